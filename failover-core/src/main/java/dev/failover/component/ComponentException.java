@@ -1,0 +1,19 @@
+package dev.failover.component;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a component throws when it could not do its work. The four kinds differ in what the caller should do next;
+ * anything else a component throws is a bug.
+ *
+ * <p>Messages are written for an operator: they name the setting, site or server at fault and what to do. They never
+ * hold a secret; a vendor's own exception is only ever the cause.
+ */
+public abstract sealed class ComponentException extends RuntimeException
+        permits InvalidSettingsException, RejectedException, ConflictException, UnavailableException {
+    private static final long serialVersionUID = 1L;
+
+    ComponentException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

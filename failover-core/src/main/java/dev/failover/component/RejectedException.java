@@ -1,0 +1,14 @@
+package dev.failover.component;
+
+/** The other side understood and refused: wrong key, missing right, invalid value. Retrying unchanged is useless. */
+public final class RejectedException extends ComponentException {
+    private static final long serialVersionUID = 1L;
+
+    public RejectedException(String message) {
+        super(message, null);
+    }
+
+    public RejectedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

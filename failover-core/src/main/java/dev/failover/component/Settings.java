@@ -1,0 +1,63 @@
+package dev.failover.component;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A component's settings as a user wrote them: untyped strings by key, and where in the configuration they stand.
+ *
+ * <p>Keys are lower-case words joined by hyphens. Structure is written into the key: the second entry of a list is
+ * {@code servers.1}, the key {@code port} of a nested block {@code check.port}. Immutable.
+ */
+public final class Settings {
+    private final String path;
+    private final Map<String, String> values;
+
+    private Settings(String path, Map<String, String> values) {
+        this.path = path;
+        this.values = new TreeMap<>(values);
+    }
+
+    /** Settings that stand nowhere in particular. */
+    public static Settings of(Map<String, String> values) {
+        return new Settings("", values);
+    }
+
+    /** @param path where these settings stand, put before each key in messages: {@code providers.ovh} */
+    public static Settings of(String path, Map<String, String> values) {
+        return new Settings(path, values);
+    }
+
+    /** Where these settings stand in the configuration; empty if nowhere in particular. */
+    public String path() {
+        return path;
+    }
+
+    /** A reader over these settings, to be used once. */
+    public SettingsReader reader() {
+        return new SettingsReader(this);
+    }
+
+    Map<String, String> values() {
+        return values;
+    }
+
+    /** The settings below {@code key}, their keys without it. Empty if there are none. */
+    Settings below(String key) {
+        Map<String, String> nested = new LinkedHashMap<>();
+        String prefix = key + ".";
+        values.forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                nested.put(name.substring(prefix.length()), value);
+            }
+        });
+        return new Settings(path.isEmpty() ? key : path + "." + key, nested);
+    }
+
+    /** The keys and where they stand; never the values, as any of them may be a secret. */
+    @Override
+    public String toString() {
+        return "Settings" + (path.isEmpty() ? "" : " " + path) + values.keySet();
+    }
+}

@@ -1,0 +1,259 @@
+package dev.failover.component;
+
+import dev.failover.component.InvalidSettingsException.Problem;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Feeds a builder from {@link Settings} and gathers every fault on the way.
+ *
+ * <p>Each method hands the setting, if present, to one of the builder's setters; the setter validates and throws
+ * {@link IllegalArgumentException}, whose message is reported under the setting's key. {@link #build} then reports what
+ * the builder finds missing and what nobody asked for, together with everything gathered before. Not thread-safe; for
+ * one use.
+ */
+public final class SettingsReader {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "ms", Duration.ofMillis(1),
+            "s", Duration.ofSeconds(1),
+            "m", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1));
+
+    private final Settings settings;
+    private final Set<String> known = new TreeSet<>();
+    private final Set<String> faulty = new LinkedHashSet<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    SettingsReader(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Reads text as it stands. */
+    public SettingsReader text(String key, Consumer<String> setter) {
+        return value(key, Function.identity(), setter);
+    }
+
+    /** Reads a secret; its value never shows in a problem. */
+    public SettingsReader secret(String key, Consumer<Secret> setter) {
+        return value(key, Secret::of, setter);
+    }
+
+    /** Reads a duration: a whole number followed by {@code ms}, {@code s}, {@code m}, {@code h} or {@code d}. */
+    public SettingsReader duration(String key, Consumer<Duration> setter) {
+        return value(key, SettingsReader::parseDuration, setter);
+    }
+
+    /** Reads a whole number. */
+    public SettingsReader integer(String key, IntConsumer setter) {
+        return value(key, SettingsReader::parseInteger, setter::accept);
+    }
+
+    /** Reads {@code true} or {@code false}. */
+    public SettingsReader flag(String key, Consumer<Boolean> setter) {
+        return value(key, SettingsReader::parseFlag, setter);
+    }
+
+    /** Reads an absolute URI with a host. */
+    public SettingsReader uri(String key, Consumer<URI> setter) {
+        return value(key, SettingsReader::parseUri, setter);
+    }
+
+    /** Reads a file's path. */
+    public SettingsReader path(String key, Consumer<Path> setter) {
+        return value(key, SettingsReader::parsePath, setter);
+    }
+
+    /** Reads one of an enum's constants, written in lower case with hyphens. */
+    public <E extends Enum<E>> SettingsReader constant(String key, Class<E> type, Consumer<E> setter) {
+        return value(key, text -> parseConstant(type, text), setter);
+    }
+
+    /** Reads a list of text: {@code key.0}, {@code key.1} and so on, or {@code key} alone for a list of one. */
+    public SettingsReader texts(String key, Consumer<List<String>> setter) {
+        List<String> items = new ArrayList<>();
+        if (settings.values().containsKey(key)) {
+            known.add(key);
+            items.add(settings.values().get(key));
+        }
+        for (int i = 0; settings.values().containsKey(key + "." + i); i++) {
+            known.add(key + "." + i);
+            items.add(settings.values().get(key + "." + i));
+        }
+        if (!items.isEmpty()) {
+            set(key, () -> setter.accept(List.copyOf(items)));
+        }
+        return this;
+    }
+
+    /** Reads a nested block; not called if there is none. Faults found while reading it are gathered too. */
+    public SettingsReader nested(String key, Consumer<Settings> reader) {
+        Settings below = settings.below(key);
+        if (!below.values().isEmpty()) {
+            below.values().keySet().forEach(name -> known.add(key + "." + name));
+            try {
+                reader.accept(below);
+            } catch (InvalidSettingsException e) {
+                problems.addAll(e.problems());
+            }
+        }
+        return this;
+    }
+
+    /** Reads anything else that one string can say; {@code parser} throws {@link IllegalArgumentException}. */
+    public <V> SettingsReader value(String key, Function<String, V> parser, Consumer<V> setter) {
+        known.add(key);
+        String text = settings.values().get(key);
+        if (text != null) {
+            set(key, () -> setter.accept(parser.apply(text)));
+        }
+        return this;
+    }
+
+    /** Reads a PKCS12 trust store: the keys {@code trust-store} and {@code trust-store-password}. */
+    public SettingsReader trustStore(Consumer<TrustStore> setter) {
+        known.add("trust-store");
+        known.add("trust-store-password");
+        String file = settings.values().get("trust-store");
+        String password = settings.values().get("trust-store-password");
+        if (file != null) {
+            set(
+                    "trust-store",
+                    () -> setter.accept(TrustStore.open(parsePath(file), password == null ? "" : password)));
+        } else if (password != null) {
+            problems.add(problem("trust-store-password", "is given without trust-store"));
+        }
+        return this;
+    }
+
+    /** Says what is wrong with a setting, from outside a setter. */
+    public SettingsReader problem(String key, Supplier<String> message) {
+        faulty.add(key);
+        problems.add(problem(key, message.get()));
+        return this;
+    }
+
+    /**
+     * Builds, once everything was read.
+     *
+     * @throws InvalidSettingsException with every fault: unknown keys, malformed values, and what {@code build} itself
+     *     finds wrong or missing
+     */
+    public <T> T build(Supplier<T> build) {
+        for (String key : settings.values().keySet()) {
+            if (!known.contains(key)) {
+                problems.add(problem(key, "unknown setting; known are " + names()));
+            }
+        }
+        try {
+            T built = build.get();
+            if (problems.isEmpty()) {
+                return built;
+            }
+        } catch (InvalidSettingsException e) {
+            // A builder reports as missing what was malformed and so never reached it: one fault, one line.
+            e.problems().stream()
+                    .filter(problem -> !faulty.contains(problem.key()))
+                    .map(problem -> problem.under(settings.path()))
+                    .forEach(problems::add);
+        }
+        throw new InvalidSettingsException(problems);
+    }
+
+    private Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        known.forEach(key -> names.add(key.replaceFirst("\\..*", "")));
+        return names;
+    }
+
+    private void set(String key, Runnable setter) {
+        try {
+            setter.run();
+        } catch (InvalidSettingsException e) {
+            faulty.add(key);
+            e.problems().forEach(problem -> problems.add(problem.under(key).under(settings.path())));
+        } catch (IllegalArgumentException e) {
+            faulty.add(key);
+            problems.add(problem(key, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Problem problem(String key, String message) {
+        return new Problem(key, message).under(settings.path());
+    }
+
+    /** Parses what {@link #duration} reads. */
+    public static Duration parseDuration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "must be a duration like 500ms, 5s, 10m, 1h or 14d, not \"" + text + "\"");
+        }
+        return UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
+    }
+
+    /** Parses what {@link #integer} reads. */
+    public static int parseInteger(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("must be a whole number, not \"" + text + "\"", e);
+        }
+    }
+
+    private static boolean parseFlag(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("must be true or false, not \"" + text + "\"");
+        };
+    }
+
+    private static URI parseUri(String text) {
+        try {
+            URI uri = new URI(text);
+            if (uri.isAbsolute() && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Said below, without the parser's own words, which repeat the text.
+        }
+        throw new IllegalArgumentException("must be a URL with a scheme and a host");
+    }
+
+    private static Path parsePath(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("must be a file's path, not \"" + text + "\"", e);
+        }
+    }
+
+    private static <E extends Enum<E>> E parseConstant(Class<E> type, String text) {
+        List<String> names = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            String name = constant.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            if (name.equals(text)) {
+                return constant;
+            }
+            names.add(name);
+        }
+        throw new IllegalArgumentException("must be one of " + names + ", not \"" + text + "\"");
+    }
+}

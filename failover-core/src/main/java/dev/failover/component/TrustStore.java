@@ -1,0 +1,77 @@
+package dev.failover.component;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Arrays;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+
+/** The certificate authorities trusted when https is spoken, instead of the JDK's own. Immutable. */
+public final class TrustStore {
+    private final X509TrustManager trustManager;
+
+    private TrustStore(X509TrustManager trustManager) {
+        this.trustManager = trustManager;
+    }
+
+    /** Trusts what {@code trustManager} trusts. */
+    public static TrustStore of(X509TrustManager trustManager) {
+        return new TrustStore(trustManager);
+    }
+
+    /**
+     * Reads a PKCS12 file.
+     *
+     * @param password may be empty
+     * @throws IllegalArgumentException if the file can't be read, is not PKCS12, or holds no certificate
+     */
+    public static TrustStore open(Path file, String password) {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(in, password.toCharArray());
+            if (store.size() == 0) {
+                throw new IllegalArgumentException(file + " holds no trusted certificate");
+            }
+            return of(trustManager(store));
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("no such file: " + file, e);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException(
+                    file + " can't be read as PKCS12 with the password given: " + e.getMessage(), e);
+        }
+    }
+
+    private static X509TrustManager trustManager(KeyStore store) throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(store);
+        return Arrays.stream(factory.getTrustManagers())
+                .filter(X509TrustManager.class::isInstance)
+                .map(X509TrustManager.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new GeneralSecurityException("no X.509 trust manager in this JDK"));
+    }
+
+    /** What decides whether a certificate is trusted. */
+    public X509TrustManager trustManager() {
+        return trustManager;
+    }
+
+    /** A factory of TLS sockets that trust this store. */
+    public SSLSocketFactory socketFactory() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {trustManager}, null);
+            return context.getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this JDK has no TLS", e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.failover.dns;
+
+import java.net.IDN;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Which record set of a zone: a name relative to the zone, and a type.
+ *
+ * <p>Two spellings of one name are one key: the name is kept in lower case, internationalised labels in their ASCII
+ * form (RFC 5890).
+ *
+ * @param name relative to the zone, without final dot; {@code @} for the apex, {@code *} allowed as first label
+ */
+public record RecordKey(String name, RecordType type) {
+    /** The name of a zone's apex. */
+    public static final String APEX = "@";
+
+    private static final Pattern LABEL = Pattern.compile("\\*|[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
+
+    /** @throws IllegalArgumentException if {@code name} can't be a name within a zone */
+    public RecordKey {
+        if (!name.equals(APEX)) {
+            name = toAscii(name);
+            String[] labels = name.split("\\.", -1);
+            for (int i = 0; i < labels.length; i++) {
+                boolean wildcard = labels[i].equals("*");
+                if (!LABEL.matcher(labels[i]).matches() || wildcard && i > 0) {
+                    throw new IllegalArgumentException("\"" + name
+                            + "\" is not a name relative to its zone (like \"www\", without final dot; \"@\" for the apex)");
+                }
+            }
+        }
+    }
+
+    private static String toAscii(String name) {
+        if (name.chars().allMatch(c -> c < 128)) {
+            return name.toLowerCase(Locale.ROOT);
+        }
+        try {
+            return IDN.toASCII(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("\"" + name + "\" is not a name: " + e.getMessage(), e);
+        }
+    }
+
+    /** The whole name, without final dot. */
+    public String in(String zone) {
+        return name.equals(APEX) ? zone : name + "." + zone;
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + type;
+    }
+}

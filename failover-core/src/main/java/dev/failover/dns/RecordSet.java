@@ -1,0 +1,79 @@
+package dev.failover.dns;
+
+import com.google.common.net.InetAddresses;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * All values of one name and type, with the time they may be cached. Never empty. Immutable.
+ *
+ * @param ttl whole seconds, from 0 to 2^31-1 (RFC 2181, section 8)
+ * @param values in their canonical text: addresses as RFC 5952 and dotted decimals have them, other names in lower case with final dot
+ */
+public record RecordSet(RecordKey key, Duration ttl, Set<String> values) {
+    private static final long MAX_TTL = Integer.MAX_VALUE;
+
+    /** @throws IllegalArgumentException if there is no value, one does not fit the type, or the TTL is out of range */
+    public RecordSet {
+        if (ttl.isNegative() || ttl.getNano() != 0 || ttl.toSeconds() > MAX_TTL) {
+            throw new IllegalArgumentException("a TTL is whole seconds from 0 to " + MAX_TTL + ", not " + ttl);
+        }
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("a record set has at least one value: " + key);
+        }
+        values = canonical(key.type(), values);
+        if (key.type() == RecordType.CNAME && values.size() > 1) {
+            throw new IllegalArgumentException("a CNAME has exactly one value: " + key);
+        }
+    }
+
+    public static RecordSet of(RecordKey key, Duration ttl, String... values) {
+        return new RecordSet(key, ttl, Set.of(values));
+    }
+
+    /** The record set that points a name at one address. */
+    public static RecordSet of(RecordKey key, Duration ttl, InetAddress address) {
+        return new RecordSet(key, ttl, Set.of(address.getHostAddress()));
+    }
+
+    private static Set<String> canonical(RecordType type, Collection<String> values) {
+        SortedSet<String> canonical = new TreeSet<>();
+        for (String value : values) {
+            canonical.add(
+                    switch (type) {
+                        case A -> address(value, true);
+                        case AAAA -> address(value, false);
+                        case CNAME -> {
+                            String lower = value.toLowerCase(Locale.ROOT);
+                            yield lower.endsWith(".") ? lower : lower + ".";
+                        }
+                        case TXT -> value;
+                    });
+        }
+        return java.util.Collections.unmodifiableSortedSet(canonical);
+    }
+
+    private static String address(String value, boolean four) {
+        if (!InetAddresses.isInetAddress(value) || (InetAddresses.forString(value) instanceof Inet4Address) != four) {
+            throw new IllegalArgumentException(
+                    "\"" + value + "\" is not an IPv" + (four ? "4" : "6") + " address");
+        }
+        return InetAddresses.toAddrString(InetAddresses.forString(value));
+    }
+
+    /** Whether both hold the same values; the TTL does not count, as vendors round and default it. */
+    public boolean sameValues(RecordSet other) {
+        return key.equals(other.key) && values.equals(other.values);
+    }
+
+    @Override
+    public String toString() {
+        return key + " " + values + " ttl " + ttl.toSeconds();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.failover.http;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One HTTP request. Immutable; {@code toString} names method and host only. */
+public final class HttpCall {
+    private final String method;
+    private final URI uri;
+    private final Map<String, String> headers;
+    private final byte @Nullable [] body;
+
+    private HttpCall(String method, URI uri, Map<String, String> headers, byte @Nullable [] body) {
+        this.method = method;
+        this.uri = uri;
+        this.headers = Map.copyOf(headers);
+        this.body = body;
+    }
+
+    /** A request without body. @param uri absolute, http or https; sent exactly as given */
+    public static HttpCall of(String method, URI uri) {
+        return new HttpCall(method, uri, Map.of(), null);
+    }
+
+    /** The same request with one more header. */
+    public HttpCall header(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new HttpCall(method, uri, more, body);
+    }
+
+    /** The same request with a body, in UTF-8, and its type. */
+    public HttpCall body(String contentType, String text) {
+        return new HttpCall(method, uri, headers, text.getBytes(StandardCharsets.UTF_8))
+                .header("Content-Type", contentType);
+    }
+
+    public String method() {
+        return method;
+    }
+
+    public URI uri() {
+        return uri;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    byte @Nullable [] body() {
+        return body;
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + uri.getHost();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.failover.notify;
+
+import java.time.Duration;
+
+/**
+ * A channel to a human.
+ *
+ * <p>Thread-safe. Failures are {@link dev.failover.component.RejectedException} (retrying is useless: wrong key, unknown
+ * receiver) and {@link dev.failover.component.UnavailableException} (a retry may help).
+ */
+@FunctionalInterface
+public interface Notifier extends AutoCloseable {
+    /**
+     * Hands one notification over to the channel; returns once the channel has accepted it. Makes a single attempt: the
+     * {@link Outbox} is what retries. A channel that can recognise a repeated {@link Notification#id()} drops the repetition.
+     *
+     * @param timeout more than zero; it returns or throws within that, and within a second of being interrupted
+     */
+    void send(Notification notification, Duration timeout) throws InterruptedException;
+
+    /** Releases connections and threads. Idempotent. */
+    @Override
+    default void close() {}
+}

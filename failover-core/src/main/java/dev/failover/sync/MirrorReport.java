@@ -1,0 +1,26 @@
+package dev.failover.sync;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What a mirror run did.
+ *
+ * @param scanStarted when the scan of the source began: what the replica is as old as
+ * @param complete whether everything was requested and the target now equals the source as scanned
+ * @param files how many files the source holds, as scanned; of a partial run, how many it looked at
+ * @param bytes their size
+ * @param transferredFiles how many of them were sent
+ * @param transferredBytes their size
+ * @param deleted how many files and directories were deleted on the target
+ * @param took how long the run lasted
+ */
+public record MirrorReport(
+        Instant scanStarted,
+        boolean complete,
+        long files,
+        long bytes,
+        long transferredFiles,
+        long transferredBytes,
+        long deleted,
+        Duration took) {}
