@@ -133,9 +133,7 @@ public final class SettingsReader {
         String file = settings.values().get("trust-store");
         String password = settings.values().get("trust-store-password");
         if (file != null) {
-            set(
-                    "trust-store",
-                    () -> setter.accept(TrustStore.open(parsePath(file), password == null ? "" : password)));
+            set("trust-store", () -> setter.accept(TrustStore.open(parsePath(file), password == null ? "" : password)));
         } else if (password != null) {
             problems.add(problem("trust-store-password", "is given without trust-store"));
         }

@@ -61,8 +61,7 @@ public record RecordSet(RecordKey key, Duration ttl, Set<String> values) {
 
     private static String address(String value, boolean four) {
         if (!InetAddresses.isInetAddress(value) || (InetAddresses.forString(value) instanceof Inet4Address) != four) {
-            throw new IllegalArgumentException(
-                    "\"" + value + "\" is not an IPv" + (four ? "4" : "6") + " address");
+            throw new IllegalArgumentException("\"" + value + "\" is not an IPv" + (four ? "4" : "6") + " address");
         }
         return InetAddresses.toAddrString(InetAddresses.forString(value));
     }

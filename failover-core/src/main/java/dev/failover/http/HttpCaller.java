@@ -144,8 +144,7 @@ public final class HttpCaller implements AutoCloseable {
         String why;
         if (cause instanceof UnknownHostException) {
             why = "its name can't be resolved";
-        } else if (cause instanceof SocketTimeoutException
-                || cause instanceof java.io.InterruptedIOException) {
+        } else if (cause instanceof SocketTimeoutException || cause instanceof java.io.InterruptedIOException) {
             why = "no complete answer within " + Durations.format(timeout);
         } else if (cause instanceof SSLException) {
             why = "TLS failed: " + cause.getMessage();

@@ -34,8 +34,7 @@ public final class HttpReply {
 
     /** A header's first value. */
     public Optional<String> header(String name) {
-        return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)))
-                .map(values -> values.get(0));
+        return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT))).map(values -> values.get(0));
     }
 
     /** The body, read as UTF-8. */
@@ -55,7 +54,8 @@ public final class HttpReply {
             }
             Duration until = Duration.between(
                     now,
-                    ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+                    ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
             return Optional.of(until.isNegative() ? Duration.ZERO : until);
         } catch (DateTimeException e) {
             return Optional.empty();
