@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -113,6 +114,19 @@ public final class SettingsReader {
                 problems.addAll(e.problems());
             }
         }
+        return this;
+    }
+
+    /** Reads a block of names that the user chooses: each setting below {@code key}, its name without {@code key}. */
+    public SettingsReader entries(String key, BiConsumer<String, String> setter) {
+        if (settings.values().containsKey(key)) {
+            known.add(key);
+            problems.add(problem(key, "must be a block of names and values"));
+        }
+        settings.below(key).values().forEach((name, value) -> {
+            known.add(key + "." + name);
+            set(key + "." + name, () -> setter.accept(name, value));
+        });
         return this;
     }
 
