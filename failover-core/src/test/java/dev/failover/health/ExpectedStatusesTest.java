@@ -30,7 +30,8 @@ class ExpectedStatusesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ",", "200,", "2xx", "99", "600", "399-200", "200-", "-200", "200-300-400", "0200", "٢٠٠"})
+    @ValueSource(
+            strings = {"", ",", "200,", "2xx", "99", "600", "399-200", "200-", "-200", "200-300-400", "0200", "٢٠٠"})
     void areRefusedIfMalformed(String text) {
         assertThatThrownBy(() -> ExpectedStatuses.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

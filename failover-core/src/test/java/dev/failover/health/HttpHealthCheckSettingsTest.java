@@ -34,8 +34,8 @@ class HttpHealthCheckSettingsTest {
     void needTheUrlOnly() {
         assertThat(create(Map.of("url", URL))).hasToString("http check: GET https://www.example.test/path");
         assertThat(refused(Map.of()).problems())
-                .containsExactly(new Problem(
-                        "check.url", "is required: the page to ask for, like https://www.example.com/"));
+                .containsExactly(
+                        new Problem("check.url", "is required: the page to ask for, like https://www.example.com/"));
     }
 
     @Test

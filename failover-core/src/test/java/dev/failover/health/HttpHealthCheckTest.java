@@ -153,7 +153,8 @@ class HttpHealthCheckTest {
             });
             assertThat(check(server).build().check(site, TIMEOUT)).isEqualTo(Health.up("answered 204"));
             HttpHealthCheck literal = HttpHealthCheck.builder()
-                    .url(URI.create("http://[2001:db8::1]:" + server.getAddress().getPort() + "/"))
+                    .url(URI.create(
+                            "http://[2001:db8::1]:" + server.getAddress().getPort() + "/"))
                     .build();
             assertThat(literal.check(site, TIMEOUT)).isEqualTo(Health.up("answered 204"));
         }
@@ -240,8 +241,8 @@ class HttpHealthCheckTest {
 
         @Test
         void onceOnly() throws Exception {
-            RawServer server =
-                    rawAnswering("HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            RawServer server = rawAnswering(
+                    "HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
             assertThat(probe(check(server.port()))).isEqualTo(Health.down("answered 503"));
             assertThat(server.connections()).isEqualTo(1);
         }
@@ -417,8 +418,8 @@ class HttpHealthCheckTest {
 
         @Test
         void aBodyThatIsNotWhatItsHeadersSay() throws Exception {
-            RawServer server = rawAnswering(
-                    "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\nnot gzipped!");
+            RawServer server =
+                    rawAnswering("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\nnot gzipped!");
             assertThat(probe(check(server.port())).detail()).startsWith("its answer can't be read");
             RawServer chunked = rawAnswering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
             assertThat(probe(check(chunked.port())).status()).isEqualTo(Health.Status.DOWN);
@@ -430,8 +431,7 @@ class HttpHealthCheckTest {
                 RawServer.readRequest(connection);
                 connection.close();
             });
-            assertThat(probe(check(server.port())))
-                    .isEqualTo(Health.down("closed the connection without an answer"));
+            assertThat(probe(check(server.port()))).isEqualTo(Health.down("closed the connection without an answer"));
         }
 
         @Test
@@ -544,8 +544,7 @@ class HttpHealthCheckTest {
             RawServer server = raw(connection -> {
                 RawServer.readRequest(connection);
                 TimeUnit.MILLISECONDS.sleep(200);
-                RawServer.write(
-                        connection, "HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n");
+                RawServer.write(connection, "HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n");
             });
             Health health = probeBriefly(check(server.port()).followRedirects(true));
             assertThat(health.status()).isEqualTo(Health.Status.DOWN);

@@ -128,14 +128,10 @@ class HttpHealthCheckTlsTest {
                 .validityInterval(days(-1), days(90))
                 .build();
         HttpsServer server = serving(certificate);
-        assertThat(probe(HttpHealthCheck.builder()
-                        .url(url("192.0.2.1", server))
-                        .trustStore(trusting(AUTHORITY))))
+        assertThat(probe(HttpHealthCheck.builder().url(url("192.0.2.1", server)).trustStore(trusting(AUTHORITY))))
                 .isEqualTo(Health.up("answered 200").withCertificateExpiry(day(90)));
         assertThat(serverNames).isEmpty();
-        assertThat(probe(HttpHealthCheck.builder()
-                                .url(url("192.0.2.2", server))
-                                .trustStore(trusting(AUTHORITY)))
+        assertThat(probe(HttpHealthCheck.builder().url(url("192.0.2.2", server)).trustStore(trusting(AUTHORITY)))
                         .detail())
                 .isEqualTo("its certificate is for www.example.test, 192.0.2.1, not for 192.0.2.2");
     }
