@@ -31,7 +31,7 @@ public final class Reconciler {
         this.state = state;
         this.seen = seen;
         this.desired = state.assignment()
-                .map(assignment -> seen.sites().getOrDefault(assignment.site(), List.of()))
+                .map(assignment -> seen.sites().getOrDefault(assignment.site(), List.<Placement>of()))
                 .orElse(List.of());
     }
 
@@ -116,9 +116,11 @@ public final class Reconciler {
         for (Place place : seen.places()) {
             Publication publication = seen.published().get(place);
             Set<Optional<Set<String>>> served = publication == null ? Set.of() : publication.served();
-            if (served.isEmpty()) {
+            if (state.assignment().isPresent() && isSomebodyElses(place, served)) {
+                foreign.add(describe(place, Set.of(seen.found().get(place).map(RecordSet::values))));
+            } else if (served.isEmpty()) {
                 unknown.add(publication == null ? place + " was not looked at yet" : silence(place, publication));
-            } else if (state.assignment().isEmpty() ? site.isEmpty() : isSomebodyElses(place, served)) {
+            } else if (state.assignment().isEmpty() && site.isEmpty()) {
                 foreign.add(describe(place, served));
             } else if (desired.stream().noneMatch(wanted -> wanted.place().equals(place) && isEverywhere(wanted))) {
                 pending.add(describe(place, served));
@@ -141,23 +143,26 @@ public final class Reconciler {
         return state.assignment().isEmpty() ? ", which is not one site's address" : ", which was not put there by us";
     }
 
+    /** What the vendor said decides; until it was asked, a value that is not ours is a question. */
     private boolean isSomebodyElses(Place place, Set<Optional<Set<String>>> served) {
-        if (served.stream().allMatch(values -> isOurs(place, values))) {
-            return false;
+        if (seen.found().containsKey(place)) {
+            return !isOurs(place, seen.found().get(place).map(RecordSet::values));
         }
-        if (!seen.found().containsKey(place)) {
+        if (!served.stream().allMatch(values -> isOurs(place, values))) {
             questions.add(place);
-            return false;
         }
-        Optional<Set<String>> found = seen.found().get(place).map(RecordSet::values);
-        return !isOurs(place, found);
+        return false;
     }
 
+    /** Absence is ours only where nothing but the value now intended was ever put: then it is to be created. */
     private boolean isOurs(Place place, Optional<Set<String>> values) {
-        return values.isPresent()
-                && state.placements().stream()
-                        .anyMatch(put -> put.place().equals(place)
-                                && put.recordSet().values().equals(values.get()));
+        List<Placement> here = state.placements().stream()
+                .filter(put -> put.place().equals(place))
+                .toList();
+        if (values.isEmpty()) {
+            return state.transition().isPresent() && desired.containsAll(here);
+        }
+        return here.stream().anyMatch(put -> put.recordSet().values().equals(values.get()));
     }
 
     /** The one site that every record points to, at every server that answered. */

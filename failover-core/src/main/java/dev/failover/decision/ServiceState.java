@@ -112,6 +112,11 @@ public record ServiceState(
         return new ServiceState(assignment, transition, all, switches, pause, latch, countingFrom, conditions);
     }
 
+    /** With these record sets, whoever put them there, as ours to replace: a human said so. */
+    public ServiceState accepting(List<Placement> found) {
+        return new ServiceState(assignment, transition, found, switches, pause, latch, countingFrom, conditions);
+    }
+
     /** With exactly these record sets in place everywhere: nothing else of ours can be left in the zones. */
     public ServiceState published(List<Placement> everywhere, Instant now) {
         List<SwitchRecord> all = new ArrayList<>(switches);
