@@ -40,6 +40,8 @@ final class ProviderWriter implements AutoCloseable {
     /** How long a vendor may take to publish before it is told once more; it doubles from time to time. */
     private static final Duration REPUBLISH_AFTER = Duration.ofSeconds(10);
 
+    private static final int ATTEMPTS_BEFORE_ALARM = 3;
+
     private final Scheduler scheduler;
     private final String name;
     private final DnsProvider provider;
@@ -53,6 +55,7 @@ final class ProviderWriter implements AutoCloseable {
     private boolean applied;
     private boolean mustAsk;
     private Optional<String> failure = Optional.empty();
+    private boolean rejected;
 
     /** @param due called when there is something new, or it is time to try again */
     ProviderWriter(Scheduler scheduler, String name, DnsProvider provider, Listener listener, Runnable due) {
@@ -93,6 +96,11 @@ final class ProviderWriter implements AutoCloseable {
         return failure;
     }
 
+    /** Why the latest call failed, once that is more than a hiccup: refused, or several times in a row. */
+    Optional<String> alarm() {
+        return rejected || attempts >= ATTEMPTS_BEFORE_ALARM ? failure : Optional.empty();
+    }
+
     /** What the vendor had when last asked. */
     Map<RecordKey, Optional<RecordSet>> found() {
         return found;
@@ -128,6 +136,7 @@ final class ProviderWriter implements AutoCloseable {
     }
 
     private void fail(Exception cause) {
+        rejected = cause instanceof RejectedException;
         Duration wait = doubling(FIRST_PAUSE, attempts - 1);
         if (cause instanceof UnavailableException unavailable) {
             wait = unavailable.retryAfter().filter(asked -> !asked.isNegative()).orElse(wait);
@@ -135,6 +144,7 @@ final class ProviderWriter implements AutoCloseable {
             wait = LONGEST_PAUSE;
         } else if (cause instanceof ConflictException) {
             mustAsk = true;
+            wait = attempts > 1 ? wait : Duration.ZERO;
         } else {
             log.error("A bug: writing to {} failed", name, cause);
         }
@@ -153,7 +163,7 @@ final class ProviderWriter implements AutoCloseable {
 
     /** Asks the vendor what it has, unless a call is under way or the pause after the last one is not over. */
     void ask(Set<RecordKey> keys) {
-        if (call != null || !mustAsk && isPausing() && found.keySet().containsAll(keys)) {
+        if (call != null || isPausing()) {
             return;
         }
         call = scheduler.call(

@@ -133,7 +133,7 @@ final class Conditions {
                                 + "; nothing is written automatically until that is put right, or `switch` says where to go");
             case UNKNOWN ->
                 add(Condition.Kind.RECORDS_UNKNOWN, "", facts.records().sentence());
-            case AS_DECIDED, PENDING -> {}
+            case AS_DECIDED, PENDING, UNSEEN -> {}
         }
     }
 

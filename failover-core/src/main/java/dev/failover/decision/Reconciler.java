@@ -45,7 +45,7 @@ public final class Reconciler {
         boolean writable = !desired.isEmpty()
                 && facts.status() != Status.FOREIGN
                 && questions.isEmpty()
-                && (facts.status() != Status.UNKNOWN || isIntentOpen());
+                && (isSeen(facts) || isIntentOpen());
         if (!writable) {
             return new Reconciliation(facts, List.of(), Map.of(), questions, false);
         }
@@ -64,6 +64,10 @@ public final class Reconciler {
             }
         }
         return new Reconciliation(facts, List.of(), writes, questions, everywhere && writes.isEmpty());
+    }
+
+    private static boolean isSeen(RecordFacts facts) {
+        return facts.status() != Status.UNKNOWN && facts.status() != Status.UNSEEN;
     }
 
     /** Whether something else of ours than what is desired may still be in the zones. */
@@ -110,6 +114,7 @@ public final class Reconciler {
 
     private RecordFacts facts() {
         Optional<String> site = siteServed();
+        List<String> unseen = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
         List<String> foreign = new ArrayList<>();
         List<String> pending = new ArrayList<>();
@@ -118,8 +123,10 @@ public final class Reconciler {
             Set<Optional<Set<String>>> served = publication == null ? Set.of() : publication.served();
             if (state.assignment().isPresent() && isSomebodyElses(place, served)) {
                 foreign.add(describe(place, Set.of(seen.found().get(place).map(RecordSet::values))));
+            } else if (publication == null) {
+                unseen.add(place + " was not looked at yet");
             } else if (served.isEmpty()) {
-                unknown.add(publication == null ? place + " was not looked at yet" : silence(place, publication));
+                unknown.add(silence(place, publication));
             } else if (state.assignment().isEmpty() && site.isEmpty()) {
                 foreign.add(describe(place, served));
             } else if (desired.stream().noneMatch(wanted -> wanted.place().equals(place) && isEverywhere(wanted))) {
@@ -128,6 +135,9 @@ public final class Reconciler {
         }
         if (!foreign.isEmpty()) {
             return new RecordFacts(Status.FOREIGN, site, String.join(", ", foreign) + notOurs());
+        }
+        if (!unseen.isEmpty()) {
+            return new RecordFacts(Status.UNSEEN, site, String.join(", ", unseen));
         }
         if (!unknown.isEmpty()) {
             return new RecordFacts(Status.UNKNOWN, site, String.join(", ", unknown));

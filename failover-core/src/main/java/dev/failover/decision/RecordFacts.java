@@ -19,6 +19,8 @@ public record RecordFacts(Status status, Optional<String> site, String sentence)
         /** Some value was not put there by us, or a record set is gone. */
         FOREIGN,
         /** No server could be asked. */
-        UNKNOWN
+        UNKNOWN,
+        /** No server was asked yet. */
+        UNSEEN
     }
 }

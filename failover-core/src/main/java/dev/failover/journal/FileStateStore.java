@@ -6,7 +6,6 @@ import dev.failover.component.RejectedException;
 import dev.failover.decision.ServiceState;
 import dev.failover.storage.DurableLog;
 import dev.failover.storage.StateDirectory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -44,8 +43,9 @@ public final class FileStateStore implements StateStore {
      * @return oldest first; empty if there is no journal
      */
     public static List<JournalEntry> read(Path directory) {
-        Path file = directory.resolve(FILE);
-        return Files.exists(file) ? List.copyOf(Entries.parse(DurableLog.read(file)).latest) : List.of();
+        return StateDirectory.read(directory, FILE)
+                .map(lines -> Entries.parse(lines).worthKeeping())
+                .orElse(List.of());
     }
 
     @Override
