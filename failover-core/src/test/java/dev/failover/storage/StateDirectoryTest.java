@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,8 +224,8 @@ class StateDirectoryTest {
         assertThat(sizes()).containsOnlyKeys("version");
     }
 
-    private TreeMap<String, Long> sizes() throws IOException {
-        TreeMap<String, Long> sizes = new TreeMap<>();
+    private Map<String, Long> sizes() throws IOException {
+        Map<String, Long> sizes = new TreeMap<>();
         try (Stream<Path> files = Files.list(path)) {
             files.forEach(file ->
                     sizes.put(file.getFileName().toString(), file.toFile().length()));
