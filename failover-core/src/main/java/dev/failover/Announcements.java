@@ -47,9 +47,7 @@ final class Announcements {
                         .formatted(
                                 assignment.site(),
                                 Durations.format(made.took().orElse(Duration.ZERO)),
-                                made.took().equals(made.publishing())
-                                        ? "the decision"
-                                        : "the first failed check",
+                                made.took().equals(made.publishing()) ? "the decision" : "the first failed check",
                                 made.predicted()
                                         .map(predicted -> " (predicted: at most " + Durations.format(predicted) + ")")
                                         .orElse(""),

@@ -46,8 +46,7 @@ final class Connectivity {
     /** What is known from before any trouble. */
     Situation.Connectivity usual() {
         ReferenceTargets targets = references;
-        boolean isolated =
-                targets == null ? records.reachedAtLast() == Reached.NO : targets.isolated();
+        boolean isolated = targets == null ? records.reachedAtLast() == Reached.NO : targets.isolated();
         return isolated ? Situation.Connectivity.ISOLATED : Situation.Connectivity.CONNECTED;
     }
 
@@ -58,9 +57,7 @@ final class Connectivity {
             reached = records.reachedSince(nanos);
         } else {
             Long last = lastStarted;
-            reached = last == null || last - nanos < 0
-                    ? Reached.NOT_TRIED
-                    : lastReached ? Reached.YES : Reached.NO;
+            reached = last == null || last - nanos < 0 ? Reached.NOT_TRIED : lastReached ? Reached.YES : Reached.NO;
         }
         return switch (reached) {
             case YES -> Situation.Connectivity.CONNECTED;

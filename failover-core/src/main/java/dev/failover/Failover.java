@@ -137,7 +137,8 @@ public final class Failover implements AutoCloseable {
             loops.values().forEach(ServiceLoop::close);
             stopped.complete(null);
         });
-        stopped.completeOnTimeout(null, 1, java.util.concurrent.TimeUnit.SECONDS).join();
+        stopped.completeOnTimeout(null, 1, java.util.concurrent.TimeUnit.SECONDS)
+                .join();
         Closing.all(owned);
     }
 
@@ -261,14 +262,7 @@ public final class Failover implements AutoCloseable {
             }
             Authorities asked = authorities == null ? DnsAuthorities.ofEachZone() : authorities;
             LoopContext context = new LoopContext(
-                    mode,
-                    time,
-                    store,
-                    asked,
-                    references,
-                    Map.copyOf(providers),
-                    outbox,
-                    List.copyOf(listeners));
+                    mode, time, store, asked, references, Map.copyOf(providers), outbox, List.copyOf(listeners));
             Failover failover = new Failover(context, List.copyOf(services.values()), owned);
             // First in, last closed: the outbox and the loops use them. A build that fails leaves them to the caller.
             owned.addAll(0, providers.values());
@@ -325,8 +319,7 @@ public final class Failover implements AutoCloseable {
         /** A site found by the managed name would, after a switch, be taken for the site switched to. */
         private void checkThatSitesHaveNamesOfTheirOwn(Service service, String path, List<Problem> found) {
             for (int i = 0; i < service.sites().size(); i++) {
-                for (AddressSource source :
-                        service.sites().get(i).addresses().values()) {
+                for (AddressSource source : service.sites().get(i).addresses().values()) {
                     for (ManagedRecord record : service.records()) {
                         DnsProvider provider = providers.get(record.provider());
                         if (provider != null

@@ -1,5 +1,6 @@
 package dev.failover;
 
+import dev.failover.component.UnavailableException;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.health.ReferenceTargets;
@@ -46,7 +47,12 @@ record LoopContext(
 
     void post(Notification notification, List<String> notifiers) {
         if (outbox != null && !notifiers.isEmpty()) {
-            outbox.post(notification, notifiers);
+            try {
+                outbox.post(notification, notifiers);
+            } catch (UnavailableException e) {
+                // It is on its way all the same; only a crash could lose it now. A switch does not wait for that.
+                log.error("A notification could not be written down: {}", e.getMessage());
+            }
         }
     }
 }

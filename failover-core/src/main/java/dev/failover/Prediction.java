@@ -22,15 +22,13 @@ public record Prediction(Duration detection, Duration publishing, Duration cachi
 
     static Prediction of(Service service, List<SwitchRecord> switches) {
         Thresholds thresholds = service.thresholds();
-        Optional<Duration> longest = switches.stream()
-                .flatMap(made -> made.publishing().stream())
-                .max(Comparator.naturalOrder());
+        Optional<Duration> longest =
+                switches.stream().flatMap(made -> made.publishing().stream()).max(Comparator.naturalOrder());
         Duration ttl = service.records().stream()
                 .map(ManagedRecord::ttl)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
-        return new Prediction(
-                thresholds.detectionBound(), longest.orElse(UNMEASURED), ttl, longest.isPresent());
+        return new Prediction(thresholds.detectionBound(), longest.orElse(UNMEASURED), ttl, longest.isPresent());
     }
 
     /** From the fault until every server of the zones gives the other site. */

@@ -128,9 +128,8 @@ final class RecordWatch implements AutoCloseable {
         if (lastStarted == null) {
             return Reached.NOT_TRIED;
         }
-        boolean answered = published.values().stream()
-                .map(Publication::served)
-                .anyMatch(served -> !served.equals(Set.of()));
+        boolean answered =
+                published.values().stream().map(Publication::served).anyMatch(served -> !served.equals(Set.of()));
         return answered ? Reached.YES : Reached.NO;
     }
 

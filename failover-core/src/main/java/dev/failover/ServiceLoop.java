@@ -133,7 +133,9 @@ final class ServiceLoop implements AutoCloseable {
                     observation.verdict() + ": " + observation.last().detail());
         }
         boolean activeFails = observation.last().status() == Health.Status.DOWN
-                && state.assignment().filter(now -> now.site().equals(site.name())).isPresent();
+                && state.assignment()
+                        .filter(now -> now.site().equals(site.name()))
+                        .isPresent();
         if (activeFails) {
             prepare();
         }
@@ -262,8 +264,7 @@ final class ServiceLoop implements AutoCloseable {
                 : Optional.empty();
         Prediction prediction = prediction();
         Duration predicted = failingSince.isPresent() ? prediction.published() : prediction.publishing();
-        ServiceState next =
-                state.switched(made, context.scheduler().instant(), failingSince, Optional.of(predicted));
+        ServiceState next = state.switched(made, context.scheduler().instant(), failingSince, Optional.of(predicted));
         save(next, "switched", decision.reason(), decision);
         writers.values().forEach(ProviderWriter::begin);
         announceUnderWay();
@@ -316,22 +317,26 @@ final class ServiceLoop implements AutoCloseable {
 
     /** S16: paused means no automatic write, not even of a switch half made; what a human asked for goes on. */
     private boolean mayWrite() {
-        boolean automatic = state.assignment().map(assignment -> assignment.isAutomatic()).orElse(true)
-                || state.transition().isEmpty();
+        boolean automatic =
+                state.assignment().map(assignment -> assignment.isAutomatic()).orElse(true)
+                        || state.transition().isEmpty();
         return !automatic || context.mode() == Mode.ACT && state.pause().isEmpty();
     }
 
     private boolean settle() {
         records.relax();
-        List<Placement> desired =
-                state.assignment().map(assignment -> placements(assignment.site())).orElse(List.of());
+        List<Placement> desired = state.assignment()
+                .map(assignment -> placements(assignment.site()))
+                .orElse(List.of());
         if (state.transition().isEmpty() && Set.copyOf(state.placements()).equals(Set.copyOf(desired))) {
             return false;
         }
         Instant now = context.scheduler().instant();
         Optional<Transition> ended = state.transition();
         ServiceState next = state.published(desired, now);
-        if (ended.isPresent() && next.assignment().isPresent() && next.lastSwitch().isPresent()) {
+        if (ended.isPresent()
+                && next.assignment().isPresent()
+                && next.lastSwitch().isPresent()) {
             post(announcements.published(
                     next.assignment().get(), next.lastSwitch().get(), now, Prediction.of(service, next.switches())));
         }
@@ -387,7 +392,11 @@ final class ServiceLoop implements AutoCloseable {
             }
         });
         if (!told.equals(state.conditions())) {
-            save(state.withConditions(told), "conditions", told.isEmpty() ? "none" : told.keySet().toString(), Map.of());
+            save(
+                    state.withConditions(told),
+                    "conditions",
+                    told.isEmpty() ? "none" : told.keySet().toString(),
+                    Map.of());
         }
     }
 

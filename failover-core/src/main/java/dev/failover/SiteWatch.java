@@ -121,8 +121,11 @@ final class SiteWatch implements AutoCloseable {
                 .distinct()
                 .map(type -> watch(type).fact(service.policy().addressMaxAge(), site.allowPrivate()))
                 .toList();
-        return facts.stream().filter(fact -> !fact.usable()).findFirst().orElseGet(() -> new AddressFact(
-                true, facts.stream().map(AddressFact::sentence).collect(Collectors.joining(", "))));
+        return facts.stream()
+                .filter(fact -> !fact.usable())
+                .findFirst()
+                .orElseGet(() -> new AddressFact(
+                        true, facts.stream().map(AddressFact::sentence).collect(Collectors.joining(", "))));
     }
 
     private AddressWatch watch(RecordType type) {

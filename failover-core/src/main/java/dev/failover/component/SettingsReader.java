@@ -42,6 +42,7 @@ public final class SettingsReader {
     private final Set<String> known = new TreeSet<>();
     /** The keys asked for that have others below them: lists and blocks. */
     private final Set<String> structured = new TreeSet<>();
+
     private final Set<String> faulty = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
 

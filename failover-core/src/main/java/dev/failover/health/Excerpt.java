@@ -16,7 +16,10 @@ final class Excerpt {
             return "no reason given";
         }
         int end = text.indexOf('\n');
-        String line = UNPRINTABLE.matcher(end < 0 ? text : text.substring(0, end)).replaceAll("").trim();
+        String line = UNPRINTABLE
+                .matcher(end < 0 ? text : text.substring(0, end))
+                .replaceAll("")
+                .trim();
         return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "…";
     }
 }

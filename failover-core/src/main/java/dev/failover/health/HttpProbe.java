@@ -52,7 +52,11 @@ final class HttpProbe {
     }
 
     /** What counts of an answer. */
-    private record Answer(int status, @Nullable HttpUrl redirect, @Nullable String location, String text) {}
+    private record Answer(
+            int status,
+            @Nullable HttpUrl redirect,
+            @Nullable String location,
+            String text) {}
 
     HttpProbe(HttpHealthCheck check, InetAddress address, Duration timeout) {
         this.check = check;
@@ -150,10 +154,9 @@ final class HttpProbe {
         MediaType type = response.body().contentType();
         String text = check.bodyContains().isEmpty()
                 ? ""
-                : body.readString(
-                        Optional.ofNullable(type)
-                                .map(known -> known.charset(StandardCharsets.UTF_8))
-                                .orElse(StandardCharsets.UTF_8));
+                : body.readString(Optional.ofNullable(type)
+                        .map(known -> known.charset(StandardCharsets.UTF_8))
+                        .orElse(StandardCharsets.UTF_8));
         return new Answer(response.code(), null, isRedirect(response.code()) ? shown : null, text);
     }
 
@@ -178,7 +181,8 @@ final class HttpProbe {
             return Health.down(told(answer));
         }
         if (!answer.text().contains(check.bodyContains())) {
-            return Health.down(told(answer) + " without the text expected in its first " + check.bodyLimit() + " bytes");
+            return Health.down(
+                    told(answer) + " without the text expected in its first " + check.bodyLimit() + " bytes");
         }
         return Health.up(told(answer));
     }
@@ -195,9 +199,10 @@ final class HttpProbe {
         return switch (phase) {
             case CONNECT -> ConnectFailure.explain(e, check.connectTimeout().orElse(timeout));
             case TLS -> Health.down(tlsFault(e, url));
-            case ANSWER, BODY -> e instanceof SocketTimeoutException
-                    ? late(check.readTimeout().orElse(timeout))
-                    : Health.down(answerFault(e));
+            case ANSWER, BODY ->
+                e instanceof SocketTimeoutException
+                        ? late(check.readTimeout().orElse(timeout))
+                        : Health.down(answerFault(e));
         };
     }
 

@@ -217,8 +217,7 @@ public final class ReferenceTargets implements AutoCloseable {
          */
         public Builder target(String hostAndPort) {
             HostAndPort parsed = parse(hostAndPort);
-            HealthCheck check =
-                    TcpHealthCheck.builder().port(parsed.getPort()).build();
+            HealthCheck check = TcpHealthCheck.builder().port(parsed.getPort()).build();
             targets.add(new Target(hostAndPort, within -> lookUpAndCheck(parsed.getHost(), check, within)));
             return this;
         }
@@ -238,8 +237,7 @@ public final class ReferenceTargets implements AutoCloseable {
             try {
                 HostAndPort parsed = HostAndPort.fromString(text).requireBracketsForIPv6();
                 String host = parsed.getHost();
-                if (parsed.getPort() > 0
-                        && (InetAddresses.isInetAddress(host) || InternetDomainName.isValid(host))) {
+                if (parsed.getPort() > 0 && (InetAddresses.isInetAddress(host) || InternetDomainName.isValid(host))) {
                     return parsed;
                 }
             } catch (IllegalArgumentException | IllegalStateException e) {

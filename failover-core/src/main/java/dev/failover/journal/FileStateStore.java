@@ -63,7 +63,8 @@ public final class FileStateStore implements StateStore {
         log.append(JournalFormat.write(entry));
         entries.add(entry);
         if (log.size() > ENTRIES_AT_MOST) {
-            log.rewrite(entries.worthKeeping().stream().map(JournalFormat::write).toList());
+            log.rewrite(
+                    entries.worthKeeping().stream().map(JournalFormat::write).toList());
         }
         return entry;
     }

@@ -120,7 +120,8 @@ final class JournalFormat {
                     try {
                         value = plain.read(in);
                     } catch (NullPointerException e) {
-                        throw new JsonParseException("something is missing in a " + type.getRawType().getSimpleName(), e);
+                        throw new JsonParseException(
+                                "something is missing in a " + type.getRawType().getSimpleName(), e);
                     }
                     for (RecordComponent component : components) {
                         require(component, value);

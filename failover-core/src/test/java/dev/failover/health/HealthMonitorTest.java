@@ -125,15 +125,47 @@ class HealthMonitorTest {
         assertThat(observations)
                 .containsExactly(
                         new Observation(
-                                Verdict.UNKNOWN, begin, UP, begin, true, 1, Optional.of(begin), false, Optional.empty()),
+                                Verdict.UNKNOWN,
+                                begin,
+                                UP,
+                                begin,
+                                true,
+                                1,
+                                Optional.of(begin),
+                                false,
+                                Optional.empty()),
                         new Observation(
                                 Verdict.UP, at(1.1), UP, at(1.1), false, 2, Optional.of(begin), true, Optional.empty()),
                         new Observation(
-                                Verdict.UP, at(1.1), DOWN, at(6.5), true, 1, Optional.of(at(6)), false, Optional.empty()),
+                                Verdict.UP,
+                                at(1.1),
+                                DOWN,
+                                at(6.5),
+                                true,
+                                1,
+                                Optional.of(at(6)),
+                                false,
+                                Optional.empty()),
                         new Observation(
-                                Verdict.UP, at(1.1), DOWN, at(7.5), true, 2, Optional.of(at(6)), false, Optional.empty()),
+                                Verdict.UP,
+                                at(1.1),
+                                DOWN,
+                                at(7.5),
+                                true,
+                                2,
+                                Optional.of(at(6)),
+                                false,
+                                Optional.empty()),
                         new Observation(
-                                Verdict.DOWN, at(8.5), DOWN, at(8.5), false, 3, Optional.of(at(6)), true, Optional.empty()));
+                                Verdict.DOWN,
+                                at(8.5),
+                                DOWN,
+                                at(8.5),
+                                false,
+                                3,
+                                Optional.of(at(6)),
+                                true,
+                                Optional.empty()));
         assertThat(monitor.latest()).isEqualTo(last());
     }
 

@@ -208,7 +208,17 @@ class ReferenceTargetsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "192.0.2.1", "192.0.2.1:", "192.0.2.1:0", "192.0.2.1:65536", "2001:db8::1:53", "a b:53", ":53"})
+    @ValueSource(
+            strings = {
+                "",
+                "192.0.2.1",
+                "192.0.2.1:",
+                "192.0.2.1:0",
+                "192.0.2.1:65536",
+                "2001:db8::1:53",
+                "a b:53",
+                ":53"
+            })
     void areRefusedIfMalformed(String text) {
         assertThatThrownBy(() -> ReferenceTargets.builder(scheduler).target(text))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -217,14 +227,17 @@ class ReferenceTargetsTest {
 
     @Test
     void takeAnIpv6AddressInBrackets() {
-        assertThat(ReferenceTargets.builder(scheduler).target("[2001:db8::1]:53").build())
+        assertThat(ReferenceTargets.builder(scheduler)
+                        .target("[2001:db8::1]:53")
+                        .build())
                 .hasToString("reference targets [[2001:db8::1]:53]");
     }
 
     @Test
     void areRefusedWithAnIntervalOrTimeoutOutOfRange() {
         InvalidSettingsException refused = catchThrowableOfType(
-                InvalidSettingsException.class, () -> ReferenceTargets.builder(scheduler)
+                InvalidSettingsException.class,
+                () -> ReferenceTargets.builder(scheduler)
                         .interval(Duration.ofHours(2))
                         .timeout(Duration.ofHours(3))
                         .build());

@@ -92,7 +92,9 @@ class StreakTest {
         Streak abstained = first.next(Health.Status.UNKNOWN, START.plusSeconds(15));
         assertThat(abstained.started()).contains(START.plusSeconds(10));
         Streak down = abstained.next(Health.Status.DOWN, START.plusSeconds(20));
-        assertThat(down.started()).as("also when it has just changed the verdict").contains(START.plusSeconds(10));
+        assertThat(down.started())
+                .as("also when it has just changed the verdict")
+                .contains(START.plusSeconds(10));
         assertThat(down.next(Health.Status.DOWN, START.plusSeconds(25)).started())
                 .isEqualTo(Optional.empty());
         assertThat(down.next(Health.Status.UNKNOWN, START.plusSeconds(25))

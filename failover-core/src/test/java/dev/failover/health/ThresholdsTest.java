@@ -73,8 +73,7 @@ class ThresholdsTest {
         // A timeout of a multiple of the interval: 0, 5, 10, 11
         "5s, 1s, 10s, 4, 21s, 26s",
     })
-    void sayHowLongDetectionTakes(
-            String interval, String fast, String timeout, int fall, String floor, String bound) {
+    void sayHowLongDetectionTakes(String interval, String fast, String timeout, int fall, String floor, String bound) {
         Thresholds thresholds = thresholds(interval, fast, timeout, fall, 2);
         assertThat(thresholds.detectionFloor()).isEqualTo(duration(floor));
         assertThat(thresholds.detectionBound()).isEqualTo(duration(bound));
