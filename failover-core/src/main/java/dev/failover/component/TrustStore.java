@@ -2,6 +2,7 @@ package dev.failover.component;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -56,12 +57,17 @@ public final class TrustStore {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password.toCharArray());
-            if (store.size() == 0) {
-                throw new IllegalArgumentException(file + " holds no trusted certificate");
+            X509TrustManager trustManager = store.size() == 0 ? null : trustManager(store);
+            if (trustManager == null || trustManager.getAcceptedIssuers().length == 0) {
+                throw new IllegalArgumentException(file
+                        + " holds no certificate that is marked as trusted; make it with keytool -importcert,"
+                        + " or with openssl pkcs12 -export -nokeys -jdktrust anyExtendedKeyUsage");
             }
-            return of(trustManager(store));
+            return of(trustManager);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("no such file: " + file, e);
+        } catch (AccessDeniedException e) {
+            throw new IllegalArgumentException("not allowed to read " + file, e);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     file + " can't be read as PKCS12 with the password given: " + e.getMessage(), e);
