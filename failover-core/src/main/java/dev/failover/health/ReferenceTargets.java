@@ -248,7 +248,11 @@ public final class ReferenceTargets implements AutoCloseable {
                     "must be an address or name and a port, like 192.0.2.1:53, not \"" + text + "\"");
         }
 
-        /** Adds a place to probe by any check. @param name for log lines */
+        /**
+         * Adds a place to probe by any check.
+         *
+         * @param name for log lines
+         */
         public Builder target(String name, HealthCheck check, InetAddress address) {
             targets.add(new Target(name, within -> check.check(address, within)));
             return this;
@@ -272,7 +276,11 @@ public final class ReferenceTargets implements AutoCloseable {
             return this;
         }
 
-        /** @throws InvalidSettingsException if {@code interval} or {@code timeout} is out of range */
+        /**
+         * The targets, not started yet.
+         *
+         * @throws InvalidSettingsException if {@code interval} or {@code timeout} is out of range
+         */
         public ReferenceTargets build() {
             List<Problem> problems = new ArrayList<>();
             if (interval.compareTo(MIN_INTERVAL) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {

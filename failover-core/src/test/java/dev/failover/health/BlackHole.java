@@ -1,7 +1,7 @@
 package dev.failover.health;
 
+import com.google.common.net.InetAddresses;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
@@ -16,7 +16,7 @@ final class BlackHole implements AutoCloseable {
     private final List<SocketChannel> queued = new ArrayList<>();
 
     BlackHole() throws IOException {
-        listening = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        listening = new ServerSocket(0, 1, InetAddresses.forString("127.0.0.1"));
         for (int i = 0; i < MORE_THAN_THE_QUEUE; i++) {
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);

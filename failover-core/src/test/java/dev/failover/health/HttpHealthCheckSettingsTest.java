@@ -3,11 +3,11 @@ package dev.failover.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.common.net.InetAddresses;
 import dev.failover.component.Components;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.Settings;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,7 +58,7 @@ class HttpHealthCheckSettingsTest {
                     Map.entry("read-timeout", "1s"),
                     Map.entry("follow-redirects", "true"),
                     Map.entry("verify-certificate", "false")));
-            assertThat(check.check(InetAddress.getByName("127.0.0.1"), Duration.ofSeconds(10)))
+            assertThat(check.check(InetAddresses.forString("127.0.0.1"), Duration.ofSeconds(10)))
                     .isEqualTo(Health.up("answered 418"));
             assertThat(request.get(5, TimeUnit.SECONDS))
                     .contains("User-Agent: Mozilla/5.0\n", "Accept: text/html\n", "X.Y: z\n");

@@ -2,6 +2,7 @@ package dev.failover.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.net.InetAddresses;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,7 +35,7 @@ class HttpHealthCheckTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SHORT = Duration.ofMillis(500);
-    private static final InetAddress LOCAL = address("127.0.0.1");
+    private static final InetAddress LOCAL = InetAddresses.forString("127.0.0.1");
 
     private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
 
@@ -109,7 +110,7 @@ class HttpHealthCheckTest {
     class Target {
         @Test
         void itProbesTheAddressGivenWithTheUrlsOwnHostHeader() throws Exception {
-            InetAddress site = address("127.0.0.7");
+            InetAddress site = InetAddresses.forString("127.0.0.7");
             HttpServer server = server(site);
             CompletableFuture<String> host = new CompletableFuture<>();
             server.createContext("/health", exchange -> {
@@ -126,7 +127,7 @@ class HttpHealthCheckTest {
 
         @Test
         void anAddressInTheUrlIsAHostLikeAnyOther() throws Exception {
-            InetAddress site = address("127.0.0.7");
+            InetAddress site = InetAddresses.forString("127.0.0.7");
             HttpServer server = server(site);
             CompletableFuture<String> host = new CompletableFuture<>();
             server.createContext("/", exchange -> {
@@ -145,7 +146,7 @@ class HttpHealthCheckTest {
 
         @Test
         void ipv6Works() throws Exception {
-            InetAddress site = address("::1");
+            InetAddress site = InetAddresses.forString("::1");
             HttpServer server = server(site);
             server.createContext("/", exchange -> {
                 exchange.sendResponseHeaders(204, -1);
@@ -592,13 +593,5 @@ class HttpHealthCheckTest {
                         || thread.getName().contains("Okio"))
                 .isNotEmpty()
                 .allMatch(Thread::isDaemon);
-    }
-
-    private static InetAddress address(String text) {
-        try {
-            return InetAddress.getByName(text);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(e);
-        }
     }
 }

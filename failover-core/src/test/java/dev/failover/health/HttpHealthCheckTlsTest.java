@@ -2,6 +2,7 @@ package dev.failover.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.net.InetAddresses;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
@@ -38,13 +39,13 @@ import org.junit.jupiter.api.io.TempDir;
 class HttpHealthCheckTlsTest {
     private static final String HOST = "www.example.test";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    private static final HeldCertificate AUTHORITY = new HeldCertificate.Builder()
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final HeldCertificate authority = new HeldCertificate.Builder()
             .certificateAuthority(0)
             .validityInterval(days(-1000), days(1000))
             .build();
 
-    private final InetAddress site = address("127.0.0.6");
+    private final InetAddress site = InetAddresses.forString("127.0.0.6");
     private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
     private final List<String> serverNames = new CopyOnWriteArrayList<>();
     private final List<String> hosts = new CopyOnWriteArrayList<>();
@@ -56,23 +57,23 @@ class HttpHealthCheckTlsTest {
         }
     }
 
-    private static long days(int days) {
-        return NOW.plus(days, ChronoUnit.DAYS).toEpochMilli();
+    private long days(int days) {
+        return now.plus(days, ChronoUnit.DAYS).toEpochMilli();
     }
 
-    private static Instant day(int days) {
+    private Instant day(int days) {
         return Instant.ofEpochMilli(days(days));
     }
 
-    private static String date(int days) {
+    private String date(int days) {
         return day(days).atOffset(ZoneOffset.UTC).toLocalDate().toString();
     }
 
-    private static HeldCertificate.Builder issued() {
-        return new HeldCertificate.Builder().signedBy(AUTHORITY).addSubjectAlternativeName(HOST);
+    private HeldCertificate.Builder issued() {
+        return new HeldCertificate.Builder().signedBy(authority).addSubjectAlternativeName(HOST);
     }
 
-    private static HeldCertificate issued(int fromDay, int toDay) {
+    private HeldCertificate issued(int fromDay, int toDay) {
         return issued().validityInterval(days(fromDay), days(toDay)).build();
     }
 
@@ -116,7 +117,7 @@ class HttpHealthCheckTlsTest {
     @Test
     void sendsTheUrlsHostAsServerNameToTheAddressGiven() throws Exception {
         HttpsServer server = serving(issued(-1, 90));
-        assertThat(probe(check(server).trustStore(trusting(AUTHORITY))))
+        assertThat(probe(check(server).trustStore(trusting(authority))))
                 .isEqualTo(Health.up("answered 200").withCertificateExpiry(day(90)));
         assertThat(serverNames).containsExactly(HOST);
         assertThat(hosts).containsExactly(HOST + ":" + server.getAddress().getPort());
@@ -128,10 +129,10 @@ class HttpHealthCheckTlsTest {
                 .validityInterval(days(-1), days(90))
                 .build();
         HttpsServer server = serving(certificate);
-        assertThat(probe(HttpHealthCheck.builder().url(url("192.0.2.1", server)).trustStore(trusting(AUTHORITY))))
+        assertThat(probe(HttpHealthCheck.builder().url(url("192.0.2.1", server)).trustStore(trusting(authority))))
                 .isEqualTo(Health.up("answered 200").withCertificateExpiry(day(90)));
         assertThat(serverNames).isEmpty();
-        assertThat(probe(HttpHealthCheck.builder().url(url("192.0.2.2", server)).trustStore(trusting(AUTHORITY)))
+        assertThat(probe(HttpHealthCheck.builder().url(url("192.0.2.2", server)).trustStore(trusting(authority)))
                         .detail())
                 .isEqualTo("its certificate is for www.example.test, 192.0.2.1, not for 192.0.2.2");
     }
@@ -139,7 +140,7 @@ class HttpHealthCheckTlsTest {
     @Test
     void seesTheCertificateInEveryProbeEvenWhereASessionCouldBeResumed() throws Exception {
         HttpHealthCheck check =
-                check(serving(issued(-1, 90))).trustStore(trusting(AUTHORITY)).build();
+                check(serving(issued(-1, 90))).trustStore(trusting(authority)).build();
         for (int i = 0; i < 3; i++) {
             assertThat(check.check(site, TIMEOUT).certificateExpiry()).contains(day(90));
         }
@@ -147,7 +148,7 @@ class HttpHealthCheckTlsTest {
 
     @Test
     void isDownIfTheCertificateExpiredAndStillSaysWhen() throws Exception {
-        assertThat(probe(check(serving(issued(-30, -2))).trustStore(trusting(AUTHORITY))))
+        assertThat(probe(check(serving(issued(-30, -2))).trustStore(trusting(authority))))
                 .isEqualTo(Health.down("its certificate expired on " + date(-2)).withCertificateExpiry(day(-2)));
     }
 
@@ -166,16 +167,16 @@ class HttpHealthCheckTlsTest {
     @Test
     void comparesTheDatesWithItsClock() throws Exception {
         HttpsServer server = serving(issued(-1, 90));
-        assertThat(probe(check(server).trustStore(trusting(AUTHORITY)).clock(InstantSource.fixed(day(91)))))
+        assertThat(probe(check(server).trustStore(trusting(authority)).clock(InstantSource.fixed(day(91)))))
                 .isEqualTo(Health.down("its certificate expired on " + date(90)).withCertificateExpiry(day(90)));
-        assertThat(probe(check(server).trustStore(trusting(AUTHORITY)).clock(InstantSource.fixed(day(-2))))
+        assertThat(probe(check(server).trustStore(trusting(authority)).clock(InstantSource.fixed(day(-2))))
                         .detail())
                 .isEqualTo("its certificate is not valid before " + date(-1));
     }
 
     @Test
     void isDownIfTheCertificateIsNotValidYet() throws Exception {
-        assertThat(probe(check(serving(issued(2, 90))).trustStore(trusting(AUTHORITY))))
+        assertThat(probe(check(serving(issued(2, 90))).trustStore(trusting(authority))))
                 .isEqualTo(Health.down("its certificate is not valid before " + date(2))
                         .withCertificateExpiry(day(90)));
     }
@@ -183,11 +184,11 @@ class HttpHealthCheckTlsTest {
     @Test
     void isDownIfTheCertificateIsForAnotherHost() throws Exception {
         HeldCertificate other = new HeldCertificate.Builder()
-                .signedBy(AUTHORITY)
+                .signedBy(authority)
                 .addSubjectAlternativeName("other.example.test")
                 .validityInterval(days(-1), days(90))
                 .build();
-        assertThat(probe(check(serving(other)).trustStore(trusting(AUTHORITY))))
+        assertThat(probe(check(serving(other)).trustStore(trusting(authority))))
                 .isEqualTo(Health.down("its certificate is for other.example.test, not for www.example.test")
                         .withCertificateExpiry(day(90)));
         assertThat(hosts).isEmpty();
@@ -203,7 +204,7 @@ class HttpHealthCheckTlsTest {
         assertThat(byJdk.status()).isEqualTo(Health.Status.DOWN);
         assertThat(byJdk.detail()).startsWith("its certificate is not trusted: ");
         assertThat(byJdk.certificateExpiry()).contains(day(90));
-        assertThat(probe(check(serving(selfSigned)).trustStore(trusting(AUTHORITY)))
+        assertThat(probe(check(serving(selfSigned)).trustStore(trusting(authority)))
                         .detail())
                 .startsWith("its certificate is not trusted: ");
         assertThat(probe(check(serving(selfSigned)).trustStore(trusting(selfSigned)))
@@ -231,7 +232,7 @@ class HttpHealthCheckTlsTest {
         });
         assertThat(probe(HttpHealthCheck.builder()
                         .url(url(HOST, server).resolve("/back"))
-                        .trustStore(trusting(AUTHORITY))
+                        .trustStore(trusting(authority))
                         .followRedirects(true)))
                 .isEqualTo(Health.down("answered 302, redirecting to http://" + HOST
                                 + "/, which is not followed: another host or less safe")
@@ -252,7 +253,7 @@ class HttpHealthCheckTlsTest {
         assertThat(probe(HttpHealthCheck.builder()
                         .url(URI.create(
                                 "http://" + HOST + ":" + plain.getAddress().getPort() + "/"))
-                        .trustStore(trusting(AUTHORITY))
+                        .trustStore(trusting(authority))
                         .followRedirects(true)))
                 .isEqualTo(Health.up("answered 200").withCertificateExpiry(day(90)));
     }
@@ -262,7 +263,7 @@ class HttpHealthCheckTlsTest {
         Path file = directory.resolve("trust.p12");
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setCertificateEntry("authority", AUTHORITY.certificate());
+        store.setCertificateEntry("authority", authority.certificate());
         try (OutputStream out = Files.newOutputStream(file)) {
             store.store(out, "changeit".toCharArray());
         }
@@ -278,13 +279,5 @@ class HttpHealthCheckTlsTest {
                                 "trust-store-password",
                                 "changeit")));
         assertThat(check.check(site, TIMEOUT).status()).isEqualTo(Health.Status.UP);
-    }
-
-    private static InetAddress address(String text) {
-        try {
-            return InetAddress.getByName(text);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.failover.health;
 
+import com.google.common.net.InetAddresses;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,7 +34,7 @@ final class RawServer implements AutoCloseable {
     }
 
     static RawServer start(Behaviour behaviour) throws IOException {
-        return new RawServer(InetAddress.getByName("127.0.0.1"), behaviour);
+        return new RawServer(InetAddresses.forString("127.0.0.1"), behaviour);
     }
 
     /** Reads the request, then writes this. */

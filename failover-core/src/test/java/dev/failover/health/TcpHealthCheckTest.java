@@ -3,6 +3,7 @@ package dev.failover.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.net.InetAddresses;
 import dev.failover.component.Components;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.Settings;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A tcp check")
 class TcpHealthCheckTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private final InetAddress local = address("127.0.0.1");
+    private final InetAddress local = InetAddresses.forString("127.0.0.1");
 
     @Test
     void isUpIfSomethingListens() throws Exception {
@@ -33,18 +34,20 @@ class TcpHealthCheckTest {
 
     @Test
     void probesTheAddressItIsGiven() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 50, address("127.0.0.9"))) {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddresses.forString("127.0.0.9"))) {
             HealthCheck check = check(server.getLocalPort());
-            assertThat(check.check(address("127.0.0.9"), TIMEOUT).status()).isEqualTo(Health.Status.UP);
+            assertThat(check.check(InetAddresses.forString("127.0.0.9"), TIMEOUT)
+                            .status())
+                    .isEqualTo(Health.Status.UP);
             assertThat(check.check(local, TIMEOUT).status()).isEqualTo(Health.Status.DOWN);
         }
     }
 
     @Test
     void isUpOverIpv6() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 50, address("::1"))) {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddresses.forString("::1"))) {
             assertThat(check(server.getLocalPort())
-                            .check(address("::1"), TIMEOUT)
+                            .check(InetAddresses.forString("::1"), TIMEOUT)
                             .status())
                     .isEqualTo(Health.Status.UP);
         }
@@ -112,14 +115,6 @@ class TcpHealthCheckTest {
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
-        }
-    }
-
-    private static InetAddress address(String text) {
-        try {
-            return InetAddress.getByName(text);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(e);
         }
     }
 }
