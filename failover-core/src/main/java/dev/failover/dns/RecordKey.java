@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Which record set of a zone: a name relative to the zone, and a type.
  *
  * <p>Two spellings of one name are one key: the name is kept in lower case, internationalised labels in their ASCII
- * form (RFC 5890).
+ * form (RFC 3490, which is what the JDK has).
  *
  * @param name relative to the zone, without final dot; {@code @} for the apex, {@code *} allowed as first label
  */

@@ -16,11 +16,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
+import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -53,13 +55,19 @@ public final class HttpCaller implements AutoCloseable {
 
     /** @param maxBodyBytes a longer body fails the call; more than zero */
     public static HttpCaller create(@Nullable TrustStore trustStore, int maxBodyBytes) {
+        return create(trustStore, maxBodyBytes, Dns.SYSTEM);
+    }
+
+    /** For tests of names that are slow to resolve. */
+    static HttpCaller create(@Nullable TrustStore trustStore, int maxBodyBytes, Dns dns) {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                .dispatcher(new Dispatcher(daemonThreads()))
+                .dispatcher(unqueued())
                 .connectionPool(new ConnectionPool(2, 5, TimeUnit.SECONDS))
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .proxy(Proxy.NO_PROXY)
+                .dns(dns)
                 .connectTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO);
@@ -67,6 +75,14 @@ public final class HttpCaller implements AutoCloseable {
             builder.sslSocketFactory(trustStore.socketFactory(), trustStore.trustManager());
         }
         return new HttpCaller(builder.build(), maxBodyBytes);
+    }
+
+    /** A queue would be a wait that no deadline covers; callers decide how much they ask at once. */
+    private static Dispatcher unqueued() {
+        Dispatcher dispatcher = new Dispatcher(daemonThreads());
+        dispatcher.setMaxRequests(Integer.MAX_VALUE);
+        dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
+        return dispatcher;
     }
 
     /** OkHttp's own threads would keep an application alive for a minute after its last call. */
@@ -85,6 +101,9 @@ public final class HttpCaller implements AutoCloseable {
      * @throws UnavailableException if no complete answer came: unreachable, too slow, cut off, too long, not trusted
      */
     public HttpReply call(HttpCall call, Duration timeout) throws InterruptedException {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("a timeout is more than zero, not " + timeout);
+        }
         Call pending = client.newCall(request(call));
         pending.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
         CompletableFuture<HttpReply> reply = new CompletableFuture<>();
@@ -104,10 +123,14 @@ public final class HttpCaller implements AutoCloseable {
             }
         });
         try {
-            return reply.get();
+            return reply.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             pending.cancel();
             throw e;
+        } catch (TimeoutException e) {
+            // OkHttp's own timeout does not end a look-up of the host's name that hangs.
+            pending.cancel();
+            throw unavailable(call.uri(), timeout, new SocketTimeoutException());
         } catch (ExecutionException e) {
             throw unavailable(call.uri(), timeout, e.getCause());
         }
@@ -122,7 +145,9 @@ public final class HttpCaller implements AutoCloseable {
     }
 
     private static @Nullable RequestBody emptyIfNeeded(String method) {
-        return method.equals("POST") || method.equals("PUT") ? RequestBody.create(new byte[0]) : null;
+        return method.equals("POST") || method.equals("PUT") || method.equals("PATCH")
+                ? RequestBody.create(new byte[0])
+                : null;
     }
 
     private HttpReply read(Response response) throws IOException {
