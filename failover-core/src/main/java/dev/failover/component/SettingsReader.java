@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -41,6 +42,7 @@ public final class SettingsReader {
     private final Set<String> known = new TreeSet<>();
     /** The keys asked for that have others below them: lists and blocks. */
     private final Set<String> structured = new TreeSet<>();
+
     private final Set<String> faulty = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
 
@@ -123,6 +125,19 @@ public final class SettingsReader {
                 problems.add(problem(key, String.valueOf(e.getMessage())));
             }
         }
+        return this;
+    }
+
+    /** Reads a block of names that the user chooses: each setting below {@code key}, its name without {@code key}. */
+    public SettingsReader entries(String key, BiConsumer<String, String> setter) {
+        if (settings.values().containsKey(key)) {
+            known.add(key);
+            problems.add(problem(key, "must be a block of names and values"));
+        }
+        settings.below(key).values().forEach((name, value) -> {
+            known.add(key + "." + name);
+            set(key + "." + name, () -> setter.accept(name, value));
+        });
         return this;
     }
 

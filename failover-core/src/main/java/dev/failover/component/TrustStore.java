@@ -14,6 +14,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** The certificate authorities trusted when https is spoken, instead of the JDK's own. Immutable. */
 public final class TrustStore {
@@ -26,6 +27,24 @@ public final class TrustStore {
     /** Trusts what {@code trustManager} trusts. */
     public static TrustStore of(X509TrustManager trustManager) {
         return new TrustStore(trustManager);
+    }
+
+    /** The certificate authorities of the JDK itself, or of its property {@code javax.net.ssl.trustStore}; read once. */
+    public static TrustStore system() {
+        return SystemHolder.SYSTEM;
+    }
+
+    /** Reading them takes a tenth of a second, which only those who ask for them should pay. */
+    private static final class SystemHolder {
+        static final TrustStore SYSTEM = load();
+
+        private static TrustStore load() {
+            try {
+                return of(trustManager(null));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("this JDK's certificate authorities can't be read", e);
+            }
+        }
     }
 
     /**
@@ -55,7 +74,7 @@ public final class TrustStore {
         }
     }
 
-    private static X509TrustManager trustManager(KeyStore store) throws GeneralSecurityException {
+    private static X509TrustManager trustManager(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
         return Arrays.stream(factory.getTrustManagers())

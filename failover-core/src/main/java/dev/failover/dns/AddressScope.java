@@ -80,7 +80,8 @@ public enum AddressScope {
                             "192.175.48.0/24",
                             "198.18.0.0/15",
                             "240.0.0.0/4"),
-                    // All that is unallocated, with ::, ::ffff:0:0/96, 64:ff9b::/96 and :1::/48, 100::/64, fec0::/10 in it;
+                    // All that is unallocated, with ::, ::ffff:0:0/96, 64:ff9b::/96 and :1::/48, 100::/64, fec0::/10 in
+                    // it;
                     // within 2000::/3: IETF protocols with Teredo and ORCHID, 6to4, AS112.
                     blocks(RESERVED, "::/0", "2001::/23", "2002::/16", "2620:4f:8000::/48"),
                     blocks(PUBLIC, "0.0.0.0/0", "2000::/3"))

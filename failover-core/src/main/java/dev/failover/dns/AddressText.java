@@ -31,8 +31,8 @@ final class AddressText {
         return switch (type) {
             case A -> "IPv4";
             case AAAA -> "IPv6";
-            case CNAME, TXT -> throw new IllegalArgumentException(
-                    "an address has a record of type A or AAAA, not " + type);
+            case CNAME, TXT ->
+                throw new IllegalArgumentException("an address has a record of type A or AAAA, not " + type);
         };
     }
 }

@@ -81,10 +81,7 @@ record AuthorityAnswer(Name zone, RecordKey key, Name owner, boolean authoritati
         if (records.isEmpty()) {
             return Optional.empty();
         }
-        long ttl = records.stream()
-                .mapToLong(AuthorityAnswer::ttl)
-                .min()
-                .orElseThrow();
+        long ttl = records.stream().mapToLong(AuthorityAnswer::ttl).min().orElseThrow();
         Set<String> values = records.stream().map(AuthorityAnswer::value).collect(Collectors.toUnmodifiableSet());
         return Optional.of(new RecordSet(key, Duration.ofSeconds(ttl), values));
     }

@@ -35,6 +35,11 @@ public final class DnsNameAddressSource implements AddressSource {
         return builder(name).type(type).build();
     }
 
+    /** Whether this is the name looked up. @param other without final dot, in any case */
+    public boolean isName(String other) {
+        return DnsName.parse(other).equals(name);
+    }
+
     /** @throws IllegalArgumentException if {@code name} is no DNS name */
     public static Builder builder(String name) {
         return new Builder(name);
@@ -85,8 +90,8 @@ public final class DnsNameAddressSource implements AddressSource {
     public InetAddress find(Duration timeout) throws InterruptedException {
         Deadline deadline = Deadline.in(timeout);
         try (DnsSockets sockets = new DnsSockets()) {
-            Callable<List<InetAddress>> question = () ->
-                    Resolvers.addresses(resolvers.find(sockets, name, AuthorityAnswer.type(type), deadline));
+            Callable<List<InetAddress>> question =
+                    () -> Resolvers.addresses(resolvers.find(sockets, name, AuthorityAnswer.type(type), deadline));
             List<InetAddress> found = SideBySide.all(List.of(question), deadline, failure -> {
                         throw new UnavailableException(
                                 "the address of " + DnsName.text(name) + " can't be found: "

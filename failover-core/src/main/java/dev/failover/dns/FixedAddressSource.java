@@ -28,6 +28,11 @@ public final class FixedAddressSource implements AddressSource {
         return new FixedAddressSource(address);
     }
 
+    /** The address, without asking anybody. */
+    public InetAddress address() {
+        return address;
+    }
+
     @Override
     public RecordType type() {
         return address instanceof Inet4Address ? RecordType.A : RecordType.AAAA;

@@ -67,7 +67,8 @@ public final class PublicIpAddressSource implements AddressSource {
          */
         public Builder lookup(URI... lookUps) {
             for (URI lookUp : lookUps) {
-                boolean http = "http".equalsIgnoreCase(lookUp.getScheme()) || "https".equalsIgnoreCase(lookUp.getScheme());
+                boolean http =
+                        "http".equalsIgnoreCase(lookUp.getScheme()) || "https".equalsIgnoreCase(lookUp.getScheme());
                 if (!http || lookUp.getHost() == null) {
                     throw new IllegalArgumentException("a look-up must be an http or https URL with a host");
                 }
@@ -127,7 +128,8 @@ public final class PublicIpAddressSource implements AddressSource {
         List<Callable<Said>> questions = lookUps.stream()
                 .map(lookUp -> (Callable<Said>) () -> ask(lookUp, deadline))
                 .toList();
-        List<Said> said = SideBySide.all(questions, deadline, failure -> Said.nothing("gave no complete answer in time"));
+        List<Said> said =
+                SideBySide.all(questions, deadline, failure -> Said.nothing("gave no complete answer in time"));
         return agreed(said).orElseThrow(() -> new UnavailableException(disagreement(said)));
     }
 
@@ -170,13 +172,11 @@ public final class PublicIpAddressSource implements AddressSource {
         Optional<InetAddress> address =
                 (body.startsWith("{") ? jsonMember(body) : Optional.of(body)).flatMap(AddressText::parse);
         if (address.isEmpty()) {
-            return Said.nothing(
-                    "answered " + (body.isEmpty() ? "nothing" : "something else than one address"));
+            return Said.nothing("answered " + (body.isEmpty() ? "nothing" : "something else than one address"));
         }
         String text = InetAddresses.toAddrString(address.get());
         if (!AddressText.fits(address.get(), type)) {
-            return Said.nothing(
-                    "answered " + text + ", which is not an " + AddressText.family(type) + " address");
+            return Said.nothing("answered " + text + ", which is not an " + AddressText.family(type) + " address");
         }
         return new Said(address, "answered " + text);
     }

@@ -45,7 +45,8 @@ final class Resolvers {
             Message answer = ask(sockets, owner, type, deadline);
             Name end = followAliases(answer, owner);
             List<Record> found = answer.getSection(Section.ANSWER).stream()
-                    .filter(record -> record.getType() == type && record.getName().equals(end))
+                    .filter(record ->
+                            record.getType() == type && record.getName().equals(end))
                     .toList();
             if (!found.isEmpty() || end.equals(owner)) {
                 return found;
@@ -73,7 +74,8 @@ final class Resolvers {
         for (int i = 0; i < MAX_ALIASES; i++) {
             Name current = end;
             Name next = answer.getSection(Section.ANSWER).stream()
-                    .filter(record -> record instanceof CNAMERecord && record.getName().equals(current))
+                    .filter(record ->
+                            record instanceof CNAMERecord && record.getName().equals(current))
                     .map(record -> ((CNAMERecord) record).getTarget())
                     .findFirst()
                     .orElse(current);
@@ -94,8 +96,7 @@ final class Resolvers {
             Deadline share = deadline.orIn(deadline.left().dividedBy(servers.size() - i));
             String failure;
             try {
-                Message answer = sockets.ask(
-                        server, Message.newQuery(Record.newRecord(name, type, DClass.IN)), share);
+                Message answer = sockets.ask(server, Message.newQuery(Record.newRecord(name, type, DClass.IN)), share);
                 int rcode = answer.getRcode();
                 if (rcode == Rcode.NOERROR || rcode == Rcode.NXDOMAIN) {
                     return answer;

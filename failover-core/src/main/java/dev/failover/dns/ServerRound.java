@@ -80,13 +80,14 @@ final class ServerRound {
             if (grace == null && pending.values().stream().allMatch(this::answersOverIpv4)) {
                 grace = deadline.orIn(IPV6_GRACE);
             }
-            Future<Answer> ended = threads.poll(
-                    (grace == null ? deadline : grace).left().toNanos(), TimeUnit.NANOSECONDS);
+            Future<Answer> ended =
+                    threads.poll((grace == null ? deadline : grace).left().toNanos(), TimeUnit.NANOSECONDS);
             if (ended == null) {
                 return;
             }
             Target target = pending.remove(ended);
-            @Nullable Answer answer = SideBySide.<@Nullable Answer>ended(ended, failure -> {
+            @Nullable
+            Answer answer = SideBySide.<@Nullable Answer>ended(ended, failure -> {
                 failures.put(target, DnsFailure.describe(failure));
                 return null;
             });
@@ -106,8 +107,8 @@ final class ServerRound {
     }
 
     private Answer ask(DnsSockets sockets, Target target, Deadline deadline) throws IOException {
-        Message question = Message.newQuery(
-                Record.newRecord(reader.owner(), AuthorityAnswer.type(reader.key().type()), DClass.IN));
+        Message question = Message.newQuery(Record.newRecord(
+                reader.owner(), AuthorityAnswer.type(reader.key().type()), DClass.IN));
         question.getHeader().unsetFlag(Flags.RD);
         return reader.read(target.label(), sockets.ask(target.address(), question, deadline));
     }

@@ -42,7 +42,8 @@ final class ZoneServers {
 
     private record Known(List<Server> servers, long goodUntil, boolean failing) {}
 
-    private record Addresses(List<InetAddress> found, long ttl, @Nullable String failure) {}
+    private record Addresses(
+            List<InetAddress> found, long ttl, @Nullable String failure) {}
 
     private final Resolvers resolvers;
     private final LongSupplier nanoTime;
@@ -102,8 +103,8 @@ final class ZoneServers {
                 .limit(MAX_NAMES)
                 .toList();
         if (names.isEmpty()) {
-            throw new UnavailableException("no name servers are listed for the zone " + DnsName.text(zone)
-                    + " (asked " + resolvers + "); is that its name?");
+            throw new UnavailableException("no name servers are listed for the zone " + DnsName.text(zone) + " (asked "
+                    + resolvers + "); is that its name?");
         }
         List<Callable<Addresses>> questions = names.stream()
                 .flatMap(name -> Stream.of(Type.A, Type.AAAA)
@@ -111,7 +112,9 @@ final class ZoneServers {
                 .toList();
         List<List<Addresses>> answers = Lists.partition(
                 SideBySide.all(
-                        questions, deadline, failure -> new Addresses(List.of(), LONGEST_SECONDS, DnsFailure.describe(failure))),
+                        questions,
+                        deadline,
+                        failure -> new Addresses(List.of(), LONGEST_SECONDS, DnsFailure.describe(failure))),
                 2);
         List<Server> servers = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {

@@ -174,7 +174,8 @@ public final class HttpCaller implements AutoCloseable {
 
     private static @Nullable RequestBody emptyIfNeeded(String method) {
         return method.equals("POST") || method.equals("PUT") || method.equals("PATCH")
-                ? RequestBody.create(new byte[0]) : null;
+                ? RequestBody.create(new byte[0])
+                : null;
     }
 
     private HttpReply read(Response response) throws IOException {

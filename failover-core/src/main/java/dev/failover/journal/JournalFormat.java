@@ -1,0 +1,145 @@
+package dev.failover.journal;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import com.google.gson.TypeAdapter;
+import com.google.gson.TypeAdapterFactory;
+import com.google.gson.reflect.TypeToken;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Journal entries as one line of JSON each. What is missing on reading is an error, never a default. */
+final class JournalFormat {
+    private static final Gson GSON = new GsonBuilder()
+            .disableHtmlEscaping()
+            .registerTypeAdapter(Instant.class, new Text<>(Instant::parse))
+            .registerTypeAdapter(Duration.class, new Text<>(Duration::parse))
+            .registerTypeAdapterFactory(new Optionals())
+            .registerTypeAdapterFactory(new CompleteRecords())
+            .create();
+
+    private JournalFormat() {}
+
+    static String write(JournalEntry entry) {
+        return GSON.toJson(entry);
+    }
+
+    /** @throws JsonParseException if the line is not a whole entry */
+    static JournalEntry read(String line) {
+        JournalEntry entry = GSON.fromJson(line, JournalEntry.class);
+        if (entry == null) {
+            throw new JsonParseException("an empty entry");
+        }
+        return entry;
+    }
+
+    /** Anything that {@code toString} writes and a parser reads. */
+    private static final class Text<T> extends TypeAdapter<T> {
+        private final Function<String, T> parser;
+
+        Text(Function<String, T> parser) {
+            this.parser = parser;
+        }
+
+        @Override
+        public void write(JsonWriter out, @Nullable T value) throws IOException {
+            out.value(value == null ? null : value.toString());
+        }
+
+        @Override
+        public T read(JsonReader in) throws IOException {
+            return parser.apply(in.nextString());
+        }
+    }
+
+    /** An optional is its value, or null. */
+    private static final class Optionals implements TypeAdapterFactory {
+        @Override
+        @SuppressWarnings("unchecked")
+        public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+            if (type.getRawType() != Optional.class) {
+                return null;
+            }
+            Type inner = ((ParameterizedType) type.getType()).getActualTypeArguments()[0];
+            TypeAdapter<Object> adapter = (TypeAdapter<Object>) gson.getAdapter(TypeToken.get(inner));
+            return (TypeAdapter<T>) new TypeAdapter<Optional<Object>>() {
+                @Override
+                public void write(JsonWriter out, Optional<Object> value) throws IOException {
+                    // Left out, absent values could not be told from forgotten ones.
+                    boolean serializeNulls = out.getSerializeNulls();
+                    out.setSerializeNulls(true);
+                    if (value.isPresent()) {
+                        adapter.write(out, value.get());
+                    } else {
+                        out.nullValue();
+                    }
+                    out.setSerializeNulls(serializeNulls);
+                }
+
+                @Override
+                public Optional<Object> read(JsonReader in) throws IOException {
+                    if (in.peek() == JsonToken.NULL) {
+                        in.nextNull();
+                        return Optional.empty();
+                    }
+                    return Optional.of(adapter.read(in));
+                }
+            };
+        }
+    }
+
+    /** Gson fills a record's missing components with null; a state with holes must not be taken for a whole one. */
+    private static final class CompleteRecords implements TypeAdapterFactory {
+        @Override
+        public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+            if (!type.getRawType().isRecord()) {
+                return null;
+            }
+            TypeAdapter<T> plain = gson.getDelegateAdapter(this, type);
+            RecordComponent[] components = type.getRawType().getRecordComponents();
+            return new TypeAdapter<>() {
+                @Override
+                public void write(JsonWriter out, @Nullable T value) throws IOException {
+                    plain.write(out, value);
+                }
+
+                @Override
+                public T read(JsonReader in) throws IOException {
+                    T value;
+                    try {
+                        value = plain.read(in);
+                    } catch (NullPointerException e) {
+                        throw new JsonParseException(
+                                "something is missing in a " + type.getRawType().getSimpleName(), e);
+                    }
+                    for (RecordComponent component : components) {
+                        require(component, value);
+                    }
+                    return value;
+                }
+            };
+        }
+
+        private static void require(RecordComponent component, Object value) {
+            try {
+                if (component.getAccessor().invoke(value) == null) {
+                    throw new JsonParseException(component.getName() + " is missing in a "
+                            + component.getDeclaringRecord().getSimpleName());
+                }
+            } catch (ReflectiveOperationException e) {
+                throw new JsonParseException("can't look into a record", e);
+            }
+        }
+    }
+}
