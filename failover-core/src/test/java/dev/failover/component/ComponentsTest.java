@@ -128,8 +128,8 @@ class ComponentsTest {
     private ClassLoader providing(String... classes) throws IOException {
         Path services = Files.createDirectories(directory.resolve("META-INF/services"));
         Files.write(services.resolve(KettleFactory.class.getName()), List.of(classes));
-        URLClassLoader loader =
-                new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader());
+        URLClassLoader loader = new URLClassLoader(
+                new URL[] {directory.toUri().toURL()}, getClass().getClassLoader());
         loaders.add(loader);
         return loader;
     }
@@ -163,7 +163,8 @@ class ComponentsTest {
 
     @Test
     void withoutAnyFactoryThereAreNoNames() {
-        Components<String> kettles = Components.load(KettleFactory.class, getClass().getClassLoader());
+        Components<String> kettles =
+                Components.load(KettleFactory.class, getClass().getClassLoader());
 
         assertThat(kettles.names()).isEmpty();
         assertThatThrownBy(() -> kettles.create("glass", Settings.of(Map.of()))).hasMessageContaining("found []");

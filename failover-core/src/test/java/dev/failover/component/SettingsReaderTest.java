@@ -63,17 +63,14 @@ class SettingsReaderTest {
                     .texts("rooms", rooms -> lamp.rooms = rooms)
                     .nested("shade", shade -> {
                         lamp.hasShade = true;
-                        shade.reader()
-                                .duration("fades-in", fadesIn -> {})
-                                .build(() -> "shade");
+                        shade.reader().duration("fades-in", fadesIn -> {}).build(() -> "shade");
                     })
                     .build(lamp::build);
         }
     }
 
     private static List<Problem> problems(Map<String, String> values) {
-        return catchThrowableOfType(
-                        InvalidSettingsException.class, () -> Lamp.read(Settings.of("lamps.hall", values)))
+        return catchThrowableOfType(InvalidSettingsException.class, () -> Lamp.read(Settings.of("lamps.hall", values)))
                 .problems();
     }
 
@@ -96,8 +93,8 @@ class SettingsReaderTest {
 
     @Test
     void feedsTheBuilder() {
-        Lamp lamp = Lamp.read(Settings.of(Map.of(
-                "colour", "red", "watts", "60", "rooms.0", "hall", "rooms.1", "attic", "shade.fades-in", "2s")));
+        Lamp lamp = Lamp.read(Settings.of(
+                Map.of("colour", "red", "watts", "60", "rooms.0", "hall", "rooms.1", "attic", "shade.fades-in", "2s")));
 
         assertThat(lamp.colour).isEqualTo("red");
         assertThat(lamp.watts).isEqualTo(60);
@@ -107,7 +104,8 @@ class SettingsReaderTest {
 
     @Test
     void aBlockThatIsAbsentIsNotRead() {
-        assertThat(Lamp.read(Settings.of(Map.of("colour", "red", "watts", "60"))).hasShade).isFalse();
+        assertThat(Lamp.read(Settings.of(Map.of("colour", "red", "watts", "60"))).hasShade)
+                .isFalse();
     }
 
     @Test
@@ -133,15 +131,14 @@ class SettingsReaderTest {
     @Test
     void anUnknownKeyIsToldWhatIsKnownWhetherGivenOrNot() {
         assertThat(problems(Map.of("colour", "red", "watts", "60", "color", "red")))
-                .containsExactly(new Problem(
-                        "lamps.hall.color", "unknown setting; known are [colour, rooms, shade, watts]"));
+                .containsExactly(
+                        new Problem("lamps.hall.color", "unknown setting; known are [colour, rooms, shade, watts]"));
     }
 
     @Test
     void aValueWhereABlockBelongsAndTheReverseAreSaidSo() {
         assertThat(problems(Map.of("colour", "red", "watts", "60", "shade", "big")))
-                .containsExactly(
-                        new Problem("lamps.hall.shade", "must be a block of settings, not one value"));
+                .containsExactly(new Problem("lamps.hall.shade", "must be a block of settings, not one value"));
         assertThat(problems(Map.of("colour.name", "red", "watts", "60")))
                 .containsExactly(new Problem(
                         "lamps.hall.colour.name", "unknown setting; colour is one value, not a block or a list"));
@@ -194,9 +191,8 @@ class SettingsReaderTest {
     void aComponentBuiltInVainIsClosed() {
         List<String> closed = new ArrayList<>();
 
-        assertThatThrownBy(() -> Settings.of(Map.of("unknown", "x"))
-                        .reader()
-                        .build(() -> (AutoCloseable) () -> closed.add("closed")))
+        assertThatThrownBy(() -> Settings.of(Map.of("unknown", "x")).reader().build(() ->
+                        (AutoCloseable) () -> closed.add("closed")))
                 .isInstanceOf(InvalidSettingsException.class);
 
         assertThat(closed).containsExactly("closed");
@@ -212,7 +208,13 @@ class SettingsReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "500ms, PT0.5S", "0s, PT0S", "5s, PT5S", "10m, PT10M", "1h, PT1H", "14d, PT336H", "007s, PT7S",
+        "500ms, PT0.5S",
+        "0s, PT0S",
+        "5s, PT5S",
+        "10m, PT10M",
+        "1h, PT1H",
+        "14d, PT336H",
+        "007s, PT7S",
         "999999999ms, PT277H46M39.999S"
     })
     void readsDurations(String text, Duration expected) {
@@ -223,8 +225,24 @@ class SettingsReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "5", "s", "5 s", " 5s", "5s ", "-5s", "+5s", "1.5s", "5S", "5sec", "1h30m", "PT5S", "5us", "9999999999s", "٥s",
-                "1e3ms", "5s\n"
+                "",
+                "5",
+                "s",
+                "5 s",
+                " 5s",
+                "5s ",
+                "-5s",
+                "+5s",
+                "1.5s",
+                "5S",
+                "5sec",
+                "1h30m",
+                "PT5S",
+                "5us",
+                "9999999999s",
+                "٥s",
+                "1e3ms",
+                "5s\n"
             })
     void refusesOtherDurations(String text) {
         SettingsReaderTest.<Duration>refuses(
@@ -245,7 +263,8 @@ class SettingsReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "example.org", "/path", "https:", "https://", "mailto:a@example.org", "http://a b", "%"})
+    @ValueSource(
+            strings = {"", "example.org", "/path", "https:", "https://", "mailto:a@example.org", "http://a b", "%"})
     void refusesWhatIsNoUrl(String text) {
         SettingsReaderTest.<URI>refuses(text, (reader, setter) -> reader.uri("key", setter), "must be a URL");
     }
@@ -283,7 +302,8 @@ class SettingsReaderTest {
     @Test
     void noSecretIsRepeated() {
         for (String bad : List.of(" ", "hush\nhush")) {
-            assertThatThrownBy(() -> SettingsReaderTest.<Secret>read(bad, (reader, setter) -> reader.secret("key", setter)))
+            assertThatThrownBy(() ->
+                            SettingsReaderTest.<Secret>read(bad, (reader, setter) -> reader.secret("key", setter)))
                     .isInstanceOf(InvalidSettingsException.class)
                     .hasMessageStartingWith("key: must not")
                     .hasMessageNotContaining("hush");

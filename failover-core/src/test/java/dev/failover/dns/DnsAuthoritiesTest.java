@@ -69,8 +69,7 @@ class DnsAuthoritiesTest {
         Publication publication = look(server, WWW);
 
         assertThat(publication.key()).isEqualTo(WWW);
-        assertThat(served(publication))
-                .isEqualTo(RecordSet.of(WWW, Duration.ofSeconds(61), "192.0.2.1", "192.0.2.2"));
+        assertThat(served(publication)).isEqualTo(RecordSet.of(WWW, Duration.ofSeconds(61), "192.0.2.1", "192.0.2.2"));
         assertThat(publication.answers().get(0).server()).isEqualTo(server.address());
         assertThat(server.tcpQueries).isEmpty();
     }
@@ -162,8 +161,8 @@ class DnsAuthoritiesTest {
 
     @Test
     void anAliasIsNotAnAddressEvenIfItsTargetComesAlong() throws Exception {
-        NameServer server = serve(
-                answering("www.example.org. 60 CNAME web.example.org.", "web.example.org. 60 A 192.0.2.1"));
+        NameServer server =
+                serve(answering("www.example.org. 60 CNAME web.example.org.", "web.example.org. 60 A 192.0.2.1"));
 
         assertThat(look(server, WWW).served()).containsExactly(Optional.empty());
     }
@@ -178,8 +177,8 @@ class DnsAuthoritiesTest {
 
     @Test
     void aConfiguredServerNeedNotBeAuthoritative() throws Exception {
-        NameServer server = serve(
-                (query, tcp) -> reply(query, false, Rcode.NOERROR, "www.example.org. 60 A 192.0.2.1"));
+        NameServer server =
+                serve((query, tcp) -> reply(query, false, Rcode.NOERROR, "www.example.org. 60 A 192.0.2.1"));
 
         assertThat(served(look(server, WWW)).values()).containsExactly("192.0.2.1");
     }
@@ -192,8 +191,7 @@ class DnsAuthoritiesTest {
             return referral;
         });
 
-        assertThat(reason(look(server, new RecordKey("www.eu", RecordType.A))))
-                .contains("eu.example.org is delegated");
+        assertThat(reason(look(server, new RecordKey("www.eu", RecordType.A)))).contains("eu.example.org is delegated");
     }
 
     @Test
@@ -204,8 +202,7 @@ class DnsAuthoritiesTest {
             return denial;
         });
 
-        assertThat(reason(look(server, new RecordKey("www.eu", RecordType.A))))
-                .contains("eu.example.org is delegated");
+        assertThat(reason(look(server, new RecordKey("www.eu", RecordType.A)))).contains("eu.example.org is delegated");
     }
 
     @Test
@@ -388,8 +385,8 @@ class DnsAuthoritiesTest {
     void aServerWrittenByNameIsAskedOnAllItsAddressesAndNamed() throws Exception {
         NameServer server = serve(answering("www.example.org. 60 A 192.0.2.1"));
 
-        Publication publication = DnsAuthorities.asking(List.of("localhost:" + server.port()))
-                .look("example.org", WWW, AMPLE);
+        Publication publication =
+                DnsAuthorities.asking(List.of("localhost:" + server.port())).look("example.org", WWW, AMPLE);
 
         assertThat(publication.answers())
                 .extracting(Publication.Answer::server)
@@ -406,8 +403,8 @@ class DnsAuthoritiesTest {
 
         assertThat(publication.silent())
                 .containsExactly(new Silent("nowhere.invalid:53", "its name can't be resolved"));
-        assertThatThrownBy(() -> DnsAuthorities.asking(List.of("nowhere.invalid"))
-                        .look("example.org", WWW, AMPLE))
+        assertThatThrownBy(
+                        () -> DnsAuthorities.asking(List.of("nowhere.invalid")).look("example.org", WWW, AMPLE))
                 .isInstanceOf(dev.failover.component.UnavailableException.class)
                 .hasMessageContaining("nowhere.invalid:53");
     }

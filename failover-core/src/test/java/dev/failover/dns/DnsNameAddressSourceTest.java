@@ -135,7 +135,14 @@ class DnsNameAddressSourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "a..b", "..", "-a--------------------------------------------------------------b.example"})
+    @ValueSource(
+            strings = {
+                "",
+                ".",
+                "a..b",
+                "..",
+                "-a--------------------------------------------------------------b.example"
+            })
     void refusesWhatIsNoName(String name) {
         assertThatThrownBy(() -> DnsNameAddressSource.of(name, RecordType.A))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -25,9 +25,27 @@ class FixedAddressSourceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "localhost", "example.org", "1.2.3", "1.2.3.4.5", "1.2.3.256", "1.2.3.04", "0x7f.1.1.1",
-                "2130706433", " 1.2.3.4", "1.2.3.4 ", "1.2.3.4, 1.2.3.4", "1.2.3.4:80", "[::1]", "fe80::1%1", "fe80::1%lo",
-                "::ffff:1.2.3.4", "1::2::3", "١.2.3.4", "1.2.3.4/32"
+                "",
+                " ",
+                "localhost",
+                "example.org",
+                "1.2.3",
+                "1.2.3.4.5",
+                "1.2.3.256",
+                "1.2.3.04",
+                "0x7f.1.1.1",
+                "2130706433",
+                " 1.2.3.4",
+                "1.2.3.4 ",
+                "1.2.3.4, 1.2.3.4",
+                "1.2.3.4:80",
+                "[::1]",
+                "fe80::1%1",
+                "fe80::1%lo",
+                "::ffff:1.2.3.4",
+                "1::2::3",
+                "١.2.3.4",
+                "1.2.3.4/32"
             })
     void refusesAnythingElseWithoutLookingItUp(String text) {
         assertThatThrownBy(() -> FixedAddressSource.of(text))

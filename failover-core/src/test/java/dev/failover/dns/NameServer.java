@@ -29,7 +29,8 @@ final class NameServer implements AutoCloseable {
     @FunctionalInterface
     interface Script {
         /** Null for no answer at all. */
-        @Nullable Message answer(Message query, boolean tcp) throws Exception;
+        @Nullable
+        Message answer(Message query, boolean tcp) throws Exception;
     }
 
     final List<Message> udpQueries = new CopyOnWriteArrayList<>();

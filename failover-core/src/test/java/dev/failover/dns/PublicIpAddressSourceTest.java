@@ -175,11 +175,30 @@ class PublicIpAddressSourceTest {
     /** Each letter is what one look-up says: an address, or x for a failure. */
     @ParameterizedTest
     @CsvSource({
-        "a, a", "x, ''",
-        "aa, a", "ab, ''", "ax, ''", "xx, ''",
-        "aaa, a", "aab, a", "aba, a", "baa, a", "aax, a", "axa, a", "abc, ''", "abx, ''", "axx, ''", "xxx, ''",
-        "aaab, a", "aabb, ''", "aabc, ''", "aaxx, ''", "aaax, a",
-        "aaabb, a", "aaaxx, a", "aabbc, ''",
+        "a, a",
+        "x, ''",
+        "aa, a",
+        "ab, ''",
+        "ax, ''",
+        "xx, ''",
+        "aaa, a",
+        "aab, a",
+        "aba, a",
+        "baa, a",
+        "aax, a",
+        "axa, a",
+        "abc, ''",
+        "abx, ''",
+        "axx, ''",
+        "xxx, ''",
+        "aaab, a",
+        "aabb, ''",
+        "aabc, ''",
+        "aaxx, ''",
+        "aaax, a",
+        "aaabb, a",
+        "aaaxx, a",
+        "aabbc, ''",
     })
     void moreThanHalfOfAllLookUpsHaveToAgree(String says, String agreed) throws Exception {
         List<URI> lookUps = new ArrayList<>();

@@ -36,7 +36,8 @@ class PublicationTest {
 
     @Test
     void isEverywhereWhenAllThatAnswerServeItWhateverTheTtl() {
-        assertThat(of(served("a", NEW), served("b", NEW_OTHER_TTL)).isEverywhere(NEW)).isTrue();
+        assertThat(of(served("a", NEW), served("b", NEW_OTHER_TTL)).isEverywhere(NEW))
+                .isTrue();
         assertThat(of(served("a", NEW), silent("b")).isEverywhere(NEW)).isTrue();
         assertThat(of(served("a", NEW), served("b", OLD)).isEverywhere(NEW)).isFalse();
         assertThat(of(served("a", NEW), nothing("b")).isEverywhere(NEW)).isFalse();
@@ -53,7 +54,8 @@ class PublicationTest {
 
     @Test
     void agreesOnlyIfAllThatAnswerGiveTheSame() {
-        assertThat(of(served("a", NEW), served("b", NEW_OTHER_TTL), silent("c")).agreed()).contains(NEW);
+        assertThat(of(served("a", NEW), served("b", NEW_OTHER_TTL), silent("c")).agreed())
+                .contains(NEW);
         assertThat(of(served("a", NEW), served("b", OLD)).agreed()).isEmpty();
         assertThat(of(served("a", NEW), nothing("b")).agreed()).isEmpty();
         assertThat(of(nothing("a"), nothing("b")).agreed()).isEmpty();

@@ -33,8 +33,27 @@ class RecordKeyTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", ".", "www.", ".www", "a..b", "www ", "-www", "www-", "www.*", "a.*.b", "**", "*a", "@.www", "www.@", "a/b",
-                "a:b", "a\\046b", "a\nb", "bücher.", "www\u200b\u0000"
+                "",
+                " ",
+                ".",
+                "www.",
+                ".www",
+                "a..b",
+                "www ",
+                "-www",
+                "www-",
+                "www.*",
+                "a.*.b",
+                "**",
+                "*a",
+                "@.www",
+                "www.@",
+                "a/b",
+                "a:b",
+                "a\\046b",
+                "a\nb",
+                "bücher.",
+                "www\u200b\u0000"
             })
     void refusesWhatIsNoNameWithinAZone(String written) {
         assertThatThrownBy(() -> new RecordKey(written, RecordType.A)).isInstanceOf(IllegalArgumentException.class);

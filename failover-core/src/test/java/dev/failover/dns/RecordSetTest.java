@@ -106,7 +106,8 @@ class RecordSetTest {
         RecordSet set = RecordSet.of(A, MINUTE, "192.0.2.1");
 
         assertThat(set.sameValues(RecordSet.of(A, Duration.ZERO, "192.0.2.1"))).isTrue();
-        assertThat(set.sameValues(RecordSet.of(A, MINUTE, "192.0.2.1", "192.0.2.2"))).isFalse();
+        assertThat(set.sameValues(RecordSet.of(A, MINUTE, "192.0.2.1", "192.0.2.2")))
+                .isFalse();
         assertThat(set.sameValues(RecordSet.of(new RecordKey("ww", RecordType.A), MINUTE, "192.0.2.1")))
                 .isFalse();
     }

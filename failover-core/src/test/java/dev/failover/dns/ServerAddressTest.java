@@ -26,8 +26,22 @@ class ServerAddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", ":53", "192.0.2.300", "192.0.2", "192.0.2.1:", "192.0.2.1:0", "192.0.2.1:65536", "192.0.2.1:-1",
-                "192.0.2.1:dns", "ns 1", "ns1..example", "[::1", "udp://192.0.2.1", "192.0.2.1/24", "192.0.2.1,192.0.2.2"
+                "",
+                " ",
+                ":53",
+                "192.0.2.300",
+                "192.0.2",
+                "192.0.2.1:",
+                "192.0.2.1:0",
+                "192.0.2.1:65536",
+                "192.0.2.1:-1",
+                "192.0.2.1:dns",
+                "ns 1",
+                "ns1..example",
+                "[::1",
+                "udp://192.0.2.1",
+                "192.0.2.1/24",
+                "192.0.2.1,192.0.2.2"
             })
     void refusesAnythingElseAndSaysWhatToWrite(String text) {
         assertThatThrownBy(() -> ServerAddress.parse(text))

@@ -60,7 +60,8 @@ class ZoneServersTest {
 
     private static NameServer.Script resolving(String... lines) {
         return (query, tcp) -> {
-            String asked = query.getQuestion().getName() + " " + Type.string(query.getQuestion().getType());
+            String asked = query.getQuestion().getName() + " "
+                    + Type.string(query.getQuestion().getType());
             return reply(
                     query,
                     false,
@@ -185,8 +186,9 @@ class ZoneServersTest {
                 "ns1.example.net. 300 A 127.0.0.1",
                 "ns1.example.net. 300 AAAA ::1"));
 
-        assertThat(look().answers()).extracting(Answer::server).containsExactly("ns1.example.net (127.0.0.1:"
-                + first.port() + ")");
+        assertThat(look().answers())
+                .extracting(Answer::server)
+                .containsExactly("ns1.example.net (127.0.0.1:" + first.port() + ")");
 
         first.script((query, tcp) -> reply(query, true, Rcode.SERVFAIL));
         assertThat(look().silent()).hasSize(2);
@@ -226,7 +228,8 @@ class ZoneServersTest {
                 .zoneServerPort(first.port())
                 .build();
 
-        assertThat(both.look("example.org", WWW, Duration.ofSeconds(2)).served()).hasSize(2);
+        assertThat(both.look("example.org", WWW, Duration.ofSeconds(2)).served())
+                .hasSize(2);
     }
 
     @Test

@@ -110,7 +110,8 @@ class HttpCallerTest {
     void sendsEveryMethodWithoutABody(String method) throws Exception {
         enqueue(response());
 
-        assertThat(caller.call(HttpCall.of(method, server.url("/").uri()), AMPLE).isSuccess())
+        assertThat(caller.call(HttpCall.of(method, server.url("/").uri()), AMPLE)
+                        .isSuccess())
                 .isTrue();
         assertThat(server.takeRequest().getMethod()).isEqualTo(method);
     }
@@ -290,8 +291,7 @@ class HttpCallerTest {
             port = socket.getLocalPort();
         }
 
-        assertThatThrownBy(() ->
-                        caller.call(HttpCall.of("GET", URI.create("http://127.0.0.1:" + port + "/")), AMPLE))
+        assertThatThrownBy(() -> caller.call(HttpCall.of("GET", URI.create("http://127.0.0.1:" + port + "/")), AMPLE))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageStartingWith("127.0.0.1:" + port + ": ");
     }
@@ -305,8 +305,9 @@ class HttpCallerTest {
 
     @Test
     void httpsIsSpokenOnlyWithATrustedServerOfThatName() throws Exception {
-        HeldCertificate certificate =
-                new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").build();
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("127.0.0.1")
+                .build();
         TrustStore trusting = TrustStore.of(new HandshakeCertificates.Builder()
                 .addTrustedCertificate(certificate.certificate())
                 .build()
