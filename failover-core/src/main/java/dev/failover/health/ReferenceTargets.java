@@ -247,7 +247,11 @@ public final class ReferenceTargets implements AutoCloseable {
                     "must be an address or name and a port, like 192.0.2.1:53, not \"" + text + "\"");
         }
 
-        /** Adds a place to probe by any check. @param name for log lines */
+        /**
+         * Adds a place to probe by any check.
+         *
+         * @param name for log lines
+         */
         public Builder target(String name, HealthCheck check, InetAddress address) {
             targets.add(new Target(name, within -> check.check(address, within)));
             return this;
