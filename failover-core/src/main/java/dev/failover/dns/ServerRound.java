@@ -42,7 +42,7 @@ final class ServerRound {
 
     private final AuthorityAnswer reader;
     private final List<Target> targets;
-    private final Map<Future<Answer>, Target> pending = new IdentityHashMap<>();
+    private final IdentityHashMap<Future<Answer>, Target> pending = new IdentityHashMap<>();
     private final Map<Target, Answer> answers = new HashMap<>();
     private final Map<Target, String> failures = new HashMap<>();
 

@@ -116,7 +116,7 @@ class ThresholdsTest {
 
         Simulation(Thresholds thresholds, Duration fault) throws Exception {
             this.fault = fault;
-            Optional<InetAddress> address = Optional.of(InetAddress.getByName("127.0.0.1"));
+            Optional<InetAddress> address = Optional.of(InetAddress.getLoopbackAddress());
             HealthCheck check = (target, timeout) -> {
                 if (scheduler.elapsed().compareTo(fault) < 0) {
                     return Health.up("fine");
