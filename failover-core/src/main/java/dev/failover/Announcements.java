@@ -66,7 +66,7 @@ final class Announcements {
                 Map.of("condition", condition.id(), "epoch", String.valueOf(state.epoch())));
     }
 
-    /** Something is not the case any more. @param id the condition's */
+    /** Something, known by the id of its condition, is not the case any more. */
     Notification cleared(String id, Instant since, Instant now, ServiceState state) {
         return notification(
                 id + "/" + since.toEpochMilli() + "/cleared",
