@@ -1,0 +1,219 @@
+package dev.failover.testkit;
+
+import dev.failover.time.Durations;
+import dev.failover.time.Scheduler;
+import dev.failover.time.Task;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Virtual time: a {@link Scheduler} whose clock moves only when it is told to, and whose actions and work all run on
+ * the thread that tells it. The same calls give the same run, every time.
+ *
+ * <p>Actions and work wait in one queue, in the order of the moment they are due, then of the call that queued them.
+ * Work is due at once, runs on the thread that moves time, and takes no virtual time: it is meant for fakes that answer
+ * at once. Work that must seem to hang is named to {@link #hang}.
+ *
+ * <p>An action or work that throws does not hinder the others; the method that moved time then throws an {@link
+ * AssertionError} with it as cause, because what the real scheduler logs as a bug should fail a test.
+ *
+ * <p>Any thread may schedule, start, cancel and read the time; one thread moves it. {@link #nanoTime()} begins ten
+ * seconds before the largest {@code long}, so that it passes through the overflow which {@link System#nanoTime()} allows.
+ */
+public final class ManualScheduler implements Scheduler {
+    /** Where the wall clock stands at the beginning, unless told otherwise. */
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static final long FIRST_NANO_TIME =
+            Long.MAX_VALUE - Duration.ofSeconds(10).toNanos();
+    private static final int MOST_AT_ONE_MOMENT = 1_000_000;
+
+    private record Item(long due, long order, Runnable action, AtomicBoolean cancelled) {}
+
+    private final ReentrantLock moving = new ReentrantLock();
+    private final PriorityQueue<Item> queue =
+            new PriorityQueue<>(Comparator.comparingLong(Item::due).thenComparingLong(Item::order));
+    private final Instant start;
+    private long elapsed;
+    private Duration wallClockShift = Duration.ZERO;
+    private long queued;
+    private boolean closed;
+    private Predicate<String> hanging = name -> false;
+
+    /** Begins at {@link #START}. */
+    public ManualScheduler() {
+        this(START);
+    }
+
+    /** @param start where the wall clock stands at the beginning */
+    public ManualScheduler(Instant start) {
+        this.start = start;
+    }
+
+    @Override
+    public synchronized Instant instant() {
+        return start.plusNanos(elapsed).plus(wallClockShift);
+    }
+
+    @Override
+    public synchronized long nanoTime() {
+        return FIRST_NANO_TIME + elapsed;
+    }
+
+    /** How much virtual time has passed since the beginning. A jump of the wall clock does not count. */
+    public synchronized Duration elapsed() {
+        return Duration.ofNanos(elapsed);
+    }
+
+    @Override
+    public synchronized Task schedule(Duration delay, Runnable action) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("a delay is zero or more, not " + delay);
+        }
+        return enqueue(delay.toNanos(), action);
+    }
+
+    /** Queues the work as due now; cancelled before its turn it does not run, afterwards cancelling is without effect. */
+    @Override
+    public synchronized Task start(String name, Runnable work) {
+        return hanging.test(name) ? () -> {} : enqueue(0, work);
+    }
+
+    private Task enqueue(long delay, Runnable action) {
+        if (closed) {
+            return () -> {};
+        }
+        Item item = new Item(Math.addExact(elapsed, delay), queued++, action, new AtomicBoolean());
+        queue.add(item);
+        return () -> item.cancelled().set(true);
+    }
+
+    /**
+     * Work started from now on under a name that fits never begins, and so never ends; a {@link #call} of it expires at its
+     * limit. Replaces what was said before; {@code name -> false} lets all work run again.
+     */
+    public synchronized void hang(Predicate<String> names) {
+        hanging = names;
+    }
+
+    /** Steps the wall clock, forwards or back, as a time server or an operator does. What is due and {@link #nanoTime()} stay. */
+    public synchronized void jumpWallClock(Duration step) {
+        wallClockShift = wallClockShift.plus(step);
+    }
+
+    /** Runs what is due now, and what that makes due now, without moving time. */
+    public void runUntilIdle() {
+        advance(Duration.ZERO);
+    }
+
+    /**
+     * Moves time by {@code duration}, running on the way whatever falls due, each at its own moment; what is due exactly
+     * at the end runs too.
+     */
+    public void advance(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("time moves forward, not by " + duration);
+        }
+        run(() -> false, duration);
+    }
+
+    /**
+     * Moves time until a condition holds, looking before the first and after each action.
+     *
+     * @param limit how much time may pass at most
+     * @return how much time passed
+     * @throws AssertionError if the condition does not hold by then
+     */
+    public Duration runUntil(BooleanSupplier condition, Duration limit) {
+        Duration before = elapsed();
+        if (!run(condition, limit)) {
+            throw new AssertionError(
+                    "what was waited for did not happen within " + Durations.format(limit) + " of virtual time");
+        }
+        return elapsed().minus(before);
+    }
+
+    private boolean run(BooleanSupplier condition, Duration limit) {
+        if (moving.isHeldByCurrentThread()) {
+            throw new IllegalStateException("an action can't move the time it runs in");
+        }
+        if (!moving.tryLock()) {
+            throw new IllegalStateException("another thread is moving time");
+        }
+        List<Throwable> failures = new ArrayList<>();
+        boolean held;
+        try {
+            held = drain(condition, limit, failures);
+        } finally {
+            moving.unlock();
+        }
+        if (!failures.isEmpty()) {
+            AssertionError error = new AssertionError("an action or work failed: " + failures.get(0), failures.get(0));
+            failures.stream().skip(1).forEach(error::addSuppressed);
+            throw error;
+        }
+        return held;
+    }
+
+    private boolean drain(BooleanSupplier condition, Duration limit, List<Throwable> failures) {
+        long end = Math.addExact(elapsed().toNanos(), limit.toNanos());
+        long moment = -1;
+        int atThisMoment = 0;
+        while (!condition.getAsBoolean()) {
+            Item item = next(end);
+            if (item == null) {
+                return condition.getAsBoolean();
+            }
+            atThisMoment = item.due() == moment ? atThisMoment + 1 : 1;
+            moment = item.due();
+            if (atThisMoment > MOST_AT_ONE_MOMENT) {
+                throw new IllegalStateException(
+                        "actions keep scheduling each other without delay; time stands still at "
+                                + Durations.format(elapsed()));
+            }
+            try {
+                item.action().run();
+            } catch (Exception | Error e) {
+                failures.add(e);
+            }
+        }
+        return true;
+    }
+
+    /** The next item due by {@code end}, time having moved to it; if there is none, time has moved to {@code end}. */
+    private synchronized @Nullable Item next(long end) {
+        while (true) {
+            Item item = queue.peek();
+            if (item == null || item.due() > end) {
+                elapsed = Math.max(elapsed, end);
+                return null;
+            }
+            queue.remove();
+            if (!item.cancelled().get()) {
+                elapsed = Math.max(elapsed, item.due());
+                return item;
+            }
+        }
+    }
+
+    /** How many actions and pieces of work wait for their turn. */
+    public synchronized int pending() {
+        return (int) queue.stream().filter(item -> !item.cancelled().get()).count();
+    }
+
+    /** Drops what waits; nothing runs any more. Idempotent. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        queue.clear();
+    }
+}
