@@ -203,9 +203,17 @@ public final class OvhImitation implements AutoCloseable {
     }
 
     void fail(String request, int times, Fault fault) {
-        Pattern pattern = Pattern.compile(Pattern.quote(request).replace("*", "\\E.*\\Q"));
+        plan(Pattern.compile(Pattern.quote(request).replace("*", "\\E.*\\Q")), times, fault);
+    }
+
+    /** The next request that changes something in the zone goes wrong. */
+    void failNextChange(Fault fault) {
+        plan(Pattern.compile("(PUT|POST|DELETE) /domain/.*"), 1, fault);
+    }
+
+    private void plan(Pattern request, int times, Fault fault) {
         synchronized (faults) {
-            faults.add(new Planned(pattern, fault, new AtomicInteger(times)));
+            faults.add(new Planned(request, fault, new AtomicInteger(times)));
         }
     }
 

@@ -83,7 +83,8 @@ class OvhSettingsTest {
     @Test
     @DisplayName("everything missing is said at once")
     void nothing() {
-        assertThat(problems(Map.of())).containsOnlyKeys("zone", "application-key");
+        assertThat(problems(Map.of()))
+                .containsOnlyKeys("zone", "application-key", "application-secret", "consumer-key");
         assertThat(problems(Map.of()).get("application-key")).contains("consumer-key", "client-secret");
     }
 
