@@ -251,11 +251,12 @@ public final class SettingsReader {
     /** Parses what {@link #duration} reads. */
     public static Duration parseDuration(String text) {
         Matcher matcher = DURATION.matcher(text);
-        if (!matcher.matches()) {
+        Duration unit = matcher.matches() ? UNITS.get(matcher.group(2)) : null;
+        if (unit == null) {
             throw new IllegalArgumentException(
                     "must be a duration like 500ms, 5s, 10m, 1h or 14d, not \"" + text + "\"");
         }
-        return UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
+        return unit.multipliedBy(Long.parseLong(matcher.group(1)));
     }
 
     /** Parses what {@link #integer} reads. */

@@ -32,6 +32,7 @@ public enum AddressScope {
     /** Set aside for a protocol, for the future or for nothing; never one machine's own. */
     RESERVED("a reserved address (RFC 6890)");
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Block(byte[] prefix, int bits, AddressScope scope) {
         static Block parse(String cidr, AddressScope scope) {
             int slash = cidr.indexOf('/');

@@ -35,7 +35,11 @@ public final class DnsNameAddressSource implements AddressSource {
         return builder(name).type(type).build();
     }
 
-    /** Whether this is the name looked up. @param other without final dot, in any case */
+    /**
+     * Whether this is the name looked up.
+     *
+     * @param other without final dot, in any case
+     */
     public boolean isName(String other) {
         return DnsName.parse(other).equals(name);
     }

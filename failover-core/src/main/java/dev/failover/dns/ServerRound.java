@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -41,7 +42,7 @@ final class ServerRound {
 
     private final AuthorityAnswer reader;
     private final List<Target> targets;
-    private final Map<Future<Answer>, Target> pending = new HashMap<>();
+    private final IdentityHashMap<Future<Answer>, Target> pending = new IdentityHashMap<>();
     private final Map<Target, Answer> answers = new HashMap<>();
     private final Map<Target, String> failures = new HashMap<>();
 

@@ -20,7 +20,11 @@ public final class HttpCall {
         this.body = body;
     }
 
-    /** A request without body. @param uri absolute, http or https; sent exactly as given */
+    /**
+     * A request without body.
+     *
+     * @param uri absolute, http or https; sent exactly as given
+     */
     public static HttpCall of(String method, URI uri) {
         return new HttpCall(method, uri, Map.of(), null);
     }
