@@ -26,7 +26,8 @@ final class ServerAddress {
             HostAndPort written = HostAndPort.fromString(text).withDefaultPort(DNS_PORT);
             String host = written.getHost();
             boolean usable = InetAddresses.isInetAddress(host) || InternetDomainName.isValid(host) && !isNumeric(host);
-            if (usable && written.getPort() > 0) {
+            boolean portMissing = text.endsWith(":") && !InetAddresses.isInetAddress(text);
+            if (usable && !portMissing && written.getPort() > 0) {
                 return new ServerAddress(written);
             }
         } catch (IllegalArgumentException e) {

@@ -76,8 +76,9 @@ public final class ReferenceTargets implements AutoCloseable {
     /**
      * Probes all targets now, started or not, for a decision that must not rest on what was true a while ago.
      *
-     * @param done told on the event thread whether the watcher is isolated, exactly once and within the timeout and a
-     *     second; not any more once this is closed. {@link #isolated()} then says the same, unless a later round knew better
+     * @param done told on the event thread whether at least one target was <em>reached</em>, which is the opposite of
+     *     {@link #isolated()}: exactly once, within the timeout and a second, but not any more once this is closed. {@code
+     *     true} if there is no target
      */
     public void recheck(Consumer<Boolean> done) {
         scheduler.schedule(Duration.ZERO, () -> {
@@ -85,7 +86,7 @@ public final class ReferenceTargets implements AutoCloseable {
                 return;
             }
             if (targets.isEmpty()) {
-                done.accept(false);
+                done.accept(true);
                 return;
             }
             new Round(done).begin();
@@ -106,7 +107,7 @@ public final class ReferenceTargets implements AutoCloseable {
         if (closed) {
             return;
         }
-        new Round(result -> {}).begin();
+        new Round(reached -> {}).begin();
         long now = scheduler.nanoTime();
         // Measured from when this round was due, so that the rate does not drift; not so if a whole one was missed.
         long next = now - due < interval.toNanos() ? due + interval.toNanos() : now + interval.toNanos();
@@ -138,12 +139,12 @@ public final class ReferenceTargets implements AutoCloseable {
         private void count(Target target, Outcome<Health> outcome) {
             Health health = outcome.fold(found -> found, e -> broken(target, e));
             if (health.status() == Health.Status.UP) {
-                decide(false);
+                decide(true);
                 return;
             }
             failures.add(target.name() + ": " + health.detail());
             if (failures.size() == targets.size()) {
-                decide(true);
+                decide(false);
             }
         }
 
@@ -152,15 +153,15 @@ public final class ReferenceTargets implements AutoCloseable {
             return Health.unknown("can't be probed: " + e.getMessage());
         }
 
-        private void decide(boolean nowIsolated) {
+        private void decide(boolean reached) {
             end();
             try {
                 if (number > lastToDecide) {
                     lastToDecide = number;
-                    become(nowIsolated);
+                    become(!reached);
                 }
             } finally {
-                done.accept(nowIsolated);
+                done.accept(reached);
             }
         }
 
@@ -275,7 +276,11 @@ public final class ReferenceTargets implements AutoCloseable {
             return this;
         }
 
-        /** @throws InvalidSettingsException if {@code interval} or {@code timeout} is out of range */
+        /**
+         * The targets, not started yet.
+         *
+         * @throws InvalidSettingsException if {@code interval} or {@code timeout} is out of range
+         */
         public ReferenceTargets build() {
             List<Problem> problems = new ArrayList<>();
             if (interval.compareTo(MIN_INTERVAL) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {
