@@ -75,7 +75,8 @@ final class Gates {
     private Gate replica(SiteFacts site) {
         Optional<Duration> limit = policy.replicaMaxAge();
         boolean needed = limit.isPresent() || policy.stateClass() == StateClass.EPHEMERAL;
-        if (!needed || site == facts.primary() && facts.state().assignment().isEmpty()) {
+        if (!needed
+                || site.equals(facts.primary()) && facts.state().assignment().isEmpty()) {
             return Gate.met(Gate.Kind.REPLICA, "no replica is asked for");
         }
         if (limit.isEmpty()) {
@@ -144,6 +145,13 @@ final class Gates {
     }
 
     private Gate approval() {
+        Optional<Assignment> forced = facts.state().assignment().filter(this::isForcedThere);
+        if (forced.isPresent()) {
+            return Gate.unmet(
+                    Gate.Kind.APPROVAL,
+                    "%s moved it to %s, which was down even then: it is left on a human's word only"
+                            .formatted(forced.get().by(), forced.get().site()));
+        }
         return switch (policy.stateClass()) {
             case STATELESS, EPHEMERAL ->
                 Gate.met(
@@ -156,6 +164,16 @@ final class Gates {
                         "a service of state class " + policy.stateClass().name().toLowerCase(java.util.Locale.ROOT)
                                 + " is switched on a human's word only: `switch`");
         };
+    }
+
+    /** Whether a human chose the active site although it was down, and it has not been up since. */
+    private boolean isForcedThere(Assignment assignment) {
+        Duration assigned = Duration.between(assignment.since(), facts.now());
+        return !assignment.isAutomatic()
+                && facts.active()
+                        .filter(active -> active.verdict() == Verdict.DOWN
+                                && active.lasting().compareTo(assigned) >= 0)
+                        .isPresent();
     }
 
     Gate hold(SiteFacts primary) {
