@@ -1,11 +1,13 @@
 package dev.failover.component;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The factories of one kind on the class path, by name: the one place where components are discovered.
@@ -45,28 +47,51 @@ public final class Components<T> {
         try {
             while (found.hasNext()) {
                 F factory = found.next();
-                ComponentFactory<T> other = byName.putIfAbsent(factory.name(), factory);
+                String name = name(kind, factory);
+                ComponentFactory<T> other = byName.putIfAbsent(name, factory);
                 if (other != null) {
                     throw new InvalidSettingsException(
                             "",
                             "Two %ss are named \"%s\": %s and %s. Remove one from the class path."
                                     .formatted(
                                             kind.value(),
-                                            factory.name(),
+                                            name,
                                             other.getClass().getName(),
                                             factory.getClass().getName()));
                 }
             }
-        } catch (ServiceConfigurationError e) {
+        } catch (ServiceConfigurationError | LinkageError e) {
+            String why = e.getCause() == null ? "" : " (" + e.getCause() + ")";
             throw new InvalidSettingsException(
-                    "", "A %s on the class path can't be loaded: %s".formatted(kind.value(), e.getMessage()));
+                    "", "A %s on the class path can't be loaded: %s%s".formatted(kind.value(), e.getMessage(), why));
         }
         return new Components<>(kind, byName);
     }
 
+    private static String name(ComponentKind kind, ComponentFactory<?> factory) {
+        @Nullable String name;
+        @Nullable RuntimeException failure = null;
+        try {
+            name = factory.name();
+        } catch (RuntimeException e) {
+            name = null;
+            failure = e;
+        }
+        if (name == null || name.isBlank()) {
+            throw new InvalidSettingsException(
+                    "",
+                    "A %s on the class path does not say its name: %s%s"
+                            .formatted(
+                                    kind.value(),
+                                    factory.getClass().getName(),
+                                    failure == null ? "" : " (" + failure + ")"));
+        }
+        return name;
+    }
+
     /** The names found, sorted. */
     public Set<String> names() {
-        return Set.copyOf(byName.keySet());
+        return Collections.unmodifiableSet(byName.keySet());
     }
 
     /**

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -29,15 +29,13 @@ import java.util.regex.Pattern;
  */
 public final class SettingsReader {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-    private static final Map<String, Duration> UNITS = Map.of(
-            "ms", Duration.ofMillis(1),
-            "s", Duration.ofSeconds(1),
-            "m", Duration.ofMinutes(1),
-            "h", Duration.ofHours(1),
-            "d", Duration.ofDays(1));
 
     private final Settings settings;
+    /** The keys asked for, and those below a block that was asked for. */
     private final Set<String> known = new TreeSet<>();
+    /** The keys asked for that have others below them: lists and blocks. */
+    private final Set<String> structured = new TreeSet<>();
+
     private final Set<String> faulty = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
 
@@ -87,10 +85,12 @@ public final class SettingsReader {
 
     /** Reads a list of text: {@code key.0}, {@code key.1} and so on, or {@code key} alone for a list of one. */
     public SettingsReader texts(String key, Consumer<List<String>> setter) {
+        known.add(key);
+        structured.add(key);
         List<String> items = new ArrayList<>();
-        if (settings.values().containsKey(key)) {
-            known.add(key);
-            items.add(settings.values().get(key));
+        String single = settings.values().get(key);
+        if (single != null) {
+            items.add(single);
         }
         for (int i = 0; settings.values().containsKey(key + "." + i); i++) {
             known.add(key + "." + i);
@@ -104,15 +104,33 @@ public final class SettingsReader {
 
     /** Reads a nested block; not called if there is none. Faults found while reading it are gathered too. */
     public SettingsReader nested(String key, Consumer<Settings> reader) {
+        structured.add(key);
         Settings below = settings.below(key);
         if (!below.values().isEmpty()) {
             below.values().keySet().forEach(name -> known.add(key + "." + name));
             try {
                 reader.accept(below);
             } catch (InvalidSettingsException e) {
+                faulty.add(key);
                 problems.addAll(e.problems());
+            } catch (IllegalArgumentException e) {
+                faulty.add(key);
+                problems.add(problem(key, String.valueOf(e.getMessage())));
             }
         }
+        return this;
+    }
+
+    /** Reads a block of names that the user chooses: each setting below {@code key}, its name without {@code key}. */
+    public SettingsReader entries(String key, BiConsumer<String, String> setter) {
+        if (settings.values().containsKey(key)) {
+            known.add(key);
+            problems.add(problem(key, "must be a block of names and values"));
+        }
+        settings.below(key).values().forEach((name, value) -> {
+            known.add(key + "." + name);
+            set(key + "." + name, () -> setter.accept(name, value));
+        });
         return this;
     }
 
@@ -156,7 +174,7 @@ public final class SettingsReader {
     public <T> T build(Supplier<T> build) {
         for (String key : settings.values().keySet()) {
             if (!known.contains(key)) {
-                problems.add(problem(key, "unknown setting; known are " + names()));
+                problems.add(problem(key, unexpected(key)));
             }
         }
         try {
@@ -164,18 +182,45 @@ public final class SettingsReader {
             if (problems.isEmpty()) {
                 return built;
             }
+            discard(built);
         } catch (InvalidSettingsException e) {
             // A builder reports as missing what was malformed and so never reached it: one fault, one line.
             e.problems().stream()
                     .filter(problem -> !faulty.contains(problem.key()))
                     .map(problem -> problem.under(settings.path()))
                     .forEach(problems::add);
+        } catch (IllegalArgumentException e) {
+            problems.add(problem("", String.valueOf(e.getMessage())));
         }
         throw new InvalidSettingsException(problems);
     }
 
+    /** A component that works but was asked for wrongly must not leave its threads and connections behind. */
+    private static void discard(Object built) {
+        if (built instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (Exception e) {
+                // What is wrong with the settings is what the user has to know.
+            }
+        }
+    }
+
+    private String unexpected(String key) {
+        String first = key.replaceFirst("\\..*", "");
+        if (structured.contains(key)) {
+            faulty.add(key);
+            return "must be a block of settings, not one value";
+        }
+        if (known.contains(first) && !structured.contains(first)) {
+            faulty.add(first);
+            return "unknown setting; " + first + " is one value, not a block or a list";
+        }
+        return "unknown setting; known are " + names();
+    }
+
     private Set<String> names() {
-        Set<String> names = new TreeSet<>();
+        Set<String> names = new TreeSet<>(structured);
         known.forEach(key -> names.add(key.replaceFirst("\\..*", "")));
         return names;
     }
@@ -203,7 +248,14 @@ public final class SettingsReader {
             throw new IllegalArgumentException(
                     "must be a duration like 500ms, 5s, 10m, 1h or 14d, not \"" + text + "\"");
         }
-        return UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
+        long count = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(count);
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
     }
 
     /** Parses what {@link #integer} reads. */

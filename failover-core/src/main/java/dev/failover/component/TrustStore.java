@@ -2,6 +2,7 @@ package dev.failover.component;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** The certificate authorities trusted when https is spoken, instead of the JDK's own. Immutable. */
 public final class TrustStore {
@@ -27,6 +29,24 @@ public final class TrustStore {
         return new TrustStore(trustManager);
     }
 
+    /** The certificate authorities of the JDK itself, or of its property {@code javax.net.ssl.trustStore}; read once. */
+    public static TrustStore system() {
+        return SystemHolder.SYSTEM;
+    }
+
+    /** Reading them takes a tenth of a second, which only those who ask for them should pay. */
+    private static final class SystemHolder {
+        static final TrustStore SYSTEM = load();
+
+        private static TrustStore load() {
+            try {
+                return of(trustManager(null));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("this JDK's certificate authorities can't be read", e);
+            }
+        }
+    }
+
     /**
      * Reads a PKCS12 file.
      *
@@ -37,19 +57,24 @@ public final class TrustStore {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password.toCharArray());
-            if (store.size() == 0) {
-                throw new IllegalArgumentException(file + " holds no trusted certificate");
+            X509TrustManager trustManager = store.size() == 0 ? null : trustManager(store);
+            if (trustManager == null || trustManager.getAcceptedIssuers().length == 0) {
+                throw new IllegalArgumentException(file
+                        + " holds no certificate that is marked as trusted; make it with keytool -importcert,"
+                        + " or with openssl pkcs12 -export -nokeys -jdktrust anyExtendedKeyUsage");
             }
-            return of(trustManager(store));
+            return of(trustManager);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException("no such file: " + file, e);
+        } catch (AccessDeniedException e) {
+            throw new IllegalArgumentException("not allowed to read " + file, e);
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     file + " can't be read as PKCS12 with the password given: " + e.getMessage(), e);
         }
     }
 
-    private static X509TrustManager trustManager(KeyStore store) throws GeneralSecurityException {
+    private static X509TrustManager trustManager(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
         return Arrays.stream(factory.getTrustManagers())

@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
  */
 public record Publication(RecordKey key, List<Answer> answers) {
     public Publication {
+        if (answers.isEmpty()) {
+            throw new IllegalArgumentException("a publication has at least one server's answer");
+        }
         answers = List.copyOf(answers);
     }
 
@@ -21,16 +24,23 @@ public record Publication(RecordKey key, List<Answer> answers) {
         String server();
     }
 
-    /** The server gave its answer. @param recordSet empty if it has nothing of that name and type */
+    /**
+     * The server gave its answer.
+     *
+     * @param recordSet empty if it has nothing of that name and type
+     */
     public record Served(String server, Optional<RecordSet> recordSet) implements Answer {}
 
-    /** The server did not give an answer to rely on. @param reason for a human */
+    /**
+     * The server did not give an answer to rely on.
+     *
+     * @param reason for a human
+     */
     public record Silent(String server, String reason) implements Answer {}
 
     /** Whether at least one server answered, and all that did serve these values. */
     public boolean isEverywhere(RecordSet desired) {
-        Set<Optional<Set<String>>> served = served();
-        return served.equals(Set.of(Optional.of(desired.values())));
+        return key.equals(desired.key()) && served().equals(Set.of(Optional.of(desired.values())));
     }
 
     /** The different values served, empty for "no such record set"; an empty set if no server answered. */

@@ -1,10 +1,10 @@
 package dev.failover.dns;
 
 import com.google.common.net.InetAddresses;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
@@ -21,7 +21,7 @@ public record RecordSet(RecordKey key, Duration ttl, Set<String> values) {
 
     /** @throws IllegalArgumentException if there is no value, one does not fit the type, or the TTL is out of range */
     public RecordSet {
-        if (ttl.isNegative() || ttl.getNano() != 0 || ttl.toSeconds() > MAX_TTL) {
+        if (ttl.isNegative() || ttl.toNanosPart() != 0 || ttl.toSeconds() > MAX_TTL) {
             throw new IllegalArgumentException("a TTL is whole seconds from 0 to " + MAX_TTL + ", not " + ttl);
         }
         if (values.isEmpty()) {
@@ -47,23 +47,20 @@ public record RecordSet(RecordKey key, Duration ttl, Set<String> values) {
         for (String value : values) {
             canonical.add(
                     switch (type) {
-                        case A -> address(value, true);
-                        case AAAA -> address(value, false);
-                        case CNAME -> {
-                            String lower = value.toLowerCase(Locale.ROOT);
-                            yield lower.endsWith(".") ? lower : lower + ".";
-                        }
+                        case A, AAAA -> address(type, value);
+                        case CNAME -> DnsName.text(DnsName.parse(value)).toLowerCase(Locale.ROOT) + ".";
                         case TXT -> value;
                     });
         }
-        return java.util.Collections.unmodifiableSortedSet(canonical);
+        return Collections.unmodifiableSortedSet(canonical);
     }
 
-    private static String address(String value, boolean four) {
-        if (!InetAddresses.isInetAddress(value) || (InetAddresses.forString(value) instanceof Inet4Address) != four) {
-            throw new IllegalArgumentException("\"" + value + "\" is not an IPv" + (four ? "4" : "6") + " address");
-        }
-        return InetAddresses.toAddrString(InetAddresses.forString(value));
+    private static String address(RecordType type, String value) {
+        return AddressText.parse(value)
+                .filter(address -> AddressText.fits(address, type))
+                .map(InetAddresses::toAddrString)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "\"" + value + "\" is not an " + AddressText.family(type) + " address"));
     }
 
     /** Whether both hold the same values; the TTL does not count, as vendors round and default it. */

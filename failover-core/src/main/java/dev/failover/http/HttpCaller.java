@@ -10,17 +10,23 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
+import okhttp3.Dns;
+import okhttp3.Headers;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -37,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpCaller implements AutoCloseable {
     private static final int DEFAULT_MAX_BODY_BYTES = 1 << 20;
+    private static final String RETRY_AFTER = "Retry-After";
+    private static final String HIDDEN_RETRY_AFTER = "Failover-Retry-After";
 
     private final OkHttpClient client;
     private final int maxBodyBytes;
@@ -51,15 +59,26 @@ public final class HttpCaller implements AutoCloseable {
         return create(trustStore, DEFAULT_MAX_BODY_BYTES);
     }
 
-    /** @param maxBodyBytes a longer body fails the call; more than zero */
+    /**
+     * A caller with a limit of its own.
+     *
+     * @param maxBodyBytes a longer body fails the call; more than zero
+     */
     public static HttpCaller create(@Nullable TrustStore trustStore, int maxBodyBytes) {
+        return create(trustStore, maxBodyBytes, Dns.SYSTEM);
+    }
+
+    /** For tests of names that are slow to resolve. */
+    static HttpCaller create(@Nullable TrustStore trustStore, int maxBodyBytes, Dns dns) {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                .dispatcher(new Dispatcher(daemonThreads()))
+                .dispatcher(unqueued())
                 .connectionPool(new ConnectionPool(2, 5, TimeUnit.SECONDS))
+                .addNetworkInterceptor(HttpCaller::hideRetryAfter)
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .proxy(Proxy.NO_PROXY)
+                .dns(dns)
                 .connectTimeout(Duration.ZERO)
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO);
@@ -67,6 +86,35 @@ public final class HttpCaller implements AutoCloseable {
             builder.sslSocketFactory(trustStore.socketFactory(), trustStore.trustManager());
         }
         return new HttpCaller(builder.build(), maxBodyBytes);
+    }
+
+    /** OkHttp sends a request again by itself on 503 with "Retry-After: 0", which nothing but the header prevents. */
+    private static Response hideRetryAfter(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        String value = response.header(RETRY_AFTER);
+        return value == null
+                ? response
+                : response.newBuilder()
+                        .removeHeader(RETRY_AFTER)
+                        .header(HIDDEN_RETRY_AFTER, value)
+                        .build();
+    }
+
+    private static Map<String, List<String>> headers(Response response) {
+        Headers.Builder headers = response.headers().newBuilder();
+        String value = response.header(HIDDEN_RETRY_AFTER);
+        if (value != null) {
+            headers.set(RETRY_AFTER, value).removeAll(HIDDEN_RETRY_AFTER);
+        }
+        return headers.build().toMultimap();
+    }
+
+    /** A queue would be a wait that no deadline covers; callers decide how much they ask at once. */
+    private static Dispatcher unqueued() {
+        Dispatcher dispatcher = new Dispatcher(daemonThreads());
+        dispatcher.setMaxRequests(Integer.MAX_VALUE);
+        dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
+        return dispatcher;
     }
 
     /** OkHttp's own threads would keep an application alive for a minute after its last call. */
@@ -85,6 +133,9 @@ public final class HttpCaller implements AutoCloseable {
      * @throws UnavailableException if no complete answer came: unreachable, too slow, cut off, too long, not trusted
      */
     public HttpReply call(HttpCall call, Duration timeout) throws InterruptedException {
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("a timeout is more than zero, not " + timeout);
+        }
         Call pending = client.newCall(request(call));
         pending.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
         CompletableFuture<HttpReply> reply = new CompletableFuture<>();
@@ -104,10 +155,14 @@ public final class HttpCaller implements AutoCloseable {
             }
         });
         try {
-            return reply.get();
+            return reply.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             pending.cancel();
             throw e;
+        } catch (TimeoutException e) {
+            // OkHttp's own timeout does not end a look-up of the host's name that hangs.
+            pending.cancel();
+            throw unavailable(call.uri(), timeout, new SocketTimeoutException());
         } catch (ExecutionException e) {
             throw unavailable(call.uri(), timeout, e.getCause());
         }
@@ -122,7 +177,9 @@ public final class HttpCaller implements AutoCloseable {
     }
 
     private static @Nullable RequestBody emptyIfNeeded(String method) {
-        return method.equals("POST") || method.equals("PUT") ? RequestBody.create(new byte[0]) : null;
+        return method.equals("POST") || method.equals("PUT") || method.equals("PATCH")
+                ? RequestBody.create(new byte[0])
+                : null;
     }
 
     private HttpReply read(Response response) throws IOException {
@@ -136,7 +193,7 @@ public final class HttpCaller implements AutoCloseable {
         if (buffer.size() > maxBodyBytes) {
             throw new ProtocolException("the answer is longer than " + maxBodyBytes + " bytes");
         }
-        return new HttpReply(response.code(), response.headers().toMultimap(), buffer.readByteArray());
+        return new HttpReply(response.code(), headers(response), buffer.readByteArray());
     }
 
     private static UnavailableException unavailable(URI uri, Duration timeout, @Nullable Throwable cause) {

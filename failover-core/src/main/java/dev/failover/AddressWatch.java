@@ -1,0 +1,130 @@
+package dev.failover;
+
+import dev.failover.decision.SiteFacts.AddressFact;
+import dev.failover.dns.AddressSource;
+import dev.failover.dns.FixedAddressSource;
+import dev.failover.time.Durations;
+import dev.failover.time.Outcome;
+import dev.failover.time.Scheduler;
+import dev.failover.time.Task;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the address of one site known. Lives on the event thread. */
+final class AddressWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AddressWatch.class);
+    /** Often enough for a box that got a new address; public look-ups ask for no more than that. */
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+    private static final Duration INTERVAL_AFTER_FAILURE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final Scheduler scheduler;
+    private final String name;
+    private final AddressSource source;
+    private final Runnable changed;
+    private @Nullable InetAddress address;
+    private long verifiedAt;
+    private String failure = "has not been found yet";
+    private Task next = () -> {};
+    private @Nullable Task finding;
+
+    /** @param name whose address it is: {@code home} */
+    AddressWatch(Scheduler scheduler, String name, AddressSource source, Runnable changed) {
+        this.scheduler = scheduler;
+        this.name = name;
+        this.source = source;
+        this.changed = changed;
+        if (source instanceof FixedAddressSource fixed) {
+            address = fixed.address();
+        }
+    }
+
+    void start() {
+        if (!source.isFixed() || address == null) {
+            find();
+        }
+    }
+
+    /** Looks now, unless a look is under way or the address can't change. */
+    void refresh() {
+        if (finding == null && !source.isFixed()) {
+            next.cancel();
+            find();
+        }
+    }
+
+    private void find() {
+        finding = scheduler.call(
+                "finding the address of " + name, TIMEOUT.plusSeconds(1), () -> source.find(TIMEOUT), this::found);
+    }
+
+    private void found(Outcome<InetAddress> outcome) {
+        finding = null;
+        boolean success = outcome.fold(this::know, this::fail);
+        if (!source.isFixed() || !success) {
+            next = scheduler.schedule(success ? INTERVAL : INTERVAL_AFTER_FAILURE, this::find);
+        }
+        changed.run();
+    }
+
+    private boolean know(InetAddress value) {
+        if (!value.equals(address)) {
+            log.info("{}: its address is {}", name, value.getHostAddress());
+        }
+        address = value;
+        verifiedAt = scheduler.nanoTime();
+        failure = "";
+        return true;
+    }
+
+    private boolean fail(Exception cause) {
+        String reason = String.valueOf(cause.getMessage());
+        if (!reason.equals(failure)) {
+            log.warn("{}: its address can't be found: {}", name, reason);
+        }
+        failure = reason;
+        return false;
+    }
+
+    Optional<InetAddress> address() {
+        return Optional.ofNullable(address);
+    }
+
+    /** @param maxAge how long ago it must have been verified at most, if it can change */
+    AddressFact fact(Duration maxAge, boolean allowPrivate) {
+        InetAddress known = address;
+        if (known == null) {
+            return new AddressFact(false, "the address of %s is not known: %s".formatted(name, failure));
+        }
+        String text = known.getHostAddress();
+        Optional<String> problem = Publishable.problem(known, allowPrivate);
+        if (problem.isPresent()) {
+            return new AddressFact(false, name + ": " + problem.get());
+        }
+        if (source.isFixed()) {
+            return new AddressFact(true, name + " is " + text);
+        }
+        Duration age = Duration.ofNanos(scheduler.nanoTime() - verifiedAt);
+        String verified = "%s is %s, verified %s ago".formatted(name, text, Durations.format(age));
+        return age.compareTo(maxAge) <= 0
+                ? new AddressFact(true, verified)
+                : new AddressFact(
+                        false,
+                        "%s; at most %s are allowed, and now it can't be found: %s"
+                                .formatted(verified, Durations.format(maxAge), failure));
+    }
+
+    @Override
+    public void close() {
+        next.cancel();
+        Task under = finding;
+        if (under != null) {
+            under.cancel();
+        }
+    }
+}

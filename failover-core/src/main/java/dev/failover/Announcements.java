@@ -1,0 +1,129 @@
+package dev.failover;
+
+import dev.failover.decision.Assignment;
+import dev.failover.decision.Cause;
+import dev.failover.decision.Condition;
+import dev.failover.decision.ServiceState;
+import dev.failover.decision.SwitchRecord;
+import dev.failover.decision.Transition;
+import dev.failover.notify.Notification;
+import dev.failover.notify.Notification.Severity;
+import dev.failover.time.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/** What humans are told, in words. The ids are made of what is told, so that telling it again after a crash adds nothing. */
+final class Announcements {
+    private final Service service;
+
+    Announcements(Service service) {
+        this.service = service;
+    }
+
+    /** A switch was decided and is under way. */
+    Notification decided(Assignment assignment, Transition transition, Prediction prediction) {
+        String from = transition.from().isEmpty() ? "" : " from " + transition.from();
+        return notification(
+                assignment.epoch() + "/decided",
+                assignment.since(),
+                assignment.cause() == Cause.FAILOVER ? Severity.CRITICAL : Severity.WARNING,
+                "%s%s to %s".formatted(assignment.cause().text(), from, assignment.site()),
+                assignment.reason() + ". It should be published within "
+                        + Durations.format(prediction.publishing())
+                        + (prediction.measured() ? ", as before" : " (not measured yet)")
+                        + "; caches keep the old address for at most " + Durations.format(prediction.caching()) + ".",
+                facts(assignment, transition.from()));
+    }
+
+    /** A switch is published everywhere. */
+    Notification published(Assignment assignment, SwitchRecord made, Instant now, Prediction prediction) {
+        return notification(
+                assignment.epoch() + "/published",
+                now,
+                Severity.WARNING,
+                "is at %s (%s)".formatted(assignment.site(), assignment.cause().text()),
+                "Every server of the zone gives %s now, %s after %s%s. Caches keep the old address for at most %s."
+                        .formatted(
+                                assignment.site(),
+                                Durations.format(made.took().orElse(Duration.ZERO)),
+                                made.took().equals(made.publishing()) ? "the decision" : "the first failed check",
+                                made.predicted()
+                                        .map(predicted -> " (predicted: at most " + Durations.format(predicted) + ")")
+                                        .orElse(""),
+                                Durations.format(prediction.caching())),
+                facts(assignment, made.from()));
+    }
+
+    /** Something has become the case. */
+    Notification raised(Condition condition, Instant since, ServiceState state) {
+        return notification(
+                condition.id() + "/" + since.toEpochMilli() + "/raised",
+                since,
+                severity(condition.kind()),
+                title(condition.kind(), condition.subject()),
+                condition.sentence(),
+                Map.of("condition", condition.id(), "epoch", String.valueOf(state.epoch())));
+    }
+
+    /** Something, known by the id of its condition, is not the case any more. */
+    Notification cleared(String id, Instant since, Instant now, ServiceState state) {
+        return notification(
+                id + "/" + since.toEpochMilli() + "/cleared",
+                now,
+                Severity.INFO,
+                "over: " + id.replace('/', ' '),
+                "It lasted for " + Durations.format(Duration.between(since, now)) + ".",
+                Map.of("condition", id, "epoch", String.valueOf(state.epoch())));
+    }
+
+    /** The journal can't be written, so that nothing is done. */
+    Notification notJournalled(Instant since, String reason) {
+        return notification(
+                "not-journalled/" + since.toEpochMilli(),
+                since,
+                Severity.CRITICAL,
+                "nothing is done, as the journal can't be written",
+                reason,
+                Map.of());
+    }
+
+    private static Severity severity(Condition.Kind kind) {
+        return switch (kind) {
+            case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, PUBLISHING_FAILS -> Severity.CRITICAL;
+            case STANDBY_DOWN, RECORDS_UNKNOWN, ISOLATED, CERTIFICATE_EXPIRING, ADDRESS_UNUSABLE -> Severity.WARNING;
+            case FAILBACK_POSSIBLE -> Severity.INFO;
+        };
+    }
+
+    private static String title(Condition.Kind kind, String subject) {
+        return switch (kind) {
+            case NO_READY_SITE -> "is down, and no site is ready";
+            case WAITING_FOR_HUMAN -> "is down, and waits for you";
+            case LATCHED -> "switched too often; automatic switching has stopped";
+            case FOREIGN_RECORDS -> "has records that somebody else changed";
+            case PUBLISHING_FAILS -> "can't be published";
+            case STANDBY_DOWN -> subject + " is down";
+            case RECORDS_UNKNOWN -> "the zone's servers don't answer";
+            case ISOLATED -> "the watcher is cut off";
+            case CERTIFICATE_EXPIRING -> "the certificate of " + subject + " runs out";
+            case ADDRESS_UNUSABLE -> "the active site's address can't be used";
+            case FAILBACK_POSSIBLE -> "the primary is back";
+        };
+    }
+
+    private static Map<String, String> facts(Assignment assignment, String from) {
+        return Map.of(
+                "epoch", String.valueOf(assignment.epoch()),
+                "switch", assignment.cause().text(),
+                "from", from,
+                "to", assignment.site(),
+                "by", assignment.by());
+    }
+
+    private Notification notification(
+            String id, Instant at, Severity severity, String title, String text, Map<String, String> facts) {
+        return new Notification(
+                service.name() + "/" + id, at, severity, service.name(), service.name() + ": " + title, text, facts);
+    }
+}

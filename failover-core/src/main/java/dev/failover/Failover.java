@@ -1,0 +1,362 @@
+package dev.failover;
+
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.decision.Decision;
+import dev.failover.decision.Pause;
+import dev.failover.decision.SwitchRequest;
+import dev.failover.dns.AddressSource;
+import dev.failover.dns.Authorities;
+import dev.failover.dns.DnsAuthorities;
+import dev.failover.dns.DnsNameAddressSource;
+import dev.failover.dns.DnsProvider;
+import dev.failover.health.ReferenceTargets;
+import dev.failover.journal.FileStateStore;
+import dev.failover.journal.JournalEntry;
+import dev.failover.journal.SnapshotStateStore;
+import dev.failover.journal.StateStore;
+import dev.failover.notify.Notifier;
+import dev.failover.notify.Outbox;
+import dev.failover.storage.StateDirectory;
+import dev.failover.time.Scheduler;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches services and switches them between their sites.
+ *
+ * <p>Thread-safe. Everything it decides happens on its scheduler's event thread, one thing at a time; what may block runs
+ * elsewhere and reports back. Whatever it must not forget is in its state directory before it acts, so a process that is
+ * killed at any moment and started again goes on where it was.
+ */
+public final class Failover implements AutoCloseable {
+    private final Scheduler scheduler;
+    private final StateStore store;
+    private final Map<String, ServiceLoop> loops = new LinkedHashMap<>();
+    private final @Nullable ReferenceTargets references;
+    private final List<AutoCloseable> owned;
+
+    private Failover(LoopContext context, List<Service> services, List<AutoCloseable> owned) {
+        this.scheduler = context.scheduler();
+        this.store = context.store();
+        this.references = context.references();
+        this.owned = owned;
+        services.forEach(service -> loops.put(service.name(), new ServiceLoop(service, context)));
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Starts to watch; returns at once. To be called once. */
+    public void start() {
+        if (references != null) {
+            references.start();
+        }
+        scheduler.schedule(Duration.ZERO, () -> loops.values().forEach(ServiceLoop::start));
+    }
+
+    /** What is known of each service, in the order they were given; without those that were not looked at yet. */
+    public List<ServiceStatus> status() {
+        return loops.values().stream().flatMap(loop -> loop.status().stream()).toList();
+    }
+
+    /** What is known of one service; empty if it was not looked at yet, or there is none of that name. */
+    public Optional<ServiceStatus> status(String service) {
+        return Optional.ofNullable(loops.get(service)).flatMap(ServiceLoop::status);
+    }
+
+    /** Whether a verdict was reached on every site of a service, and its zones' servers were asked. */
+    public CompletableFuture<Boolean> isInformed(String service) {
+        return onEventThread(service, ServiceLoop::isInformed);
+    }
+
+    /**
+     * Asks for a switch; the gates are the same as for automatic ones, unless forced.
+     *
+     * @return the decision, once it is journalled and under way or refused. Exceptionally: {@link InvalidSettingsException} if
+     *     there is no such service, {@link dev.failover.component.UnavailableException} if it can't be journalled
+     */
+    public CompletableFuture<Decision> request(String service, SwitchRequest request) {
+        return onEventThread(service, loop -> loop.request(request));
+    }
+
+    /** Stops automatic writes of a service until it is resumed, across restarts. Idempotent. */
+    public CompletableFuture<Void> pause(String service, String by, String reason) {
+        return onEventThread(service, loop -> {
+            loop.pause(new Pause(scheduler.instant(), by, reason));
+            return null;
+        });
+    }
+
+    /** Ends a pause, and acknowledges a latch. Idempotent. */
+    public CompletableFuture<Void> resume(String service, String by) {
+        return onEventThread(service, loop -> {
+            loop.resume(by);
+            return null;
+        });
+    }
+
+    /**
+     * The latest journal entries, oldest first.
+     *
+     * @param limit how many at most
+     */
+    public List<JournalEntry> history(int limit) {
+        return store.history(limit);
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> onEventThread(
+            String service, Function<ServiceLoop, T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        ServiceLoop loop = loops.get(service);
+        if (loop == null) {
+            result.completeExceptionally(new InvalidSettingsException(
+                    "service", "there is no service named \"%s\", only %s".formatted(service, loops.keySet())));
+            return result;
+        }
+        scheduler.schedule(Duration.ZERO, () -> {
+            try {
+                result.complete(work.apply(loop));
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    /** Stops watching, interrupts what is under way, and closes providers, notifiers and the state directory. Idempotent. */
+    @Override
+    public void close() {
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        scheduler.schedule(Duration.ZERO, () -> {
+            loops.values().forEach(ServiceLoop::close);
+            stopped.complete(null);
+        });
+        stopped.completeOnTimeout(null, 1, java.util.concurrent.TimeUnit.SECONDS)
+                .join();
+        Closing.all(owned);
+    }
+
+    /** Composes a failover. Not thread-safe. */
+    public static final class Builder {
+        private final Map<String, DnsProvider> providers = new LinkedHashMap<>();
+        private final Map<String, Notifier> notifiers = new LinkedHashMap<>();
+        private final Map<String, Service> services = new LinkedHashMap<>();
+        private final List<String> referenceTargets = new ArrayList<>();
+        private final List<FailoverListener> listeners = new ArrayList<>();
+        private final List<Problem> problems = new ArrayList<>();
+        private Mode mode = Mode.ACT;
+        private @Nullable Path stateDirectory;
+        private @Nullable Scheduler scheduler;
+        private @Nullable Authorities authorities;
+
+        private Builder() {}
+
+        /** Where to keep what must survive a crash; made if it is missing. Required. */
+        public Builder stateDirectory(Path value) {
+            stateDirectory = value;
+            return this;
+        }
+
+        /** A DNS zone, under the name by which records and messages refer to it. */
+        public Builder provider(String name, DnsProvider provider) {
+            if (providers.putIfAbsent(name, provider) != null) {
+                problems.add(new Problem("providers." + name, "is there twice"));
+            }
+            return this;
+        }
+
+        /** A channel to humans, under the name by which services refer to it. */
+        public Builder notifier(String name, Notifier notifier) {
+            if (notifiers.putIfAbsent(name, notifier) != null) {
+                problems.add(new Problem("notifiers." + name, "is there twice"));
+            }
+            return this;
+        }
+
+        /** A service to watch; at least one. */
+        public Builder service(Service service) {
+            if (services.putIfAbsent(service.name(), service) != null) {
+                problems.add(new Problem("services." + service.name(), "is there twice"));
+            }
+            return this;
+        }
+
+        /**
+         * Hosts, as {@code host:port}, that accept TCP connections whatever happens to the sites: when none of them can be
+         * reached, the watcher takes itself for cut off and abstains. Without any, the zones' own servers serve for that.
+         */
+        public Builder references(List<String> hostsAndPorts) {
+            referenceTargets.addAll(hostsAndPorts);
+            return this;
+        }
+
+        /** Who is asked what is served; each zone's own servers unless said. */
+        public Builder authorities(Authorities value) {
+            authorities = value;
+            return this;
+        }
+
+        /** Told of everything that happens. */
+        public Builder listener(FailoverListener listener) {
+            listeners.add(listener);
+            return this;
+        }
+
+        /** How much may be done; {@link Mode#ACT} unless said. */
+        public Builder mode(Mode value) {
+            mode = value;
+            return this;
+        }
+
+        /** Time and threads; the machine's own unless said. One that is given is not closed. */
+        public Builder scheduler(Scheduler value) {
+            scheduler = value;
+            return this;
+        }
+
+        /**
+         * Finds out whether everything fits together; opens and changes nothing.
+         *
+         * @throws InvalidSettingsException naming everything that does not fit together, as {@link #build} would
+         */
+        public void validate() {
+            validated();
+        }
+
+        /**
+         * Opens the state directory and puts everything together; nothing is watched before {@link Failover#start}.
+         *
+         * @throws InvalidSettingsException naming everything that does not fit together; nothing was opened
+         * @throws dev.failover.component.ConflictException if another process uses the state directory
+         * @throws dev.failover.component.RejectedException if the state directory can't be used
+         */
+        public Failover build() {
+            Path directory = validated();
+            List<AutoCloseable> owned = new ArrayList<>();
+            try {
+                return assemble(directory, owned);
+            } catch (RuntimeException e) {
+                Closing.all(owned);
+                throw e;
+            }
+        }
+
+        private Failover assemble(Path directory, List<AutoCloseable> owned) {
+            Scheduler time = scheduler;
+            if (time == null) {
+                time = Scheduler.system();
+                owned.add(time);
+            }
+            StateStore store;
+            Outbox outbox = null;
+            if (mode == Mode.OBSERVE) {
+                store = SnapshotStateStore.read(directory);
+            } else {
+                StateDirectory state = StateDirectory.open(directory);
+                owned.add(state);
+                store = FileStateStore.open(state);
+                owned.add(store);
+                outbox = new Outbox(time, state.log("outbox"), notifiers);
+                owned.add(outbox);
+            }
+            ReferenceTargets references = references(time);
+            if (references != null) {
+                owned.add(references);
+            }
+            Authorities asked = authorities == null ? DnsAuthorities.ofEachZone() : authorities;
+            LoopContext context = new LoopContext(
+                    mode, time, store, asked, references, Map.copyOf(providers), outbox, List.copyOf(listeners));
+            Failover failover = new Failover(context, List.copyOf(services.values()), owned);
+            // First in, last closed: the outbox and the loops use them. A build that fails leaves them to the caller.
+            owned.addAll(0, providers.values());
+            owned.addAll(0, notifiers.values());
+            return failover;
+        }
+
+        private @Nullable ReferenceTargets references(Scheduler time) {
+            if (referenceTargets.isEmpty()) {
+                return null;
+            }
+            ReferenceTargets.Builder references = ReferenceTargets.builder(time);
+            referenceTargets.forEach(references::target);
+            return references.build();
+        }
+
+        private Path validated() {
+            List<Problem> found = new ArrayList<>(problems);
+            if (services.isEmpty()) {
+                found.add(new Problem("services", "is missing: what is to be watched?"));
+            }
+            services.values().forEach(service -> check(service, found));
+            checkReferences(found);
+            Path directory = stateDirectory;
+            if (directory == null) {
+                found.add(new Problem("state-directory", "is missing"));
+            }
+            if (directory == null || !found.isEmpty()) {
+                throw new InvalidSettingsException(found);
+            }
+            return directory;
+        }
+
+        private void checkReferences(List<Problem> found) {
+            for (int i = 0; i < referenceTargets.size(); i++) {
+                try {
+                    ReferenceTargets.requireTarget(referenceTargets.get(i));
+                } catch (IllegalArgumentException e) {
+                    found.add(new Problem("references." + i, String.valueOf(e.getMessage())));
+                }
+            }
+        }
+
+        private void check(Service service, List<Problem> found) {
+            String path = "services." + service.name();
+            for (int i = 0; i < service.records().size(); i++) {
+                String provider = service.records().get(i).provider();
+                if (!providers.containsKey(provider)) {
+                    found.add(new Problem(
+                            "%s.records.%d.provider".formatted(path, i),
+                            "there is no provider named \"%s\", only %s".formatted(provider, providers.keySet())));
+                }
+            }
+            for (int i = 0; i < service.notifiers().size(); i++) {
+                String notifier = service.notifiers().get(i);
+                if (!notifiers.containsKey(notifier)) {
+                    found.add(new Problem(
+                            "%s.notify.%d".formatted(path, i),
+                            "there is no notifier named \"%s\", only %s".formatted(notifier, notifiers.keySet())));
+                }
+            }
+            checkThatSitesHaveNamesOfTheirOwn(service, path, found);
+        }
+
+        /** A site found by the managed name would, after a switch, be taken for the site switched to. */
+        private void checkThatSitesHaveNamesOfTheirOwn(Service service, String path, List<Problem> found) {
+            for (int i = 0; i < service.sites().size(); i++) {
+                for (AddressSource source : service.sites().get(i).addresses().values()) {
+                    for (ManagedRecord record : service.records()) {
+                        DnsProvider provider = providers.get(record.provider());
+                        if (provider != null
+                                && source instanceof DnsNameAddressSource named
+                                && named.isName(record.key().in(provider.zone()))) {
+                            found.add(new Problem(
+                                    "%s.sites.%d.address".formatted(path, i),
+                                    "%s is the name that is switched; a site needs a name or address of its own"
+                                            .formatted(record.key().in(provider.zone()))));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

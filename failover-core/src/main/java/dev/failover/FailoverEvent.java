@@ -1,0 +1,34 @@
+package dev.failover;
+
+import java.time.Instant;
+
+/**
+ * Something that happened, told as it happens.
+ *
+ * @param site the site it is about; empty if none
+ * @param text one sentence for a human
+ */
+public record FailoverEvent(Instant at, String service, Kind kind, String site, String text) {
+
+    /** What can happen. */
+    public enum Kind {
+        /** A check ended. */
+        CHECKED,
+        /** The verdict on a site changed. */
+        VERDICT,
+        /** A decision was made and journalled. */
+        DECIDED,
+        /** A provider's write returned. */
+        WRITTEN,
+        /** A provider's write failed, and will be tried again. */
+        WRITE_FAILED,
+        /** Every server of the zones gives what was decided. */
+        PUBLISHED,
+        /** Something a human should know of has become the case. */
+        RAISED,
+        /** It is not the case any more. */
+        CLEARED,
+        /** The state could not be journalled, so nothing was done. */
+        NOT_JOURNALLED
+    }
+}

@@ -1,0 +1,58 @@
+package dev.failover;
+
+import dev.failover.component.UnavailableException;
+import dev.failover.dns.Authorities;
+import dev.failover.dns.DnsProvider;
+import dev.failover.health.ReferenceTargets;
+import dev.failover.journal.StateStore;
+import dev.failover.notify.Notification;
+import dev.failover.notify.Outbox;
+import dev.failover.time.Scheduler;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the loops of all services share. */
+record LoopContext(
+        Mode mode,
+        Scheduler scheduler,
+        StateStore store,
+        Authorities authorities,
+        @Nullable ReferenceTargets references,
+        Map<String, DnsProvider> providers,
+        @Nullable Outbox outbox,
+        List<FailoverListener> listeners) {
+    private static final Logger log = LoggerFactory.getLogger(LoopContext.class);
+
+    DnsProvider provider(String name) {
+        DnsProvider provider = providers.get(name);
+        if (provider == null) {
+            throw new IllegalStateException("no provider named " + name);
+        }
+        return provider;
+    }
+
+    void tell(Service service, FailoverEvent.Kind kind, String site, String text) {
+        FailoverEvent event = new FailoverEvent(scheduler.instant(), service.name(), kind, site, text);
+        for (FailoverListener listener : listeners) {
+            try {
+                listener.on(event);
+            } catch (RuntimeException e) {
+                log.error("A listener failed on {}", event, e);
+            }
+        }
+    }
+
+    void post(Notification notification, List<String> notifiers) {
+        if (outbox != null && !notifiers.isEmpty()) {
+            try {
+                outbox.post(notification, notifiers);
+            } catch (UnavailableException e) {
+                // It is on its way all the same; only a crash could lose it now. A switch does not wait for that.
+                log.error("A notification could not be written down: {}", e.getMessage());
+            }
+        }
+    }
+}

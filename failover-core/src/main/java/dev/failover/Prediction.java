@@ -1,0 +1,43 @@
+package dev.failover;
+
+import dev.failover.decision.SwitchRecord;
+import dev.failover.health.Thresholds;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How long an unplanned switch should take at most, from the fault on.
+ *
+ * @param detection until the verdict is DOWN, the phase of the checks included
+ * @param publishing from the decision until every server of the zones gives the other site: the longest of the switches
+ *     remembered, or {@link #UNMEASURED} before there was one
+ * @param caching for how long resolvers may keep the old answer after that: the longest TTL
+ * @param measured whether {@code publishing} was ever measured
+ */
+public record Prediction(Duration detection, Duration publishing, Duration caching, boolean measured) {
+    /** Assumed of a vendor before a switch was measured: what zone updates usually take to be served. */
+    public static final Duration UNMEASURED = Duration.ofSeconds(60);
+
+    static Prediction of(Service service, List<SwitchRecord> switches) {
+        Thresholds thresholds = service.thresholds();
+        Optional<Duration> longest =
+                switches.stream().flatMap(made -> made.publishing().stream()).max(Comparator.naturalOrder());
+        Duration ttl = service.records().stream()
+                .map(ManagedRecord::ttl)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        return new Prediction(thresholds.detectionBound(), longest.orElse(UNMEASURED), ttl, longest.isPresent());
+    }
+
+    /** From the fault until every server of the zones gives the other site. */
+    public Duration published() {
+        return detection.plus(publishing);
+    }
+
+    /** From the fault until nobody can be sent to the dead site any more: the recovery time. */
+    public Duration visible() {
+        return published().plus(caching);
+    }
+}

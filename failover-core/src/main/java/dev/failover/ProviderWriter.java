@@ -1,0 +1,225 @@
+package dev.failover;
+
+import dev.failover.component.ConflictException;
+import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
+import dev.failover.dns.DnsProvider;
+import dev.failover.dns.RecordChange;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import dev.failover.time.Durations;
+import dev.failover.time.Outcome;
+import dev.failover.time.Scheduler;
+import dev.failover.time.Task;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one service's changes to one provider: one call at a time, again after failures at growing pauses. Lives on the
+ * event thread.
+ */
+final class ProviderWriter implements AutoCloseable {
+    /** What became of a call. */
+    interface Listener {
+        void written(String provider, List<RecordChange> changes);
+
+        void failed(String provider, String reason);
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(ProviderWriter.class);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /** How long a vendor may take to publish before it is told once more; it doubles from time to time. */
+    private static final Duration REPUBLISH_AFTER = Duration.ofSeconds(10);
+
+    private static final int ATTEMPTS_BEFORE_ALARM = 3;
+
+    private final Scheduler scheduler;
+    private final String name;
+    private final DnsProvider provider;
+    private final Listener listener;
+    private final Runnable due;
+    private final Map<RecordKey, Optional<RecordSet>> found = new LinkedHashMap<>();
+    private @Nullable Task call;
+    private Task timer = () -> {};
+    private int attempts;
+    private long notBefore;
+    private boolean applied;
+    private boolean mustAsk;
+    private Optional<String> failure = Optional.empty();
+    private boolean rejected;
+
+    /** @param due called when there is something new, or it is time to try again */
+    ProviderWriter(Scheduler scheduler, String name, DnsProvider provider, Listener listener, Runnable due) {
+        this.scheduler = scheduler;
+        this.name = name;
+        this.provider = provider;
+        this.listener = listener;
+        this.due = due;
+        this.notBefore = scheduler.nanoTime();
+    }
+
+    /** Forgets what was done for an earlier intent; a call for it is interrupted. */
+    void begin() {
+        cancelCall();
+        timer.cancel();
+        found.clear();
+        applied = false;
+        mustAsk = false;
+        attempts = 0;
+        notBefore = scheduler.nanoTime();
+        failure = Optional.empty();
+    }
+
+    /** Everything is in place: what was found and what failed on the way is of no interest any more. */
+    void settle() {
+        found.clear();
+        attempts = 0;
+        failure = Optional.empty();
+    }
+
+    /** Whether the latest call for the present intent returned. */
+    boolean isApplied() {
+        return applied;
+    }
+
+    /** Why the latest call failed; empty if it did not. */
+    Optional<String> failure() {
+        return failure;
+    }
+
+    /** Why the latest call failed, once that is more than a hiccup: refused, or several times in a row. */
+    Optional<String> alarm() {
+        return rejected || attempts >= ATTEMPTS_BEFORE_ALARM ? failure : Optional.empty();
+    }
+
+    /** What the vendor had when last asked. */
+    Map<RecordKey, Optional<RecordSet>> found() {
+        return found;
+    }
+
+    /** Makes the changes, unless a call is under way or the pause after the last one is not over. */
+    void write(List<RecordChange> changes) {
+        if (call != null || mustAsk || isPausing()) {
+            return;
+        }
+        attempts++;
+        call = scheduler.call(
+                "writing to " + name,
+                TIMEOUT.plusSeconds(2),
+                () -> {
+                    provider.apply(changes, TIMEOUT);
+                    return changes;
+                },
+                this::written);
+    }
+
+    private void written(Outcome<List<RecordChange>> outcome) {
+        call = null;
+        found.clear();
+        if (outcome instanceof Outcome.Success<List<RecordChange>> success) {
+            applied = true;
+            failure = Optional.empty();
+            pause(doubling(REPUBLISH_AFTER, attempts - 1));
+            listener.written(name, success.value());
+        } else {
+            fail(((Outcome.Failure<List<RecordChange>>) outcome).cause());
+        }
+    }
+
+    private void fail(Exception cause) {
+        rejected = cause instanceof RejectedException;
+        Duration wait = doubling(FIRST_PAUSE, attempts - 1);
+        if (cause instanceof UnavailableException unavailable) {
+            wait = unavailable.retryAfter().filter(asked -> !asked.isNegative()).orElse(wait);
+        } else if (cause instanceof RejectedException) {
+            wait = LONGEST_PAUSE;
+        } else if (cause instanceof ConflictException) {
+            mustAsk = true;
+            wait = attempts > 1 ? wait : Duration.ZERO;
+        } else {
+            log.error("A bug: writing to {} failed", name, cause);
+        }
+        String reason = String.valueOf(cause.getMessage());
+        failure = Optional.of(reason);
+        log.warn("Writing to {} failed, next try in {}: {}", name, Durations.format(wait), reason);
+        pause(wait);
+        listener.failed(name, reason);
+        due.run();
+    }
+
+    /** Whether the vendor said no to what was expected, and has to be asked what it has before anything is written. */
+    boolean mustAsk() {
+        return mustAsk;
+    }
+
+    /** Asks the vendor what it has, unless a call is under way or the pause after the last one is not over. */
+    void ask(Set<RecordKey> keys) {
+        if (call != null || isPausing()) {
+            return;
+        }
+        call = scheduler.call(
+                "reading from " + name,
+                TIMEOUT.plusSeconds(2),
+                () -> {
+                    Map<RecordKey, Optional<RecordSet>> answers = new LinkedHashMap<>();
+                    for (RecordKey key : keys) {
+                        answers.put(key, provider.find(key, TIMEOUT));
+                    }
+                    return answers;
+                },
+                this::asked);
+    }
+
+    private void asked(Outcome<Map<RecordKey, Optional<RecordSet>>> outcome) {
+        call = null;
+        if (outcome instanceof Outcome.Success<Map<RecordKey, Optional<RecordSet>>> success) {
+            found.putAll(success.value());
+            if (mustAsk) {
+                mustAsk = false;
+                notBefore = scheduler.nanoTime();
+            }
+            due.run();
+        } else {
+            attempts++;
+            fail(((Outcome.Failure<Map<RecordKey, Optional<RecordSet>>>) outcome).cause());
+        }
+    }
+
+    private boolean isPausing() {
+        return notBefore - scheduler.nanoTime() > 0;
+    }
+
+    private void pause(Duration wait) {
+        notBefore = scheduler.nanoTime() + wait.toNanos();
+        timer.cancel();
+        timer = scheduler.schedule(wait, due);
+    }
+
+    private static Duration doubling(Duration first, int times) {
+        Duration wait = first.multipliedBy(1L << Math.min(Math.max(times, 0), 10));
+        return wait.compareTo(LONGEST_PAUSE) < 0 ? wait : LONGEST_PAUSE;
+    }
+
+    private void cancelCall() {
+        Task under = call;
+        if (under != null) {
+            under.cancel();
+            call = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        cancelCall();
+        timer.cancel();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.failover;
+
+import dev.failover.dns.AddressScope;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** The rule that an address nobody can reach is not published by accident. */
+final class Publishable {
+    private Publishable() {}
+
+    /** Why an address may not be published; empty if it may. */
+    static Optional<String> problem(InetAddress address, boolean allowPrivate) {
+        AddressScope scope = AddressScope.of(address);
+        if (allowPrivate || scope.isPublishable()) {
+            return Optional.empty();
+        }
+        return Optional.of("%s is %s and is not published unless the site says `allow-private: true`"
+                .formatted(address.getHostAddress(), scope.description()));
+    }
+}

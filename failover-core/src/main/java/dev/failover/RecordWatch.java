@@ -1,0 +1,150 @@
+package dev.failover;
+
+import dev.failover.decision.Place;
+import dev.failover.dns.Authorities;
+import dev.failover.dns.Publication;
+import dev.failover.dns.Publication.Silent;
+import dev.failover.time.Outcome;
+import dev.failover.time.Scheduler;
+import dev.failover.time.Task;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps what the zones' own servers give for a service's records known. Lives on the event thread. */
+final class RecordWatch implements AutoCloseable {
+    private static final Duration INTERVAL = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final Scheduler scheduler;
+    private final Authorities authorities;
+    private final Map<Place, String> zones;
+    private final Runnable looked;
+    private final Map<Place, Publication> published = new LinkedHashMap<>();
+    private final Map<Place, Publication> gathering = new LinkedHashMap<>();
+    private final Map<Place, Task> looks = new LinkedHashMap<>();
+    private Task next = () -> {};
+    private long started;
+    private boolean again;
+    private boolean closed;
+    private @Nullable Long lastStarted;
+    private Duration pause = Duration.ZERO;
+
+    /**
+     * @param zones the places watched, and the zone each is in
+     * @param looked called after each complete look
+     */
+    RecordWatch(Scheduler scheduler, Authorities authorities, Map<Place, String> zones, Runnable looked) {
+        this.scheduler = scheduler;
+        this.authorities = authorities;
+        this.zones = zones;
+        this.looked = looked;
+    }
+
+    /** Looks now; if a look is under way, once more after it. */
+    void look() {
+        if (closed) {
+            return;
+        }
+        if (!looks.isEmpty()) {
+            again = true;
+            return;
+        }
+        next.cancel();
+        again = false;
+        started = scheduler.nanoTime();
+        gathering.clear();
+        zones.forEach((place, zone) -> looks.put(
+                place,
+                scheduler.call(
+                        "asking the servers of " + zone,
+                        TIMEOUT.plusSeconds(1),
+                        () -> authorities.look(zone, place.key(), TIMEOUT),
+                        outcome -> gather(place, zone, outcome))));
+    }
+
+    private void gather(Place place, String zone, Outcome<Publication> outcome) {
+        gathering.put(
+                place,
+                outcome.fold(
+                        publication -> publication,
+                        failure -> new Publication(
+                                place.key(), List.of(new Silent(zone, String.valueOf(failure.getMessage()))))));
+        looks.remove(place);
+        if (looks.isEmpty()) {
+            published.putAll(gathering);
+            lastStarted = started;
+            next = scheduler.schedule(again ? Duration.ZERO : pauseBeforeNext(), this::look);
+            looked.run();
+        }
+    }
+
+    private Duration pauseBeforeNext() {
+        if (pause.isZero()) {
+            return INTERVAL;
+        }
+        Duration current = pause;
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+        return current;
+    }
+
+    /** Looks now and keeps looking, at growing pauses, until told to {@linkplain #relax relax}. */
+    void hurry() {
+        pause = FIRST_PAUSE;
+        look();
+    }
+
+    /** Goes back to looking now and then. */
+    void relax() {
+        pause = Duration.ZERO;
+    }
+
+    boolean isHurrying() {
+        return !pause.isZero();
+    }
+
+    /** What was given at the last look; empty before the first. */
+    Map<Place, Publication> published() {
+        return published;
+    }
+
+    /** Whether, at a look started at or after {@code nanos}, at least one server of any zone answered. */
+    Reached reachedSince(long nanos) {
+        Long last = lastStarted;
+        if (last == null || last - nanos < 0) {
+            return Reached.NOT_TRIED;
+        }
+        return reachedAtLast();
+    }
+
+    /** Whether at the last look at least one server of any zone answered. */
+    Reached reachedAtLast() {
+        if (lastStarted == null) {
+            return Reached.NOT_TRIED;
+        }
+        boolean answered =
+                published.values().stream().map(Publication::served).anyMatch(served -> !served.equals(Set.of()));
+        return answered ? Reached.YES : Reached.NO;
+    }
+
+    /** Whether the world was reached. */
+    enum Reached {
+        YES,
+        NO,
+        NOT_TRIED
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        next.cancel();
+        looks.values().forEach(Task::cancel);
+        looks.clear();
+    }
+}

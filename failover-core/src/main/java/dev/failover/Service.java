@@ -1,0 +1,207 @@
+package dev.failover;
+
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.decision.FailoverPolicy;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordType;
+import dev.failover.health.HealthCheck;
+import dev.failover.health.Thresholds;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What users reach: record sets that move together, the sites able to serve it, and the rules for moving. Immutable. */
+public final class Service {
+    static final String NAME_PATTERN = "[A-Za-z0-9]([A-Za-z0-9._-]{0,62})";
+    static final String NAME_RULE = "a name is 1 to 63 letters, digits, dots, hyphens and underscores";
+
+    private final String name;
+    private final List<ManagedRecord> records;
+    private final List<Site> sites;
+    private final HealthCheck check;
+    private final Thresholds thresholds;
+    private final FailoverPolicy policy;
+    private final List<String> notifiers;
+
+    private Service(Builder builder, HealthCheck check) {
+        name = builder.name;
+        records = List.copyOf(builder.records);
+        sites = List.copyOf(builder.sites);
+        this.check = check;
+        thresholds = builder.thresholds;
+        policy = builder.policy;
+        notifiers = List.copyOf(builder.notifiers);
+    }
+
+    /** @param name how the service is called in commands and messages: {@code www} */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public List<ManagedRecord> records() {
+        return records;
+    }
+
+    /** In the order of preference; the first is the primary. */
+    public List<Site> sites() {
+        return sites;
+    }
+
+    /** The site of that name. */
+    public Optional<Site> site(String siteName) {
+        return sites.stream().filter(site -> site.name().equals(siteName)).findFirst();
+    }
+
+    public HealthCheck check() {
+        return check;
+    }
+
+    public Thresholds thresholds() {
+        return thresholds;
+    }
+
+    public FailoverPolicy policy() {
+        return policy;
+    }
+
+    /** The names of the notifiers to tell, in order. */
+    public List<String> notifiers() {
+        return notifiers;
+    }
+
+    /** Builds a service. Not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private final List<ManagedRecord> records = new ArrayList<>();
+        private final List<Site> sites = new ArrayList<>();
+        private @Nullable HealthCheck check;
+        private Thresholds thresholds = Thresholds.defaults();
+        private FailoverPolicy policy = FailoverPolicy.defaults();
+        private final List<String> notifiers = new ArrayList<>();
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /**
+         * A record set that moves with the service; at least one.
+         *
+         * @param provider the name under which the provider is given to {@link Failover.Builder#provider}
+         * @param recordName relative to the provider's zone; {@code @} for the apex
+         * @param type {@link RecordType#A} or {@link RecordType#AAAA}
+         */
+        public Builder record(String provider, String recordName, RecordType type, Duration ttl) {
+            return record(new ManagedRecord(provider, new RecordKey(recordName, type), ttl));
+        }
+
+        /** A record set that moves with the service. */
+        public Builder record(ManagedRecord record) {
+            records.add(record);
+            return this;
+        }
+
+        /** A site, in the order of preference; the first is the primary. At least one. */
+        public Builder site(Site site) {
+            sites.add(site);
+            return this;
+        }
+
+        /** How to find out whether a site can serve; required. */
+        public Builder check(HealthCheck value) {
+            check = value;
+            return this;
+        }
+
+        /** How often to check, and how many checks make a verdict; {@link Thresholds#defaults()} unless said. */
+        public Builder thresholds(Thresholds value) {
+            thresholds = value;
+            return this;
+        }
+
+        /** What may be decided without asking; {@link FailoverPolicy#defaults()} unless said. */
+        public Builder policy(FailoverPolicy value) {
+            policy = value;
+            return this;
+        }
+
+        /** The notifiers to tell, in order: a later one speaks at once if an earlier one fails. */
+        public Builder notify(String... names) {
+            notifiers.addAll(List.of(names));
+            return this;
+        }
+
+        /** @throws InvalidSettingsException naming everything that is wrong */
+        public Service build() {
+            List<Problem> problems = new ArrayList<>();
+            if (!name.matches(NAME_PATTERN)) {
+                problems.add(new Problem("", NAME_RULE + ", not \"" + name + "\""));
+            }
+            checkRecords(problems);
+            checkSites(problems);
+            HealthCheck given = check;
+            if (given == null) {
+                problems.add(new Problem("check", "is missing"));
+            }
+            if (given == null || !problems.isEmpty()) {
+                throw new InvalidSettingsException(problems);
+            }
+            return new Service(this, given);
+        }
+
+        private void checkRecords(List<Problem> problems) {
+            if (records.isEmpty()) {
+                problems.add(new Problem("records", "is missing: which record sets move with the service?"));
+            }
+            Set<ManagedRecord> seen = new HashSet<>();
+            for (int i = 0; i < records.size(); i++) {
+                ManagedRecord record = records.get(i);
+                String key = "records." + i;
+                RecordType type = record.key().type();
+                if (type != RecordType.A && type != RecordType.AAAA) {
+                    problems.add(new Problem(key + ".type", "must be A or AAAA: it holds a site's address"));
+                }
+                if (record.ttl().toSeconds() < 1 || record.ttl().toNanosPart() != 0) {
+                    problems.add(new Problem(key + ".ttl", "must be whole seconds, at least 1s"));
+                }
+                if (!seen.add(new ManagedRecord(record.provider(), record.key(), Duration.ZERO))) {
+                    problems.add(new Problem(key, record.key() + " is there twice"));
+                }
+            }
+        }
+
+        private void checkSites(List<Problem> problems) {
+            if (sites.isEmpty()) {
+                problems.add(new Problem("sites", "is missing: where can the service run?"));
+            }
+            Set<String> names = new HashSet<>();
+            Set<RecordType> types = new LinkedHashSet<>();
+            records.forEach(record -> types.add(record.key().type()));
+            for (int i = 0; i < sites.size(); i++) {
+                Site site = sites.get(i);
+                String key = "sites." + i;
+                if (!names.add(site.name())) {
+                    problems.add(new Problem(key + ".name", "there are two sites named " + site.name()));
+                }
+                for (RecordType type : types) {
+                    boolean addressType = type == RecordType.A || type == RecordType.AAAA;
+                    if (addressType && !site.addresses().containsKey(type)) {
+                        problems.add(new Problem(
+                                key + ".address",
+                                "%s needs an IPv%s address, as the service has a record of type %s"
+                                        .formatted(site.name(), type == RecordType.A ? "4" : "6", type)));
+                    }
+                }
+            }
+        }
+    }
+}

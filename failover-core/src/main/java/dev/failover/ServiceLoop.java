@@ -1,0 +1,506 @@
+package dev.failover;
+
+import dev.failover.component.ComponentException;
+import dev.failover.decision.Cause;
+import dev.failover.decision.Condition;
+import dev.failover.decision.Decider;
+import dev.failover.decision.Decision;
+import dev.failover.decision.Latch;
+import dev.failover.decision.Pause;
+import dev.failover.decision.Place;
+import dev.failover.decision.Placement;
+import dev.failover.decision.Reconciler;
+import dev.failover.decision.Reconciliation;
+import dev.failover.decision.RecordFacts;
+import dev.failover.decision.ServiceState;
+import dev.failover.decision.SiteFacts;
+import dev.failover.decision.Situation;
+import dev.failover.decision.Step;
+import dev.failover.decision.Surroundings;
+import dev.failover.decision.SwitchRequest;
+import dev.failover.decision.Transition;
+import dev.failover.dns.DnsProvider;
+import dev.failover.dns.Publication;
+import dev.failover.dns.RecordChange;
+import dev.failover.dns.RecordSet;
+import dev.failover.health.Health;
+import dev.failover.health.Observation;
+import dev.failover.health.Verdict;
+import dev.failover.journal.JournalEvent;
+import dev.failover.notify.Notification;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after one service: gathers the facts, has them decided, journals the decision and makes the world follow. Whatever
+ * happens — a check ends, a look ends, a write ends, a timer is due — leads to the same {@link #step}. Lives on the event
+ * thread.
+ */
+final class ServiceLoop implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ServiceLoop.class);
+    /** Holds and windows end without an event of their own. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    /** Enough steps for any chain of decisions; more of them would be a bug that must not spin. */
+    private static final int MAX_STEPS = 10;
+
+    private final Service service;
+    private final LoopContext context;
+    private final List<SiteWatch> sites = new ArrayList<>();
+    private final RecordWatch records;
+    private final Connectivity connectivity;
+    private final ServiceWriters writers;
+    private final List<Place> places;
+    private final Announcements announcements;
+    private ServiceState state;
+    private @Nullable Instant journalFailing;
+    private boolean stepping;
+    private boolean closed;
+    private volatile @Nullable ServiceStatus status;
+
+    ServiceLoop(Service service, LoopContext context) {
+        this.service = service;
+        this.context = context;
+        this.announcements = new Announcements(service);
+        this.state = context.store().load(service.name());
+        Map<Place, String> zones = new LinkedHashMap<>();
+        for (ManagedRecord record : service.records()) {
+            DnsProvider provider = context.provider(record.provider());
+            zones.put(new Place(record.provider(), record.key()), provider.zone());
+        }
+        places = List.copyOf(zones.keySet());
+        writers = new ServiceWriters(
+                places,
+                name -> new ProviderWriter(
+                        context.scheduler(), name, context.provider(name), new WriteListener(), this::step));
+        records = new RecordWatch(context.scheduler(), context.authorities(), zones, this::looked);
+        connectivity = new Connectivity(context.scheduler(), context.references(), records, this::step);
+        service.sites()
+                .forEach(site ->
+                        sites.add(new SiteWatch(context.scheduler(), service, site, this::observed, this::step)));
+    }
+
+    void start() {
+        records.look();
+        sites.forEach(SiteWatch::start);
+        announceUnderWay();
+        beat();
+    }
+
+    private void beat() {
+        if (!closed) {
+            step();
+            context.scheduler().schedule(HEARTBEAT, this::beat);
+        }
+    }
+
+    Service service() {
+        return service;
+    }
+
+    /** What was known after the latest step. */
+    Optional<ServiceStatus> status() {
+        return Optional.ofNullable(status);
+    }
+
+    private void observed(SiteWatch site, Observation observation) {
+        context.tell(
+                service,
+                FailoverEvent.Kind.CHECKED,
+                site.name(),
+                observation.last().status() + ": " + observation.last().detail());
+        if (observation.verdictChanged()) {
+            log.info(
+                    "{}: {} is {} ({})",
+                    service.name(),
+                    site.name(),
+                    observation.verdict(),
+                    observation.last().detail());
+            context.tell(
+                    service,
+                    FailoverEvent.Kind.VERDICT,
+                    site.name(),
+                    observation.verdict() + ": " + observation.last().detail());
+        }
+        boolean activeFails = observation.last().status() == Health.Status.DOWN
+                && state.assignment()
+                        .filter(now -> now.site().equals(site.name()))
+                        .isPresent();
+        if (activeFails) {
+            prepare();
+        }
+        step();
+    }
+
+    /** The active site begins to fail: what a decision will need is found out while the checks still count. */
+    private void prepare() {
+        connectivity.check();
+        sites.forEach(SiteWatch::refreshAddress);
+    }
+
+    private void looked() {
+        step();
+        if (status != null && status.records().status() == RecordFacts.Status.FOREIGN && state.epoch() > 0) {
+            writers.ask(Set.copyOf(places));
+        }
+    }
+
+    /** Decides, and decides again until nothing follows any more; then does what is needed. */
+    private void step() {
+        if (closed || stepping) {
+            return;
+        }
+        stepping = true;
+        try {
+            for (int i = 0; i < MAX_STEPS && turn(); i++) {
+                log.debug("{}: decided, and looking again", service.name());
+            }
+            journalFailing = null;
+        } catch (ComponentException e) {
+            journalFails(e);
+        } finally {
+            stepping = false;
+        }
+    }
+
+    /** S17: without a durable intent there is no effect; all that is left is to say so, once. */
+    private void journalFails(ComponentException failure) {
+        if (journalFailing == null) {
+            journalFailing = context.scheduler().instant();
+            log.error("{}: nothing is done, as it can't be journalled: {}", service.name(), failure.getMessage());
+            context.tell(service, FailoverEvent.Kind.NOT_JOURNALLED, "", String.valueOf(failure.getMessage()));
+            post(announcements.notJournalled(journalFailing, String.valueOf(failure.getMessage())));
+        }
+    }
+
+    /** @return whether the state changed, so that another look is due */
+    private boolean turn() {
+        Reconciliation reconciliation = Reconciler.reconcile(state, surroundings());
+        Decision decision = decide(reconciliation.facts(), Optional.empty());
+        status = snapshot(reconciliation.facts(), decision);
+        if (context.mode() == Mode.OBSERVE) {
+            return adoptInMemory(decision);
+        }
+        if (perform(decision) || follow(reconciliation)) {
+            return true;
+        }
+        tellConditions(decision);
+        return false;
+    }
+
+    private Decision decide(RecordFacts facts, Optional<SwitchRequest> request) {
+        return Decider.decide(service.policy(), situation(facts, request));
+    }
+
+    private Situation situation(RecordFacts facts, Optional<SwitchRequest> request) {
+        return new Situation(
+                context.scheduler().instant(),
+                state,
+                sites.stream().map(SiteWatch::facts).toList(),
+                connectivityNow(),
+                facts,
+                request);
+    }
+
+    private Situation.Connectivity connectivityNow() {
+        return active().filter(SiteWatch::isFailing)
+                .map(site -> connectivity.since(site.failingSinceNanos()))
+                .orElseGet(connectivity::usual);
+    }
+
+    private Optional<SiteWatch> active() {
+        return state.assignment().flatMap(assignment -> site(assignment.site()));
+    }
+
+    private Optional<SiteWatch> site(String name) {
+        return sites.stream().filter(site -> site.name().equals(name)).findFirst();
+    }
+
+    private Surroundings surroundings() {
+        Map<String, List<Placement>> bySite = new LinkedHashMap<>();
+        sites.forEach(site -> bySite.put(site.name(), site.placements()));
+        return new Surroundings(bySite, places, records.published(), writers.found(), writers.applied());
+    }
+
+    private boolean adoptInMemory(Decision decision) {
+        if (decision.step() instanceof Step.Adopt adopt) {
+            state = state.adopted(adopt.site(), context.scheduler().instant(), placements(adopt.site()));
+            return true;
+        }
+        return false;
+    }
+
+    private List<Placement> placements(String siteName) {
+        return site(siteName).map(SiteWatch::placements).orElse(List.of());
+    }
+
+    private boolean perform(Decision decision) {
+        Instant now = context.scheduler().instant();
+        if (decision.step() instanceof Step.Adopt adopt) {
+            return save(
+                    state.adopted(adopt.site(), now, placements(adopt.site())), "adopted", decision.reason(), decision);
+        }
+        if (decision.step() instanceof Step.Stop stop) {
+            return save(state.latched(new Latch(now, stop.reason())), "latched", decision.reason(), decision);
+        }
+        if (decision.step() instanceof Step.Switch made && context.mode() == Mode.ACT) {
+            beginSwitch(made, decision);
+            return true;
+        }
+        return false;
+    }
+
+    private void beginSwitch(Step.Switch made, Decision decision) {
+        Optional<Instant> failingSince = made.cause() == Cause.FAILOVER
+                ? active().flatMap(site -> site.facts().failingSince())
+                : Optional.empty();
+        Prediction prediction = prediction();
+        Duration predicted = failingSince.isPresent() ? prediction.published() : prediction.publishing();
+        ServiceState next = state.switched(made, context.scheduler().instant(), failingSince, Optional.of(predicted));
+        save(next, "switched", decision.reason(), decision);
+        writers.begin();
+        announceUnderWay();
+    }
+
+    /** Also after a restart: the notification's id keeps it from being said twice. */
+    private void announceUnderWay() {
+        if (state.transition().isPresent() && state.assignment().isPresent()) {
+            post(announcements.decided(
+                    state.assignment().get(), state.transition().get(), prediction()));
+        }
+    }
+
+    private Prediction prediction() {
+        return Prediction.of(service, state.switches());
+    }
+
+    /** Makes the world follow what was decided. */
+    private boolean follow(Reconciliation needed) {
+        if (!needed.questions().isEmpty()) {
+            writers.ask(needed.questions());
+        }
+        writers.askWhereRefused();
+        if (!mayWrite()) {
+            records.relax();
+            return false;
+        }
+        if (!needed.intent().isEmpty()) {
+            writers.begin();
+            return save(
+                    state.intending(needed.intent()),
+                    "intending",
+                    needed.intent().stream()
+                            .map(intent -> intent.recordSet().toString())
+                            .collect(Collectors.joining(", ", "to put in place: ", "")),
+                    Map.of());
+        }
+        writers.write(needed.writes());
+        if (needed.settled()) {
+            return settle();
+        }
+        return false;
+    }
+
+    /** S16: paused means no automatic write, not even of a switch half made; what a human asked for goes on. */
+    private boolean mayWrite() {
+        boolean automatic =
+                state.assignment().map(assignment -> assignment.isAutomatic()).orElse(true)
+                        || state.transition().isEmpty();
+        return !automatic || context.mode() == Mode.ACT && state.pause().isEmpty();
+    }
+
+    private boolean settle() {
+        records.relax();
+        List<Placement> desired = state.assignment()
+                .map(assignment -> placements(assignment.site()))
+                .orElse(List.of());
+        if (state.transition().isEmpty() && Set.copyOf(state.placements()).equals(Set.copyOf(desired))) {
+            return false;
+        }
+        Instant now = context.scheduler().instant();
+        Optional<Transition> ended = state.transition();
+        ServiceState next = state.published(desired, now);
+        if (ended.isPresent()
+                && next.assignment().isPresent()
+                && next.lastSwitch().isPresent()) {
+            post(announcements.published(
+                    next.assignment().get(), next.lastSwitch().get(), now, Prediction.of(service, next.switches())));
+        }
+        save(next, "published", "every server of the zone gives what was decided", Map.of());
+        writers.settle();
+        context.tell(
+                service,
+                FailoverEvent.Kind.PUBLISHED,
+                state.assignment().map(assignment -> assignment.site()).orElse(""),
+                "every server of the zone gives what was decided");
+        return true;
+    }
+
+    private void tellConditions(Decision decision) {
+        Instant now = context.scheduler().instant();
+        List<Condition> current = new ArrayList<>(decision.conditions());
+        if (state.transition().isPresent()) {
+            writers.alarms()
+                    .forEach((name, why) -> current.add(new Condition(
+                            Condition.Kind.PUBLISHING_FAILS, name, "writing to %s fails: %s".formatted(name, why))));
+        }
+        Map<String, Instant> told = new TreeMap<>();
+        for (Condition condition : current) {
+            Instant since = state.conditions().get(condition.id());
+            if (since == null) {
+                since = now;
+                log.warn("{}: {}", service.name(), condition.sentence());
+                context.tell(service, FailoverEvent.Kind.RAISED, condition.subject(), condition.sentence());
+                post(announcements.raised(condition, since, state));
+            }
+            told.put(condition.id(), since);
+        }
+        state.conditions().forEach((id, since) -> {
+            if (!told.containsKey(id)) {
+                log.info("{}: over: {}", service.name(), id);
+                context.tell(service, FailoverEvent.Kind.CLEARED, "", id);
+                post(announcements.cleared(id, since, now, state));
+            }
+        });
+        if (!told.equals(state.conditions())) {
+            save(
+                    state.withConditions(told),
+                    "conditions",
+                    told.isEmpty() ? "none" : told.keySet().toString(),
+                    Map.of());
+        }
+    }
+
+    private void post(Notification notification) {
+        context.post(notification, service.notifiers());
+    }
+
+    private boolean save(ServiceState next, String kind, String text, Decision decision) {
+        Map<String, String> facts = new TreeMap<>();
+        decision.gates()
+                .forEach(gate -> facts.put(
+                        gate.kind().name().toLowerCase(java.util.Locale.ROOT),
+                        (gate.met() ? "" : "unmet: ") + gate.sentence()));
+        save(next, kind, text, facts);
+        log.info("{}: {}: {}", service.name(), kind, text);
+        context.tell(
+                service,
+                FailoverEvent.Kind.DECIDED,
+                state.assignment().map(assignment -> assignment.site()).orElse(""),
+                kind + ": " + text);
+        return true;
+    }
+
+    private boolean save(ServiceState next, String kind, String text, Map<String, String> facts) {
+        context.store()
+                .save(
+                        service.name(),
+                        state,
+                        next,
+                        new JournalEvent(context.scheduler().instant(), kind, text, facts));
+        state = next;
+        return true;
+    }
+
+    private ServiceStatus snapshot(RecordFacts facts, Decision decision) {
+        return new ServiceStatus(
+                service.name(),
+                state,
+                sites.stream().map(SiteWatch::facts).toList(),
+                connectivityNow(),
+                facts,
+                decision,
+                prediction(),
+                writers.failures());
+    }
+
+    /** Answers a human's request; what it leads to is journalled and under way when this returns. */
+    Decision request(SwitchRequest request) {
+        RecordFacts facts = Reconciler.reconcile(state, surroundings()).facts();
+        Decision decision = decide(facts, Optional.of(request));
+        if (context.mode() == Mode.OBSERVE) {
+            return decision;
+        }
+        if (decision.step() instanceof Step.Switch made) {
+            if (facts.status() == RecordFacts.Status.FOREIGN) {
+                save(state.accepting(foundInPlace()), "accepted", facts.sentence(), decision);
+            }
+            beginSwitch(made, decision);
+            step();
+        }
+        return decision;
+    }
+
+    /** What is in the zones now, whoever put it there. */
+    private List<Placement> foundInPlace() {
+        Map<Place, Optional<RecordSet>> asked = writers.found();
+        List<Placement> found = new ArrayList<>();
+        for (Place place : places) {
+            Publication publication = records.published().get(place);
+            Optional<RecordSet> there = asked.containsKey(place)
+                    ? asked.get(place)
+                    : Optional.ofNullable(publication).flatMap(Publication::agreed);
+            there.ifPresent(recordSet -> found.add(new Placement(place, recordSet)));
+        }
+        return found;
+    }
+
+    void pause(Pause pause) {
+        save(state.paused(pause), "paused", "by " + pause.by(), Map.of("reason", pause.reason()));
+        log.info("{}: paused by {}", service.name(), pause.by());
+        step();
+    }
+
+    void resume(String by) {
+        if (state.pause().isPresent() || state.latch().isPresent()) {
+            save(state.resumed(context.scheduler().instant()), "resumed", "by " + by, Map.of());
+            log.info("{}: resumed by {}", service.name(), by);
+        }
+        step();
+    }
+
+    /** Whether the service's checks have come to a verdict on every site. */
+    boolean isInformed() {
+        return sites.stream().map(SiteWatch::facts).map(SiteFacts::verdict).noneMatch(Verdict.UNKNOWN::equals)
+                && !records.published().isEmpty();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        sites.forEach(SiteWatch::close);
+        records.close();
+        writers.close();
+    }
+
+    /** Follows the writes of one service. */
+    private final class WriteListener implements ProviderWriter.Listener {
+        @Override
+        public void written(String provider, List<RecordChange> changes) {
+            context.tell(
+                    service,
+                    FailoverEvent.Kind.WRITTEN,
+                    "",
+                    provider + ": "
+                            + changes.stream()
+                                    .map(change -> change.desired().toString())
+                                    .collect(Collectors.joining(", ")));
+            records.hurry();
+        }
+
+        @Override
+        public void failed(String provider, String reason) {
+            context.tell(service, FailoverEvent.Kind.WRITE_FAILED, "", provider + ": " + reason);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.failover;
+
+import dev.failover.decision.Decision;
+import dev.failover.decision.RecordFacts;
+import dev.failover.decision.ServiceState;
+import dev.failover.decision.SiteFacts;
+import dev.failover.decision.Situation.Connectivity;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is known of a service at one moment. Immutable.
+ *
+ * @param sites in the order of preference; the first is the primary
+ * @param decision what followed from it
+ * @param publishingFailures why the latest write to a provider failed, by its name; empty if none did
+ */
+public record ServiceStatus(
+        String service,
+        ServiceState state,
+        List<SiteFacts> sites,
+        Connectivity connectivity,
+        RecordFacts records,
+        Decision decision,
+        Prediction prediction,
+        Map<String, String> publishingFailures) {
+    public ServiceStatus {
+        sites = List.copyOf(sites);
+        publishingFailures = Map.copyOf(publishingFailures);
+    }
+}

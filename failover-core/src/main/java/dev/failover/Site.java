@@ -1,0 +1,133 @@
+package dev.failover;
+
+import com.google.common.net.InetAddresses;
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.dns.AddressSource;
+import dev.failover.dns.FixedAddressSource;
+import dev.failover.dns.RecordType;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One place able to serve a service. Immutable.
+ *
+ * @see Service.Builder#site
+ */
+public final class Site {
+    private final String name;
+    private final Map<RecordType, AddressSource> addresses;
+    private final @Nullable InetAddress checkAddress;
+    private final boolean allowPrivate;
+
+    private Site(Builder builder) {
+        name = builder.name;
+        addresses = new EnumMap<>(RecordType.class);
+        builder.addresses.forEach(source -> addresses.put(source.type(), source));
+        checkAddress = builder.checkAddress;
+        allowPrivate = builder.allowPrivate;
+    }
+
+    /** @param name how the site is called in commands and messages: {@code prod} */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /** A site with one fixed public address. */
+    public static Site of(String name, String address) {
+        return builder(name).address(address).build();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Where the site's address comes from, for each type of record it can have. */
+    public Map<RecordType, AddressSource> addresses() {
+        return Map.copyOf(addresses);
+    }
+
+    /** Where to probe the site, if not at what is published. */
+    public Optional<InetAddress> checkAddress() {
+        return Optional.ofNullable(checkAddress);
+    }
+
+    /** Whether an address that is not public may be published. */
+    public boolean allowPrivate() {
+        return allowPrivate;
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + addresses.values();
+    }
+
+    /** Builds a site. Not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private final List<AddressSource> addresses = new ArrayList<>();
+        private @Nullable InetAddress checkAddress;
+        private boolean allowPrivate;
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** A fixed address, IPv4 or IPv6; one of each may be given. */
+        public Builder address(String literal) {
+            return address(FixedAddressSource.of(literal));
+        }
+
+        /** Where the address comes from; one source for each type of record. */
+        public Builder address(AddressSource source) {
+            addresses.add(source);
+            return this;
+        }
+
+        /**
+         * Where to probe the site when that differs from what is published: a standby behind a home router usually can't
+         * reach its own public address.
+         */
+        public Builder checkAddress(String literal) {
+            if (!InetAddresses.isInetAddress(literal)) {
+                throw new IllegalArgumentException("must be an IP address, not \"" + literal + "\"");
+            }
+            checkAddress = InetAddresses.forString(literal);
+            return this;
+        }
+
+        /** Lets a private, loopback or otherwise special address be published. */
+        public Builder allowPrivate(boolean value) {
+            allowPrivate = value;
+            return this;
+        }
+
+        /** @throws InvalidSettingsException naming everything that is wrong */
+        public Site build() {
+            List<Problem> problems = new ArrayList<>();
+            if (!name.matches(Service.NAME_PATTERN)) {
+                problems.add(new Problem("name", Service.NAME_RULE + ", not \"" + name + "\""));
+            }
+            if (addresses.isEmpty()) {
+                problems.add(new Problem("address", "is missing"));
+            }
+            if (addresses.stream().map(AddressSource::type).distinct().count() < addresses.size()) {
+                problems.add(new Problem("address", "has two of one family; a site has at most one of each"));
+            }
+            addresses.stream()
+                    .filter(FixedAddressSource.class::isInstance)
+                    .map(FixedAddressSource.class::cast)
+                    .forEach(fixed -> Publishable.problem(fixed.address(), allowPrivate)
+                            .ifPresent(why -> problems.add(new Problem("address", why))));
+            if (!problems.isEmpty()) {
+                throw new InvalidSettingsException(problems);
+            }
+            return new Site(this);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.failover;
+
+import dev.failover.decision.Place;
+import dev.failover.decision.Placement;
+import dev.failover.decision.SiteFacts;
+import dev.failover.decision.SiteFacts.AddressFact;
+import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
+import dev.failover.health.Health;
+import dev.failover.health.HealthMonitor;
+import dev.failover.health.Observation;
+import dev.failover.time.Scheduler;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** All that is watched of one site: its address and its health. Lives on the event thread. */
+final class SiteWatch implements AutoCloseable {
+    /** Told of every check that counted. */
+    interface Listener {
+        void observed(SiteWatch site, Observation observation);
+    }
+
+    private final Scheduler scheduler;
+    private final Service service;
+    private final Site site;
+    private final Map<RecordType, AddressWatch> addresses = new EnumMap<>(RecordType.class);
+    private final HealthMonitor monitor;
+    private final Listener listener;
+    private long verdictAt;
+    private @Nullable Instant failingSince;
+    private long failingSinceNanos;
+
+    SiteWatch(Scheduler scheduler, Service service, Site site, Listener listener, Runnable addressChanged) {
+        this.scheduler = scheduler;
+        this.service = service;
+        this.site = site;
+        this.listener = listener;
+        site.addresses()
+                .forEach((type, source) ->
+                        addresses.put(type, new AddressWatch(scheduler, site.name(), source, addressChanged)));
+        monitor = HealthMonitor.of(
+                scheduler,
+                service.name() + "/" + site.name(),
+                service.check(),
+                this::checkedAddress,
+                service.thresholds(),
+                this::observe);
+        verdictAt = scheduler.nanoTime();
+    }
+
+    void start() {
+        addresses.values().forEach(AddressWatch::start);
+        monitor.start();
+    }
+
+    String name() {
+        return site.name();
+    }
+
+    private Optional<InetAddress> checkedAddress() {
+        return site.checkAddress()
+                .or(() -> addresses.values().stream()
+                        .flatMap(watch -> watch.address().stream())
+                        .findFirst());
+    }
+
+    private void observe(Observation observation) {
+        if (observation.verdictChanged()) {
+            verdictAt = scheduler.nanoTime();
+        }
+        if (observation.last().status() == Health.Status.UP) {
+            failingSince = null;
+        } else if (observation.last().status() == Health.Status.DOWN && failingSince == null) {
+            Instant start = observation.streakStarted().orElse(observation.at());
+            failingSince = start;
+            failingSinceNanos = scheduler.nanoTime()
+                    - Duration.between(start, observation.at()).toNanos();
+        }
+        listener.observed(this, observation);
+    }
+
+    /** Whether the latest check that could tell failed. */
+    boolean isFailing() {
+        return failingSince != null;
+    }
+
+    /** When the first of the failed checks in a row was started, by the scheduler's monotonic clock. */
+    long failingSinceNanos() {
+        return failingSinceNanos;
+    }
+
+    /** Makes sure the address is known as it is now: it may soon be needed. */
+    void refreshAddress() {
+        addresses.values().forEach(AddressWatch::refresh);
+    }
+
+    SiteFacts facts() {
+        Observation latest = monitor.latest();
+        return new SiteFacts(
+                site.name(),
+                latest.verdict(),
+                Duration.ofNanos(scheduler.nanoTime() - verdictAt),
+                latest.last().detail(),
+                Optional.ofNullable(failingSince),
+                latest.certificateExpiry(),
+                addressFact(),
+                Optional.empty());
+    }
+
+    private AddressFact addressFact() {
+        List<AddressFact> facts = service.records().stream()
+                .map(record -> record.key().type())
+                .distinct()
+                .map(type -> watch(type).fact(service.policy().addressMaxAge(), site.allowPrivate()))
+                .toList();
+        return facts.stream()
+                .filter(fact -> !fact.usable())
+                .findFirst()
+                .orElseGet(() -> new AddressFact(
+                        true, facts.stream().map(AddressFact::sentence).collect(Collectors.joining(", "))));
+    }
+
+    private AddressWatch watch(RecordType type) {
+        AddressWatch watch = addresses.get(type);
+        if (watch == null) {
+            throw new IllegalStateException(site.name() + " has no address for records of type " + type);
+        }
+        return watch;
+    }
+
+    /** What this site would put in place; empty unless all of it is known and may be published. */
+    List<Placement> placements() {
+        if (!addressFact().usable()) {
+            return List.of();
+        }
+        List<Placement> placements = new ArrayList<>();
+        for (ManagedRecord record : service.records()) {
+            Optional<InetAddress> address = watch(record.key().type()).address();
+            if (address.isEmpty()) {
+                return List.of();
+            }
+            placements.add(new Placement(
+                    new Place(record.provider(), record.key()),
+                    RecordSet.of(record.key(), record.ttl(), address.get())));
+        }
+        return placements;
+    }
+
+    @Override
+    public void close() {
+        monitor.close();
+        addresses.values().forEach(AddressWatch::close);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.failover.decision;
+
+/**
+ * A state of affairs a human should know of for as long as it lasts.
+ *
+ * @param subject which site it is about; empty if the service as a whole
+ * @param sentence what is the case and what to do, for a tired human
+ */
+public record Condition(Kind kind, String subject, String sentence) {
+
+    /** What can be the case. */
+    public enum Kind {
+        /** The active site is down and no site is ready to take over; DNS is left as it is. */
+        NO_READY_SITE,
+        /** A site that is not active is down. */
+        STANDBY_DOWN,
+        /** The active site is down, and a switch waits for a human: paused, latched, or the state class demands it. */
+        WAITING_FOR_HUMAN,
+        /** Too many switches; automatic switching has stopped. */
+        LATCHED,
+        /** The records are not what this watcher put or found there. */
+        FOREIGN_RECORDS,
+        /** The zone's servers can't be asked. */
+        RECORDS_UNKNOWN,
+        /** The watcher itself is cut off, and abstains. */
+        ISOLATED,
+        /** A site's certificate runs out. */
+        CERTIFICATE_EXPIRING,
+        /** The primary has been up long enough to return to, on a human's word. */
+        FAILBACK_POSSIBLE,
+        /** What was decided can't be published. */
+        PUBLISHING_FAILS,
+        /** The active site's address is not known, or may not be published. */
+        ADDRESS_UNUSABLE
+    }
+
+    /** What makes it the same condition while its sentence changes. */
+    public String id() {
+        String name = kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return subject.isEmpty() ? name : name + "/" + subject;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.failover.decision;
+
+import dev.failover.health.Verdict;
+import dev.failover.time.Durations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a human should know of a situation and the decision it led to. */
+final class Conditions {
+    /** Short enough not to nag about certificates renewed at the usual thirty days, long enough to act. */
+    private static final Duration CERTIFICATE_WARNING = Duration.ofDays(7);
+
+    private final FailoverPolicy policy;
+    private final Situation facts;
+    private final Decision decision;
+    private final List<Condition> found = new ArrayList<>();
+
+    Conditions(FailoverPolicy policy, Situation facts, Decision decision) {
+        this.policy = policy;
+        this.facts = facts;
+        this.decision = decision;
+    }
+
+    List<Condition> list() {
+        facts.active().ifPresent(this::active);
+        facts.sites().forEach(this::site);
+        latch();
+        connectivity();
+        records();
+        return found;
+    }
+
+    private void active(SiteFacts active) {
+        boolean switching = decision.step() instanceof Step.Switch;
+        if (active.verdict() == Verdict.DOWN && !switching && facts.request().isEmpty()) {
+            leavingHindered(active);
+        }
+        if (!active.address().usable() && facts.state().pause().isEmpty()) {
+            add(Condition.Kind.ADDRESS_UNUSABLE, "", active.address().sentence());
+        }
+        SiteFacts primary = facts.primary();
+        boolean possible = !active.site().equals(primary.site())
+                && !policy.automaticFailback()
+                && facts.state().transition().isEmpty()
+                && new Gates(policy, facts).hold(primary).met();
+        if (possible && active.verdict() != Verdict.DOWN) {
+            add(
+                    Condition.Kind.FAILBACK_POSSIBLE,
+                    "",
+                    "%s has been UP for %s; `failback` returns to it"
+                            .formatted(primary.site(), Durations.format(policy.failbackAfter())));
+        }
+    }
+
+    private void leavingHindered(SiteFacts active) {
+        String down = active.site() + " is DOWN (" + active.detail() + ")";
+        List<Gate> unmet = decision.unmet();
+        boolean waits = unmet.stream()
+                .anyMatch(gate -> gate.kind() == Gate.Kind.PAUSE
+                        || gate.kind() == Gate.Kind.LIMIT
+                        || gate.kind() == Gate.Kind.APPROVAL
+                        || gate.kind() == Gate.Kind.RECORDS);
+        boolean entryFails = unmet.stream()
+                .anyMatch(gate -> gate.kind() == Gate.Kind.READY
+                        || gate.kind() == Gate.Kind.ADDRESS
+                        || gate.kind() == Gate.Kind.CERTIFICATE
+                        || gate.kind() == Gate.Kind.REPLICA);
+        if (entryFails || facts.sites().size() == 1) {
+            String why = unmet.isEmpty() ? "there is no other site" : Gates.unmetSentences(unmet);
+            add(Condition.Kind.NO_READY_SITE, "", down + ", DNS is left as it is: " + why);
+        } else if (waits) {
+            add(Condition.Kind.WAITING_FOR_HUMAN, "", down + ", and waits for you: " + Gates.unmetSentences(unmet));
+        }
+    }
+
+    private void site(SiteFacts site) {
+        boolean active =
+                facts.active().filter(other -> other.site().equals(site.site())).isPresent();
+        if (site.verdict() == Verdict.DOWN
+                && !active
+                && facts.state().assignment().isPresent()) {
+            if (!isToldByTheSwitch(site)) {
+                add(Condition.Kind.STANDBY_DOWN, site.site(), site.site() + " is DOWN: " + site.detail());
+            }
+        }
+        site.certificateExpiry()
+                .filter(expiry -> expiry.isBefore(facts.now().plus(CERTIFICATE_WARNING)))
+                .ifPresent(expiry -> add(
+                        Condition.Kind.CERTIFICATE_EXPIRING,
+                        site.site(),
+                        "the certificate of %s is valid until %s: renew it".formatted(site.site(), expiry)));
+    }
+
+    /** The switch that left it said so: it goes without saying again until the site was up in between. */
+    private boolean isToldByTheSwitch(SiteFacts site) {
+        if (decision.step() instanceof Step.Switch) {
+            return true;
+        }
+        boolean left = facts.state()
+                .lastSwitch()
+                .filter(made -> made.cause() == Cause.FAILOVER && made.from().equals(site.site()))
+                .isPresent();
+        return left
+                && facts.state()
+                        .assignment()
+                        .filter(now -> site.lasting().compareTo(Duration.between(now.since(), facts.now())) >= 0)
+                        .isPresent();
+    }
+
+    private void latch() {
+        if (decision.step() instanceof Step.Stop stop) {
+            add(Condition.Kind.LATCHED, "", stop.reason() + "; `resume` acknowledges it");
+        } else {
+            facts.state()
+                    .latch()
+                    .ifPresent(latch -> add(Condition.Kind.LATCHED, "", latch.reason() + "; `resume` acknowledges it"));
+        }
+    }
+
+    private void connectivity() {
+        if (facts.connectivity() == Situation.Connectivity.ISOLATED) {
+            add(Condition.Kind.ISOLATED, "", "this watcher reaches nothing at all, and abstains: look at its network");
+        }
+    }
+
+    private void records() {
+        switch (facts.records().status()) {
+            case FOREIGN ->
+                add(
+                        Condition.Kind.FOREIGN_RECORDS,
+                        "",
+                        facts.records().sentence()
+                                + "; nothing is written automatically until that is put right, or `switch` says where to go");
+            case UNKNOWN ->
+                add(Condition.Kind.RECORDS_UNKNOWN, "", facts.records().sentence());
+            case AS_DECIDED, PENDING, UNSEEN -> {}
+        }
+    }
+
+    private void add(Condition.Kind kind, String subject, String sentence) {
+        found.add(new Condition(kind, subject, sentence));
+    }
+}

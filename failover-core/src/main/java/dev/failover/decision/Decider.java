@@ -1,0 +1,174 @@
+package dev.failover.decision;
+
+import dev.failover.health.Verdict;
+import dev.failover.time.Durations;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides. A pure function: the same situation always gives the same decision, and nothing else happens.
+ *
+ * <p>In this order: a human's request; what is served, if nothing was decided yet; a dead active site; a switch that has
+ * lost its reason; the way back to the primary.
+ */
+public final class Decider {
+    private final FailoverPolicy policy;
+    private final Situation facts;
+    private final Gates gates;
+
+    private Decider(FailoverPolicy policy, Situation facts) {
+        this.policy = policy;
+        this.facts = facts;
+        this.gates = new Gates(policy, facts);
+    }
+
+    /** Decides what follows from a situation under a policy. */
+    public static Decision decide(FailoverPolicy policy, Situation situation) {
+        Decider decider = new Decider(policy, situation);
+        Decision decision = decider.decide();
+        return new Decision(
+                decision.step(),
+                decision.reason(),
+                decision.gates(),
+                new Conditions(policy, situation, decision).list());
+    }
+
+    private Decision decide() {
+        if (facts.request().isPresent()) {
+            return answer(facts.request().get());
+        }
+        Optional<Assignment> assignment = facts.state().assignment();
+        if (assignment.isEmpty()) {
+            return adopt();
+        }
+        Optional<SiteFacts> active = facts.active();
+        if (active.isEmpty()) {
+            return stay(assignment.get().site() + " is active but no longer configured: switch by hand");
+        }
+        if (active.get().verdict() == Verdict.DOWN) {
+            return leave(active.get());
+        }
+        Optional<SiteFacts> left = siteToReturnToUnpublished();
+        if (left.isPresent()) {
+            return retract(left.get());
+        }
+        if (!active.get().site().equals(facts.primary().site())) {
+            return goBack(active.get());
+        }
+        return stay(active.get().site() + " is active and " + active.get().verdict());
+    }
+
+    private Decision adopt() {
+        return facts.records()
+                .site()
+                .map(site -> decision(new Step.Adopt(site), "every record points to " + site, List.of()))
+                .orElseGet(() ->
+                        stay("nothing is decided yet, and " + facts.records().sentence()));
+    }
+
+    /** The active site is down: to the first site that is ready, if that may be done without asking. */
+    private Decision leave(SiteFacts active) {
+        SiteFacts target = null;
+        List<Gate> considered = List.of();
+        for (SiteFacts candidate : facts.sites()) {
+            if (!candidate.equals(active)) {
+                List<Gate> entry = gates.toEnter(candidate);
+                if (target == null && Gates.allMet(entry)) {
+                    target = candidate;
+                    considered = entry;
+                } else if (target == null && considered.isEmpty()) {
+                    considered = entry;
+                }
+            }
+        }
+        String down = active.site() + " is DOWN (" + active.detail() + ")";
+        if (target == null) {
+            return decision(new Step.Stay(), down + ", and no other site is ready", considered);
+        }
+        return unlessHindered(Cause.FAILOVER, target, down, Gates.join(considered, gates.toSwitchUnasked()));
+    }
+
+    private Decision goBack(SiteFacts active) {
+        SiteFacts primary = facts.primary();
+        String here = active.site() + " is active and " + active.verdict();
+        if (!policy.automaticFailback() || facts.state().transition().isPresent()) {
+            return stay(here);
+        }
+        List<Gate> entry = Gates.join(gates.toEnter(primary), List.of(gates.hold(primary)));
+        if (!Gates.allMet(entry)) {
+            return decision(new Step.Stay(), here, entry);
+        }
+        String up = primary.site() + " has been UP for " + Durations.format(primary.lasting());
+        return unlessHindered(Cause.FAILBACK, primary, up, Gates.join(entry, gates.toSwitchUnasked()));
+    }
+
+    private Decision unlessHindered(Cause cause, SiteFacts target, String why, List<Gate> considered) {
+        if (Gates.allMet(considered)) {
+            return decision(new Step.Switch(cause, target.site(), Assignment.AUTOMATIC, why), why, considered);
+        }
+        boolean onlyTooMany =
+                considered.stream().filter(gate -> !gate.met()).allMatch(gate -> gate.kind() == Gate.Kind.LIMIT);
+        if (onlyTooMany && facts.state().latch().isEmpty()) {
+            String tooMany = "%d automatic switches within %s are enough"
+                    .formatted(policy.maxSwitches(), Durations.format(policy.maxSwitchesPer()));
+            return decision(new Step.Stop(tooMany), why + ", but " + tooMany, considered);
+        }
+        return decision(new Step.Stay(), why, considered);
+    }
+
+    /** An automatic failover that no server serves yet, while the site it was to leave is up again. */
+    private Optional<SiteFacts> siteToReturnToUnpublished() {
+        return facts.state()
+                .transition()
+                .filter(transition -> facts.state()
+                        .assignment()
+                        .filter(now -> now.isAutomatic() && now.cause() == Cause.FAILOVER)
+                        .isPresent())
+                .flatMap(transition -> facts.site(transition.from()))
+                .filter(left -> left.verdict() == Verdict.UP)
+                .filter(left -> facts.records().site().equals(Optional.of(left.site())));
+    }
+
+    private Decision retract(SiteFacts left) {
+        List<Gate> entry = Gates.join(gates.toEnter(left), List.of(gates.pause()));
+        String why = left.site() + " is UP again, and nothing was published yet";
+        return Gates.allMet(entry)
+                ? decision(new Step.Switch(Cause.RETRACTION, left.site(), Assignment.AUTOMATIC, why), why, entry)
+                : decision(new Step.Stay(), why, entry);
+    }
+
+    private Decision answer(SwitchRequest request) {
+        Optional<SiteFacts> target = facts.site(request.site());
+        if (target.isEmpty()) {
+            return decision(
+                    new Step.Refuse(),
+                    "there is no site named " + request.site() + ", only "
+                            + facts.sites().stream().map(SiteFacts::site).toList(),
+                    List.of());
+        }
+        boolean there = facts.state().assignment().map(Assignment::site).equals(Optional.of(request.site()));
+        if (there && facts.records().status() != RecordFacts.Status.FOREIGN) {
+            return stay(request.site() + " is active already");
+        }
+        List<Gate> considered = Gates.join(gates.toEnter(target.get()), gates.toSwitchOnRequest());
+        boolean allowed =
+                considered.stream().allMatch(gate -> gate.met() || request.force() && gate.kind() != Gate.Kind.ADDRESS);
+        String why = "%s asked for it%s%s"
+                .formatted(
+                        request.by(),
+                        request.reason().isBlank() ? "" : ": " + request.reason(),
+                        Gates.allMet(considered) ? "" : " (forced past " + Gates.unmetSentences(considered) + ")");
+        Cause cause = target.get().equals(facts.primary()) ? Cause.FAILBACK : Cause.SWITCHOVER;
+        return allowed
+                ? decision(new Step.Switch(cause, request.site(), request.by(), why), why, considered)
+                : decision(new Step.Refuse(), "not now: " + Gates.unmetSentences(considered), considered);
+    }
+
+    private static Decision stay(String reason) {
+        return decision(new Step.Stay(), reason, List.of());
+    }
+
+    private static Decision decision(Step step, String reason, List<Gate> considered) {
+        return new Decision(step, reason, considered, List.of());
+    }
+}

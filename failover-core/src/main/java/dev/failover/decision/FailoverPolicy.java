@@ -1,0 +1,131 @@
+package dev.failover.decision;
+
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.InvalidSettingsException.Problem;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What may be decided without asking. Immutable.
+ *
+ * @param stateClass how much state the service carries
+ * @param automaticFailback whether it returns to the primary without a human
+ * @param failbackAfter how long the primary must have been UP before that
+ * @param maxSwitches how many automatic switches are made within {@code maxSwitchesPer} before it latches
+ * @param replicaMaxAge how old the replica of a site entered may be; empty if no data is replicated
+ * @param certificateValidFor how long the certificate of a site entered must still be valid
+ * @param addressMaxAge how long ago a dynamic address must have been verified at most
+ */
+public record FailoverPolicy(
+        StateClass stateClass,
+        boolean automaticFailback,
+        Duration failbackAfter,
+        int maxSwitches,
+        Duration maxSwitchesPer,
+        Optional<Duration> replicaMaxAge,
+        Duration certificateValidFor,
+        Duration addressMaxAge) {
+
+    /** Automatic failover, failback by hand, at most three switches an hour. */
+    public static FailoverPolicy defaults() {
+        return builder().build();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a policy; every setting has a default. Not thread-safe. */
+    public static final class Builder {
+        private StateClass stateClass = StateClass.STATELESS;
+        private boolean automaticFailback;
+        private Duration failbackAfter = Duration.ofMinutes(10);
+        private int maxSwitches = 3;
+        private Duration maxSwitchesPer = Duration.ofHours(1);
+        private Optional<Duration> replicaMaxAge = Optional.empty();
+        private Duration certificateValidFor = Duration.ofHours(1);
+        private Duration addressMaxAge = Duration.ofMinutes(5);
+
+        private Builder() {}
+
+        /** {@link StateClass#STATELESS} unless said. */
+        public Builder stateClass(StateClass value) {
+            stateClass = value;
+            return this;
+        }
+
+        /** By hand unless said. */
+        public Builder automaticFailback(boolean value) {
+            automaticFailback = value;
+            return this;
+        }
+
+        /** Ten minutes unless said; zero or more. */
+        public Builder failbackAfter(Duration value) {
+            failbackAfter = value;
+            return this;
+        }
+
+        /** Three an hour unless said; at least one, within more than zero. */
+        public Builder maxSwitches(int count, Duration per) {
+            maxSwitches = count;
+            maxSwitchesPer = per;
+            return this;
+        }
+
+        /** No limit unless said; more than zero. */
+        public Builder replicaMaxAge(Duration value) {
+            replicaMaxAge = Optional.of(value);
+            return this;
+        }
+
+        /** One hour unless said; zero or more. */
+        public Builder certificateValidFor(Duration value) {
+            certificateValidFor = value;
+            return this;
+        }
+
+        /** Five minutes unless said; more than zero. */
+        public Builder addressMaxAge(Duration value) {
+            addressMaxAge = value;
+            return this;
+        }
+
+        /** @throws InvalidSettingsException naming every value out of its range */
+        public FailoverPolicy build() {
+            List<Problem> problems = new ArrayList<>();
+            if (failbackAfter.isNegative()) {
+                problems.add(new Problem("failback-after", "must be zero or more"));
+            }
+            if (maxSwitches < 1) {
+                problems.add(new Problem("max-switches.count", "must be at least 1"));
+            }
+            requirePositive(maxSwitchesPer, "max-switches.per", problems);
+            replicaMaxAge.ifPresent(value -> requirePositive(value, "replica-max-age", problems));
+            if (certificateValidFor.isNegative()) {
+                problems.add(new Problem("certificate-valid-for", "must be zero or more"));
+            }
+            requirePositive(addressMaxAge, "address-max-age", problems);
+            if (!problems.isEmpty()) {
+                throw new InvalidSettingsException(problems);
+            }
+            return new FailoverPolicy(
+                    stateClass,
+                    automaticFailback,
+                    failbackAfter,
+                    maxSwitches,
+                    maxSwitchesPer,
+                    replicaMaxAge,
+                    certificateValidFor,
+                    addressMaxAge);
+        }
+
+        private static void requirePositive(Duration value, String key, List<Problem> problems) {
+            if (value.isNegative() || value.isZero()) {
+                problems.add(new Problem(key, "must be more than zero"));
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.failover.decision;
+
+/**
+ * A condition that a switch must meet, and whether it does.
+ *
+ * @param sentence the facts, for a tired human: {@code home has been UP for 2m}
+ */
+public record Gate(Kind kind, boolean met, String sentence) {
+
+    /** What is asked for. */
+    public enum Kind {
+        /** The site entered is UP. */
+        READY,
+        /** Its address is known, verified a short time ago, and may be published. */
+        ADDRESS,
+        /** Its certificate is valid for long enough. */
+        CERTIFICATE,
+        /** Its replica is young enough. */
+        REPLICA,
+        /** The watcher itself is not cut off. */
+        CONNECTIVITY,
+        /** The records are as the watcher left them. */
+        RECORDS,
+        /** Nobody paused the service. */
+        PAUSE,
+        /** Not latched, and fewer automatic switches than allowed. */
+        LIMIT,
+        /** The state class allows it without a human. */
+        APPROVAL,
+        /** The primary has been up long enough. */
+        HOLD
+    }
+
+    static Gate met(Kind kind, String sentence) {
+        return new Gate(kind, true, sentence);
+    }
+
+    static Gate unmet(Kind kind, String sentence) {
+        return new Gate(kind, false, sentence);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.failover.decision;
+
+import dev.failover.health.Verdict;
+import dev.failover.time.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Holds the facts against each gate. */
+final class Gates {
+    private final FailoverPolicy policy;
+    private final Situation facts;
+
+    Gates(FailoverPolicy policy, Situation facts) {
+        this.policy = policy;
+        this.facts = facts;
+    }
+
+    static boolean allMet(List<Gate> gates) {
+        return gates.stream().allMatch(Gate::met);
+    }
+
+    static List<Gate> join(List<Gate> some, List<Gate> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    static String unmetSentences(List<Gate> gates) {
+        return gates.stream().filter(gate -> !gate.met()).map(Gate::sentence).collect(Collectors.joining("; "));
+    }
+
+    /** What makes a site fit to be entered. */
+    List<Gate> toEnter(SiteFacts site) {
+        return List.of(ready(site), address(site), certificate(site), replica(site));
+    }
+
+    /** What else a switch needs that nobody asked for. */
+    List<Gate> toSwitchUnasked() {
+        return List.of(connectivity(), records(), pause(), limit(), approval());
+    }
+
+    /** What else a switch needs that a human asked for. */
+    List<Gate> toSwitchOnRequest() {
+        return List.of(pause());
+    }
+
+    private Gate ready(SiteFacts site) {
+        String verdict = site.verdict() == Verdict.UNKNOWN
+                ? site.site() + " has not been checked often enough to be trusted (" + site.detail() + ")"
+                : "%s has been %s for %s (%s)"
+                        .formatted(site.site(), site.verdict(), Durations.format(site.lasting()), site.detail());
+        return new Gate(Gate.Kind.READY, site.verdict() == Verdict.UP, verdict);
+    }
+
+    private Gate address(SiteFacts site) {
+        return new Gate(
+                Gate.Kind.ADDRESS, site.address().usable(), site.address().sentence());
+    }
+
+    private Gate certificate(SiteFacts site) {
+        if (site.certificateExpiry().isEmpty()) {
+            return Gate.met(Gate.Kind.CERTIFICATE, site.site() + " showed no certificate");
+        }
+        Instant expiry = site.certificateExpiry().get();
+        boolean longEnough = !expiry.isBefore(facts.now().plus(policy.certificateValidFor()));
+        return new Gate(
+                Gate.Kind.CERTIFICATE,
+                longEnough,
+                "%s's certificate is valid until %s; %s are asked for"
+                        .formatted(site.site(), expiry, Durations.format(policy.certificateValidFor())));
+    }
+
+    private Gate replica(SiteFacts site) {
+        Optional<Duration> limit = policy.replicaMaxAge();
+        boolean needed = limit.isPresent() || policy.stateClass() == StateClass.EPHEMERAL;
+        if (!needed
+                || site.equals(facts.primary()) && facts.state().assignment().isEmpty()) {
+            return Gate.met(Gate.Kind.REPLICA, "no replica is asked for");
+        }
+        if (limit.isEmpty()) {
+            return Gate.unmet(
+                    Gate.Kind.REPLICA, "the service is ephemeral, but replica-max-age does not say what may be lost");
+        }
+        if (site.replicaAge().isEmpty()) {
+            return Gate.unmet(Gate.Kind.REPLICA, "the age of " + site.site() + "'s replica is not known");
+        }
+        return new Gate(
+                Gate.Kind.REPLICA,
+                site.replicaAge().get().compareTo(limit.get()) <= 0,
+                "%s's replica is %s old; %s are allowed"
+                        .formatted(
+                                site.site(), Durations.format(site.replicaAge().get()), Durations.format(limit.get())));
+    }
+
+    private Gate connectivity() {
+        return switch (facts.connectivity()) {
+            case CONNECTED -> Gate.met(Gate.Kind.CONNECTIVITY, "this watcher is in touch with the world");
+            case ISOLATED ->
+                Gate.unmet(
+                        Gate.Kind.CONNECTIVITY,
+                        "this watcher reaches nothing at all: it is the one cut off, and abstains");
+            case UNCHECKED ->
+                Gate.unmet(Gate.Kind.CONNECTIVITY, "this watcher is making sure that it is not cut off itself");
+        };
+    }
+
+    private Gate records() {
+        boolean foreign = facts.records().status() == RecordFacts.Status.FOREIGN;
+        return new Gate(
+                Gate.Kind.RECORDS,
+                !foreign,
+                foreign
+                        ? facts.records().sentence() + ": somebody else is at work there"
+                        : facts.records().sentence());
+    }
+
+    Gate pause() {
+        return facts.state()
+                .pause()
+                .map(pause -> Gate.unmet(
+                        Gate.Kind.PAUSE,
+                        "paused by %s since %s%s; `resume` ends it"
+                                .formatted(
+                                        pause.by(),
+                                        pause.since(),
+                                        pause.reason().isBlank() ? "" : " (" + pause.reason() + ")")))
+                .orElseGet(() -> Gate.met(Gate.Kind.PAUSE, "not paused"));
+    }
+
+    private Gate limit() {
+        if (facts.state().latch().isPresent()) {
+            Latch latch = facts.state().latch().get();
+            return Gate.unmet(
+                    Gate.Kind.LIMIT,
+                    "latched since %s (%s); `resume` acknowledges it".formatted(latch.since(), latch.reason()));
+        }
+        long made = facts.state().automaticSwitchesSince(facts.now().minus(policy.maxSwitchesPer()));
+        return new Gate(
+                Gate.Kind.LIMIT,
+                made < policy.maxSwitches(),
+                "%d of %d automatic switches within %s were made"
+                        .formatted(made, policy.maxSwitches(), Durations.format(policy.maxSwitchesPer())));
+    }
+
+    private Gate approval() {
+        Optional<Assignment> forced = facts.state().assignment().filter(this::isForcedThere);
+        if (forced.isPresent()) {
+            return Gate.unmet(
+                    Gate.Kind.APPROVAL,
+                    "%s moved it to %s, which was down even then: it is left on a human's word only"
+                            .formatted(forced.get().by(), forced.get().site()));
+        }
+        return switch (policy.stateClass()) {
+            case STATELESS, EPHEMERAL ->
+                Gate.met(
+                        Gate.Kind.APPROVAL,
+                        "a service that is " + policy.stateClass().name().toLowerCase(java.util.Locale.ROOT)
+                                + " is switched without asking");
+            case QUORUM, STATEFUL ->
+                Gate.unmet(
+                        Gate.Kind.APPROVAL,
+                        "a service of state class " + policy.stateClass().name().toLowerCase(java.util.Locale.ROOT)
+                                + " is switched on a human's word only: `switch`");
+        };
+    }
+
+    /** Whether a human chose the active site although it was down, and it has not been up since. */
+    private boolean isForcedThere(Assignment assignment) {
+        Duration assigned = Duration.between(assignment.since(), facts.now());
+        return !assignment.isAutomatic()
+                && facts.active()
+                        .filter(active -> active.verdict() == Verdict.DOWN
+                                && active.lasting().compareTo(assigned) >= 0)
+                        .isPresent();
+    }
+
+    Gate hold(SiteFacts primary) {
+        boolean heldLongEnough =
+                primary.verdict() == Verdict.UP && primary.lasting().compareTo(policy.failbackAfter()) >= 0;
+        return new Gate(
+                Gate.Kind.HOLD,
+                heldLongEnough,
+                "%s must be UP for %s before it is returned to"
+                        .formatted(primary.site(), Durations.format(policy.failbackAfter())));
+    }
+}

@@ -1,0 +1,208 @@
+package dev.failover.decision;
+
+import dev.failover.decision.RecordFacts.Status;
+import dev.failover.dns.Publication;
+import dev.failover.dns.RecordChange;
+import dev.failover.dns.RecordSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Compares what is served with what was decided, and says what is needed to make both the same. A pure function, level
+ * triggered: a crash, a lost answer, a change by hand and a new address all heal by this one path.
+ *
+ * <p>A value found in a zone is ours if the journal says that we put it there or found it there when we took over. Anything
+ * else is somebody else's and is never overwritten unasked. When the servers give an older value of ours, their vendor is
+ * asked before it is taken for somebody's work: the servers may merely lag.
+ */
+public final class Reconciler {
+    private final ServiceState state;
+    private final Surroundings seen;
+    private final List<Placement> desired;
+    private final Set<Place> questions = new TreeSet<>(java.util.Comparator.comparing(Place::toString));
+
+    private Reconciler(ServiceState state, Surroundings seen) {
+        this.state = state;
+        this.seen = seen;
+        this.desired = state.assignment()
+                .map(assignment -> seen.sites().getOrDefault(assignment.site(), List.<Placement>of()))
+                .orElse(List.of());
+    }
+
+    /** Says what the state asks of the zones. */
+    public static Reconciliation reconcile(ServiceState state, Surroundings seen) {
+        return new Reconciler(state, seen).reconcile();
+    }
+
+    private Reconciliation reconcile() {
+        RecordFacts facts = facts();
+        boolean writable = !desired.isEmpty()
+                && facts.status() != Status.FOREIGN
+                && questions.isEmpty()
+                && (isSeen(facts) || isIntentOpen());
+        if (!writable) {
+            return new Reconciliation(facts, List.of(), Map.of(), questions, false);
+        }
+        List<Placement> intent = desired.stream().filter(this::isNotLatest).toList();
+        if (!intent.isEmpty()) {
+            return new Reconciliation(facts, intent, Map.of(), questions, false);
+        }
+        boolean everywhere = facts.status() == Status.AS_DECIDED;
+        boolean open = isIntentOpen();
+        Map<String, List<RecordChange>> writes = new TreeMap<>();
+        for (Placement placement : desired) {
+            String provider = placement.place().provider();
+            boolean unwritten = open && !seen.applied().contains(provider);
+            if (unwritten || !isEverywhere(placement)) {
+                writes.computeIfAbsent(provider, name -> new ArrayList<>()).add(change(placement));
+            }
+        }
+        return new Reconciliation(facts, List.of(), writes, questions, everywhere && writes.isEmpty());
+    }
+
+    private static boolean isSeen(RecordFacts facts) {
+        return facts.status() != Status.UNKNOWN && facts.status() != Status.UNSEEN;
+    }
+
+    /** Whether something else of ours than what is desired may still be in the zones. */
+    private boolean isIntentOpen() {
+        return state.transition().isPresent() || state.placements().size() != desired.size();
+    }
+
+    private boolean isNotLatest(Placement placement) {
+        List<Placement> here = state.placements().stream()
+                .filter(other -> other.place().equals(placement.place()))
+                .toList();
+        return here.isEmpty() || !here.get(here.size() - 1).sameValues(placement);
+    }
+
+    private boolean isEverywhere(Placement placement) {
+        Publication publication = seen.published().get(placement.place());
+        return publication != null && publication.isEverywhere(placement.recordSet());
+    }
+
+    /** What the vendor has, as far as we know: what it said, else what is served, else what we last put there. */
+    private RecordChange change(Placement placement) {
+        Place place = placement.place();
+        Optional<RecordSet> before;
+        if (seen.found().containsKey(place)) {
+            before = seen.found().get(place);
+        } else {
+            Publication publication = seen.published().get(place);
+            Optional<RecordSet> served = publication == null ? Optional.empty() : publication.agreed();
+            before = served.filter(value -> isOurs(place, Optional.of(value.values())))
+                    .or(() -> lastPut(placement));
+        }
+        return new RecordChange(before, placement.recordSet());
+    }
+
+    private Optional<RecordSet> lastPut(Placement placement) {
+        List<Placement> others = state.placements().stream()
+                .filter(other -> other.place().equals(placement.place()))
+                .filter(other -> !other.sameValues(placement))
+                .toList();
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of(others.get(others.size() - 1).recordSet());
+    }
+
+    private RecordFacts facts() {
+        Optional<String> site = siteServed();
+        List<String> unseen = new ArrayList<>();
+        List<String> unknown = new ArrayList<>();
+        List<String> foreign = new ArrayList<>();
+        List<String> pending = new ArrayList<>();
+        for (Place place : seen.places()) {
+            Publication publication = seen.published().get(place);
+            Set<Optional<Set<String>>> served = publication == null ? Set.of() : publication.served();
+            if (state.assignment().isPresent() && isSomebodyElses(place, served)) {
+                foreign.add(describe(
+                        place,
+                        Set.of(seen.found()
+                                .getOrDefault(place, Optional.empty())
+                                .map(RecordSet::values))));
+            } else if (publication == null) {
+                unseen.add(place + " was not looked at yet");
+            } else if (served.isEmpty()) {
+                unknown.add(silence(place, publication));
+            } else if (state.assignment().isEmpty() && site.isEmpty()) {
+                foreign.add(describe(place, served));
+            } else if (desired.stream().noneMatch(wanted -> wanted.place().equals(place) && isEverywhere(wanted))) {
+                pending.add(describe(place, served));
+            }
+        }
+        if (!foreign.isEmpty()) {
+            return new RecordFacts(Status.FOREIGN, site, String.join(", ", foreign) + notOurs());
+        }
+        if (!unseen.isEmpty()) {
+            return new RecordFacts(Status.UNSEEN, site, String.join(", ", unseen));
+        }
+        if (!unknown.isEmpty()) {
+            return new RecordFacts(Status.UNKNOWN, site, String.join(", ", unknown));
+        }
+        if (!pending.isEmpty() || desired.isEmpty()) {
+            return new RecordFacts(
+                    Status.PENDING, site, pending.isEmpty() ? "records are in place" : String.join(", ", pending));
+        }
+        return new RecordFacts(Status.AS_DECIDED, site, "every server of the zone gives what was decided");
+    }
+
+    private String notOurs() {
+        return state.assignment().isEmpty() ? ", which is not one site's address" : ", which was not put there by us";
+    }
+
+    /** What the vendor said decides; until it was asked, a value that is not ours is a question. */
+    private boolean isSomebodyElses(Place place, Set<Optional<Set<String>>> served) {
+        if (seen.found().containsKey(place)) {
+            return !isOurs(place, seen.found().get(place).map(RecordSet::values));
+        }
+        if (!served.stream().allMatch(values -> isOurs(place, values))) {
+            questions.add(place);
+        }
+        return false;
+    }
+
+    /** Absence is ours only where nothing but the value now intended was ever put: then it is to be created. */
+    private boolean isOurs(Place place, Optional<Set<String>> values) {
+        List<Placement> here = state.placements().stream()
+                .filter(put -> put.place().equals(place))
+                .toList();
+        if (values.isEmpty()) {
+            return state.transition().isPresent() && desired.containsAll(here);
+        }
+        return here.stream().anyMatch(put -> put.recordSet().values().equals(values.get()));
+    }
+
+    /** The one site that every record points to, at every server that answered. */
+    private Optional<String> siteServed() {
+        return seen.sites().entrySet().stream()
+                .filter(site -> !site.getValue().isEmpty()
+                        && site.getValue().size() == seen.places().size()
+                        && site.getValue().stream().allMatch(this::isEverywhere))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private static String silence(Place place, Publication publication) {
+        return place + " is not known, as no server of the zone answered ("
+                + publication.silent().stream()
+                        .map(silent -> silent.server() + ": " + silent.reason())
+                        .collect(Collectors.joining(", "))
+                + ")";
+    }
+
+    private static String describe(Place place, Set<Optional<Set<String>>> served) {
+        return place + " is "
+                + served.stream()
+                        .map(values ->
+                                values.map(present -> String.join("+", present)).orElse("absent"))
+                        .sorted()
+                        .collect(Collectors.joining(" or "));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.failover.decision;
+
+import dev.failover.dns.RecordChange;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is needed for the zones to be as decided.
+ *
+ * @param facts how they compare now
+ * @param intent what is to be journalled before anything is written; empty if it is already
+ * @param writes the changes to make, by provider
+ * @param questions the places whose vendor must be asked before anything can be said
+ * @param settled whether everything is in place and nothing else of ours can be left in the zones
+ */
+public record Reconciliation(
+        RecordFacts facts,
+        List<Placement> intent,
+        Map<String, List<RecordChange>> writes,
+        Set<Place> questions,
+        boolean settled) {}

@@ -1,0 +1,154 @@
+package dev.failover.decision;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * All that a watcher must not forget about one service. Immutable; each change makes a new one, which is journalled before
+ * anything is done about it.
+ *
+ * @param transition the switch under way, if the latest is not yet published everywhere
+ * @param placements what may be in the zones through us, oldest first; what else is found there is somebody else's
+ * @param switches the latest switches, oldest first
+ * @param countingFrom switches before this do not count towards the limit: when the last latch was acknowledged
+ * @param conditions what humans were told is the case: id of the condition, and since when
+ */
+public record ServiceState(
+        Optional<Assignment> assignment,
+        Optional<Transition> transition,
+        List<Placement> placements,
+        List<SwitchRecord> switches,
+        Optional<Pause> pause,
+        Optional<Latch> latch,
+        Instant countingFrom,
+        Map<String, Instant> conditions) {
+
+    /** Of a service never seen before. */
+    public static final ServiceState INITIAL = new ServiceState(
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Instant.EPOCH,
+            Map.of());
+
+    private static final int SWITCHES_KEPT = 50;
+
+    public ServiceState {
+        placements = List.copyOf(placements);
+        switches = List.copyOf(switches);
+        conditions = java.util.Collections.unmodifiableMap(new TreeMap<>(conditions));
+    }
+
+    /** The number of the latest decision; zero if there was none. */
+    public long epoch() {
+        return assignment.map(Assignment::epoch).orElse(0L);
+    }
+
+    /** The latest switch; empty if there was none. */
+    public Optional<SwitchRecord> lastSwitch() {
+        return switches.isEmpty() ? Optional.empty() : Optional.of(switches.get(switches.size() - 1));
+    }
+
+    /** How many switches were decided without a human since {@code from}. */
+    public long automaticSwitchesSince(Instant from) {
+        return switches.stream()
+                .filter(made -> made.automatic() && made.cause() != Cause.RETRACTION)
+                .filter(made ->
+                        made.decidedAt().isAfter(from) && made.decidedAt().isAfter(countingFrom))
+                .count();
+    }
+
+    /** Assigned to the site where everything was found, with what was found there. */
+    public ServiceState adopted(String site, Instant now, List<Placement> found) {
+        Assignment adopted = new Assignment(
+                epoch() + 1, site, Cause.ADOPTION, now, Assignment.AUTOMATIC, "every record points to " + site);
+        return new ServiceState(
+                Optional.of(adopted), Optional.empty(), found, switches, pause, latch, countingFrom, conditions);
+    }
+
+    /** Assigned to another site; the switch is under way from now on. */
+    public ServiceState switched(
+            Step.Switch step, Instant now, Optional<Instant> failingSince, Optional<Duration> predicted) {
+        String from = assignment.map(Assignment::site).orElse("");
+        Assignment next = new Assignment(epoch() + 1, step.site(), step.cause(), now, step.by(), step.reason());
+        SwitchRecord made = new SwitchRecord(
+                next.epoch(),
+                step.cause(),
+                from,
+                step.site(),
+                now,
+                next.isAutomatic(),
+                Optional.empty(),
+                Optional.empty(),
+                predicted);
+        List<SwitchRecord> all = new ArrayList<>(switches);
+        all.add(made);
+        return new ServiceState(
+                Optional.of(next),
+                Optional.of(new Transition(from, now, failingSince, predicted)),
+                placements,
+                all.subList(Math.max(0, all.size() - SWITCHES_KEPT), all.size()),
+                pause,
+                latch,
+                countingFrom,
+                conditions);
+    }
+
+    /** With the intent to put these record sets in place. */
+    public ServiceState intending(List<Placement> intended) {
+        List<Placement> all = new ArrayList<>(placements);
+        intended.forEach(placement -> {
+            all.removeIf(placement::sameValues);
+            all.add(placement);
+        });
+        return new ServiceState(assignment, transition, all, switches, pause, latch, countingFrom, conditions);
+    }
+
+    /** With these record sets, whoever put them there, as ours to replace: a human said so. */
+    public ServiceState accepting(List<Placement> found) {
+        return new ServiceState(assignment, transition, found, switches, pause, latch, countingFrom, conditions);
+    }
+
+    /** With exactly these record sets in place everywhere: nothing else of ours can be left in the zones. */
+    public ServiceState published(List<Placement> everywhere, Instant now) {
+        List<SwitchRecord> all = new ArrayList<>(switches);
+        transition.ifPresent(ended -> all.replaceAll(
+                made -> made.epoch() == epoch() && made.took().isEmpty() ? made.published(now, ended) : made));
+        return new ServiceState(assignment, Optional.empty(), everywhere, all, pause, latch, countingFrom, conditions);
+    }
+
+    public ServiceState paused(Pause value) {
+        return new ServiceState(
+                assignment, transition, placements, switches, Optional.of(value), latch, countingFrom, conditions);
+    }
+
+    /** Neither paused nor latched; switches made until now no longer count towards the limit. */
+    public ServiceState resumed(Instant now) {
+        return new ServiceState(
+                assignment,
+                transition,
+                placements,
+                switches,
+                Optional.empty(),
+                Optional.empty(),
+                latch.isPresent() ? now : countingFrom,
+                conditions);
+    }
+
+    public ServiceState latched(Latch value) {
+        return new ServiceState(
+                assignment, transition, placements, switches, pause, Optional.of(value), countingFrom, conditions);
+    }
+
+    public ServiceState withConditions(Map<String, Instant> value) {
+        return new ServiceState(assignment, transition, placements, switches, pause, latch, countingFrom, value);
+    }
+}

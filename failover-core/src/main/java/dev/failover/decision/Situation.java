@@ -1,0 +1,52 @@
+package dev.failover.decision;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All the facts a decision is made from.
+ *
+ * @param sites in the order of preference; the first is the primary
+ * @param request what a human asks for, if this decision is to answer it
+ */
+public record Situation(
+        Instant now,
+        ServiceState state,
+        List<SiteFacts> sites,
+        Connectivity connectivity,
+        RecordFacts records,
+        Optional<SwitchRequest> request) {
+
+    /** Whether the watcher itself is in touch with the world. */
+    public enum Connectivity {
+        /** It reached something other than the sites since the active site's verdict. */
+        CONNECTED,
+        /** It reached nothing. */
+        ISOLATED,
+        /** It is about to find out. */
+        UNCHECKED
+    }
+
+    public Situation {
+        sites = List.copyOf(sites);
+        if (sites.isEmpty()) {
+            throw new IllegalArgumentException("a service has at least one site");
+        }
+    }
+
+    /** The site that the service returns to. */
+    public SiteFacts primary() {
+        return sites.get(0);
+    }
+
+    /** The facts of a site; empty if it is not configured. */
+    public Optional<SiteFacts> site(String name) {
+        return sites.stream().filter(site -> site.site().equals(name)).findFirst();
+    }
+
+    /** The facts of the site the service is assigned to; empty if to none, or to one no longer configured. */
+    public Optional<SiteFacts> active() {
+        return state.assignment().flatMap(assignment -> site(assignment.site()));
+    }
+}

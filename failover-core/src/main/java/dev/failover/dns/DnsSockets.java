@@ -1,0 +1,204 @@
+package dev.failover.dns;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.io.IoClientFactory;
+import org.xbill.DNS.io.TcpIoClient;
+import org.xbill.DNS.io.UdpIoClient;
+
+/**
+ * The sockets of one look, closed with it. dnsjava makes, checks and reads the messages, and asks again over TCP what was
+ * truncated; only the sockets are ours. Its own come with a selector thread and a shutdown hook for the whole JVM, notice
+ * a timeout up to a second late, and use a TCP connection again for as long as the peer, which may have died, does not
+ * close it. Thread-safe; asking blocks.
+ */
+final class DnsSockets implements Closeable {
+    /** What passes through every network unfragmented, by the DNS operators' agreement of 2020 ("flag day"). */
+    private static final int EDNS_BYTES = 1232;
+
+    /** After which a datagram counts as lost, unless the deadline is nearer. */
+    private static final Duration RESEND_AFTER = Duration.ofSeconds(1);
+
+    private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /** Asks one server one question: over UDP, with one repetition, and over TCP if the answer is truncated. */
+    Message ask(InetSocketAddress server, Message question, Deadline deadline) throws IOException {
+        SimpleResolver resolver = new SimpleResolver(server);
+        resolver.setIoClientFactory(new Exchange(deadline));
+        resolver.setEDNS(0, EDNS_BYTES, 0, List.of());
+        try {
+            // The sockets block, so it has been answered once it is asked.
+            return resolver.sendAsync(question, Runnable::run)
+                    .toCompletableFuture()
+                    .get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IOException("the answer can't be read: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Ends what is under way. */
+    @Override
+    public void close() {
+        closed = true;
+        open.forEach(DnsSockets::closeQuietly);
+    }
+
+    private void register(Closeable socket) throws SocketException {
+        open.add(socket);
+        if (closed) {
+            throw new SocketException("closed");
+        }
+    }
+
+    private void release(Closeable socket) {
+        open.remove(socket);
+        closeQuietly(socket);
+    }
+
+    private static void closeQuietly(Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Nothing was to come through it any more.
+        }
+    }
+
+    private interface Io {
+        byte[] run() throws IOException;
+    }
+
+    private static CompletableFuture<byte[]> ended(Io io) {
+        try {
+            return CompletableFuture.completedFuture(io.run());
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** One question to one server. The deadline is for UDP and TCP together, so dnsjava's own timeout does not count. */
+    private final class Exchange implements IoClientFactory, UdpIoClient, TcpIoClient {
+        private final Deadline deadline;
+
+        Exchange(Deadline deadline) {
+            this.deadline = deadline;
+        }
+
+        @Override
+        public UdpIoClient createOrGetUdpClient() {
+            return this;
+        }
+
+        @Override
+        public TcpIoClient createOrGetTcpClient() {
+            return this;
+        }
+
+        @Override
+        public CompletableFuture<byte[]> sendAndReceiveUdp(
+                InetSocketAddress local,
+                InetSocketAddress remote,
+                Message query,
+                byte[] data,
+                int max,
+                Duration timeout) {
+            return ended(() -> udp(remote, data, max));
+        }
+
+        @Override
+        public CompletableFuture<byte[]> sendAndReceiveTcp(
+                InetSocketAddress local, InetSocketAddress remote, Message query, byte[] data, Duration timeout) {
+            return ended(() -> tcp(remote, data));
+        }
+
+        private byte[] udp(InetSocketAddress remote, byte[] data, int max) throws IOException {
+            DatagramSocket socket = new DatagramSocket();
+            try {
+                register(socket);
+                // The kernel then drops what comes from anybody else, and tells when nothing listens there.
+                socket.connect(remote);
+                try {
+                    Deadline first = deadline.orIn(min(deadline.left().dividedBy(2), RESEND_AFTER));
+                    return sendAndReceive(socket, data, max, first);
+                } catch (SocketTimeoutException e) {
+                    return sendAndReceive(socket, data, max, deadline);
+                }
+            } finally {
+                release(socket);
+            }
+        }
+
+        private byte[] sendAndReceive(DatagramSocket socket, byte[] data, int max, Deadline until) throws IOException {
+            socket.send(new DatagramPacket(data, data.length));
+            byte[] buffer = new byte[max];
+            while (true) {
+                DatagramPacket packet = new DatagramPacket(buffer, max);
+                socket.setSoTimeout(until.millisLeft());
+                socket.receive(packet);
+                // Another id is a forgery, or the late answer to something else: the real one may still come.
+                if (packet.getLength() >= 2 && buffer[0] == data[0] && buffer[1] == data[1]) {
+                    return Arrays.copyOf(buffer, packet.getLength());
+                }
+            }
+        }
+
+        private byte[] tcp(InetSocketAddress remote, byte[] data) throws IOException {
+            Socket socket = new Socket(Proxy.NO_PROXY);
+            try {
+                register(socket);
+                socket.setTcpNoDelay(true);
+                socket.connect(remote, deadline.millisLeft());
+                ByteBuffer framed = ByteBuffer.allocate(2 + data.length);
+                framed.putShort((short) data.length).put(data);
+                socket.getOutputStream().write(framed.array());
+                ByteBuffer length = ByteBuffer.wrap(read(socket, 2));
+                return read(socket, Short.toUnsignedInt(length.getShort()));
+            } finally {
+                release(socket);
+            }
+        }
+
+        private byte[] read(Socket socket, int length) throws IOException {
+            byte[] bytes = new byte[length];
+            InputStream in = socket.getInputStream();
+            for (int got = 0; got < length; ) {
+                socket.setSoTimeout(deadline.millisLeft());
+                int more = in.read(bytes, got, length - got);
+                if (more < 0) {
+                    throw new EOFException("the server closed the connection in the middle of its answer");
+                }
+                got += more;
+            }
+            return bytes;
+        }
+
+        private static Duration min(Duration a, Duration b) {
+            return a.compareTo(b) < 0 ? a : b;
+        }
+    }
+}

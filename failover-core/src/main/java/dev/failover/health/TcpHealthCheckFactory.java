@@ -1,0 +1,19 @@
+package dev.failover.health;
+
+import com.google.auto.service.AutoService;
+import dev.failover.component.Settings;
+
+/** Makes {@link TcpHealthCheck}s, by the name {@code tcp}. */
+@AutoService(HealthCheckFactory.class)
+public final class TcpHealthCheckFactory implements HealthCheckFactory {
+    @Override
+    public String name() {
+        return "tcp";
+    }
+
+    @Override
+    public HealthCheck create(Settings settings) {
+        TcpHealthCheck.Builder builder = TcpHealthCheck.builder();
+        return settings.reader().integer("port", builder::port).build(builder::build);
+    }
+}

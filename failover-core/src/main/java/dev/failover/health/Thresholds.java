@@ -1,0 +1,166 @@
+package dev.failover.health;
+
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.time.Durations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often a site is probed, and how many results in a row it takes to believe them.
+ *
+ * <p>Immutable. From these numbers follows how long a fault can go unnoticed, which is what {@link #detectionFloor()}
+ * and {@link #detectionBound()} say.
+ *
+ * @param interval from the start of one probe to the start of the next; 10 ms to 24 h
+ * @param fastInterval the same while a verdict is changing; 10 ms to {@code interval}, and not less than a 200th of
+ *     {@code timeout}
+ * @param timeout for one probe, everything included; more than zero, up to 5 minutes
+ * @param fall how many DOWN in a row make the verdict DOWN, and how many UNKNOWN in a row make it UNKNOWN; 1 to 1000
+ * @param rise how many UP in a row make the verdict UP; 1 to 1000
+ */
+public record Thresholds(Duration interval, Duration fastInterval, Duration timeout, int fall, int rise) {
+    private static final Duration MIN_INTERVAL = Duration.ofMillis(10);
+    private static final Duration MAX_INTERVAL = Duration.ofHours(24);
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
+    private static final int MAX_COUNT = 1000;
+    /** Each overlapping probe holds a connection and, before virtual threads, two threads. */
+    private static final int MAX_OVERLAP = 200;
+
+    /**
+     * Thresholds within their ranges.
+     *
+     * @throws InvalidSettingsException with every number out of its range, by the name of its setting
+     */
+    public Thresholds {
+        List<Problem> problems = new ArrayList<>();
+        if (interval.compareTo(MIN_INTERVAL) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {
+            problems.add(new Problem("interval", "must be from 10ms to 24h, not " + text(interval)));
+        }
+        if (fastInterval.compareTo(MIN_INTERVAL) < 0) {
+            // By default it is the interval, whose fault is told already.
+            if (!fastInterval.equals(interval)) {
+                problems.add(new Problem("fast-interval", "must be at least 10ms, not " + text(fastInterval)));
+            }
+        } else if (fastInterval.compareTo(interval) > 0) {
+            problems.add(new Problem(
+                    "fast-interval",
+                    "must not be longer than interval (" + text(interval) + "), but is " + text(fastInterval)));
+        }
+        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+            problems.add(new Problem("timeout", "must be more than 0 and at most 5m, not " + text(timeout)));
+        } else if (problems.isEmpty() && timeout.compareTo(fastInterval.multipliedBy(MAX_OVERLAP)) > 0) {
+            problems.add(new Problem(
+                    "timeout",
+                    "of %s is more than %d times the %s between two probes: too many would be under way at once"
+                            .formatted(text(timeout), MAX_OVERLAP, text(fastInterval))));
+        }
+        if (fall < 1 || fall > MAX_COUNT) {
+            problems.add(new Problem("fall", "must be from 1 to 1000, not " + fall));
+        }
+        if (rise < 1 || rise > MAX_COUNT) {
+            problems.add(new Problem("rise", "must be from 1 to 1000, not " + rise));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
+        }
+    }
+
+    private static String text(Duration duration) {
+        return Durations.format(duration);
+    }
+
+    /** Every 5 s, within 2 s, three DOWN to fall, two UP to rise. */
+    public static Thresholds defaults() {
+        return builder().build();
+    }
+
+    /** A builder that starts from the {@linkplain #defaults() defaults}. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * From the start of the first failing probe to the verdict DOWN, if every probe fails by timeout and the verdict was
+     * UP before. Probes that fail sooner need less.
+     *
+     * <p>With {@code fastInterval = interval} it is {@code (fall - 1) × interval + timeout}. Otherwise the first result
+     * against the verdict, which comes after {@code timeout}, is what makes the monitor hurry.
+     */
+    public Duration detectionFloor() {
+        long beforeFirstResult = timeout.dividedBy(interval);
+        if (fall - 1 <= beforeFirstResult) {
+            return interval.multipliedBy(fall - 1L).plus(timeout);
+        }
+        Duration hurried = interval.multipliedBy(beforeFirstResult).plus(fastInterval);
+        Duration firstFast = hurried.compareTo(timeout) < 0 ? timeout : hurried;
+        return firstFast
+                .plus(fastInterval.multipliedBy(fall - 2L - beforeFirstResult))
+                .plus(timeout);
+    }
+
+    /**
+     * From the fault itself to the verdict DOWN in the worst case: the fault comes right after a probe, so that the next
+     * one, an {@code interval} later, is the first to see it.
+     */
+    public Duration detectionBound() {
+        return interval.plus(detectionFloor());
+    }
+
+    /** How many probes may be under way: as many as their timeouts overlap, and one that is late. */
+    int maxInFlight() {
+        return (int) timeout.plus(fastInterval).minusNanos(1).dividedBy(fastInterval) + 1;
+    }
+
+    /** Builds {@link Thresholds}. Not thread-safe. */
+    public static final class Builder {
+        private Duration interval = Duration.ofSeconds(5);
+        private @Nullable Duration fastInterval;
+        private Duration timeout = Duration.ofSeconds(2);
+        private int fall = 3;
+        private int rise = 2;
+
+        private Builder() {}
+
+        /** From the start of one probe to the start of the next; by default 5 s. */
+        public Builder interval(Duration interval) {
+            this.interval = interval;
+            return this;
+        }
+
+        /** The same while a verdict is changing; by default as {@link #interval}. */
+        public Builder fastInterval(Duration fastInterval) {
+            this.fastInterval = fastInterval;
+            return this;
+        }
+
+        /** For one probe, everything included; by default 2 s. */
+        public Builder timeout(Duration timeout) {
+            this.timeout = timeout;
+            return this;
+        }
+
+        /** How many DOWN in a row make the verdict DOWN; by default 3. */
+        public Builder fall(int fall) {
+            this.fall = fall;
+            return this;
+        }
+
+        /** How many UP in a row make the verdict UP; by default 2. */
+        public Builder rise(int rise) {
+            this.rise = rise;
+            return this;
+        }
+
+        /**
+         * The thresholds, checked.
+         *
+         * @throws InvalidSettingsException with every number out of its range
+         */
+        public Thresholds build() {
+            return new Thresholds(interval, fastInterval == null ? interval : fastInterval, timeout, fall, rise);
+        }
+    }
+}

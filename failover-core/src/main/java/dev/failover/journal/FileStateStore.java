@@ -1,0 +1,138 @@
+package dev.failover.journal;
+
+import com.google.gson.JsonParseException;
+import dev.failover.component.ConflictException;
+import dev.failover.component.RejectedException;
+import dev.failover.decision.ServiceState;
+import dev.failover.storage.DurableLog;
+import dev.failover.storage.StateDirectory;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A state store in a journal file of a {@link StateDirectory}. */
+public final class FileStateStore implements StateStore {
+    private static final String FILE = "journal";
+    private static final int ENTRIES_KEPT = 1_000;
+
+    private final DurableLog log;
+    private final Entries entries;
+
+    private FileStateStore(DurableLog log, int entriesKept) {
+        this.log = log;
+        this.entries = Entries.parse(log.entries(), entriesKept);
+    }
+
+    /**
+     * Opens the journal of a state directory, which stays the caller's to close.
+     *
+     * @throws RejectedException if it is damaged, or of a version that this library does not know
+     */
+    public static FileStateStore open(StateDirectory directory) {
+        return open(directory, ENTRIES_KEPT);
+    }
+
+    static FileStateStore open(StateDirectory directory, int entriesKept) {
+        return new FileStateStore(directory.log(FILE), entriesKept);
+    }
+
+    /**
+     * Reads the latest entries of a state directory that another process may be using; changes and creates nothing.
+     *
+     * @return oldest first; empty if there is no journal
+     */
+    public static List<JournalEntry> read(Path directory) {
+        return StateDirectory.read(directory, FILE)
+                .map(lines -> Entries.parse(lines, ENTRIES_KEPT).worthKeeping())
+                .orElse(List.of());
+    }
+
+    @Override
+    public synchronized ServiceState load(String service) {
+        return entries.state(service);
+    }
+
+    @Override
+    public synchronized JournalEntry save(
+            String service, ServiceState expected, ServiceState next, JournalEvent event) {
+        if (!entries.state(service).equals(expected)) {
+            throw new ConflictException("The state of " + service + " is not what it was believed to be");
+        }
+        JournalEntry entry = new JournalEntry(entries.sequence + 1, service, event, next);
+        log.append(JournalFormat.write(entry));
+        entries.add(entry);
+        if (log.size() > 2 * entries.kept) {
+            log.rewrite(
+                    entries.worthKeeping().stream().map(JournalFormat::write).toList());
+        }
+        return entry;
+    }
+
+    @Override
+    public synchronized List<JournalEntry> history(int limit) {
+        List<JournalEntry> all = new ArrayList<>(entries.latest);
+        return List.copyOf(all.subList(Math.max(0, all.size() - limit), all.size()));
+    }
+
+    @Override
+    public synchronized void close() {
+        log.close();
+    }
+
+    /** The latest entries, and the last of each service however old. */
+    private static final class Entries {
+        private final Deque<JournalEntry> latest = new ArrayDeque<>();
+        private final Map<String, JournalEntry> lastOf = new LinkedHashMap<>();
+        private final int kept;
+        private long sequence;
+
+        private Entries(int kept) {
+            this.kept = kept;
+        }
+
+        static Entries parse(List<String> lines, int kept) {
+            Entries entries = new Entries(kept);
+            for (String line : lines) {
+                try {
+                    entries.add(JournalFormat.read(line));
+                } catch (JsonParseException e) {
+                    throw new RejectedException(
+                            "The journal's entry after number " + entries.sequence
+                                    + " was written by something else than this version of failover: " + e.getMessage(),
+                            e);
+                }
+            }
+            return entries;
+        }
+
+        void add(JournalEntry entry) {
+            sequence = entry.sequence();
+            lastOf.put(entry.service(), entry);
+            latest.add(entry);
+            if (latest.size() > kept) {
+                latest.remove();
+            }
+        }
+
+        ServiceState state(String service) {
+            JournalEntry last = lastOf.get(service);
+            return last == null ? ServiceState.INITIAL : last.state();
+        }
+
+        /** The last entry of a service that has been quiet for long, then all the latest, in their order. */
+        List<JournalEntry> worthKeeping() {
+            List<JournalEntry> worthy = new ArrayList<>();
+            long oldest = latest.isEmpty() ? 0 : latest.getFirst().sequence();
+            lastOf.values().stream()
+                    .filter(entry -> entry.sequence() < oldest)
+                    .sorted(java.util.Comparator.comparingLong(JournalEntry::sequence))
+                    .forEach(worthy::add);
+            worthy.addAll(latest);
+            return worthy;
+        }
+    }
+}

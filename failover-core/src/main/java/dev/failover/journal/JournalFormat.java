@@ -1,0 +1,164 @@
+package dev.failover.journal;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.TypeAdapter;
+import com.google.gson.TypeAdapterFactory;
+import com.google.gson.reflect.TypeToken;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Journal entries as one line of JSON each. What is missing on reading is an error, never a default. */
+final class JournalFormat {
+    private static final Gson GSON = new GsonBuilder()
+            .disableHtmlEscaping()
+            .registerTypeAdapter(Instant.class, new Text<>(Instant::parse))
+            .registerTypeAdapter(Duration.class, new Text<>(Duration::parse))
+            .registerTypeAdapterFactory(new Optionals())
+            .registerTypeAdapterFactory(new CompleteRecords())
+            .create();
+
+    private JournalFormat() {}
+
+    static String write(JournalEntry entry) {
+        return GSON.toJson(entry);
+    }
+
+    /** @throws JsonParseException if the line is not a whole entry */
+    static JournalEntry read(String line) {
+        try {
+            JournalEntry entry = GSON.fromJson(line, JournalEntry.class);
+            if (entry == null) {
+                throw new JsonParseException("an empty entry");
+            }
+            return entry;
+        } catch (JsonParseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // What a record's constructor has to say about its components comes wrapped.
+            throw new JsonParseException("a value that can't be: " + e.getMessage(), e);
+        }
+    }
+
+    /** Anything that {@code toString} writes and a parser reads. */
+    private static final class Text<T> extends TypeAdapter<T> {
+        private final Function<String, T> parser;
+
+        Text(Function<String, T> parser) {
+            this.parser = parser;
+        }
+
+        @Override
+        public void write(JsonWriter out, @Nullable T value) throws IOException {
+            out.value(value == null ? null : value.toString());
+        }
+
+        @Override
+        public T read(JsonReader in) throws IOException {
+            return parser.apply(in.nextString());
+        }
+    }
+
+    /** An optional is its value, or null. */
+    private static final class Optionals implements TypeAdapterFactory {
+        @Override
+        @SuppressWarnings("unchecked")
+        public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+            if (type.getRawType() != Optional.class) {
+                return null;
+            }
+            Type inner = ((ParameterizedType) type.getType()).getActualTypeArguments()[0];
+            TypeAdapter<Object> adapter = (TypeAdapter<Object>) gson.getAdapter(TypeToken.get(inner));
+            return (TypeAdapter<T>) new TypeAdapter<Optional<Object>>() {
+                @Override
+                public void write(JsonWriter out, Optional<Object> value) throws IOException {
+                    // Left out, absent values could not be told from forgotten ones.
+                    boolean serializeNulls = out.getSerializeNulls();
+                    out.setSerializeNulls(true);
+                    if (value.isPresent()) {
+                        adapter.write(out, value.get());
+                    } else {
+                        out.nullValue();
+                    }
+                    out.setSerializeNulls(serializeNulls);
+                }
+
+                @Override
+                public Optional<Object> read(JsonReader in) throws IOException {
+                    if (in.peek() == JsonToken.NULL) {
+                        in.nextNull();
+                        return Optional.empty();
+                    }
+                    return Optional.of(adapter.read(in));
+                }
+            };
+        }
+    }
+
+    /** Gson fills what is missing with null or zero; a state with holes must not be taken for a whole one. */
+    private static final class CompleteRecords implements TypeAdapterFactory {
+        @Override
+        public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+            if (!type.getRawType().isRecord()) {
+                return null;
+            }
+            TypeAdapter<T> plain = gson.getDelegateAdapter(this, type);
+            RecordComponent[] components = type.getRawType().getRecordComponents();
+            return new TypeAdapter<>() {
+                @Override
+                public void write(JsonWriter out, @Nullable T value) throws IOException {
+                    plain.write(out, value);
+                }
+
+                @Override
+                public T read(JsonReader in) throws IOException {
+                    JsonElement element = JsonParser.parseReader(in);
+                    for (RecordComponent component : components) {
+                        require(component, element);
+                    }
+                    return whole(plain.fromJsonTree(element));
+                }
+
+                /** Gson makes null of a constant it does not know. */
+                private T whole(T value) {
+                    for (RecordComponent component : components) {
+                        if (valueOf(component, value) == null) {
+                            throw new JsonParseException(component.getName() + " has a value that is not known here");
+                        }
+                    }
+                    return value;
+                }
+            };
+        }
+
+        private static @Nullable Object valueOf(RecordComponent component, Object value) {
+            try {
+                return component.getAccessor().invoke(value);
+            } catch (ReflectiveOperationException e) {
+                throw new JsonParseException("can't look into a record", e);
+            }
+        }
+
+        private static void require(RecordComponent component, JsonElement element) {
+            JsonElement value =
+                    element.isJsonObject() ? element.getAsJsonObject().get(component.getName()) : null;
+            if (value == null || value.isJsonNull() && component.getType() != Optional.class) {
+                throw new JsonParseException(component.getName() + " is missing in a "
+                        + component.getDeclaringRecord().getSimpleName());
+            }
+        }
+    }
+}

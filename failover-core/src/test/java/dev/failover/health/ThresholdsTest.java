@@ -1,0 +1,166 @@
+package dev.failover.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.common.net.InetAddresses;
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.SettingsReader;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Thresholds")
+class ThresholdsTest {
+    @Test
+    void haveDefaults() {
+        Thresholds thresholds = Thresholds.defaults();
+        assertThat(thresholds)
+                .isEqualTo(new Thresholds(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2), 3, 2));
+        assertThat(Thresholds.builder().interval(Duration.ofSeconds(7)).build().fastInterval())
+                .as("fast-interval is the interval unless given")
+                .hasSeconds(7);
+    }
+
+    @ParameterizedTest(name = "{0} {1} {2} {3} {4}")
+    @CsvSource({
+        "9ms, 9ms, 1s, 3, 2, interval",
+        "0s, 0s, 1s, 3, 2, interval",
+        "25h, 1s, 1s, 3, 2, interval",
+        "5s, 9ms, 1s, 3, 2, fast-interval",
+        "5s, 0s, 1s, 3, 2, fast-interval",
+        "5s, 6s, 1s, 3, 2, fast-interval",
+        "5s, 5s, 0s, 3, 2, timeout",
+        "10m, 10m, 301s, 3, 2, timeout",
+        "5s, 10ms, 2001ms, 3, 2, timeout",
+        "5s, 5s, 2s, 0, 2, fall",
+        "5s, 5s, 2s, 1001, 2, fall",
+        "5s, 5s, 2s, 3, 0, rise",
+        "5s, 5s, 2s, 3, 1001, rise",
+        "1s, 5s, 0s, 0, 0, fast-interval timeout fall rise",
+    })
+    void areRefusedOutOfRangeNamingEverySettingAtFault(
+            String interval, String fast, String timeout, int fall, int rise, String keys) {
+        InvalidSettingsException refused = catchThrowableOfType(
+                InvalidSettingsException.class, () -> thresholds(interval, fast, timeout, fall, rise));
+        assertThat(refused.problems()).extracting(Problem::key).containsExactly(keys.split(" "));
+    }
+
+    @ParameterizedTest(name = "{0} {1} {2} {3} {4}")
+    @CsvSource({"10ms, 10ms, 2s, 1, 1", "24h, 10ms, 1ms, 1000, 1000", "5m, 2s, 5m, 3, 2"})
+    void areAcceptedUpToTheLimits(String interval, String fast, String timeout, int fall, int rise) {
+        assertThat(thresholds(interval, fast, timeout, fall, rise).fall()).isEqualTo(fall);
+    }
+
+    /** Worked by hand from the rule; the next test compares far more of them with a running monitor. */
+    @ParameterizedTest(name = "every {0}, fast {1}, timeout {2}, fall {3}: {4}")
+    @CsvSource({
+        "5s, 5s, 2s, 1, 2s, 7s",
+        "5s, 5s, 2s, 3, 12s, 17s",
+        "5s, 5s, 2s, 10, 47s, 52s",
+        // 0, then as soon as the first timed out: 2, 3, … 10
+        "5s, 1s, 2s, 10, 12s, 17s",
+        // 0, 3 (the timeout came at 2), 6
+        "5s, 3s, 2s, 3, 8s, 13s",
+        // Overlapping: 0, 1, 2, … all of them before the first has timed out
+        "1s, 1s, 10s, 5, 14s, 15s",
+        // 0, 4, 8; at 10 the first times out: 10, then 11
+        "4s, 1s, 10s, 5, 21s, 25s",
+        // A timeout of a multiple of the interval: 0, 5, 10, 11
+        "5s, 1s, 10s, 4, 21s, 26s",
+    })
+    void sayHowLongDetectionTakes(String interval, String fast, String timeout, int fall, String floor, String bound) {
+        Thresholds thresholds = thresholds(interval, fast, timeout, fall, 2);
+        assertThat(thresholds.detectionFloor()).isEqualTo(duration(floor));
+        assertThat(thresholds.detectionBound()).isEqualTo(duration(bound));
+    }
+
+    @Test
+    @DisplayName("say exactly how long a running monitor takes, for every mix of numbers")
+    void agreeWithARunningMonitor() throws Exception {
+        for (int interval : new int[] {20, 50, 60, 100}) {
+            for (int fast : new int[] {10, 20, 35, 50, 100}) {
+                for (int timeout : new int[] {1, 15, 20, 49, 50, 51, 60, 100, 130, 250}) {
+                    for (int fall : new int[] {1, 2, 3, 4, 7, 30}) {
+                        if (fast <= interval) {
+                            assertFloor(new Thresholds(millis(interval), millis(fast), millis(timeout), fall, 1));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertFloor(Thresholds thresholds) throws Exception {
+        Duration fault = thresholds.interval().multipliedBy(10);
+        Simulation simulation = new Simulation(thresholds, fault);
+        assertThat(simulation.detectedAfterFault())
+                .as("%s, the fault right before a probe", thresholds)
+                .isEqualTo(thresholds.detectionFloor());
+        assertThat(simulation.mostInFlight()).isLessThanOrEqualTo(thresholds.maxInFlight());
+        Simulation worst = new Simulation(thresholds, fault.plusNanos(1));
+        assertThat(worst.detectedAfterFault().plusNanos(1))
+                .as("%s, the fault right after a probe", thresholds)
+                .isEqualTo(thresholds.detectionBound());
+    }
+
+    /** A site that answers at once until the fault, and from then on not at all. */
+    private static final class Simulation {
+        private final ManualScheduler scheduler = new ManualScheduler();
+        private final Duration fault;
+        private Duration detected = Duration.ZERO;
+
+        Simulation(Thresholds thresholds, Duration fault) throws Exception {
+            this.fault = fault;
+            Optional<InetAddress> address = Optional.of(InetAddresses.forString("127.0.0.1"));
+            HealthCheck check = (target, timeout) -> {
+                if (scheduler.elapsed().compareTo(fault) < 0) {
+                    return Health.up("fine");
+                }
+                scheduler.takes(timeout);
+                return Health.down("no answer");
+            };
+            HealthMonitor monitor =
+                    HealthMonitor.of(scheduler, "test", check, () -> address, thresholds, this::observe);
+            monitor.start();
+            scheduler.advance(fault.plus(thresholds.detectionBound().multipliedBy(2)));
+        }
+
+        private void observe(Observation observation) {
+            if (observation.verdictChanged() && observation.verdict() == Verdict.DOWN) {
+                detected = scheduler.elapsed();
+            }
+        }
+
+        Duration detectedAfterFault() {
+            return detected.minus(fault);
+        }
+
+        int mostInFlight() {
+            return scheduler.mostCalls();
+        }
+    }
+
+    @ParameterizedTest(name = "fast {0}, timeout {1}: {2}")
+    @CsvSource({"5s, 2s, 2", "5s, 5s, 2", "5s, 6s, 3", "1s, 2s, 3", "10ms, 2s, 201"})
+    void boundHowManyProbesAreUnderWay(String fast, String timeout, int expected) {
+        assertThat(thresholds("5s", fast, timeout, 3, 2).maxInFlight()).isEqualTo(expected);
+    }
+
+    private static Thresholds thresholds(String interval, String fast, String timeout, int fall, int rise) {
+        return new Thresholds(duration(interval), duration(fast), duration(timeout), fall, rise);
+    }
+
+    private static Duration duration(String text) {
+        return SettingsReader.parseDuration(text);
+    }
+
+    private static Duration millis(int millis) {
+        return Duration.ofMillis(millis);
+    }
+}

@@ -1,0 +1,274 @@
+package dev.failover.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.failover.component.ConflictException;
+import dev.failover.component.RejectedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StateDirectoryTest {
+    @TempDir
+    Path parent;
+
+    private Path path;
+
+    @BeforeEach
+    void name() {
+        path = parent.resolve("var").resolve("state");
+    }
+
+    @Test
+    void isMadeWithItsParentsAndForItsOwnerOnly() throws IOException {
+        try (StateDirectory state = StateDirectory.open(path)) {
+            assertThat(state.path()).isEqualTo(path);
+            state.log("journal").append("one");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo("rwx------");
+            try (Stream<Path> files = Files.list(path)) {
+                assertThat(files)
+                        .isNotEmpty()
+                        .allSatisfy(
+                                file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                                        .isEqualTo("rw-------"));
+            }
+            assertThat(path.resolve("probe")).doesNotExist();
+            assertThat(path.resolve("version")).hasContent("1");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "wider permissions are narrowed when the directory is empty or ours, and left alone when it is someone else's")
+    void permissionsOfAnExistingDirectory() throws IOException {
+        Files.createDirectories(path);
+        chmod("rwxr-xr-x");
+        StateDirectory.open(path).close();
+        assertMode("rwx------");
+        chmod("rwxrwxrwx");
+        StateDirectory.open(path).close();
+        assertMode("rwx------");
+
+        path = Files.createDirectories(parent.resolve("shared"));
+        Files.writeString(path.resolve("somebody-elses"), "x");
+        chmod("rwxrwxrwx");
+        StateDirectory.open(path).close();
+        assertMode("rwxrwxrwx");
+    }
+
+    private void chmod(String mode) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+
+    private void assertMode(String mode) throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                .isEqualTo(mode);
+    }
+
+    @Test
+    void aSymbolicLinkToADirectoryIsFollowed() throws IOException {
+        Path link = Files.createSymbolicLink(parent.resolve("link"), Files.createDirectories(path));
+        try (StateDirectory state = StateDirectory.open(link)) {
+            assertThatThrownBy(() -> StateDirectory.open(path)).isInstanceOf(ConflictException.class);
+            assertThat(state.path()).isEqualTo(link);
+        }
+    }
+
+    @Test
+    @DisplayName("a second opening in this process is refused, and does not break the lock against other processes")
+    void secondOpeningInThisProcess() throws Exception {
+        try (StateDirectory state = StateDirectory.open(path)) {
+            assertThatThrownBy(() -> StateDirectory.open(path))
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContaining(state.path().toString())
+                    .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
+            assertThat(StateDirectory.owner(path)).contains(ProcessHandle.current());
+            try (ChildProcess child = ChildProcess.start(AppendingProcess.class, path.toString(), "1")) {
+                assertThat(child.readLine())
+                        .startsWith("ConflictException: " + path + " is in use by process "
+                                + ProcessHandle.current().pid());
+            }
+        }
+        assertThat(StateDirectory.owner(path)).isEmpty();
+        StateDirectory.open(path).close();
+    }
+
+    @Test
+    @DisplayName("another process's directory is refused, naming that process, until that process is gone")
+    void openInAnotherProcess() throws Exception {
+        try (ChildProcess child = ChildProcess.start(AppendingProcess.class, path.toString(), "1")) {
+            assertThat(child.readLine()).isEqualTo("0");
+            assertThatThrownBy(() -> StateDirectory.open(path))
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContaining("in use by process " + child.pid());
+            assertThat(StateDirectory.owner(path).map(ProcessHandle::pid)).contains(child.pid());
+            assertThat(StateDirectory.read(path, "journal").orElseThrow()).isNotEmpty();
+            child.kill();
+        }
+        assertThat(StateDirectory.owner(path)).isEmpty();
+        StateDirectory.open(path).close();
+    }
+
+    @Test
+    void aPathThatIsAFileIsRefused() throws IOException {
+        Files.createFile(Files.createDirectories(path.getParent()).resolve("state"));
+        assertThatThrownBy(() -> StateDirectory.open(path))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining(path + " is not a directory");
+    }
+
+    @Test
+    void aPathBelowAFileIsRefused() throws IOException {
+        Path file = Files.createFile(parent.resolve("file"));
+        assertThatThrownBy(() -> StateDirectory.open(file.resolve("state")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining(file.resolve("state").toString())
+                .hasMessageContaining("state-directory");
+    }
+
+    @Test
+    @DisplayName("a directory in which nothing can be made is refused, even where the user is root")
+    void unwritable() {
+        assertThatThrownBy(() -> StateDirectory.open(Path.of("/proc/self")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("/proc/self");
+        assertThatThrownBy(() -> StateDirectory.open(Path.of("/proc/failover")))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("/proc/failover");
+    }
+
+    @Test
+    @DisplayName("a full disk is refused by its name, and is open to the next attempt once there is space")
+    void full() throws IOException {
+        Files.createDirectories(path);
+        FaultyDisk disk = new FaultyDisk(path);
+        disk.capacity = 4000;
+        assertThatThrownBy(() -> StateDirectory.open(path, disk))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining(path.toString())
+                .hasMessageContaining("No space left on device");
+        disk.capacity = 5000;
+        try (StateDirectory state = StateDirectory.open(path, disk)) {
+            assertThat(path.resolve("reserve")).as("no space for it yet").doesNotExist();
+            state.log("journal").append("one");
+        }
+        disk.capacity = Long.MAX_VALUE;
+        StateDirectory.open(path, disk).close();
+        assertThat(path.resolve("reserve")).hasSize(Reserve.BYTES);
+    }
+
+    @Test
+    void aDiskThatCannotSyncIsRefused() throws IOException {
+        FaultyDisk disk = new FaultyDisk(Files.createDirectories(path));
+        disk.failingSyncs = 1;
+        assertThatThrownBy(() -> StateDirectory.open(path, disk))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("Input/output error");
+    }
+
+    @Test
+    void theReserveIsMadeOfRealBytes() throws IOException {
+        StateDirectory.open(path).close();
+        byte[] bytes = Files.readAllBytes(path.resolve("reserve"));
+        assertThat(bytes).hasSize(64 * 1024);
+        assertThat(Arrays.equals(bytes, new byte[bytes.length])).isFalse();
+    }
+
+    @Test
+    @DisplayName("when the disk fills up, the log gets the reserve; opening again makes it anew")
+    void reserve() throws IOException {
+        FaultyDisk disk = new FaultyDisk(Files.createDirectories(path));
+        try (StateDirectory state = StateDirectory.open(path, disk);
+                DurableLog log = state.log("journal")) {
+            disk.capacity = sizes().values().stream().mapToLong(Long::longValue).sum();
+            log.append("intent");
+            assertThat(path.resolve("reserve")).doesNotExist();
+        }
+        disk.capacity = Long.MAX_VALUE;
+        try (StateDirectory state = StateDirectory.open(path, disk)) {
+            assertThat(state.log("journal").entries()).containsExactly("intent");
+            assertThat(path.resolve("reserve")).hasSize(Reserve.BYTES);
+        }
+    }
+
+    @Test
+    void aNewerVersionIsRefusedUnchanged() throws IOException {
+        StateDirectory.open(path).close();
+        Files.writeString(path.resolve("version"), "2\n");
+        var before = sizes();
+        assertThatThrownBy(() -> StateDirectory.open(path))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("version 2")
+                .hasMessageContaining("newer");
+        assertThatThrownBy(() -> StateDirectory.read(path, "journal")).isInstanceOf(RejectedException.class);
+        assertThat(sizes()).isEqualTo(before);
+    }
+
+    @Test
+    void aVersionThatIsNoneIsRefused() throws IOException {
+        Files.createDirectories(path);
+        Files.writeString(path.resolve("version"), "one\n");
+        assertThatThrownBy(() -> StateDirectory.open(path)).isInstanceOf(RejectedException.class);
+        assertThat(sizes()).containsOnlyKeys("version");
+    }
+
+    private Map<String, Long> sizes() throws IOException {
+        Map<String, Long> sizes = new TreeMap<>();
+        try (Stream<Path> files = Files.list(path)) {
+            files.forEach(file ->
+                    sizes.put(file.getFileName().toString(), file.toFile().length()));
+        }
+        return sizes;
+    }
+
+    @Test
+    void readingCreatesNothing() {
+        assertThat(StateDirectory.read(path, "journal")).isEmpty();
+        assertThat(StateDirectory.owner(path)).isEmpty();
+        assertThat(path).doesNotExist();
+        assertThat(path.getParent()).doesNotExist();
+    }
+
+    @Test
+    void readsWhatIsBeingWritten() {
+        try (StateDirectory state = StateDirectory.open(path)) {
+            assertThat(StateDirectory.read(path, "journal")).isEmpty();
+            state.log("journal").append("one");
+            assertThat(StateDirectory.read(path, "journal")).contains(List.of("one"));
+        }
+    }
+
+    @Test
+    void aLogIsOpenOnceAndClosesWithItsDirectory() {
+        StateDirectory state = StateDirectory.open(path);
+        DurableLog log = state.log("journal");
+        assertThatThrownBy(() -> state.log("journal")).isInstanceOf(IllegalStateException.class);
+        log.close();
+        DurableLog again = state.log("journal");
+        state.close();
+        state.close();
+        assertThatThrownBy(() -> again.append("late")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> state.log("other")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void logNamesStayWithinTheDirectory() {
+        try (StateDirectory state = StateDirectory.open(path)) {
+            for (String name : List.of("", "../x", "a/b", "A", "-a", "a.b", "a".repeat(65))) {
+                assertThatThrownBy(() -> state.log(name)).as(name).isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+}

@@ -1,0 +1,483 @@
+package dev.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
+import dev.failover.decision.Cause;
+import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.Step;
+import dev.failover.dns.RecordSet;
+import dev.failover.notify.Notification;
+import dev.failover.testkit.InMemoryDnsProvider.Moment;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FailoverTest {
+    @TempDir
+    Path directory;
+
+    World world;
+
+    @BeforeEach
+    void open() {
+        world = new World(directory);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void adoptsWhatIsServedAndWritesNothing() {
+        world.startAndSettle();
+
+        assertThat(world.active()).isEqualTo("prod");
+        assertThat(world.status().state().epoch()).isEqualTo(1);
+        assertThat(world.zone.history()).hasSize(1);
+        assertThat(world.told).isEmpty();
+    }
+
+    @Test
+    void switchesWhenThePrimaryIsDeadAndTellsBeforeAndAfter() {
+        world.startAndSettle();
+        world.down(World.PROD);
+
+        Duration took = world.runUntilServed(World.HOME, Duration.ofSeconds(10));
+        world.run(Duration.ofSeconds(1));
+
+        assertThat(took).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3));
+        assertThat(world.active()).isEqualTo("home");
+        assertThat(world.zone.calls()).as("one write, nothing else").isEqualTo(1);
+        assertThat(world.titles()).containsExactly("www: failover from prod to home", "www: is at home (failover)");
+        assertThat(world.told).extracting(Notification::id).containsExactly("www/2/decided", "www/2/published");
+        assertThat(world.status().state().transition()).isEmpty();
+        assertThat(world.status().state().lastSwitch().orElseThrow().took()).isPresent();
+    }
+
+    @Test
+    void oneFailedCheckTooFewChangesNothing() {
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofMillis(2_000));
+        world.up(World.PROD);
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(world.served()).contains(World.PROD);
+        assertThat(world.told).isEmpty();
+    }
+
+    @Test
+    void leavesDnsAloneAndAlertsWhenBothSitesAreDown() {
+        world.startAndSettle();
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(5));
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(5));
+
+        assertThat(world.served()).contains(World.PROD);
+        assertThat(world.zone.history()).hasSize(1);
+        assertThat(world.titles()).containsExactly("www: home is down", "www: is down, and no site is ready");
+
+        world.up(World.HOME);
+        world.run(Duration.ofSeconds(5));
+        assertThat(world.served()).contains(World.HOME);
+    }
+
+    @Test
+    void abstainsWhenItIsItselfCutOff() {
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.serversSilent = true;
+        world.zone.failNext(1_000, new UnavailableException("unreachable"), Moment.BEFORE);
+        world.run(Duration.ofMinutes(5));
+
+        assertThat(world.active()).isEqualTo("prod");
+        assertThat(world.zone.calls()).isZero();
+        assertThat(world.titles()).contains("www: the watcher is cut off");
+
+        world.up(World.PROD);
+        world.serversSilent = false;
+        world.zone.heal();
+        world.run(Duration.ofMinutes(5));
+        assertThat(world.active()).isEqualTo("prod");
+        assertThat(world.zone.history()).hasSize(1);
+    }
+
+    @Test
+    void returnsByItselfOnlyAfterTheHold() {
+        world.policy = FailoverPolicy.builder()
+                .automaticFailback(true)
+                .failbackAfter(Duration.ofMinutes(1))
+                .build();
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(10));
+        world.up(World.PROD);
+        world.run(Duration.ofSeconds(50));
+        assertThat(world.served()).contains(World.HOME);
+
+        world.run(Duration.ofSeconds(20));
+        assertThat(world.served()).contains(World.PROD);
+        assertThat(world.status().state().assignment().orElseThrow().cause()).isEqualTo(Cause.FAILBACK);
+    }
+
+    @Test
+    void doesNotReturnByItselfUnlessConfiguredButSaysThatItCould() {
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(10));
+        world.up(World.PROD);
+        world.run(Duration.ofMinutes(10));
+
+        assertThat(world.served()).contains(World.HOME);
+        assertThat(world.titles()).endsWith("www: the primary is back");
+
+        assertThat(world.ask("prod", false).step()).isInstanceOf(Step.Switch.class);
+        world.run(Duration.ofSeconds(2));
+        assertThat(world.served()).contains(World.PROD);
+    }
+
+    @Test
+    void latchesAfterTooManySwitchesAndStaysLatchedAfterARestart() {
+        world.policy = FailoverPolicy.builder()
+                .maxSwitches(2, Duration.ofHours(1))
+                .failbackAfter(Duration.ZERO)
+                .automaticFailback(true)
+                .build();
+        world.startAndSettle();
+        for (int i = 0; i < 5; i++) {
+            world.down(World.PROD);
+            world.run(Duration.ofSeconds(10));
+            world.up(World.PROD);
+            world.run(Duration.ofSeconds(10));
+        }
+        assertThat(world.status().state().switches()).hasSize(2);
+        assertThat(world.titles()).contains("www: switched too often; automatic switching has stopped");
+
+        world.stop().start();
+        world.run(Duration.ofHours(3));
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.status().state().switches()).hasSize(2);
+
+        world.await(world.failover.resume("www", "ada"));
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.served()).contains(World.HOME);
+    }
+
+    @Test
+    void pausedMeansNoAutomaticWriteAlsoAfterARestart() {
+        world.startAndSettle();
+        world.await(world.failover.pause("www", "ada", "maintenance"));
+        world.stop().startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(world.served()).contains(World.PROD);
+        assertThat(world.titles()).contains("www: is down, and waits for you");
+        assertThat(world.ask("home", false).step()).isInstanceOf(Step.Refuse.class);
+
+        world.await(world.failover.resume("www", "ada"));
+        world.run(Duration.ofSeconds(2));
+        assertThat(world.served()).contains(World.HOME);
+    }
+
+    @Test
+    void aPauseStopsAnAutomaticSwitchThatIsNotYetWritten() {
+        world.startAndSettle();
+        world.zone.failNext(1, new UnavailableException("busy"), Moment.BEFORE);
+        world.down(World.PROD);
+        world.time.runUntil(() -> world.zone.calls() == 1, Duration.ofSeconds(10));
+        world.await(world.failover.pause("www", "ada", "hold it"));
+        world.run(Duration.ofMinutes(10));
+        assertThat(world.served()).contains(World.PROD);
+
+        world.await(world.failover.resume("www", "ada"));
+        world.run(Duration.ofSeconds(5));
+        assertThat(world.served()).contains(World.HOME);
+    }
+
+    @Test
+    void aLostAnswerIsMadeGoodWithoutASecondChange() {
+        world.startAndSettle();
+        world.zone.failNext(1, new UnavailableException("reset"), Moment.AFTER);
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(20));
+
+        assertThat(world.served()).contains(World.HOME);
+        assertThat(world.status().state().transition()).isEmpty();
+        assertThat(world.status().state().epoch()).isEqualTo(2);
+        assertThat(world.addressesThereHaveBeen()).containsExactly(World.PROD, World.HOME);
+    }
+
+    @Test
+    void aPublicationThatGotLostIsRepeated() {
+        world.startAndSettle();
+        world.zone.loseNextPublications(2);
+        world.down(World.PROD);
+        Duration took = world.runUntilServed(World.HOME, Duration.ofMinutes(2));
+
+        assertThat(took).isLessThan(Duration.ofSeconds(40));
+        world.run(Duration.ofSeconds(5));
+        assertThat(world.status().state().transition()).isEmpty();
+    }
+
+    @Test
+    void aChangeByHandIsHeldAndReportedAndNeverFought() {
+        world.startAndSettle();
+        world.zone.put(World.record("192.0.2.99"));
+        world.run(Duration.ofMinutes(2));
+        assertThat(world.titles()).containsExactly("www: has records that somebody else changed");
+
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(2));
+        assertThat(world.served()).contains("192.0.2.99");
+
+        world.ask("home", false);
+        world.run(Duration.ofSeconds(5));
+        assertThat(world.served()).contains(World.HOME);
+    }
+
+    @Test
+    void aRecordThatWasDeletedByHandIsPutBackOnlyOnRequest() {
+        world.startAndSettle();
+        world.zone.remove(World.WWW);
+        world.run(Duration.ofMinutes(2));
+        assertThat(world.served()).isEmpty();
+        assertThat(world.titles()).containsExactly("www: has records that somebody else changed");
+
+        world.ask("prod", false);
+        world.run(Duration.ofSeconds(5));
+        assertThat(world.served()).contains(World.PROD);
+        assertThat(world.status().state().transition()).isEmpty();
+    }
+
+    @Test
+    void aChangeMadeBetweenLookAndWriteIsNotOverwritten() {
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofMillis(1_900));
+        world.zone.failNext(1, new dev.failover.component.ConflictException("changed"), Moment.BEFORE);
+        world.time.runUntil(() -> world.zone.calls() == 1, Duration.ofSeconds(5));
+        world.zone.put(World.record("192.0.2.99"));
+        world.run(Duration.ofMinutes(5));
+
+        assertThat(world.served()).contains("192.0.2.99");
+        assertThat(world.titles()).contains("www: has records that somebody else changed");
+    }
+
+    @Test
+    void aRestartInTheMiddleFinishesWhatWasDecided() {
+        world.startAndSettle();
+        world.zone.failNext(1_000, new UnavailableException("busy"), Moment.BEFORE);
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(5));
+        assertThat(world.active()).isEqualTo("home");
+        assertThat(world.served()).contains(World.PROD);
+
+        world.stop();
+        world.zone.heal();
+        world.start();
+        world.run(Duration.ofSeconds(5));
+
+        assertThat(world.served()).contains(World.HOME);
+        assertThat(world.status().state().epoch()).isEqualTo(2);
+        assertThat(world.told.stream().map(Notification::id).filter("www/2/decided"::equals))
+                .hasSize(1);
+        assertThat(world.told.stream().map(Notification::id).filter("www/2/published"::equals))
+                .hasSize(1);
+    }
+
+    @Test
+    void aSwitchThatNobodyServesYetIsRetractedWhenItsReasonIsGone() {
+        world.startAndSettle();
+        world.zone.failNext(1_000, new UnavailableException("busy"), Moment.BEFORE);
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(30));
+        world.up(World.PROD);
+        world.run(Duration.ofSeconds(5));
+        world.zone.heal();
+        world.run(Duration.ofMinutes(2));
+
+        assertThat(world.active()).isEqualTo("prod");
+        assertThat(world.served()).contains(World.PROD);
+        assertThat(world.zone.history()).hasSize(1);
+        assertThat(world.status().state().transition()).isEmpty();
+    }
+
+    @Test
+    void neverTouchesItsNeighbours() {
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(10));
+
+        assertThat(world.zone.history())
+                .allSatisfy(state -> assertThat(state.values())
+                        .anyMatch(recordSet -> recordSet.values().contains("192.0.2.25"))
+                        .anyMatch(recordSet -> recordSet.key().equals(World.WWW)));
+    }
+
+    @Test
+    void refusesToEnterASiteThatIsDownUnlessForced() {
+        world.startAndSettle();
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(5));
+
+        assertThat(world.ask("home", false).step()).isInstanceOf(Step.Refuse.class);
+        assertThat(world.ask("nowhere", true).step()).isInstanceOf(Step.Refuse.class);
+        assertThat(world.ask("prod", false).step()).isInstanceOf(Step.Stay.class);
+        assertThat(world.ask("home", true).step()).isInstanceOf(Step.Switch.class);
+        world.run(Duration.ofSeconds(2));
+        assertThat(world.served()).contains(World.HOME);
+        assertThat(world.failover.history(100))
+                .anySatisfy(entry -> assertThat(entry.event().text()).contains("ada", "maintenance", "forced past"));
+    }
+
+    @Test
+    void observingChangesNothingAnywhere() {
+        world.start(Mode.OBSERVE);
+        world.run(Duration.ofSeconds(5));
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(10));
+
+        assertThat(world.status().decision().step()).isInstanceOf(Step.Switch.class);
+        assertThat(world.zone.calls()).isZero();
+        assertThat(world.told).isEmpty();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void recordsThatPointNowhereKnownAreNotAdopted() {
+        world.zone.put(RecordSet.of(World.WWW, Duration.ofSeconds(60), "192.0.2.99"));
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(world.status().state().assignment()).isEmpty();
+        assertThat(world.served()).contains("192.0.2.99");
+        assertThat(world.titles()).contains("www: has records that somebody else changed");
+    }
+
+    @Test
+    void aStoppedWallClockOrOneThatJumpsDoesNotShortenTheHold() {
+        world.policy = FailoverPolicy.builder()
+                .automaticFailback(true)
+                .failbackAfter(Duration.ofMinutes(10))
+                .build();
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(10));
+        world.up(World.PROD);
+        world.run(Duration.ofSeconds(10));
+        world.time.jumpWallClock(Duration.ofDays(1));
+        world.run(Duration.ofMinutes(5));
+
+        assertThat(world.served()).contains(World.HOME);
+    }
+
+    @Test
+    void followsTheActiveSiteToItsNewAddress() {
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(10));
+        world.homeAddress = "198.51.100.8";
+        world.up("198.51.100.8");
+        world.run(Duration.ofSeconds(40));
+
+        assertThat(world.served()).contains("198.51.100.8");
+        assertThat(world.status().state().epoch()).as("no decision was needed").isEqualTo(2);
+        assertThat(world.status().state().placements()).hasSize(1);
+    }
+
+    @Test
+    void anAddressNotVerifiedForTooLongIsNotPublished() {
+        world.startAndSettle();
+        world.homeAddress = null;
+        world.run(Duration.ofMinutes(6));
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(1));
+        assertThat(world.served()).contains(World.PROD);
+        assertThat(world.titles()).contains("www: is down, and no site is ready");
+
+        world.homeAddress = World.HOME;
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.served()).contains(World.HOME);
+    }
+
+    @Test
+    void anAddressThatIsNotPublicIsNotPublished() {
+        world.homeAddress = "100.64.3.4";
+        world.up("100.64.3.4");
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(world.served()).contains(World.PROD);
+        assertThat(world.status().decision().unmet())
+                .anySatisfy(gate -> assertThat(gate.sentence()).contains("100.64.3.4", "carrier"));
+    }
+
+    @Test
+    void aRefusedWriteIsReportedAtOnceAndTriedAgain() {
+        world.startAndSettle();
+        world.zone.failNext(1, new RejectedException("the key lacks the right to write"), Moment.BEFORE);
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.titles()).contains("www: can't be published");
+        assertThat(world.served()).contains(World.PROD);
+
+        world.run(Duration.ofMinutes(2));
+        assertThat(world.served()).contains(World.HOME);
+        assertThat(world.titles()).contains("www: over: publishing-fails dns");
+    }
+
+    @Test
+    void waitsAsLongAsTheVendorAsksFor() {
+        world.startAndSettle();
+        world.zone.failNext(1, new UnavailableException("slow down", null, Duration.ofSeconds(20)), Moment.BEFORE);
+        world.down(World.PROD);
+        world.time.runUntil(() -> world.zone.calls() == 1, Duration.ofSeconds(10));
+        world.run(Duration.ofSeconds(19));
+        assertThat(world.zone.calls()).isEqualTo(1);
+
+        world.run(Duration.ofSeconds(2));
+        assertThat(world.served()).contains(World.HOME);
+    }
+
+    @Test
+    void aListenerOrANotifierThatThrowsHindersNothing() {
+        world.listener = event -> {
+            throw new IllegalStateException("a broken listener");
+        };
+        world.phone = new UnavailableException("no network");
+        world.startAndSettle();
+        world.down(World.PROD);
+        Duration took = world.runUntilServed(World.HOME, Duration.ofSeconds(10));
+
+        assertThat(took).isLessThanOrEqualTo(Duration.ofSeconds(3));
+        world.phone = null;
+        world.run(Duration.ofMinutes(1));
+        assertThat(world.titles()).contains("www: failover from prod to home", "www: is at home (failover)");
+    }
+
+    @Test
+    void theStatesSeenInTheZoneAreOnlyEverOneSiteOrTheOther() {
+        world.policy = FailoverPolicy.builder()
+                .automaticFailback(true)
+                .failbackAfter(Duration.ofSeconds(5))
+                .build();
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(20));
+        world.up(World.PROD);
+        world.run(Duration.ofSeconds(20));
+
+        assertThat(world.addressesThereHaveBeen()).containsExactly(World.PROD, World.HOME, World.PROD);
+    }
+}

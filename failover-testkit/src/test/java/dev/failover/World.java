@@ -1,0 +1,206 @@
+package dev.failover;
+
+import com.google.common.net.InetAddresses;
+import dev.failover.component.UnavailableException;
+import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.SwitchRequest;
+import dev.failover.dns.AddressSource;
+import dev.failover.dns.Authorities;
+import dev.failover.dns.Publication;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
+import dev.failover.health.Health;
+import dev.failover.health.Thresholds;
+import dev.failover.notify.Notification;
+import dev.failover.testkit.InMemoryDnsProvider;
+import dev.failover.testkit.ManualScheduler;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Two sites, one zone and a phone, on virtual time; everything else is the real thing. */
+final class World implements AutoCloseable {
+    static final String PROD = "203.0.113.10";
+    static final String HOME = "198.51.100.7";
+    static final RecordKey WWW = new RecordKey("www", RecordType.A);
+
+    final Path directory;
+    final ManualScheduler time = new ManualScheduler();
+    final InMemoryDnsProvider zone = InMemoryDnsProvider.builder("example.org")
+            .records(record(PROD), RecordSet.of(new RecordKey("mail", RecordType.A), Duration.ofHours(1), "192.0.2.25"))
+            .build();
+    final Map<String, Health> health = new HashMap<>();
+    final List<Notification> told = new ArrayList<>();
+    final List<FailoverEvent> events = new ArrayList<>();
+    FailoverListener listener = events::add;
+    /** What the phone throws; null if it rings. */
+    RuntimeException phone;
+
+    boolean serversSilent;
+    /** What home's own look-ups give; null for none. */
+    String homeAddress = HOME;
+
+    FailoverPolicy policy =
+            FailoverPolicy.builder().failbackAfter(Duration.ofMinutes(1)).build();
+    Thresholds thresholds = Thresholds.builder()
+            .interval(Duration.ofSeconds(1))
+            .timeout(Duration.ofMillis(500))
+            .fall(3)
+            .rise(2)
+            .build();
+    Failover failover;
+
+    World(Path directory) {
+        this.directory = directory;
+        up(PROD);
+        up(HOME);
+    }
+
+    static RecordSet record(String address) {
+        return RecordSet.of(WWW, Duration.ofSeconds(60), address);
+    }
+
+    void up(String address) {
+        health.put(address, Health.up("answered 200"));
+    }
+
+    void down(String address) {
+        health.put(address, Health.down("connection refused"));
+    }
+
+    World start() {
+        return start(Mode.ACT);
+    }
+
+    World start(Mode mode) {
+        Authorities authorities = (name, key, timeout) -> {
+            if (serversSilent) {
+                throw new UnavailableException("no server of " + name + " answers");
+            }
+            return new Publication(key, List.of(new Publication.Served("ns1", zone.published(key))));
+        };
+        failover = Failover.builder()
+                .stateDirectory(directory)
+                .scheduler(time)
+                .mode(mode)
+                .authorities(authorities)
+                .provider("dns", zone)
+                .notifier("phone", (notification, timeout) -> ring(notification))
+                .service(Service.builder("www")
+                        .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
+                        .site(Site.of("prod", PROD))
+                        .site(Site.builder("home").address(new HomeAddress()).build())
+                        .check((InetAddress address, Duration timeout) -> health.get(address.getHostAddress()))
+                        .thresholds(thresholds)
+                        .policy(policy)
+                        .notify("phone")
+                        .build())
+                .listener(event -> listener.on(event))
+                .build();
+        failover.start();
+        return this;
+    }
+
+    private void ring(Notification notification) {
+        if (phone != null) {
+            throw phone;
+        }
+        told.add(notification);
+    }
+
+    /** A home whose provider may give it another address. */
+    private final class HomeAddress implements AddressSource {
+        @Override
+        public RecordType type() {
+            return RecordType.A;
+        }
+
+        @Override
+        public InetAddress find(Duration timeout) {
+            if (homeAddress == null) {
+                throw new UnavailableException("no look-up answers");
+            }
+            return InetAddresses.forString(homeAddress);
+        }
+
+        @Override
+        public String toString() {
+            return "the address of home";
+        }
+    }
+
+    World startAndSettle() {
+        start();
+        time.advance(Duration.ofSeconds(5));
+        return this;
+    }
+
+    void run(Duration duration) {
+        time.advance(duration);
+    }
+
+    Duration runUntilServed(String address, Duration limit) {
+        return time.runUntil(() -> served().equals(Optional.of(address)), limit);
+    }
+
+    Optional<String> served() {
+        return zone.published(WWW)
+                .map(recordSet -> recordSet.values().iterator().next());
+    }
+
+    String active() {
+        return status().state().assignment().orElseThrow().site();
+    }
+
+    ServiceStatus status() {
+        return failover.status("www").orElseThrow();
+    }
+
+    List<String> titles() {
+        return told.stream().map(Notification::title).toList();
+    }
+
+    <T> T await(CompletableFuture<T> future) {
+        time.runUntilIdle();
+        return future.getNow(null);
+    }
+
+    dev.failover.decision.Decision ask(String site, boolean force) {
+        return await(failover.request("www", new SwitchRequest(site, "ada", "maintenance", force)));
+    }
+
+    /** Every address that the managed name ever had, in order. */
+    List<String> addressesThereHaveBeen() {
+        List<String> addresses = new ArrayList<>();
+        for (Map<RecordKey, RecordSet> state : zone.history()) {
+            String address = String.join("+", state.get(WWW).values());
+            if (addresses.isEmpty() || !addresses.get(addresses.size() - 1).equals(address)) {
+                addresses.add(address);
+            }
+        }
+        return addresses;
+    }
+
+    World stop() {
+        close();
+        return this;
+    }
+
+    /** Closing waits for the event thread, which on virtual time is this one. */
+    @Override
+    public void close() {
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(failover::close);
+        while (!closed.isDone()) {
+            time.runUntilIdle();
+            Thread.onSpinWait();
+        }
+        closed.join();
+    }
+}
