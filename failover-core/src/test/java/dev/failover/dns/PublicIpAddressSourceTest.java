@@ -202,7 +202,8 @@ class PublicIpAddressSourceTest {
     })
     void moreThanHalfOfAllLookUpsHaveToAgree(String says, String agreed) throws Exception {
         List<URI> lookUps = new ArrayList<>();
-        for (char one : says.toCharArray()) {
+        for (int i = 0; i < says.length(); i++) {
+            char one = says.charAt(i);
             lookUps.add(one == 'x' ? serve("no idea") : serve("198.51.100." + (int) one));
         }
         PublicIpAddressSource source =

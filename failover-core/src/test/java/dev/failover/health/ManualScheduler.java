@@ -12,11 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * Virtual time on the test's own thread. Work ends at once, and its outcome is handed back after the time it
- * <<<<<<< HEAD
  * {@linkplain #takes says} it took.
- * =======
- * {@linkplain #takes(Duration) says} it took.
- * >>>>>>> h-build
  */
 final class ManualScheduler implements Scheduler {
     private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
