@@ -77,6 +77,17 @@ final class Announcements {
                 Map.of("condition", id, "epoch", String.valueOf(state.epoch())));
     }
 
+    /** The journal can't be written, so that nothing is done. */
+    Notification notJournalled(Instant since, String reason) {
+        return notification(
+                "not-journalled/" + since.toEpochMilli(),
+                since,
+                Severity.CRITICAL,
+                "nothing is done, as the journal can't be written",
+                reason,
+                Map.of());
+    }
+
     private static Severity severity(Condition.Kind kind) {
         return switch (kind) {
             case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, PUBLISHING_FAILS -> Severity.CRITICAL;

@@ -44,7 +44,11 @@ public final class DnsNameAddressSource implements AddressSource {
         return DnsName.parse(other).equals(name);
     }
 
-    /** @throws IllegalArgumentException if {@code name} is no DNS name */
+    /**
+     * A builder for the address of a name.
+     *
+     * @throws IllegalArgumentException if {@code name} is no DNS name
+     */
     public static Builder builder(String name) {
         return new Builder(name);
     }

@@ -32,7 +32,7 @@ public record RecordKey(String name, RecordType type) {
             }
             for (int i = 0; i < labels.length; i++) {
                 boolean wildcard = labels[i].equals("*");
-                if (!LABEL.matcher(labels[i]).matches() || wildcard && i > 0) {
+                if (!LABEL.matcher(labels[i]).matches() || (wildcard && i > 0)) {
                     throw new IllegalArgumentException(
                             "\"" + name
                                     + "\" is not a name relative to its zone (like \"www\", without final dot; \"@\" for the apex)");

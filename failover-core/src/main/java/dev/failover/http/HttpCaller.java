@@ -59,7 +59,11 @@ public final class HttpCaller implements AutoCloseable {
         return create(trustStore, DEFAULT_MAX_BODY_BYTES);
     }
 
-    /** @param maxBodyBytes a longer body fails the call; more than zero */
+    /**
+     * A caller with a limit of its own.
+     *
+     * @param maxBodyBytes a longer body fails the call; more than zero
+     */
     public static HttpCaller create(@Nullable TrustStore trustStore, int maxBodyBytes) {
         return create(trustStore, maxBodyBytes, Dns.SYSTEM);
     }

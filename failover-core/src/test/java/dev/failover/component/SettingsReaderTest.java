@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,11 +79,11 @@ class SettingsReaderTest {
     private static <V> V read(String text, Read<V> read) {
         AtomicReference<V> got = new AtomicReference<>();
         read.read(Settings.of(Map.of("key", text)).reader(), got::set).build(() -> "done");
-        return got.get();
+        return Objects.requireNonNull(got.get());
     }
 
     private interface Read<V> {
-        SettingsReader read(SettingsReader reader, java.util.function.Consumer<V> setter);
+        SettingsReader read(SettingsReader reader, Consumer<V> setter);
     }
 
     private static <V> void refuses(String text, Read<V> read, String says) {

@@ -444,7 +444,7 @@ class DnsAuthoritiesTest {
 
         assertThat(Thread.getAllStackTraces().keySet())
                 .filteredOn(thread -> thread.getName().contains("dnsjava")
-                        || thread.getName().equals("failover-dns") && !thread.isDaemon())
+                        || (thread.getName().equals("failover-dns") && !thread.isDaemon()))
                 .isEmpty();
     }
 }
