@@ -41,8 +41,7 @@ class DemoCommandTest {
 
     private static Ended demo(Duration patience, Consumer<DemoWorld> disturbance, String... arguments) {
         StringWriter out = new StringWriter();
-        CommandLine command =
-                new CommandLine(new DemoCommand(DemoPlan.usual().hurried(patience), disturbance));
+        CommandLine command = new CommandLine(new DemoCommand(DemoPlan.usual().hurried(patience), disturbance));
         command.setOut(new PrintWriter(out));
         return new Ended(command.execute(arguments), out.toString());
     }
@@ -103,7 +102,8 @@ class DemoCommandTest {
         Ended ended = demo(GENEROUS, world -> {});
         assertThat(ended.exitCode()).as(ended.out()).isZero();
         assertThat(ended.out())
-                .contains("predicted vs measured", "gets \"version 2\" from home (127.0.0.3)", "nothing is left running")
+                .contains(
+                        "predicted vs measured", "gets \"version 2\" from home (127.0.0.3)", "nothing is left running")
                 .containsPattern("\\+ +\\d+\\.\\d{3} s  failover  prod is DOWN: ")
                 .containsPattern("failover  detection +1\\.900 s +\\d\\.\\d{3} s   interval")
                 .containsPattern("failback  publish +\\d\\.\\d{3} s +\\d\\.\\d{3} s   the longest");
@@ -122,8 +122,8 @@ class DemoCommandTest {
     @Test
     @DisplayName("a vendor that does not answer is a failover that does not happen, also in JSON")
     void withoutVendor() {
-        Ended ended = demo(
-                Duration.ofSeconds(3), world -> world.zone().provider().hang(), "--json");
+        Ended ended =
+                demo(Duration.ofSeconds(3), world -> world.zone().provider().hang(), "--json");
         assertThat(ended.exitCode()).isEqualTo(4);
         JsonObject document = ended.json();
         assertThat(document.get("ok").getAsBoolean()).isFalse();
@@ -166,8 +166,8 @@ class DemoCommandTest {
             JsonObject line = element.getAsJsonObject();
             assertThat(line.get("measured-seconds").getAsDouble()).isPositive();
             assertThat(line.get("predicted-seconds").getAsDouble()).isPositive();
-            phases.add(line.get("switch").getAsString() + " "
-                    + line.get("phase").getAsString());
+            phases.add(
+                    line.get("switch").getAsString() + " " + line.get("phase").getAsString());
         }
         return phases;
     }
