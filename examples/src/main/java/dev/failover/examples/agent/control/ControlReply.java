@@ -1,0 +1,39 @@
+package dev.failover.examples.agent.control;
+
+import com.google.gson.JsonObject;
+import java.util.List;
+
+/**
+ * What came of a request.
+ *
+ * @param result how it ended
+ * @param lines what to tell, a sentence each
+ * @param document the same for machines
+ */
+public record ControlReply(Result result, List<String> lines, JsonObject document) {
+
+    /** How a request can end. */
+    public enum Result {
+        /** Done, or nothing to do. */
+        DONE,
+        /** What was asked for does not exist. */
+        INVALID,
+        /** A gate or a pause is in the way. */
+        REFUSED,
+        /** Something failed on the way. */
+        FAILED
+    }
+
+    static ControlReply of(Result result, String line) {
+        return of(result, List.of(line));
+    }
+
+    static ControlReply of(Result result, List<String> lines) {
+        JsonObject document = new JsonObject();
+        document.addProperty("result", result.name().toLowerCase(java.util.Locale.ROOT));
+        com.google.gson.JsonArray texts = new com.google.gson.JsonArray();
+        lines.forEach(texts::add);
+        document.add("messages", texts);
+        return new ControlReply(result, lines, document);
+    }
+}

@@ -1,0 +1,248 @@
+package dev.failover.examples.agent.control;
+
+import dev.failover.Failover;
+import dev.failover.Service;
+import dev.failover.ServiceStatus;
+import dev.failover.component.ComponentException;
+import dev.failover.decision.Decision;
+import dev.failover.decision.Gate;
+import dev.failover.decision.RecordFacts;
+import dev.failover.decision.SiteFacts;
+import dev.failover.decision.Step;
+import dev.failover.decision.SwitchRecord;
+import dev.failover.decision.SwitchRequest;
+import dev.failover.examples.agent.config.Configuration;
+import dev.failover.examples.agent.control.ControlReply.Result;
+import dev.failover.health.Thresholds;
+import dev.failover.health.Verdict;
+import dev.failover.time.Durations;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/** Answers requests about the services that a {@link Failover} of this process watches. Thread-safe; answering blocks. */
+public final class Requests {
+    private static final Duration POLL = Duration.ofMillis(25);
+    /** The event thread never waits for anything but a disk. */
+    private static final Duration TIME_TO_DECIDE = Duration.ofSeconds(10);
+    /** What a look at the zones' servers and at an address takes at most. */
+    private static final Duration TIME_TO_LOOK = Duration.ofSeconds(12);
+
+    private final Failover failover;
+    private final Configuration configuration;
+
+    public Requests(Failover failover, Configuration configuration) {
+        this.failover = failover;
+        this.configuration = configuration;
+    }
+
+    /** Does what is asked for, and says what came of it. */
+    public ControlReply answer(ControlRequest request) throws InterruptedException {
+        if (request.verb() == ControlRequest.Verb.STATUS) {
+            return new ControlReply(Result.DONE, List.of(), StatusView.of(failover, configuration));
+        }
+        Optional<Service> service = configuration.service(request.service());
+        boolean all = request.service().isEmpty() && request.verb() != ControlRequest.Verb.SWITCH;
+        if (service.isEmpty() && !all) {
+            return ControlReply.of(
+                    Result.INVALID,
+                    "There is no service named \"%s\", only %s"
+                            .formatted(
+                                    request.service(),
+                                    configuration.services().stream()
+                                            .map(Service::name)
+                                            .toList()));
+        }
+        List<Service> meant = all ? configuration.services() : List.of(service.orElseThrow());
+        try {
+            return switch (request.verb()) {
+                case SWITCH -> switchTo(meant.get(0), request);
+                case PAUSE -> forEach(meant, "is paused", one -> failover.pause(one, request.by(), request.reason()));
+                case RESUME -> forEach(meant, "is no longer paused", one -> failover.resume(one, request.by()));
+                case STATUS -> throw new IllegalStateException("answered above");
+            };
+        } catch (ComponentException e) {
+            return ControlReply.of(Result.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** One thing done to one service. */
+    @FunctionalInterface
+    private interface Action {
+        CompletableFuture<Void> on(String service);
+    }
+
+    private ControlReply forEach(List<Service> services, String done, Action action) throws InterruptedException {
+        for (Service service : services) {
+            await(action.on(service.name()));
+        }
+        return ControlReply.of(
+                Result.DONE,
+                services.stream().map(service -> service.name() + " " + done).toList());
+    }
+
+    private ControlReply switchTo(Service service, ControlRequest request) throws InterruptedException {
+        if (service.site(request.site()).isEmpty()) {
+            return ControlReply.of(
+                    Result.INVALID,
+                    "%s has no site named \"%s\", only %s"
+                            .formatted(
+                                    service.name(),
+                                    request.site(),
+                                    service.sites().stream()
+                                            .map(dev.failover.Site::name)
+                                            .toList()));
+        }
+        awaitFacts(service, request.site());
+        Decision decision = await(failover.request(
+                service.name(), new SwitchRequest(request.site(), request.by(), request.reason(), request.force())));
+        if (decision.step() instanceof Step.Refuse) {
+            List<String> unmet = decision.unmet().stream().map(Gate::sentence).toList();
+            return ControlReply.of(Result.REFUSED, unmet.isEmpty() ? List.of(decision.reason()) : unmet);
+        }
+        boolean underWay = decision.step() instanceof Step.Switch
+                || failover.status(service.name())
+                        .filter(status -> status.state().transition().isPresent())
+                        .isPresent();
+        return underWay
+                ? awaitPublication(service, request)
+                : ControlReply.of(
+                        Result.DONE, "Nothing to do: %s is at %s".formatted(service.name(), request.site()));
+    }
+
+    /** Waits until there is something to decide from, for as long as that takes at most. */
+    private void awaitFacts(Service service, String site) throws InterruptedException {
+        Predicate<ServiceStatus> known = status -> status.records().status() != RecordFacts.Status.UNSEEN
+                && status.sites().stream()
+                        .filter(facts -> facts.site().equals(site))
+                        .anyMatch(Requests::isKnown);
+        awaitStatus(service.name(), known, timeToKnow(service));
+    }
+
+    private static boolean isKnown(SiteFacts site) {
+        return site.verdict() != Verdict.UNKNOWN && (site.verdict() == Verdict.DOWN || site.address().usable());
+    }
+
+    /** Until a verdict is reached on a site nothing is known of, if every check takes as long as it may. */
+    static Duration timeToKnow(Service service) {
+        Thresholds thresholds = service.thresholds();
+        int checks = Math.max(thresholds.fall(), thresholds.rise());
+        return thresholds
+                .fastInterval()
+                .multipliedBy(checks)
+                .plus(thresholds.timeout())
+                .plus(TIME_TO_LOOK);
+    }
+
+    private Optional<ServiceStatus> awaitStatus(String service, Predicate<ServiceStatus> wanted, Duration limit)
+            throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Optional<ServiceStatus> status = failover.status(service);
+            if (status.filter(wanted).isPresent()) {
+                return status;
+            }
+            if (System.nanoTime() - end >= 0) {
+                return Optional.empty();
+            }
+            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        }
+    }
+
+    private ControlReply awaitPublication(Service service, ControlRequest request) throws InterruptedException {
+        Optional<ServiceStatus> ended = awaitStatus(
+                service.name(),
+                status -> isPublished(status) || isOvertaken(status, request.site()) || fails(status),
+                request.waiting());
+        if (ended.isEmpty()) {
+            return ControlReply.of(Result.FAILED, unpublished(service, request));
+        }
+        ServiceStatus status = ended.get();
+        if (isOvertaken(status, request.site())) {
+            return ControlReply.of(
+                    Result.FAILED,
+                    "Another decision came in between: "
+                            + status.state().assignment().orElseThrow().reason());
+        }
+        if (fails(status)) {
+            return ControlReply.of(Result.FAILED, failing(service, request, status));
+        }
+        return ControlReply.of(Result.DONE, published(service, request.site(), status));
+    }
+
+    private static boolean isPublished(ServiceStatus status) {
+        return status.state().transition().isEmpty();
+    }
+
+    private static boolean isOvertaken(ServiceStatus status, String site) {
+        return status.state()
+                .assignment()
+                .filter(assignment -> !assignment.site().equals(site))
+                .isPresent();
+    }
+
+    /** Whether writing fails, and that is more than a hiccup. */
+    private static boolean fails(ServiceStatus status) {
+        return !status.publishingFailures().isEmpty()
+                && status.state().conditions().keySet().stream().anyMatch(id -> id.startsWith("publishing-fails"));
+    }
+
+    private static List<String> failing(Service service, ControlRequest request, ServiceStatus status) {
+        List<String> lines = new java.util.ArrayList<>();
+        status.publishingFailures().forEach((provider, why) -> lines.add("Writing to " + provider + " fails: " + why));
+        lines.add(standing(service, request));
+        return lines;
+    }
+
+    private List<String> unpublished(Service service, ControlRequest request) {
+        Optional<ServiceStatus> status = failover.status(service.name());
+        List<String> lines = new java.util.ArrayList<>();
+        status.ifPresent(known -> known.publishingFailures()
+                .forEach((provider, why) -> lines.add("Writing to " + provider + " fails: " + why)));
+        lines.add("Not published within %s: %s"
+                .formatted(
+                        Durations.format(request.waiting()),
+                        status.map(known -> known.records().sentence()).orElse("nothing is known")));
+        lines.add(standing(service, request));
+        return lines;
+    }
+
+    private static String standing(Service service, ControlRequest request) {
+        return "The decision that %s moves to %s stands and is journalled; the running agent goes on with it"
+                .formatted(service.name(), request.site());
+    }
+
+    private static String published(Service service, String site, ServiceStatus status) {
+        String took = status.state()
+                .lastSwitch()
+                .flatMap(SwitchRecord::publishing)
+                .map(duration -> ", " + Durations.format(duration) + " after the decision")
+                .orElse("");
+        return "%s is at %s: every server of the zone gives it%s. Caches keep the old address for at most %s."
+                .formatted(
+                        service.name(),
+                        site,
+                        took,
+                        Durations.format(status.prediction().caching()));
+    }
+
+    private static <T extends @org.jspecify.annotations.Nullable Object> T await(CompletableFuture<T> result)
+            throws InterruptedException {
+        try {
+            return result.get(TIME_TO_DECIDE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new dev.failover.component.UnavailableException(
+                    "no decision within " + Durations.format(TIME_TO_DECIDE));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}
