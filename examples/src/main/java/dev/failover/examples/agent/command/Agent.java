@@ -25,6 +25,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         subcommands = {
             RunCommand.class,
+            StatusCommand.class,
+            SwitchCommand.class,
+            FailbackCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
         })
 public final class Agent implements Callable<Integer> {
     private final Console console;

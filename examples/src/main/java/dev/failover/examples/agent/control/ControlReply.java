@@ -1,7 +1,9 @@
 package dev.failover.examples.agent.control;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What came of a request.
@@ -28,10 +30,11 @@ public record ControlReply(Result result, List<String> lines, JsonObject documen
         return of(result, List.of(line));
     }
 
-    static ControlReply of(Result result, List<String> lines) {
+    /** A reply that says nothing but these lines. */
+    public static ControlReply of(Result result, List<String> lines) {
         JsonObject document = new JsonObject();
-        document.addProperty("result", result.name().toLowerCase(java.util.Locale.ROOT));
-        com.google.gson.JsonArray texts = new com.google.gson.JsonArray();
+        document.addProperty("result", result.name().toLowerCase(Locale.ROOT));
+        JsonArray texts = new JsonArray();
         lines.forEach(texts::add);
         document.add("messages", texts);
         return new ControlReply(result, lines, document);

@@ -3,7 +3,9 @@ package dev.failover.examples.agent.control;
 import dev.failover.Failover;
 import dev.failover.Service;
 import dev.failover.ServiceStatus;
+import dev.failover.Site;
 import dev.failover.component.ComponentException;
+import dev.failover.component.UnavailableException;
 import dev.failover.decision.Decision;
 import dev.failover.decision.Gate;
 import dev.failover.decision.RecordFacts;
@@ -17,6 +19,7 @@ import dev.failover.health.Thresholds;
 import dev.failover.health.Verdict;
 import dev.failover.time.Durations;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Answers requests about the services that a {@link Failover} of this process watches. Thread-safe; answering blocks. */
 public final class Requests {
@@ -95,7 +99,7 @@ public final class Requests {
                                     service.name(),
                                     request.site(),
                                     service.sites().stream()
-                                            .map(dev.failover.Site::name)
+                                            .map(Site::name)
                                             .toList()));
         }
         awaitFacts(service, request.site());
@@ -128,8 +132,19 @@ public final class Requests {
         return site.verdict() != Verdict.UNKNOWN && (site.verdict() == Verdict.DOWN || site.address().usable());
     }
 
+    /** Waits until every notification is delivered. @return how many are not by then */
+    public int awaitDeliveries(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        int pending = StatusView.pending(configuration).size();
+        while (pending > 0 && System.nanoTime() - end < 0) {
+            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+            pending = StatusView.pending(configuration).size();
+        }
+        return pending;
+    }
+
     /** Until a verdict is reached on a site nothing is known of, if every check takes as long as it may. */
-    static Duration timeToKnow(Service service) {
+    public static Duration timeToKnow(Service service) {
         Thresholds thresholds = service.thresholds();
         int checks = Math.max(thresholds.fall(), thresholds.rise());
         return thresholds
@@ -193,7 +208,7 @@ public final class Requests {
     }
 
     private static List<String> failing(Service service, ControlRequest request, ServiceStatus status) {
-        List<String> lines = new java.util.ArrayList<>();
+        List<String> lines = new ArrayList<>();
         status.publishingFailures().forEach((provider, why) -> lines.add("Writing to " + provider + " fails: " + why));
         lines.add(standing(service, request));
         return lines;
@@ -201,7 +216,7 @@ public final class Requests {
 
     private List<String> unpublished(Service service, ControlRequest request) {
         Optional<ServiceStatus> status = failover.status(service.name());
-        List<String> lines = new java.util.ArrayList<>();
+        List<String> lines = new ArrayList<>();
         status.ifPresent(known -> known.publishingFailures()
                 .forEach((provider, why) -> lines.add("Writing to " + provider + " fails: " + why)));
         lines.add("Not published within %s: %s"
@@ -231,12 +246,12 @@ public final class Requests {
                         Durations.format(status.prediction().caching()));
     }
 
-    private static <T extends @org.jspecify.annotations.Nullable Object> T await(CompletableFuture<T> result)
+    private static <T extends @Nullable Object> T await(CompletableFuture<T> result)
             throws InterruptedException {
         try {
             return result.get(TIME_TO_DECIDE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new dev.failover.component.UnavailableException(
+            throw new UnavailableException(
                     "no decision within " + Durations.format(TIME_TO_DECIDE));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
