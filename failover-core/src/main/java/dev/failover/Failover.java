@@ -105,7 +105,11 @@ public final class Failover implements AutoCloseable {
         });
     }
 
-    /** The latest journal entries, oldest first. @param limit how many at most */
+    /**
+     * The latest journal entries, oldest first.
+     *
+     * @param limit how many at most
+     */
     public List<JournalEntry> history(int limit) {
         return store.history(limit);
     }

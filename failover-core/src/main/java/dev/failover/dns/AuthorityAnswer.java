@@ -58,7 +58,7 @@ record AuthorityAnswer(Name zone, RecordKey key, Name owner, boolean authoritati
         boolean referral = !message.getHeader().getFlag(Flags.AA)
                 && message.getSection(Section.ANSWER).isEmpty();
         return message.getSection(Section.AUTHORITY).stream()
-                .filter(record -> record.getType() == Type.SOA || referral && record.getType() == Type.NS)
+                .filter(record -> record.getType() == Type.SOA || (referral && record.getType() == Type.NS))
                 .map(Record::getName)
                 .filter(name -> !name.equals(zone) && name.subdomain(zone) && owner.subdomain(name))
                 .findFirst();

@@ -34,8 +34,9 @@ public interface DnsProvider extends AutoCloseable {
      *
      * @param changes one per key; all of them are checked before the first is made. An empty list does nothing
      * @param timeout more than zero, for all of it
-     * @throws dev.failover.component.ConflictException if neither the expected nor the desired record set is there; where
-     *     the vendor has {@link DnsCapability#ATOMIC_BATCH}, nothing at all was changed
+     * @throws dev.failover.component.ConflictException if neither the expected nor the desired record set is there, nor what
+     *     this change leaves when a call ends half-way; where the vendor has {@link DnsCapability#ATOMIC_BATCH}, nothing at
+     *     all was changed
      * @throws IllegalArgumentException if two changes have one key
      */
     void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException;

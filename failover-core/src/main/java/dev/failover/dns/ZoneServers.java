@@ -37,7 +37,11 @@ final class ZoneServers {
     /** More than any zone has; a limit on what one answer can make us do. */
     private static final int MAX_NAMES = 32;
 
-    /** One server. @param addresses empty if none could be found; then {@code failure} says why */
+    /**
+     * One server.
+     *
+     * @param addresses empty if none could be found; then {@code failure} says why
+     */
     record Server(String name, List<InetAddress> addresses, String failure) {}
 
     private record Known(List<Server> servers, long goodUntil, boolean failing) {}

@@ -337,7 +337,11 @@ public final class HttpHealthCheck implements HealthCheck {
             return this;
         }
 
-        /** @throws InvalidSettingsException with every setting that is missing or contradicts another */
+        /**
+         * The check.
+         *
+         * @throws InvalidSettingsException with every setting that is missing or contradicts another
+         */
         public HttpHealthCheck build() {
             List<Problem> problems = new ArrayList<>();
             HttpUrl target = url == null ? null : HttpUrl.get(url);

@@ -85,8 +85,9 @@ public final class ReferenceTargets implements AutoCloseable {
     /**
      * Probes all targets now, started or not, for a decision that must not rest on what was true a while ago.
      *
-     * @param done told on the event thread whether the watcher is isolated, exactly once and within the timeout and a
-     *     second; not any more once this is closed. {@link #isolated()} then says the same, unless a later round knew better
+     * @param done told on the event thread whether at least one target was <em>reached</em>, which is the opposite of
+     *     {@link #isolated()}: exactly once, within the timeout and a second, but not any more once this is closed. {@code
+     *     true} if there is no target
      */
     public void recheck(Consumer<Boolean> done) {
         scheduler.schedule(Duration.ZERO, () -> {
@@ -94,7 +95,7 @@ public final class ReferenceTargets implements AutoCloseable {
                 return;
             }
             if (targets.isEmpty()) {
-                done.accept(false);
+                done.accept(true);
                 return;
             }
             new Round(done).begin();
@@ -115,7 +116,7 @@ public final class ReferenceTargets implements AutoCloseable {
         if (closed) {
             return;
         }
-        new Round(result -> {}).begin();
+        new Round(reached -> {}).begin();
         long now = scheduler.nanoTime();
         // Measured from when this round was due, so that the rate does not drift; not so if a whole one was missed.
         long next = now - due < interval.toNanos() ? due + interval.toNanos() : now + interval.toNanos();
@@ -147,12 +148,12 @@ public final class ReferenceTargets implements AutoCloseable {
         private void count(Target target, Outcome<Health> outcome) {
             Health health = outcome.fold(found -> found, e -> broken(target, e));
             if (health.status() == Health.Status.UP) {
-                decide(false);
+                decide(true);
                 return;
             }
             failures.add(target.name() + ": " + health.detail());
             if (failures.size() == targets.size()) {
-                decide(true);
+                decide(false);
             }
         }
 
@@ -161,15 +162,15 @@ public final class ReferenceTargets implements AutoCloseable {
             return Health.unknown("can't be probed: " + e.getMessage());
         }
 
-        private void decide(boolean nowIsolated) {
+        private void decide(boolean reached) {
             end();
             try {
                 if (number > lastToDecide) {
                     lastToDecide = number;
-                    become(nowIsolated);
+                    become(!reached);
                 }
             } finally {
-                done.accept(nowIsolated);
+                done.accept(reached);
             }
         }
 
@@ -256,7 +257,11 @@ public final class ReferenceTargets implements AutoCloseable {
                     "must be an address or name and a port, like 192.0.2.1:53, not \"" + text + "\"");
         }
 
-        /** Adds a place to probe by any check. @param name for log lines */
+        /**
+         * Adds a place to probe by any check.
+         *
+         * @param name for log lines
+         */
         public Builder target(String name, HealthCheck check, InetAddress address) {
             targets.add(new Target(name, within -> check.check(address, within)));
             return this;
@@ -280,7 +285,11 @@ public final class ReferenceTargets implements AutoCloseable {
             return this;
         }
 
-        /** @throws InvalidSettingsException if {@code interval} or {@code timeout} is out of range */
+        /**
+         * The targets, not started yet.
+         *
+         * @throws InvalidSettingsException if {@code interval} or {@code timeout} is out of range
+         */
         public ReferenceTargets build() {
             List<Problem> problems = new ArrayList<>();
             if (interval.compareTo(MIN_INTERVAL) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {

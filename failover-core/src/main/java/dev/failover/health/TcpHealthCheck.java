@@ -57,7 +57,11 @@ public final class TcpHealthCheck implements HealthCheck {
             return this;
         }
 
-        /** @throws InvalidSettingsException if the port is missing */
+        /**
+         * The check.
+         *
+         * @throws InvalidSettingsException if the port is missing
+         */
         public TcpHealthCheck build() {
             if (port == 0) {
                 throw new InvalidSettingsException("port", "is required: the TCP port to connect to, 1 to 65535");

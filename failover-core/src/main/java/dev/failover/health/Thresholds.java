@@ -29,7 +29,11 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
     /** Each overlapping probe holds a connection and, before virtual threads, two threads. */
     private static final int MAX_OVERLAP = 200;
 
-    /** @throws InvalidSettingsException with every number out of its range, by the name of its setting */
+    /**
+     * Thresholds within their ranges.
+     *
+     * @throws InvalidSettingsException with every number out of its range, by the name of its setting
+     */
     public Thresholds {
         List<Problem> problems = new ArrayList<>();
         if (interval.compareTo(MIN_INTERVAL) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {
@@ -150,7 +154,11 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
             return this;
         }
 
-        /** @throws InvalidSettingsException with every number out of its range */
+        /**
+         * The thresholds, checked.
+         *
+         * @throws InvalidSettingsException with every number out of its range
+         */
         public Thresholds build() {
             return new Thresholds(interval, fastInterval == null ? interval : fastInterval, timeout, fall, rise);
         }

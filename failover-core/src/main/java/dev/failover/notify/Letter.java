@@ -34,6 +34,7 @@ final class Letter {
         String failure;
 
         int attempts;
+        boolean refusedBefore;
     }
 
     private final Notification notification;
@@ -156,7 +157,18 @@ final class Letter {
 
     /** Asks again those who refused. */
     void retryRefused() {
-        legs.values().stream().filter(leg -> leg.state == State.REFUSED).forEach(leg -> leg.state = State.QUEUED);
+        for (Leg leg : legs.values()) {
+            if (leg.state == State.REFUSED) {
+                leg.state = State.QUEUED;
+                leg.refusedBefore = true;
+            }
+        }
+    }
+
+    /** Whether the notifier is asked again although it refused. */
+    boolean wasRefusedBefore(String notifier) {
+        Leg leg = legs.get(notifier);
+        return leg != null && leg.refusedBefore;
     }
 
     /** Leaves out notifiers that do not exist any more; if none is left, all of {@code known} take their place. */

@@ -42,6 +42,10 @@ final class Letters {
         return pending.containsKey(id) || settled.contains(id);
     }
 
+    boolean isPending(String id) {
+        return pending.containsKey(id);
+    }
+
     @Nullable
     Letter oldest() {
         return pending.isEmpty() ? null : pending.values().iterator().next();

@@ -16,6 +16,8 @@ import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -34,16 +36,17 @@ import org.slf4j.LoggerFactory;
  * <p>A notification goes to the first of its notifiers. If that fails, the next speaks at once, and says also who failed
  * and why; the failed one tries again after 1 s, 2 s, 4 s and so on up to 5 min (later if it was asked to by the other
  * side, up to an hour). A notifier that refused ({@link RejectedException}) does not try that notification again, unless all
- * of its notifiers refused: then all try again every 5 min. A notifier that has failed for 24 h is given up on, which is
- * logged as an error and said by one that works; a notification that nobody has said is never given up. While a notifier is
+ * of its notifiers refused: then all try again every 5 min. A notifier that could not say a notification for 24 h is given
+ * up on, which is logged as an error and, once a day, said by one that works; a notification that nobody has said is never
+ * given up. While a notifier is
  * failing, what is posted for it passes at once to the next as well. Per notifier, earlier notifications come first.
  *
  * <p>Delivered at least once: a crash between a delivery and its entry in the log, or a lost answer, makes the same
  * notification be said again. It is recognised by its id: what was posted before, also before a restart, is not posted again
  * as long as it is among the last {@value Letters#REMEMBERED} that were settled.
  *
- * <p>Belongs to the scheduler's event thread, which alone may call it after its construction, and which it never keeps
- * waiting for a notifier. Closes neither the log nor the notifiers.
+ * <p>Belongs to the scheduler's event thread, which alone may call it between its construction and its closing, and which
+ * it never keeps waiting for a notifier. Closes neither the log nor the notifiers.
  */
 public final class Outbox implements AutoCloseable {
     /** How long one attempt of a notifier may take, unless said otherwise. */
@@ -52,6 +55,11 @@ public final class Outbox implements AutoCloseable {
     static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
     static final int MAX_PENDING = 1000;
     static final int MAX_ID_LENGTH = 1000;
+    /** Of a notification as JSON, in characters; far below what a log takes as one entry. */
+    static final int MAX_LENGTH = 100_000;
+
+    private static final int MAX_WHY_LENGTH = 1000;
+    private static final int IDS_PER_ENTRY = 100;
     static final int COMPACT_BEYOND = 1000;
     private static final int ENTRIES_BETWEEN_COMPACTIONS = 200;
     /** A notifier ends within a second of being interrupted; one that does not even do that is left behind. */
@@ -70,7 +78,7 @@ public final class Outbox implements AutoCloseable {
 
     private @Nullable Task revival;
     private int compactAt = COMPACT_BEYOND;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** An outbox whose attempts may take {@link #DEFAULT_ATTEMPT_TIMEOUT}; see the other constructor. */
     public Outbox(Scheduler scheduler, DurableLog log, Map<String, Notifier> notifiers) {
@@ -118,7 +126,8 @@ public final class Outbox implements AutoCloseable {
      * Takes on a notification; it is on the disk when this returns. Does nothing if one of this id was taken on before.
      *
      * @param notifierNames whom to try, in this order; if empty, it is logged only
-     * @throws IllegalArgumentException if a name is no notifier's, or the id is longer than 1,000 characters
+     * @throws IllegalArgumentException if a name is no notifier's, the id is longer than 1,000 characters, or all of it than
+     *     100,000
      * @throws UnavailableException if it could not be written down. It will be said nevertheless if this process lives on;
      *     posting it again makes it durable as well.
      */
@@ -128,6 +137,7 @@ public final class Outbox implements AutoCloseable {
         }
         check(notification, notifierNames);
         String id = notification.id();
+        volatileIds.removeIf(other -> !letters.isPending(other));
         if (letters.knows(id) && !volatileIds.contains(id)) {
             return;
         }
@@ -138,10 +148,15 @@ public final class Outbox implements AutoCloseable {
         }
         Posted posted =
                 new Posted(notification, notifierNames.stream().distinct().toList(), scheduler.instant());
+        String json = posted.json();
+        if (json.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "the notification " + id + " is longer than " + MAX_LENGTH + " characters");
+        }
         letters.apply(posted);
         volatileIds.add(id);
         try {
-            log.append(posted.json());
+            log.append(json);
             volatileIds.remove(id);
         } finally {
             makeRoom();
@@ -233,6 +248,7 @@ public final class Outbox implements AutoCloseable {
         }
         List<Letter> untried = letters.pending().stream()
                 .filter(letter -> letter.isUntried(channel.name))
+                .limit(IDS_PER_ENTRY)
                 .toList();
         if (untried.isEmpty()) {
             return false;
@@ -293,13 +309,21 @@ public final class Outbox implements AutoCloseable {
             channel.answered();
             if (letter.isQueued(channel.name)) {
                 logger.error("The notifier {} refused \"{}\" ({}): {}", channel.name, title(letter), letter.id(), why);
-                record(new Refused(letter.id(), channel.name, why));
+                refused(new Refused(letter.id(), channel.name, why), letter.wasRefusedBefore(channel.name));
             }
         } else {
             pause(channel, letter, why, cause);
         }
         if (letter.isUnheard()) {
             reportUnheard(letter);
+        }
+    }
+
+    private void refused(Refused refused, boolean again) {
+        if (again) {
+            letters.apply(refused); // The log has it already, and it may go on like this for days.
+        } else {
+            record(refused);
         }
     }
 
@@ -349,16 +373,17 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
+    /** One a day for each notifier: it may be given up on for hundreds of notifications in a row. */
     private Notification notice(Channel channel, Letter letter, String why) {
-        String full = NOTICE + channel.name + "/" + letter.id();
+        Instant now = scheduler.instant();
         return new Notification(
-                full.substring(0, Math.min(full.length(), MAX_ID_LENGTH)),
-                scheduler.instant(),
+                NOTICE + channel.name + "/" + now.truncatedTo(ChronoUnit.DAYS),
+                now,
                 Severity.WARNING,
-                letter.notification().service(),
+                "",
                 "The notifier \"%s\" has been failing for %s".formatted(channel.name, Durations.format(GIVE_UP_AFTER)),
-                "It never said \"%s\" of %s, and does not try that any more: %s. Check its settings and its service."
-                        .formatted(title(letter), letter.notification().at(), why),
+                "It will not say \"%s\" (%s) nor what else is as old, though others did: %s. Check its settings and its service."
+                        .formatted(title(letter), letter.id(), why),
                 Map.of());
     }
 
@@ -384,7 +409,8 @@ public final class Outbox implements AutoCloseable {
 
     private static String why(Channel channel, Exception cause) {
         if (cause instanceof ComponentException) {
-            return String.valueOf(cause.getMessage());
+            String message = String.valueOf(cause.getMessage());
+            return message.substring(0, Math.min(message.length(), MAX_WHY_LENGTH));
         }
         logger.error("A bug: the notifier {} threw what a notifier never should", channel.name, cause);
         return "it failed with an unexpected " + cause.getClass().getSimpleName() + "; see the log";
@@ -398,6 +424,10 @@ public final class Outbox implements AutoCloseable {
             compact();
         } catch (UnavailableException e) {
             logger.warn("After a restart, a notification may be said again: {}", e.getMessage());
+        } catch (IllegalStateException e) {
+            if (!closed) {
+                throw e; // Closed while this was under way, the log may be closed as well.
+            }
         }
     }
 
@@ -416,10 +446,14 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    /** Stops attempts under way and makes no more; what is pending stays so in the log. Idempotent. */
+    /** Stops attempts under way and makes no more; what is pending stays so in the log. Any thread may call it. Idempotent. */
     @Override
     public void close() {
         closed = true;
+        scheduler.schedule(Duration.ZERO, this::cancel);
+    }
+
+    private void cancel() {
         channels.values().forEach(Channel::cancel);
         if (revival != null) {
             revival.cancel();

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>An entry is on the disk (fsync) when {@link #append} returns. What a crash leaves of an entry that was being appended is
  * cut off when the log is next opened; every other deviation is refused rather than repaired. Made by
- * {@link StateDirectory#log}. For one thread at a time; interruptions of that thread neither shorten nor harm a write.
+ * {@link StateDirectory#log}. Thread-safe; interruptions neither shorten nor harm a write.
  */
 public final class DurableLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DurableLog.class);
@@ -110,7 +110,7 @@ public final class DurableLog implements AutoCloseable {
     }
 
     /** How many entries the file holds now. */
-    public int size() {
+    public synchronized int size() {
         return size;
     }
 
@@ -122,7 +122,7 @@ public final class DurableLog implements AutoCloseable {
      * @throws UnavailableException if it could not be written. The file was put back to its last complete entry as far as the
      *     disk allowed it; a crash right after that may still bring the entry to light.
      */
-    public void append(String entry) {
+    public synchronized void append(String entry) {
         checkOpen();
         byte[] line = LogFormat.line(entry);
         try {
@@ -190,7 +190,7 @@ public final class DurableLog implements AutoCloseable {
      *
      * @throws UnavailableException if that was not possible; the log is then as it was, and can still be appended to
      */
-    public void rewrite(List<String> replacement) {
+    public synchronized void rewrite(List<String> replacement) {
         checkOpen();
         byte[] bytes = LogFormat.file(replacement);
         Disk.File old = file;
@@ -264,13 +264,13 @@ public final class DurableLog implements AutoCloseable {
         }
     }
 
-    boolean isClosed() {
+    synchronized boolean isClosed() {
         return closed;
     }
 
     /** Closes the file. Idempotent. */
     @Override
-    public void close() {
+    public synchronized void close() {
         if (closed) {
             return;
         }

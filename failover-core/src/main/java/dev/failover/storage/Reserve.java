@@ -25,7 +25,7 @@ final class Reserve {
     }
 
     /** Takes the space, if it is to be had. */
-    void take() {
+    synchronized void take() {
         try {
             if (!Files.isRegularFile(file) || Files.size(file) != BYTES) {
                 fill();
@@ -49,7 +49,7 @@ final class Reserve {
     }
 
     /** Gives the space up; false if there was none. */
-    boolean release() {
+    synchronized boolean release() {
         boolean given = held;
         held = false;
         try {

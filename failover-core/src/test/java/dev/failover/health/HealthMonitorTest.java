@@ -219,11 +219,14 @@ class HealthMonitorTest {
     @Test
     void doesNotDrift() {
         monitor(every(1, 1)).start();
+        scheduler.advance(Duration.ZERO);
+        int late = 0;
         for (int i = 0; i < 100; i++) {
-            // The machine is busy at every start.
-            scheduler.advance(Duration.ofMillis(990));
-            scheduler.stall(Duration.ofMillis(10 + i % 7));
-            scheduler.advance(Duration.ofMillis(-(i % 7)));
+            // The machine is busy at every start, now more and now less.
+            scheduler.advance(Duration.ofMillis(995 - late));
+            late = 1 + i % 7;
+            scheduler.stall(Duration.ofMillis(5 + late));
+            scheduler.advance(Duration.ZERO);
         }
         assertThat(site.probedAt).hasSize(101);
         assertThat(site.probedAt.get(100)).isBetween(100.0, 100.01);

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * Virtual time on the test's own thread. Work ends at once, and its outcome is handed back after the time it
- * {@linkplain #takes() says} it took.
+ * {@linkplain #takes says} it took.
  */
 final class ManualScheduler implements Scheduler {
     private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");

@@ -45,7 +45,7 @@ class StreakTest {
     void addsUpToAVerdict(int fall, int rise, String results, String expected) {
         Streak streak = streak(fall, rise);
         StringJoiner told = new StringJoiner(" ");
-        for (String result : results.split(" ")) {
+        for (String result : results.split(" ", -1)) {
             streak = streak.next(status(result), START);
             told.add(letter(streak.verdict())
                     + (streak.changed() ? "*" : "")
@@ -70,7 +70,7 @@ class StreakTest {
     })
     void isChangingWhileResultsSpeakAgainstTheVerdict(String results, boolean changing) {
         Streak streak = streak(2, 2);
-        for (String result : results.split(" ")) {
+        for (String result : results.split(" ", -1)) {
             streak = streak.next(status(result), START);
         }
         assertThat(streak.isChanging()).isEqualTo(changing);

@@ -3,6 +3,7 @@ package dev.failover.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.common.net.InetAddresses;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.SettingsReader;
@@ -116,7 +117,7 @@ class ThresholdsTest {
 
         Simulation(Thresholds thresholds, Duration fault) throws Exception {
             this.fault = fault;
-            Optional<InetAddress> address = Optional.of(InetAddress.getByName("127.0.0.1"));
+            Optional<InetAddress> address = Optional.of(InetAddresses.forString("127.0.0.1"));
             HealthCheck check = (target, timeout) -> {
                 if (scheduler.elapsed().compareTo(fault) < 0) {
                     return Health.up("fine");

@@ -33,9 +33,11 @@ abstract class DnsFailureRules extends DnsRules {
         RecordSet wide = www("192.0.2.10", "198.51.100.20", "203.0.113.30");
         for (RecordChange change : List.of(
                 RecordChange.replace(ONE, TWO),
+                RecordChange.create(RecordSet.of(NEW, TTL, "192.0.2.50", "192.0.2.51")),
                 RecordChange.replace(ONE, wide),
-                RecordChange.create(RecordSet.of(NEW, TTL, "192.0.2.50")))) {
-            Zone zone = usualZone();
+                RecordChange.replace(wide, ONE),
+                RecordChange.replace(wide, www("198.51.100.1", "198.51.100.2")))) {
+            Zone zone = usualZone(change.expected().orElse(ONE));
             DnsProvider provider = contract.provider(zone);
             inject(zone, Fault.LOSE_NEXT_ANSWER);
             attempt(provider, change);

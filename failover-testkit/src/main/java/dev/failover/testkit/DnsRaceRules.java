@@ -63,7 +63,7 @@ abstract class DnsRaceRules extends DnsRules {
         for (int round = 0; round < ROUNDS; round++) {
             RecordSet before = zone.published(WWW).orElseThrow();
             RecordSet left = www("198.51.100." + (2 * round + 1), "198.51.100.200");
-            RecordSet right = www("203.0.113." + (2 * round + 2));
+            RecordSet right = www("203.0.113." + (2 * round + 2), "203.0.113.200");
             List<Ended<Void>> ended = race(
                     provider, List.of(RecordChange.replace(before, left)),
                     provider, List.of(RecordChange.replace(before, right)));

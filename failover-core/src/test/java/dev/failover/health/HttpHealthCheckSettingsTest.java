@@ -1,0 +1,121 @@
+package dev.failover.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.common.net.InetAddresses;
+import dev.failover.component.Components;
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Settings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The settings of an http check")
+class HttpHealthCheckSettingsTest {
+    private static final String URL = "https://www.example.test/path?token=hush";
+
+    private static HealthCheck create(Map<String, String> settings) {
+        return Components.load(HealthCheckFactory.class).create("http", Settings.of("check", settings));
+    }
+
+    private static InvalidSettingsException refused(Map<String, String> settings) {
+        return catchThrowableOfType(InvalidSettingsException.class, () -> create(settings));
+    }
+
+    @Test
+    void needTheUrlOnly() {
+        assertThat(create(Map.of("url", URL))).hasToString("http check: GET https://www.example.test/path");
+        assertThat(refused(Map.of()).problems())
+                .containsExactly(
+                        new Problem("check.url", "is required: the page to ask for, like https://www.example.com/"));
+    }
+
+    @Test
+    void reachTheServer() throws Exception {
+        CompletableFuture<String> request = new CompletableFuture<>();
+        try (RawServer server = RawServer.start(connection -> {
+            request.complete(RawServer.readRequest(connection));
+            RawServer.write(connection, "HTTP/1.1 418 Teapot\r\nContent-Length: 5\r\n\r\nshort");
+        })) {
+            HealthCheck check = create(Map.ofEntries(
+                    Map.entry("url", "http://www.example.test:" + server.port() + "/"),
+                    Map.entry("method", "GET"),
+                    Map.entry("expect-status", "200,418"),
+                    Map.entry("body-contains", "short"),
+                    Map.entry("body-limit", "100"),
+                    Map.entry("user-agent", "Mozilla/5.0"),
+                    Map.entry("header.Accept", "text/html"),
+                    Map.entry("header.X.Y", "z"),
+                    Map.entry("connect-timeout", "1s"),
+                    Map.entry("read-timeout", "1s"),
+                    Map.entry("follow-redirects", "true"),
+                    Map.entry("verify-certificate", "false")));
+            assertThat(check.check(InetAddresses.forString("127.0.0.1"), Duration.ofSeconds(10)))
+                    .isEqualTo(Health.up("answered 418"));
+            assertThat(request.get(5, TimeUnit.SECONDS))
+                    .contains("User-Agent: Mozilla/5.0\n", "Accept: text/html\n", "X.Y: z\n");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "url | ftp://www.example.test/ | must start with http:// or https://",
+                "url | https:/// | must be a URL with a scheme and a host",
+                "url | https://user:hush@www.example.test/ | must not hold a user or password",
+                "url | https://www.example.test:65536/ | must be a URL with a valid host, and a port from 1 to 65535",
+                "method | POST | must be GET or HEAD",
+                "expect-status | 2xx | must list statuses",
+                "body-contains | '' | must not be empty",
+                "body-limit | -1 | must be from 0 to 16777216 bytes, not -1",
+                "body-limit | 16777217 | must be from 0",
+                "user-agent | '' | must not be empty",
+                "user-agent | 'a\u0007' | must be printable ASCII on one line",
+                "header.X Y | a | is no name of a header",
+                "header.Host | a | can't be given",
+                "header.connection | a | can't be given",
+                "header.User-Agent | a | is to be given as user-agent",
+                "header.X | '\u0007hush' | must be printable ASCII on one line",
+                "header | a | must be a block of names and values",
+                "connect-timeout | 0s | must be from 1ms to 5m",
+                "read-timeout | 301s | must be from 1ms to 5m",
+                "follow-redirects | yes | must be true or false",
+                "verify-certificate | no | must be true or false",
+                "trust-store | /nonexistent.p12 | no such file",
+                "trust-store-password | hush | is given without trust-store",
+                "timeout | 2s | unknown setting",
+            })
+    void areRefusedIfWrongNamingTheKeyAndNoSecret(String key, String value, String message) {
+        Map<String, String> settings = new HashMap<>(Map.of("url", URL));
+        settings.put(key, value);
+        InvalidSettingsException refused = refused(settings);
+        assertThat(refused.problems()).hasSize(1);
+        assertThat(refused.problems().get(0).key()).isEqualTo("check." + key);
+        assertThat(refused.problems().get(0).message()).startsWith(message).doesNotContain("hush");
+    }
+
+    @Test
+    void areRefusedIfTheyContradictEachOther() {
+        assertThat(refused(Map.of("url", URL, "method", "HEAD", "body-contains", "x", "body-limit", "0"))
+                        .problems())
+                .extracting(Problem::key)
+                .containsExactly("check.body-contains", "check.body-contains");
+    }
+
+    @Test
+    void areRefusedAllTogether() {
+        assertThat(refused(Map.of("url", "ftp://x", "method", "PUT", "header.Host", "h", "colour", "red"))
+                        .problems())
+                .extracting(Problem::key)
+                .containsExactlyInAnyOrder("check.url", "check.method", "check.header.Host", "check.colour");
+    }
+}

@@ -1,0 +1,122 @@
+package dev.failover.health;
+
+import com.google.common.net.InetAddresses;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** A server that does with each connection whatever the test says, right or wrong. */
+final class RawServer implements AutoCloseable {
+    private final ServerSocket listening;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Socket> accepted = new CopyOnWriteArrayList<>();
+    private final CountDownLatch firstConnection = new CountDownLatch(1);
+
+    /** What it does with one connection. */
+    @FunctionalInterface
+    interface Behaviour {
+        void serve(Socket connection) throws IOException, InterruptedException;
+    }
+
+    private RawServer(InetAddress address, Behaviour behaviour) throws IOException {
+        listening = new ServerSocket(0, 50, address);
+        threads.execute(() -> accept(behaviour));
+    }
+
+    static RawServer start(Behaviour behaviour) throws IOException {
+        return new RawServer(InetAddresses.forString("127.0.0.1"), behaviour);
+    }
+
+    /** Reads the request, then writes this. */
+    static RawServer answering(String answer) throws IOException {
+        return start(connection -> {
+            readRequest(connection);
+            write(connection, answer);
+            connection.close();
+        });
+    }
+
+    private void accept(Behaviour behaviour) {
+        try {
+            while (true) {
+                Socket connection = listening.accept();
+                accepted.add(connection);
+                firstConnection.countDown();
+                threads.execute(() -> serve(behaviour, connection));
+            }
+        } catch (IOException e) {
+            // Closed: the end of the test.
+        }
+    }
+
+    private static void serve(Behaviour behaviour, Socket connection) {
+        try {
+            behaviour.serve(connection);
+        } catch (IOException e) {
+            // The client hung up, as it may.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static String readRequest(Socket connection) throws IOException {
+        BufferedReader reader =
+                new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
+        StringBuilder request = new StringBuilder();
+        String line = reader.readLine();
+        while (line != null && !line.isEmpty()) {
+            request.append(line).append('\n');
+            line = reader.readLine();
+        }
+        return request.toString();
+    }
+
+    static void write(Socket connection, String text) throws IOException {
+        connection.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        connection.getOutputStream().flush();
+    }
+
+    /** Waits until the other side hangs up. */
+    static void awaitHangUp(Socket connection) throws IOException {
+        try {
+            while (connection.getInputStream().read() >= 0) {
+                // What is sent does not matter.
+            }
+        } catch (java.net.SocketException e) {
+            // A reset is a way to hang up.
+        }
+    }
+
+    int port() {
+        return listening.getLocalPort();
+    }
+
+    int connections() {
+        return accepted.size();
+    }
+
+    void awaitConnection() throws InterruptedException {
+        if (!firstConnection.await(10, TimeUnit.SECONDS)) {
+            throw new AssertionError("nobody connected");
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listening.close();
+        for (Socket connection : accepted) {
+            connection.close();
+        }
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.failover.testkit;
+
+import dev.failover.dns.DnsProvider;
+import dev.failover.dns.RecordSet;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("The contract of DNS providers")
+class DnsProviderContractTest {
+    private static Function<RecordVendor, DnsProvider> provider = CarefulDnsProvider::new;
+
+    /** The contract at a vendor of single records, with whichever provider is to be judged. */
+    static class AtRecordVendor extends DnsProviderContract {
+        @Override
+        protected Zone open(String zone, Collection<RecordSet> recordSets) {
+            return new RecordVendor(zone, recordSets, leastTtl(), provider);
+        }
+
+        @Override
+        protected Duration leastTtl() {
+            return CarefulDnsProvider.LEAST_TTL;
+        }
+
+        @Override
+        protected Duration shortTimeout() {
+            return Duration.ofMillis(100);
+        }
+
+        @Override
+        protected List<String> secrets() {
+            return List.of(RecordVendor.TOKEN);
+        }
+    }
+
+    @Test
+    @DisplayName("is kept by a right provider that claims nothing, and says what it did not test")
+    void careful() {
+        provider = CarefulDnsProvider::new;
+        ContractRun.of(AtRecordVendor.class)
+                .assertGreen(
+                        "COMPARE_AND_SET, if claimed: of two writers that expect the same, exactly one succeeds",
+                        "ATOMIC_BATCH, if claimed: the changes of one call take effect together, never mixed with another's");
+    }
+
+    @Test
+    @DisplayName("is kept by the provider in memory, all of it")
+    void inMemory() {
+        ContractRun.of(InMemoryDnsProviderTest.class).assertGreen();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource
+    @DisplayName("bites")
+    void bites(BrokenDnsProvider broken) {
+        provider = broken.flaw.broken();
+        ContractRun.of(AtRecordVendor.class).assertBites(broken.flaw);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.failover.ifttt;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.failover.component.ComponentException;
+import dev.failover.component.RejectedException;
+import dev.failover.component.Secret;
+import dev.failover.component.UnavailableException;
+import dev.failover.http.HttpReply;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What an answer of the service means. */
+final class IftttAnswer {
+    private static final int MAX_QUOTE_LENGTH = 200;
+
+    private final String host;
+    private final Secret key;
+
+    IftttAnswer(String host, Secret key) {
+        this.host = host;
+        this.key = key;
+    }
+
+    /** Why the event was not accepted; empty if it was. The body of a success may say anything. */
+    Optional<ComponentException> failure(HttpReply reply, Instant now) {
+        int status = reply.status();
+        String said = "(HTTP " + status + quote(reply) + ")";
+        if (reply.isSuccess()) {
+            return Optional.empty();
+        }
+        if (status == 429) {
+            return unavailable("asks to be left alone for a while " + said, reply, now);
+        }
+        if (status >= 500 || status == 408) {
+            return unavailable("can't take the event now " + said, reply, now);
+        }
+        if (status < 400) {
+            return unavailable(
+                    "points elsewhere, where a key should not follow " + said + ": check base-url", reply, now);
+        }
+        return Optional.of(new RejectedException(
+                switch (status) {
+                    case 401, 403 ->
+                        "key: " + host + " refused it " + said
+                                + ". Copy the key again from the documentation page of the service Webhooks.";
+                    case 404, 405 ->
+                        "base-url: " + host + " knows no such trigger " + said + ". Check base-url, event and key.";
+                    case 400 ->
+                        "format: " + host + " does not understand the event " + said
+                                + ". Check that the applet's trigger fits the setting format, and the event's name.";
+                    default -> "event: " + host + " refused it " + said + ".";
+                }));
+    }
+
+    private Optional<ComponentException> unavailable(String what, HttpReply reply, Instant now) {
+        return Optional.of(new UnavailableException(
+                host + " " + what, null, reply.retryAfter(now).orElse(null)));
+    }
+
+    /** The service's own words, if it used the form it documents; a page made for browsers is left out. */
+    private String quote(HttpReply reply) {
+        try {
+            if (JsonParser.parseString(reply.text()) instanceof JsonObject body
+                    && body.get("errors") instanceof JsonArray errors
+                    && !errors.isEmpty()
+                    && errors.get(0) instanceof JsonObject first
+                    && first.get("message") instanceof JsonPrimitive message) {
+                String text = key.maskIn(message.getAsString()).replaceAll("\\s+", " ");
+                return ", \"" + text.substring(0, Math.min(text.length(), MAX_QUOTE_LENGTH)) + "\"";
+            }
+        } catch (JsonParseException e) {
+            // Then there are no words to quote.
+        }
+        return "";
+    }
+}

@@ -1,0 +1,22 @@
+package dev.failover.ovh;
+
+import dev.failover.http.HttpCall;
+
+/** How requests show who makes them. Thread-safe. */
+sealed interface Authentication permits ApplicationKeys, ServiceAccount {
+    /**
+     * The call with its proof.
+     *
+     * @param body exactly the body that {@code call} carries; empty for none
+     */
+    HttpCall authenticate(HttpCall call, String body, Deadline deadline) throws InterruptedException;
+
+    /** Whether the refusal came from something that ages (the clock's offset, a token), which now has been renewed. */
+    boolean renewAfter(Refusal refusal, Deadline deadline) throws InterruptedException;
+
+    /** What to do when a request was refused for the credential's sake. */
+    String remedy(Refusal.Reason reason, ApiRequest request, Endpoint endpoint, String zone);
+
+    /** The text without any secret that this knows. */
+    String mask(String text);
+}

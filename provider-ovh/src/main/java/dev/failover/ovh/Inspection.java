@@ -1,0 +1,160 @@
+package dev.failover.ovh;
+
+import dev.failover.component.ComponentException;
+import dev.failover.component.Finding;
+import dev.failover.time.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Looks at clock, credential, rights and zone by reading only. For one use. */
+final class Inspection {
+    /** Harmless here, as signatures carry the server's time; but such a clock misleads logs and certificates' dates. */
+    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(30);
+
+    /** Time enough to notice, and to make a new key. */
+    private static final Duration EXPIRES_SOON = Duration.ofDays(14);
+
+    private final OvhApi api;
+    private final Attempts attempts;
+    private final ZoneRecords records;
+    private final String zone;
+    private final InstantSource clock;
+    private final List<Finding> findings = new ArrayList<>();
+
+    Inspection(OvhApi api, Attempts attempts, ZoneRecords records, String zone, InstantSource clock) {
+        this.api = api;
+        this.attempts = attempts;
+        this.records = records;
+        this.zone = zone;
+        this.clock = clock;
+    }
+
+    List<Finding> make(Deadline deadline) throws InterruptedException {
+        if (api.authentication() instanceof ApplicationKeys keys) {
+            look("clock", () -> clock(keys, deadline));
+            look("credential", () -> credential(deadline));
+        } else if (api.authentication() instanceof ServiceAccount account) {
+            look("credential", () -> token(account, deadline));
+        }
+        look("zone " + zone, () -> zone(deadline));
+        return List.copyOf(findings);
+    }
+
+    /** One thing to look at. */
+    @FunctionalInterface
+    private interface Look {
+        void run() throws InterruptedException, MalformedAnswerException;
+    }
+
+    private void look(String subject, Look look) throws InterruptedException {
+        try {
+            look.run();
+        } catch (ComponentException e) {
+            findings.add(Finding.error(subject, e.getMessage()));
+        } catch (MalformedAnswerException e) {
+            findings.add(Finding.warning(
+                    subject, "OVH's answer is not what it documents, so it could not be verified: " + e.getMessage()));
+        }
+    }
+
+    private void clock(ApplicationKeys keys, Deadline deadline) throws InterruptedException {
+        Duration ahead = attempts.twice(deadline, within -> keys.time().read(within));
+        if (ahead.abs().compareTo(CLOCK_TOLERANCE) > 0) {
+            findings.add(Finding.warning(
+                    "clock",
+                    "this machine's clock is %s %s OVH's; signatures allow for it, but set it right (NTP)"
+                            .formatted(Durations.format(ahead.abs()), ahead.isNegative() ? "ahead of" : "behind")));
+        } else {
+            findings.add(Finding.ok("clock", "within " + Durations.format(CLOCK_TOLERANCE) + " of OVH's"));
+        }
+    }
+
+    private void credential(Deadline deadline) throws InterruptedException, MalformedAnswerException {
+        Answer answer = attempts.twice(deadline, within -> api.call(ApiRequest.get("/auth/currentCredential"), within));
+        if (answer instanceof Answer.Refused refused && refused.refusal().reason() == Refusal.Reason.NOT_GRANTED) {
+            findings.add(Finding.warning(
+                    "access rules",
+                    "could not be verified, as consumer-key may not read its own; the rules needed are "
+                            + rules(needed())));
+            return;
+        }
+        Credential credential = Credential.read(answer.orThrow());
+        status(credential);
+        expiration(credential);
+        rights(credential);
+    }
+
+    private void status(Credential credential) {
+        findings.add(
+                credential.status().equals("validated")
+                        ? Finding.ok(
+                                "credential", "accepted by " + api.endpoint().host())
+                        : Finding.error(
+                                "credential",
+                                "consumer-key is " + credential.status()
+                                        + ", not validated; make a new one and validate it"));
+    }
+
+    private void expiration(Credential credential) {
+        Instant now = clock.instant();
+        credential.expiration().ifPresent(end -> {
+            if (!end.isAfter(now)) {
+                findings.add(Finding.error("credential", "consumer-key expired at " + end + "; make a new one"));
+            } else if (end.isBefore(now.plus(EXPIRES_SOON))) {
+                findings.add(Finding.warning(
+                        "credential",
+                        "consumer-key expires in " + Durations.format(Duration.between(now, end)) + ", at " + end
+                                + "; make a new one before"));
+            }
+        });
+    }
+
+    private void rights(Credential credential) {
+        List<Right> missing =
+                needed().filter(right -> !credential.grants(right, zone)).toList();
+        missing.forEach(right -> findings.add(Finding.error(
+                "access rules", "consumer-key lacks \"" + right.rule(zone) + "\"; make one that has it")));
+        if (missing.isEmpty()) {
+            boolean resizes = Stream.of(Right.CREATE_RECORD, Right.DELETE_RECORD)
+                    .allMatch(right -> credential.grants(right, zone));
+            findings.add(Finding.ok(
+                    "access rules",
+                    resizes
+                            ? "all that are needed"
+                            : "enough to give existing records other values; to add or remove records, these are needed too: "
+                                    + rules(Stream.of(Right.CREATE_RECORD, Right.DELETE_RECORD))));
+        }
+    }
+
+    /** What replacing one address by another takes. */
+    private static Stream<Right> needed() {
+        return Stream.of(Right.LIST_RECORDS, Right.READ_RECORD, Right.EDIT_RECORD, Right.REFRESH);
+    }
+
+    private String rules(Stream<Right> rights) {
+        return rights.map(right -> right.rule(zone)).collect(Collectors.joining(", "));
+    }
+
+    private void token(ServiceAccount account, Deadline deadline) throws InterruptedException {
+        attempts.twice(deadline, within -> {
+            account.renew(within);
+            return true;
+        });
+        findings.add(Finding.ok("credential", "the service account got its token"));
+        findings.add(Finding.warning(
+                "IAM actions",
+                "can't be verified without writing; those needed are "
+                        + needed().map(Right::action).distinct().collect(Collectors.joining(", "))));
+    }
+
+    /** Asks for something every zone has, by a right that is needed anyway. */
+    private void zone(Deadline deadline) throws InterruptedException {
+        records.list("NS", "", deadline);
+        findings.add(Finding.ok("zone " + zone, "found at " + api.endpoint().host()));
+    }
+}

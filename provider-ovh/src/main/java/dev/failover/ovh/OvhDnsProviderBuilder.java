@@ -1,0 +1,197 @@
+package dev.failover.ovh;
+
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Secret;
+import dev.failover.component.TrustStore;
+import dev.failover.http.HttpCaller;
+import dev.failover.ovh.Attempts.Pause;
+import java.net.IDN;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds {@link OvhDnsProvider}s. Setters throw {@link IllegalArgumentException} for a value that can't be used. Not
+ * thread-safe.
+ */
+public final class OvhDnsProviderBuilder {
+    private static final Pattern ZONE =
+            Pattern.compile("([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+    private @Nullable String zone;
+    private Endpoint endpoint = Endpoint.parse(Endpoint.DEFAULT);
+    private @Nullable Secret applicationKey;
+    private @Nullable Secret applicationSecret;
+    private @Nullable Secret consumerKey;
+    private @Nullable Secret clientId;
+    private @Nullable Secret clientSecret;
+    private @Nullable URI tokenUrl;
+    private @Nullable TrustStore trustStore;
+    private InstantSource clock = InstantSource.system();
+    private LongSupplier nanoTime = System::nanoTime;
+    private Pause pause = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+
+    OvhDnsProviderBuilder() {}
+
+    /** The zone's name: {@code beerus.fr}. Required. */
+    public OvhDnsProviderBuilder zone(String zone) {
+        String name = zone.endsWith(".") ? zone.substring(0, zone.length() - 1) : zone;
+        String ascii = name.chars().allMatch(c -> c < 128) ? name : IDN.toASCII(name);
+        String lower = ascii.toLowerCase(Locale.ROOT);
+        if (lower.length() > 253 || !ZONE.matcher(lower).matches()) {
+            throw new IllegalArgumentException("must be a zone's name like beerus.fr, not \"" + zone + "\"");
+        }
+        this.zone = lower;
+        return this;
+    }
+
+    /**
+     * Where the account is: {@code ovh-eu} (the default), {@code ovh-ca}, {@code ovh-us}, {@code soyoustart-eu},
+     * {@code soyoustart-ca}, {@code kimsufi-eu}, {@code kimsufi-ca}, or the API's base URL, as in
+     * {@code https://eu.api.ovh.com/1.0}.
+     */
+    public OvhDnsProviderBuilder endpoint(String endpoint) {
+        this.endpoint = Endpoint.parse(endpoint);
+        return this;
+    }
+
+    /** The key of an application; goes with its secret and a consumer key. */
+    public OvhDnsProviderBuilder applicationKey(Secret applicationKey) {
+        this.applicationKey = HeaderText.require(applicationKey);
+        return this;
+    }
+
+    /** The secret of an application; signs, and is never sent. */
+    public OvhDnsProviderBuilder applicationSecret(Secret applicationSecret) {
+        this.applicationSecret = applicationSecret;
+        return this;
+    }
+
+    /** The consumer key, which ties the application to an account and to its access rules. */
+    public OvhDnsProviderBuilder consumerKey(Secret consumerKey) {
+        this.consumerKey = HeaderText.require(consumerKey);
+        return this;
+    }
+
+    /** The client id of a service account (OAuth2); goes with its secret, instead of the three keys. */
+    public OvhDnsProviderBuilder clientId(Secret clientId) {
+        this.clientId = clientId;
+        return this;
+    }
+
+    /** The client secret of a service account (OAuth2). */
+    public OvhDnsProviderBuilder clientSecret(Secret clientSecret) {
+        this.clientSecret = clientSecret;
+        return this;
+    }
+
+    /** Where a service account gets its token; known for {@code ovh-eu}, {@code ovh-ca} and {@code ovh-us}. */
+    public OvhDnsProviderBuilder tokenUrl(String tokenUrl) {
+        this.tokenUrl = Endpoint.httpUrl(tokenUrl);
+        return this;
+    }
+
+    /** Which certificate authorities to trust instead of the JDK's. */
+    public OvhDnsProviderBuilder trustStore(TrustStore trustStore) {
+        this.trustStore = trustStore;
+        return this;
+    }
+
+    /** The machine's clock, for signatures' timestamps and tokens' ages. */
+    public OvhDnsProviderBuilder clock(InstantSource clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    OvhDnsProviderBuilder nanoTime(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        return this;
+    }
+
+    OvhDnsProviderBuilder pause(Pause pause) {
+        this.pause = pause;
+        return this;
+    }
+
+    /**
+     * Makes the provider; asks nobody anything.
+     *
+     * @throws InvalidSettingsException naming all that is missing, or does not go together
+     */
+    public OvhDnsProvider build() {
+        List<Problem> problems = new ArrayList<>();
+        if (zone == null) {
+            problems.add(new Problem("zone", "is missing: the zone's name, like beerus.fr"));
+        }
+        checkCredentials(problems);
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
+        }
+        String name = Objects.requireNonNull(zone);
+        HttpCaller http = HttpCaller.create(trustStore);
+        OvhApi api = new OvhApi(http, endpoint, authentication(http), clock, name);
+        return new OvhDnsProvider(name, api, new Attempts(pause), clock, nanoTime);
+    }
+
+    private void checkCredentials(List<Problem> problems) {
+        Map<String, @Nullable Object> keys = new LinkedHashMap<>();
+        keys.put("application-key", applicationKey);
+        keys.put("application-secret", applicationSecret);
+        keys.put("consumer-key", consumerKey);
+        Map<String, @Nullable Object> account = new LinkedHashMap<>();
+        account.put("client-id", clientId);
+        account.put("client-secret", clientSecret);
+        boolean anyKey = keys.values().stream().anyMatch(Objects::nonNull);
+        boolean anyAccount = account.values().stream().anyMatch(Objects::nonNull);
+        if (anyKey && anyAccount) {
+            problems.add(new Problem(
+                    "client-id",
+                    "belongs to a service account; give either client-id and client-secret, or application-key,"
+                            + " application-secret and consumer-key, not both"));
+        } else if (anyAccount) {
+            checkComplete(account, problems, "");
+            if (tokenUrl == null && endpoint.tokenUrl() == null) {
+                problems.add(new Problem(
+                        "token-url",
+                        "is missing: where service accounts get a token is not known for endpoint " + endpoint.name()));
+            }
+        } else {
+            checkComplete(keys, problems, anyKey ? "" : "; or client-id and client-secret instead");
+        }
+        if (tokenUrl != null && !anyAccount) {
+            problems.add(new Problem("token-url", "is used with client-id and client-secret only"));
+        }
+    }
+
+    private static void checkComplete(
+            Map<String, @Nullable Object> family, List<Problem> problems, String alternative) {
+        family.forEach((key, value) -> {
+            if (value == null) {
+                problems.add(new Problem(
+                        key, "is missing: " + String.join(", ", family.keySet()) + " go together" + alternative));
+            }
+        });
+    }
+
+    private Authentication authentication(HttpCaller http) {
+        if (clientId != null && clientSecret != null) {
+            URI url = tokenUrl == null ? Objects.requireNonNull(endpoint.tokenUrl()) : tokenUrl;
+            return new ServiceAccount(clientId, clientSecret, url, http, clock);
+        }
+        return new ApplicationKeys(
+                Objects.requireNonNull(applicationKey),
+                Objects.requireNonNull(applicationSecret),
+                Objects.requireNonNull(consumerKey),
+                new ServerTime(http, endpoint, clock));
+    }
+}
