@@ -1,18 +1,13 @@
 package dev.failover.examples.agent.command;
 
 import dev.failover.component.ComponentException;
-import dev.failover.examples.agent.Logging;
-import dev.failover.examples.agent.config.Configuration;
-import dev.failover.examples.agent.config.ConfigurationReader;
 import dev.failover.examples.agent.config.InvalidConfigurationException;
-import java.nio.file.Path;
+import dev.failover.examples.demo.DemoCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command line: what all verbs share. */
@@ -20,16 +15,19 @@ import picocli.CommandLine.Spec;
         name = "failover",
         description = "Watches services and switches their DNS records between sites.",
         mixinStandardHelpOptions = true,
-        scope = ScopeType.INHERIT,
         versionProvider = Version.class,
         sortOptions = false,
         subcommands = {
+            DemoCommand.class,
             RunCommand.class,
+            CheckCommand.class,
+            PlanCommand.class,
             StatusCommand.class,
             SwitchCommand.class,
             FailbackCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
+            SyncCommand.class,
         })
 public final class Agent implements Callable<Integer> {
     private final Console console;
@@ -37,24 +35,6 @@ public final class Agent implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
-
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            defaultValue = "failover.yaml",
-            scope = ScopeType.INHERIT,
-            description = "The configuration; ${DEFAULT-VALUE} unless said.")
-    @SuppressWarnings("NullAway.Init")
-    private Path config;
-
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Prints JSON.")
-    private boolean json;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            scope = ScopeType.INHERIT,
-            description = "Logs everything to the standard error stream.")
-    private boolean verbose;
 
     private Agent(Console console) {
         this.console = console;
@@ -81,7 +61,9 @@ public final class Agent implements Callable<Integer> {
         if (failure instanceof InvalidConfigurationException invalid) {
             int count = invalid.faults().size();
             console.err().printf("%s: %d fault%s%n", invalid.file(), count, count == 1 ? "" : "s");
-            invalid.faults().forEach(console.err()::println);
+            invalid.faults()
+                    .forEach(fault -> console.err()
+                            .println(fault.path().isEmpty() ? invalid.file() + " " + fault : fault.toString()));
             return ExitCode.BAD_USAGE;
         }
         if (failure instanceof EndException ended) {
@@ -113,26 +95,5 @@ public final class Agent implements Callable<Integer> {
 
     Console console() {
         return console;
-    }
-
-    boolean json() {
-        return json;
-    }
-
-    boolean verbose() {
-        return verbose;
-    }
-
-    /** The file that {@code --config} names. */
-    Path configFile() {
-        return config;
-    }
-
-    /** The configuration, whole and valid. The caller closes it, or what it builds with it. */
-    Configuration configuration() {
-        if (verbose) {
-            Logging.verbose();
-        }
-        return ConfigurationReader.read(config, console.environment());
     }
 }

@@ -26,18 +26,18 @@ final class Hand {
     /** Notifications that are not out by then stay in the outbox, for the agent to deliver. */
     private static final Duration TIME_TO_NOTIFY = Duration.ofSeconds(10);
 
-    private final Agent agent;
+    private final Verb verb;
     private final Configuration configuration;
 
-    Hand(Agent agent, Configuration configuration) {
-        this.agent = agent;
+    Hand(Verb verb, Configuration configuration) {
+        this.verb = verb;
         this.configuration = configuration;
     }
 
     /** Has a service moved, and waits until that is published. @return the exit code */
     int switchTo(ControlRequest request) throws InterruptedException {
         Optional<RunningAgent> running = RunningAgent.find(configuration.stateDirectory());
-        return Output.reply(agent, running.isPresent() ? ask(running.get(), request) : switchHere(request));
+        return Output.reply(verb, running.isPresent() ? ask(running.get(), request) : switchHere(request));
     }
 
     private static ControlReply ask(RunningAgent running, ControlRequest request) {
@@ -56,8 +56,7 @@ final class Hand {
             ControlReply reply = requests.answer(request);
             int pending = requests.awaitDeliveries(TIME_TO_NOTIFY);
             if (pending > 0) {
-                agent.console()
-                        .err()
+                verb.err()
                         .printf("%d notification%s could not be delivered yet; `run` goes on trying%n", pending, pending == 1 ? "" : "s");
             }
             return reply;
@@ -104,7 +103,7 @@ final class Hand {
         }
         Optional<RunningAgent> running = RunningAgent.find(configuration.stateDirectory());
         if (running.isPresent()) {
-            return Output.reply(agent, ask(running.get(), request));
+            return Output.reply(verb, ask(running.get(), request));
         }
         List<String> names = service.isEmpty()
                 ? configuration.services().stream()
@@ -120,7 +119,7 @@ final class Hand {
             }
         }
         return Output.reply(
-                agent,
+                verb,
                 ControlReply.of(
                         ControlReply.Result.DONE,
                         names.stream().map(name -> name + " " + done).toList()));

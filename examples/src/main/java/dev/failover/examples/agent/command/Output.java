@@ -22,15 +22,15 @@ final class Output {
     }
 
     /** Prints a reply: what was done to the standard output, what was not to the standard error. @return the exit code */
-    static int reply(Agent agent, ControlReply reply) {
+    static int reply(Verb verb, ControlReply reply) {
         boolean done = reply.result() == ControlReply.Result.DONE;
-        if (agent.json()) {
-            json(agent.console().out(), reply.document());
+        if (verb.json()) {
+            json(verb.out(), reply.document());
         } else if (done) {
-            reply.lines().forEach(agent.console().out()::println);
+            reply.lines().forEach(verb.out()::println);
         }
         if (!done) {
-            reply.lines().forEach(agent.console().err()::println);
+            reply.lines().forEach(verb.err()::println);
         }
         return switch (reply.result()) {
             case DONE -> ExitCode.DONE;

@@ -1,19 +1,13 @@
 package dev.failover.examples.agent.command;
 
 import dev.failover.examples.agent.config.Configuration;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** No automatic write any more. */
 @Command(name = "pause", description = "Stops automatic writes until `resume`, across restarts.")
-final class PauseCommand implements Callable<Integer> {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init")
-    private Agent agent;
-
+final class PauseCommand extends Verb {
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -26,9 +20,7 @@ final class PauseCommand implements Callable<Integer> {
     private final HandOptions options = new HandOptions();
 
     @Override
-    public Integer call() {
-        try (Configuration configuration = agent.configuration()) {
-            return new Hand(agent, configuration).pause(service, options.by(), options.reason());
-        }
+    int call(Configuration configuration) {
+        return new Hand(this, configuration).pause(service, options.by(), options.reason());
     }
 }

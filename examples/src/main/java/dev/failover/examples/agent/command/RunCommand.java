@@ -6,23 +6,16 @@ import dev.failover.examples.agent.Logging;
 import dev.failover.examples.agent.config.Configuration;
 import dev.failover.examples.agent.control.ControlServer;
 import dev.failover.examples.agent.control.Requests;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** Watches and acts until it is stopped. */
 @Command(name = "run", description = "Watches and acts until SIGTERM, then stops cleanly.")
-final class RunCommand implements Callable<Integer> {
-    @ParentCommand
-    @SuppressWarnings("NullAway.Init")
-    private Agent agent;
-
+final class RunCommand extends Verb {
     @Override
-    public Integer call() {
+    int call(Configuration configuration) {
         try (StopSignal stop = new StopSignal();
-                Configuration configuration = agent.configuration();
-                EventPrinter printer = new EventPrinter(agent.console().out(), agent.json(), agent.verbose())) {
-            if (!agent.verbose()) {
+                EventPrinter printer = new EventPrinter(out(), json(), verbose())) {
+            if (!verbose()) {
                 Logging.informative();
             }
             Failover.Builder builder = configuration.failover(Mode.ACT).listener(printer);
@@ -30,7 +23,7 @@ final class RunCommand implements Callable<Integer> {
                 failover.start();
                 try (ControlServer control =
                         ControlServer.start(configuration.stateDirectory(), new Requests(failover, configuration))) {
-                    agent.console().err().println("failover watches; " + control);
+                    err().println("failover watches; " + control);
                     stop.await();
                 }
             } catch (InterruptedException e) {

@@ -8,15 +8,11 @@ import dev.failover.component.ComponentException;
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.Decision;
 import dev.failover.decision.Gate;
-import dev.failover.decision.RecordFacts;
-import dev.failover.decision.SiteFacts;
 import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRecord;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.examples.agent.config.Configuration;
 import dev.failover.examples.agent.control.ControlReply.Result;
-import dev.failover.health.Thresholds;
-import dev.failover.health.Verdict;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Answers requests about the services that a {@link Failover} of this process watches. Thread-safe; answering blocks. */
@@ -34,15 +29,15 @@ public final class Requests {
     private static final Duration POLL = Duration.ofMillis(25);
     /** The event thread never waits for anything but a disk. */
     private static final Duration TIME_TO_DECIDE = Duration.ofSeconds(10);
-    /** What a look at the zones' servers and at an address takes at most. */
-    private static final Duration TIME_TO_LOOK = Duration.ofSeconds(12);
 
     private final Failover failover;
     private final Configuration configuration;
+    private final StatusWait wait;
 
     public Requests(Failover failover, Configuration configuration) {
         this.failover = failover;
         this.configuration = configuration;
+        this.wait = new StatusWait(failover);
     }
 
     /** Does what is asked for, and says what came of it. */
@@ -102,7 +97,7 @@ public final class Requests {
                                             .map(Site::name)
                                             .toList()));
         }
-        awaitFacts(service, request.site());
+        wait.awaitSite(service, request.site());
         Decision decision = await(failover.request(
                 service.name(), new SwitchRequest(request.site(), request.by(), request.reason(), request.force())));
         if (decision.step() instanceof Step.Refuse) {
@@ -119,19 +114,6 @@ public final class Requests {
                         Result.DONE, "Nothing to do: %s is at %s".formatted(service.name(), request.site()));
     }
 
-    /** Waits until there is something to decide from, for as long as that takes at most. */
-    private void awaitFacts(Service service, String site) throws InterruptedException {
-        Predicate<ServiceStatus> known = status -> status.records().status() != RecordFacts.Status.UNSEEN
-                && status.sites().stream()
-                        .filter(facts -> facts.site().equals(site))
-                        .anyMatch(Requests::isKnown);
-        awaitStatus(service.name(), known, timeToKnow(service));
-    }
-
-    private static boolean isKnown(SiteFacts site) {
-        return site.verdict() != Verdict.UNKNOWN && (site.verdict() == Verdict.DOWN || site.address().usable());
-    }
-
     /** Waits until every notification is delivered. @return how many are not by then */
     public int awaitDeliveries(Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
@@ -143,34 +125,8 @@ public final class Requests {
         return pending;
     }
 
-    /** Until a verdict is reached on a site nothing is known of, if every check takes as long as it may. */
-    public static Duration timeToKnow(Service service) {
-        Thresholds thresholds = service.thresholds();
-        int checks = Math.max(thresholds.fall(), thresholds.rise());
-        return thresholds
-                .fastInterval()
-                .multipliedBy(checks)
-                .plus(thresholds.timeout())
-                .plus(TIME_TO_LOOK);
-    }
-
-    private Optional<ServiceStatus> awaitStatus(String service, Predicate<ServiceStatus> wanted, Duration limit)
-            throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        while (true) {
-            Optional<ServiceStatus> status = failover.status(service);
-            if (status.filter(wanted).isPresent()) {
-                return status;
-            }
-            if (System.nanoTime() - end >= 0) {
-                return Optional.empty();
-            }
-            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
-        }
-    }
-
     private ControlReply awaitPublication(Service service, ControlRequest request) throws InterruptedException {
-        Optional<ServiceStatus> ended = awaitStatus(
+        Optional<ServiceStatus> ended = wait.await(
                 service.name(),
                 status -> isPublished(status) || isOvertaken(status, request.site()) || fails(status),
                 request.waiting());
