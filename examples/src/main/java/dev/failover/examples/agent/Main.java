@@ -2,8 +2,8 @@ package dev.failover.examples.agent;
 
 import dev.failover.examples.agent.command.Agent;
 import dev.failover.examples.agent.command.Console;
-import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -57,7 +57,9 @@ final class Hand {
             int pending = requests.awaitDeliveries(TIME_TO_NOTIFY);
             if (pending > 0) {
                 verb.err()
-                        .printf("%d notification%s could not be delivered yet; `run` goes on trying%n", pending, pending == 1 ? "" : "s");
+                        .printf(
+                                "%d notification%s could not be delivered yet; `run` goes on trying%n",
+                                pending, pending == 1 ? "" : "s");
             }
             return reply;
         }
@@ -80,16 +82,15 @@ final class Hand {
                 "is no longer paused",
                 (state, now) -> state.pause().isEmpty() && state.latch().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new Noted(
-                                state.resumed(now), new JournalEvent(now, "resumed", "by " + by, Map.of()))));
+                        : Optional.of(
+                                new Noted(state.resumed(now), new JournalEvent(now, "resumed", "by " + by, Map.of()))));
     }
 
     /** What is to be journalled. */
     private record Noted(ServiceState state, JournalEvent event) {}
 
     /** Nothing needs to be watched for what only has to be remembered: it goes straight to the journal. */
-    private int note(
-            ControlRequest request, String done, BiFunction<ServiceState, Instant, Optional<Noted>> change) {
+    private int note(ControlRequest request, String done, BiFunction<ServiceState, Instant, Optional<Noted>> change) {
         String service = request.service();
         if (!service.isEmpty() && configuration.service(service).isEmpty()) {
             throw new EndException(
@@ -106,9 +107,7 @@ final class Hand {
             return Output.reply(verb, ask(running.get(), request));
         }
         List<String> names = service.isEmpty()
-                ? configuration.services().stream()
-                        .map(Service::name)
-                        .toList()
+                ? configuration.services().stream().map(Service::name).toList()
                 : List.of(service);
         try (StateDirectory directory = Opening.open(() -> StateDirectory.open(configuration.stateDirectory()));
                 FileStateStore store = Opening.open(() -> FileStateStore.open(directory))) {

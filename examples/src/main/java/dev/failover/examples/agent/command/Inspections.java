@@ -51,8 +51,8 @@ final class Inspections {
             looks.put(
                     subject,
                     () -> inspectable.inspect(COMPONENT_TIMEOUT).stream()
-                            .map(found -> new Finding(
-                                    found.severity(), subject + ": " + found.subject(), found.message()))
+                            .map(found ->
+                                    new Finding(found.severity(), subject + ": " + found.subject(), found.message()))
                             .toList());
         } else {
             looks.put(subject, () -> List.of(Finding.ok(subject, "can't be looked at without using it")));
@@ -98,7 +98,8 @@ final class Inspections {
         String subject = "reference " + target;
         CompletableFuture<Boolean> isolated = new CompletableFuture<>();
         try (Scheduler scheduler = Scheduler.system();
-                ReferenceTargets targets = ReferenceTargets.builder(scheduler).target(target).build()) {
+                ReferenceTargets targets =
+                        ReferenceTargets.builder(scheduler).target(target).build()) {
             targets.recheck(isolated::complete);
             boolean reached = !isolated.get(REFERENCE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             return List.of(reached ? Finding.ok(subject, "answers") : Finding.error(subject, "can't be reached"));

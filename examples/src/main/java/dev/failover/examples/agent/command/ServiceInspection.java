@@ -177,17 +177,19 @@ final class ServiceInspection {
                     "the servers give %s, the provider has %s: edited and not published, or on its way"
                             .formatted(
                                     text(served),
-                                    stored.map(RecordSet::values).map(Set::toString).orElse("nothing"))));
+                                    stored.map(RecordSet::values)
+                                            .map(Set::toString)
+                                            .orElse("nothing"))));
         }
         pointsTo(subject, publication, values);
     }
 
     private void pointsTo(String subject, Publication publication, Optional<Set<String>> values) {
         Optional<String> site = addresses.entrySet().stream()
-                .filter(entry -> values.equals(
-                        Optional.ofNullable(entry.getValue().get(publication.key().type()))
-                                .map(address -> RecordSet.of(publication.key(), Duration.ZERO, address)
-                                        .values())))
+                .filter(entry -> values.equals(Optional.ofNullable(
+                                entry.getValue().get(publication.key().type()))
+                        .map(address -> RecordSet.of(publication.key(), Duration.ZERO, address)
+                                .values())))
                 .map(Map.Entry::getKey)
                 .findFirst();
         if (site.isPresent() && values.isPresent()) {
@@ -200,10 +202,11 @@ final class ServiceInspection {
                                             - publication.silent().size(),
                                     publication.answers().size())));
         } else {
-            findings.add(Finding.error(
-                    subject,
-                    values.map(Set::toString).orElse("nothing")
-                            + " is served, which is no site's address: nothing is written automatically while that is so"));
+            findings.add(
+                    Finding.error(
+                            subject,
+                            values.map(Set::toString).orElse("nothing")
+                                    + " is served, which is no site's address: nothing is written automatically while that is so"));
         }
     }
 

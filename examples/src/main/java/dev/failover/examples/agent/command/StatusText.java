@@ -51,7 +51,8 @@ final class StatusText {
         }
         if (isThere(service, "latch")) {
             JsonObject latch = service.getAsJsonObject("latch");
-            out.printf("  latched since %s: %s; `resume` acknowledges it%n", text(latch, "since"), text(latch, "reason"));
+            out.printf(
+                    "  latched since %s: %s; `resume` acknowledges it%n", text(latch, "since"), text(latch, "reason"));
         }
         service.getAsJsonArray("sites").forEach(site -> site(site.getAsJsonObject()));
         if (isThere(service, "records")) {
@@ -114,7 +115,9 @@ final class StatusText {
 
     private void decision(JsonObject decision) {
         String step = text(decision, "step");
-        out.printf("  decision: %s%s: %s%n", step, step.equals("switch") ? " to " + text(decision, "to") : "", text(decision, "reason"));
+        out.printf(
+                "  decision: %s%s: %s%n",
+                step, step.equals("switch") ? " to " + text(decision, "to") : "", text(decision, "reason"));
         decision.getAsJsonArray("gates").forEach(element -> {
             JsonObject gate = element.getAsJsonObject();
             out.printf(

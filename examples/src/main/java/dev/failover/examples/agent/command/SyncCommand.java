@@ -45,8 +45,7 @@ final class SyncCommand extends Verb {
             document.addProperty("tookSeconds", report.took().toMillis() / 1000.0);
             Output.json(out(), document);
         } else {
-            out()
-                    .printf(
+            out().printf(
                             "%s: %s, %d of %d files sent (%d bytes), %d deleted, in %s%n",
                             name,
                             report.complete() ? "complete" : "NOT complete",

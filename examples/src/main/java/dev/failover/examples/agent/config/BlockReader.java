@@ -96,7 +96,9 @@ final class BlockReader {
 
     /** The names of the entries of the block below a key. */
     Collection<String> names(String key) {
-        return block.entries().get(key) instanceof Node.Block below ? below.entries().keySet() : List.of();
+        return block.entries().get(key) instanceof Node.Block below
+                ? below.entries().keySet()
+                : List.of();
     }
 
     /** Each block of the list below a key, in the order written. */

@@ -112,8 +112,8 @@ public final class ConfigurationReader {
         List<Service> services = services(top, dnsServers, providers);
         Map<String, SyncDefinition> syncs = syncs(top);
         top.finish();
-        Configuration configuration = new Configuration(
-                stateDirectory, dnsServers, referenceTargets, providers, notifiers, services, syncs);
+        Configuration configuration =
+                new Configuration(stateDirectory, dnsServers, referenceTargets, providers, notifiers, services, syncs);
         collect(() -> configuration.failover(Mode.OBSERVE).validate());
         return configuration;
     }
@@ -177,10 +177,8 @@ public final class ConfigurationReader {
     }
 
     private Map<String, SyncDefinition> syncs(BlockReader top) {
-        SyncReader reader = new SyncReader(
-                faults,
-                new ComponentReader<>(FileSyncFactory.class, faults),
-                top.names("services"));
+        SyncReader reader =
+                new SyncReader(faults, new ComponentReader<>(FileSyncFactory.class, faults), top.names("services"));
         Map<String, SyncDefinition> syncs = new LinkedHashMap<>();
         top.eachNamed("syncs", (name, block) -> syncs.put(name, reader.read(name, block)));
         return syncs;

@@ -87,17 +87,16 @@ final class ServiceReader {
                     .value("type", RecordDraft::parseType, draft::type)
                     .duration("ttl", draft::ttl);
             int index = records.size();
-            ManagedRecord standIn = StandIns.record(
-                    providers.stream().findFirst().orElse(""), index);
+            ManagedRecord standIn =
+                    StandIns.record(providers.stream().findFirst().orElse(""), index);
             records.add(orElse(standIn, () -> reader.build(draft::build)));
         }
         return records;
     }
 
     private List<Site> sites(BlockReader block, List<ManagedRecord> records) {
-        Set<RecordType> types = records.stream()
-                .map(record -> record.key().type())
-                .collect(Collectors.toUnmodifiableSet());
+        Set<RecordType> types =
+                records.stream().map(record -> record.key().type()).collect(Collectors.toUnmodifiableSet());
         List<Site> sites = new ArrayList<>();
         for (BlockReader site : block.eachListed("sites")) {
             String name = site.requiredText("name", "how is it called in commands and messages?")
@@ -167,13 +166,15 @@ final class ServiceReader {
     }
 
     private void notify(BlockReader block, Service.Builder service) {
-        orElse(service, () -> block.settings("notify")
-                .reader()
-                .texts("notify", names -> {
-                    names.forEach(name -> known("notifier", name, notifiers));
-                    service.notify(names.toArray(String[]::new));
-                })
-                .build(() -> service));
+        orElse(
+                service,
+                () -> block.settings("notify")
+                        .reader()
+                        .texts("notify", names -> {
+                            names.forEach(name -> known("notifier", name, notifiers));
+                            service.notify(names.toArray(String[]::new));
+                        })
+                        .build(() -> service));
     }
 
     /** The library checks this too, but only of a service that is whole. */

@@ -22,10 +22,7 @@ final class StandIns {
     /** A site that no rule objects to. */
     static Site site(String name, int index) {
         String usable = name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}") ? name : "stand-in-" + index;
-        return Site.builder(usable)
-                .address("192.0.2.1")
-                .address("2001:db8::1")
-                .build();
+        return Site.builder(usable).address("192.0.2.1").address("2001:db8::1").build();
     }
 
     /** A record that no rule objects to. */

@@ -58,7 +58,8 @@ final class SyncReader {
 
     private String known(String service) {
         if (!services.contains(service)) {
-            throw new IllegalArgumentException("there is no service named \"%s\", only %s".formatted(service, services));
+            throw new IllegalArgumentException(
+                    "there is no service named \"%s\", only %s".formatted(service, services));
         }
         return service;
     }

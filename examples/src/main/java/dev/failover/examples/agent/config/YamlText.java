@@ -34,7 +34,8 @@ final class YamlText {
     Optional<Node.Block> read(String text) {
         Optional<org.snakeyaml.engine.v2.nodes.Node> root;
         try {
-            // The parser's own messages quote the lines around a fault, which may hold a secret: only what it says is kept.
+            // The parser's own messages quote the lines around a fault, which may hold a secret: only what it says is
+            // kept.
             root = new Compose(LoadSettings.builder().build()).composeString(text);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);

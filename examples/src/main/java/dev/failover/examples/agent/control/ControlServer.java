@@ -90,8 +90,7 @@ public final class ControlServer implements AutoCloseable {
         try (socket) {
             Wire.Envelope envelope = Wire.receive(socket, Wire.Envelope.class, TIME_TO_ASK);
             if (!envelope.isWhole()
-                    || !MessageDigest.isEqual(
-                            token, envelope.token().getBytes(StandardCharsets.UTF_8))) {
+                    || !MessageDigest.isEqual(token, envelope.token().getBytes(StandardCharsets.UTF_8))) {
                 return;
             }
             log.debug("Asked for {}", envelope.request());

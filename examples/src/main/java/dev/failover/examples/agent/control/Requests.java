@@ -93,9 +93,7 @@ public final class Requests {
                             .formatted(
                                     service.name(),
                                     request.site(),
-                                    service.sites().stream()
-                                            .map(Site::name)
-                                            .toList()));
+                                    service.sites().stream().map(Site::name).toList()));
         }
         wait.awaitSite(service, request.site());
         Decision decision = await(failover.request(
@@ -110,8 +108,7 @@ public final class Requests {
                         .isPresent();
         return underWay
                 ? awaitPublication(service, request)
-                : ControlReply.of(
-                        Result.DONE, "Nothing to do: %s is at %s".formatted(service.name(), request.site()));
+                : ControlReply.of(Result.DONE, "Nothing to do: %s is at %s".formatted(service.name(), request.site()));
     }
 
     /** Waits until every notification is delivered. @return how many are not by then */
@@ -202,13 +199,11 @@ public final class Requests {
                         Durations.format(status.prediction().caching()));
     }
 
-    private static <T extends @Nullable Object> T await(CompletableFuture<T> result)
-            throws InterruptedException {
+    private static <T extends @Nullable Object> T await(CompletableFuture<T> result) throws InterruptedException {
         try {
             return result.get(TIME_TO_DECIDE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new UnavailableException(
-                    "no decision within " + Durations.format(TIME_TO_DECIDE));
+            throw new UnavailableException("no decision within " + Durations.format(TIME_TO_DECIDE));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

@@ -49,11 +49,13 @@ public final class RunningAgent {
                 InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
                 socket.connect(new InetSocketAddress(loopback, file.port()), (int) TIME_TO_CONNECT.toMillis());
                 Wire.send(socket, new Wire.Envelope(file.token(), request));
-                return Wire.receive(socket, ControlReply.class, request.waiting().plus(TIME_TO_ANSWER));
+                return Wire.receive(
+                        socket, ControlReply.class, request.waiting().plus(TIME_TO_ANSWER));
             }
         } catch (IOException e) {
             throw new ConflictException(
-                    "%s is in use by process %d, which does not answer (%s)".formatted(directory, pid(), e.getMessage()),
+                    "%s is in use by process %d, which does not answer (%s)"
+                            .formatted(directory, pid(), e.getMessage()),
                     e);
         }
     }

@@ -178,7 +178,8 @@ public final class StatusView {
         address.addProperty("usable", facts.address().usable());
         address.addProperty("sentence", facts.address().sentence());
         view.add("address", address);
-        view.add("certificateExpiry", orNull(facts.certificateExpiry(), expiry -> new JsonPrimitive(expiry.toString())));
+        view.add(
+                "certificateExpiry", orNull(facts.certificateExpiry(), expiry -> new JsonPrimitive(expiry.toString())));
         view.add("replicaAgeSeconds", orNull(facts.replicaAge(), StatusView::seconds));
         return view;
     }

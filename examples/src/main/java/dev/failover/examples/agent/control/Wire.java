@@ -17,7 +17,8 @@ final class Wire {
     /** A status of a thousand services fits. */
     private static final int MAX_LINE = 16 << 20;
 
-    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+    private static final Gson GSON =
+            new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
     /** What a client sends. */
     record Envelope(String token, ControlRequest request) {
