@@ -1,0 +1,30 @@
+package dev.failover.route53;
+
+import dev.failover.dns.RecordKey;
+import java.util.Locale;
+
+/** A record set's whole name, as Route 53 writes it and as the library does. */
+final class RecordName {
+    private RecordName() {}
+
+    /** What Route 53 is asked for: {@code www.example.com.}. */
+    static String write(RecordKey key, String zone) {
+        return key.in(zone) + ".";
+    }
+
+    /** A listed name without final dot and without escapes: an asterisk comes as {@code \052}. */
+    static String read(String listed) {
+        StringBuilder name = new StringBuilder();
+        for (int i = 0; i < listed.length(); i++) {
+            char c = listed.charAt(i);
+            if (c == '\\' && Octal.isEscape(listed, i)) {
+                name.append(Octal.value(listed, i));
+                i += Octal.DIGITS;
+            } else {
+                name.append(c);
+            }
+        }
+        String text = name.toString().toLowerCase(Locale.ROOT);
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    }
+}
