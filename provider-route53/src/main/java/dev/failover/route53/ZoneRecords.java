@@ -64,13 +64,13 @@ final class ZoneRecords {
             open.remove(start);
             RecordKey end = start;
             for (ResourceRecordSet listed : page.resourceRecordSets()) {
-                RecordKey key = key(listed).orElse(end);
-                end = key;
-                if (keys.contains(key)) {
-                    // Of several with an identifier each, one is enough to refuse them all.
-                    found.putIfAbsent(key, new StoredSet(key, listed));
-                    open.remove(key);
-                }
+                Optional<RecordKey> key = key(listed);
+                end = key.orElse(end);
+                // Of several with an identifier each, one is enough to refuse them all.
+                key.filter(keys::contains).ifPresent(known -> {
+                    found.putIfAbsent(known, new StoredSet(known, listed));
+                    open.remove(known);
+                });
             }
             RecordKey last = end;
             open.removeIf(key -> additions.contains(key) && (!page.isTruncated() || order.compare(key, last) < 0));

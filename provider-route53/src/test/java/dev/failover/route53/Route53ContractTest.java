@@ -1,0 +1,89 @@
+package dev.failover.route53;
+
+import dev.failover.dns.DnsProvider;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import dev.failover.route53.Fault.Ending;
+import dev.failover.testkit.DnsProviderContract;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The contract of DNS providers, against the imitation. */
+class Route53ContractTest extends DnsProviderContract {
+    private static final int ALWAYS = 1_000_000;
+    /** Of a real pause; the imitation is quicker than Route 53 in the same measure. */
+    private static final int PART = 25;
+
+    @Override
+    protected Zone open(String zone, Collection<RecordSet> recordSets) throws Exception {
+        Route53Imitation route53 = Route53Imitation.start(zone);
+        route53.publish(recordSets);
+        return new ImitatedHostedZone(route53);
+    }
+
+    @Override
+    protected List<String> secrets() {
+        return List.of(Route53Imitation.ACCESS_KEY_ID, Route53Imitation.SECRET_ACCESS_KEY);
+    }
+
+    private record ImitatedHostedZone(Route53Imitation route53) implements Zone {
+        @Override
+        public DnsProvider provider() {
+            return route53.provider()
+                    .pause(pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos() / PART))
+                    .build();
+        }
+
+        @Override
+        public Optional<RecordSet> published(RecordKey key) {
+            return route53.published(key);
+        }
+
+        @Override
+        public List<String> stored(RecordKey key) {
+            return route53.stored(key).stream()
+                    .map(value -> RecordValue.read(key.type(), value))
+                    .toList();
+        }
+
+        @Override
+        public Optional<List<Map<RecordKey, RecordSet>>> history() {
+            return Optional.of(route53.zone().history());
+        }
+
+        /** Publishing is no request of its own here that could be lost. */
+        @Override
+        public boolean inject(Fault fault) {
+            switch (fault) {
+                case LOSE_NEXT_ANSWER -> route53.fail("POST *", dev.failover.route53.Fault.lostAnswer());
+                case LOSE_NEXT_PUBLICATION -> {
+                    return false;
+                }
+                case THROTTLE -> route53.fail("*", ALWAYS, dev.failover.route53.Fault.throttled());
+                case HANG -> route53.fail("*", ALWAYS, dev.failover.route53.Fault.ending(Ending.HANG));
+                case REFUSE_CREDENTIALS ->
+                    route53.fail(
+                            "*",
+                            ALWAYS,
+                            dev.failover.route53.Fault.error(
+                                    403,
+                                    "InvalidClientTokenId",
+                                    "The security token included in the request is invalid."));
+            }
+            return true;
+        }
+
+        @Override
+        public void heal() {
+            route53.heal();
+        }
+
+        @Override
+        public void close() {
+            route53.close();
+        }
+    }
+}
