@@ -33,7 +33,8 @@ final class HostedZone {
         }
         List<software.amazon.awssdk.services.route53.model.HostedZone> zones = ofName(deadline);
         List<String> ids = zones.stream()
-                .filter(zone -> zone.config() == null || !Boolean.TRUE.equals(zone.config().privateZone()))
+                .filter(zone -> zone.config() == null
+                        || !Boolean.TRUE.equals(zone.config().privateZone()))
                 .map(zone -> bareId(zone.id()))
                 .toList();
         if (ids.size() > 1) {

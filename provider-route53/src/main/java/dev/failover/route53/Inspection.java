@@ -27,8 +27,8 @@ final class Inspection {
     static final String PROBE = "_failover-check";
 
     /** The longest TTL there is and an address for documentation (RFC 5737): nobody has this record set. */
-    private static final RecordSet NOBODYS = RecordSet.of(
-            new RecordKey(PROBE, RecordType.A), Duration.ofSeconds(Integer.MAX_VALUE), "192.0.2.1");
+    private static final RecordSet NOBODYS =
+            RecordSet.of(new RecordKey(PROBE, RecordType.A), Duration.ofSeconds(Integer.MAX_VALUE), "192.0.2.1");
 
     private static final String NO_CHANGE = "C00000000000000000000";
 
@@ -98,8 +98,9 @@ final class Inspection {
                     .formatted(id, RecordName.read(found.name()), zone));
         }
         if (found.config() != null && Boolean.TRUE.equals(found.config().privateZone())) {
-            throw new RejectedException("zone-id %s is a private zone, which nobody outside its networks can ask; set a public one's"
-                    .formatted(id));
+            throw new RejectedException(
+                    "zone-id %s is a private zone, which nobody outside its networks can ask; set a public one's"
+                            .formatted(id));
         }
         findings.add(Finding.ok("zone " + zone, "found as " + id + " at " + api.host()));
     }
@@ -119,12 +120,11 @@ final class Inspection {
                 within -> api.call(
                         Action.CHANGE_RECORD_SETS,
                         within,
-                        (client, settings) ->
-                                client.changeResourceRecordSets(ChangeResourceRecordSetsRequest.builder()
-                                        .overrideConfiguration(settings)
-                                        .hostedZoneId(id)
-                                        .changeBatch(batch -> batch.changes(impossible))
-                                        .build())));
+                        (client, settings) -> client.changeResourceRecordSets(ChangeResourceRecordSetsRequest.builder()
+                                .overrideConfiguration(settings)
+                                .hostedZoneId(id)
+                                .changeBatch(batch -> batch.changes(impossible))
+                                .build())));
         String right = Action.CHANGE_RECORD_SETS.permission();
         if (answer instanceof Answer.Refused<?> refused) {
             if (refused.refusal().reason() == Reason.INVALID_BATCH) {

@@ -14,9 +14,7 @@ final class ListingOrder implements Comparator<RecordKey> {
     @Override
     public int compare(RecordKey one, RecordKey other) {
         int byName = path(one).compareTo(path(other));
-        return byName != 0
-                ? byName
-                : one.type().name().compareTo(other.type().name());
+        return byName != 0 ? byName : one.type().name().compareTo(other.type().name());
     }
 
     /** A separator below every character of a label puts a name before those below it. */

@@ -125,7 +125,8 @@ record Refusal(int status, String code, List<String> messages, String requestId)
         if (THROTTLED.contains(code) || status == 429) {
             return Reason.THROTTLED;
         }
-        if (CLOCK.contains(code) || SIGNATURE.contains(code) && CLOCK_WORDS.matcher(said).find()) {
+        if (CLOCK.contains(code)
+                || SIGNATURE.contains(code) && CLOCK_WORDS.matcher(said).find()) {
             return Reason.CLOCK;
         }
         if (code.isEmpty() || status >= 500) {

@@ -9,9 +9,11 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +89,7 @@ final class Route53Api implements AutoCloseable {
         AwsRequestOverrideConfiguration settings = AwsRequestOverrideConfiguration.builder()
                 .apiCallTimeout(timeout)
                 .build();
-        Future<T> pending = threads.submit(() -> sdk.apply(client, settings));
+        Future<T> pending = submit(() -> sdk.apply(client, settings));
         try {
             T value = pending.get(timeout.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
             log.debug("{} at {} done", action, host);
@@ -100,6 +102,14 @@ final class Route53Api implements AutoCloseable {
             throw new UnavailableException(late(action, timeout), e);
         } catch (ExecutionException e) {
             return failed(action, timeout, e.getCause());
+        }
+    }
+
+    private <T> Future<T> submit(Callable<T> request) {
+        try {
+            return threads.submit(request);
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException("the provider is closed", e);
         }
     }
 
@@ -154,11 +164,13 @@ final class Route53Api implements AutoCloseable {
                     THROTTLED);
         }
         if (reason == Reason.CLOCK) {
-            throw new UnavailableException(
-                    "%s finds this machine's clock wrong (%s, %s): set it right (NTP).".formatted(host, action, refusal));
+            throw new UnavailableException("%s finds this machine's clock wrong (%s, %s): set it right (NTP)."
+                    .formatted(host, action, refusal));
         }
         if (reason == Reason.UNKNOWN) {
-            String advice = refusal.code().isEmpty() ? "that is not Route 53's API; if it stays so, check endpoint" : "it may later";
+            String advice = refusal.code().isEmpty()
+                    ? "that is not Route 53's API; if it stays so, check endpoint"
+                    : "it may later";
             throw new UnavailableException("%s can't do %s now (%s); %s.".formatted(host, action, refusal, advice));
         }
         String remedy = remedy(action, reason);

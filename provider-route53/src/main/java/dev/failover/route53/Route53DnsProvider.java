@@ -42,8 +42,7 @@ public final class Route53DnsProvider implements DnsProvider, Inspectable {
     private final Attempts attempts;
     private final LongSupplier nanoTime;
 
-    Route53DnsProvider(
-            String zone, @Nullable String zoneId, Route53Api api, Attempts attempts, LongSupplier nanoTime) {
+    Route53DnsProvider(String zone, @Nullable String zoneId, Route53Api api, Attempts attempts, LongSupplier nanoTime) {
         this.zone = zone;
         this.api = api;
         this.attempts = attempts;

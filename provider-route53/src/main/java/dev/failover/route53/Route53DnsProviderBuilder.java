@@ -222,8 +222,7 @@ public final class Route53DnsProviderBuilder {
     }
 
     private UrlConnectionHttpClient.Builder httpClient() {
-        UrlConnectionHttpClient.Builder http =
-                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT_TIMEOUT);
+        UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder().connectionTimeout(CONNECT_TIMEOUT);
         if (trustStore != null) {
             TrustManager[] managers = {trustStore.trustManager()};
             http.tlsTrustManagersProvider(() -> managers);

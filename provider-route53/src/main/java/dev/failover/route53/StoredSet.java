@@ -70,8 +70,9 @@ record StoredSet(RecordKey key, ResourceRecordSet listed) {
         if (kind.isEmpty() && listed.ttl() != null && !listed.resourceRecords().isEmpty()) {
             return this;
         }
-        throw new RejectedException("%s in zone %s is %s; only simple record sets are managed: name another, or replace it by hand"
-                .formatted(key, zone, kind.isEmpty() ? "without a TTL or values" : kind));
+        throw new RejectedException(
+                "%s in zone %s is %s; only simple record sets are managed: name another, or replace it by hand"
+                        .formatted(key, zone, kind.isEmpty() ? "without a TTL or values" : kind));
     }
 
     /** The values as the library has them. */

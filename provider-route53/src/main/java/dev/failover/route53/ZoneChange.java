@@ -89,9 +89,8 @@ final class ZoneChange {
     }
 
     private Set<RecordKey> additions() {
-        return keys(changes.stream()
-                .filter(change -> change.expected().isEmpty())
-                .toList());
+        return keys(
+                changes.stream().filter(change -> change.expected().isEmpty()).toList());
     }
 
     private static Set<RecordKey> keys(List<RecordChange> changes) {

@@ -19,8 +19,8 @@ record ImitatedReply(int status, String body) {
     /** The other shape: the code as root. */
     static ImitatedReply error(int status, String code, Iterable<String> messages) {
         StringBuilder content = new StringBuilder();
-        messages.forEach(message ->
-                content.append("<Message>").append(escape(message)).append("</Message>"));
+        messages.forEach(
+                message -> content.append("<Message>").append(escape(message)).append("</Message>"));
         return new ImitatedReply(
                 status,
                 "<?xml version=\"1.0\"?>\n<%1$s xmlns=\"%2$s\"><Messages>%3$s</Messages><RequestId>imitated-request</RequestId></%1$s>"

@@ -63,10 +63,12 @@ final class ImitatedSignature {
         String time = headers.getOrDefault("x-amz-date", "");
         Instant at = LocalDateTime.parse(time, TIME).toInstant(ZoneOffset.UTC);
         if (at.isBefore(now.minus(WINDOW))) {
-            throw new Refused(403, "SignatureDoesNotMatch", "Signature expired: " + time + " is now earlier than " + now);
+            throw new Refused(
+                    403, "SignatureDoesNotMatch", "Signature expired: " + time + " is now earlier than " + now);
         }
         if (at.isAfter(now.plus(WINDOW))) {
-            throw new Refused(403, "SignatureDoesNotMatch", "Signature not yet current: " + time + " is still later than " + now);
+            throw new Refused(
+                    403, "SignatureDoesNotMatch", "Signature not yet current: " + time + " is still later than " + now);
         }
         String expected = sign(secret, method, path, query, signed, headers, body);
         if (!expected.equals(given.group(6))) {
@@ -105,8 +107,8 @@ final class ImitatedSignature {
                 String.join(";", signed),
                 hash(body));
         String scope = time.substring(0, 8) + "/" + REGION + "/" + SERVICE + "/aws4_request";
-        String text = String.join(
-                "\n", "AWS4-HMAC-SHA256", time, scope, hash(request.getBytes(StandardCharsets.UTF_8)));
+        String text =
+                String.join("\n", "AWS4-HMAC-SHA256", time, scope, hash(request.getBytes(StandardCharsets.UTF_8)));
         byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
         for (String part : scope.split("/")) {
             key = hmac(key, part);
@@ -132,7 +134,8 @@ final class ImitatedSignature {
         StringBuilder encoded = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
-            boolean plain = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0;
+            boolean plain =
+                    c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0;
             encoded.append(plain || keepSlashes && c == '/' ? String.valueOf(c) : "%%%02X".formatted((int) c));
         }
         return encoded.toString();

@@ -52,7 +52,8 @@ final class ImitatedXml {
             throw new Refused(400, "InvalidInput", "A simple record set has a TTL and values");
         }
         for (String value : values) {
-            if (text(change, "Type").equals("TXT") && !value.matches("\"([^\"\\\\]|\\\\.)*\"( \"([^\"\\\\]|\\\\.)*\")*")) {
+            if (text(change, "Type").equals("TXT")
+                    && !value.matches("\"([^\"\\\\]|\\\\.)*\"( \"([^\"\\\\]|\\\\.)*\")*")) {
                 throw new Refused(
                         400,
                         "InvalidChangeBatch",

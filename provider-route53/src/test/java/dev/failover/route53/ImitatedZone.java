@@ -48,7 +48,12 @@ final class ImitatedZone {
         this.name = name;
         put(new ImitatedSet(name + ".", "NS", null, 172800L, List.of("ns-1.awsdns-00.com."), ""));
         put(new ImitatedSet(
-                name + ".", "SOA", null, 900L, List.of("ns-1.awsdns-00.com. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400"), ""));
+                name + ".",
+                "SOA",
+                null,
+                900L,
+                List.of("ns-1.awsdns-00.com. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400"),
+                ""));
         publish();
     }
 
@@ -92,7 +97,8 @@ final class ImitatedZone {
 
     synchronized List<String> values(RecordKey key) {
         return stored.values().stream()
-                .filter(set -> set.isAt(canonical(RecordName.write(key, name)), key.type().name()))
+                .filter(set -> set.isAt(
+                        canonical(RecordName.write(key, name)), key.type().name()))
                 .flatMap(set -> set.values().stream())
                 .toList();
     }
@@ -125,7 +131,8 @@ final class ImitatedZone {
         for (Change change : batch) {
             int times = change.action().equals("UPSERT") ? 2 : 1;
             values += times * change.set().values().size();
-            characters += times * change.set().values().stream().mapToInt(String::length).sum();
+            characters += times
+                    * change.set().values().stream().mapToInt(String::length).sum();
         }
         if (values > MAX_VALUES) {
             throw new Refused(400, "InvalidChangeBatch", "[Number of records limit of 1000 exceeded.]");
@@ -152,8 +159,9 @@ final class ImitatedZone {
                 if (there != null) {
                     faults.add("Tried to create " + what + " but it already exists");
                 } else if (after.values().stream().anyMatch(other -> other.isAt(set.name(), set.type()))) {
-                    faults.add("RRSet with DNS name %s, type %s, cannot be created as other RRSets exist with the same name and type."
-                            .formatted(set.name(), set.type()));
+                    faults.add(
+                            "RRSet with DNS name %s, type %s, cannot be created as other RRSets exist with the same name and type."
+                                    .formatted(set.name(), set.type()));
                 } else {
                     after.put(set.position(), set);
                 }
@@ -177,8 +185,9 @@ final class ImitatedZone {
                     .filter(set -> set.name().equals(change.set().name()))
                     .toList();
             if (ofName.size() > 1 && ofName.stream().anyMatch(set -> set.type().equals("CNAME"))) {
-                faults.add("RRSet of type %s with DNS name %s is not permitted as it conflicts with other records with the same DNS name"
-                        .formatted(change.set().type(), change.set().name()));
+                faults.add(
+                        "RRSet of type %s with DNS name %s is not permitted as it conflicts with other records with the same DNS name"
+                                .formatted(change.set().type(), change.set().name()));
             }
         }
     }

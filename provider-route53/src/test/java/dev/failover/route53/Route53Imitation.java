@@ -236,7 +236,10 @@ public final class Route53Imitation implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getRawPath().replaceFirst("^" + VERSION, "").replaceFirst("/$", "");
+        String path = exchange.getRequestURI()
+                .getRawPath()
+                .replaceFirst("^" + VERSION, "")
+                .replaceFirst("/$", "");
         String query = exchange.getRequestURI().getRawQuery();
         String request = exchange.getRequestMethod() + " " + path;
         byte[] body = exchange.getRequestBody().readAllBytes();
@@ -324,8 +327,7 @@ public final class Route53Imitation implements AutoCloseable {
         }
     }
 
-    private ImitatedReply call(String method, String path, Map<String, String> parameters, byte[] body)
-            throws Refused {
+    private ImitatedReply call(String method, String path, Map<String, String> parameters, byte[] body) throws Refused {
         if (method.equals("GET") && path.equals("/hostedzonesbyname")) {
             allow("ListHostedZonesByName");
             return zones(parameters);
@@ -340,9 +342,10 @@ public final class Route53Imitation implements AutoCloseable {
             return zone(path.substring("/hostedzone/".length()));
         }
         if (!path.matches("/hostedzone/[A-Z0-9]+/rrset")) {
-            throw new Refused(new ImitatedReply(
-                    403,
-                    "<InvalidSignatureException><Message>Unable to determine service/operation name to be authorized</Message></InvalidSignatureException>"));
+            throw new Refused(
+                    new ImitatedReply(
+                            403,
+                            "<InvalidSignatureException><Message>Unable to determine service/operation name to be authorized</Message></InvalidSignatureException>"));
         }
         allow(method.equals("GET") ? "ListResourceRecordSets" : "ChangeResourceRecordSets");
         String id = path.split("/")[2];
