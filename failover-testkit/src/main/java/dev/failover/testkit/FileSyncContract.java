@@ -295,6 +295,7 @@ public abstract class FileSyncContract {
         write("outside/file", "a directory where a link was");
         delete(source.resolve("css/deep"));
         Files.createSymbolicLink(source.resolve("css/deep"), Path.of("../cache"));
+        mirror("outside/file", "css/deep");
         mirror();
         assertEqual();
         assertThat(outside.resolve("secret")).exists();
