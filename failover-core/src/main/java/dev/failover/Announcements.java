@@ -66,7 +66,7 @@ final class Announcements {
                 Map.of("condition", condition.id(), "epoch", String.valueOf(state.epoch())));
     }
 
-    /** Something is not the case any more. @param id the condition's */
+    /** Something, known by the id of its condition, is not the case any more. */
     Notification cleared(String id, Instant since, Instant now, ServiceState state) {
         return notification(
                 id + "/" + since.toEpochMilli() + "/cleared",
@@ -75,6 +75,17 @@ final class Announcements {
                 "over: " + id.replace('/', ' '),
                 "It lasted for " + Durations.format(Duration.between(since, now)) + ".",
                 Map.of("condition", id, "epoch", String.valueOf(state.epoch())));
+    }
+
+    /** The journal can't be written, so that nothing is done. */
+    Notification notJournalled(Instant since, String reason) {
+        return notification(
+                "not-journalled/" + since.toEpochMilli(),
+                since,
+                Severity.CRITICAL,
+                "nothing is done, as the journal can't be written",
+                reason,
+                Map.of());
     }
 
     private static Severity severity(Condition.Kind kind) {

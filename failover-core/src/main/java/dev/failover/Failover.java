@@ -105,7 +105,11 @@ public final class Failover implements AutoCloseable {
         });
     }
 
-    /** The latest journal entries, oldest first. @param limit how many at most */
+    /**
+     * The latest journal entries, oldest first.
+     *
+     * @param limit how many at most
+     */
     public List<JournalEntry> history(int limit) {
         return store.history(limit);
     }
@@ -221,6 +225,15 @@ public final class Failover implements AutoCloseable {
         }
 
         /**
+         * Finds out whether everything fits together; opens and changes nothing.
+         *
+         * @throws InvalidSettingsException naming everything that does not fit together, as {@link #build} would
+         */
+        public void validate() {
+            validated();
+        }
+
+        /**
          * Opens the state directory and puts everything together; nothing is watched before {@link Failover#start}.
          *
          * @throws InvalidSettingsException naming everything that does not fit together; nothing was opened
@@ -285,6 +298,7 @@ public final class Failover implements AutoCloseable {
                 found.add(new Problem("services", "is missing: what is to be watched?"));
             }
             services.values().forEach(service -> check(service, found));
+            checkReferences(found);
             Path directory = stateDirectory;
             if (directory == null) {
                 found.add(new Problem("state-directory", "is missing"));
@@ -293,6 +307,16 @@ public final class Failover implements AutoCloseable {
                 throw new InvalidSettingsException(found);
             }
             return directory;
+        }
+
+        private void checkReferences(List<Problem> found) {
+            for (int i = 0; i < referenceTargets.size(); i++) {
+                try {
+                    ReferenceTargets.requireTarget(referenceTargets.get(i));
+                } catch (IllegalArgumentException e) {
+                    found.add(new Problem("references." + i, String.valueOf(e.getMessage())));
+                }
+            }
         }
 
         private void check(Service service, List<Problem> found) {

@@ -170,7 +170,7 @@ public final class Service {
                 if (type != RecordType.A && type != RecordType.AAAA) {
                     problems.add(new Problem(key + ".type", "must be A or AAAA: it holds a site's address"));
                 }
-                if (record.ttl().toSeconds() < 1 || record.ttl().getNano() != 0) {
+                if (record.ttl().toSeconds() < 1 || record.ttl().toNanosPart() != 0) {
                     problems.add(new Problem(key + ".ttl", "must be whole seconds, at least 1s"));
                 }
                 if (!seen.add(new ManagedRecord(record.provider(), record.key(), Duration.ZERO))) {

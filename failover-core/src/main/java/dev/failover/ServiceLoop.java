@@ -22,7 +22,6 @@ import dev.failover.decision.Transition;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
-import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.health.Health;
 import dev.failover.health.Observation;
@@ -33,7 +32,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,10 +59,11 @@ final class ServiceLoop implements AutoCloseable {
     private final List<SiteWatch> sites = new ArrayList<>();
     private final RecordWatch records;
     private final Connectivity connectivity;
-    private final Map<String, ProviderWriter> writers = new TreeMap<>();
+    private final ServiceWriters writers;
     private final List<Place> places;
     private final Announcements announcements;
     private ServiceState state;
+    private @Nullable Instant journalFailing;
     private boolean stepping;
     private boolean closed;
     private volatile @Nullable ServiceStatus status;
@@ -78,11 +77,12 @@ final class ServiceLoop implements AutoCloseable {
         for (ManagedRecord record : service.records()) {
             DnsProvider provider = context.provider(record.provider());
             zones.put(new Place(record.provider(), record.key()), provider.zone());
-            writers.computeIfAbsent(
-                    record.provider(),
-                    name -> new ProviderWriter(context.scheduler(), name, provider, new WriteListener(), this::step));
         }
         places = List.copyOf(zones.keySet());
+        writers = new ServiceWriters(
+                places,
+                name -> new ProviderWriter(
+                        context.scheduler(), name, context.provider(name), new WriteListener(), this::step));
         records = new RecordWatch(context.scheduler(), context.authorities(), zones, this::looked);
         connectivity = new Connectivity(context.scheduler(), context.references(), records, this::step);
         service.sites()
@@ -151,7 +151,7 @@ final class ServiceLoop implements AutoCloseable {
     private void looked() {
         step();
         if (status != null && status.records().status() == RecordFacts.Status.FOREIGN && state.epoch() > 0) {
-            ask(Set.copyOf(places));
+            writers.ask(Set.copyOf(places));
         }
     }
 
@@ -165,11 +165,21 @@ final class ServiceLoop implements AutoCloseable {
             for (int i = 0; i < MAX_STEPS && turn(); i++) {
                 log.debug("{}: decided, and looking again", service.name());
             }
+            journalFailing = null;
         } catch (ComponentException e) {
-            log.error("{}: nothing is done, as it can't be journalled: {}", service.name(), e.getMessage());
-            context.tell(service, FailoverEvent.Kind.NOT_JOURNALLED, "", String.valueOf(e.getMessage()));
+            journalFails(e);
         } finally {
             stepping = false;
+        }
+    }
+
+    /** S17: without a durable intent there is no effect; all that is left is to say so, once. */
+    private void journalFails(ComponentException failure) {
+        if (journalFailing == null) {
+            journalFailing = context.scheduler().instant();
+            log.error("{}: nothing is done, as it can't be journalled: {}", service.name(), failure.getMessage());
+            context.tell(service, FailoverEvent.Kind.NOT_JOURNALLED, "", String.valueOf(failure.getMessage()));
+            post(announcements.notJournalled(journalFailing, String.valueOf(failure.getMessage())));
         }
     }
 
@@ -181,11 +191,11 @@ final class ServiceLoop implements AutoCloseable {
         if (context.mode() == Mode.OBSERVE) {
             return adoptInMemory(decision);
         }
-        if (perform(decision)) {
+        if (perform(decision) || follow(reconciliation)) {
             return true;
         }
         tellConditions(decision);
-        return follow(reconciliation);
+        return false;
     }
 
     private Decision decide(RecordFacts facts, Optional<SwitchRequest> request) {
@@ -219,15 +229,7 @@ final class ServiceLoop implements AutoCloseable {
     private Surroundings surroundings() {
         Map<String, List<Placement>> bySite = new LinkedHashMap<>();
         sites.forEach(site -> bySite.put(site.name(), site.placements()));
-        Map<Place, Optional<RecordSet>> found = new LinkedHashMap<>();
-        Set<String> applied = new LinkedHashSet<>();
-        writers.forEach((name, writer) -> {
-            writer.found().forEach((key, value) -> found.put(new Place(name, key), value));
-            if (writer.isApplied()) {
-                applied.add(name);
-            }
-        });
-        return new Surroundings(bySite, places, records.published(), found, applied);
+        return new Surroundings(bySite, places, records.published(), writers.found(), writers.applied());
     }
 
     private boolean adoptInMemory(Decision decision) {
@@ -266,7 +268,7 @@ final class ServiceLoop implements AutoCloseable {
         Duration predicted = failingSince.isPresent() ? prediction.published() : prediction.publishing();
         ServiceState next = state.switched(made, context.scheduler().instant(), failingSince, Optional.of(predicted));
         save(next, "switched", decision.reason(), decision);
-        writers.values().forEach(ProviderWriter::begin);
+        writers.begin();
         announceUnderWay();
     }
 
@@ -285,21 +287,15 @@ final class ServiceLoop implements AutoCloseable {
     /** Makes the world follow what was decided. */
     private boolean follow(Reconciliation needed) {
         if (!needed.questions().isEmpty()) {
-            ask(needed.questions());
+            writers.ask(needed.questions());
         }
-        writers.forEach((name, writer) -> {
-            if (writer.mustAsk()) {
-                ask(places.stream()
-                        .filter(place -> place.provider().equals(name))
-                        .collect(Collectors.toSet()));
-            }
-        });
+        writers.askWhereRefused();
         if (!mayWrite()) {
             records.relax();
             return false;
         }
         if (!needed.intent().isEmpty()) {
-            writers.values().forEach(ProviderWriter::begin);
+            writers.begin();
             return save(
                     state.intending(needed.intent()),
                     "intending",
@@ -308,7 +304,7 @@ final class ServiceLoop implements AutoCloseable {
                             .collect(Collectors.joining(", ", "to put in place: ", "")),
                     Map.of());
         }
-        needed.writes().forEach((provider, changes) -> writer(provider).write(changes));
+        writers.write(needed.writes());
         if (needed.settled()) {
             return settle();
         }
@@ -341,7 +337,7 @@ final class ServiceLoop implements AutoCloseable {
                     next.assignment().get(), next.lastSwitch().get(), now, Prediction.of(service, next.switches())));
         }
         save(next, "published", "every server of the zone gives what was decided", Map.of());
-        writers.values().forEach(ProviderWriter::settle);
+        writers.settle();
         context.tell(
                 service,
                 FailoverEvent.Kind.PUBLISHED,
@@ -350,28 +346,13 @@ final class ServiceLoop implements AutoCloseable {
         return true;
     }
 
-    private ProviderWriter writer(String provider) {
-        ProviderWriter writer = writers.get(provider);
-        if (writer == null) {
-            throw new IllegalStateException("no writer for " + provider);
-        }
-        return writer;
-    }
-
-    private void ask(Set<Place> asked) {
-        Map<String, Set<RecordKey>> byProvider = asked.stream()
-                .collect(Collectors.groupingBy(
-                        Place::provider, Collectors.mapping(Place::key, Collectors.toUnmodifiableSet())));
-        byProvider.forEach((provider, keys) -> writer(provider).ask(keys));
-    }
-
     private void tellConditions(Decision decision) {
         Instant now = context.scheduler().instant();
         List<Condition> current = new ArrayList<>(decision.conditions());
         if (state.transition().isPresent()) {
-            writers.forEach((name, writer) -> writer.alarm()
-                    .ifPresent(why -> current.add(new Condition(
-                            Condition.Kind.PUBLISHING_FAILS, name, "writing to %s fails: %s".formatted(name, why)))));
+            writers.alarms()
+                    .forEach((name, why) -> current.add(new Condition(
+                            Condition.Kind.PUBLISHING_FAILS, name, "writing to %s fails: %s".formatted(name, why))));
         }
         Map<String, Instant> told = new TreeMap<>();
         for (Condition condition : current) {
@@ -432,8 +413,6 @@ final class ServiceLoop implements AutoCloseable {
     }
 
     private ServiceStatus snapshot(RecordFacts facts, Decision decision) {
-        Map<String, String> failures = new TreeMap<>();
-        writers.forEach((name, writer) -> writer.failure().ifPresent(why -> failures.put(name, why)));
         return new ServiceStatus(
                 service.name(),
                 state,
@@ -442,7 +421,7 @@ final class ServiceLoop implements AutoCloseable {
                 facts,
                 decision,
                 prediction(),
-                failures);
+                writers.failures());
     }
 
     /** Answers a human's request; what it leads to is journalled and under way when this returns. */
@@ -464,12 +443,12 @@ final class ServiceLoop implements AutoCloseable {
 
     /** What is in the zones now, whoever put it there. */
     private List<Placement> foundInPlace() {
+        Map<Place, Optional<RecordSet>> asked = writers.found();
         List<Placement> found = new ArrayList<>();
         for (Place place : places) {
-            Map<RecordKey, Optional<RecordSet>> asked = writer(place.provider()).found();
             Publication publication = records.published().get(place);
-            Optional<RecordSet> there = asked.containsKey(place.key())
-                    ? asked.get(place.key())
+            Optional<RecordSet> there = asked.containsKey(place)
+                    ? asked.get(place)
                     : Optional.ofNullable(publication).flatMap(Publication::agreed);
             there.ifPresent(recordSet -> found.add(new Placement(place, recordSet)));
         }
@@ -501,7 +480,7 @@ final class ServiceLoop implements AutoCloseable {
         closed = true;
         sites.forEach(SiteWatch::close);
         records.close();
-        writers.values().forEach(ProviderWriter::close);
+        writers.close();
     }
 
     /** Follows the writes of one service. */

@@ -1,5 +1,6 @@
 package dev.failover.component;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,5 +16,11 @@ public abstract sealed class ComponentException extends RuntimeException
 
     ComponentException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** One sentence for an operator; never null. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 }

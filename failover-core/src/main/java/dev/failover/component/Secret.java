@@ -11,7 +11,11 @@ public final class Secret {
         this.value = value;
     }
 
-    /** @throws IllegalArgumentException if {@code value} is blank, or holds a line break (a file's last newline, usually) */
+    /**
+     * Keeps {@code value} as a secret.
+     *
+     * @throws IllegalArgumentException if it is blank, or holds a line break (a file's last newline, usually)
+     */
     public static Secret of(String value) {
         if (value.isBlank()) {
             throw new IllegalArgumentException("must not be empty");

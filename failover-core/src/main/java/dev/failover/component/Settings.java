@@ -24,7 +24,11 @@ public final class Settings {
         return new Settings("", values);
     }
 
-    /** @param path where these settings stand, put before each key in messages: {@code providers.ovh} */
+    /**
+     * Settings and where they stand.
+     *
+     * @param path put before each key in messages: {@code providers.ovh}
+     */
     public static Settings of(String path, Map<String, String> values) {
         return new Settings(path, values);
     }

@@ -75,7 +75,8 @@ final class Conditions {
     }
 
     private void site(SiteFacts site) {
-        boolean active = facts.active().filter(other -> other == site).isPresent();
+        boolean active =
+                facts.active().filter(other -> other.site().equals(site.site())).isPresent();
         if (site.verdict() == Verdict.DOWN
                 && !active
                 && facts.state().assignment().isPresent()) {

@@ -71,7 +71,7 @@ public final class Decider {
         SiteFacts target = null;
         List<Gate> considered = List.of();
         for (SiteFacts candidate : facts.sites()) {
-            if (candidate != active) {
+            if (!candidate.equals(active)) {
                 List<Gate> entry = gates.toEnter(candidate);
                 if (target == null && Gates.allMet(entry)) {
                     target = candidate;
@@ -158,7 +158,7 @@ public final class Decider {
                         request.by(),
                         request.reason().isBlank() ? "" : ": " + request.reason(),
                         Gates.allMet(considered) ? "" : " (forced past " + Gates.unmetSentences(considered) + ")");
-        Cause cause = target.get() == facts.primary() ? Cause.FAILBACK : Cause.SWITCHOVER;
+        Cause cause = target.get().equals(facts.primary()) ? Cause.FAILBACK : Cause.SWITCHOVER;
         return allowed
                 ? decision(new Step.Switch(cause, request.site(), request.by(), why), why, considered)
                 : decision(new Step.Refuse(), "not now: " + Gates.unmetSentences(considered), considered);

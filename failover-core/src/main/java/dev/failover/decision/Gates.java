@@ -75,7 +75,8 @@ final class Gates {
     private Gate replica(SiteFacts site) {
         Optional<Duration> limit = policy.replicaMaxAge();
         boolean needed = limit.isPresent() || policy.stateClass() == StateClass.EPHEMERAL;
-        if (!needed || site == facts.primary() && facts.state().assignment().isEmpty()) {
+        if (!needed
+                || site.equals(facts.primary()) && facts.state().assignment().isEmpty()) {
             return Gate.met(Gate.Kind.REPLICA, "no replica is asked for");
         }
         if (limit.isEmpty()) {

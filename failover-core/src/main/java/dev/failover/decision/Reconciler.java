@@ -122,7 +122,11 @@ public final class Reconciler {
             Publication publication = seen.published().get(place);
             Set<Optional<Set<String>>> served = publication == null ? Set.of() : publication.served();
             if (state.assignment().isPresent() && isSomebodyElses(place, served)) {
-                foreign.add(describe(place, Set.of(seen.found().get(place).map(RecordSet::values))));
+                foreign.add(describe(
+                        place,
+                        Set.of(seen.found()
+                                .getOrDefault(place, Optional.empty())
+                                .map(RecordSet::values))));
             } else if (publication == null) {
                 unseen.add(place + " was not looked at yet");
             } else if (served.isEmpty()) {

@@ -32,16 +32,17 @@ public enum AddressScope {
     /** Set aside for a protocol, for the future or for nothing; never one machine's own. */
     RESERVED("a reserved address (RFC 6890)");
 
-    private record Block(byte[] prefix, int bits, AddressScope scope) {
+    private record Block(InetAddress first, int bits, AddressScope scope) {
         static Block parse(String cidr, AddressScope scope) {
             int slash = cidr.indexOf('/');
             return new Block(
-                    InetAddresses.forString(cidr.substring(0, slash)).getAddress(),
+                    InetAddresses.forString(cidr.substring(0, slash)),
                     Integer.parseInt(cidr.substring(slash + 1)),
                     scope);
         }
 
         boolean holds(byte[] address) {
+            byte[] prefix = first.getAddress();
             if (address.length != prefix.length) {
                 return false;
             }

@@ -108,7 +108,11 @@ public final class DnsAuthorities implements Authorities {
             return this;
         }
 
-        /** @throws InvalidSettingsException if {@code resolvers} are given, which would never be asked with {@code servers} */
+        /**
+         * Makes it, without asking anything yet.
+         *
+         * @throws InvalidSettingsException if {@code resolvers} are given, which would never be asked with {@code servers}
+         */
         public DnsAuthorities build() {
             if (!servers.isEmpty() && !resolvers.isEmpty()) {
                 throw new InvalidSettingsException(

@@ -35,12 +35,20 @@ public final class DnsNameAddressSource implements AddressSource {
         return builder(name).type(type).build();
     }
 
-    /** Whether this is the name looked up. @param other without final dot, in any case */
+    /**
+     * Whether this is the name looked up.
+     *
+     * @param other without final dot, in any case
+     */
     public boolean isName(String other) {
         return DnsName.parse(other).equals(name);
     }
 
-    /** @throws IllegalArgumentException if {@code name} is no DNS name */
+    /**
+     * A builder for the address of a name.
+     *
+     * @throws IllegalArgumentException if {@code name} is no DNS name
+     */
     public static Builder builder(String name) {
         return new Builder(name);
     }

@@ -101,7 +101,11 @@ public final class PublicIpAddressSource implements AddressSource {
             return this;
         }
 
-        /** @throws InvalidSettingsException if there is no look-up */
+        /**
+         * Makes it, without asking anything yet.
+         *
+         * @throws InvalidSettingsException if there is no look-up
+         */
         public PublicIpAddressSource build() {
             if (lookUps.isEmpty()) {
                 throw new InvalidSettingsException("public-ip", "needs the URL of at least one look-up");

@@ -24,10 +24,18 @@ public record Publication(RecordKey key, List<Answer> answers) {
         String server();
     }
 
-    /** The server gave its answer. @param recordSet empty if it has nothing of that name and type */
+    /**
+     * The server gave its answer.
+     *
+     * @param recordSet empty if it has nothing of that name and type
+     */
     public record Served(String server, Optional<RecordSet> recordSet) implements Answer {}
 
-    /** The server did not give an answer to rely on. @param reason for a human */
+    /**
+     * The server did not give an answer to rely on.
+     *
+     * @param reason for a human
+     */
     public record Silent(String server, String reason) implements Answer {}
 
     /** Whether at least one server answered, and all that did serve these values. */

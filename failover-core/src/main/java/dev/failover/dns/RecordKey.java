@@ -16,6 +16,9 @@ public record RecordKey(String name, RecordType type) {
     /** The name of a zone's apex. */
     public static final String APEX = "@";
 
+    /** A whole name has 253 characters at most (RFC 1035, section 2.3.4), of which the zone takes two or more. */
+    private static final int MAX_LENGTH = 251;
+
     private static final Pattern LABEL = Pattern.compile("\\*|[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
 
     /** @throws IllegalArgumentException if {@code name} can't be a name within a zone */
@@ -23,9 +26,13 @@ public record RecordKey(String name, RecordType type) {
         if (!name.equals(APEX)) {
             name = toAscii(name);
             String[] labels = name.split("\\.", -1);
+            if (name.length() > MAX_LENGTH) {
+                throw new IllegalArgumentException(
+                        "a name may have " + MAX_LENGTH + " characters at most, \"" + name + "\" has " + name.length());
+            }
             for (int i = 0; i < labels.length; i++) {
                 boolean wildcard = labels[i].equals("*");
-                if (!LABEL.matcher(labels[i]).matches() || wildcard && i > 0) {
+                if (!LABEL.matcher(labels[i]).matches() || (wildcard && i > 0)) {
                     throw new IllegalArgumentException(
                             "\"" + name
                                     + "\" is not a name relative to its zone (like \"www\", without final dot; \"@\" for the apex)");

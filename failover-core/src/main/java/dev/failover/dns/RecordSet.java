@@ -21,7 +21,7 @@ public record RecordSet(RecordKey key, Duration ttl, Set<String> values) {
 
     /** @throws IllegalArgumentException if there is no value, one does not fit the type, or the TTL is out of range */
     public RecordSet {
-        if (ttl.isNegative() || ttl.getNano() != 0 || ttl.toSeconds() > MAX_TTL) {
+        if (ttl.isNegative() || ttl.toNanosPart() != 0 || ttl.toSeconds() > MAX_TTL) {
             throw new IllegalArgumentException("a TTL is whole seconds from 0 to " + MAX_TTL + ", not " + ttl);
         }
         if (values.isEmpty()) {

@@ -25,8 +25,10 @@ final class ServerAddress {
         try {
             HostAndPort written = HostAndPort.fromString(text).withDefaultPort(DNS_PORT);
             String host = written.getHost();
-            boolean usable = InetAddresses.isInetAddress(host) || InternetDomainName.isValid(host) && !isNumeric(host);
-            if (usable && written.getPort() > 0) {
+            boolean usable =
+                    InetAddresses.isInetAddress(host) || (InternetDomainName.isValid(host) && !isNumeric(host));
+            boolean portMissing = text.endsWith(":") && !InetAddresses.isInetAddress(text);
+            if (usable && !portMissing && written.getPort() > 0) {
                 return new ServerAddress(written);
             }
         } catch (IllegalArgumentException e) {
@@ -48,7 +50,7 @@ final class ServerAddress {
 
     /** {@code 192.0.2.300} is a broken address, not a name. */
     private static boolean isNumeric(String host) {
-        return host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+        return host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
     }
 
     boolean isLiteral() {

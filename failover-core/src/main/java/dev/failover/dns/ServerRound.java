@@ -6,17 +6,15 @@ import dev.failover.dns.Publication.Silent;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -39,11 +37,16 @@ final class ServerRound {
         }
     }
 
+    /**
+     * How asking one of them ended.
+     *
+     * @param reached whether it answered at all
+     */
+    private record Ended(Target target, Answer answer, boolean reached) {}
+
     private final AuthorityAnswer reader;
     private final List<Target> targets;
-    private final Map<Future<Answer>, Target> pending = new HashMap<>();
-    private final Map<Target, Answer> answers = new HashMap<>();
-    private final Map<Target, String> failures = new HashMap<>();
+    private final Map<Target, Ended> ended = new HashMap<>();
 
     ServerRound(AuthorityAnswer reader, List<Target> targets) {
         this.reader = reader;
@@ -52,64 +55,63 @@ final class ServerRound {
 
     /** Asks all, and gives one answer per target, in their order, but none for an IPv6 address that does not count. */
     List<Answer> ask(DnsSockets sockets, Deadline deadline) throws InterruptedException {
-        CompletionService<Answer> threads = new ExecutorCompletionService<>(SideBySide.threads());
-        for (Target target : targets) {
-            pending.put(threads.submit(() -> ask(sockets, target, deadline)), target);
-        }
+        CompletionService<Ended> threads = new ExecutorCompletionService<>(SideBySide.threads());
+        List<Future<Ended>> asked = targets.stream()
+                .map(target -> threads.submit(() -> ask(sockets, target, deadline)))
+                .toList();
         try {
             waitForAll(threads, deadline);
         } finally {
-            pending.keySet().forEach(answer -> answer.cancel(true));
+            asked.forEach(each -> each.cancel(true));
         }
-        List<Answer> all = new ArrayList<>();
-        for (Target target : targets) {
-            Answer answer = answers.get(target);
-            if (answer != null) {
-                all.add(answer);
-            } else if (!answersOverIpv4(target)) {
-                String reason = failures.getOrDefault(target, DnsFailure.describe(new CancellationException()));
-                all.add(new Silent(target.label(), reason));
-            }
-        }
-        return all;
+        return targets.stream()
+                .map(target -> ended.getOrDefault(target, failed(target, new SocketTimeoutException())))
+                .filter(each -> each.reached() || !answersOverIpv4(each.target()))
+                .map(Ended::answer)
+                .toList();
     }
 
-    private void waitForAll(CompletionService<Answer> threads, Deadline deadline) throws InterruptedException {
-        Deadline grace = null;
-        while (!pending.isEmpty()) {
-            if (grace == null && pending.values().stream().allMatch(this::answersOverIpv4)) {
-                grace = deadline.orIn(IPV6_GRACE);
+    private void waitForAll(CompletionService<Ended> threads, Deadline deadline) throws InterruptedException {
+        Deadline until = deadline;
+        boolean inGrace = false;
+        while (ended.size() < targets.size()) {
+            if (!inGrace && targets.stream().allMatch(target -> ended.containsKey(target) || answersOverIpv4(target))) {
+                until = deadline.orIn(IPV6_GRACE);
+                inGrace = true;
             }
-            Future<Answer> ended =
-                    threads.poll((grace == null ? deadline : grace).left().toNanos(), TimeUnit.NANOSECONDS);
-            if (ended == null) {
+            Future<Ended> next = threads.poll(until.left().toNanos(), TimeUnit.NANOSECONDS);
+            if (next == null) {
                 return;
             }
-            Target target = pending.remove(ended);
-            @Nullable
-            Answer answer = SideBySide.<@Nullable Answer>ended(ended, failure -> {
-                failures.put(target, DnsFailure.describe(failure));
-                return null;
+            Ended each = SideBySide.ended(next, failure -> {
+                throw new IllegalStateException(failure);
             });
-            if (answer != null) {
-                answers.put(target, answer);
-            }
+            ended.put(each.target(), each);
         }
     }
 
     /** Whether this is an IPv6 address whose server has given its answer over IPv4. */
     private boolean answersOverIpv4(Target target) {
         return target.isIpv6()
-                && targets.stream()
-                        .anyMatch(other -> !other.isIpv6()
-                                && other.server().equals(target.server())
-                                && answers.get(other) instanceof Served);
+                && ended.values().stream()
+                        .anyMatch(other -> !other.target().isIpv6()
+                                && other.target().server().equals(target.server())
+                                && other.answer() instanceof Served);
     }
 
-    private Answer ask(DnsSockets sockets, Target target, Deadline deadline) throws IOException {
+    private Ended ask(DnsSockets sockets, Target target, Deadline deadline) {
         Message question = Message.newQuery(Record.newRecord(
                 reader.owner(), AuthorityAnswer.type(reader.key().type()), DClass.IN));
         question.getHeader().unsetFlag(Flags.RD);
-        return reader.read(target.label(), sockets.ask(target.address(), question, deadline));
+        try {
+            Message answer = sockets.ask(target.address(), question, deadline);
+            return new Ended(target, reader.read(target.label(), answer), true);
+        } catch (IOException e) {
+            return failed(target, e);
+        }
+    }
+
+    private static Ended failed(Target target, IOException failure) {
+        return new Ended(target, new Silent(target.label(), DnsFailure.describe(failure)), false);
     }
 }

@@ -31,13 +31,20 @@ final class ZoneServers {
     private static final Logger log = LoggerFactory.getLogger(ZoneServers.class);
     private static final long LONGEST_SECONDS = Duration.ofHours(1).toSeconds();
 
+    /** That of nothing: it shortens no other. */
+    private static final long NO_TTL = Long.MAX_VALUE;
+
     /** So that resolvers that are down don't slow every look. */
     private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
 
     /** More than any zone has; a limit on what one answer can make us do. */
     private static final int MAX_NAMES = 32;
 
-    /** One server. @param addresses empty if none could be found; then {@code failure} says why */
+    /**
+     * One server.
+     *
+     * @param addresses empty if none could be found; then {@code failure} says why
+     */
     record Server(String name, List<InetAddress> addresses, String failure) {}
 
     private record Known(List<Server> servers, long goodUntil, boolean failing) {}
@@ -112,9 +119,7 @@ final class ZoneServers {
                 .toList();
         List<List<Addresses>> answers = Lists.partition(
                 SideBySide.all(
-                        questions,
-                        deadline,
-                        failure -> new Addresses(List.of(), LONGEST_SECONDS, DnsFailure.describe(failure))),
+                        questions, deadline, failure -> new Addresses(List.of(), NO_TTL, DnsFailure.describe(failure))),
                 2);
         List<Server> servers = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
@@ -130,7 +135,7 @@ final class ZoneServers {
 
     private static Duration goodFor(List<Record> listed, List<List<Addresses>> answers) {
         boolean complete = answers.stream().flatMap(List::stream).allMatch(answer -> answer.failure() == null);
-        LongStream listTtls = listed.stream().mapToLong(AuthorityAnswer::ttl);
+        LongStream listTtls = listed.stream().mapToLong(Record::getTTL);
         LongStream addressTtls = answers.stream().flatMap(List::stream).mapToLong(Addresses::ttl);
         long ttl = LongStream.concat(listTtls, addressTtls).min().orElse(0);
         return Duration.ofSeconds(Math.min(ttl, complete ? LONGEST_SECONDS : RETRY_AFTER.toSeconds()));
@@ -151,7 +156,7 @@ final class ZoneServers {
         List<Record> records = resolvers.find(sockets, name, type, deadline);
         return new Addresses(
                 Resolvers.addresses(records),
-                records.stream().mapToLong(AuthorityAnswer::ttl).min().orElse(LONGEST_SECONDS),
+                records.stream().mapToLong(Record::getTTL).min().orElse(NO_TTL),
                 null);
     }
 

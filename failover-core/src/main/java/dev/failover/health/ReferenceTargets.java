@@ -61,6 +61,15 @@ public final class ReferenceTargets implements AutoCloseable {
         return new Builder(scheduler);
     }
 
+    /**
+     * Finds out whether {@link Builder#target(String)} would take this.
+     *
+     * @throws IllegalArgumentException if it would not
+     */
+    public static void requireTarget(String hostAndPort) {
+        Builder.parse(hostAndPort);
+    }
+
     /** Starts the first round at once and one every interval. Idempotent; without effect if there is no target. */
     public void start() {
         if (!targets.isEmpty() && started.compareAndSet(false, true)) {

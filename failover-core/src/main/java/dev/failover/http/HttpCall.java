@@ -20,7 +20,11 @@ public final class HttpCall {
         this.body = body;
     }
 
-    /** A request without body. @param uri absolute, http or https; sent exactly as given */
+    /**
+     * A request without body.
+     *
+     * @param uri absolute, http or https; sent exactly as given
+     */
     public static HttpCall of(String method, URI uri) {
         return new HttpCall(method, uri, Map.of(), null);
     }
@@ -32,7 +36,7 @@ public final class HttpCall {
      */
     public HttpCall header(String name, String value) {
         // OkHttp would refuse it too, but with the value in its message.
-        if (!value.chars().allMatch(c -> c == '\t' || c >= ' ' && c < 127)) {
+        if (!value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c < 127))) {
             throw new IllegalArgumentException("the header " + name + " holds a character that can't be sent");
         }
         Map<String, String> more = new LinkedHashMap<>(headers);

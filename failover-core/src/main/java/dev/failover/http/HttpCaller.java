@@ -10,6 +10,8 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +25,8 @@ import okhttp3.Callback;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.Dns;
+import okhttp3.Headers;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -39,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpCaller implements AutoCloseable {
     private static final int DEFAULT_MAX_BODY_BYTES = 1 << 20;
+    private static final String RETRY_AFTER = "Retry-After";
+    private static final String HIDDEN_RETRY_AFTER = "Failover-Retry-After";
 
     private final OkHttpClient client;
     private final int maxBodyBytes;
@@ -53,7 +59,11 @@ public final class HttpCaller implements AutoCloseable {
         return create(trustStore, DEFAULT_MAX_BODY_BYTES);
     }
 
-    /** @param maxBodyBytes a longer body fails the call; more than zero */
+    /**
+     * A caller with a limit of its own.
+     *
+     * @param maxBodyBytes a longer body fails the call; more than zero
+     */
     public static HttpCaller create(@Nullable TrustStore trustStore, int maxBodyBytes) {
         return create(trustStore, maxBodyBytes, Dns.SYSTEM);
     }
@@ -63,6 +73,7 @@ public final class HttpCaller implements AutoCloseable {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
                 .dispatcher(unqueued())
                 .connectionPool(new ConnectionPool(2, 5, TimeUnit.SECONDS))
+                .addNetworkInterceptor(HttpCaller::hideRetryAfter)
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
@@ -75,6 +86,27 @@ public final class HttpCaller implements AutoCloseable {
             builder.sslSocketFactory(trustStore.socketFactory(), trustStore.trustManager());
         }
         return new HttpCaller(builder.build(), maxBodyBytes);
+    }
+
+    /** OkHttp sends a request again by itself on 503 with "Retry-After: 0", which nothing but the header prevents. */
+    private static Response hideRetryAfter(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        String value = response.header(RETRY_AFTER);
+        return value == null
+                ? response
+                : response.newBuilder()
+                        .removeHeader(RETRY_AFTER)
+                        .header(HIDDEN_RETRY_AFTER, value)
+                        .build();
+    }
+
+    private static Map<String, List<String>> headers(Response response) {
+        Headers.Builder headers = response.headers().newBuilder();
+        String value = response.header(HIDDEN_RETRY_AFTER);
+        if (value != null) {
+            headers.set(RETRY_AFTER, value).removeAll(HIDDEN_RETRY_AFTER);
+        }
+        return headers.build().toMultimap();
     }
 
     /** A queue would be a wait that no deadline covers; callers decide how much they ask at once. */
@@ -161,7 +193,7 @@ public final class HttpCaller implements AutoCloseable {
         if (buffer.size() > maxBodyBytes) {
             throw new ProtocolException("the answer is longer than " + maxBodyBytes + " bytes");
         }
-        return new HttpReply(response.code(), response.headers().toMultimap(), buffer.readByteArray());
+        return new HttpReply(response.code(), headers(response), buffer.readByteArray());
     }
 
     private static UnavailableException unavailable(URI uri, Duration timeout, @Nullable Throwable cause) {

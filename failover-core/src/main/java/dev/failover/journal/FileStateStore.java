@@ -18,14 +18,13 @@ import java.util.Map;
 public final class FileStateStore implements StateStore {
     private static final String FILE = "journal";
     private static final int ENTRIES_KEPT = 1_000;
-    private static final int ENTRIES_AT_MOST = 2 * ENTRIES_KEPT;
 
     private final DurableLog log;
     private final Entries entries;
 
-    private FileStateStore(DurableLog log) {
+    private FileStateStore(DurableLog log, int entriesKept) {
         this.log = log;
-        this.entries = Entries.parse(log.entries());
+        this.entries = Entries.parse(log.entries(), entriesKept);
     }
 
     /**
@@ -34,7 +33,11 @@ public final class FileStateStore implements StateStore {
      * @throws RejectedException if it is damaged, or of a version that this library does not know
      */
     public static FileStateStore open(StateDirectory directory) {
-        return new FileStateStore(directory.log(FILE));
+        return open(directory, ENTRIES_KEPT);
+    }
+
+    static FileStateStore open(StateDirectory directory, int entriesKept) {
+        return new FileStateStore(directory.log(FILE), entriesKept);
     }
 
     /**
@@ -44,7 +47,7 @@ public final class FileStateStore implements StateStore {
      */
     public static List<JournalEntry> read(Path directory) {
         return StateDirectory.read(directory, FILE)
-                .map(lines -> Entries.parse(lines).worthKeeping())
+                .map(lines -> Entries.parse(lines, ENTRIES_KEPT).worthKeeping())
                 .orElse(List.of());
     }
 
@@ -62,7 +65,7 @@ public final class FileStateStore implements StateStore {
         JournalEntry entry = new JournalEntry(entries.sequence + 1, service, event, next);
         log.append(JournalFormat.write(entry));
         entries.add(entry);
-        if (log.size() > ENTRIES_AT_MOST) {
+        if (log.size() > 2 * entries.kept) {
             log.rewrite(
                     entries.worthKeeping().stream().map(JournalFormat::write).toList());
         }
@@ -84,14 +87,19 @@ public final class FileStateStore implements StateStore {
     private static final class Entries {
         private final Deque<JournalEntry> latest = new ArrayDeque<>();
         private final Map<String, JournalEntry> lastOf = new LinkedHashMap<>();
+        private final int kept;
         private long sequence;
 
-        static Entries parse(List<String> lines) {
-            Entries entries = new Entries();
+        private Entries(int kept) {
+            this.kept = kept;
+        }
+
+        static Entries parse(List<String> lines, int kept) {
+            Entries entries = new Entries(kept);
             for (String line : lines) {
                 try {
                     entries.add(JournalFormat.read(line));
-                } catch (JsonParseException | IllegalArgumentException | java.time.DateTimeException e) {
+                } catch (JsonParseException e) {
                     throw new RejectedException(
                             "The journal's entry after number " + entries.sequence
                                     + " was written by something else than this version of failover: " + e.getMessage(),
@@ -105,7 +113,7 @@ public final class FileStateStore implements StateStore {
             sequence = entry.sequence();
             lastOf.put(entry.service(), entry);
             latest.add(entry);
-            if (latest.size() > ENTRIES_KEPT) {
+            if (latest.size() > kept) {
                 latest.remove();
             }
         }
@@ -117,14 +125,14 @@ public final class FileStateStore implements StateStore {
 
         /** The last entry of a service that has been quiet for long, then all the latest, in their order. */
         List<JournalEntry> worthKeeping() {
-            List<JournalEntry> kept = new ArrayList<>();
+            List<JournalEntry> worthy = new ArrayList<>();
             long oldest = latest.isEmpty() ? 0 : latest.getFirst().sequence();
             lastOf.values().stream()
                     .filter(entry -> entry.sequence() < oldest)
                     .sorted(java.util.Comparator.comparingLong(JournalEntry::sequence))
-                    .forEach(kept::add);
-            kept.addAll(latest);
-            return kept;
+                    .forEach(worthy::add);
+            worthy.addAll(latest);
+            return worthy;
         }
     }
 }

@@ -2,7 +2,9 @@ package dev.failover.journal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import com.google.gson.TypeAdapter;
 import com.google.gson.TypeAdapterFactory;
 import com.google.gson.reflect.TypeToken;
@@ -37,11 +39,18 @@ final class JournalFormat {
 
     /** @throws JsonParseException if the line is not a whole entry */
     static JournalEntry read(String line) {
-        JournalEntry entry = GSON.fromJson(line, JournalEntry.class);
-        if (entry == null) {
-            throw new JsonParseException("an empty entry");
+        try {
+            JournalEntry entry = GSON.fromJson(line, JournalEntry.class);
+            if (entry == null) {
+                throw new JsonParseException("an empty entry");
+            }
+            return entry;
+        } catch (JsonParseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // What a record's constructor has to say about its components comes wrapped.
+            throw new JsonParseException("a value that can't be: " + e.getMessage(), e);
         }
-        return entry;
     }
 
     /** Anything that {@code toString} writes and a parser reads. */
@@ -99,7 +108,7 @@ final class JournalFormat {
         }
     }
 
-    /** Gson fills a record's missing components with null; a state with holes must not be taken for a whole one. */
+    /** Gson fills what is missing with null or zero; a state with holes must not be taken for a whole one. */
     private static final class CompleteRecords implements TypeAdapterFactory {
         @Override
         public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
@@ -116,29 +125,39 @@ final class JournalFormat {
 
                 @Override
                 public T read(JsonReader in) throws IOException {
-                    T value;
-                    try {
-                        value = plain.read(in);
-                    } catch (NullPointerException e) {
-                        throw new JsonParseException(
-                                "something is missing in a " + type.getRawType().getSimpleName(), e);
-                    }
+                    JsonElement element = JsonParser.parseReader(in);
                     for (RecordComponent component : components) {
-                        require(component, value);
+                        require(component, element);
+                    }
+                    return whole(plain.fromJsonTree(element));
+                }
+
+                /** Gson makes null of a constant it does not know. */
+                private T whole(T value) {
+                    for (RecordComponent component : components) {
+                        if (valueOf(component, value) == null) {
+                            throw new JsonParseException(component.getName() + " has a value that is not known here");
+                        }
                     }
                     return value;
                 }
             };
         }
 
-        private static void require(RecordComponent component, Object value) {
+        private static @Nullable Object valueOf(RecordComponent component, Object value) {
             try {
-                if (component.getAccessor().invoke(value) == null) {
-                    throw new JsonParseException(component.getName() + " is missing in a "
-                            + component.getDeclaringRecord().getSimpleName());
-                }
+                return component.getAccessor().invoke(value);
             } catch (ReflectiveOperationException e) {
                 throw new JsonParseException("can't look into a record", e);
+            }
+        }
+
+        private static void require(RecordComponent component, JsonElement element) {
+            JsonElement value =
+                    element.isJsonObject() ? element.getAsJsonObject().get(component.getName()) : null;
+            if (value == null || value.isJsonNull() && component.getType() != Optional.class) {
+                throw new JsonParseException(component.getName() + " is missing in a "
+                        + component.getDeclaringRecord().getSimpleName());
             }
         }
     }

@@ -24,7 +24,11 @@ public interface StateStore extends AutoCloseable {
      */
     JournalEntry save(String service, ServiceState expected, ServiceState next, JournalEvent event);
 
-    /** The latest entries of all services, oldest first. @param limit how many at most */
+    /**
+     * The latest entries of all services, oldest first.
+     *
+     * @param limit how many at most
+     */
     List<JournalEntry> history(int limit);
 
     /** Releases files and locks. Idempotent. */

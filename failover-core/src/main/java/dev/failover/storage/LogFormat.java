@@ -136,7 +136,7 @@ final class LogFormat {
         if (entry < 0) {
             return false;
         }
-        String[] prefix = new String(bytes, start, entry - start, StandardCharsets.US_ASCII).split(" ");
+        String[] prefix = new String(bytes, start, entry - 1 - start, StandardCharsets.US_ASCII).split(" ", -1);
         if (prefix.length != 2 || !prefix[1].matches("\\d{1,7}")) {
             return false;
         }

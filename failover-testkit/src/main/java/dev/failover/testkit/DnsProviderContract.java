@@ -59,7 +59,11 @@ public abstract class DnsProviderContract {
             return Optional.empty();
         }
 
-        /** Makes a fault happen. @return whether this zone can do that */
+        /**
+         * Makes a fault happen.
+         *
+         * @return whether this zone can do that
+         */
         default boolean inject(Fault fault) throws Exception {
             return false;
         }

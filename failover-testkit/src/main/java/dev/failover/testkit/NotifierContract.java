@@ -55,7 +55,11 @@ public abstract class NotifierContract {
         /** How many times something was sent, accepted or not. */
         int attempts() throws Exception;
 
-        /** Makes a fault happen. @return whether this channel can do that */
+        /**
+         * Makes a fault happen.
+         *
+         * @return whether this channel can do that
+         */
         default boolean inject(Fault fault) throws Exception {
             return false;
         }

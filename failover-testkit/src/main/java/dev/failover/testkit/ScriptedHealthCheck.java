@@ -50,7 +50,11 @@ public final class ScriptedHealthCheck implements HealthCheck {
         }
     }
 
-    /** From now on finds this at the address; ends a script and a hang there. @return this */
+    /**
+     * From now on finds this at the address; ends a script and a hang there.
+     *
+     * @return this
+     */
     public ScriptedHealthCheck set(InetAddress address, Health health) {
         return locked(() -> {
             hanging.remove(address);
@@ -59,18 +63,30 @@ public final class ScriptedHealthCheck implements HealthCheck {
         });
     }
 
-    /** As {@link #set(InetAddress, Health)}. @param address an IPv4 or IPv6 address, not a name */
+    /**
+     * As {@link #set(InetAddress, Health)}.
+     *
+     * @param address an IPv4 or IPv6 address, not a name
+     */
     public ScriptedHealthCheck set(String address, Health health) {
         return set(parsed(address), health);
     }
 
-    /** The next checks of the address find these, one each; then what was {@link #set}. @return this */
+    /**
+     * The next checks of the address find these, one each; then what was {@link #set}.
+     *
+     * @return this
+     */
     public ScriptedHealthCheck next(InetAddress address, Health... healths) {
         return locked(() ->
                 scripts.computeIfAbsent(address, key -> new ArrayDeque<>()).addAll(List.of(healths)));
     }
 
-    /** As {@link #next(InetAddress, Health...)}. @param address an IPv4 or IPv6 address, not a name */
+    /**
+     * As {@link #next(InetAddress, Health...)}.
+     *
+     * @param address an IPv4 or IPv6 address, not a name
+     */
     public ScriptedHealthCheck next(String address, Health... healths) {
         return next(parsed(address), healths);
     }
@@ -93,7 +109,11 @@ public final class ScriptedHealthCheck implements HealthCheck {
         }
     }
 
-    /** As {@link #checks(InetAddress)}. @param address an IPv4 or IPv6 address, not a name */
+    /**
+     * As {@link #checks(InetAddress)}.
+     *
+     * @param address an IPv4 or IPv6 address, not a name
+     */
     public int checks(String address) {
         return checks(parsed(address));
     }

@@ -303,6 +303,7 @@ enum BrokenDnsProvider {
             "calls that change one record set are made one after another: nothing doubled, nothing mixed",
             vendor -> new Racing(vendor, Set.of()) {
                 @Override
+                @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the fault itself
                 protected void applyAlone(List<RecordChange> changes, Duration timeout)
                         throws VendorException, InterruptedException {
                     applyNow(changes, deadline(timeout));

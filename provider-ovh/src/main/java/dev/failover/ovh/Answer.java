@@ -5,10 +5,18 @@ import dev.failover.component.RejectedException;
 
 /** What the API answered, where it did. */
 sealed interface Answer {
-    /** It did as asked. @param body JSON's null if it had nothing to say */
+    /**
+     * It did as asked.
+     *
+     * @param body JSON's null if it had nothing to say
+     */
     record Done(JsonElement body) implements Answer {}
 
-    /** It refused. @param exception the refusal in words for an operator */
+    /**
+     * It refused.
+     *
+     * @param exception the refusal in words for an operator
+     */
     record Refused(Refusal refusal, RejectedException exception) implements Answer {}
 
     /** The body, or the refusal thrown. */

@@ -72,7 +72,8 @@ final class OvhApi implements AutoCloseable {
         }
         call = authentication.authenticate(call, request.body(), deadline);
         HttpReply reply = http.call(call, deadline.remaining());
-        String queryId = Refusal.tidy(reply.header("X-OVH-QUERYID").orElse("none"));
+        String queryId =
+                Refusal.tidy(authentication.mask(reply.header("X-OVH-QUERYID").orElse("none")));
         log.debug("{} answered HTTP {}, query id {}", request, reply.status(), queryId);
         return read(request, reply, queryId);
     }
@@ -89,7 +90,7 @@ final class OvhApi implements AutoCloseable {
                         null,
                         reply.retryAfter(clock.instant()).orElse(null));
             }
-            Refusal refusal = Refusal.read(reply);
+            Refusal refusal = Refusal.read(reply, authentication::mask);
             return new Answer.Refused(refusal, new RejectedException(describe(request, refusal, queryId)));
         } catch (MalformedAnswerException e) {
             throw malformed(request, reply.status(), queryId, e);
@@ -99,8 +100,8 @@ final class OvhApi implements AutoCloseable {
     /** What was said with a status that speaks for itself; nothing, if it was a proxy's page. */
     private String words(HttpReply reply) {
         try {
-            String message = Refusal.read(reply).message();
-            return message.isEmpty() ? "" : ", \"" + authentication.mask(message) + "\"";
+            String message = Refusal.read(reply, authentication::mask).message();
+            return message.isEmpty() ? "" : ", \"" + message + "\"";
         } catch (MalformedAnswerException e) {
             return "";
         }
@@ -126,13 +127,13 @@ final class OvhApi implements AutoCloseable {
         StringBuilder text = new StringBuilder("OVH refused ").append(request);
         text.append(" (HTTP ").append(refusal.status());
         if (!refusal.code().isEmpty()) {
-            text.append(' ').append(authentication.mask(refusal.code()));
+            text.append(' ').append(refusal.code());
         }
         if (!refusal.message().isEmpty()) {
-            text.append(", \"").append(authentication.mask(refusal.message())).append('"');
+            text.append(", \"").append(refusal.message()).append('"');
         }
         if (!refusal.deniedActions().isEmpty()) {
-            text.append(", missing IAM actions: ").append(authentication.mask(refusal.deniedActions()));
+            text.append(", missing IAM actions: ").append(refusal.deniedActions());
         }
         text.append(", query id ").append(queryId).append(')');
         String remedy = remedy(request, refusal);

@@ -159,29 +159,26 @@ public final class OvhDnsProviderBuilder {
                     "belongs to a service account; give either client-id and client-secret, or application-key,"
                             + " application-secret and consumer-key, not both"));
         } else if (anyAccount) {
-            checkComplete(account, problems);
+            checkComplete(account, problems, "");
             if (tokenUrl == null && endpoint.tokenUrl() == null) {
                 problems.add(new Problem(
                         "token-url",
                         "is missing: where service accounts get a token is not known for endpoint " + endpoint.name()));
             }
-        } else if (anyKey) {
-            checkComplete(keys, problems);
         } else {
-            problems.add(new Problem(
-                    "application-key",
-                    "is missing: credentials are application-key, application-secret and consumer-key, or client-id"
-                            + " and client-secret"));
+            checkComplete(keys, problems, anyKey ? "" : "; or client-id and client-secret instead");
         }
         if (tokenUrl != null && !anyAccount) {
             problems.add(new Problem("token-url", "is used with client-id and client-secret only"));
         }
     }
 
-    private static void checkComplete(Map<String, @Nullable Object> family, List<Problem> problems) {
+    private static void checkComplete(
+            Map<String, @Nullable Object> family, List<Problem> problems, String alternative) {
         family.forEach((key, value) -> {
             if (value == null) {
-                problems.add(new Problem(key, "is missing: " + String.join(", ", family.keySet()) + " go together"));
+                problems.add(new Problem(
+                        key, "is missing: " + String.join(", ", family.keySet()) + " go together" + alternative));
             }
         });
     }

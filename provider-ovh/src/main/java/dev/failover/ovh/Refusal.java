@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.failover.http.HttpReply;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * An answer by which the API itself says no. Its bodies come in two shapes, {@code {"message", "httpCode", "errorCode"}}
@@ -29,15 +30,20 @@ record Refusal(int status, String code, String message, String deniedActions) {
         OTHER
     }
 
-    /** @throws MalformedAnswerException if the body is not the API's: a proxy's page, say, which proves nothing */
-    static Refusal read(HttpReply reply) throws MalformedAnswerException {
+    /**
+     * Reads an answer.
+     *
+     * @param mask takes our secrets out of what was said, before any of it is cut
+     * @throws MalformedAnswerException if the body is not the API's: a proxy's page, say, which proves nothing
+     */
+    static Refusal read(HttpReply reply, UnaryOperator<String> mask) throws MalformedAnswerException {
         JsonObject body = Json.asObject(Json.parse(reply.text()));
         String code = Json.textIfAny(body, "errorCode");
         return new Refusal(
                 reply.status(),
-                tidy(code.isEmpty() ? Json.textIfAny(body, "class") : code),
-                tidy(Json.textIfAny(body, "message")),
-                deniedActions(body));
+                tidy(mask.apply(code.isEmpty() ? Json.textIfAny(body, "class") : code)),
+                tidy(mask.apply(Json.textIfAny(body, "message"))),
+                tidy(mask.apply(deniedActions(body))));
     }
 
     private static String deniedActions(JsonObject body) {
@@ -46,7 +52,7 @@ record Refusal(int status, String code, String message, String deniedActions) {
             return "";
         }
         String byIam = Json.textIfAny(object, "unauthorizedActionsByIAM");
-        return tidy(byIam.isEmpty() ? Json.textIfAny(object, "unauthorizedActionsByAuthentication") : byIam);
+        return byIam.isEmpty() ? Json.textIfAny(object, "unauthorizedActionsByAuthentication") : byIam;
     }
 
     /** On one line, and no longer than a line of a log should be. */

@@ -1,0 +1,61 @@
+package dev.failover.examples.demo;
+
+import dev.failover.decision.FailoverPolicy;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordType;
+import dev.failover.health.Thresholds;
+import java.time.Duration;
+
+/**
+ * What the demonstration is made of, in numbers.
+ *
+ * @param ttl for how long the client may keep an answer of the DNS server
+ * @param publishDelay from the provider's answer until the DNS server serves the change: no vendor is instantaneous
+ * @param patience how long to wait for each thing that should happen
+ * @param breath how long to let things be before the next act, for whoever reads along
+ */
+record DemoPlan(
+        Thresholds thresholds,
+        Duration failbackAfter,
+        Duration ttl,
+        Duration publishDelay,
+        Duration patience,
+        Duration breath) {
+    /** Reserved for examples (RFC 2606, section 2). */
+    static final String ZONE = "demo.example";
+
+    static final String SERVICE = "www";
+    static final RecordKey RECORD = new RecordKey("www", RecordType.A);
+
+    /** The name that the client knows. */
+    static final String NAME = RECORD.in(ZONE);
+
+    /** Fast enough to be watched, slow enough to be followed. */
+    static DemoPlan usual() {
+        Thresholds thresholds = Thresholds.builder()
+                .interval(Duration.ofMillis(500))
+                .timeout(Duration.ofMillis(400))
+                .fall(3)
+                .rise(2)
+                .build();
+        return new DemoPlan(
+                thresholds,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                Duration.ofMillis(400),
+                Duration.ofSeconds(12),
+                Duration.ofMillis(1200));
+    }
+
+    FailoverPolicy policy() {
+        return FailoverPolicy.builder()
+                .automaticFailback(true)
+                .failbackAfter(failbackAfter)
+                .build();
+    }
+
+    /** The same in a hurry: without breath, and giving up sooner. */
+    DemoPlan hurried(Duration givingUpAfter) {
+        return new DemoPlan(thresholds, failbackAfter, ttl, publishDelay, givingUpAfter, Duration.ZERO);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.failover.examples.demo;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the demonstration went.
+ *
+ * @param failure what should have happened and did not; empty if all of it happened
+ */
+record DemoReport(
+        Optional<String> failure,
+        Optional<Endpoints> endpoints,
+        List<Moment> timeline,
+        List<Measurement> table,
+        Duration took) {
+
+    /** Where everything listened; nothing does any more. */
+    record Endpoints(String prod, String home, String dns) {
+        static Endpoints of(DemoSites sites, DemoZone zone) {
+            return new Endpoints(sites.prod().toString(), sites.home().toString(), zone.serverAddress());
+        }
+    }
+
+    boolean ok() {
+        return failure.isEmpty();
+    }
+}

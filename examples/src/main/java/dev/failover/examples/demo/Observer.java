@@ -1,0 +1,45 @@
+package dev.failover.examples.demo;
+
+import dev.failover.FailoverEvent;
+import dev.failover.FailoverListener;
+import dev.failover.examples.demo.Moment.Event;
+import dev.failover.notify.Notification;
+import dev.failover.notify.Notifier;
+import java.time.Duration;
+
+/** Puts what the failover does, and what it tells its owner, on the timeline. */
+final class Observer implements FailoverListener, Notifier {
+    private final Timeline timeline;
+
+    Observer(Timeline timeline) {
+        this.timeline = timeline;
+    }
+
+    @Override
+    public void on(FailoverEvent event) {
+        switch (event.kind()) {
+            case VERDICT -> timeline.add(verdict(event), event.site(), event.site() + " is " + event.text());
+            case DECIDED -> timeline.add(Event.DECIDED, event.site(), event.text());
+            case WRITTEN -> timeline.add(Event.WRITTEN, event.site(), "written to " + event.text());
+            case WRITE_FAILED -> timeline.add(Event.WRITE_FAILED, event.site(), "not written to " + event.text());
+            case PUBLISHED -> timeline.add(Event.PUBLISHED, event.site(), event.text());
+            case NOT_JOURNALLED -> timeline.add(Event.NOT_JOURNALLED, event.site(), event.text());
+            // Single checks would drown the rest; what is raised and cleared is told to the phone too.
+            case CHECKED, RAISED, CLEARED -> {}
+        }
+    }
+
+    private static Event verdict(FailoverEvent event) {
+        String verdict = event.text().replaceFirst(":.*", "");
+        return switch (verdict) {
+            case "UP" -> Event.UP;
+            case "DOWN" -> Event.DOWN;
+            default -> Event.UNKNOWN;
+        };
+    }
+
+    @Override
+    public void send(Notification notification, Duration timeout) {
+        timeline.add(Event.NOTIFIED, "", notification.severity() + " " + notification.title());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.failover.examples.demo;
+
+import dev.failover.Prediction;
+import dev.failover.examples.demo.Measurement.Predicted;
+import dev.failover.health.Thresholds;
+import dev.failover.time.Durations;
+import java.time.Duration;
+
+/** What each phase of a switch should take at most, and why. */
+record Predictions(DemoPlan plan, Prediction prediction) {
+
+    /** From the fault to the verdict DOWN. */
+    Predicted detection() {
+        Thresholds thresholds = plan.thresholds();
+        return new Predicted(
+                "detection",
+                thresholds.detectionBound(),
+                "interval + (fall - 1) x interval + timeout = %s + %d x %s + %s"
+                        .formatted(
+                                Durations.format(thresholds.interval()),
+                                thresholds.fall() - 1,
+                                Durations.format(thresholds.interval()),
+                                Durations.format(thresholds.timeout())));
+    }
+
+    /** From the return to the verdict UP. */
+    Predicted recovery() {
+        Thresholds thresholds = plan.thresholds();
+        return new Predicted(
+                "detection",
+                recoveryBound(),
+                "interval + (rise - 1) x interval + timeout = %s + %d x %s + %s"
+                        .formatted(
+                                Durations.format(thresholds.interval()),
+                                thresholds.rise() - 1,
+                                Durations.format(thresholds.interval()),
+                                Durations.format(thresholds.timeout())));
+    }
+
+    private Duration recoveryBound() {
+        Thresholds thresholds = plan.thresholds();
+        return thresholds.interval().multipliedBy(thresholds.rise()).plus(thresholds.timeout());
+    }
+
+    /** From the verdict UP to the decision; the loop looks at it with each check. */
+    Predicted hold() {
+        return new Predicted(
+                "hold",
+                holdBound(),
+                "failback-after + interval = %s + %s"
+                        .formatted(
+                                Durations.format(plan.failbackAfter()),
+                                Durations.format(plan.thresholds().interval())));
+    }
+
+    private Duration holdBound() {
+        return plan.failbackAfter().plus(plan.thresholds().interval());
+    }
+
+    /** From the decision until every server of the zone gives the other site. */
+    Predicted publishing() {
+        return new Predicted(
+                "publish",
+                prediction.publishing(),
+                prediction.measured()
+                        ? "the longest of the switches remembered"
+                        : "assumed: no switch was measured yet");
+    }
+
+    /** From the fault until the client is served again. */
+    Predicted failoverVisible() {
+        return new Predicted("visible", prediction.visible().plus(DnsOnlyClient.PAUSE), visibleBasis("detection"));
+    }
+
+    /** From the return until the client is back. */
+    Predicted failbackVisible() {
+        Duration duration = recoveryBound()
+                .plus(holdBound())
+                .plus(prediction.publishing())
+                .plus(prediction.caching())
+                .plus(DnsOnlyClient.PAUSE);
+        return new Predicted("visible", duration, visibleBasis("detection + hold"));
+    }
+
+    private String visibleBasis(String before) {
+        return "%s + publish + TTL %s + the client's pause %s"
+                .formatted(before, Durations.format(prediction.caching()), Durations.format(DnsOnlyClient.PAUSE));
+    }
+}

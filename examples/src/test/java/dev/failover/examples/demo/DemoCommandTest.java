@@ -1,0 +1,174 @@
+package dev.failover.examples.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import picocli.CommandLine;
+
+@Timeout(60)
+class DemoCommandTest {
+    private static final Duration GENEROUS = Duration.ofSeconds(12);
+
+    private record Ended(int exitCode, String out) {
+        JsonObject json() {
+            return JsonParser.parseString(out).getAsJsonObject();
+        }
+    }
+
+    private static Ended demo(Duration patience, Consumer<DemoWorld> disturbance, String... arguments) {
+        StringWriter out = new StringWriter();
+        CommandLine command = new CommandLine(new DemoCommand(DemoPlan.usual().hurried(patience), disturbance));
+        command.setOut(new PrintWriter(out));
+        return new Ended(command.execute(arguments), out.toString());
+    }
+
+    private static Set<Path> temporaryDirectories() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return all.filter(path -> path.getFileName().toString().startsWith("failover-demo"))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    @Test
+    @DisplayName("everything happens in its order, is measured, and nothing is left behind")
+    void mainJob() throws Exception {
+        Set<Path> before = temporaryDirectories();
+        Ended ended = demo(GENEROUS, world -> {}, "--json");
+        assertThat(ended.exitCode()).as(ended.out()).isZero();
+        JsonObject document = ended.json();
+        assertThat(document.get("ok").getAsBoolean()).isTrue();
+        assertThat(events(document))
+                .containsSubsequence(
+                        "client-served prod",
+                        "changed prod",
+                        "replicated home",
+                        "client-served prod",
+                        "killed prod",
+                        "client-failed",
+                        "down prod",
+                        "decided home",
+                        "written",
+                        "published home",
+                        "returned prod",
+                        "up prod",
+                        "decided prod",
+                        "written",
+                        "published prod")
+                .containsSubsequence("written", "client-served home", "returned prod", "written", "client-served prod")
+                .containsSubsequence("decided home", "notified", "decided prod", "notified");
+        assertThat(phases(document))
+                .containsExactly(
+                        "failover detection",
+                        "failover publish",
+                        "failover visible",
+                        "failback detection",
+                        "failback hold",
+                        "failback publish",
+                        "failback visible");
+        assertNothingListens(document.getAsJsonObject("endpoints"));
+        assertThat(temporaryDirectories()).isSubsetOf(before);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("demo-client", "failover-events");
+    }
+
+    @Test
+    @DisplayName("what a human reads has every moment as it happened, and the table")
+    void forHumans() {
+        Ended ended = demo(GENEROUS, world -> {});
+        assertThat(ended.exitCode()).as(ended.out()).isZero();
+        assertThat(ended.out())
+                .contains(
+                        "predicted vs measured", "gets \"version 2\" from home (127.0.0.3)", "nothing is left running")
+                .containsPattern("\\+ +\\d+\\.\\d{3} s  failover  prod is DOWN: ")
+                .containsPattern("failover  detection +1\\.900 s +\\d\\.\\d{3} s   interval")
+                .containsPattern("failback  publish +\\d\\.\\d{3} s +\\d\\.\\d{3} s   the longest");
+    }
+
+    @Test
+    @DisplayName("a standby that is never up is what is said, and the exit code is 4")
+    void withoutStandby() {
+        Ended ended = demo(Duration.ofSeconds(3), world -> world.sites().home().kill());
+        assertThat(ended.exitCode()).isEqualTo(4);
+        assertThat(ended.out())
+                .contains("It was expected that home is found UP, but that did not happen within 3s.")
+                .doesNotContain("All of it happened");
+    }
+
+    @Test
+    @DisplayName("a vendor that does not answer is a failover that does not happen, also in JSON")
+    void withoutVendor() {
+        Ended ended =
+                demo(Duration.ofSeconds(3), world -> world.zone().provider().hang(), "--json");
+        assertThat(ended.exitCode()).isEqualTo(4);
+        JsonObject document = ended.json();
+        assertThat(document.get("ok").getAsBoolean()).isFalse();
+        assertThat(document.get("failure").getAsString()).contains("the address of home is written to the zone");
+        assertThat(events(document)).contains("decided home").doesNotContain("client-served home");
+    }
+
+    private static List<String> events(JsonObject document) {
+        List<String> events = new ArrayList<>();
+        for (JsonElement element : document.getAsJsonArray("timeline")) {
+            JsonObject moment = element.getAsJsonObject();
+            String site = moment.has("site") ? " " + moment.get("site").getAsString() : "";
+            events.add(moment.get("event").getAsString() + site);
+        }
+        return events;
+    }
+
+    private static List<String> phases(JsonObject document) {
+        List<String> phases = new ArrayList<>();
+        for (JsonElement element : document.getAsJsonArray("table")) {
+            JsonObject line = element.getAsJsonObject();
+            assertThat(line.get("measured-seconds").getAsDouble()).isPositive();
+            assertThat(line.get("predicted-seconds").getAsDouble()).isPositive();
+            phases.add(
+                    line.get("switch").getAsString() + " " + line.get("phase").getAsString());
+        }
+        return phases;
+    }
+
+    private static void assertNothingListens(JsonObject endpoints) throws IOException {
+        for (String site : List.of("prod", "home")) {
+            URI uri = URI.create(endpoints.get(site).getAsString());
+            bind(uri.getHost(), uri.getPort());
+        }
+        String[] dns = endpoints.get("dns").getAsString().split(":");
+        InetSocketAddress address = bind(dns[0], Integer.parseInt(dns[1]));
+        try (DatagramSocket udp = new DatagramSocket(address)) {
+            assertThat(udp.isBound()).isTrue();
+        }
+    }
+
+    private static InetSocketAddress bind(String host, int port) throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
+        try (ServerSocket tcp = new ServerSocket()) {
+            tcp.setReuseAddress(true);
+            tcp.bind(address);
+        }
+        return address;
+    }
+}

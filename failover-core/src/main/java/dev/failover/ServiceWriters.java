@@ -1,0 +1,107 @@
+package dev.failover;
+
+import dev.failover.decision.Place;
+import dev.failover.dns.RecordChange;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The writers of one service, one for each provider that holds some of its records. Lives on the event thread. */
+final class ServiceWriters implements AutoCloseable {
+    private final Map<String, ProviderWriter> byProvider = new TreeMap<>();
+    private final List<Place> places;
+
+    /** @param writer makes the writer of a provider, by its name */
+    ServiceWriters(List<Place> places, Function<String, ProviderWriter> writer) {
+        this.places = places;
+        places.forEach(place -> byProvider.computeIfAbsent(place.provider(), writer));
+    }
+
+    /** Forgets what was done for an earlier intent. */
+    void begin() {
+        byProvider.values().forEach(ProviderWriter::begin);
+    }
+
+    /** Everything is in place. */
+    void settle() {
+        byProvider.values().forEach(ProviderWriter::settle);
+    }
+
+    /** Makes the changes, by provider, each as soon as its writer is free. */
+    void write(Map<String, List<RecordChange>> changes) {
+        changes.forEach((provider, theirs) -> of(provider).write(theirs));
+    }
+
+    /** Asks the vendors what they have in these places. */
+    void ask(Set<Place> asked) {
+        asked.stream()
+                .collect(Collectors.groupingBy(
+                        Place::provider, Collectors.mapping(Place::key, Collectors.toUnmodifiableSet())))
+                .forEach((provider, keys) -> of(provider).ask(keys));
+    }
+
+    /** Asks those vendors that refused a change because something else was there. */
+    void askWhereRefused() {
+        ask(places.stream().filter(place -> of(place.provider()).mustAsk()).collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** The providers whose latest write for the present intent returned. */
+    Set<String> applied() {
+        Set<String> applied = new LinkedHashSet<>();
+        byProvider.forEach((name, writer) -> {
+            if (writer.isApplied()) {
+                applied.add(name);
+            }
+        });
+        return applied;
+    }
+
+    /** What the vendors had when last asked, where they were. */
+    Map<Place, Optional<RecordSet>> found() {
+        Map<Place, Optional<RecordSet>> found = new LinkedHashMap<>();
+        for (Place place : places) {
+            Map<RecordKey, Optional<RecordSet>> asked = of(place.provider()).found();
+            if (asked.containsKey(place.key())) {
+                found.put(place, asked.get(place.key()));
+            }
+        }
+        return found;
+    }
+
+    /** Why the latest call failed, by provider. */
+    Map<String, String> failures() {
+        return reasons(ProviderWriter::failure);
+    }
+
+    /** Why calls fail that are more than a hiccup, by provider. */
+    Map<String, String> alarms() {
+        return reasons(ProviderWriter::alarm);
+    }
+
+    private Map<String, String> reasons(Function<ProviderWriter, Optional<String>> reason) {
+        Map<String, String> reasons = new TreeMap<>();
+        byProvider.forEach((name, writer) -> reason.apply(writer).ifPresent(why -> reasons.put(name, why)));
+        return reasons;
+    }
+
+    private ProviderWriter of(String provider) {
+        ProviderWriter writer = byProvider.get(provider);
+        if (writer == null) {
+            throw new IllegalStateException("no writer for " + provider);
+        }
+        return writer;
+    }
+
+    @Override
+    public void close() {
+        byProvider.values().forEach(ProviderWriter::close);
+    }
+}

@@ -1,0 +1,308 @@
+package dev.failover.decision;
+
+import static dev.failover.decision.Facts.NOW;
+import static dev.failover.decision.Facts.site;
+import static dev.failover.decision.Facts.with;
+import static dev.failover.decision.Facts.withCertificate;
+import static dev.failover.decision.Facts.withReplica;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.decision.RecordFacts.Status;
+import dev.failover.decision.SiteFacts.AddressFact;
+import dev.failover.decision.Situation.Connectivity;
+import dev.failover.health.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class DeciderTest {
+    private static final FailoverPolicy AUTOMATIC_FAILBACK =
+            FailoverPolicy.builder().automaticFailback(true).build();
+
+    private static Facts primaryDead() {
+        return new Facts().prod(Verdict.DOWN);
+    }
+
+    private static FailoverPolicy of(StateClass stateClass) {
+        return FailoverPolicy.builder().stateClass(stateClass).build();
+    }
+
+    private static FailoverPolicy replicaUpTo(Duration age) {
+        return FailoverPolicy.builder().replicaMaxAge(age).build();
+    }
+
+    static Stream<Arguments> switchesAndWhatPreventsThem() {
+        SiteFacts home = site("home", Verdict.UP, Duration.ofDays(1));
+        FailoverPolicy usual = FailoverPolicy.defaults();
+        return Stream.of(
+                Arguments.of("S8: left when DOWN", primaryDead(), usual, "home"),
+                Arguments.of("S8: not left when UP", new Facts(), usual, null),
+                Arguments.of("S7: UNKNOWN is not DOWN", new Facts().prod(Verdict.UNKNOWN), usual, null),
+                Arguments.of(
+                        "S7: an isolated watcher abstains",
+                        primaryDead().connectivity(Connectivity.ISOLATED),
+                        usual,
+                        null),
+                Arguments.of(
+                        "S7: not before it knows that it is not isolated",
+                        primaryDead().connectivity(Connectivity.UNCHECKED),
+                        usual,
+                        null),
+                Arguments.of("S9: not to a site that is DOWN", primaryDead().home(Verdict.DOWN), usual, null),
+                Arguments.of("S9: not to a site not known", primaryDead().home(Verdict.UNKNOWN), usual, null),
+                Arguments.of(
+                        "S2: not to an address that can't be published",
+                        primaryDead().home(with(home, new AddressFact(false, "stale"))),
+                        usual,
+                        null),
+                Arguments.of(
+                        "S9: not with a certificate about to expire",
+                        primaryDead().home(withCertificate(home, NOW.plus(Duration.ofMinutes(59)))),
+                        usual,
+                        null),
+                Arguments.of(
+                        "S9: with a certificate that is valid long enough",
+                        primaryDead().home(withCertificate(home, NOW.plus(Duration.ofMinutes(60)))),
+                        usual,
+                        "home"),
+                Arguments.of(
+                        "S9: not with a replica too old",
+                        primaryDead().home(withReplica(home, Duration.ofSeconds(301))),
+                        replicaUpTo(Duration.ofMinutes(5)),
+                        null),
+                Arguments.of(
+                        "S9: with a replica as old as allowed",
+                        primaryDead().home(withReplica(home, Duration.ofSeconds(300))),
+                        replicaUpTo(Duration.ofMinutes(5)),
+                        "home"),
+                Arguments.of(
+                        "S9: not with a replica of unknown age",
+                        primaryDead(),
+                        replicaUpTo(Duration.ofMinutes(5)),
+                        null),
+                Arguments.of(
+                        "to the next standby if the first is not ready",
+                        primaryDead().home(Verdict.DOWN).third(site("far", Verdict.UP, Duration.ofDays(1))),
+                        usual,
+                        "far"),
+                Arguments.of(
+                        "in the order of preference",
+                        primaryDead().third(site("far", Verdict.UP, Duration.ofDays(1))),
+                        usual,
+                        "home"),
+                Arguments.of(
+                        "from a dead standby to the primary, whatever failback says",
+                        new Facts().failedOver().home(Verdict.DOWN),
+                        usual,
+                        "prod"),
+                Arguments.of("stateful: not without a human", primaryDead(), of(StateClass.STATEFUL), null),
+                Arguments.of("quorum: not without a human", primaryDead(), of(StateClass.QUORUM), null),
+                Arguments.of("ephemeral: not without a loss budget", primaryDead(), of(StateClass.EPHEMERAL), null),
+                Arguments.of(
+                        "not over somebody else's records", primaryDead().records(Status.FOREIGN, null), usual, null),
+                Arguments.of(
+                        "though the zone's servers can't be asked, if other references answer",
+                        primaryDead().records(Status.UNKNOWN, null),
+                        usual,
+                        "home"),
+                Arguments.of(
+                        "S15: no failback unless configured",
+                        new Facts().failedOver().prod(site("prod", Verdict.UP, Duration.ofDays(1))),
+                        usual,
+                        null),
+                Arguments.of(
+                        "S15: no failback before the hold time",
+                        new Facts().failedOver().prod(site("prod", Verdict.UP, Duration.ofSeconds(599))),
+                        AUTOMATIC_FAILBACK,
+                        null),
+                Arguments.of(
+                        "S15: failback after the hold time",
+                        new Facts().failedOver().prod(site("prod", Verdict.UP, Duration.ofSeconds(600))),
+                        AUTOMATIC_FAILBACK,
+                        "prod"),
+                Arguments.of(
+                        "no failback to a primary that is DOWN",
+                        new Facts().failedOver().prod(site("prod", Verdict.DOWN, Duration.ofDays(1))),
+                        AUTOMATIC_FAILBACK,
+                        null));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void switchesAndWhatPreventsThem(String name, Facts facts, FailoverPolicy policy, String target) {
+        Decision decision = facts.decide(policy);
+
+        Optional<String> switchedTo =
+                decision.step() instanceof Step.Switch made ? Optional.of(made.site()) : Optional.empty();
+        assertThat(switchedTo).isEqualTo(Optional.ofNullable(target));
+        assertThat(decision.reason()).isNotBlank();
+    }
+
+    @Test
+    void adoptsWhatIsServedBeforeItDecidesAnything() {
+        Facts facts = primaryDead().state(ServiceState.INITIAL);
+
+        assertThat(facts.records(Status.PENDING, "home").decide().step()).isEqualTo(new Step.Adopt("home"));
+        assertThat(facts.records(Status.FOREIGN, null).decide().step()).isEqualTo(new Step.Stay());
+        assertThat(facts.records(Status.UNKNOWN, null).decide().step()).isEqualTo(new Step.Stay());
+    }
+
+    @Test
+    void leavesDnsAsItIsWithoutAReadySiteAndSaysSo() {
+        Decision decision = primaryDead().home(Verdict.DOWN).decide();
+
+        assertThat(decision.step()).isEqualTo(new Step.Stay());
+        assertThat(decision.conditions())
+                .extracting(Condition::kind)
+                .contains(Condition.Kind.NO_READY_SITE, Condition.Kind.STANDBY_DOWN);
+    }
+
+    @Test
+    void pausedMeansNoAutomaticSwitchAndAHumanIsAsked() {
+        Facts facts = primaryDead();
+        facts.state(facts.state().paused(new Pause(NOW, "ada", "maintenance")));
+
+        Decision decision = facts.decide();
+
+        assertThat(decision.step()).isEqualTo(new Step.Stay());
+        assertThat(decision.unmet()).extracting(Gate::kind).containsExactly(Gate.Kind.PAUSE);
+        assertThat(decision.conditions()).extracting(Condition::kind).containsExactly(Condition.Kind.WAITING_FOR_HUMAN);
+    }
+
+    @Test
+    void theSwitchAfterTheLastAllowedOneLatchesInstead() {
+        Facts facts = primaryDead();
+        ServiceState state = facts.state();
+        for (int i = 0; i < 3; i++) {
+            assertThat(facts.decide().step()).isInstanceOf(Step.Switch.class);
+            state = madeSwitch(state, NOW.minus(Duration.ofMinutes(59 - i)));
+            facts.state(state);
+        }
+
+        assertThat(facts.decide().step()).isInstanceOf(Step.Stop.class);
+        facts.state(state.latched(new Latch(NOW, "too many")));
+        assertThat(facts.decide().step()).isEqualTo(new Step.Stay());
+        assertThat(facts.decide().conditions()).extracting(Condition::kind).contains(Condition.Kind.LATCHED);
+        facts.state(facts.state().resumed(NOW));
+        assertThat(facts.decide().step()).isInstanceOf(Step.Switch.class);
+    }
+
+    @Test
+    void switchesOutsideTheWindowDoNotCount() {
+        Facts facts = primaryDead();
+        ServiceState state = facts.state();
+        for (int i = 0; i < 5; i++) {
+            state = madeSwitch(state, NOW.minus(Duration.ofMinutes(61)));
+        }
+
+        assertThat(facts.state(state).decide().step()).isInstanceOf(Step.Switch.class);
+    }
+
+    /** There and back again, as one switch of the record: the service stays at prod. */
+    private static ServiceState madeSwitch(ServiceState state, java.time.Instant at) {
+        return state.switched(
+                        new Step.Switch(Cause.FAILOVER, "prod", Assignment.AUTOMATIC, "test"),
+                        at,
+                        Optional.empty(),
+                        Optional.empty())
+                .published(List.of(Facts.PROD), at);
+    }
+
+    @Test
+    void aHumanSwitchesPastNothingButPauseAndReadiness() {
+        assertThat(new Facts()
+                        .asked("home", false)
+                        .decide(of(StateClass.STATEFUL))
+                        .step())
+                .isEqualTo(new Step.Switch(Cause.SWITCHOVER, "home", "ada", "ada asked for it: maintenance"));
+        assertThat(new Facts().home(Verdict.DOWN).asked("home", false).decide().step())
+                .isEqualTo(new Step.Refuse());
+        Facts paused = new Facts();
+        paused.state(paused.state().paused(new Pause(NOW, "bob", "")));
+        assertThat(paused.asked("home", false).decide().step()).isEqualTo(new Step.Refuse());
+        assertThat(paused.asked("home", true).decide().step()).isInstanceOf(Step.Switch.class);
+    }
+
+    @Test
+    void forceDoesNotPublishAnAddressThatIsNotKnown() {
+        SiteFacts home = with(site("home", Verdict.UP, Duration.ofDays(1)), new AddressFact(false, "not known"));
+
+        assertThat(new Facts().home(home).asked("home", true).decide().step()).isEqualTo(new Step.Refuse());
+    }
+
+    @Test
+    void aRequestForWhereItIsChangesNothingUnlessTheRecordsAreSomebodyElses() {
+        assertThat(new Facts().asked("prod", false).decide().step()).isEqualTo(new Step.Stay());
+        assertThat(new Facts()
+                        .records(Status.FOREIGN, null)
+                        .asked("prod", false)
+                        .decide()
+                        .step())
+                .isInstanceOf(Step.Switch.class);
+    }
+
+    @Test
+    void aReturnToThePrimaryByHandIsAFailback() {
+        Decision decision = new Facts().failedOver().asked("prod", false).decide();
+
+        assertThat(decision.step())
+                .isInstanceOfSatisfying(
+                        Step.Switch.class, made -> assertThat(made.cause()).isEqualTo(Cause.FAILBACK));
+    }
+
+    @Test
+    void anUnpublishedFailoverIsRetractedOnlyWhileNobodyServesIt() {
+        Facts facts = new Facts();
+        facts.state(facts.state()
+                .switched(
+                        new Step.Switch(Cause.FAILOVER, "home", Assignment.AUTOMATIC, "prod is DOWN"),
+                        NOW.minus(Duration.ofMinutes(1)),
+                        Optional.empty(),
+                        Optional.empty()));
+
+        assertThat(facts.records(Status.PENDING, "prod").decide().step())
+                .isInstanceOfSatisfying(
+                        Step.Switch.class, made -> assertThat(made.cause()).isEqualTo(Cause.RETRACTION));
+        assertThat(facts.records(Status.PENDING, null).decide().step()).isEqualTo(new Step.Stay());
+        assertThat(facts.records(Status.PENDING, "prod")
+                        .prod(Verdict.DOWN)
+                        .decide()
+                        .step())
+                .isEqualTo(new Step.Stay());
+    }
+
+    @Test
+    void aSiteForcedOnWhileDownIsNotLeftBehindItsHumansBack() {
+        Facts facts = new Facts();
+        facts.state(facts.state()
+                .switched(
+                        new Step.Switch(Cause.SWITCHOVER, "home", "ada", "forced"),
+                        NOW.minus(Duration.ofMinutes(5)),
+                        Optional.empty(),
+                        Optional.empty())
+                .published(List.of(Facts.HOME), NOW.minus(Duration.ofMinutes(5))));
+
+        assertThat(facts.home(site("home", Verdict.DOWN, Duration.ofMinutes(10)))
+                        .decide()
+                        .step())
+                .isEqualTo(new Step.Stay());
+        assertThat(facts.home(site("home", Verdict.DOWN, Duration.ofMinutes(2)))
+                        .decide()
+                        .step())
+                .isInstanceOf(Step.Switch.class);
+    }
+
+    @Test
+    void anActiveSiteThatIsNoLongerConfiguredIsLeftToAHuman() {
+        Facts facts = new Facts();
+        facts.state(ServiceState.INITIAL.adopted("gone", NOW, List.of(Facts.PROD)));
+
+        assertThat(facts.decide().step()).isEqualTo(new Step.Stay());
+        assertThat(facts.decide().reason()).contains("gone", "no longer configured");
+    }
+}

@@ -1,0 +1,171 @@
+package dev.failover.decision;
+
+import dev.failover.decision.SiteFacts.AddressFact;
+import dev.failover.dns.Publication;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
+import dev.failover.health.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Situations for tests, starting from one in which all is well. */
+final class Facts {
+    static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
+    static final Place WWW = new Place("dns", new RecordKey("www", RecordType.A));
+    static final Placement PROD = placement("203.0.113.10");
+    static final Placement HOME = placement("198.51.100.7");
+
+    private ServiceState state = ServiceState.INITIAL.adopted("prod", NOW.minus(Duration.ofDays(1)), List.of(PROD));
+    private SiteFacts prod = site("prod", Verdict.UP, Duration.ofDays(1));
+    private SiteFacts home = site("home", Verdict.UP, Duration.ofDays(1));
+    private final List<SiteFacts> more = new ArrayList<>();
+    private Situation.Connectivity connectivity = Situation.Connectivity.CONNECTED;
+    private RecordFacts records = new RecordFacts(RecordFacts.Status.AS_DECIDED, Optional.of("prod"), "as decided");
+    private Optional<SwitchRequest> request = Optional.empty();
+
+    static Placement placement(String address) {
+        return new Placement(WWW, RecordSet.of(WWW.key(), Duration.ofSeconds(60), address));
+    }
+
+    static SiteFacts site(String name, Verdict verdict, Duration lasting) {
+        return new SiteFacts(
+                name,
+                verdict,
+                lasting,
+                "as tested",
+                Optional.empty(),
+                Optional.empty(),
+                new AddressFact(true, name + " has an address"),
+                Optional.empty());
+    }
+
+    static SiteFacts with(SiteFacts site, AddressFact address) {
+        return new SiteFacts(
+                site.site(),
+                site.verdict(),
+                site.lasting(),
+                site.detail(),
+                site.failingSince(),
+                site.certificateExpiry(),
+                address,
+                site.replicaAge());
+    }
+
+    static SiteFacts withCertificate(SiteFacts site, Instant expiry) {
+        return new SiteFacts(
+                site.site(),
+                site.verdict(),
+                site.lasting(),
+                site.detail(),
+                site.failingSince(),
+                Optional.of(expiry),
+                site.address(),
+                site.replicaAge());
+    }
+
+    static SiteFacts withReplica(SiteFacts site, Duration age) {
+        return new SiteFacts(
+                site.site(),
+                site.verdict(),
+                site.lasting(),
+                site.detail(),
+                site.failingSince(),
+                site.certificateExpiry(),
+                site.address(),
+                Optional.of(age));
+    }
+
+    Facts prod(Verdict verdict) {
+        return prod(site("prod", verdict, Duration.ofMinutes(1)));
+    }
+
+    Facts prod(SiteFacts value) {
+        prod = value;
+        return this;
+    }
+
+    Facts home(Verdict verdict) {
+        return home(site("home", verdict, Duration.ofMinutes(1)));
+    }
+
+    Facts home(SiteFacts value) {
+        home = value;
+        return this;
+    }
+
+    Facts third(SiteFacts value) {
+        more.add(value);
+        return this;
+    }
+
+    Facts state(ServiceState value) {
+        state = value;
+        return this;
+    }
+
+    /** At home since an hour ago, all published. */
+    Facts failedOver() {
+        state = state.switched(
+                        new Step.Switch(Cause.FAILOVER, "home", Assignment.AUTOMATIC, "prod is DOWN"),
+                        NOW.minus(Duration.ofHours(2)),
+                        Optional.empty(),
+                        Optional.empty())
+                .published(List.of(HOME), NOW.minus(Duration.ofHours(2)));
+        return this;
+    }
+
+    ServiceState state() {
+        return state;
+    }
+
+    Facts connectivity(Situation.Connectivity value) {
+        connectivity = value;
+        return this;
+    }
+
+    Facts records(RecordFacts.Status status, String site) {
+        records = new RecordFacts(status, Optional.ofNullable(site), "as tested");
+        return this;
+    }
+
+    Facts asked(String site, boolean force) {
+        request = Optional.of(new SwitchRequest(site, "ada", "maintenance", force));
+        return this;
+    }
+
+    Situation situation() {
+        List<SiteFacts> sites = new ArrayList<>(List.of(prod, home));
+        sites.addAll(more);
+        return new Situation(NOW, state, sites, connectivity, records, request);
+    }
+
+    Decision decide() {
+        return decide(FailoverPolicy.defaults());
+    }
+
+    Decision decide(FailoverPolicy policy) {
+        return Decider.decide(policy, situation());
+    }
+
+    /** What the servers give for the record, one after another; null for one that has none. */
+    static Map<Place, Publication> served(Placement... placements) {
+        List<Publication.Answer> answers = new ArrayList<>();
+        for (int i = 0; i < placements.length; i++) {
+            answers.add(new Publication.Served(
+                    "ns" + i, Optional.ofNullable(placements[i]).map(Placement::recordSet)));
+        }
+        return Map.of(WWW, new Publication(WWW.key(), answers));
+    }
+
+    static Surroundings seen(
+            Map<Place, Publication> published, Map<Place, Optional<RecordSet>> found, Set<String> applied) {
+        return new Surroundings(
+                Map.of("prod", List.of(PROD), "home", List.of(HOME)), List.of(WWW), published, found, applied);
+    }
+}

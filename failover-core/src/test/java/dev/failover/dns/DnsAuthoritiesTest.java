@@ -1,0 +1,450 @@
+package dev.failover.dns;
+
+import static dev.failover.dns.NameServer.record;
+import static dev.failover.dns.NameServer.reply;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.dns.Publication.Served;
+import dev.failover.dns.Publication.Silent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+
+@Timeout(30)
+class DnsAuthoritiesTest {
+    private static final RecordKey WWW = new RecordKey("www", RecordType.A);
+    private static final Duration AMPLE = Duration.ofSeconds(10);
+    private static final Duration SHORT = Duration.ofMillis(400);
+
+    private final List<NameServer> servers = new ArrayList<>();
+
+    @AfterEach
+    void closeServers() {
+        servers.forEach(NameServer::close);
+    }
+
+    private NameServer serve(NameServer.Script script) {
+        NameServer server = NameServer.start(script);
+        servers.add(server);
+        return server;
+    }
+
+    private static NameServer.Script answering(String... lines) {
+        return (query, tcp) -> reply(query, true, Rcode.NOERROR, lines);
+    }
+
+    private static Publication look(NameServer server, RecordKey key) throws InterruptedException {
+        return DnsAuthorities.asking(List.of(server.address())).look("example.org", key, AMPLE);
+    }
+
+    private static RecordSet served(Publication publication) {
+        return ((Served) publication.answers().get(0)).recordSet().orElseThrow();
+    }
+
+    private static String reason(Publication publication) {
+        return ((Silent) publication.answers().get(0)).reason();
+    }
+
+    @Test
+    void givesWhatTheServerServesWithItsTtl() throws Exception {
+        NameServer server = serve(answering("www.example.org. 61 A 192.0.2.1", "www.example.org. 61 A 192.0.2.2"));
+
+        Publication publication = look(server, WWW);
+
+        assertThat(publication.key()).isEqualTo(WWW);
+        assertThat(served(publication)).isEqualTo(RecordSet.of(WWW, Duration.ofSeconds(61), "192.0.2.1", "192.0.2.2"));
+        assertThat(publication.answers().get(0).server()).isEqualTo(server.address());
+        assertThat(server.tcpQueries).isEmpty();
+    }
+
+    @Test
+    void asksWithoutRecursionAndWithEdns() throws Exception {
+        NameServer server = serve(answering());
+
+        look(server, WWW);
+
+        Message query = server.udpQueries.get(0);
+        assertThat(query.getHeader().getFlag(Flags.RD)).isFalse();
+        assertThat(query.getOPT().getPayloadSize()).isEqualTo(1232);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "A, 192.0.2.1, 192.0.2.1",
+        "AAAA, 2001:DB8:0:0:0:0:0:1, 2001:db8::1",
+        "CNAME, Other.Example.NET., other.example.net.",
+        "TXT, \"\"\"one \"\" \"\"two\"\"\", one two",
+    })
+    void readsEveryTypeInItsCanonicalText(RecordType type, String data, String value) throws Exception {
+        RecordKey key = new RecordKey("www", type);
+        NameServer server = serve(answering("WWW.Example.ORG. 60 " + type + " " + data.replace("\"\"", "\"")));
+
+        assertThat(served(look(server, key)).values()).containsExactly(value);
+    }
+
+    @Test
+    void readsTextAsUtf8() throws Exception {
+        NameServer server = serve(answering("www.example.org. 60 TXT \"\\195\\169\""));
+
+        assertThat(served(look(server, new RecordKey("www", RecordType.TXT))).values())
+                .containsExactly("é");
+    }
+
+    @Test
+    void takesTheLeastTtl() throws Exception {
+        NameServer server = serve(answering("www.example.org. 90 A 192.0.2.1", "www.example.org. 60 A 192.0.2.2"));
+
+        assertThat(served(look(server, WWW)).ttl()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void readsATtlAboveTheLimitAsZero() throws Exception {
+        NameServer server = serve(answering("www.example.org. 2147483647 A 192.0.2.1"));
+        server.mangle = wire -> {
+            // The TTL stands before the length (2 bytes) and the address (4), which end the message.
+            wire[wire.length - 10] = (byte) 0xff;
+            return wire;
+        };
+
+        assertThat(served(look(server, WWW)).ttl()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 11, 12, 20, 40})
+    void anAnswerCutShortIsSilence(int length) throws Exception {
+        NameServer server = serve(answering("www.example.org. 60 A 192.0.2.1"));
+        server.mangle = wire -> Arrays.copyOf(wire, length);
+
+        Publication publication =
+                DnsAuthorities.asking(List.of(server.address())).look("example.org", WWW, SHORT);
+
+        assertThat(publication.silent()).hasSize(1);
+    }
+
+    @Test
+    void asksForTheApexAndForAWildcard() throws Exception {
+        NameServer server = serve(answering());
+
+        look(server, new RecordKey("@", RecordType.A));
+        look(server, new RecordKey("*", RecordType.A));
+
+        assertThat(server.udpQueries)
+                .extracting(query -> query.getQuestion().getName().toString())
+                .containsExactly("example.org.", "*.example.org.");
+    }
+
+    @Test
+    void noSuchNameAndNoSuchTypeAreAnswers() throws Exception {
+        NameServer server = serve((query, tcp) -> reply(query, true, Rcode.NXDOMAIN));
+        assertThat(look(server, WWW).answers()).containsExactly(new Served(server.address(), Optional.empty()));
+
+        server.script(answering());
+        assertThat(look(server, WWW).answers()).containsExactly(new Served(server.address(), Optional.empty()));
+    }
+
+    @Test
+    void anAliasIsNotAnAddressEvenIfItsTargetComesAlong() throws Exception {
+        NameServer server =
+                serve(answering("www.example.org. 60 CNAME web.example.org.", "web.example.org. 60 A 192.0.2.1"));
+
+        assertThat(look(server, WWW).served()).containsExactly(Optional.empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Rcode.SERVFAIL, Rcode.REFUSED, Rcode.FORMERR, Rcode.NOTIMP})
+    void anErrorCodeIsSilenceThatNamesIt(int rcode) throws Exception {
+        NameServer server = serve((query, tcp) -> reply(query, true, rcode));
+
+        assertThat(reason(look(server, WWW))).isEqualTo("answered " + Rcode.string(rcode));
+    }
+
+    @Test
+    void aConfiguredServerNeedNotBeAuthoritative() throws Exception {
+        NameServer server =
+                serve((query, tcp) -> reply(query, false, Rcode.NOERROR, "www.example.org. 60 A 192.0.2.1"));
+
+        assertThat(served(look(server, WWW)).values()).containsExactly("192.0.2.1");
+    }
+
+    @Test
+    void aNameInADelegatedZoneIsRefused() throws Exception {
+        NameServer server = serve((query, tcp) -> {
+            Message referral = reply(query, false, Rcode.NOERROR);
+            referral.addRecord(record("eu.example.org. 60 NS ns.elsewhere.net."), Section.AUTHORITY);
+            return referral;
+        });
+
+        assertThat(reason(look(server, new RecordKey("www.eu", RecordType.A)))).contains("eu.example.org is delegated");
+    }
+
+    @Test
+    void aDenialFromTheZoneBelowShowsTheDelegationToo() throws Exception {
+        NameServer server = serve((query, tcp) -> {
+            Message denial = reply(query, true, Rcode.NXDOMAIN);
+            denial.addRecord(record("eu.example.org. 60 SOA ns. root. 1 2 3 4 5"), Section.AUTHORITY);
+            return denial;
+        });
+
+        assertThat(reason(look(server, new RecordKey("www.eu", RecordType.A)))).contains("eu.example.org is delegated");
+    }
+
+    @Test
+    void aDenialFromTheZoneItselfIsNoDelegation() throws Exception {
+        NameServer server = serve((query, tcp) -> {
+            Message denial = reply(query, true, Rcode.NXDOMAIN);
+            denial.addRecord(record("example.org. 60 SOA ns. root. 1 2 3 4 5"), Section.AUTHORITY);
+            return denial;
+        });
+
+        assertThat(look(server, WWW).served()).containsExactly(Optional.empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"example.org.", "org.", "."})
+    void aReferralUpwardsIsSilence(String owner) throws Exception {
+        NameServer server = serve((query, tcp) -> {
+            Message referral = reply(query, false, Rcode.NOERROR);
+            referral.addRecord(record(owner + " 60 NS ns.elsewhere.net."), Section.AUTHORITY);
+            return referral;
+        });
+
+        assertThat(reason(look(server, WWW))).contains("not authoritative for example.org");
+    }
+
+    @Test
+    void whatIsTruncatedIsAskedAgainOverTcp() throws Exception {
+        NameServer server = serve((query, tcp) -> {
+            Message reply = reply(query, true, Rcode.NOERROR);
+            if (tcp) {
+                for (int i = 0; i < 200; i++) {
+                    reply.addRecord(record("www.example.org. 60 A 192.0.2." + i), Section.ANSWER);
+                }
+            } else {
+                reply.getHeader().setFlag(Flags.TC);
+            }
+            return reply;
+        });
+
+        assertThat(served(look(server, WWW)).values()).hasSize(200);
+        assertThat(served(look(server, WWW)).values()).hasSize(200);
+        assertThat(server.tcpQueries).hasSize(2);
+    }
+
+    @Test
+    void aTruncatedAnswerIsNeverTakenForTheWhole() throws Exception {
+        NameServer server = serve((query, tcp) -> {
+            Message reply = reply(query, true, Rcode.NOERROR, "www.example.org. 60 A 192.0.2.1");
+            reply.getHeader().setFlag(Flags.TC);
+            return tcp ? null : reply;
+        });
+
+        assertThat(reason(look(server, WWW))).contains("closed the connection");
+    }
+
+    @Test
+    void aLostDatagramIsSentAgain() throws Exception {
+        CountDownLatch dropped = new CountDownLatch(1);
+        NameServer server = serve((query, tcp) -> {
+            if (dropped.getCount() > 0) {
+                dropped.countDown();
+                return null;
+            }
+            return reply(query, true, Rcode.NOERROR, "www.example.org. 60 A 192.0.2.1");
+        });
+
+        Publication publication =
+                DnsAuthorities.asking(List.of(server.address())).look("example.org", WWW, Duration.ofSeconds(1));
+
+        assertThat(served(publication).values()).containsExactly("192.0.2.1");
+        assertThat(server.udpQueries).hasSize(2);
+    }
+
+    @Test
+    void anAnswerToAnotherQuestionIsIgnoredAndTheRealOneAwaited() throws Exception {
+        NameServer server = serve(answering("www.example.org. 60 A 192.0.2.1"));
+        server.forgeFirst = true;
+
+        assertThat(served(look(server, WWW)).values()).containsExactly("192.0.2.1");
+    }
+
+    @Test
+    void anAnswerAboutAnotherNameIsNotRead() throws Exception {
+        NameServer server = serve((query, tcp) -> {
+            Message other = new Message(query.getHeader().getID());
+            other.getHeader().setFlag(Flags.QR);
+            other.getHeader().setFlag(Flags.AA);
+            other.addRecord(record("mail.example.org. 0 A 0.0.0.0"), Section.QUESTION);
+            return other;
+        });
+
+        assertThat(reason(look(server, WWW))).contains("can't be read");
+    }
+
+    @Test
+    void serversAreAskedSideBySideAndTheSilentOnesAreNamed() throws Exception {
+        NameServer one = serve(answering("www.example.org. 60 A 192.0.2.1"));
+        NameServer dead = serve((query, tcp) -> null);
+        NameServer alsoDead = serve((query, tcp) -> null);
+        NameServer two = serve(answering("www.example.org. 60 A 192.0.2.2"));
+
+        long start = System.nanoTime();
+        Publication publication = DnsAuthorities.asking(
+                        List.of(one.address(), dead.address(), alsoDead.address(), two.address()))
+                .look("example.org", WWW, SHORT);
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+        assertThat(took).isBetween(SHORT, SHORT.multipliedBy(2));
+        assertThat(publication.answers())
+                .containsExactly(
+                        new Served(one.address(), Optional.of(RecordSet.of(WWW, Duration.ofMinutes(1), "192.0.2.1"))),
+                        new Silent(dead.address(), "no answer in time"),
+                        new Silent(alsoDead.address(), "no answer in time"),
+                        new Served(two.address(), Optional.of(RecordSet.of(WWW, Duration.ofMinutes(1), "192.0.2.2"))));
+    }
+
+    @Test
+    void whereNothingListensIsSaidAtOnce() throws Exception {
+        NameServer server = serve(answering());
+        server.close();
+
+        long start = System.nanoTime();
+        Publication publication = look(server, WWW);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AMPLE.dividedBy(2));
+        assertThat(reason(publication)).isEqualTo("nothing listens there");
+    }
+
+    @Test
+    void aConnectionThatNeverAnswersEndsWithTheDeadline() throws Exception {
+        NameServer server = serve((query, tcp) -> {
+            if (tcp) {
+                new CountDownLatch(1).await();
+            }
+            Message reply = reply(query, true, Rcode.NOERROR);
+            reply.getHeader().setFlag(Flags.TC);
+            return reply;
+        });
+
+        Publication publication =
+                DnsAuthorities.asking(List.of(server.address())).look("example.org", WWW, SHORT);
+
+        assertThat(reason(publication)).isEqualTo("no answer in time");
+    }
+
+    @Test
+    void noAnswerIsRemembered() throws Exception {
+        NameServer server = serve(answering("www.example.org. 3600 A 192.0.2.1"));
+        DnsAuthorities authorities = DnsAuthorities.asking(List.of(server.address()));
+        authorities.look("example.org", WWW, AMPLE);
+
+        server.script(answering("www.example.org. 3600 A 192.0.2.2"));
+
+        assertThat(served(authorities.look("example.org", WWW, AMPLE)).values()).containsExactly("192.0.2.2");
+    }
+
+    @Test
+    void anInterruptedLookEndsWithinASecond() throws Exception {
+        NameServer server = serve((query, tcp) -> null);
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        Thread looking = new Thread(() -> {
+            try {
+                look(server, WWW);
+                thrown.complete(new AssertionError("it returned"));
+            } catch (Throwable e) {
+                thrown.complete(e);
+            }
+        });
+        looking.start();
+        while (server.udpQueries.isEmpty()) {
+            Thread.onSpinWait();
+        }
+
+        looking.interrupt();
+
+        assertThat(thrown.get(1, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void aServerWrittenByNameIsAskedOnAllItsAddressesAndNamed() throws Exception {
+        NameServer server = serve(answering("www.example.org. 60 A 192.0.2.1"));
+
+        Publication publication =
+                DnsAuthorities.asking(List.of("localhost:" + server.port())).look("example.org", WWW, AMPLE);
+
+        assertThat(publication.answers())
+                .extracting(Publication.Answer::server)
+                .contains("localhost (" + server.address() + ")");
+        assertThat(publication.agreed()).isPresent();
+    }
+
+    @Test
+    void aNameThatCannotBeResolvedIsSilentBesideOthersAndUnavailableAlone() throws Exception {
+        NameServer server = serve(answering());
+
+        Publication publication = DnsAuthorities.asking(List.of("nowhere.invalid", server.address()))
+                .look("example.org", WWW, AMPLE);
+
+        assertThat(publication.silent())
+                .containsExactly(new Silent("nowhere.invalid:53", "its name can't be resolved"));
+        assertThatThrownBy(
+                        () -> DnsAuthorities.asking(List.of("nowhere.invalid")).look("example.org", WWW, AMPLE))
+                .isInstanceOf(dev.failover.component.UnavailableException.class)
+                .hasMessageContaining("nowhere.invalid:53");
+    }
+
+    @Test
+    void worksOverIpv6() throws Exception {
+        NameServer server = NameServer.start("::1", 0, answering("www.example.org. 60 A 192.0.2.1"));
+        servers.add(server);
+
+        Publication publication = look(server, WWW);
+
+        assertThat(served(publication).values()).containsExactly("192.0.2.1");
+        assertThat(publication.answers().get(0).server()).isEqualTo("[::1]:" + server.port());
+    }
+
+    @Test
+    void refusesWhatIsNotServersOrATimeout() throws Exception {
+        assertThatThrownBy(() -> DnsAuthorities.asking(List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DnsAuthorities.asking(List.of("127.0.0.1", "127.0.0.1:53")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("given twice");
+        assertThatThrownBy(() -> DnsAuthorities.builder()
+                        .servers(List.of("192.0.2.1"))
+                        .resolvers(List.of("192.0.2.2"))
+                        .build())
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageStartingWith("resolvers: ");
+        assertThatThrownBy(() -> DnsAuthorities.asking(List.of("192.0.2.1")).look("example.org", WWW, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DnsAuthorities.asking(List.of("192.0.2.1")).look("", WWW, AMPLE))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void startsNoThreadThatKeepsTheJvmAliveAndNoneOfDnsjavas() throws Exception {
+        look(serve(answering("www.example.org. 60 A 192.0.2.1")), WWW);
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().contains("dnsjava")
+                        || (thread.getName().equals("failover-dns") && !thread.isDaemon()))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,603 @@
+package dev.failover.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.failover.component.ComponentException;
+import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
+import dev.failover.sync.FileSync;
+import dev.failover.sync.MirrorListener;
+import dev.failover.sync.MirrorReport;
+import dev.failover.sync.MirrorRequest;
+import dev.failover.testkit.BackgroundCall.Ended;
+import dev.failover.testkit.FileTree.Entry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What every {@link FileSync} must keep, sentence by sentence of its Javadoc, on real directories. Extend it and say how a
+ * target is opened whose content can be seen as a directory of this machine: a server running here, usually.
+ *
+ * <p>Modification times are compared to the second, as not every protocol carries more; those of directories and links
+ * are not compared. Modes are compared where the file system has them. Each test opens a target of its own.
+ */
+public abstract class FileSyncContract {
+    /** Within which an interrupted run, or one out of time, must have stopped. */
+    private static final Duration STOP = Duration.ofSeconds(5);
+
+    private static final int MANY = 100;
+
+    /** Something that goes wrong at the target's side, until {@link Remote#heal}. */
+    public enum Fault {
+        /** Connections stay open, and nothing comes over them. */
+        HANG,
+        /** Connections are refused. */
+        VANISH,
+        /** Credentials are refused. */
+        REFUSE_CREDENTIALS
+    }
+
+    /** A target to mirror to. */
+    public interface Remote extends AutoCloseable {
+        /** A new sync to this target; the contract closes it. */
+        FileSync sync() throws Exception;
+
+        /** The target as this machine sees it, by another way than the sync. Not there, or empty, at first. */
+        Path directory();
+
+        /** Makes a fault happen. @return whether this target can do that */
+        default boolean inject(Fault fault) throws Exception {
+            return false;
+        }
+
+        /** Ends every fault. */
+        default void heal() throws Exception {}
+
+        @Override
+        default void close() throws IOException {}
+    }
+
+    /** Removed after the test. */
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path temporary;
+
+    @SuppressWarnings("NullAway.Init")
+    private Path source;
+
+    @SuppressWarnings("NullAway.Init")
+    private Remote remote;
+
+    @SuppressWarnings("NullAway.Init")
+    private FileSync sync;
+
+    /** Opens an empty target. @param temporary an empty directory, removed after the test */
+    protected abstract Remote open(Path temporary) throws Exception;
+
+    /** How long a run may take when nothing is wrong. */
+    protected Duration timeout() {
+        return Duration.ofSeconds(60);
+    }
+
+    @BeforeEach
+    final void openTarget() throws Exception {
+        source = Files.createDirectory(temporary.resolve("source"));
+        remote = open(Files.createDirectory(temporary.resolve("remote")));
+        sync = remote.sync();
+    }
+
+    @AfterEach
+    final void closeTarget() throws Exception {
+        sync.close();
+        remote.close();
+    }
+
+    // What there is to mirror.
+
+    private Path write(String name, String content) throws IOException {
+        Path file = source.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
+    }
+
+    private void usualTree() throws IOException {
+        write("index.html", "<html>");
+        write("css/site.css", "body {}");
+        write("css/deep/er/print.css", "@media print {}");
+        write("empty.txt", "");
+        Files.createDirectories(source.resolve("cache/empty"));
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (Files.isDirectory(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            try (var below = Files.list(path)) {
+                for (Path child : below.toList()) {
+                    delete(child);
+                }
+            }
+        }
+        Files.delete(path);
+    }
+
+    private MirrorReport mirror() throws InterruptedException {
+        return sync.mirror(MirrorRequest.everything(source, 1000, timeout()), MirrorListener.NONE);
+    }
+
+    private MirrorReport mirror(String... paths) throws InterruptedException {
+        Set<Path> named = Set.copyOf(Arrays.stream(paths).map(Path::of).toList());
+        return sync.mirror(new MirrorRequest(source, Optional.of(named), 1000, timeout()), MirrorListener.NONE);
+    }
+
+    private void assertEqual() throws IOException {
+        assertThat(described(remote.directory())).isEqualTo(described(source));
+    }
+
+    /** Everything that is to be equal, in words that a failed comparison can show. */
+    private static Map<String, String> described(Path root) throws IOException {
+        Map<String, String> all = new TreeMap<>();
+        for (Map.Entry<Path, Entry> found : FileTree.scan(root, Path.of("")).entrySet()) {
+            Entry entry = found.getValue();
+            Path path = root.resolve(found.getKey());
+            all.put(
+                    found.getKey().toString(),
+                    switch (entry.kind()) {
+                        case LINK -> "link to " + entry.link().orElseThrow();
+                        case DIRECTORY -> "directory " + mode(entry);
+                        case FILE ->
+                            "file " + mode(entry) + " " + entry.modified().truncatedTo(ChronoUnit.SECONDS) + " "
+                                    + Arrays.hashCode(Files.readAllBytes(path)) + " of " + entry.size();
+                    });
+        }
+        return all;
+    }
+
+    private static String mode(Entry entry) {
+        return entry.mode().map(PosixFilePermissions::toString).orElse("");
+    }
+
+    // Equality.
+
+    @Test
+    @DisplayName("The target is made equal to the source: files, directories, empty ones too")
+    void makesEqual() throws Exception {
+        usualTree();
+        assertThat(mirror().complete()).isTrue();
+        assertEqual();
+    }
+
+    @Test
+    @DisplayName("What is added, changed and moved in the source is so in the target")
+    void follows() throws Exception {
+        usualTree();
+        mirror();
+        write("added.html", "new");
+        write("css/site.css", "body { color: red }");
+        Files.move(source.resolve("css/deep"), source.resolve("deep"));
+        write("css/another/one.css", "x");
+        assertThat(mirror().complete()).isTrue();
+        assertEqual();
+    }
+
+    @Test
+    @DisplayName("A file of the same size with another time is sent")
+    void sameSize() throws Exception {
+        Path file = write("page", "one");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+        mirror();
+        Files.writeString(file, "two");
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2025-06-01T00:00:00Z")));
+        mirror();
+        assertEqual();
+    }
+
+    @Test
+    @DisplayName("What is gone from the source is deleted from the target")
+    void deletes() throws Exception {
+        usualTree();
+        mirror();
+        delete(source.resolve("css"));
+        Files.delete(source.resolve("index.html"));
+        MirrorReport report = mirror();
+        assertEqual();
+        assertThat(report.deleted()).as("files and directories deleted").isEqualTo(6);
+    }
+
+    @Test
+    @DisplayName("A file that became a directory, and a directory that became a file, are so in the target")
+    void changesOfKind() throws Exception {
+        usualTree();
+        mirror();
+        Files.delete(source.resolve("index.html"));
+        write("index.html/inside", "a file in what was a file");
+        delete(source.resolve("css"));
+        write("css", "a file that was a directory");
+        assertThat(mirror().complete()).isTrue();
+        assertEqual();
+    }
+
+    @Test
+    @DisplayName("Modification times are kept")
+    void times() throws Exception {
+        for (String time : List.of("1999-12-31T23:59:59Z", "2026-01-01T00:00:00Z", "2037-01-01T00:00:00Z")) {
+            Files.setLastModifiedTime(write("of " + time.substring(0, 4), time), FileTime.from(Instant.parse(time)));
+        }
+        mirror();
+        assertEqual();
+    }
+
+    @Test
+    @DisplayName("Modes of files and directories are kept, and follow when nothing else changes")
+    void modes() throws Exception {
+        NotTested.unless(
+                Files.getFileStore(source).supportsFileAttributeView("posix"), "this file system has no modes");
+        for (String mode : List.of("rw-r--r--", "rwxr-x---", "r--------", "rw-rw-rw-")) {
+            Files.setPosixFilePermissions(write("file " + mode, mode), PosixFilePermissions.fromString(mode));
+        }
+        for (String mode : List.of("rwxr-xr-x", "rwx------", "r-xr-xr-x")) {
+            Path directory = write("directory " + mode + "/file", mode).getParent();
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString(mode));
+        }
+        mirror();
+        assertEqual();
+        Files.setPosixFilePermissions(source.resolve("file rw-r--r--"), PosixFilePermissions.fromString("rwx--x--x"));
+        mirror();
+        assertEqual();
+    }
+
+    @Test
+    @DisplayName("Symbolic links are kept as they are, dangling and absolute ones too, and never followed")
+    void links() throws Exception {
+        usualTree();
+        Path outside = Files.createDirectory(temporary.resolve("outside"));
+        Files.writeString(outside.resolve("secret"), "not to be mirrored");
+        Files.createSymbolicLink(source.resolve("to-file"), Path.of("index.html"));
+        Files.createSymbolicLink(source.resolve("to-directory"), Path.of("css"));
+        Files.createSymbolicLink(source.resolve("dangling"), Path.of("nowhere/at all"));
+        Files.createSymbolicLink(source.resolve("outside"), outside);
+        Files.createSymbolicLink(source.resolve("css/up"), Path.of("../index.html"));
+        mirror();
+        assertEqual();
+        Files.delete(source.resolve("to-file"));
+        Files.createSymbolicLink(source.resolve("to-file"), Path.of("empty.txt"));
+        Files.delete(source.resolve("outside"));
+        write("outside/file", "a directory where a link was");
+        delete(source.resolve("css/deep"));
+        Files.createSymbolicLink(source.resolve("css/deep"), Path.of("../cache"));
+        mirror();
+        assertEqual();
+        assertThat(outside.resolve("secret")).exists();
+        assertThat(outside.resolve("file")).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("Any name is kept: with line breaks, quotes, wildcards, leading dashes, of 255 bytes")
+    void names() throws Exception {
+        for (String name : List.of(
+                "two\nlines",
+                "tab\tand space ",
+                " leading",
+                "-rf",
+                "--delete",
+                "quote'\"`$(x)",
+                "back\\slash",
+                "*?[a]{b}",
+                "~",
+                "#comment",
+                "; ls",
+                "a:b",
+                "user@host:path",
+                "!exclude",
+                "+ include",
+                "x".repeat(255),
+                "...",
+                ".hidden",
+                "%41",
+                "trailing.",
+                "CON",
+                "&<>|")) {
+            write(name, name);
+            write("below/" + name + "/file", name);
+        }
+        assertThat(mirror().complete()).isTrue();
+        assertEqual();
+        delete(source.resolve("below"));
+        mirror();
+        assertEqual();
+        delete(source.resolve("-rf"));
+        write("two\nlines", "changed");
+        mirror("-rf", "two\nlines", "*?[a]{b}");
+        assertEqual();
+    }
+
+    @Test
+    @DisplayName("Names outside ASCII are kept byte by byte, composed and decomposed")
+    void unicodeNames() throws Exception {
+        try {
+            for (String name : List.of("\u00e9t\u00e9", "e\u0301te\u0301", "\u5bb6", "\ud83d\udea8")) {
+                write(name + "/" + name, name);
+            }
+        } catch (InvalidPathException e) {
+            NotTested.because("this JVM runs in a locale without Unicode names: " + e.getMessage());
+        }
+        assertThat(mirror().complete()).isTrue();
+        assertEqual();
+    }
+
+    // Runs.
+
+    @Test
+    @DisplayName("A second run over an unchanged source sends nothing and deletes nothing")
+    void idempotent() throws Exception {
+        usualTree();
+        Files.createSymbolicLink(source.resolve("link"), Path.of("index.html"));
+        mirror();
+        MirrorReport second = mirror();
+        assertThat(second.transferredFiles()).isZero();
+        assertThat(second.transferredBytes()).isZero();
+        assertThat(second.deleted()).isZero();
+        assertThat(second.complete()).isTrue();
+        assertEqual();
+    }
+
+    @Test
+    @DisplayName("The report says what was looked at, sent and deleted, and when the scan began")
+    void report() throws Exception {
+        usualTree();
+        Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        MirrorReport first = mirror();
+        assertThat(first.scanStarted()).isBetween(before, Instant.now());
+        assertThat(first.took()).isPositive().isLessThan(timeout());
+        assertThat(first.files()).isEqualTo(4);
+        assertThat(first.bytes()).isEqualTo(6 + 7 + 15);
+        assertThat(first.transferredFiles()).isEqualTo(4);
+        assertThat(first.deleted()).isZero();
+        write("css/site.css", "body { margin: 0 }");
+        Files.delete(source.resolve("empty.txt"));
+        MirrorReport second = mirror();
+        assertThat(second.files()).isEqualTo(3);
+        assertThat(second.transferredFiles()).isEqualTo(1);
+        assertThat(second.deleted()).isEqualTo(1);
+        assertThat(second.scanStarted()).isAfterOrEqualTo(first.scanStarted());
+    }
+
+    @Test
+    @DisplayName("A run over named paths mirrors these, deletes those of them that are gone, and touches no other")
+    void partial() throws Exception {
+        usualTree();
+        write("stays/as it is", "one");
+        mirror();
+        write("css/site.css", "changed");
+        write("css/deep/new.css", "new");
+        Files.delete(source.resolve("css/deep/er/print.css"));
+        Files.delete(source.resolve("index.html"));
+        write("new/place/file", "with directories of its own");
+        Map<String, String> wanted = described(source);
+        write("stays/as it is", "two, but not named");
+        write("stays/new", "not named");
+        Files.delete(source.resolve("empty.txt"));
+        mirror("css", "index.html", "new/place/file", "never/was");
+        Map<String, String> mirrored = described(remote.directory());
+        assertThat(mirrored.keySet()).isEqualTo(wanted.keySet());
+        assertThat(mirrored).containsEntry("css/site.css", wanted.get("css/site.css"));
+        assertThat(Files.readString(remote.directory().resolve("stays/as it is")))
+                .isEqualTo("one");
+        mirror();
+        assertEqual();
+    }
+
+    @Test
+    @DisplayName("A report is complete only if everything was requested")
+    void completeness() throws Exception {
+        usualTree();
+        assertThat(mirror().complete()).isTrue();
+        write("index.html", "changed");
+        assertThat(mirror("index.html").complete()).isFalse();
+    }
+
+    @Test
+    @DisplayName("With more to delete than may be, nothing is deleted and the run is rejected")
+    void limitedDeletions() throws Exception {
+        usualTree();
+        mirror();
+        delete(source.resolve("css"));
+        Set<String> before = described(remote.directory()).keySet();
+        assertThatThrownBy(() -> sync.mirror(MirrorRequest.everything(source, 4, timeout()), MirrorListener.NONE))
+                .isInstanceOf(RejectedException.class);
+        assertThat(described(remote.directory()).keySet()).containsAll(before);
+        MirrorRequest named = new MirrorRequest(source, Optional.of(Set.of(Path.of("css"))), 0, timeout());
+        assertThatThrownBy(() -> sync.mirror(named, MirrorListener.NONE)).isInstanceOf(RejectedException.class);
+        assertThat(described(remote.directory()).keySet()).containsAll(before);
+        MirrorReport report = sync.mirror(MirrorRequest.everything(source, 5, timeout()), MirrorListener.NONE);
+        assertThat(report.deleted()).isEqualTo(5);
+        assertEqual();
+    }
+
+    @Test
+    @DisplayName("A source that is not there deletes nothing")
+    void noSource() throws Exception {
+        usualTree();
+        mirror();
+        Map<String, String> before = described(remote.directory());
+        Files.move(source, source.resolveSibling("moved away"), StandardCopyOption.ATOMIC_MOVE);
+        assertThatThrownBy(this::mirror).isInstanceOf(ComponentException.class);
+        assertThatThrownBy(() -> mirror("css", "index.html")).isInstanceOf(ComponentException.class);
+        assertThat(described(remote.directory())).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("No file is ever seen half-written under its final name")
+    void neverHalfWritten() throws Exception {
+        byte[] content = new byte[512 * 1024];
+        Path file = source.resolve("page");
+        Files.write(file, content);
+        mirror();
+        AtomicReference<@Nullable String> seen = new AtomicReference<>();
+        AtomicBoolean done = new AtomicBoolean();
+        BackgroundCall<Boolean> reader = BackgroundCall.start(() -> {
+            while (!done.get()) {
+                look(content.length, seen);
+            }
+            return true;
+        });
+        for (int round = 1; round <= 5; round++) {
+            Arrays.fill(content, (byte) round);
+            Files.write(file, content);
+            Files.setLastModifiedTime(
+                    file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(round)));
+            sync.mirror(MirrorRequest.everything(source, 0, timeout()), progress -> look(content.length, seen));
+        }
+        done.set(true);
+        assertThat(reader.await(timeout()).thrown()).isNull();
+        assertThat(seen.get()).isNull();
+        assertEqual();
+    }
+
+    private void look(int length, AtomicReference<@Nullable String> seen) {
+        try {
+            byte[] bytes = Files.readAllBytes(remote.directory().resolve("page"));
+            byte[] uniform = new byte[bytes.length];
+            Arrays.fill(uniform, bytes.length == 0 ? 0 : bytes[0]);
+            boolean mixed = !Arrays.equals(bytes, uniform);
+            if (bytes.length != length || mixed) {
+                seen.set(bytes.length + " bytes" + (mixed ? " of two versions" : ""));
+            }
+        } catch (NoSuchFileException e) {
+            seen.set("no file at all");
+        } catch (IOException e) {
+            seen.set(e.toString());
+        }
+    }
+
+    // Trouble.
+
+    @Test
+    @DisplayName("An interrupted run stops within seconds with an InterruptedException, and the next one makes it good")
+    void interrupted() throws Exception {
+        for (int i = 0; i < MANY; i++) {
+            write("many/" + i % 10 + "/" + i, "file " + i);
+        }
+        BackgroundCall<MirrorReport> early = BackgroundCall.start(() -> {
+            Thread.currentThread().interrupt();
+            return mirror();
+        });
+        assertThat(early.await(STOP).thrown()).isInstanceOf(InterruptedException.class);
+        AtomicReference<@Nullable BackgroundCall<MirrorReport>> self = new AtomicReference<>();
+        BackgroundCall<MirrorReport> late = BackgroundCall.start(
+                () -> sync.mirror(MirrorRequest.everything(source, 0, timeout()), progress -> interrupt(self.get())));
+        self.set(late);
+        Ended<MirrorReport> ended = late.await(timeout());
+        if (ended.thrown() != null) {
+            assertThat(ended.thrown()).isInstanceOf(InterruptedException.class);
+        }
+        assertThat(mirror().complete()).isTrue();
+        assertEqual();
+    }
+
+    private static void interrupt(@Nullable BackgroundCall<?> call) {
+        if (call != null) {
+            call.interrupt();
+        }
+    }
+
+    @Test
+    @DisplayName("A run that is out of time stops, unavailable, and the next one makes it good")
+    void outOfTime() throws Exception {
+        for (int i = 0; i < MANY; i++) {
+            write("many/" + i % 10 + "/" + i, "file " + i);
+        }
+        MirrorRequest hurried = MirrorRequest.everything(source, 0, Duration.ofMillis(1));
+        Ended<MirrorReport> ended = BackgroundCall.start(() -> sync.mirror(hurried, MirrorListener.NONE))
+                .await(STOP);
+        assertThat(ended.thrown()).isInstanceOf(UnavailableException.class);
+        assertThat(mirror().complete()).isTrue();
+        assertEqual();
+    }
+
+    @Test
+    @DisplayName(
+            "A target that hangs is an UnavailableException within the timeout, or an InterruptedException when interrupted")
+    void hanging() throws Exception {
+        usualTree();
+        inject(Fault.HANG);
+        Ended<MirrorReport> ended = BackgroundCall.start(() ->
+                        sync.mirror(MirrorRequest.everything(source, 0, Duration.ofSeconds(1)), MirrorListener.NONE))
+                .await(STOP.plusSeconds(1));
+        assertThat(ended.thrown()).isInstanceOf(UnavailableException.class);
+        BackgroundCall<MirrorReport> waiting = BackgroundCall.start(this::mirror);
+        waiting.interrupt();
+        assertThat(waiting.await(STOP).thrown()).isInstanceOf(InterruptedException.class);
+        remote.heal();
+        assertThat(mirror().complete()).isTrue();
+        assertEqual();
+    }
+
+    @Test
+    @DisplayName("A target that can't be reached is an UnavailableException, and no obstacle afterwards")
+    void vanished() throws Exception {
+        usualTree();
+        inject(Fault.VANISH);
+        assertThatThrownBy(this::mirror).isInstanceOf(UnavailableException.class);
+        remote.heal();
+        mirror();
+        assertEqual();
+    }
+
+    @Test
+    @DisplayName("Refused credentials are a RejectedException")
+    void refused() throws Exception {
+        usualTree();
+        inject(Fault.REFUSE_CREDENTIALS);
+        assertThatThrownBy(this::mirror).isInstanceOf(RejectedException.class);
+    }
+
+    private void inject(Fault fault) throws Exception {
+        NotTested.unless(remote.inject(fault), "this target can't make the fault " + fault + " happen");
+    }
+
+    @Test
+    @DisplayName("A sync is thread-safe: runs to one target are made one after another")
+    void threads() throws Exception {
+        usualTree();
+        List<BackgroundCall<MirrorReport>> runs = List.of(
+                BackgroundCall.start(this::mirror),
+                BackgroundCall.start(this::mirror),
+                BackgroundCall.start(() -> mirror("css")));
+        for (BackgroundCall<MirrorReport> run : runs) {
+            assertThat(run.await(timeout()).thrown()).isNull();
+        }
+        assertEqual();
+    }
+
+    @Test
+    @DisplayName("close() is idempotent")
+    void closedTwice() throws Exception {
+        usualTree();
+        mirror();
+        sync.close();
+        sync.close();
+    }
+}

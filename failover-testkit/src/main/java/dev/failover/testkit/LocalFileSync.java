@@ -1,0 +1,76 @@
+package dev.failover.testkit;
+
+import dev.failover.component.RejectedException;
+import dev.failover.sync.FileSync;
+import dev.failover.sync.MirrorListener;
+import dev.failover.sync.MirrorReport;
+import dev.failover.sync.MirrorRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Mirrors into a directory of this machine: the reference that keeps {@link FileSyncContract} to the letter, for tests and
+ * demonstrations without a network. Regular files, directories and symbolic links are mirrored, with modes where the file
+ * system has them; anything else is left out. Owners, extended attributes and hard links are not kept.
+ *
+ * <p>Thread-safe; runs are made one after another.
+ */
+public final class LocalFileSync implements FileSync {
+    /** Makes the one run asked for. */
+    interface Runs {
+        LocalMirror begin(Path target, MirrorRequest request, MirrorListener listener);
+    }
+
+    private final ReentrantLock oneAtATime = new ReentrantLock();
+    private final Path target;
+    private final Runs runs;
+
+    private LocalFileSync(Path target, Runs runs) {
+        this.target = target.toAbsolutePath().normalize();
+        this.runs = runs;
+    }
+
+    /** @param target the directory to be made equal; made with the first run if it is not there */
+    public static LocalFileSync into(Path target) {
+        return new LocalFileSync(target, LocalMirror::new);
+    }
+
+    static LocalFileSync into(Path target, Runs runs) {
+        return new LocalFileSync(target, runs);
+    }
+
+    @Override
+    public MirrorReport mirror(MirrorRequest request, MirrorListener listener) throws InterruptedException {
+        oneAtATime.lockInterruptibly();
+        try {
+            requireApart(request.source());
+            return runs.begin(target, request, listener).run();
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private void requireApart(Path source) {
+        Path real = real(source.toAbsolutePath().normalize());
+        Path realTarget = real(target);
+        if (real.startsWith(realTarget) || realTarget.startsWith(real)) {
+            throw new RejectedException(
+                    source + " and its mirror " + target + " lie within each other; choose another target");
+        }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return Files.exists(path) ? path.toRealPath() : path;
+        } catch (IOException e) {
+            return path;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "file sync into " + target;
+    }
+}
