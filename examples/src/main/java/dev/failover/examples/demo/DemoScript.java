@@ -2,6 +2,7 @@ package dev.failover.examples.demo;
 
 import dev.failover.Prediction;
 import dev.failover.examples.demo.Moment.Event;
+import dev.failover.sync.MirrorReport;
 import dev.failover.time.Durations;
 import java.io.IOException;
 import java.time.Duration;
@@ -56,7 +57,16 @@ final class DemoScript {
     private void replicate() throws IOException, InterruptedException, UnmetExpectationException {
         world.sites().prod().write(SECOND_PAGE);
         Moment changed = timeline.add(Event.CHANGED, prod, "the page on %s is now \"%s\"".formatted(prod, SECOND_PAGE));
-        timeline.add(Event.REPLICATED, home, world.replica().update());
+        MirrorReport report = world.replica().update();
+        timeline.add(
+                Event.REPLICATED,
+                home,
+                "mirrored to %s: %d of %d files sent, %s"
+                        .formatted(
+                                home,
+                                report.transferredFiles(),
+                                report.files(),
+                                report.complete() ? "complete" : "incomplete"));
         if (!world.sites().home().page().equals(SECOND_PAGE)) {
             throw new UnmetExpectationException(
                     "It was expected that " + home + " has the changed page, but it has not");

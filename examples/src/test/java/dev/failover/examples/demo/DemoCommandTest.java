@@ -104,7 +104,7 @@ class DemoCommandTest {
                         "predicted vs measured", "gets \"version 2\" from home (127.0.0.3)", "nothing is left running")
                 .containsPattern("\\+ +\\d+\\.\\d{3} s  failover  prod is DOWN: ")
                 .containsPattern("failover  detection +1\\.900 s +\\d\\.\\d{3} s   interval")
-                .containsPattern("failback  publish +\\d\\.\\d{3} s +\\d\\.\\d{3} s   the longest");
+                .containsPattern("failback  publish +\\d\\.\\d{3} s +\\d\\.\\d{3} s   the longest switch so far");
     }
 
     @Test
