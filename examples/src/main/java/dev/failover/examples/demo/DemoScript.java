@@ -6,9 +6,8 @@ import dev.failover.sync.MirrorReport;
 import dev.failover.time.Durations;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +20,19 @@ final class DemoScript {
     private final Timeline timeline;
     private final String prod;
     private final String home;
-    private final List<Measurement> measurements = new ArrayList<>();
+    private final Consumer<Measurement> table;
 
-    DemoScript(DemoWorld world, Timeline timeline) {
+    /** @param table where to put what is measured, as it is */
+    DemoScript(DemoWorld world, Timeline timeline, Consumer<Measurement> table) {
         this.world = world;
         this.timeline = timeline;
+        this.table = table;
         prod = world.sites().prod().name();
         home = world.sites().home().name();
     }
 
     /** @throws UnmetExpectationException as soon as something that should have happened did not */
-    List<Measurement> play() throws IOException, InterruptedException, UnmetExpectationException {
+    void play() throws IOException, InterruptedException, UnmetExpectationException {
         begin();
         breathe();
         replicate();
@@ -39,7 +40,6 @@ final class DemoScript {
         failOver();
         breathe();
         failBack();
-        return List.copyOf(measurements);
     }
 
     private void breathe() throws InterruptedException {
@@ -85,9 +85,9 @@ final class DemoScript {
         Moment visible = await(
                 killed, served(home, SECOND_PAGE), "that the client gets the changed page from %s".formatted(home));
         Predictions of = new Predictions(world.plan(), prediction);
-        measurements.add(of.detection().measured("failover", killed, detected));
-        measurements.add(of.publishing().measured("failover", decided, published));
-        measurements.add(of.failoverVisible().measured("failover", killed, visible));
+        table.accept(of.detection().measured("failover", killed, detected));
+        table.accept(of.publishing().measured("failover", decided, published));
+        table.accept(of.failoverVisible().measured("failover", killed, visible));
     }
 
     private void failBack() throws IOException, InterruptedException, UnmetExpectationException {
@@ -105,10 +105,10 @@ final class DemoScript {
         Moment visible = await(
                 decided, served(prod, SECOND_PAGE), "that the client gets the page from %s again".formatted(prod));
         Predictions of = new Predictions(world.plan(), prediction);
-        measurements.add(of.recovery().measured("failback", returned, recovered));
-        measurements.add(of.hold().measured("failback", recovered, decided));
-        measurements.add(of.publishing().measured("failback", decided, published));
-        measurements.add(of.failbackVisible().measured("failback", returned, visible));
+        table.accept(of.recovery().measured("failback", returned, recovered));
+        table.accept(of.hold().measured("failback", recovered, decided));
+        table.accept(of.publishing().measured("failback", decided, published));
+        table.accept(of.failbackVisible().measured("failback", returned, visible));
     }
 
     private Moment published(Moment decided, String site) throws InterruptedException, UnmetExpectationException {

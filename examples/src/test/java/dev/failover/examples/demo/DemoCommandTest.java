@@ -156,8 +156,8 @@ class DemoCommandTest {
             URI uri = URI.create(endpoints.get(site).getAsString());
             bind(uri.getHost(), uri.getPort());
         }
-        String[] dns = endpoints.get("dns").getAsString().split(":");
-        InetSocketAddress address = bind(dns[0], Integer.parseInt(dns[1]));
+        URI dns = URI.create("dns://" + endpoints.get("dns").getAsString());
+        InetSocketAddress address = bind(dns.getHost(), dns.getPort());
         try (DatagramSocket udp = new DatagramSocket(address)) {
             assertThat(udp.isBound()).isTrue();
         }
