@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.failover.dns.RecordKey;
-import dev.failover.testkit.DnsServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -129,25 +127,6 @@ class DemoCommandTest {
         assertThat(document.get("ok").getAsBoolean()).isFalse();
         assertThat(document.get("failure").getAsString()).contains("the address of home is written to the zone");
         assertThat(events(document)).contains("decided home").doesNotContain("client-served home");
-    }
-
-    @Test
-    @DisplayName("a client knows only what the DNS server says, and keeps it as long as its TTL allows")
-    void clientKnowsOnlyDns() throws Exception {
-        Timeline timeline = new Timeline(moment -> {});
-        try (DnsServer dns = DnsServer.start(DemoPlan.ZONE);
-                DnsOnlyClient client = new DnsOnlyClient(dns.address(), 1, timeline)) {
-            client.start();
-            Moment nameless = timeline.await(
-                    null, moment -> moment.text().contains("the DNS server gives no address"), GENEROUS, "no address");
-            assertThat(nameless.event()).isEqualTo(Moment.Event.CLIENT_FAILED);
-            RecordKey key = DemoPlan.RECORD;
-            dns.put(dev.failover.dns.RecordSet.of(key, Duration.ofHours(1), "127.0.0.4"));
-            timeline.await(nameless, moment -> moment.text().contains("127.0.0.4"), GENEROUS, "the address given");
-            long asked = dns.queries();
-            dns.put(dev.failover.dns.RecordSet.of(key, Duration.ofHours(1), "127.0.0.5"));
-            assertThat(dns.queries()).isEqualTo(asked);
-        }
     }
 
     private static List<String> events(JsonObject document) {

@@ -1,6 +1,7 @@
 package dev.failover.examples.measure;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,7 +40,7 @@ final class FaultySite implements AutoCloseable {
         return thread;
     });
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<Closeable> opened = new ArrayList<>();
     private final HttpServer server;
     private volatile boolean failing;
     private volatile long lastAsked;
@@ -110,10 +111,10 @@ final class FaultySite implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         closed.countDown();
         server.stop(0);
-        for (AutoCloseable open : opened) {
+        for (Closeable open : opened) {
             open.close();
         }
         threads.shutdownNow();

@@ -1,0 +1,126 @@
+package dev.failover.examples.agent.command;
+
+import dev.failover.Failover;
+import dev.failover.Mode;
+import dev.failover.Service;
+import dev.failover.component.ConflictException;
+import dev.failover.decision.Pause;
+import dev.failover.decision.ServiceState;
+import dev.failover.examples.agent.config.Configuration;
+import dev.failover.examples.agent.control.ControlReply;
+import dev.failover.examples.agent.control.ControlRequest;
+import dev.failover.examples.agent.control.Requests;
+import dev.failover.examples.agent.control.RunningAgent;
+import dev.failover.journal.FileStateStore;
+import dev.failover.journal.JournalEvent;
+import dev.failover.storage.StateDirectory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Has a request of a human done: by the agent if one is running, else by this process itself. */
+final class Hand {
+    /** Notifications that are not out by then stay in the outbox, for the agent to deliver. */
+    private static final Duration TIME_TO_NOTIFY = Duration.ofSeconds(10);
+
+    private final Verb verb;
+    private final Configuration configuration;
+
+    Hand(Verb verb, Configuration configuration) {
+        this.verb = verb;
+        this.configuration = configuration;
+    }
+
+    /** Has a service moved, and waits until that is published. @return the exit code */
+    int switchTo(ControlRequest request) throws InterruptedException {
+        Optional<RunningAgent> running = RunningAgent.find(configuration.stateDirectory());
+        return Output.reply(verb, running.isPresent() ? ask(running.get(), request) : switchHere(request));
+    }
+
+    private static ControlReply ask(RunningAgent running, ControlRequest request) {
+        try {
+            return running.ask(request);
+        } catch (ConflictException e) {
+            throw new EndException(ExitCode.IN_USE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ControlReply switchHere(ControlRequest request) throws InterruptedException {
+        Failover.Builder builder = configuration.failover(Mode.ON_REQUEST);
+        try (Failover failover = Opening.open(builder::build)) {
+            failover.start();
+            Requests requests = new Requests(failover, configuration);
+            ControlReply reply = requests.answer(request);
+            int pending = requests.awaitDeliveries(TIME_TO_NOTIFY);
+            if (pending > 0) {
+                verb.err()
+                        .printf(
+                                "%d notification%s could not be delivered yet; `run` goes on trying%n",
+                                pending, pending == 1 ? "" : "s");
+            }
+            return reply;
+        }
+    }
+
+    /** Has automatic writes stopped. @param service empty for all. @return the exit code */
+    int pause(String service, String by, String reason) {
+        return note(
+                ControlRequest.pause(service, by, reason),
+                "is paused",
+                (state, now) -> Optional.of(new Noted(
+                        state.paused(new Pause(now, by, reason)),
+                        new JournalEvent(now, "paused", "by " + by, Map.of("reason", reason)))));
+    }
+
+    /** Has automatic writes resumed. @param service empty for all. @return the exit code */
+    int resume(String service, String by) {
+        return note(
+                ControlRequest.resume(service, by),
+                "is no longer paused",
+                (state, now) -> state.pause().isEmpty() && state.latch().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new Noted(state.resumed(now), new JournalEvent(now, "resumed", "by " + by, Map.of()))));
+    }
+
+    /** What is to be journalled. */
+    private record Noted(ServiceState state, JournalEvent event) {}
+
+    /** Nothing needs to be watched for what only has to be remembered: it goes straight to the journal. */
+    private int note(ControlRequest request, String done, BiFunction<ServiceState, Instant, Optional<Noted>> change) {
+        String service = request.service();
+        if (!service.isEmpty() && configuration.service(service).isEmpty()) {
+            throw new EndException(
+                    ExitCode.BAD_USAGE,
+                    "There is no service named \"%s\", only %s"
+                            .formatted(
+                                    service,
+                                    configuration.services().stream()
+                                            .map(Service::name)
+                                            .toList()));
+        }
+        Optional<RunningAgent> running = RunningAgent.find(configuration.stateDirectory());
+        if (running.isPresent()) {
+            return Output.reply(verb, ask(running.get(), request));
+        }
+        List<String> names = service.isEmpty()
+                ? configuration.services().stream().map(Service::name).toList()
+                : List.of(service);
+        try (StateDirectory directory = Opening.open(() -> StateDirectory.open(configuration.stateDirectory()));
+                FileStateStore store = Opening.open(() -> FileStateStore.open(directory))) {
+            for (String name : names) {
+                ServiceState state = store.load(name);
+                change.apply(state, Instant.now())
+                        .ifPresent(noted -> store.save(name, state, noted.state(), noted.event()));
+            }
+        }
+        return Output.reply(
+                verb,
+                ControlReply.of(
+                        ControlReply.Result.DONE,
+                        names.stream().map(name -> name + " " + done).toList()));
+    }
+}

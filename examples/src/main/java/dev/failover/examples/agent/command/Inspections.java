@@ -1,0 +1,118 @@
+package dev.failover.examples.agent.command;
+
+import dev.failover.Service;
+import dev.failover.component.ComponentException;
+import dev.failover.component.Finding;
+import dev.failover.component.Inspectable;
+import dev.failover.examples.agent.config.Configuration;
+import dev.failover.examples.agent.config.SyncDefinition;
+import dev.failover.health.ReferenceTargets;
+import dev.failover.time.Scheduler;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Looks at all that a configuration names, side by side. */
+final class Inspections {
+    private static final Duration COMPONENT_TIMEOUT = Duration.ofSeconds(15);
+    /** For one look, everything in it included; what takes longer is not waited for. */
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private static final Duration REFERENCE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Configuration configuration;
+    private final Map<String, Callable<List<Finding>>> looks = new LinkedHashMap<>();
+
+    Inspections(Configuration configuration) {
+        this.configuration = configuration;
+        looks.put("state directory", new StateDirectoryInspection(configuration.stateDirectory())::findings);
+        configuration.providers().forEach((name, provider) -> component("provider " + name, provider));
+        configuration.notifiers().forEach((name, notifier) -> component("notifier " + name, notifier));
+        for (Service service : configuration.services()) {
+            looks.put("service " + service.name(), new ServiceInspection(service, configuration)::findings);
+        }
+        configuration.references().forEach(target -> looks.put("reference " + target, () -> reference(target)));
+        configuration.syncs().values().forEach(sync -> looks.put("sync " + sync.name(), () -> sync(sync)));
+    }
+
+    private void component(String subject, Object component) {
+        if (component instanceof Inspectable inspectable) {
+            looks.put(
+                    subject,
+                    () -> inspectable.inspect(COMPONENT_TIMEOUT).stream()
+                            .map(found ->
+                                    new Finding(found.severity(), subject + ": " + found.subject(), found.message()))
+                            .toList());
+        } else {
+            looks.put(subject, () -> List.of(Finding.ok(subject, "can't be looked at without using it")));
+        }
+    }
+
+    /** Every finding, in the order of the configuration. */
+    List<Finding> all() throws InterruptedException {
+        ExecutorService threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "failover-check");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            Map<String, Future<List<Finding>>> underWay = new LinkedHashMap<>();
+            looks.forEach((subject, look) -> underWay.put(subject, threads.submit(look)));
+            long end = System.nanoTime() + LONGEST.toNanos();
+            List<Finding> findings = new ArrayList<>();
+            for (Map.Entry<String, Future<List<Finding>>> look : underWay.entrySet()) {
+                findings.addAll(outcome(look.getKey(), look.getValue(), end - System.nanoTime()));
+            }
+            return findings;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static List<Finding> outcome(String subject, Future<List<Finding>> look, long nanos)
+            throws InterruptedException {
+        try {
+            return look.get(Math.max(nanos, 1), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return List.of(Finding.error(subject, "did not end within " + LONGEST.toSeconds() + "s"));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ComponentException cause) {
+                return List.of(Finding.error(subject, String.valueOf(cause.getMessage())));
+            }
+            throw new IllegalStateException("looking at " + subject, e.getCause());
+        }
+    }
+
+    private static List<Finding> reference(String target) throws InterruptedException {
+        String subject = "reference " + target;
+        CompletableFuture<Boolean> isolated = new CompletableFuture<>();
+        try (Scheduler scheduler = Scheduler.system();
+                ReferenceTargets targets =
+                        ReferenceTargets.builder(scheduler).target(target).build()) {
+            targets.recheck(isolated::complete);
+            boolean reached = !isolated.get(REFERENCE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return List.of(reached ? Finding.ok(subject, "answers") : Finding.error(subject, "can't be reached"));
+        } catch (TimeoutException | ExecutionException e) {
+            return List.of(Finding.error(subject, "can't be reached in time"));
+        }
+    }
+
+    private static List<Finding> sync(SyncDefinition sync) {
+        String subject = "sync " + sync.name();
+        return List.of(
+                Files.isDirectory(sync.source())
+                        ? Finding.ok(subject, "its source " + sync.source() + " is there")
+                        : Finding.error(subject, "its source " + sync.source() + " is not a directory"));
+    }
+}

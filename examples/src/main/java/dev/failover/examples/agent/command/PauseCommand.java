@@ -1,0 +1,26 @@
+package dev.failover.examples.agent.command;
+
+import dev.failover.examples.agent.config.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** No automatic write any more. */
+@Command(name = "pause", description = "Stops automatic writes until `resume`, across restarts.")
+final class PauseCommand extends Verb {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "SERVICE",
+            defaultValue = "",
+            description = "Which service; all of them unless said.")
+    private String service = "";
+
+    @Mixin
+    private final HandOptions options = new HandOptions();
+
+    @Override
+    int call(Configuration configuration) {
+        return new Hand(this, configuration).pause(service, options.by(), options.reason());
+    }
+}

@@ -1,0 +1,66 @@
+package dev.failover.examples.agent.command;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.failover.Failover;
+import dev.failover.Mode;
+import dev.failover.Service;
+import dev.failover.ServiceStatus;
+import dev.failover.examples.agent.config.Configuration;
+import dev.failover.examples.agent.control.StatusView;
+import dev.failover.examples.agent.control.StatusWait;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+
+/** What {@code run} would do, found out without doing it. */
+@Command(name = "plan", description = "Says what `run` would do now and why. Writes nothing anywhere.")
+final class PlanCommand extends Verb {
+    @Override
+    int call(Configuration configuration) throws InterruptedException {
+        Failover.Builder builder = configuration.failover(Mode.OBSERVE);
+        try (Failover failover = Opening.open(builder::build)) {
+            failover.start();
+            JsonObject document = new JsonObject();
+            document.add("services", services(failover, configuration));
+            print(document);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static JsonArray services(Failover failover, Configuration configuration) throws InterruptedException {
+        StatusWait wait = new StatusWait(failover);
+        PlannedChanges changes = new PlannedChanges(configuration);
+        JsonArray views = new JsonArray();
+        for (Service service : configuration.services()) {
+            Optional<ServiceStatus> status = wait.awaitEverything(service);
+            if (status.isPresent()) {
+                JsonObject view = StatusView.live(service, status.get());
+                view.add("changes", changes.of(service, status.get()));
+                views.add(view);
+            }
+        }
+        return views;
+    }
+
+    private void print(JsonObject document) {
+        PrintStream out = out();
+        if (json()) {
+            Output.json(out, document);
+            return;
+        }
+        StatusText text = new StatusText(out);
+        document.getAsJsonArray("services").forEach(element -> {
+            JsonObject service = element.getAsJsonObject();
+            text.service(service);
+            List<String> lines = service.getAsJsonArray("changes").asList().stream()
+                    .map(change -> change.getAsJsonObject().get("sentence").getAsString())
+                    .toList();
+            lines.forEach(line -> out.println("  would write: " + line));
+            if (lines.isEmpty()) {
+                out.println("  would write nothing");
+            }
+        });
+    }
+}

@@ -1,0 +1,36 @@
+package dev.failover.examples.agent.command;
+
+import dev.failover.Failover;
+import dev.failover.Mode;
+import dev.failover.examples.agent.Logging;
+import dev.failover.examples.agent.config.Configuration;
+import dev.failover.examples.agent.control.ControlServer;
+import dev.failover.examples.agent.control.Requests;
+import picocli.CommandLine.Command;
+
+/** Watches and acts until it is stopped. */
+@Command(name = "run", description = "Watches and acts until SIGTERM, then stops cleanly.")
+final class RunCommand extends Verb {
+    @Override
+    int call(Configuration configuration) {
+        try (StopSignal stop = new StopSignal();
+                EventPrinter printer = new EventPrinter(out(), json(), verbose())) {
+            if (!verbose()) {
+                Logging.informative();
+            }
+            Failover.Builder builder = configuration.failover(Mode.ACT).listener(printer);
+            try (Failover failover = Opening.open(builder::build)) {
+                failover.start();
+                try (ControlServer control =
+                        ControlServer.start(configuration.stateDirectory(), new Requests(failover, configuration))) {
+                    err().println("failover watches; " + control);
+                    stop.await();
+                }
+            } catch (InterruptedException e) {
+                // Whoever runs us inside a program of theirs stops us this way.
+                Thread.currentThread().interrupt();
+            }
+        }
+        return ExitCode.DONE;
+    }
+}

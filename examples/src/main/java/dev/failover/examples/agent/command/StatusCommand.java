@@ -1,0 +1,40 @@
+package dev.failover.examples.agent.command;
+
+import com.google.gson.JsonObject;
+import dev.failover.component.ConflictException;
+import dev.failover.examples.agent.config.Configuration;
+import dev.failover.examples.agent.control.ControlRequest;
+import dev.failover.examples.agent.control.RunningAgent;
+import dev.failover.examples.agent.control.StatusView;
+import picocli.CommandLine.Command;
+
+/** What is the case. */
+@Command(name = "status", description = "Says where each service is and why, of a running or a stopped agent.")
+final class StatusCommand extends Verb {
+    @Override
+    int call(Configuration configuration) {
+        JsonObject document = RunningAgent.find(configuration.stateDirectory())
+                .map(running -> ask(running, configuration))
+                .orElseGet(() -> stored(configuration));
+        if (json()) {
+            Output.json(out(), document);
+        } else {
+            new StatusText(out()).print(document);
+        }
+        return ExitCode.DONE;
+    }
+
+    private JsonObject ask(RunningAgent running, Configuration configuration) {
+        try {
+            return running.ask(ControlRequest.status()).document();
+        } catch (ConflictException e) {
+            // Reading takes no lock: what is written down is still better than nothing.
+            err().println(e.getMessage());
+            return stored(configuration);
+        }
+    }
+
+    private static JsonObject stored(Configuration configuration) {
+        return Opening.open(() -> StatusView.stored(configuration));
+    }
+}

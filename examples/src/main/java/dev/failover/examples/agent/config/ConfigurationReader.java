@@ -1,0 +1,186 @@
+package dev.failover.examples.agent.config;
+
+import dev.failover.Mode;
+import dev.failover.Service;
+import dev.failover.component.ComponentFactory;
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.dns.DnsAuthorities;
+import dev.failover.dns.DnsProvider;
+import dev.failover.dns.DnsProviderFactory;
+import dev.failover.health.HealthCheckFactory;
+import dev.failover.notify.Notifier;
+import dev.failover.notify.NotifierFactory;
+import dev.failover.sync.FileSyncFactory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads a configuration file into what the library is built from, and reports all that is wrong with it at once.
+ *
+ * <p>The library's builders validate; this only hands things to them and says where in the file they stand. So that one fault
+ * hides no other, a harmless stand-in takes the place of what can't be built; what holds a stand-in is never given out.
+ */
+public final class ConfigurationReader {
+    private static final long MAX_BYTES = 4 << 20;
+
+    private final Path file;
+    private final Faults faults = new Faults();
+    private final References references;
+
+    private ConfigurationReader(Path file, Map<String, String> environment) {
+        this.file = file;
+        this.references = new References(environment, faults);
+    }
+
+    /**
+     * Reads a file. Opens nothing but it and the files that it refers to.
+     *
+     * @param environment where references to variables are looked up
+     * @throws InvalidConfigurationException naming everything that is wrong
+     */
+    public static Configuration read(Path file, Map<String, String> environment) {
+        return new ConfigurationReader(file, environment).read();
+    }
+
+    private Configuration read() {
+        Optional<Node.Block> root = content().flatMap(text -> new YamlText(references, faults).read(text));
+        if (root.isEmpty()) {
+            throw new InvalidConfigurationException(file, faults.sorted());
+        }
+        Configuration configuration = top(new BlockReader(root.get(), "", faults));
+        if (!faults.isEmpty()) {
+            configuration.close();
+            throw new InvalidConfigurationException(file, faults.sorted());
+        }
+        return configuration;
+    }
+
+    private Optional<String> content() {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new IOException("it is a directory");
+            }
+            if (Files.size(file) > MAX_BYTES) {
+                throw new IOException("it is longer than " + MAX_BYTES + " bytes");
+            }
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString());
+        } catch (NoSuchFileException e) {
+            faults.addAt(0, "does not exist; name the configuration with --config FILE");
+        } catch (AccessDeniedException e) {
+            faults.addAt(0, "may not be read by this user");
+        } catch (CharacterCodingException e) {
+            faults.addAt(0, "is not text in UTF-8");
+        } catch (IOException e) {
+            faults.addAt(0, "can't be read: " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private Configuration top(BlockReader top) {
+        Path stateDirectory = top.requiredText("state-directory", "where is to be kept what must survive a crash?")
+                .flatMap(this::stateDirectory)
+                .orElse(Path.of("stand-in"));
+        List<String> dnsServers = dnsServers(top);
+        List<String> referenceTargets = new ArrayList<>();
+        collect(() -> top.settings("references")
+                .reader()
+                .texts("references", referenceTargets::addAll)
+                .build(() -> referenceTargets));
+        Map<String, DnsProvider> providers = components(
+                top,
+                "providers",
+                DnsProviderFactory.class,
+                block -> new StandIns.Provider(block.peek("zone").orElse("stand-in.invalid")));
+        Map<String, Notifier> notifiers =
+                components(top, "notifiers", NotifierFactory.class, block -> (notification, timeout) -> {});
+        List<Service> services = services(top, dnsServers, providers);
+        Map<String, SyncDefinition> syncs = syncs(top);
+        top.finish();
+        Configuration configuration =
+                new Configuration(stateDirectory, dnsServers, referenceTargets, providers, notifiers, services, syncs);
+        collect(() -> configuration.failover(Mode.OBSERVE).validate());
+        return configuration;
+    }
+
+    private Optional<Path> stateDirectory(String text) {
+        try {
+            if (!text.isBlank()) {
+                return Optional.of(Path.of(text));
+            }
+            faults.add("state-directory", "is empty");
+        } catch (InvalidPathException e) {
+            faults.add("state-directory", "must be a directory's path, not \"" + text + "\"");
+        }
+        return Optional.empty();
+    }
+
+    private List<String> dnsServers(BlockReader top) {
+        List<String> servers = new ArrayList<>();
+        top.take("dns").ifPresent(node -> {
+            BlockReader dns = BlockReader.of(node, "dns", faults);
+            collect(() -> dns.rest()
+                    .reader()
+                    .texts("servers", texts -> {
+                        DnsAuthorities.asking(texts);
+                        servers.addAll(texts);
+                    })
+                    .build(() -> servers));
+        });
+        return servers;
+    }
+
+    /** What the library finds wrong is a fault of the configuration. */
+    private void collect(Runnable work) {
+        try {
+            work.run();
+        } catch (InvalidSettingsException e) {
+            faults.addAll(e);
+        }
+    }
+
+    private <T, F extends ComponentFactory<T>> Map<String, T> components(
+            BlockReader top, String key, Class<F> kind, Function<BlockReader, T> standIn) {
+        ComponentReader<T> reader = new ComponentReader<>(kind, faults);
+        Map<String, T> found = new LinkedHashMap<>();
+        top.eachNamed(key, (name, block) -> found.put(name, reader.read(block).orElseGet(() -> standIn.apply(block))));
+        return found;
+    }
+
+    private List<Service> services(BlockReader top, List<String> dnsServers, Map<String, DnsProvider> providers) {
+        List<String> zones = providers.values().stream().map(DnsProvider::zone).toList();
+        AddressReader addresses = new AddressReader(faults, dnsServers, zones);
+        ServiceReader reader = new ServiceReader(
+                faults,
+                new ComponentReader<>(HealthCheckFactory.class, faults),
+                addresses,
+                top.names("providers"),
+                top.names("notifiers"));
+        List<Service> services = new ArrayList<>();
+        top.eachNamed("services", (name, block) -> reader.read(name, block).ifPresent(services::add));
+        return services;
+    }
+
+    private Map<String, SyncDefinition> syncs(BlockReader top) {
+        SyncReader reader =
+                new SyncReader(faults, new ComponentReader<>(FileSyncFactory.class, faults), top.names("services"));
+        Map<String, SyncDefinition> syncs = new LinkedHashMap<>();
+        top.eachNamed("syncs", (name, block) -> syncs.put(name, reader.read(name, block)));
+        return syncs;
+    }
+}

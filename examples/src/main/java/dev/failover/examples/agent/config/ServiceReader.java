@@ -1,0 +1,234 @@
+package dev.failover.examples.agent.config;
+
+import dev.failover.ManagedRecord;
+import dev.failover.Service;
+import dev.failover.Site;
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.SettingsReader;
+import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.StateClass;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordType;
+import dev.failover.health.Health;
+import dev.failover.health.HealthCheck;
+import dev.failover.health.Thresholds;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Makes services out of their blocks. */
+final class ServiceReader {
+    private static final Duration DEFAULT_TTL = Duration.ofMinutes(1);
+
+    private final Faults faults;
+    private final ComponentReader<HealthCheck> checks;
+    private final AddressReader addresses;
+    private final Collection<String> providers;
+    private final Collection<String> notifiers;
+
+    /**
+     * @param providers the names that records may refer to
+     * @param notifiers the names that services may refer to
+     */
+    ServiceReader(
+            Faults faults,
+            ComponentReader<HealthCheck> checks,
+            AddressReader addresses,
+            Collection<String> providers,
+            Collection<String> notifiers) {
+        this.faults = faults;
+        this.checks = checks;
+        this.addresses = addresses;
+        this.providers = providers;
+        this.notifiers = notifiers;
+    }
+
+    /** The service; empty if it can't be built. It may hold stand-ins if it has faults, which are told. */
+    Optional<Service> read(String name, BlockReader block) {
+        Service.Builder service = Service.builder(name);
+        List<ManagedRecord> records = records(block);
+        records.forEach(service::record);
+        sites(block, records).forEach(service::site);
+        check(block, service);
+        service.policy(orElse(FailoverPolicy.defaults(), () -> policy(block)));
+        notify(block, service);
+        block.finish();
+        try {
+            return Optional.of(service.build());
+        } catch (InvalidSettingsException e) {
+            faults.addAll(e.under(block.path()));
+            return Optional.empty();
+        }
+    }
+
+    private <T> T orElse(T standIn, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (InvalidSettingsException e) {
+            faults.addAll(e);
+            return standIn;
+        }
+    }
+
+    private List<ManagedRecord> records(BlockReader block) {
+        List<ManagedRecord> records = new ArrayList<>();
+        for (BlockReader record : block.eachListed("records")) {
+            RecordDraft draft = new RecordDraft();
+            SettingsReader reader = record.rest()
+                    .reader()
+                    .text("provider", value -> draft.provider = known("provider", value, providers))
+                    .text("name", draft::name)
+                    .value("type", RecordDraft::parseType, draft::type)
+                    .duration("ttl", draft::ttl);
+            int index = records.size();
+            ManagedRecord standIn =
+                    StandIns.record(providers.stream().findFirst().orElse(""), index);
+            records.add(orElse(standIn, () -> reader.build(draft::build)));
+        }
+        return records;
+    }
+
+    private List<Site> sites(BlockReader block, List<ManagedRecord> records) {
+        Set<RecordType> types =
+                records.stream().map(record -> record.key().type()).collect(Collectors.toUnmodifiableSet());
+        List<Site> sites = new ArrayList<>();
+        for (BlockReader site : block.eachListed("sites")) {
+            String name = site.requiredText("name", "how is it called in commands and messages?")
+                    .orElse("stand-in-" + sites.size());
+            Site.Builder builder = Site.builder(name);
+            addresses.read(site, types).forEach(builder::address);
+            SettingsReader reader = site.rest()
+                    .reader()
+                    .text("check-address", builder::checkAddress)
+                    .flag("allow-private", builder::allowPrivate);
+            Site standIn = StandIns.site(name, sites.size());
+            sites.add(orElse(standIn, () -> reader.build(builder::build)));
+        }
+        return sites;
+    }
+
+    private void check(BlockReader block, Service.Builder service) {
+        block.take("check").ifPresent(node -> {
+            BlockReader check = BlockReader.of(node, block.pathOf("check"), faults);
+            Thresholds.Builder thresholds = Thresholds.builder();
+            SettingsReader reader = check.settings("timeout", "interval", "fast-interval", "fall", "rise")
+                    .reader()
+                    .duration("timeout", thresholds::timeout)
+                    .duration("interval", thresholds::interval)
+                    .duration("fast-interval", thresholds::fastInterval)
+                    .integer("fall", thresholds::fall)
+                    .integer("rise", thresholds::rise);
+            service.thresholds(orElse(Thresholds.defaults(), () -> reader.build(thresholds::build)));
+            service.check(checks.read(check).orElse((address, timeout) -> Health.unknown("a stand-in")));
+        });
+    }
+
+    private FailoverPolicy policy(BlockReader block) {
+        FailoverPolicy.Builder policy = FailoverPolicy.builder();
+        return block.settings(
+                        "state-class",
+                        "failback",
+                        "failback-after",
+                        "max-switches",
+                        "replica-max-age",
+                        "certificate-valid-for",
+                        "address-max-age")
+                .reader()
+                .constant("state-class", StateClass.class, policy::stateClass)
+                .constant("failback", Failback.class, value -> policy.automaticFailback(value == Failback.AUTOMATIC))
+                .duration("failback-after", policy::failbackAfter)
+                .nested("max-switches", limit -> maxSwitches(limit.reader(), policy))
+                .duration("replica-max-age", policy::replicaMaxAge)
+                .duration("certificate-valid-for", policy::certificateValidFor)
+                .duration("address-max-age", policy::addressMaxAge)
+                .build(policy::build);
+    }
+
+    /** Who decides on the way back. */
+    private enum Failback {
+        MANUAL,
+        AUTOMATIC
+    }
+
+    private static void maxSwitches(SettingsReader reader, FailoverPolicy.Builder policy) {
+        FailoverPolicy defaults = FailoverPolicy.defaults();
+        int[] count = {defaults.maxSwitches()};
+        Duration[] per = {defaults.maxSwitchesPer()};
+        reader.integer("count", value -> count[0] = value)
+                .duration("per", value -> per[0] = value)
+                .build(() -> policy.maxSwitches(count[0], per[0]));
+    }
+
+    private void notify(BlockReader block, Service.Builder service) {
+        orElse(
+                service,
+                () -> block.settings("notify")
+                        .reader()
+                        .texts("notify", names -> {
+                            names.forEach(name -> known("notifier", name, notifiers));
+                            service.notify(names.toArray(String[]::new));
+                        })
+                        .build(() -> service));
+    }
+
+    /** The library checks this too, but only of a service that is whole. */
+    private static String known(String kind, String name, Collection<String> names) {
+        if (!names.contains(name)) {
+            throw new IllegalArgumentException("there is no %s named \"%s\", only %s".formatted(kind, name, names));
+        }
+        return name;
+    }
+
+    /** A record set as far as it is read. */
+    private static final class RecordDraft {
+        private String provider = "";
+        private String name = "";
+        private RecordType type = RecordType.A;
+        private boolean typed;
+        private Duration ttl = DEFAULT_TTL;
+
+        void name(String value) {
+            name = new RecordKey(value, RecordType.A).name();
+        }
+
+        static RecordType parseType(String text) {
+            return switch (text) {
+                case "A" -> RecordType.A;
+                case "AAAA" -> RecordType.AAAA;
+                default -> throw new IllegalArgumentException("must be A or AAAA, not \"" + text + "\"");
+            };
+        }
+
+        void type(RecordType value) {
+            type = value;
+            typed = true;
+        }
+
+        void ttl(Duration value) {
+            ttl = value;
+        }
+
+        ManagedRecord build() {
+            List<Problem> problems = new ArrayList<>();
+            if (provider.isEmpty()) {
+                problems.add(new Problem("provider", "is missing: who serves the zone?"));
+            }
+            if (name.isEmpty()) {
+                problems.add(new Problem("name", "is missing: which name of the zone? \"@\" is the apex"));
+            }
+            if (!typed) {
+                problems.add(new Problem("type", "is missing: A or AAAA?"));
+            }
+            if (!problems.isEmpty()) {
+                throw new InvalidSettingsException(problems);
+            }
+            return new ManagedRecord(provider, new RecordKey(name, type), ttl);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.failover.examples.agent.control;
+
+import dev.failover.time.Durations;
+import java.time.Duration;
+
+/**
+ * What is asked of the agent.
+ *
+ * @param service which one; empty for all of them
+ * @param site where to, if it is a switch
+ * @param by who asks
+ * @param reason why; may be empty
+ * @param force whether unmet gates are overridden
+ * @param waitMillis how long to wait for the end of it at most
+ */
+public record ControlRequest(
+        Verb verb, String service, String site, String by, String reason, boolean force, long waitMillis) {
+
+    /** What can be asked for. */
+    public enum Verb {
+        STATUS,
+        SWITCH,
+        PAUSE,
+        RESUME
+    }
+
+    /** Asks what is the case. */
+    public static ControlRequest status() {
+        return new ControlRequest(Verb.STATUS, "", "", "", "", false, 0);
+    }
+
+    /** Asks for a switch, and to wait until it is published. */
+    public static ControlRequest switchTo(
+            String service, String site, String by, String reason, boolean force, Duration wait) {
+        return new ControlRequest(Verb.SWITCH, service, site, by, reason, force, wait.toMillis());
+    }
+
+    /** Asks that nothing be written automatically. */
+    public static ControlRequest pause(String service, String by, String reason) {
+        return new ControlRequest(Verb.PAUSE, service, "", by, reason, false, 0);
+    }
+
+    /** Asks to end a pause. */
+    public static ControlRequest resume(String service, String by) {
+        return new ControlRequest(Verb.RESUME, service, "", by, "", false, 0);
+    }
+
+    Duration waiting() {
+        return Duration.ofMillis(waitMillis);
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s %s (within %s)".formatted(verb, service, site, Durations.format(waiting()));
+    }
+}
