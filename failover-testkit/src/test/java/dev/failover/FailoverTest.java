@@ -2,6 +2,7 @@ package dev.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.Cause;
 import dev.failover.decision.FailoverPolicy;
@@ -378,6 +379,91 @@ class FailoverTest {
         world.run(Duration.ofMinutes(5));
 
         assertThat(world.served()).contains(World.HOME);
+    }
+
+    @Test
+    void followsTheActiveSiteToItsNewAddress() {
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(10));
+        world.homeAddress = "198.51.100.8";
+        world.up("198.51.100.8");
+        world.run(Duration.ofSeconds(40));
+
+        assertThat(world.served()).contains("198.51.100.8");
+        assertThat(world.status().state().epoch()).as("no decision was needed").isEqualTo(2);
+        assertThat(world.status().state().placements()).hasSize(1);
+    }
+
+    @Test
+    void anAddressNotVerifiedForTooLongIsNotPublished() {
+        world.startAndSettle();
+        world.homeAddress = null;
+        world.run(Duration.ofMinutes(6));
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(1));
+        assertThat(world.served()).contains(World.PROD);
+        assertThat(world.titles()).contains("www: is down, and no site is ready");
+
+        world.homeAddress = World.HOME;
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.served()).contains(World.HOME);
+    }
+
+    @Test
+    void anAddressThatIsNotPublicIsNotPublished() {
+        world.homeAddress = "100.64.3.4";
+        world.up("100.64.3.4");
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(world.served()).contains(World.PROD);
+        assertThat(world.status().decision().unmet())
+                .anySatisfy(gate -> assertThat(gate.sentence()).contains("100.64.3.4", "carrier"));
+    }
+
+    @Test
+    void aRefusedWriteIsReportedAtOnceAndTriedAgain() {
+        world.startAndSettle();
+        world.zone.failNext(1, new RejectedException("the key lacks the right to write"), Moment.BEFORE);
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.titles()).contains("www: can't be published");
+        assertThat(world.served()).contains(World.PROD);
+
+        world.run(Duration.ofMinutes(2));
+        assertThat(world.served()).contains(World.HOME);
+        assertThat(world.titles()).contains("www: over: publishing-fails dns");
+    }
+
+    @Test
+    void waitsAsLongAsTheVendorAsksFor() {
+        world.startAndSettle();
+        world.zone.failNext(1, new UnavailableException("slow down", null, Duration.ofSeconds(20)), Moment.BEFORE);
+        world.down(World.PROD);
+        world.time.runUntil(() -> world.zone.calls() == 1, Duration.ofSeconds(10));
+        world.run(Duration.ofSeconds(19));
+        assertThat(world.zone.calls()).isEqualTo(1);
+
+        world.run(Duration.ofSeconds(2));
+        assertThat(world.served()).contains(World.HOME);
+    }
+
+    @Test
+    void aListenerOrANotifierThatThrowsHindersNothing() {
+        world.listener = event -> {
+            throw new IllegalStateException("a broken listener");
+        };
+        world.phone = new UnavailableException("no network");
+        world.startAndSettle();
+        world.down(World.PROD);
+        Duration took = world.runUntilServed(World.HOME, Duration.ofSeconds(10));
+
+        assertThat(took).isLessThanOrEqualTo(Duration.ofSeconds(3));
+        world.phone = null;
+        world.run(Duration.ofMinutes(1));
+        assertThat(world.titles()).contains("www: failover from prod to home", "www: is at home (failover)");
     }
 
     @Test

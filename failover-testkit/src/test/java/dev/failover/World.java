@@ -1,8 +1,10 @@
 package dev.failover;
 
+import com.google.common.net.InetAddresses;
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.SwitchRequest;
+import dev.failover.dns.AddressSource;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordKey;
@@ -37,7 +39,14 @@ final class World implements AutoCloseable {
     final Map<String, Health> health = new HashMap<>();
     final List<Notification> told = new ArrayList<>();
     final List<FailoverEvent> events = new ArrayList<>();
+    FailoverListener listener = events::add;
+    /** What the phone throws; null if it rings. */
+    RuntimeException phone;
+
     boolean serversSilent;
+    /** What home's own look-ups give; null for none. */
+    String homeAddress = HOME;
+
     FailoverPolicy policy =
             FailoverPolicy.builder().failbackAfter(Duration.ofMinutes(1)).build();
     Thresholds thresholds = Thresholds.builder()
@@ -83,20 +92,48 @@ final class World implements AutoCloseable {
                 .mode(mode)
                 .authorities(authorities)
                 .provider("dns", zone)
-                .notifier("phone", (notification, timeout) -> told.add(notification))
+                .notifier("phone", (notification, timeout) -> ring(notification))
                 .service(Service.builder("www")
                         .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
                         .site(Site.of("prod", PROD))
-                        .site(Site.of("home", HOME))
+                        .site(Site.builder("home").address(new HomeAddress()).build())
                         .check((InetAddress address, Duration timeout) -> health.get(address.getHostAddress()))
                         .thresholds(thresholds)
                         .policy(policy)
                         .notify("phone")
                         .build())
-                .listener(events::add)
+                .listener(event -> listener.on(event))
                 .build();
         failover.start();
         return this;
+    }
+
+    private void ring(Notification notification) {
+        if (phone != null) {
+            throw phone;
+        }
+        told.add(notification);
+    }
+
+    /** A home whose provider may give it another address. */
+    private final class HomeAddress implements AddressSource {
+        @Override
+        public RecordType type() {
+            return RecordType.A;
+        }
+
+        @Override
+        public InetAddress find(Duration timeout) {
+            if (homeAddress == null) {
+                throw new UnavailableException("no look-up answers");
+            }
+            return InetAddresses.forString(homeAddress);
+        }
+
+        @Override
+        public String toString() {
+            return "the address of home";
+        }
     }
 
     World startAndSettle() {

@@ -81,14 +81,9 @@ record AuthorityAnswer(Name zone, RecordKey key, Name owner, boolean authoritati
         if (records.isEmpty()) {
             return Optional.empty();
         }
-        long ttl = records.stream().mapToLong(AuthorityAnswer::ttl).min().orElseThrow();
+        long ttl = records.stream().mapToLong(Record::getTTL).min().orElseThrow();
         Set<String> values = records.stream().map(AuthorityAnswer::value).collect(Collectors.toUnmodifiableSet());
         return Optional.of(new RecordSet(key, Duration.ofSeconds(ttl), values));
-    }
-
-    /** A TTL with the highest bit set is zero (RFC 2181, section 8). */
-    static long ttl(Record record) {
-        return record.getTTL() > Integer.MAX_VALUE ? 0 : record.getTTL();
     }
 
     private static String value(Record record) {

@@ -31,6 +31,9 @@ final class ZoneServers {
     private static final Logger log = LoggerFactory.getLogger(ZoneServers.class);
     private static final long LONGEST_SECONDS = Duration.ofHours(1).toSeconds();
 
+    /** That of nothing: it shortens no other. */
+    private static final long NO_TTL = Long.MAX_VALUE;
+
     /** So that resolvers that are down don't slow every look. */
     private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
 
@@ -116,9 +119,7 @@ final class ZoneServers {
                 .toList();
         List<List<Addresses>> answers = Lists.partition(
                 SideBySide.all(
-                        questions,
-                        deadline,
-                        failure -> new Addresses(List.of(), LONGEST_SECONDS, DnsFailure.describe(failure))),
+                        questions, deadline, failure -> new Addresses(List.of(), NO_TTL, DnsFailure.describe(failure))),
                 2);
         List<Server> servers = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
@@ -134,7 +135,7 @@ final class ZoneServers {
 
     private static Duration goodFor(List<Record> listed, List<List<Addresses>> answers) {
         boolean complete = answers.stream().flatMap(List::stream).allMatch(answer -> answer.failure() == null);
-        LongStream listTtls = listed.stream().mapToLong(AuthorityAnswer::ttl);
+        LongStream listTtls = listed.stream().mapToLong(Record::getTTL);
         LongStream addressTtls = answers.stream().flatMap(List::stream).mapToLong(Addresses::ttl);
         long ttl = LongStream.concat(listTtls, addressTtls).min().orElse(0);
         return Duration.ofSeconds(Math.min(ttl, complete ? LONGEST_SECONDS : RETRY_AFTER.toSeconds()));
@@ -155,7 +156,7 @@ final class ZoneServers {
         List<Record> records = resolvers.find(sockets, name, type, deadline);
         return new Addresses(
                 Resolvers.addresses(records),
-                records.stream().mapToLong(AuthorityAnswer::ttl).min().orElse(LONGEST_SECONDS),
+                records.stream().mapToLong(Record::getTTL).min().orElse(NO_TTL),
                 null);
     }
 

@@ -146,7 +146,7 @@ class HttpHealthCheckTest {
 
         @Test
         void ipv6Works() throws Exception {
-            InetAddress site = InetAddresses.forString("::1");
+            InetAddress site = Ipv6.loopback();
             HttpServer server = server(site);
             server.createContext("/", exchange -> {
                 exchange.sendResponseHeaders(204, -1);

@@ -45,10 +45,9 @@ class TcpHealthCheckTest {
 
     @Test
     void isUpOverIpv6() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 50, InetAddresses.forString("::1"))) {
-            assertThat(check(server.getLocalPort())
-                            .check(InetAddresses.forString("::1"), TIMEOUT)
-                            .status())
+        InetAddress loopback = Ipv6.loopback();
+        try (ServerSocket server = new ServerSocket(0, 50, loopback)) {
+            assertThat(check(server.getLocalPort()).check(loopback, TIMEOUT).status())
                     .isEqualTo(Health.Status.UP);
         }
     }

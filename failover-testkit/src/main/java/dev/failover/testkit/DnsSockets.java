@@ -16,11 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One port, over UDP and TCP, and the threads that carry questions from it and answers back. */
 final class DnsSockets implements AutoCloseable {
     private static final int ATTEMPTS = 50;
+    private static final int CLOSE_SECONDS = 5;
     private static final int LARGEST_MESSAGE = 65_535;
     /** Of a TCP connection on which nothing is asked (RFC 7766, section 6.2.3, leaves the length to the server). */
     private static final int IDLE_MILLIS = 10_000;
@@ -146,6 +148,14 @@ final class DnsSockets implements AutoCloseable {
         closeQuietly(tcp);
         threads.shutdownNow();
         connections.forEach(DnsSockets::closeQuietly);
+        try {
+            // A port is free only once nobody waits at it any more.
+            if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the DNS server's threads did not end; a bug in its testkit");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void closeQuietly(java.io.Closeable socket) {

@@ -49,7 +49,7 @@ public abstract class FileSyncContract {
     /** Within which an interrupted run, or one out of time, must have stopped. */
     private static final Duration STOP = Duration.ofSeconds(5);
 
-    private static final int MANY = 1000;
+    private static final int MANY = 100;
 
     /** Something that goes wrong at the target's side, until {@link Remote#heal}. */
     public enum Fault {

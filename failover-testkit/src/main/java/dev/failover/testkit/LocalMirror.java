@@ -331,7 +331,8 @@ class LocalMirror {
     }
 
     void setMode(Path path, Entry entry) throws IOException {
-        if (entry.mode().isPresent() && Files.getFileStore(path).supportsFileAttributeView("posix")) {
+        if (entry.mode().isPresent()
+                && path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(path, entry.mode().orElseThrow());
         }
     }

@@ -11,8 +11,10 @@ import java.util.Optional;
 
 /** Reads JSON strictly (RFC 8259): what is missing, of another type or cut short is an error, never a null or a zero. */
 final class Json {
-    private static final Gson GSON =
-            new GsonBuilder().setStrictness(Strictness.STRICT).serializeNulls().create();
+    private static final Gson GSON = new GsonBuilder()
+            .setStrictness(Strictness.STRICT)
+            .disableHtmlEscaping()
+            .create();
 
     private Json() {}
 

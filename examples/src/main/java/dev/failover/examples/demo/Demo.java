@@ -38,8 +38,8 @@ final class Demo {
         } catch (InterruptedException e) {
             failure = Optional.of("It was interrupted.");
         }
-        output.ended(new DemoReport(
-                failure, Optional.ofNullable(endpoints), timeline.moments(), table, timeline.elapsed()));
+        output.ended(
+                new DemoReport(failure, Optional.ofNullable(endpoints), timeline.moments(), table, timeline.elapsed()));
         return failure.isEmpty();
     }
 
@@ -48,8 +48,7 @@ final class Demo {
                 DemoSites sites = DemoSites.start(directory.path(), DemoScript.FIRST_PAGE);
                 DemoZone zone = DemoZone.start(plan, sites.prod().address());
                 Replica replica = Replica.of(sites);
-                Failover failover =
-                        DemoWorld.compose(plan, directory.path().resolve("state"), sites, zone, timeline);
+                Failover failover = DemoWorld.compose(plan, directory.path().resolve("state"), sites, zone, timeline);
                 DnsOnlyClient client =
                         new DnsOnlyClient(zone.serverAddress(), sites.prod().port(), timeline)) {
             Endpoints where = Endpoints.of(sites, zone);

@@ -15,7 +15,12 @@ import java.time.Duration;
  * @param breath how long to let things be before the next act, for whoever reads along
  */
 record DemoPlan(
-        Thresholds thresholds, Duration failbackAfter, Duration ttl, Duration publishDelay, Duration patience, Duration breath) {
+        Thresholds thresholds,
+        Duration failbackAfter,
+        Duration ttl,
+        Duration publishDelay,
+        Duration patience,
+        Duration breath) {
     /** Reserved for examples (RFC 2606, section 2). */
     static final String ZONE = "demo.example";
 

@@ -58,7 +58,8 @@ final class DemoScript {
         Moment changed = timeline.add(Event.CHANGED, prod, "the page on %s is now \"%s\"".formatted(prod, SECOND_PAGE));
         timeline.add(Event.REPLICATED, home, world.replica().update());
         if (!world.sites().home().page().equals(SECOND_PAGE)) {
-            throw new UnmetExpectationException("It was expected that " + home + " has the changed page, but it has not");
+            throw new UnmetExpectationException(
+                    "It was expected that " + home + " has the changed page, but it has not");
         }
         await(changed, served(prod, SECOND_PAGE), "that the client gets the changed page from " + prod);
     }
@@ -91,8 +92,8 @@ final class DemoScript {
                 "that the failback to %s is decided once it has been UP for %s"
                         .formatted(prod, Durations.format(world.plan().failbackAfter())));
         Moment published = published(decided, prod);
-        Moment visible =
-                await(decided, served(prod, SECOND_PAGE), "that the client gets the page from %s again".formatted(prod));
+        Moment visible = await(
+                decided, served(prod, SECOND_PAGE), "that the client gets the page from %s again".formatted(prod));
         Predictions of = new Predictions(world.plan(), prediction);
         measurements.add(of.recovery().measured("failback", returned, recovered));
         measurements.add(of.hold().measured("failback", recovered, decided));
@@ -102,8 +103,7 @@ final class DemoScript {
 
     private Moment published(Moment decided, String site) throws InterruptedException, UnmetExpectationException {
         await(decided, Event.WRITTEN, "", "that the address of %s is written to the zone".formatted(site));
-        return await(
-                decided, Event.PUBLISHED, site, "that the zone's server gives the address of %s".formatted(site));
+        return await(decided, Event.PUBLISHED, site, "that the zone's server gives the address of %s".formatted(site));
     }
 
     private Prediction prediction() {
@@ -118,8 +118,7 @@ final class DemoScript {
 
     private Moment await(@Nullable Moment after, Event event, String site, String expectation)
             throws InterruptedException, UnmetExpectationException {
-        return await(
-                after, moment -> moment.event() == event && moment.site().equals(site), expectation);
+        return await(after, moment -> moment.event() == event && moment.site().equals(site), expectation);
     }
 
     private Moment await(@Nullable Moment after, Predicate<Moment> wanted, String expectation)

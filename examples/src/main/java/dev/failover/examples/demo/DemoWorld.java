@@ -20,7 +20,8 @@ record DemoWorld(DemoPlan plan, DemoSites sites, DemoZone zone, Failover failove
                 .site(site(sites.prod()))
                 .site(site(sites.home()))
                 .check(HttpHealthCheck.builder()
-                        .url(URI.create("http://" + DemoPlan.NAME + ":" + sites.prod().port() + "/"))
+                        .url(URI.create(
+                                "http://" + DemoPlan.NAME + ":" + sites.prod().port() + "/"))
                         .build())
                 .thresholds(plan.thresholds())
                 .policy(plan.policy())

@@ -57,7 +57,9 @@ final class JsonOutput implements DemoOutput {
         JsonObject object = new JsonObject();
         object.addProperty("at-seconds", seconds(moment.at()));
         object.addProperty("who", moment.event().who());
-        object.addProperty("event", moment.event().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+        object.addProperty(
+                "event",
+                moment.event().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
         if (!moment.site().isEmpty()) {
             object.addProperty("site", moment.site());
         }

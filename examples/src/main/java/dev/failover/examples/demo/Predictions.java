@@ -44,10 +44,13 @@ record Predictions(DemoPlan plan, Prediction prediction) {
 
     /** From the verdict UP to the decision; the loop looks at it with each check. */
     Predicted hold() {
-        return new Predicted("hold", holdBound(), "failback-after + interval = %s + %s"
-                .formatted(
-                        Durations.format(plan.failbackAfter()),
-                        Durations.format(plan.thresholds().interval())));
+        return new Predicted(
+                "hold",
+                holdBound(),
+                "failback-after + interval = %s + %s"
+                        .formatted(
+                                Durations.format(plan.failbackAfter()),
+                                Durations.format(plan.thresholds().interval())));
     }
 
     private Duration holdBound() {
@@ -81,9 +84,6 @@ record Predictions(DemoPlan plan, Prediction prediction) {
 
     private String visibleBasis(String before) {
         return "%s + publish + TTL %s + the client's pause %s"
-                .formatted(
-                        before,
-                        Durations.format(prediction.caching()),
-                        Durations.format(DnsOnlyClient.PAUSE));
+                .formatted(before, Durations.format(prediction.caching()), Durations.format(DnsOnlyClient.PAUSE));
     }
 }

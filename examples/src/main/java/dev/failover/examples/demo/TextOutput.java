@@ -25,9 +25,7 @@ final class TextOutput implements DemoOutput {
                 "dns",
                 "%s, TTL %s; serves a change %s after it was written"
                         .formatted(
-                                endpoints.dns(),
-                                Durations.format(plan.ttl()),
-                                Durations.format(plan.publishDelay())));
+                                endpoints.dns(), Durations.format(plan.ttl()), Durations.format(plan.publishDelay())));
         setting(
                 "checks",
                 "every %s, timeout %s; %d failures make DOWN, %d successes UP"

@@ -70,9 +70,8 @@ final class Timeline {
                     }
                 }
                 if (left <= 0) {
-                    throw new UnmetExpectationException(
-                            "It was expected %s, but that did not happen within %s"
-                                    .formatted(should, Durations.format(patience)));
+                    throw new UnmetExpectationException("It was expected %s, but that did not happen within %s"
+                            .formatted(should, Durations.format(patience)));
                 }
                 left = grown.awaitNanos(left);
             }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.failover.dns.RecordKey;
-import dev.failover.testkit.DnsServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -41,8 +39,7 @@ class DemoCommandTest {
 
     private static Ended demo(Duration patience, Consumer<DemoWorld> disturbance, String... arguments) {
         StringWriter out = new StringWriter();
-        CommandLine command =
-                new CommandLine(new DemoCommand(DemoPlan.usual().hurried(patience), disturbance));
+        CommandLine command = new CommandLine(new DemoCommand(DemoPlan.usual().hurried(patience), disturbance));
         command.setOut(new PrintWriter(out));
         return new Ended(command.execute(arguments), out.toString());
     }
@@ -103,7 +100,8 @@ class DemoCommandTest {
         Ended ended = demo(GENEROUS, world -> {});
         assertThat(ended.exitCode()).as(ended.out()).isZero();
         assertThat(ended.out())
-                .contains("predicted vs measured", "gets \"version 2\" from home (127.0.0.3)", "nothing is left running")
+                .contains(
+                        "predicted vs measured", "gets \"version 2\" from home (127.0.0.3)", "nothing is left running")
                 .containsPattern("\\+ +\\d+\\.\\d{3} s  failover  prod is DOWN: ")
                 .containsPattern("failover  detection +1\\.900 s +\\d\\.\\d{3} s   interval")
                 .containsPattern("failback  publish +\\d\\.\\d{3} s +\\d\\.\\d{3} s   the longest");
@@ -122,32 +120,13 @@ class DemoCommandTest {
     @Test
     @DisplayName("a vendor that does not answer is a failover that does not happen, also in JSON")
     void withoutVendor() {
-        Ended ended = demo(
-                Duration.ofSeconds(3), world -> world.zone().provider().hang(), "--json");
+        Ended ended =
+                demo(Duration.ofSeconds(3), world -> world.zone().provider().hang(), "--json");
         assertThat(ended.exitCode()).isEqualTo(4);
         JsonObject document = ended.json();
         assertThat(document.get("ok").getAsBoolean()).isFalse();
         assertThat(document.get("failure").getAsString()).contains("the address of home is written to the zone");
         assertThat(events(document)).contains("decided home").doesNotContain("client-served home");
-    }
-
-    @Test
-    @DisplayName("a client knows only what the DNS server says, and keeps it as long as its TTL allows")
-    void clientKnowsOnlyDns() throws Exception {
-        Timeline timeline = new Timeline(moment -> {});
-        try (DnsServer dns = DnsServer.start(DemoPlan.ZONE);
-                DnsOnlyClient client = new DnsOnlyClient(dns.address(), 1, timeline)) {
-            client.start();
-            Moment nameless = timeline.await(
-                    null, moment -> moment.text().contains("the DNS server gives no address"), GENEROUS, "no address");
-            assertThat(nameless.event()).isEqualTo(Moment.Event.CLIENT_FAILED);
-            RecordKey key = DemoPlan.RECORD;
-            dns.put(dev.failover.dns.RecordSet.of(key, Duration.ofHours(1), "127.0.0.4"));
-            timeline.await(nameless, moment -> moment.text().contains("127.0.0.4"), GENEROUS, "the address given");
-            long asked = dns.queries();
-            dns.put(dev.failover.dns.RecordSet.of(key, Duration.ofHours(1), "127.0.0.5"));
-            assertThat(dns.queries()).isEqualTo(asked);
-        }
     }
 
     private static List<String> events(JsonObject document) {
@@ -166,8 +145,8 @@ class DemoCommandTest {
             JsonObject line = element.getAsJsonObject();
             assertThat(line.get("measured-seconds").getAsDouble()).isPositive();
             assertThat(line.get("predicted-seconds").getAsDouble()).isPositive();
-            phases.add(line.get("switch").getAsString() + " "
-                    + line.get("phase").getAsString());
+            phases.add(
+                    line.get("switch").getAsString() + " " + line.get("phase").getAsString());
         }
         return phases;
     }

@@ -1,0 +1,128 @@
+package dev.failover.examples;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Every published module")
+class PublishedModulesTest {
+    private static final JavaClasses ALL =
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("dev.failover");
+
+    /** A vendor's own client may be handed to a builder, so that its users keep the one they have set up. */
+    private static final Set<String> VENDOR_CLIENTS =
+            Set.of("okhttp3.OkHttpClient", "software.amazon.awssdk.services.route53.Route53Client");
+
+    @Test
+    @DisplayName("has packages that no other has, and stands on this module's class path, where the rules below see it")
+    void noPackageIsInTwoJars() throws IOException {
+        Map<String, Set<String>> modules = modulesByPackage();
+
+        assertThat(modules)
+                .isNotEmpty()
+                .allSatisfy((name, holders) -> assertThat(holders).as(name).hasSize(1));
+        Set<String> seen = ALL.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+        assertThat(seen).containsAll(modules.keySet());
+    }
+
+    @Test
+    @DisplayName("shows the JDK's types and our own in what users call, and no library's")
+    void publicSignaturesShowNoLibrary() {
+        members()
+                .that(describe("users can call", PublishedModulesTest::isApi))
+                .and()
+                .areDeclaredInClassesThat(not(resideInAPackage("dev.failover.examples..")))
+                .should(have(describe(
+                        "a signature of the JDK's types and our own",
+                        member -> foreignTypes(member).isEmpty())))
+                .check(ALL);
+    }
+
+    private static boolean isApi(JavaMember member) {
+        Set<JavaModifier> modifiers = member.getModifiers();
+        boolean visible = modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+        return visible && !modifiers.contains(JavaModifier.SYNTHETIC) && isPublic(member.getOwner());
+    }
+
+    private static boolean isPublic(JavaClass type) {
+        return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && type.getEnclosingClass().map(PublishedModulesTest::isPublic).orElse(true);
+    }
+
+    private static Set<String> foreignTypes(JavaMember member) {
+        return signature(member)
+                .flatMap(type -> type.getAllInvolvedRawTypes().stream())
+                .map(type -> type.getBaseComponentType())
+                .filter(type -> !type.isPrimitive())
+                .map(JavaClass::getName)
+                .filter(name -> !name.startsWith("java.") && !name.startsWith("javax."))
+                .filter(name -> !name.startsWith("dev.failover."))
+                .filter(name -> !VENDOR_CLIENTS.contains(name) || !isBuilder(member.getOwner()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static boolean isBuilder(JavaClass type) {
+        return type.getSimpleName().endsWith("Builder");
+    }
+
+    private static Stream<JavaType> signature(JavaMember member) {
+        if (member instanceof JavaCodeUnit code) {
+            return Stream.of(
+                            Stream.of(code.getReturnType()),
+                            code.getParameterTypes().stream(),
+                            code.getExceptionTypes().stream())
+                    .flatMap(types -> types);
+        }
+        return Stream.of(((JavaField) member).getType());
+    }
+
+    /** From the sources of all modules next to this one; tests are in no jar. */
+    private static Map<String, Set<String>> modulesByPackage() throws IOException {
+        Map<String, Set<String>> modules = new TreeMap<>();
+        for (Path module : children(Path.of("").toAbsolutePath().getParent())) {
+            Path sources = module.resolve("src/main/java");
+            if (Files.isDirectory(sources)) {
+                try (Stream<Path> files = Files.walk(sources)) {
+                    files.filter(file -> file.toString().endsWith(".java"))
+                            .map(file -> sources.relativize(file.getParent()).toString())
+                            .map(name -> name.replace(File.separatorChar, '.'))
+                            .forEach(name -> modules.computeIfAbsent(name, any -> new TreeSet<>())
+                                    .add(module.getFileName().toString()));
+                }
+            }
+        }
+        return modules;
+    }
+
+    private static List<Path> children(Path directory) throws IOException {
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.toList();
+        }
+    }
+}
