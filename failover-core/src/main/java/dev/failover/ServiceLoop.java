@@ -53,6 +53,8 @@ final class ServiceLoop implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     /** What a look at a zone's servers or for an address takes at most, and some more. */
     private static final Duration TIME_TO_LOOK = Duration.ofSeconds(15);
+    /** Often enough to find an expired key within the hour; a few requests, far below any vendor's limit. */
+    private static final Duration BETWEEN_REHEARSALS = Duration.ofMinutes(10);
     /** Enough steps for any chain of decisions; more of them would be a bug that must not spin. */
     private static final int MAX_STEPS = 10;
 
@@ -101,7 +103,15 @@ final class ServiceLoop implements AutoCloseable {
         records.look();
         sites.forEach(SiteWatch::start);
         announceUnderWay();
+        rehearse();
         beat();
+    }
+
+    private void rehearse() {
+        if (!closed && context.mode() != Mode.OBSERVE) {
+            writers.rehearse();
+            context.scheduler().schedule(BETWEEN_REHEARSALS, this::rehearse);
+        }
     }
 
     private void beat() {
@@ -363,6 +373,11 @@ final class ServiceLoop implements AutoCloseable {
                     .forEach((name, why) -> current.add(new Condition(
                             Condition.Kind.PUBLISHING_FAILS, name, "writing to %s fails: %s".formatted(name, why))));
         }
+        writers.unreadable()
+                .forEach((name, why) -> current.add(new Condition(
+                        Condition.Kind.PROVIDER_UNREADABLE,
+                        name,
+                        "reading from %s fails, so a switch would too: %s".formatted(name, why))));
         Map<String, Instant> told = toldConditions.tell(current, state);
         if (!told.equals(state.conditions())) {
             save(
