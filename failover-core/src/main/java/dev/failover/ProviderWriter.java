@@ -34,8 +34,11 @@ final class ProviderWriter implements AutoCloseable {
     }
 
     private static final Logger log = LoggerFactory.getLogger(ProviderWriter.class);
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    /** A refusal lasts until a human mends it; asking now and then costs the vendor little and the human no restart. */
+    private static final Duration FIRST_PAUSE_AFTER_REFUSAL = Duration.ofSeconds(5);
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     /** How long a vendor may take to publish before it is told once more; it doubles from time to time. */
     private static final Duration REPUBLISH_AFTER = Duration.ofSeconds(10);
@@ -141,7 +144,7 @@ final class ProviderWriter implements AutoCloseable {
         if (cause instanceof UnavailableException unavailable) {
             wait = unavailable.retryAfter().filter(asked -> !asked.isNegative()).orElse(wait);
         } else if (cause instanceof RejectedException) {
-            wait = LONGEST_PAUSE;
+            wait = doubling(FIRST_PAUSE_AFTER_REFUSAL, attempts - 1);
         } else if (cause instanceof ConflictException) {
             mustAsk = true;
             wait = attempts > 1 ? wait : Duration.ZERO;

@@ -10,8 +10,12 @@ import dev.failover.decision.Step;
 import dev.failover.dns.RecordSet;
 import dev.failover.notify.Notification;
 import dev.failover.testkit.InMemoryDnsProvider.Moment;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -428,7 +432,7 @@ class FailoverTest {
         world.startAndSettle();
         world.zone.failNext(1, new RejectedException("the key lacks the right to write"), Moment.BEFORE);
         world.down(World.PROD);
-        world.run(Duration.ofSeconds(10));
+        world.time.runUntil(() -> world.titles().contains("www: can't be published"), Duration.ofSeconds(10));
         assertThat(world.titles()).contains("www: can't be published");
         assertThat(world.served()).contains(World.PROD);
 
@@ -448,6 +452,33 @@ class FailoverTest {
 
         world.run(Duration.ofSeconds(2));
         assertThat(world.served()).contains(World.HOME);
+    }
+
+    @Test
+    void referenceTargetsDecideWhetherItIsCutOffWhateverTheZonesServersDo() throws IOException {
+        try (ServerSocket reference = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            world.references = List.of("127.0.0.1:" + reference.getLocalPort());
+            world.startAndSettle();
+            world.serversSilent = true;
+            world.down(World.PROD);
+            world.run(Duration.ofSeconds(10));
+            assertThat(world.active())
+                    .as("a reference answers, the zone's servers do not")
+                    .isEqualTo("home");
+        }
+    }
+
+    @Test
+    void withAllReferenceTargetsGoneItAbstainsThoughTheZonesServersAnswer() throws IOException {
+        ServerSocket reference = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        world.references = List.of("127.0.0.1:" + reference.getLocalPort());
+        world.startAndSettle();
+        reference.close();
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(world.active()).isEqualTo("prod");
+        assertThat(world.titles()).contains("www: the watcher is cut off");
     }
 
     @Test
@@ -479,5 +510,28 @@ class FailoverTest {
         world.run(Duration.ofSeconds(20));
 
         assertThat(world.addressesThereHaveBeen()).containsExactly(World.PROD, World.HOME, World.PROD);
+    }
+
+    @Test
+    void aRestartNeitherRepeatsNorWithdrawsWhatIsTheCaseAllAlong() {
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.runUntilServed(World.HOME, Duration.ofSeconds(10));
+        world.run(Duration.ofSeconds(1));
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.titles()).last().isEqualTo("www: is down, and no site is ready");
+        int before = world.told.size();
+
+        world.stop();
+        world.startAndSettle();
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(world.titles().subList(before, world.told.size()))
+                .as("home's address is not known at first, nor a verdict on any site")
+                .doesNotContain(
+                        "www: over: no-ready-site",
+                        "www: is down, and no site is ready",
+                        "www: the active site's address can't be used");
     }
 }

@@ -39,6 +39,7 @@ final class World implements AutoCloseable {
     final Map<String, Health> health = new HashMap<>();
     final List<Notification> told = new ArrayList<>();
     final List<FailoverEvent> events = new ArrayList<>();
+    List<String> references = List.of();
     FailoverListener listener = events::add;
     /** What the phone throws; null if it rings. */
     RuntimeException phone;
@@ -91,6 +92,7 @@ final class World implements AutoCloseable {
                 .scheduler(time)
                 .mode(mode)
                 .authorities(authorities)
+                .references(references)
                 .provider("dns", zone)
                 .notifier("phone", (notification, timeout) -> ring(notification))
                 .service(Service.builder("www")
