@@ -64,6 +64,7 @@ final class ServiceLoop implements AutoCloseable {
     private final ServiceWriters writers;
     private final List<Place> places;
     private final Announcements announcements;
+    private final ToldConditions toldConditions;
     private ServiceState state;
     private @Nullable Instant journalFailing;
     private final long madeAt;
@@ -76,6 +77,7 @@ final class ServiceLoop implements AutoCloseable {
         this.service = service;
         this.context = context;
         this.announcements = new Announcements(service);
+        this.toldConditions = new ToldConditions(service, context, announcements);
         this.madeAt = context.scheduler().nanoTime();
         this.state = context.store().load(service.name());
         Map<Place, String> zones = new LinkedHashMap<>();
@@ -355,31 +357,13 @@ final class ServiceLoop implements AutoCloseable {
         if (!hasLooked()) {
             return;
         }
-        Instant now = context.scheduler().instant();
         List<Condition> current = new ArrayList<>(decision.conditions());
         if (state.transition().isPresent()) {
             writers.alarms()
                     .forEach((name, why) -> current.add(new Condition(
                             Condition.Kind.PUBLISHING_FAILS, name, "writing to %s fails: %s".formatted(name, why))));
         }
-        Map<String, Instant> told = new TreeMap<>();
-        for (Condition condition : current) {
-            Instant since = state.conditions().get(condition.id());
-            if (since == null) {
-                since = now;
-                log.warn("{}: {}", service.name(), condition.sentence());
-                context.tell(service, FailoverEvent.Kind.RAISED, condition.subject(), condition.sentence());
-                post(announcements.raised(condition, since, state));
-            }
-            told.put(condition.id(), since);
-        }
-        state.conditions().forEach((id, since) -> {
-            if (!told.containsKey(id)) {
-                log.info("{}: over: {}", service.name(), id);
-                context.tell(service, FailoverEvent.Kind.CLEARED, "", id);
-                post(announcements.cleared(id, since, now, state));
-            }
-        });
+        Map<String, Instant> told = toldConditions.tell(current, state);
         if (!told.equals(state.conditions())) {
             save(
                     state.withConditions(told),
