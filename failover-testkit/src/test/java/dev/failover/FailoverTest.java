@@ -511,4 +511,27 @@ class FailoverTest {
 
         assertThat(world.addressesThereHaveBeen()).containsExactly(World.PROD, World.HOME, World.PROD);
     }
+
+    @Test
+    void aRestartNeitherRepeatsNorWithdrawsWhatIsTheCaseAllAlong() {
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.runUntilServed(World.HOME, Duration.ofSeconds(10));
+        world.run(Duration.ofSeconds(1));
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.titles()).last().isEqualTo("www: is down, and no site is ready");
+        int before = world.told.size();
+
+        world.stop();
+        world.startAndSettle();
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(world.titles().subList(before, world.told.size()))
+                .as("home's address is not known at first, nor a verdict on any site")
+                .doesNotContain(
+                        "www: over: no-ready-site",
+                        "www: is down, and no site is ready",
+                        "www: the active site's address can't be used");
+    }
 }
