@@ -329,4 +329,14 @@ class ConfigurationReaderTest {
         }
         assertThat(faults(String.join("\n", lines))).anyMatch(fault -> fault.contains("aliases"));
     }
+
+    @Test
+    @DisplayName("that comes with the examples is valid")
+    void sample() {
+        Map<String, String> environment =
+                Map.of("OVH_KEY", "k", "OVH_SECRET", "s", "OVH_CONSUMER", "c", "IFTTT_KEY", "i");
+        try (Configuration read = ConfigurationReader.read(Path.of("failover.yaml"), environment)) {
+            assertThat(read.services()).extracting(Service::name).containsExactly("www");
+        }
+    }
 }
