@@ -10,6 +10,7 @@ import dev.failover.examples.agent.Verbs.Running;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,5 +237,20 @@ class MainJobTest {
         Files.writeString(world.stateDirectory().resolve("control"), "{\"port\":1,\"token\":\"x\"}");
         assertThat(verb(config, "status").out()).contains("is not running");
         assertThat(verb(config, "resume").code()).isZero();
+    }
+
+    @Test
+    @DisplayName("is paused by somebody who has not got its secrets, while it is running, and by nobody else without them")
+    void withoutSecrets() throws Exception {
+        Path config = world.configuration();
+        try (Running agent = agent(config)) {
+            agent.awaitOut("adopted");
+            await("the agent answers", () -> verb(config, "status").out().contains("is running"));
+            assertThat(Verbs.run(Map.of(), "pause", "-c", config.toString()).code()).isZero();
+            assertThat(Verbs.run(Map.of(), "status", "-c", config.toString()).out()).contains("paused by");
+            assertThat(Verbs.run(Map.of(), "check", "-c", config.toString()).code()).isEqualTo(2);
+        }
+        assertThat(Verbs.run(Map.of(), "resume", "-c", config.toString()).code()).isEqualTo(2);
+        assertThat(verb(config, "status").out()).contains("paused by");
     }
 }

@@ -26,6 +26,8 @@ final class Output {
         boolean done = reply.result() == ControlReply.Result.DONE;
         if (verb.json()) {
             json(verb.out(), reply.document());
+        } else if (reply.document().has("services")) {
+            new StatusText(verb.out()).print(reply.document());
         } else if (done) {
             reply.lines().forEach(verb.out()::println);
         }

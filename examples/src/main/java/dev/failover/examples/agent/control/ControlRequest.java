@@ -1,5 +1,6 @@
 package dev.failover.examples.agent.control;
 
+import dev.failover.Service;
 import dev.failover.time.Durations;
 import java.time.Duration;
 
@@ -7,7 +8,7 @@ import java.time.Duration;
  * What is asked of the agent.
  *
  * @param service which one; empty for all of them
- * @param site where to, if it is a switch
+ * @param site where to, if it is a switch; empty for the primary
  * @param by who asks
  * @param reason why; may be empty
  * @param force whether unmet gates are overridden
@@ -43,6 +44,14 @@ public record ControlRequest(
     /** Asks to end a pause. */
     public static ControlRequest resume(String service, String by) {
         return new ControlRequest(Verb.RESUME, service, "", by, "", false, 0);
+    }
+
+    /** The same with the site spelt out. */
+    ControlRequest toSiteOf(Service asked) {
+        return site.isEmpty()
+                ? new ControlRequest(
+                        verb, service, asked.sites().get(0).name(), by, reason, force, waitMillis)
+                : this;
     }
 
     Duration waiting() {

@@ -60,7 +60,7 @@ public final class Requests {
         List<Service> meant = all ? configuration.services() : List.of(service.orElseThrow());
         try {
             return switch (request.verb()) {
-                case SWITCH -> switchTo(meant.get(0), request);
+                case SWITCH -> switchTo(meant.get(0), request.toSiteOf(meant.get(0)));
                 case PAUSE -> forEach(meant, "is paused", one -> failover.pause(one, request.by(), request.reason()));
                 case RESUME -> forEach(meant, "is no longer paused", one -> failover.resume(one, request.by()));
                 case STATUS -> throw new IllegalStateException("answered above");
