@@ -53,6 +53,8 @@ final class ServiceLoop implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     /** What a look at a zone's servers or for an address takes at most, and some more. */
     private static final Duration TIME_TO_LOOK = Duration.ofSeconds(15);
+    /** Often enough to find an expired key within the hour; a few requests, far below any vendor's limit. */
+    private static final Duration BETWEEN_REHEARSALS = Duration.ofMinutes(10);
     /** Enough steps for any chain of decisions; more of them would be a bug that must not spin. */
     private static final int MAX_STEPS = 10;
 
@@ -64,6 +66,7 @@ final class ServiceLoop implements AutoCloseable {
     private final ServiceWriters writers;
     private final List<Place> places;
     private final Announcements announcements;
+    private final ToldConditions toldConditions;
     private ServiceState state;
     private @Nullable Instant journalFailing;
     private final long madeAt;
@@ -76,6 +79,7 @@ final class ServiceLoop implements AutoCloseable {
         this.service = service;
         this.context = context;
         this.announcements = new Announcements(service);
+        this.toldConditions = new ToldConditions(service, context, announcements);
         this.madeAt = context.scheduler().nanoTime();
         this.state = context.store().load(service.name());
         Map<Place, String> zones = new LinkedHashMap<>();
@@ -99,7 +103,15 @@ final class ServiceLoop implements AutoCloseable {
         records.look();
         sites.forEach(SiteWatch::start);
         announceUnderWay();
+        rehearse();
         beat();
+    }
+
+    private void rehearse() {
+        if (!closed && context.mode() != Mode.OBSERVE) {
+            writers.rehearse();
+            context.scheduler().schedule(BETWEEN_REHEARSALS, this::rehearse);
+        }
     }
 
     private void beat() {
@@ -355,31 +367,18 @@ final class ServiceLoop implements AutoCloseable {
         if (!hasLooked()) {
             return;
         }
-        Instant now = context.scheduler().instant();
         List<Condition> current = new ArrayList<>(decision.conditions());
         if (state.transition().isPresent()) {
             writers.alarms()
                     .forEach((name, why) -> current.add(new Condition(
                             Condition.Kind.PUBLISHING_FAILS, name, "writing to %s fails: %s".formatted(name, why))));
         }
-        Map<String, Instant> told = new TreeMap<>();
-        for (Condition condition : current) {
-            Instant since = state.conditions().get(condition.id());
-            if (since == null) {
-                since = now;
-                log.warn("{}: {}", service.name(), condition.sentence());
-                context.tell(service, FailoverEvent.Kind.RAISED, condition.subject(), condition.sentence());
-                post(announcements.raised(condition, since, state));
-            }
-            told.put(condition.id(), since);
-        }
-        state.conditions().forEach((id, since) -> {
-            if (!told.containsKey(id)) {
-                log.info("{}: over: {}", service.name(), id);
-                context.tell(service, FailoverEvent.Kind.CLEARED, "", id);
-                post(announcements.cleared(id, since, now, state));
-            }
-        });
+        writers.unreadable()
+                .forEach((name, why) -> current.add(new Condition(
+                        Condition.Kind.PROVIDER_UNREADABLE,
+                        name,
+                        "reading from %s fails, so a switch would too: %s".formatted(name, why))));
+        Map<String, Instant> told = toldConditions.tell(current, state);
         if (!told.equals(state.conditions())) {
             save(
                     state.withConditions(told),

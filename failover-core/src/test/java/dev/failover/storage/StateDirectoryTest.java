@@ -3,6 +3,7 @@ package dev.failover.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Splitter;
 import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
 import java.io.File;
@@ -114,12 +115,12 @@ class StateDirectoryTest {
     @DisplayName("so is one by another copy of the library in this process, as in two web applications")
     void secondOpeningByAnotherClassLoader() throws Exception {
         List<URL> classPath = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : Splitter.on(File.pathSeparatorChar).split(System.getProperty("java.class.path"))) {
             classPath.add(Path.of(entry).toUri().toURL());
         }
         try (StateDirectory state = StateDirectory.open(path);
-                URLClassLoader other = new URLClassLoader(
-                        classPath.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+                URLClassLoader other =
+                        new URLClassLoader(classPath.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
             Method open = other.loadClass(StateDirectory.class.getName()).getMethod("open", Path.class);
             assertThat(open.getDeclaringClass()).isNotSameAs(StateDirectory.class);
             assertThatThrownBy(() -> open.invoke(null, state.path()))
