@@ -63,8 +63,7 @@ final class Hand {
                 "is paused",
                 (state, now) -> Optional.of(new Noted(
                         state.paused(new Pause(now, request.by(), request.reason())),
-                        new JournalEvent(
-                                now, "paused", "by " + request.by(), Map.of("reason", request.reason())))));
+                        new JournalEvent(now, "paused", "by " + request.by(), Map.of("reason", request.reason())))));
     }
 
     /** Has automatic writes resumed. @return the exit code */
@@ -75,8 +74,7 @@ final class Hand {
                 (state, now) -> state.pause().isEmpty() && state.latch().isEmpty()
                         ? Optional.empty()
                         : Optional.of(new Noted(
-                                state.resumed(now),
-                                new JournalEvent(now, "resumed", "by " + request.by(), Map.of()))));
+                                state.resumed(now), new JournalEvent(now, "resumed", "by " + request.by(), Map.of()))));
     }
 
     /** What is to be journalled. */

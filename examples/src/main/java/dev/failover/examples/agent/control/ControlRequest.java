@@ -49,8 +49,7 @@ public record ControlRequest(
     /** The same with the site spelt out. */
     ControlRequest toSiteOf(Service asked) {
         return site.isEmpty()
-                ? new ControlRequest(
-                        verb, service, asked.sites().get(0).name(), by, reason, force, waitMillis)
+                ? new ControlRequest(verb, service, asked.sites().get(0).name(), by, reason, force, waitMillis)
                 : this;
     }
 
