@@ -33,7 +33,12 @@ final class Hand {
         this.configuration = configuration;
     }
 
-    /** Has a service moved, and waits until that is published. @return the exit code */
+    /**
+     * Has a service moved, and waits until that is published.
+     *
+     *
+     * @return the exit code
+     */
     int switchTo(ControlRequest request) throws InterruptedException {
         Optional<RunningAgent> running = RunningAgent.find(configuration.stateDirectory());
         return Output.reply(verb, running.isPresent() ? Asking.ask(running.get(), request) : switchHere(request));
@@ -56,7 +61,12 @@ final class Hand {
         }
     }
 
-    /** Has automatic writes stopped. @return the exit code */
+    /**
+     * Has automatic writes stopped.
+     *
+     *
+     * @return the exit code
+     */
     int pause(ControlRequest request) {
         return note(
                 request,
@@ -66,7 +76,12 @@ final class Hand {
                         new JournalEvent(now, "paused", "by " + request.by(), Map.of("reason", request.reason())))));
     }
 
-    /** Has automatic writes resumed. @return the exit code */
+    /**
+     * Has automatic writes resumed.
+     *
+     *
+     * @return the exit code
+     */
     int resume(ControlRequest request) {
         return note(
                 request,
