@@ -30,6 +30,7 @@ final class AddressWatch implements AutoCloseable {
     private @Nullable InetAddress address;
     private long verifiedAt;
     private String failure = "has not been found yet";
+    private boolean tried;
     private Task next = () -> {};
     private @Nullable Task finding;
 
@@ -65,6 +66,7 @@ final class AddressWatch implements AutoCloseable {
 
     private void found(Outcome<InetAddress> outcome) {
         finding = null;
+        tried = true;
         boolean success = outcome.fold(this::know, this::fail);
         if (!source.isFixed() || !success) {
             next = scheduler.schedule(success ? INTERVAL : INTERVAL_AFTER_FAILURE, this::find);
@@ -89,6 +91,11 @@ final class AddressWatch implements AutoCloseable {
         }
         failure = reason;
         return false;
+    }
+
+    /** Whether a look has ended, or none is needed. */
+    boolean isTried() {
+        return tried || address != null;
     }
 
     Optional<InetAddress> address() {

@@ -34,8 +34,11 @@ final class ProviderWriter implements AutoCloseable {
     }
 
     private static final Logger log = LoggerFactory.getLogger(ProviderWriter.class);
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    /** A refusal lasts until a human mends it; asking now and then costs the vendor little and the human no restart. */
+    private static final Duration FIRST_PAUSE_AFTER_REFUSAL = Duration.ofSeconds(5);
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     /** How long a vendor may take to publish before it is told once more; it doubles from time to time. */
     private static final Duration REPUBLISH_AFTER = Duration.ofSeconds(10);
@@ -48,6 +51,8 @@ final class ProviderWriter implements AutoCloseable {
     private final Listener listener;
     private final Runnable due;
     private final Map<RecordKey, Optional<RecordSet>> found = new LinkedHashMap<>();
+    private @Nullable Task rehearsal;
+    private Optional<String> unreadable = Optional.empty();
     private @Nullable Task call;
     private Task timer = () -> {};
     private int attempts;
@@ -141,7 +146,7 @@ final class ProviderWriter implements AutoCloseable {
         if (cause instanceof UnavailableException unavailable) {
             wait = unavailable.retryAfter().filter(asked -> !asked.isNegative()).orElse(wait);
         } else if (cause instanceof RejectedException) {
-            wait = LONGEST_PAUSE;
+            wait = doubling(FIRST_PAUSE_AFTER_REFUSAL, attempts - 1);
         } else if (cause instanceof ConflictException) {
             mustAsk = true;
             wait = attempts > 1 ? wait : Duration.ZERO;
@@ -166,17 +171,7 @@ final class ProviderWriter implements AutoCloseable {
         if (call != null || isPausing()) {
             return;
         }
-        call = scheduler.call(
-                "reading from " + name,
-                TIMEOUT.plusSeconds(2),
-                () -> {
-                    Map<RecordKey, Optional<RecordSet>> answers = new LinkedHashMap<>();
-                    for (RecordKey key : keys) {
-                        answers.put(key, provider.find(key, TIMEOUT));
-                    }
-                    return answers;
-                },
-                this::asked);
+        call = scheduler.call("reading from " + name, TIMEOUT.plusSeconds(2), () -> read(keys), this::asked);
     }
 
     private void asked(Outcome<Map<RecordKey, Optional<RecordSet>>> outcome) {
@@ -192,6 +187,39 @@ final class ProviderWriter implements AutoCloseable {
             attempts++;
             fail(((Outcome.Failure<Map<RecordKey, Optional<RecordSet>>>) outcome).cause());
         }
+    }
+
+    /**
+     * Reads and forgets, while nothing depends on it: a key that expired is found before it is needed, and the first write does
+     * not wait for what a first call sets up.
+     */
+    void rehearse(Set<RecordKey> keys) {
+        if (call != null || rehearsal != null) {
+            return;
+        }
+        rehearsal = scheduler.call("reading from " + name, TIMEOUT.plusSeconds(2), () -> read(keys), outcome -> {
+            rehearsal = null;
+            Optional<String> before = unreadable;
+            unreadable =
+                    outcome.fold(answers -> Optional.empty(), cause -> Optional.of(String.valueOf(cause.getMessage())));
+            if (!unreadable.equals(before)) {
+                unreadable.ifPresent(why -> log.warn("{} can't be read: {}", name, why));
+                due.run();
+            }
+        });
+    }
+
+    private Map<RecordKey, Optional<RecordSet>> read(Set<RecordKey> keys) throws InterruptedException {
+        Map<RecordKey, Optional<RecordSet>> answers = new LinkedHashMap<>();
+        for (RecordKey key : keys) {
+            answers.put(key, provider.find(key, TIMEOUT));
+        }
+        return answers;
+    }
+
+    /** Why the latest rehearsal failed; empty if it did not. */
+    Optional<String> unreadable() {
+        return unreadable;
     }
 
     private boolean isPausing() {
@@ -210,10 +238,13 @@ final class ProviderWriter implements AutoCloseable {
     }
 
     private void cancelCall() {
-        Task under = call;
-        if (under != null) {
-            under.cancel();
+        if (call != null) {
+            call.cancel();
             call = null;
+        }
+        if (rehearsal != null) {
+            rehearsal.cancel();
+            rehearsal = null;
         }
     }
 

@@ -51,6 +51,10 @@ final class ServiceLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServiceLoop.class);
     /** Holds and windows end without an event of their own. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+    /** What a look at a zone's servers or for an address takes at most, and some more. */
+    private static final Duration TIME_TO_LOOK = Duration.ofSeconds(15);
+    /** Often enough to find an expired key within the hour; a few requests, far below any vendor's limit. */
+    private static final Duration BETWEEN_REHEARSALS = Duration.ofMinutes(10);
     /** Enough steps for any chain of decisions; more of them would be a bug that must not spin. */
     private static final int MAX_STEPS = 10;
 
@@ -62,8 +66,11 @@ final class ServiceLoop implements AutoCloseable {
     private final ServiceWriters writers;
     private final List<Place> places;
     private final Announcements announcements;
+    private final ToldConditions toldConditions;
     private ServiceState state;
     private @Nullable Instant journalFailing;
+    private final long madeAt;
+    private boolean looked;
     private boolean stepping;
     private boolean closed;
     private volatile @Nullable ServiceStatus status;
@@ -72,6 +79,8 @@ final class ServiceLoop implements AutoCloseable {
         this.service = service;
         this.context = context;
         this.announcements = new Announcements(service);
+        this.toldConditions = new ToldConditions(service, context, announcements);
+        this.madeAt = context.scheduler().nanoTime();
         this.state = context.store().load(service.name());
         Map<Place, String> zones = new LinkedHashMap<>();
         for (ManagedRecord record : service.records()) {
@@ -94,7 +103,15 @@ final class ServiceLoop implements AutoCloseable {
         records.look();
         sites.forEach(SiteWatch::start);
         announceUnderWay();
+        rehearse();
         beat();
+    }
+
+    private void rehearse() {
+        if (!closed && context.mode() != Mode.OBSERVE) {
+            writers.rehearse();
+            context.scheduler().schedule(BETWEEN_REHEARSALS, this::rehearse);
+        }
     }
 
     private void beat() {
@@ -347,31 +364,21 @@ final class ServiceLoop implements AutoCloseable {
     }
 
     private void tellConditions(Decision decision) {
-        Instant now = context.scheduler().instant();
+        if (!hasLooked()) {
+            return;
+        }
         List<Condition> current = new ArrayList<>(decision.conditions());
         if (state.transition().isPresent()) {
             writers.alarms()
                     .forEach((name, why) -> current.add(new Condition(
                             Condition.Kind.PUBLISHING_FAILS, name, "writing to %s fails: %s".formatted(name, why))));
         }
-        Map<String, Instant> told = new TreeMap<>();
-        for (Condition condition : current) {
-            Instant since = state.conditions().get(condition.id());
-            if (since == null) {
-                since = now;
-                log.warn("{}: {}", service.name(), condition.sentence());
-                context.tell(service, FailoverEvent.Kind.RAISED, condition.subject(), condition.sentence());
-                post(announcements.raised(condition, since, state));
-            }
-            told.put(condition.id(), since);
-        }
-        state.conditions().forEach((id, since) -> {
-            if (!told.containsKey(id)) {
-                log.info("{}: over: {}", service.name(), id);
-                context.tell(service, FailoverEvent.Kind.CLEARED, "", id);
-                post(announcements.cleared(id, since, now, state));
-            }
-        });
+        writers.unreadable()
+                .forEach((name, why) -> current.add(new Condition(
+                        Condition.Kind.PROVIDER_UNREADABLE,
+                        name,
+                        "reading from %s fails, so a switch would too: %s".formatted(name, why))));
+        Map<String, Instant> told = toldConditions.tell(current, state);
         if (!told.equals(state.conditions())) {
             save(
                     state.withConditions(told),
@@ -379,6 +386,17 @@ final class ServiceLoop implements AutoCloseable {
                     told.isEmpty() ? "none" : told.keySet().toString(),
                     Map.of());
         }
+    }
+
+    /** Before everything was looked at once, what is not known says only that this process is young: nobody is told. */
+    private boolean hasLooked() {
+        if (!looked) {
+            Duration running = Duration.ofNanos(context.scheduler().nanoTime() - madeAt);
+            boolean longEnough =
+                    running.compareTo(service.thresholds().detectionBound().plus(TIME_TO_LOOK)) > 0;
+            looked = longEnough || isInformed() && sites.stream().allMatch(SiteWatch::isAddressTried);
+        }
+        return looked;
     }
 
     private void post(Notification notification) {

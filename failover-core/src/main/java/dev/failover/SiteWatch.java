@@ -97,6 +97,11 @@ final class SiteWatch implements AutoCloseable {
         return failingSinceNanos;
     }
 
+    /** Whether it is known of every address if it can be found. */
+    boolean isAddressTried() {
+        return addresses.values().stream().allMatch(AddressWatch::isTried);
+    }
+
     /** Makes sure the address is known as it is now: it may soon be needed. */
     void refreshAddress() {
         addresses.values().forEach(AddressWatch::refresh);

@@ -10,8 +10,12 @@ import dev.failover.decision.Step;
 import dev.failover.dns.RecordSet;
 import dev.failover.notify.Notification;
 import dev.failover.testkit.InMemoryDnsProvider.Moment;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +57,7 @@ class FailoverTest {
 
         assertThat(took).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3));
         assertThat(world.active()).isEqualTo("home");
-        assertThat(world.zone.calls()).as("one write, nothing else").isEqualTo(1);
+        assertThat(world.writes).as("one write, nothing else").isEqualTo(1);
         assertThat(world.titles()).containsExactly("www: failover from prod to home", "www: is at home (failover)");
         assertThat(world.told).extracting(Notification::id).containsExactly("www/2/decided", "www/2/published");
         assertThat(world.status().state().transition()).isEmpty();
@@ -98,7 +102,7 @@ class FailoverTest {
         world.run(Duration.ofMinutes(5));
 
         assertThat(world.active()).isEqualTo("prod");
-        assertThat(world.zone.calls()).isZero();
+        assertThat(world.writes).isZero();
         assertThat(world.titles()).contains("www: the watcher is cut off");
 
         world.up(World.PROD);
@@ -193,7 +197,7 @@ class FailoverTest {
         world.startAndSettle();
         world.zone.failNext(1, new UnavailableException("busy"), Moment.BEFORE);
         world.down(World.PROD);
-        world.time.runUntil(() -> world.zone.calls() == 1, Duration.ofSeconds(10));
+        world.time.runUntil(() -> world.writes == 1, Duration.ofSeconds(10));
         world.await(world.failover.pause("www", "ada", "hold it"));
         world.run(Duration.ofMinutes(10));
         assertThat(world.served()).contains(World.PROD);
@@ -264,7 +268,7 @@ class FailoverTest {
         world.down(World.PROD);
         world.run(Duration.ofMillis(1_900));
         world.zone.failNext(1, new dev.failover.component.ConflictException("changed"), Moment.BEFORE);
-        world.time.runUntil(() -> world.zone.calls() == 1, Duration.ofSeconds(5));
+        world.time.runUntil(() -> world.writes == 1, Duration.ofSeconds(5));
         world.zone.put(World.record("192.0.2.99"));
         world.run(Duration.ofMinutes(5));
 
@@ -347,7 +351,7 @@ class FailoverTest {
         world.run(Duration.ofSeconds(10));
 
         assertThat(world.status().decision().step()).isInstanceOf(Step.Switch.class);
-        assertThat(world.zone.calls()).isZero();
+        assertThat(world.writes).isZero();
         assertThat(world.told).isEmpty();
         assertThat(directory).isEmptyDirectory();
     }
@@ -428,7 +432,7 @@ class FailoverTest {
         world.startAndSettle();
         world.zone.failNext(1, new RejectedException("the key lacks the right to write"), Moment.BEFORE);
         world.down(World.PROD);
-        world.run(Duration.ofSeconds(10));
+        world.time.runUntil(() -> world.titles().contains("www: can't be published"), Duration.ofSeconds(10));
         assertThat(world.titles()).contains("www: can't be published");
         assertThat(world.served()).contains(World.PROD);
 
@@ -438,16 +442,54 @@ class FailoverTest {
     }
 
     @Test
+    void aVendorThatCannotBeReadIsReportedBeforeItIsNeeded() {
+        world.zone.failNext(1, new RejectedException("this key has expired"), Moment.BEFORE);
+        world.startAndSettle();
+        assertThat(world.titles()).containsExactly("www: dns can't be read, a switch would fail");
+
+        world.run(Duration.ofMinutes(11));
+        assertThat(world.titles()).endsWith("www: over: provider-unreadable dns");
+        assertThat(world.writes).isZero();
+    }
+
+    @Test
     void waitsAsLongAsTheVendorAsksFor() {
         world.startAndSettle();
         world.zone.failNext(1, new UnavailableException("slow down", null, Duration.ofSeconds(20)), Moment.BEFORE);
         world.down(World.PROD);
-        world.time.runUntil(() -> world.zone.calls() == 1, Duration.ofSeconds(10));
+        world.time.runUntil(() -> world.writes == 1, Duration.ofSeconds(10));
         world.run(Duration.ofSeconds(19));
-        assertThat(world.zone.calls()).isEqualTo(1);
+        assertThat(world.writes).isEqualTo(1);
 
         world.run(Duration.ofSeconds(2));
         assertThat(world.served()).contains(World.HOME);
+    }
+
+    @Test
+    void referenceTargetsDecideWhetherItIsCutOffWhateverTheZonesServersDo() throws IOException {
+        try (ServerSocket reference = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            world.references = List.of("127.0.0.1:" + reference.getLocalPort());
+            world.startAndSettle();
+            world.serversSilent = true;
+            world.down(World.PROD);
+            world.run(Duration.ofSeconds(10));
+            assertThat(world.active())
+                    .as("a reference answers, the zone's servers do not")
+                    .isEqualTo("home");
+        }
+    }
+
+    @Test
+    void withAllReferenceTargetsGoneItAbstainsThoughTheZonesServersAnswer() throws IOException {
+        ServerSocket reference = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        world.references = List.of("127.0.0.1:" + reference.getLocalPort());
+        world.startAndSettle();
+        reference.close();
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(world.active()).isEqualTo("prod");
+        assertThat(world.titles()).contains("www: the watcher is cut off");
     }
 
     @Test
@@ -479,5 +521,28 @@ class FailoverTest {
         world.run(Duration.ofSeconds(20));
 
         assertThat(world.addressesThereHaveBeen()).containsExactly(World.PROD, World.HOME, World.PROD);
+    }
+
+    @Test
+    void aRestartNeitherRepeatsNorWithdrawsWhatIsTheCaseAllAlong() {
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.runUntilServed(World.HOME, Duration.ofSeconds(10));
+        world.run(Duration.ofSeconds(1));
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.titles()).last().isEqualTo("www: is down, and no site is ready");
+        int before = world.told.size();
+
+        world.stop();
+        world.startAndSettle();
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(world.titles().subList(before, world.told.size()))
+                .as("home's address is not known at first, nor a verdict on any site")
+                .doesNotContain(
+                        "www: over: no-ready-site",
+                        "www: is down, and no site is ready",
+                        "www: the active site's address can't be used");
     }
 }

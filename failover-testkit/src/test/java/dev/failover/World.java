@@ -6,7 +6,9 @@ import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.Authorities;
+import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
+import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
@@ -39,11 +41,13 @@ final class World implements AutoCloseable {
     final Map<String, Health> health = new HashMap<>();
     final List<Notification> told = new ArrayList<>();
     final List<FailoverEvent> events = new ArrayList<>();
+    List<String> references = List.of();
     FailoverListener listener = events::add;
     /** What the phone throws; null if it rings. */
     RuntimeException phone;
 
     boolean serversSilent;
+    int writes;
     /** What home's own look-ups give; null for none. */
     String homeAddress = HOME;
 
@@ -91,7 +95,8 @@ final class World implements AutoCloseable {
                 .scheduler(time)
                 .mode(mode)
                 .authorities(authorities)
-                .provider("dns", zone)
+                .references(references)
+                .provider("dns", new Counted())
                 .notifier("phone", (notification, timeout) -> ring(notification))
                 .service(Service.builder("www")
                         .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
@@ -113,6 +118,25 @@ final class World implements AutoCloseable {
             throw phone;
         }
         told.add(notification);
+    }
+
+    /** The zone, with its writes counted. */
+    private final class Counted implements DnsProvider {
+        @Override
+        public String zone() {
+            return zone.zone();
+        }
+
+        @Override
+        public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
+            return zone.find(key, timeout);
+        }
+
+        @Override
+        public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
+            writes++;
+            zone.apply(changes, timeout);
+        }
     }
 
     /** A home whose provider may give it another address. */

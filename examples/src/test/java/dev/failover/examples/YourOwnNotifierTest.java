@@ -4,7 +4,6 @@ import dev.failover.notify.Notifier;
 import dev.failover.testkit.NotifierContract;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -25,7 +24,6 @@ class YourOwnNotifierTest extends NotifierContract {
     }
 
     private static final class Topic extends Dispatcher implements Channel {
-        private static final Map<Fault, Integer> STATUSES = Map.of(Fault.FAIL, 503, Fault.REFUSE, 403);
         private final MockWebServer server = new MockWebServer();
         private final List<String> accepted = new CopyOnWriteArrayList<>();
         private volatile MockResponse answer = status(200).build();
@@ -71,7 +69,8 @@ class YourOwnNotifierTest extends NotifierContract {
                             .onResponseStart(SocketEffect.Stall.INSTANCE)
                             .build();
                 case VANISH -> server.close();
-                default -> answer = status(STATUSES.get(fault)).build();
+                case FAIL -> answer = status(503).build();
+                case REFUSE -> answer = status(403).build();
             }
             return true;
         }

@@ -114,9 +114,11 @@ class OutboxTest {
         outbox.post(notification("1"), BOTH);
         run();
         restart();
+        int entries = log.size();
         outbox.post(notification("1"), BOTH);
         run();
         assertThat(phone.saidIds()).containsExactly("1");
+        assertThat(log.size()).as("entries of the log").isEqualTo(entries);
     }
 
     @Test
@@ -344,6 +346,33 @@ class OutboxTest {
     }
 
     @Test
+    void neverGivesUpWhatNobodyCouldSay() {
+        phone.fault = notification -> unavailable();
+        mail.fault = notification -> unavailable();
+        outbox.post(notification("1"), BOTH);
+        scheduler.advance(Duration.ofDays(3));
+        assertThat(pending()).containsExactly("1@phone", "1@mail");
+        assertThat(DurableLog.read(state.path().resolve("outbox.log"))).noneMatch(entry -> entry.contains("refused"));
+        mail.fault = notification -> null;
+        scheduler.advance(Duration.ofMinutes(10));
+        assertThat(mail.saidIds()).contains("1");
+    }
+
+    @Test
+    @DisplayName("a notifier that fails again does not call the third while the second is still speaking")
+    void oneFailureCallsOneSubstitute() {
+        scheduler.takes = name -> name.endsWith("mail") ? Duration.ofSeconds(5) : Duration.ZERO;
+        phone.fault = notification -> unavailable();
+        outbox.post(notification("1"), List.of("phone", "mail", "sms"));
+        scheduler.advance(Duration.ofSeconds(4));
+        assertThat(phone.attempts).isEqualTo(3);
+        assertThat(sms.attempts).isZero();
+        scheduler.advance(Duration.ofSeconds(1));
+        assertThat(mail.said).hasSize(1);
+        assertThat(sms.attempts).isZero();
+    }
+
+    @Test
     @DisplayName("what all refused is tried again after a restart: the settings may be right now")
     void restartAfterRefusal() {
         phone.fault = notification -> new RejectedException("key: was refused");
@@ -461,8 +490,18 @@ class OutboxTest {
         List<String> entries =
                 StateDirectory.read(directory.resolve("state"), "outbox").orElseThrow();
         assertThat(Outbox.pending(entries))
-                .extracting(PendingNotification::id, PendingNotification::notifier, PendingNotification::posted)
-                .containsExactly(tuple("1", "phone", START));
+                .containsExactly(new PendingNotification(
+                        "1", "title of 1", START, "phone", 0, "maker.ifttt.com: its name can't be resolved"));
+    }
+
+    @Test
+    @DisplayName("a posting that is in the log twice, as after a disk that failed for a while, is one")
+    void postedTwiceInTheLog() {
+        String posted = new OutboxEntry.Posted(notification("1"), BOTH, START).json();
+        String failed = new OutboxEntry.Failed(List.of("1"), "phone", "why").json();
+        assertThat(Outbox.pending(List.of(posted, failed, posted)))
+                .extracting(PendingNotification::notifier, PendingNotification::lastError)
+                .containsExactly(tuple("phone", "why"), tuple("mail", ""));
     }
 
     @Test

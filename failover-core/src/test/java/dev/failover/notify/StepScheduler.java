@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 
 /** Virtual time that a test lets pass action by action, so that it can pull the plug between any two. */
 final class StepScheduler implements Scheduler {
@@ -13,6 +14,9 @@ final class StepScheduler implements Scheduler {
 
     private final PriorityQueue<Item> items =
             new PriorityQueue<>(Comparator.comparing(Item::due).thenComparing(Item::order));
+    /** How long work of that name takes. */
+    Function<String, Duration> takes = name -> Duration.ZERO;
+
     private Instant now;
     private long order;
 
@@ -39,7 +43,7 @@ final class StepScheduler implements Scheduler {
 
     @Override
     public Task start(String name, Runnable work) {
-        return schedule(Duration.ZERO, work);
+        return schedule(takes.apply(name), work);
     }
 
     /** Runs the next action due by then; false if there is none, time having moved to then. */

@@ -166,6 +166,12 @@ class DurableLogTest {
     }
 
     @Test
+    void aLineTooShortToBeOneIsDamageToo() throws IOException {
+        Files.writeString(file, "failover-log 1\nx\ny z w\n");
+        assertThatThrownBy(this::open).isInstanceOf(RejectedException.class).hasMessageContaining("line 2 is damaged");
+    }
+
+    @Test
     void aNewerFormatIsRefusedUnchanged() throws IOException {
         Files.writeString(file, "failover-log 2\nwhatever\n");
         assertThatThrownBy(this::open)

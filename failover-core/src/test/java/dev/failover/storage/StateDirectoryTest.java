@@ -3,12 +3,18 @@ package dev.failover.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Splitter;
 import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
+import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +109,28 @@ class StateDirectoryTest {
         }
         assertThat(StateDirectory.owner(path)).isEmpty();
         StateDirectory.open(path).close();
+    }
+
+    @Test
+    @DisplayName("so is one by another copy of the library in this process, as in two web applications")
+    void secondOpeningByAnotherClassLoader() throws Exception {
+        List<URL> classPath = new ArrayList<>();
+        for (String entry : Splitter.on(File.pathSeparatorChar).split(System.getProperty("java.class.path"))) {
+            classPath.add(Path.of(entry).toUri().toURL());
+        }
+        try (StateDirectory state = StateDirectory.open(path);
+                URLClassLoader other =
+                        new URLClassLoader(classPath.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+            Method open = other.loadClass(StateDirectory.class.getName()).getMethod("open", Path.class);
+            assertThat(open.getDeclaringClass()).isNotSameAs(StateDirectory.class);
+            assertThatThrownBy(() -> open.invoke(null, state.path()))
+                    .cause()
+                    .hasMessageContaining("in use by this very process");
+            System.gc();
+            try (ChildProcess child = ChildProcess.start(AppendingProcess.class, path.toString(), "1")) {
+                assertThat(child.readLine()).startsWith("ConflictException");
+            }
+        }
     }
 
     @Test

@@ -69,7 +69,11 @@ public abstract class FileSyncContract {
         /** The target as this machine sees it, by another way than the sync. Not there, or empty, at first. */
         Path directory();
 
-        /** Makes a fault happen. @return whether this target can do that */
+        /**
+         * Makes a fault happen.
+         *
+         * @return whether this target can do that
+         */
         default boolean inject(Fault fault) throws Exception {
             return false;
         }
@@ -95,7 +99,11 @@ public abstract class FileSyncContract {
     @SuppressWarnings("NullAway.Init")
     private FileSync sync;
 
-    /** Opens an empty target. @param temporary an empty directory, removed after the test */
+    /**
+     * Opens an empty target.
+     *
+     * @param temporary an empty directory, removed after the test
+     */
     protected abstract Remote open(Path temporary) throws Exception;
 
     /** How long a run may take when nothing is wrong. */
@@ -287,6 +295,7 @@ public abstract class FileSyncContract {
         write("outside/file", "a directory where a link was");
         delete(source.resolve("css/deep"));
         Files.createSymbolicLink(source.resolve("css/deep"), Path.of("../cache"));
+        mirror("outside/file", "css/deep");
         mirror();
         assertEqual();
         assertThat(outside.resolve("secret")).exists();

@@ -171,7 +171,21 @@ enum BrokenFileSync {
             },
             false,
             "Any name is kept",
-            "With more to delete"),
+            "With more to delete",
+            "Symbolic links"),
+    REACHES_THROUGH_LINKS(
+            "Symbolic links are kept as they are, dangling and absolute ones too, and never followed",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                SortedSet<Path> surplus(SortedMap<Path, Entry> wanted, SortedMap<Path, Entry> present)
+                        throws IOException {
+                    SortedSet<Path> surplus = super.surplus(wanted, present);
+                    surplus.removeIf(path ->
+                            Files.isSymbolicLink(target.resolve(path)) && Files.isDirectory(target.resolve(path)));
+                    return surplus;
+                }
+            },
+            false),
     CALLS_A_PART_COMPLETE(
             "A report is complete only if everything was requested",
             (target, request, listener) -> new LocalMirror(target, request, listener) {

@@ -85,7 +85,7 @@ final class ImitatedAccess {
     /** The form of the token endpoint. */
     synchronized ImitatedReply token(String form) {
         Map<String, String> fields = new HashMap<>();
-        for (String field : form.split("&")) {
+        for (String field : form.split("&", -1)) {
             String[] pair = field.split("=", 2);
             fields.put(pair[0], java.net.URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
         }
@@ -103,7 +103,11 @@ final class ImitatedAccess {
                         .formatted(token, tokenLife));
     }
 
-    /** Lets pass, or refuses. @param path below the base, without query */
+    /**
+     * Lets pass, or refuses.
+     *
+     * @param path below the base, without query
+     */
     synchronized void check(String method, String url, String path, String body, Headers headers) throws Refused {
         String authorization = headers.getFirst("Authorization");
         if (authorization != null) {

@@ -1,6 +1,10 @@
 package dev.failover.ovh;
 
-/** What the imitation answers. @param body empty for none */
+/**
+ * What the imitation answers.
+ *
+ * @param body empty for none
+ */
 record ImitatedReply(int status, String body) {
     static final ImitatedReply NULL = new ImitatedReply(200, "null");
 

@@ -34,7 +34,11 @@ final class ImitatedZone {
         this.zone = zone;
     }
 
-    /** A record as OVH stores it. @param ttl in seconds; 0 for the zone's default */
+    /**
+     * A record as OVH stores it.
+     *
+     * @param ttl in seconds; 0 for the zone's default
+     */
     record StoredRecord(long id, String subDomain, String fieldType, String target, long ttl) {
         StoredRecord with(@Nullable String newSubDomain, @Nullable String newTarget, @Nullable Long newTtl) {
             return new StoredRecord(
@@ -98,7 +102,8 @@ final class ImitatedZone {
 
     static boolean isLike(String text, String like) {
         StringBuilder regex = new StringBuilder();
-        for (char c : like.toCharArray()) {
+        for (int i = 0; i < like.length(); i++) {
+            char c = like.charAt(i);
             regex.append(c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(String.valueOf(c)));
         }
         return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE)

@@ -69,9 +69,9 @@ class OvhFindTest extends ImitationTest {
         ovh.zone().add("old", "A", "192.0.2.1", 0);
         RecordKey key = new RecordKey("old", RecordType.A);
         ovh.fail("GET " + BASE + "/soa", Fault.pretended("{\"ttl\":7200}"));
-        assertThat(provider.find(key, TIMEOUT)).map(RecordSet::ttl).hasValue(Duration.ofSeconds(7200));
+        assertThat(provider.find(key, TIMEOUT)).map(RecordSet::ttl).hasValue(Duration.ofHours(2));
         ovh.accessRules("GET " + BASE + "/record*");
-        assertThat(provider.find(key, TIMEOUT)).map(RecordSet::ttl).hasValue(Duration.ofSeconds(3600));
+        assertThat(provider.find(key, TIMEOUT)).map(RecordSet::ttl).hasValue(Duration.ofHours(1));
     }
 
     @Test

@@ -79,7 +79,11 @@ public final class OvhImitation implements AutoCloseable {
     private volatile boolean answersZeroIds;
     private volatile boolean answersNoContent;
 
-    /** A fault to come. @param left how many more requests it hits */
+    /**
+     * A fault to come.
+     *
+     * @param left how many more requests it hits
+     */
     private record Planned(Pattern request, Fault fault, AtomicInteger left) {}
 
     private OvhImitation(String zoneName, @Nullable SSLContext tls, InstantSource clock) throws IOException {
@@ -87,7 +91,7 @@ public final class OvhImitation implements AutoCloseable {
         this.scheme = tls == null ? "http" : "https";
         this.zone = new ImitatedZone(zoneName);
         this.access = new ImitatedAccess(clock);
-        InetSocketAddress address = new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0);
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         if (tls == null) {
             server = HttpServer.create(address, 0);
         } else {
@@ -402,7 +406,7 @@ public final class OvhImitation implements AutoCloseable {
 
     private ImitatedReply list(String query) {
         Map<String, String> filters = new HashMap<>();
-        for (String filter : query.isEmpty() ? new String[0] : query.split("&")) {
+        for (String filter : query.isEmpty() ? new String[0] : query.split("&", -1)) {
             String[] pair = filter.split("=", 2);
             filters.put(pair[0], URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
         }

@@ -107,7 +107,7 @@ class OvhSettingsTest {
     })
     void faulty(String family, String change, String other, String keys) {
         assertThat(problems(changed(family.equals("keys") ? KEYS : ACCOUNT, change, other)))
-                .containsOnlyKeys(keys.split(" "));
+                .containsOnlyKeys(keys.split(" ", -1));
     }
 
     @Test

@@ -42,8 +42,8 @@ class RecordPlanTest {
             """)
     void leadsToTheDesired(String found, String desired, String edits) {
         List<ZoneRecord> records = new ArrayList<>();
-        for (String record : found.isEmpty() ? new String[0] : found.split(" ")) {
-            String[] parts = record.split("@");
+        for (String record : found.isEmpty() ? new String[0] : found.split(" ", -1)) {
+            String[] parts = record.split("@", -1);
             records.add(new ZoneRecord(records.size() + 1, address(parts[0]), Long.parseLong(parts[1])));
         }
         assertThat(RecordPlan.edits(records, set(desired)).stream()
@@ -139,7 +139,7 @@ class RecordPlanTest {
     private static Set<String> addresses(String values) {
         return values.isEmpty()
                 ? Set.of()
-                : Stream.of(values.split(" ")).map(RecordPlanTest::address).collect(Collectors.toSet());
+                : Stream.of(values.split(" ", -1)).map(RecordPlanTest::address).collect(Collectors.toSet());
     }
 
     private static String address(String last) {

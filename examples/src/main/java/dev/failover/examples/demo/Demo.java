@@ -4,6 +4,7 @@ import dev.failover.Failover;
 import dev.failover.component.ComponentException;
 import dev.failover.examples.demo.DemoReport.Endpoints;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ final class Demo {
     private final DemoOutput output;
     private final Consumer<DemoWorld> disturbance;
     private final Timeline timeline;
+    private final List<Measurement> table = new ArrayList<>();
     private @Nullable Endpoints endpoints;
 
     /** @param disturbance done to the world before the script begins */
@@ -25,12 +27,11 @@ final class Demo {
         this.timeline = new Timeline(output::happened);
     }
 
-    /** @return whether all of it happened */
+    /** Performs it, and says whether all of it happened. */
     boolean perform() {
-        List<Measurement> table = List.of();
         Optional<String> failure = Optional.empty();
         try {
-            table = play();
+            play();
         } catch (UnmetExpectationException e) {
             failure = Optional.of(e.getMessage() + ".");
         } catch (IOException | ComponentException e) {
@@ -38,12 +39,12 @@ final class Demo {
         } catch (InterruptedException e) {
             failure = Optional.of("It was interrupted.");
         }
-        output.ended(
-                new DemoReport(failure, Optional.ofNullable(endpoints), timeline.moments(), table, timeline.elapsed()));
+        output.ended(new DemoReport(
+                failure, Optional.ofNullable(endpoints), timeline.moments(), List.copyOf(table), timeline.elapsed()));
         return failure.isEmpty();
     }
 
-    private List<Measurement> play() throws IOException, InterruptedException, UnmetExpectationException {
+    private void play() throws IOException, InterruptedException, UnmetExpectationException {
         try (TemporaryDirectory directory = TemporaryDirectory.create();
                 DemoSites sites = DemoSites.start(directory.path(), DemoScript.FIRST_PAGE);
                 DemoZone zone = DemoZone.start(plan, sites.prod().address());
@@ -57,7 +58,7 @@ final class Demo {
             DemoWorld world = new DemoWorld(plan, sites, zone, failover, replica);
             disturbance.accept(world);
             client.start();
-            return new DemoScript(world, timeline).play();
+            new DemoScript(world, timeline, table::add).play();
         }
     }
 }

@@ -2,12 +2,12 @@ package dev.failover.examples.demo;
 
 import dev.failover.Prediction;
 import dev.failover.examples.demo.Moment.Event;
+import dev.failover.sync.MirrorReport;
 import dev.failover.time.Durations;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +20,19 @@ final class DemoScript {
     private final Timeline timeline;
     private final String prod;
     private final String home;
-    private final List<Measurement> measurements = new ArrayList<>();
+    private final Consumer<Measurement> table;
 
-    DemoScript(DemoWorld world, Timeline timeline) {
+    /** @param table where to put what is measured, as it is */
+    DemoScript(DemoWorld world, Timeline timeline, Consumer<Measurement> table) {
         this.world = world;
         this.timeline = timeline;
+        this.table = table;
         prod = world.sites().prod().name();
         home = world.sites().home().name();
     }
 
     /** @throws UnmetExpectationException as soon as something that should have happened did not */
-    List<Measurement> play() throws IOException, InterruptedException, UnmetExpectationException {
+    void play() throws IOException, InterruptedException, UnmetExpectationException {
         begin();
         breathe();
         replicate();
@@ -38,7 +40,6 @@ final class DemoScript {
         failOver();
         breathe();
         failBack();
-        return List.copyOf(measurements);
     }
 
     private void breathe() throws InterruptedException {
@@ -56,7 +57,16 @@ final class DemoScript {
     private void replicate() throws IOException, InterruptedException, UnmetExpectationException {
         world.sites().prod().write(SECOND_PAGE);
         Moment changed = timeline.add(Event.CHANGED, prod, "the page on %s is now \"%s\"".formatted(prod, SECOND_PAGE));
-        timeline.add(Event.REPLICATED, home, world.replica().update());
+        MirrorReport report = world.replica().update();
+        timeline.add(
+                Event.REPLICATED,
+                home,
+                "mirrored to %s: %d of %d files sent, %s"
+                        .formatted(
+                                home,
+                                report.transferredFiles(),
+                                report.files(),
+                                report.complete() ? "complete" : "incomplete"));
         if (!world.sites().home().page().equals(SECOND_PAGE)) {
             throw new UnmetExpectationException(
                     "It was expected that " + home + " has the changed page, but it has not");
@@ -75,9 +85,9 @@ final class DemoScript {
         Moment visible = await(
                 killed, served(home, SECOND_PAGE), "that the client gets the changed page from %s".formatted(home));
         Predictions of = new Predictions(world.plan(), prediction);
-        measurements.add(of.detection().measured("failover", killed, detected));
-        measurements.add(of.publishing().measured("failover", decided, published));
-        measurements.add(of.failoverVisible().measured("failover", killed, visible));
+        table.accept(of.detection().measured("failover", killed, detected));
+        table.accept(of.publishing().measured("failover", decided, published));
+        table.accept(of.failoverVisible().measured("failover", killed, visible));
     }
 
     private void failBack() throws IOException, InterruptedException, UnmetExpectationException {
@@ -95,10 +105,10 @@ final class DemoScript {
         Moment visible = await(
                 decided, served(prod, SECOND_PAGE), "that the client gets the page from %s again".formatted(prod));
         Predictions of = new Predictions(world.plan(), prediction);
-        measurements.add(of.recovery().measured("failback", returned, recovered));
-        measurements.add(of.hold().measured("failback", recovered, decided));
-        measurements.add(of.publishing().measured("failback", decided, published));
-        measurements.add(of.failbackVisible().measured("failback", returned, visible));
+        table.accept(of.recovery().measured("failback", returned, recovered));
+        table.accept(of.hold().measured("failback", recovered, decided));
+        table.accept(of.publishing().measured("failback", decided, published));
+        table.accept(of.failbackVisible().measured("failback", returned, visible));
     }
 
     private Moment published(Moment decided, String site) throws InterruptedException, UnmetExpectationException {

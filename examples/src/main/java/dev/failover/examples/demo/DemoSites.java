@@ -15,8 +15,12 @@ record DemoSites(DemoSite prod, DemoSite home) implements AutoCloseable {
      * @param directory where to keep their pages
      */
     static DemoSites start(Path directory, String page) throws IOException {
-        DemoSite prod = new DemoSite("prod", loopback(2), directory.resolve("prod"));
-        DemoSite home = new DemoSite("home", loopback(3), directory.resolve("home"));
+        return start(directory, page, loopback(2), loopback(3));
+    }
+
+    static DemoSites start(Path directory, String page, InetAddress prodAt, InetAddress homeAt) throws IOException {
+        DemoSite prod = new DemoSite("prod", prodAt, directory.resolve("prod"));
+        DemoSite home = new DemoSite("home", homeAt, directory.resolve("home"));
         prod.write(page);
         home.write(page);
         IOException failure = new IOException("no attempt was made");
@@ -30,10 +34,12 @@ record DemoSites(DemoSite prod, DemoSite home) implements AutoCloseable {
                 failure = e;
             }
         }
+        String first = prodAt.getHostAddress();
+        String second = homeAt.getHostAddress();
         throw new IOException(
-                "two sites need two addresses, but 127.0.0.2 and 127.0.0.3 can't both be listened at (%s); on macOS they are"
-                                .formatted(failure.getMessage())
-                        + " added by: sudo ifconfig lo0 alias 127.0.0.2 && sudo ifconfig lo0 alias 127.0.0.3",
+                "two sites need two addresses, but nobody can listen at both %s and %s (%s); on macOS, this adds them: "
+                                .formatted(first, second, failure.getMessage())
+                        + "sudo ifconfig lo0 alias %s && sudo ifconfig lo0 alias %s".formatted(first, second),
                 failure);
     }
 

@@ -6,7 +6,7 @@ import dev.failover.health.Thresholds;
 import dev.failover.time.Durations;
 import java.time.Duration;
 
-/** What each phase of a switch should take at most, and why. */
+/** What each phase of a switch should take, and why. */
 record Predictions(DemoPlan plan, Prediction prediction) {
 
     /** From the fault to the verdict DOWN. */
@@ -62,9 +62,7 @@ record Predictions(DemoPlan plan, Prediction prediction) {
         return new Predicted(
                 "publish",
                 prediction.publishing(),
-                prediction.measured()
-                        ? "the longest of the switches remembered"
-                        : "assumed: no switch was measured yet");
+                prediction.measured() ? "the longest switch so far" : "assumed: no switch was measured yet");
     }
 
     /** From the fault until the client is served again. */

@@ -53,7 +53,7 @@ final class TextOutput implements DemoOutput {
     public void ended(DemoReport report) {
         out.println();
         if (!report.table().isEmpty()) {
-            out.printf("%-22s%11s%11s   %s%n", "predicted vs measured", "at most", "measured", "predicted from");
+            out.printf("%-22s%11s%11s   %s%n", "predicted vs measured", "predicted", "measured", "predicted from");
             report.table()
                     .forEach(line -> out.printf(
                             "%-10s%-12s%11s%11s   %s%n",

@@ -1,0 +1,283 @@
+package dev.failover.examples.agent;
+
+import static dev.failover.examples.agent.Verbs.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.failover.examples.agent.Verbs.Result;
+import dev.failover.examples.agent.Verbs.Running;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The agent, on real sockets")
+@Timeout(60)
+class MainJobTest {
+    @TempDir
+    Path directory;
+
+    private World world;
+
+    @BeforeEach
+    void makeWorld() throws Exception {
+        world = new World(directory);
+    }
+
+    @AfterEach
+    void endWorld() {
+        world.close();
+    }
+
+    private Result verb(Path config, String... args) {
+        String[] all = Stream.concat(Stream.of(args), Stream.of("-c", config.toString()))
+                .toArray(String[]::new);
+        return Verbs.run(world.environment(), all);
+    }
+
+    private Running agent(Path config, String... args) {
+        String[] all = Stream.concat(Stream.of("run", "-c", config.toString()), Stream.of(args))
+                .toArray(String[]::new);
+        return new Running(world.environment(), all);
+    }
+
+    @Test
+    @DisplayName("switches when the primary dies, tells the phone, and after a restart knows where it was")
+    void mainJob() throws Exception {
+        Path config = world.configuration();
+        try (Running agent = agent(config)) {
+            agent.awaitOut("adopted").awaitOut("UP");
+            await(
+                    "both sites are UP",
+                    () -> agent.out()
+                                    .lines()
+                                    .filter(line -> line.contains("UP:"))
+                                    .count()
+                            >= 2);
+            world.prod.kill();
+            await("DNS follows", () -> world.served().equals(World.HOME));
+            agent.awaitOut("published");
+            await(
+                    "the phone rings",
+                    () -> world.phone.requests().stream()
+                            .anyMatch(request -> request.startsWith("POST /trigger/site_down/with/key/key-of-the-phone")
+                                    && request.contains("prod")));
+            assertThat(agent.stop()).isZero();
+            assertThat(agent.out()).contains("switched: prod is DOWN");
+        }
+        assertThat(world.stateDirectory().resolve("control")).doesNotExist();
+
+        Result stopped = verb(config, "status", "--json");
+        JsonObject status = JsonParser.parseString(stopped.out()).getAsJsonObject();
+        assertThat(status.getAsJsonObject("agent").get("running").getAsBoolean())
+                .isFalse();
+        JsonObject www = status.getAsJsonArray("services").get(0).getAsJsonObject();
+        assertThat(www.getAsJsonObject("assignment").get("site").getAsString()).isEqualTo("home");
+        assertThat(www.getAsJsonArray("switches")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("tookSeconds")
+                        .getAsDouble())
+                .isBetween(0.1, 10.0);
+
+        world.ovh.forgetRequests();
+        try (Running agent = agent(config)) {
+            agent.awaitOut("DOWN");
+            await("the agent answers", () -> verb(config, "status").out().contains("is running"));
+            assertThat(verb(config, "status").out())
+                    .contains("www: at home since")
+                    .contains("prod       primary; DOWN");
+        }
+        assertThat(world.ovh.requests()).noneMatch(request -> request.startsWith("PUT"));
+        assertThat(world.served()).isEqualTo(World.HOME);
+    }
+
+    @Test
+    @DisplayName("prints one JSON document per event when asked to")
+    void jsonEvents() throws Exception {
+        try (Running agent = agent(world.configuration(), "--json")) {
+            agent.awaitOut("adopted");
+            List<JsonObject> events = agent.out()
+                    .lines()
+                    .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                    .toList();
+            assertThat(events)
+                    .isNotEmpty()
+                    .allSatisfy(event ->
+                            assertThat(event.keySet()).containsExactly("at", "service", "event", "site", "text"));
+        }
+    }
+
+    @Test
+    @DisplayName("a second run on one state directory ends with 5, and names the first")
+    void secondRun() throws Exception {
+        Path config = world.configuration();
+        try (Running agent = agent(config)) {
+            agent.awaitOut("adopted");
+            Result second = verb(config, "run");
+            assertThat(second.code()).isEqualTo(5);
+            assertThat(second.err())
+                    .contains(String.valueOf(ProcessHandle.current().pid()));
+        }
+    }
+
+    @Test
+    @DisplayName("moves by hand, with and without an agent, and back; what is there already is nothing to do")
+    void byHand() throws Exception {
+        Path config = world.configuration();
+        Result moved = verb(config, "switch", "www", "home", "--by", "anna", "--reason", "maintenance");
+        assertThat(moved.err()).isEmpty();
+        assertThat(moved.code()).isZero();
+        assertThat(world.served()).isEqualTo(World.HOME);
+        assertThat(world.phone.requests()).anyMatch(request -> request.contains("anna"));
+        Result again = verb(config, "switch", "www", "home");
+        assertThat(again.code()).isZero();
+        assertThat(again.out()).contains("Nothing to do");
+        try (Running agent = agent(config)) {
+            await("the agent answers", () -> verb(config, "status").out().contains("is running"));
+            Result back = verb(config, "failback", "www", "--by", "anna");
+            assertThat(back.err()).isEmpty();
+            assertThat(back.code()).isZero();
+            assertThat(world.served()).isEqualTo(World.PROD);
+            agent.awaitOut("published");
+        }
+        assertThat(verb(config, "status").out()).contains("failback by anna");
+    }
+
+    @Test
+    @DisplayName("refuses to move to a dead site with 3 and says why, unless it is forced by name and reason")
+    void refusal() throws Exception {
+        Path config = world.configuration();
+        world.home.kill();
+        Result refused = verb(config, "switch", "www", "home");
+        assertThat(refused.code()).isEqualTo(3);
+        assertThat(refused.err()).contains("home has been DOWN");
+        assertThat(world.served()).isEqualTo(World.PROD);
+        Result unreasoned = verb(config, "switch", "www", "home", "--force");
+        assertThat(unreasoned.code()).isEqualTo(2);
+        assertThat(unreasoned.err()).contains("--reason");
+        Result forced = verb(config, "switch", "www", "home", "--force", "--by", "anna", "--reason", "drill");
+        assertThat(forced.err()).isEmpty();
+        assertThat(forced.code()).isZero();
+        assertThat(world.served()).isEqualTo(World.HOME);
+    }
+
+    @Test
+    @DisplayName("a vendor that refuses makes a move end with 4 and its reason, and the decision stands")
+    void vendorRefuses() throws Exception {
+        Path config = world.configuration();
+        world.ovh.fail("PUT *", 100, "403");
+        Result failed = verb(config, "switch", "www", "home", "--by", "anna");
+        assertThat(failed.code()).isEqualTo(4);
+        assertThat(failed.err()).contains("ovh").contains("stands");
+        assertThat(world.served()).isEqualTo(World.PROD);
+        world.ovh.heal();
+        assertThat(verb(config, "switch", "www", "home", "--by", "anna").code()).isZero();
+        assertThat(world.served()).isEqualTo(World.HOME);
+    }
+
+    @Test
+    @DisplayName("writes nothing automatically while paused, across restarts, and goes on when resumed")
+    void pause() throws Exception {
+        Path config = world.configuration();
+        try (Running agent = agent(config)) {
+            agent.awaitOut("adopted");
+            await("the agent answers", () -> verb(config, "status").out().contains("is running"));
+            assertThat(verb(config, "pause", "www", "--by", "anna", "--reason", "works")
+                            .out())
+                    .contains("www is paused");
+        }
+        world.prod.kill();
+        try (Running agent = agent(config)) {
+            agent.awaitOut("DOWN:").awaitOut("paused by anna");
+            assertThat(world.served()).isEqualTo(World.PROD);
+            assertThat(verb(config, "switch", "www", "home").code()).isEqualTo(3);
+            assertThat(verb(config, "resume").code()).isZero();
+            await("DNS follows", () -> world.served().equals(World.HOME));
+        }
+        assertThat(verb(config, "pause").code()).isZero();
+        assertThat(verb(config, "status").out()).contains("paused by");
+        assertThat(verb(config, "resume", "www").code()).isZero();
+        assertThat(verb(config, "status").out()).doesNotContain("paused by");
+    }
+
+    @Test
+    @DisplayName("plans what it would do, and creates and writes nothing")
+    void plan() throws Exception {
+        Path config = world.configuration();
+        Result well = verb(config, "plan");
+        assertThat(well.code()).isZero();
+        assertThat(well.out())
+                .contains("decision: stay")
+                .contains("would write nothing")
+                .contains("at most");
+        world.prod.kill();
+        Result dead = verb(config, "plan", "--json");
+        JsonObject www = JsonParser.parseString(dead.out())
+                .getAsJsonObject()
+                .getAsJsonArray("services")
+                .get(0)
+                .getAsJsonObject();
+        assertThat(www.getAsJsonObject("decision").get("step").getAsString()).isEqualTo("switch");
+        JsonObject change = www.getAsJsonArray("changes").get(0).getAsJsonObject();
+        assertThat(change.get("from").toString()).isEqualTo("[\"" + World.PROD + "\"]");
+        assertThat(change.get("to").toString()).isEqualTo("[\"" + World.HOME + "\"]");
+        assertThat(world.stateDirectory()).doesNotExist();
+        assertThat(world.ovh.requests()).allMatch(request -> request.startsWith("GET"));
+        assertThat(world.phone.requests()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("checks everything and changes nothing; an error makes it end with 4")
+    void check() throws Exception {
+        Path config = world.configuration();
+        Result well = verb(config, "check");
+        assertThat(well.out()).doesNotContain("ERROR").contains("points to prod at 1 of 1 servers");
+        assertThat(well.code()).isZero();
+        assertThat(world.stateDirectory()).doesNotExist();
+        world.home.answerWith(503);
+        Result ill = verb(config, "check");
+        assertThat(ill.code()).isEqualTo(4);
+        assertThat(ill.out()).containsPattern("ERROR service www, site home: DOWN at 127.0.0.3: .*503");
+        assertThat(world.ovh.requests()).allMatch(request -> request.startsWith("GET"));
+        assertThat(world.phone.requests()).noneMatch(request -> request.startsWith("POST"));
+    }
+
+    @Test
+    @DisplayName("what a killed agent left behind is not taken for one that runs")
+    void staleControlFile() throws Exception {
+        Path config = world.configuration();
+        assertThat(verb(config, "pause").code()).isZero();
+        Files.writeString(world.stateDirectory().resolve("control"), "{\"port\":1,\"token\":\"x\"}");
+        assertThat(verb(config, "status").out()).contains("is not running");
+        assertThat(verb(config, "resume").code()).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "is paused by somebody who has not got its secrets, while it is running, and by nobody else without them")
+    void withoutSecrets() throws Exception {
+        Path config = world.configuration();
+        try (Running agent = agent(config)) {
+            agent.awaitOut("adopted");
+            await("the agent answers", () -> verb(config, "status").out().contains("is running"));
+            assertThat(Verbs.run(Map.of(), "pause", "-c", config.toString()).code())
+                    .isZero();
+            assertThat(Verbs.run(Map.of(), "status", "-c", config.toString()).out())
+                    .contains("paused by");
+            assertThat(Verbs.run(Map.of(), "check", "-c", config.toString()).code())
+                    .isEqualTo(2);
+        }
+        assertThat(Verbs.run(Map.of(), "resume", "-c", config.toString()).code())
+                .isEqualTo(2);
+        assertThat(verb(config, "status").out()).contains("paused by");
+    }
+}
