@@ -7,6 +7,7 @@ import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.route53.Refusal.Reason;
+import dev.failover.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

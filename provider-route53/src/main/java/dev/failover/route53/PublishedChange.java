@@ -3,6 +3,7 @@ package dev.failover.route53;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.route53.Refusal.Reason;
+import dev.failover.time.Deadline;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import dev.failover.component.RejectedException;
 import dev.failover.component.Secret;
 import dev.failover.component.UnavailableException;
 import dev.failover.route53.Refusal.Reason;
+import dev.failover.time.Deadline;
 import dev.failover.time.Durations;
 import java.net.URI;
 import java.net.UnknownHostException;

@@ -2,6 +2,7 @@ package dev.failover.route53;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordKey;
+import dev.failover.time.Deadline;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,6 +2,7 @@ package dev.failover.route53;
 
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
+import dev.failover.time.Deadline;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
