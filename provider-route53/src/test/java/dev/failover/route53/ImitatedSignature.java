@@ -110,7 +110,7 @@ final class ImitatedSignature {
         String text =
                 String.join("\n", "AWS4-HMAC-SHA256", time, scope, hash(request.getBytes(StandardCharsets.UTF_8)));
         byte[] key = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
-        for (String part : scope.split("/")) {
+        for (String part : scope.split("/", -1)) {
             key = hmac(key, part);
         }
         return HexFormat.of().formatHex(hmac(key, text));
