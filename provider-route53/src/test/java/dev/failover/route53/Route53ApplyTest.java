@@ -13,6 +13,8 @@ import dev.failover.dns.RecordType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -328,5 +330,35 @@ class Route53ApplyTest extends ImitationTest {
             assertThat(route53.published(change.key())).hasValue(change.desired());
         }
         assertThat(calls().stream().filter("GET /rrset"::equals)).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("changes of one zone are made one after another, also through several providers")
+    void oneAfterAnother() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        route53.duringChange(() -> {
+            try {
+                never.await(20, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            RecordChange change = RecordChange.create(site(i, RecordType.A, "192.0.2.1"));
+            threads.add(new Thread(() -> {
+                try (Route53DnsProvider own = quick(route53.provider()).build()) {
+                    apply(own, change);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join(TIMEOUT.toMillis());
+        }
+        assertThat(route53.zone().accepted()).isEqualTo(4);
+        assertThat(route53.overlapping()).isZero();
     }
 }

@@ -73,6 +73,7 @@ public final class Route53Imitation implements AutoCloseable {
     private final List<Planned> faults = new ArrayList<>();
     private final Set<String> denied = ConcurrentHashMap.newKeySet();
     private final AtomicInteger changing = new AtomicInteger();
+    private final AtomicInteger overlapping = new AtomicInteger();
     private volatile Duration clockOffset = Duration.ZERO;
     private volatile boolean messagesApart;
     private volatile Runnable beforeChange = () -> {};
@@ -168,6 +169,11 @@ public final class Route53Imitation implements AutoCloseable {
     /** Runs this while a change is being made, during which others are refused. */
     void duringChange(Runnable hook) {
         duringChange = hook;
+    }
+
+    /** How many changes were refused because another one was being made. */
+    int overlapping() {
+        return overlapping.get();
     }
 
     /** The policy no longer allows these: {@code GetChange}. */
@@ -440,6 +446,7 @@ public final class Route53Imitation implements AutoCloseable {
         beforeChange.run();
         if (changing.getAndIncrement() > 0) {
             changing.decrementAndGet();
+            overlapping.incrementAndGet();
             throw new Refused(
                     400,
                     "PriorRequestNotComplete",
