@@ -123,9 +123,11 @@ public final class HealthFlagDnsProvider implements DnsProvider {
     }
 
     private static boolean isSame(Map<RecordKey, RecordSet> desired, Map<RecordKey, RecordSet> site) {
-        return desired.keySet().equals(site.keySet())
-                && desired.values().stream()
-                        .allMatch(set -> set.values().equals(site.get(set.key()).values()));
+        return values(desired).equals(values(site));
+    }
+
+    private static Map<RecordKey, Set<String>> values(Map<RecordKey, RecordSet> sets) {
+        return sets.values().stream().collect(Collectors.toMap(RecordSet::key, RecordSet::values));
     }
 
     private void put(boolean raise) {
