@@ -1,5 +1,6 @@
 package dev.failover.dns;
 
+import dev.failover.time.Deadline;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -158,7 +159,7 @@ final class DnsSockets implements Closeable {
             byte[] buffer = new byte[max];
             while (true) {
                 DatagramPacket packet = new DatagramPacket(buffer, max);
-                socket.setSoTimeout(until.millisLeft());
+                socket.setSoTimeout(millisLeft(until));
                 socket.receive(packet);
                 // Another id is a forgery, or the late answer to something else: the real one may still come.
                 if (packet.getLength() >= 2 && buffer[0] == data[0] && buffer[1] == data[1]) {
@@ -172,7 +173,7 @@ final class DnsSockets implements Closeable {
             try {
                 register(socket);
                 socket.setTcpNoDelay(true);
-                socket.connect(remote, deadline.millisLeft());
+                socket.connect(remote, millisLeft(deadline));
                 ByteBuffer framed = ByteBuffer.allocate(2 + data.length);
                 framed.putShort((short) data.length).put(data);
                 socket.getOutputStream().write(framed.array());
@@ -187,7 +188,7 @@ final class DnsSockets implements Closeable {
             byte[] bytes = new byte[length];
             InputStream in = socket.getInputStream();
             for (int got = 0; got < length; ) {
-                socket.setSoTimeout(deadline.millisLeft());
+                socket.setSoTimeout(millisLeft(deadline));
                 int more = in.read(bytes, got, length - got);
                 if (more < 0) {
                     throw new EOFException("the server closed the connection in the middle of its answer");
@@ -200,5 +201,14 @@ final class DnsSockets implements Closeable {
         private static Duration min(Duration a, Duration b) {
             return a.compareTo(b) < 0 ? a : b;
         }
+    }
+
+    /** What is left in whole milliseconds, at least one: to a socket, zero means for ever. */
+    private static int millisLeft(Deadline deadline) throws SocketTimeoutException {
+        Duration left = deadline.left();
+        if (left.isZero()) {
+            throw new SocketTimeoutException();
+        }
+        return (int) Math.min(Integer.MAX_VALUE, 1 + left.toMillis());
     }
 }

@@ -28,7 +28,18 @@ class ExitCodeTest {
 
     @ParameterizedTest
     @DisplayName("is 2 for a command line that says nothing sensible, and one line says what is wrong with it")
-    @ValueSource(strings = {"", "nonsense", "run --nonsense", "switch", "switch www", "failback", "sync", "status extra", "switch www home --wait soon"})
+    @ValueSource(
+            strings = {
+                "",
+                "nonsense",
+                "run --nonsense",
+                "switch",
+                "switch www",
+                "failback",
+                "sync",
+                "status extra",
+                "switch www home --wait soon"
+            })
     void badUsage(String line) {
         Result result = run(line.isEmpty() ? new String[0] : line.split(" "));
         assertThat(result.code()).isEqualTo(2);
@@ -38,7 +49,22 @@ class ExitCodeTest {
 
     @ParameterizedTest
     @DisplayName("is 0 for help and version, of every verb")
-    @ValueSource(strings = {"--help", "--version", "run --help", "check --help", "plan --help", "status --help", "switch --help", "failback --help", "pause --help", "resume --help", "sync --help", "demo --help", "run --version"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "--version",
+                "run --help",
+                "check --help",
+                "plan --help",
+                "status --help",
+                "switch --help",
+                "failback --help",
+                "pause --help",
+                "resume --help",
+                "sync --help",
+                "demo --help",
+                "run --version"
+            })
     void help(String line) {
         Result result = run(line.split(" "));
         assertThat(result.code()).isZero();
@@ -48,12 +74,21 @@ class ExitCodeTest {
 
     @ParameterizedTest
     @DisplayName("is 2 for every verb on a faulty configuration, with every fault, and nothing is written")
-    @ValueSource(strings = {"run", "check", "plan", "status", "switch www home", "failback www", "pause", "resume", "sync webroot"})
+    @ValueSource(
+            strings = {
+                "run",
+                "check",
+                "plan",
+                "status",
+                "switch www home",
+                "failback www",
+                "pause",
+                "resume",
+                "sync webroot"
+            })
     void badConfiguration(String line) throws IOException {
         Path state = directory.resolve("state");
-        Path config = Files.writeString(
-                directory.resolve("failover.yaml"),
-                """
+        Path config = Files.writeString(directory.resolve("failover.yaml"), """
                 state-directory: %s
                 providers: {ovh: {type: ovh, zone: "${NOT_SET}"}}
                 services: {www: {chek: {}}}

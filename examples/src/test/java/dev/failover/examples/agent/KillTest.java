@@ -47,7 +47,9 @@ class KillTest {
         try (World world = new World(directory)) {
             Process agent = start(world, world.configuration());
             try {
-                await("it watches", () -> world.stateDirectory().resolve("control").toFile().exists());
+                await(
+                        "it watches",
+                        () -> world.stateDirectory().resolve("control").toFile().exists());
                 agent.destroy();
                 assertThat(agent.waitFor(10, TimeUnit.SECONDS)).isTrue();
                 assertThat(agent.exitValue()).isZero();
@@ -59,7 +61,8 @@ class KillTest {
     }
 
     @Test
-    @DisplayName("killed at any moment of a switch and started again finishes it, and the name never is without an address")
+    @DisplayName(
+            "killed at any moment of a switch and started again finishes it, and the name never is without an address")
     void killed() throws Exception {
         try (World world = new World(directory)) {
             List<String> served = java.util.Collections.synchronizedList(new ArrayList<>());
@@ -75,9 +78,11 @@ class KillTest {
             Random random = new Random(7);
             Process agent = start(world, config);
             try {
-                await("prod is adopted", () -> Verbs.run(world.environment(), "status", "-c", config.toString())
-                        .out()
-                        .contains("www: at prod"));
+                await(
+                        "prod is adopted",
+                        () -> Verbs.run(world.environment(), "status", "-c", config.toString())
+                                .out()
+                                .contains("www: at prod"));
                 world.prod.kill();
                 for (int i = 0; i < 6; i++) {
                     TimeUnit.MILLISECONDS.sleep(random.nextInt(1500));

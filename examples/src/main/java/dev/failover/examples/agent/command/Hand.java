@@ -33,7 +33,12 @@ final class Hand {
         this.configuration = configuration;
     }
 
-    /** Has a service moved, and waits until that is published. @return the exit code */
+    /**
+     * Has a service moved, and waits until that is published.
+     *
+     *
+     * @return the exit code
+     */
     int switchTo(ControlRequest request) throws InterruptedException {
         Optional<RunningAgent> running = RunningAgent.find(configuration.stateDirectory());
         return Output.reply(verb, running.isPresent() ? Asking.ask(running.get(), request) : switchHere(request));
@@ -56,18 +61,27 @@ final class Hand {
         }
     }
 
-    /** Has automatic writes stopped. @return the exit code */
+    /**
+     * Has automatic writes stopped.
+     *
+     *
+     * @return the exit code
+     */
     int pause(ControlRequest request) {
         return note(
                 request,
                 "is paused",
                 (state, now) -> Optional.of(new Noted(
                         state.paused(new Pause(now, request.by(), request.reason())),
-                        new JournalEvent(
-                                now, "paused", "by " + request.by(), Map.of("reason", request.reason())))));
+                        new JournalEvent(now, "paused", "by " + request.by(), Map.of("reason", request.reason())))));
     }
 
-    /** Has automatic writes resumed. @return the exit code */
+    /**
+     * Has automatic writes resumed.
+     *
+     *
+     * @return the exit code
+     */
     int resume(ControlRequest request) {
         return note(
                 request,
@@ -75,8 +89,7 @@ final class Hand {
                 (state, now) -> state.pause().isEmpty() && state.latch().isEmpty()
                         ? Optional.empty()
                         : Optional.of(new Noted(
-                                state.resumed(now),
-                                new JournalEvent(now, "resumed", "by " + request.by(), Map.of()))));
+                                state.resumed(now), new JournalEvent(now, "resumed", "by " + request.by(), Map.of()))));
     }
 
     /** What is to be journalled. */

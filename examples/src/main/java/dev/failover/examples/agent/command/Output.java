@@ -21,7 +21,12 @@ final class Output {
         out.println(GSON.toJson(document));
     }
 
-    /** Prints a reply: what was done to the standard output, what was not to the standard error. @return the exit code */
+    /**
+     * Prints a reply: what was done to the standard output, what was not to the standard error.
+     *
+     *
+     * @return the exit code
+     */
     static int reply(Verb verb, ControlReply reply) {
         boolean done = reply.result() == ControlReply.Result.DONE;
         if (verb.json()) {

@@ -54,7 +54,8 @@ final class StatusText {
         if (isThere(service, "latch")) {
             JsonObject latch = service.getAsJsonObject("latch");
             out.printf(
-                    "  latched since %s: %s; `resume` acknowledges it%n", moment(latch, "since"), text(latch, "reason"));
+                    "  latched since %s: %s; `resume` acknowledges it%n",
+                    moment(latch, "since"), text(latch, "reason"));
         }
         service.getAsJsonArray("sites").forEach(site -> site(site.getAsJsonObject()));
         if (isThere(service, "records")) {

@@ -12,7 +12,9 @@ public final class InvalidConfigurationException extends RuntimeException {
     private final transient List<Fault> faults;
     private final transient Optional<Path> stateDirectory;
 
-    /** @param stateDirectory given only if nothing is wrong but references that lead nowhere */
+    /**
+     * @param stateDirectory given only if nothing is wrong but references that lead nowhere
+     */
     InvalidConfigurationException(Path file, List<Fault> faults, Optional<Path> stateDirectory) {
         super("%s can't be used: %s".formatted(file, faults));
         this.file = file;

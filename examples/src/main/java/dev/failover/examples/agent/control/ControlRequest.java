@@ -1,8 +1,8 @@
 package dev.failover.examples.agent.control;
 
 import dev.failover.Service;
-import dev.failover.time.Durations;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What is asked of the agent.
@@ -49,8 +49,7 @@ public record ControlRequest(
     /** The same with the site spelt out. */
     ControlRequest toSiteOf(Service asked) {
         return site.isEmpty()
-                ? new ControlRequest(
-                        verb, service, asked.sites().get(0).name(), by, reason, force, waitMillis)
+                ? new ControlRequest(verb, service, asked.sites().get(0).name(), by, reason, force, waitMillis)
                 : this;
     }
 
@@ -58,8 +57,14 @@ public record ControlRequest(
         return Duration.ofMillis(waitMillis);
     }
 
+    /** {@code pause www, by anna (works)}. */
     @Override
     public String toString() {
-        return "%s %s %s (within %s)".formatted(verb, service, site, Durations.format(waiting()));
+        return verb.name().toLowerCase(Locale.ROOT)
+                + " " + (service.isEmpty() ? "all services" : service)
+                + (site.isEmpty() ? "" : " to " + site)
+                + (force ? " by force" : "")
+                + ", by " + by
+                + (reason.isEmpty() ? "" : " (" + reason + ")");
     }
 }

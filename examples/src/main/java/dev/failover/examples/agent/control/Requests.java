@@ -111,7 +111,12 @@ public final class Requests {
                 : ControlReply.of(Result.DONE, "Nothing to do: %s is at %s".formatted(service.name(), request.site()));
     }
 
-    /** Waits until every notification is delivered. @return how many are not by then */
+    /**
+     * Waits until every notification is delivered.
+     *
+     *
+     * @return how many are not by then
+     */
     public int awaitDeliveries(Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         int pending = StatusView.pending(configuration).size();

@@ -78,9 +78,15 @@ class ControlServerTest {
         ControlReply paused = agent().ask(ControlRequest.pause("", "anna", "works"));
         assertThat(paused.result()).isEqualTo(Result.DONE);
         ControlReply status = agent().ask(ControlRequest.status());
-        assertThat(status.document().getAsJsonArray("services").get(0).getAsJsonObject().get("service").getAsString())
+        assertThat(status.document()
+                        .getAsJsonArray("services")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("service")
+                        .getAsString())
                 .isEqualTo("www");
-        assertThat(agent().ask(ControlRequest.pause("nope", "anna", "")).result()).isEqualTo(Result.INVALID);
+        assertThat(agent().ask(ControlRequest.pause("nope", "anna", "")).result())
+                .isEqualTo(Result.INVALID);
     }
 
     private String say(String line) throws IOException {
@@ -100,8 +106,10 @@ class ControlServerTest {
         assertThat(say("GET / HTTP/1.1\r\n\r\n")).isEmpty();
         assertThat(say("{}\n")).isEmpty();
         assertThat(say("null\n")).isEmpty();
-        assertThat(say("{\"token\":\"wrong\",\"request\":{\"verb\":\"STATUS\"}}\n")).isEmpty();
-        assertThat(say("{\"token\":\"" + token + "\",\"request\":{\"verb\":\"NONSENSE\"}}\n")).isEmpty();
+        assertThat(say("{\"token\":\"wrong\",\"request\":{\"verb\":\"STATUS\"}}\n"))
+                .isEmpty();
+        assertThat(say("{\"token\":\"" + token + "\",\"request\":{\"verb\":\"NONSENSE\"}}\n"))
+                .isEmpty();
         assertThat(say("[".repeat(100_000) + "\n")).isEmpty();
         assertThat(agent().ask(ControlRequest.status()).result()).isEqualTo(Result.DONE);
     }
@@ -113,7 +121,8 @@ class ControlServerTest {
         assertThat(directory.resolve("control")).doesNotExist();
         assertThatThrownBy(() -> agent().ask(ControlRequest.status()))
                 .isInstanceOf(ConflictException.class)
-                .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
+                .hasMessageContaining(
+                        "in use by process " + ProcessHandle.current().pid());
         failover.close();
         assertThat(RunningAgent.find(directory)).isEmpty();
         assertThat(StateDirectory.owner(directory)).isEmpty();
