@@ -410,13 +410,17 @@ final class ServiceLoop implements AutoCloseable {
                         gate.kind().name().toLowerCase(java.util.Locale.ROOT),
                         (gate.met() ? "" : "unmet: ") + gate.sentence()));
         save(next, kind, text, facts);
-        log.info("{}: {}: {}", service.name(), kind, text);
+        tellDecided(kind + ": " + text);
+        return true;
+    }
+
+    private void tellDecided(String text) {
+        log.info("{}: {}", service.name(), text);
         context.tell(
                 service,
                 FailoverEvent.Kind.DECIDED,
                 state.assignment().map(assignment -> assignment.site()).orElse(""),
-                kind + ": " + text);
-        return true;
+                text);
     }
 
     private boolean save(ServiceState next, String kind, String text, Map<String, String> facts) {
@@ -475,14 +479,14 @@ final class ServiceLoop implements AutoCloseable {
 
     void pause(Pause pause) {
         save(state.paused(pause), "paused", "by " + pause.by(), Map.of("reason", pause.reason()));
-        log.info("{}: paused by {}", service.name(), pause.by());
+        tellDecided("paused by " + pause.by());
         step();
     }
 
     void resume(String by) {
         if (state.pause().isPresent() || state.latch().isPresent()) {
             save(state.resumed(context.scheduler().instant()), "resumed", "by " + by, Map.of());
-            log.info("{}: resumed by {}", service.name(), by);
+            tellDecided("resumed by " + by);
         }
         step();
     }

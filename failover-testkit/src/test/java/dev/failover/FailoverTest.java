@@ -188,6 +188,7 @@ class FailoverTest {
         assertThat(world.ask("home", false).step()).isInstanceOf(Step.Refuse.class);
 
         world.await(world.failover.resume("www", "ada"));
+        assertThat(world.events).extracting(FailoverEvent::text).contains("paused by ada", "resumed by ada");
         world.run(Duration.ofSeconds(2));
         assertThat(world.served()).contains(World.HOME);
     }

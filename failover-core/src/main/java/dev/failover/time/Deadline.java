@@ -30,7 +30,11 @@ public final class Deadline {
         return in(timeout, System::nanoTime);
     }
 
-    /** The same on another clock. @param nanoTime nanoseconds from an arbitrary start, as {@link System#nanoTime} */
+    /**
+     * The same on another clock.
+     *
+     * @param nanoTime nanoseconds from an arbitrary start, as {@link System#nanoTime}
+     */
     public static Deadline in(Duration timeout, LongSupplier nanoTime) {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("a timeout is more than zero, not " + timeout);
