@@ -2,7 +2,11 @@ package dev.failover.route53;
 
 import dev.failover.component.RejectedException;
 
-/** What Route 53 answered, where it did. @param <T> what it answers when it does as asked */
+/**
+ * What Route 53 answered, where it did.
+ *
+ * @param <T> what it answers when it does as asked
+ */
 sealed interface Answer<T> {
     /** It did as asked. */
     record Done<T>(T value) implements Answer<T> {}

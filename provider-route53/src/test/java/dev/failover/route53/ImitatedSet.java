@@ -1,6 +1,10 @@
 package dev.failover.route53;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +28,8 @@ record ImitatedSet(
     }
 
     static String position(String name, String type, String identifier) {
-        List<String> labels = new java.util.ArrayList<>(List.of(name.split("\\.")));
-        java.util.Collections.reverse(labels);
+        List<String> labels = new ArrayList<>(List.of(name.split("\\.")));
+        Collections.reverse(labels);
         return String.join("\0", labels) + "\0\0" + type + "\0\0" + identifier;
     }
 
@@ -35,9 +39,9 @@ record ImitatedSet(
 
     /** Whether it may be deleted by that: whatever it is, it must be repeated; the values' order does not count. */
     boolean isRepeatedBy(ImitatedSet other) {
-        return java.util.Objects.equals(ttl, other.ttl)
+        return Objects.equals(ttl, other.ttl)
                 && values.size() == other.values.size()
-                && new java.util.HashSet<>(values).equals(new java.util.HashSet<>(other.values))
+                && new HashSet<>(values).equals(new HashSet<>(other.values))
                 && more.equals(other.more);
     }
 

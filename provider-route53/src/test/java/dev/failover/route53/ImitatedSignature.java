@@ -56,7 +56,7 @@ final class ImitatedSignature {
                     "SignatureDoesNotMatch",
                     "Credential should be scoped to a valid region, not '" + given.group(3) + "'.");
         }
-        List<String> signed = Arrays.asList(given.group(5).split(";"));
+        List<String> signed = Arrays.asList(given.group(5).split(";", -1));
         if (!signed.contains("host") || !signed.containsAll(amazonHeaders(headers))) {
             throw new Refused(403, "SignatureDoesNotMatch", "'host' and all 'x-amz-' headers must be signed");
         }
@@ -118,7 +118,7 @@ final class ImitatedSignature {
 
     private static String canonical(String query) {
         Map<String, String> parameters = new TreeMap<>();
-        for (String pair : query.isEmpty() ? new String[0] : query.split("&")) {
+        for (String pair : query.isEmpty() ? new String[0] : query.split("&", -1)) {
             String[] parts = pair.split("=", 2);
             parameters.put(
                     encode(URLDecoder.decode(parts[0], StandardCharsets.UTF_8), false),

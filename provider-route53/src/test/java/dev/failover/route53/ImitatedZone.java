@@ -29,9 +29,11 @@ final class ImitatedZone {
     private final List<Map<RecordKey, RecordSet>> history = new ArrayList<>();
     private int looksUntilInSync = 1;
 
-    /** @param state what is served once this change is in sync */
+    /** A change on its way. */
     private static final class Pending {
+        /** What is served once this change is in sync. */
         final SortedMap<String, ImitatedSet> state;
+
         int looksLeft;
         boolean inSync;
 
@@ -103,7 +105,7 @@ final class ImitatedZone {
                 .toList();
     }
 
-    /** All of them or none. @return the change's id */
+    /** All of them or none. Gives the change's id. */
     synchronized String change(List<Change> batch, boolean messagesApart) throws Refused {
         checkLimits(batch);
         TreeMap<String, ImitatedSet> after = new TreeMap<>(stored);
@@ -142,7 +144,7 @@ final class ImitatedZone {
         }
     }
 
-    private void carryOut(Change change, TreeMap<String, ImitatedSet> after, List<String> faults) {
+    private void carryOut(Change change, Map<String, ImitatedSet> after, List<String> faults) {
         ImitatedSet set = change.set();
         String what = "resource record set [name='%s', type='%s'%s]"
                 .formatted(
@@ -179,7 +181,7 @@ final class ImitatedZone {
         }
     }
 
-    private static void checkAliases(TreeMap<String, ImitatedSet> after, List<Change> batch, List<String> faults) {
+    private static void checkAliases(Map<String, ImitatedSet> after, List<Change> batch, List<String> faults) {
         for (Change change : batch) {
             List<ImitatedSet> ofName = after.values().stream()
                     .filter(set -> set.name().equals(change.set().name()))

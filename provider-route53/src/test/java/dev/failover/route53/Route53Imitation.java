@@ -79,7 +79,11 @@ public final class Route53Imitation implements AutoCloseable {
     private volatile Runnable beforeChange = () -> {};
     private volatile Runnable duringChange = () -> {};
 
-    /** A fault to come. @param left how many more requests it hits */
+    /**
+     * A fault to come.
+     *
+     * @param left how many more requests it hits
+     */
     private record Planned(Pattern request, Fault fault, AtomicInteger left) {}
 
     private record OtherZone(String name, String id, boolean isPrivate) {}
@@ -323,7 +327,7 @@ public final class Route53Imitation implements AutoCloseable {
                     headers,
                     body);
             Map<String, String> parameters = new HashMap<>();
-            for (String pair : query.isEmpty() ? new String[0] : query.split("&")) {
+            for (String pair : query.isEmpty() ? new String[0] : query.split("&", -1)) {
                 String[] parts = pair.split("=", 2);
                 parameters.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
             }
@@ -354,7 +358,7 @@ public final class Route53Imitation implements AutoCloseable {
                             "<InvalidSignatureException><Message>Unable to determine service/operation name to be authorized</Message></InvalidSignatureException>"));
         }
         allow(method.equals("GET") ? "ListResourceRecordSets" : "ChangeResourceRecordSets");
-        String id = path.split("/")[2];
+        String id = path.split("/", -1)[2];
         if (!id.equals(ZONE_ID)) {
             throw new Refused(404, "NoSuchHostedZone", "No hosted zone found with ID: " + id);
         }

@@ -45,10 +45,10 @@ class Route53SettingsTest {
     @DisplayName("what does not go together is named")
     void faulty(String settings, String keys) {
         Map<String, String> all = new TreeMap<>(Map.of("zone", "example.com"));
-        for (String setting : settings.split(" ")) {
-            all.put(setting.split("=")[0], setting.split("=")[1]);
+        for (String setting : settings.split(" ", -1)) {
+            all.put(setting.split("=", 2)[0], setting.split("=", 2)[1]);
         }
-        assertThat(problems(all)).containsOnlyKeys(keys.split(" "));
+        assertThat(problems(all)).containsOnlyKeys(keys.split(" ", -1));
     }
 
     @Test
