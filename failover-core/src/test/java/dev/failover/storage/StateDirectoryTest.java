@@ -118,8 +118,8 @@ class StateDirectoryTest {
             classPath.add(Path.of(entry).toUri().toURL());
         }
         try (StateDirectory state = StateDirectory.open(path);
-                URLClassLoader other = new URLClassLoader(
-                        classPath.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+                URLClassLoader other =
+                        new URLClassLoader(classPath.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
             Method open = other.loadClass(StateDirectory.class.getName()).getMethod("open", Path.class);
             assertThat(open.getDeclaringClass()).isNotSameAs(StateDirectory.class);
             assertThatThrownBy(() -> open.invoke(null, state.path()))
