@@ -65,7 +65,10 @@ final class Inspection {
 
     private void clock(Duration ahead) {
         if (ahead.abs().compareTo(CLOCK_TOLERANCE) <= 0) {
-            findings.add(Finding.ok("clock", "within " + Durations.format(CLOCK_TOLERANCE) + " of the server's"));
+            findings.add(Finding.ok(
+                    "clock",
+                    "the server's signature has this machine's time, within " + Durations.format(CLOCK_TOLERANCE)
+                            + " (PowerDNS repeats the asker's time, so there that says nothing)"));
         } else {
             findings.add(Finding.warning(
                     "clock",
@@ -82,9 +85,9 @@ final class Inspection {
                         rcode == Rcode.REFUSED
                                 ? Finding.error(
                                         "update right",
-                                        Refusal.of(server, zone, "change " + key, rcode)
+                                        Refusal.ofUpdate(server, zone, key.toString(), rcode)
                                                 .getMessage())
-                                : verdict("change " + key, rcode));
+                                : verdict(key.toString(), rcode));
             }
             return;
         }
@@ -96,16 +99,16 @@ final class Inspection {
                                 "%s does not let %s change any name it likes in zone %s; if it is granted single names, list them as"
                                                 .formatted(server, who(), zone)
                                         + " check-records (\"www A\") and they are looked at, otherwise grant them")
-                        : verdict("change zone " + zone, rcode));
+                        : verdict("any name", rcode));
     }
 
     private String who() {
         return server.key().map(key -> "key " + key).orElse("this address");
     }
 
-    private Finding verdict(String doing, int rcode) {
+    private Finding verdict(String changed, int rcode) {
         if (Refusal.isUnmet(rcode)) {
-            return Finding.ok("update right", who() + " may " + doing);
+            return Finding.ok("update right", "%s may change %s of zone %s".formatted(who(), changed, zone));
         }
         if (rcode == Rcode.NOERROR) {
             return Finding.error(
@@ -114,7 +117,7 @@ final class Inspection {
                             + " so changes of others would be overwritten; use another server");
         }
         return Finding.error(
-                "update right", Refusal.of(server, zone, doing, rcode).getMessage());
+                "update right", Refusal.ofUpdate(server, zone, changed, rcode).getMessage());
     }
 
     /**

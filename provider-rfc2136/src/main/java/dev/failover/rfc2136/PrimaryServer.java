@@ -109,6 +109,12 @@ final class PrimaryServer {
     private void verify(TsigKey key, Message answer, byte[] wire, TSIGRecord request) {
         TSIGRecord tsig = answer.getTSIG();
         if (tsig == null) {
+            if (answer.getRcode() == Rcode.NOTAUTH) {
+                // PowerDNS, for one, does not say which it is.
+                throw new RejectedException(exchange + " takes no message by key " + key
+                        + " (NOTAUTH) and does not say why; check tsig-name, tsig-algorithm, tsig-secret and this machine's"
+                        + " clock, and whether the server has the zone");
+            }
             if (isFailure(answer.getRcode())) {
                 return;
             }
@@ -142,7 +148,7 @@ final class PrimaryServer {
     /** An answer by which nothing is gained for a forger, and which servers that don't know the key can't sign. */
     private static boolean isFailure(int rcode) {
         return switch (rcode) {
-            case Rcode.FORMERR, Rcode.SERVFAIL, Rcode.NOTIMP, Rcode.REFUSED, Rcode.NOTAUTH -> true;
+            case Rcode.FORMERR, Rcode.SERVFAIL, Rcode.NOTIMP, Rcode.REFUSED -> true;
             default -> false;
         };
     }

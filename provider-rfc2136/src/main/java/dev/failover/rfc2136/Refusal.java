@@ -17,27 +17,47 @@ final class Refusal {
         };
     }
 
-    /** @param doing as it should read in "… refused to": {@code change www A} */
-    static ComponentException of(PrimaryServer server, String zone, String doing, int rcode) {
-        String who = server.key().map(key -> "key " + key).orElse("this address");
-        String what = " (" + Rcode.string(rcode) + ")";
+    /**
+     * A question that was not answered.
+     *
+     * @param asked what was asked for: {@code www A}
+     */
+    static ComponentException ofQuestion(PrimaryServer server, String zone, String asked, int rcode) {
+        return rcode == Rcode.REFUSED
+                ? new RejectedException(
+                        "%s refused to show %s of zone %s (REFUSED): it does not have that zone, or does not let %s ask; check server and zone"
+                                .formatted(server, asked, zone, who(server)))
+                : other(server, zone, "show " + asked, rcode);
+    }
+
+    /**
+     * An update that was not made.
+     *
+     * @param changed what was to be changed: {@code www A}
+     */
+    static ComponentException ofUpdate(PrimaryServer server, String zone, String changed, int rcode) {
+        return rcode == Rcode.REFUSED
+                ? new RejectedException(
+                        ("%s refused to change %s of zone %s (REFUSED): %s lacks the right; BIND grants it by update-policy,"
+                                        + " Knot by acl, PowerDNS by dnsupdate=yes and TSIG-ALLOW-DNSUPDATE")
+                                .formatted(server, changed, zone, who(server)))
+                : other(server, zone, "change " + changed, rcode);
+    }
+
+    private static ComponentException other(PrimaryServer server, String zone, String doing, int rcode) {
+        String said = "%s, asked to %s of zone %s, answered %s".formatted(server, doing, zone, Rcode.string(rcode));
         return switch (rcode) {
-            case Rcode.SERVFAIL ->
-                new UnavailableException(server + " failed to " + doing + what + "; its log says why");
-            case Rcode.REFUSED ->
-                new RejectedException(server + " refused to " + doing + what + ": " + who
-                        + " lacks the right; BIND grants it by update-policy, Knot by acl,"
-                        + " PowerDNS by dnsupdate=yes and TSIG-ALLOW-DNSUPDATE");
+            case Rcode.SERVFAIL -> new UnavailableException(said + ": it failed; its log says why");
             case Rcode.NOTAUTH ->
-                new RejectedException(server + " refused to " + doing + what
-                        + ": it is not the primary server of zone " + zone + ", or does not let " + who
+                new RejectedException(said + ": it is not the zone's primary server, or does not let " + who(server)
                         + " in; check server and zone");
-            case Rcode.NOTZONE ->
-                new RejectedException(
-                        server + " refused to " + doing + what + ": that is not within zone " + zone + "; check zone");
-            case Rcode.NOTIMP ->
-                new RejectedException(server + " can't " + doing + what + ": it takes no dynamic updates");
-            default -> new RejectedException(server + " refused to " + doing + what + "; its log says why");
+            case Rcode.NOTZONE -> new RejectedException(said + ": that is not within the zone; check zone");
+            case Rcode.NOTIMP -> new RejectedException(said + ": it takes no dynamic updates; check server");
+            default -> new RejectedException(said + "; its log says why");
         };
+    }
+
+    private static String who(PrimaryServer server) {
+        return server.key().map(key -> "key " + key).orElse("this address");
     }
 }

@@ -104,7 +104,7 @@ final class ZoneChange {
     private boolean isUnmet(Message update, List<RecordChange> changes) throws InterruptedException {
         int rcode = server.ask(update, deadline).rcode();
         if (rcode != Rcode.NOERROR && !Refusal.isUnmet(rcode)) {
-            throw Refusal.of(server, zone, "change " + names(changes), rcode);
+            throw Refusal.ofUpdate(server, zone, names(changes), rcode);
         }
         return rcode != Rcode.NOERROR;
     }

@@ -63,7 +63,7 @@ final class ZoneReader {
     Found served(RecordKey key, Deadline deadline) throws InterruptedException {
         Name owner = Records.owner(key, zone);
         int type = Records.type(key.type());
-        Reply reply = ask(owner, type, "show " + key, deadline);
+        Reply reply = ask(owner, type, key.toString(), deadline);
         Answer answer = server.exchange().read(reply.wire(), zone, key);
         if (answer instanceof Silent silent) {
             throw new RejectedException("%s, asked for %s of zone %s, %s; check server and zone"
@@ -81,7 +81,7 @@ final class ZoneReader {
     }
 
     Reply askForSoa(Deadline deadline) throws InterruptedException {
-        return ask(Records.name(zone), Type.SOA, "show the SOA record of zone " + zone, deadline);
+        return ask(Records.name(zone), Type.SOA, "the SOA record", deadline);
     }
 
     SOARecord soa(Reply reply) {
@@ -95,14 +95,14 @@ final class ZoneReader {
                         server + " is not authoritative for zone " + zone + "; check server and zone"));
     }
 
-    private Reply ask(Name name, int type, String doing, Deadline deadline) throws InterruptedException {
+    private Reply ask(Name name, int type, String asked, Deadline deadline) throws InterruptedException {
         Message question = Message.newQuery(Record.newRecord(name, type, DClass.IN));
         question.getHeader().unsetFlag(Flags.RD);
         question.addRecord(new OPTRecord(EDNS_BYTES, 0, 0), Section.ADDITIONAL);
         Reply reply = server.ask(question, deadline);
         int rcode = reply.rcode();
         if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
-            throw Refusal.of(server, zone, doing, rcode);
+            throw Refusal.ofQuestion(server, zone, asked, rcode);
         }
         return reply;
     }
@@ -127,7 +127,7 @@ final class ZoneReader {
         question.present(Records.owner(key, zone), Records.type(key.type()));
         int rcode = server.ask(question, deadline).rcode();
         if (rcode != Rcode.NOERROR && !Refusal.isUnmet(rcode)) {
-            throw Refusal.of(server, zone, "tell " + key + " from a wildcard's answer", rcode);
+            throw Refusal.ofUpdate(server, zone, key + " (nothing, to tell it from a wildcard's answer)", rcode);
         }
         return rcode == Rcode.NOERROR;
     }

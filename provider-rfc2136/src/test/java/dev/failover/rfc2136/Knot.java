@@ -12,8 +12,7 @@ final class Knot extends RealServer {
 
     @Override
     List<String> configure(Path directory, int port) throws Exception {
-        StringBuilder text = new StringBuilder(
-                """
+        StringBuilder text = new StringBuilder("""
                 server:
                     rundir: "%1$s"
                     listen: 127.0.0.1@%2$d
@@ -26,19 +25,15 @@ final class Knot extends RealServer {
                 database:
                     storage: "%1$s"
                 key:
-                """
-                        .formatted(directory, port));
+                """.formatted(directory, port));
         for (Key key : List.of(Key.ADMIN, Key.FAILOVER, Key.NARROW)) {
-            text.append(
-                    """
+            text.append("""
                       - id: %s
                         algorithm: %s
                         secret: %s
-                    """
-                            .formatted(key.name(), key.algorithm(), key.secret()));
+                    """.formatted(key.name(), key.algorithm(), key.secret()));
         }
-        text.append(
-                """
+        text.append("""
                 acl:
                   - id: admin
                     key: admin-key.
@@ -62,16 +57,13 @@ final class Knot extends RealServer {
                     storage: "%s"
                     file: "%%s.zone"
                 zone:
-                """
-                        .formatted(directory));
+                """.formatted(directory));
         for (String zone : ZONES) {
             Files.writeString(directory.resolve(zone + ".zone"), zoneFile(zone));
-            text.append(
-                    """
+            text.append("""
                       - domain: %s
                         acl: [admin, %s]
-                    """
-                            .formatted(zone, zone.equals(OPEN) ? "open" : "failover, narrow"));
+                    """.formatted(zone, zone.equals(OPEN) ? "open" : "failover, narrow"));
         }
         Path configuration = Files.writeString(directory.resolve("knot.conf"), text);
         return List.of(program("knotd"), "-c", configuration.toString());

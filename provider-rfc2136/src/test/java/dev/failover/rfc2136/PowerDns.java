@@ -20,9 +20,7 @@ final class PowerDns extends RealServer {
     List<String> configure(Path directory, int port) throws Exception {
         Path database = directory.resolve("pdns.sqlite3");
         run(directory, Files.readString(schema()), program("sqlite3"), database.toString());
-        Files.writeString(
-                directory.resolve("pdns.conf"),
-                """
+        Files.writeString(directory.resolve("pdns.conf"), """
                 launch=gsqlite3
                 gsqlite3-database=%1$s
                 gsqlite3-dnssec=yes
@@ -37,8 +35,7 @@ final class PowerDns extends RealServer {
                 dnsupdate=yes
                 allow-dnsupdate-from=127.0.0.0/8
                 allow-axfr-ips=127.0.0.0/8
-                """
-                        .formatted(database, port, directory));
+                """.formatted(database, port, directory));
         for (Key key : List.of(Key.ADMIN, Key.FAILOVER)) {
             pdnsutil(directory, "import-tsig-key", key.name(), key.algorithm().toString(), key.secret());
         }
@@ -59,8 +56,9 @@ final class PowerDns extends RealServer {
                 .map(Path::of)
                 .filter(Files::exists)
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("pdns-backend-sqlite3 is not installed; run ./verify, which installs"
-                        + " what these tests need"));
+                .orElseThrow(
+                        () -> new AssertionError("pdns-backend-sqlite3 is not installed; run ./verify, which installs"
+                                + " what these tests need"));
     }
 
     private static void pdnsutil(Path directory, String... arguments) throws Exception {
