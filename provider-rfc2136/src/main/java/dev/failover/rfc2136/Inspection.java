@@ -82,7 +82,7 @@ final class Inspection {
             for (RecordKey key : records) {
                 int rcode = probe(key, deadline);
                 findings.add(
-                        rcode == Rcode.REFUSED
+                        Refusal.isForbidden(rcode)
                                 ? Finding.error(
                                         "update right",
                                         Refusal.ofUpdate(server, zone, key.toString(), rcode)
@@ -93,7 +93,7 @@ final class Inspection {
         }
         int rcode = probe(ANY_NAME, deadline);
         findings.add(
-                rcode == Rcode.REFUSED
+                Refusal.isForbidden(rcode)
                         ? Finding.warning(
                                 "update right",
                                 "%s does not let %s change any name it likes in zone %s; if it is granted single names, list them as"

@@ -57,7 +57,7 @@ final class PrimaryServer {
      *
      * @return the answer, whatever it says
      * @throws UnavailableException if there is none in time, or none to believe
-     * @throws RejectedException if the server does not take the key
+     * @throws RejectedException if the server has another secret for the key
      */
     Reply ask(Message message, Deadline deadline) throws InterruptedException {
         TSIGRecord signature = key == null ? null : key.sign(message);
@@ -121,16 +121,13 @@ final class PrimaryServer {
             throw new UnavailableException(exchange
                     + " gave an answer without signature, which is not believed; does it know key " + key + "?");
         }
-        switch (tsig.getError()) {
-            case Rcode.BADKEY ->
-                throw new RejectedException(exchange + " does not know key " + key
-                        + " (BADKEY); check tsig-name and tsig-algorithm, and the server's configuration");
-            case Rcode.BADSIG, Rcode.BADTRUNC ->
-                throw new RejectedException(exchange + " has another secret for key " + key + " ("
-                        + Rcode.TSIGstring(tsig.getError()) + "); check tsig-secret");
-            default -> {
-                // What else is said counts only once it is verified.
-            }
+        if (tsig.getError() == Rcode.BADKEY) {
+            // Who refuses a key does not sign with it; who asked finds it in the answer.
+            return;
+        }
+        if (tsig.getError() == Rcode.BADSIG || tsig.getError() == Rcode.BADTRUNC) {
+            throw new RejectedException(exchange + " has another secret for key " + key + " ("
+                    + Rcode.TSIGstring(tsig.getError()) + "); check tsig-secret");
         }
         int verified = key.verify(answer, wire, request);
         if (tsig.getError() == Rcode.BADTIME && verified == Rcode.NOERROR) {

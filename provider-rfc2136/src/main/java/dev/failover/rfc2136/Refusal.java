@@ -17,17 +17,28 @@ final class Refusal {
         };
     }
 
+    /** Whether it says that the key, or the address, is not allowed this; Knot says BADKEY then (RFC 8945, section 5.2.1). */
+    static boolean isForbidden(int rcode) {
+        return rcode == Rcode.REFUSED || rcode == Rcode.BADKEY;
+    }
+
     /**
      * A question that was not answered.
      *
      * @param asked what was asked for: {@code www A}
      */
     static ComponentException ofQuestion(PrimaryServer server, String zone, String asked, int rcode) {
-        return rcode == Rcode.REFUSED
-                ? new RejectedException(
+        return switch (rcode) {
+            case Rcode.REFUSED ->
+                new RejectedException(
                         "%s refused to show %s of zone %s (REFUSED): it does not have that zone, or does not let %s ask; check server and zone"
-                                .formatted(server, asked, zone, who(server)))
-                : other(server, zone, "show " + asked, rcode);
+                                .formatted(server, asked, zone, who(server)));
+            case Rcode.BADKEY ->
+                new RejectedException(
+                        "%s does not know %s (BADKEY); check tsig-name and tsig-algorithm, and, with Knot, that acl lets it query"
+                                .formatted(server, who(server)));
+            default -> other(server, zone, "show " + asked, rcode);
+        };
     }
 
     /**
@@ -36,11 +47,11 @@ final class Refusal {
      * @param changed what was to be changed: {@code www A}
      */
     static ComponentException ofUpdate(PrimaryServer server, String zone, String changed, int rcode) {
-        return rcode == Rcode.REFUSED
+        return isForbidden(rcode)
                 ? new RejectedException(
-                        ("%s refused to change %s of zone %s (REFUSED): %s lacks the right; BIND grants it by update-policy,"
+                        ("%s refused to change %s of zone %s (%s): %s lacks the right; BIND grants it by update-policy,"
                                         + " Knot by acl, PowerDNS by dnsupdate=yes and TSIG-ALLOW-DNSUPDATE")
-                                .formatted(server, changed, zone, who(server)))
+                                .formatted(server, changed, zone, Rcode.TSIGstring(rcode), who(server)))
                 : other(server, zone, "change " + changed, rcode);
     }
 

@@ -1,5 +1,6 @@
 package dev.failover.rfc2136;
 
+import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -73,19 +74,25 @@ final class Updates {
         for (Step step : steps) {
             byName.computeIfAbsent(step.key().name(), name -> new ArrayList<>()).add(step);
         }
-        List<List<Step>> parts = new ArrayList<>();
-        split(zone, List.copyOf(byName.values()), parts);
-        return parts;
+        List<List<Step>> names = List.copyOf(byName.values());
+        int count = 1;
+        while (true) {
+            List<List<Step>> parts = split(names, count);
+            if (count >= names.size() || parts.stream().allMatch(part -> fits(zone, part))) {
+                return parts;
+            }
+            count++;
+        }
     }
 
-    private static void split(String zone, List<List<Step>> names, List<List<Step>> parts) {
-        List<Step> all = names.stream().flatMap(List::stream).toList();
-        if (names.size() == 1 || message(zone, all).toWire().length <= MAX_BYTES) {
-            parts.add(all);
-        } else {
-            int half = names.size() / 2;
-            split(zone, names.subList(0, half), parts);
-            split(zone, names.subList(half, names.size()), parts);
-        }
+    private static List<List<Step>> split(List<List<Step>> names, int count) {
+        int size = (names.size() + count - 1) / count;
+        return Lists.partition(names, size).stream()
+                .map(part -> part.stream().flatMap(List::stream).toList())
+                .toList();
+    }
+
+    private static boolean fits(String zone, List<Step> steps) {
+        return message(zone, steps).toWire().length <= MAX_BYTES;
     }
 }

@@ -173,16 +173,16 @@ final class ZoneChange {
      */
     private void awaitServed(RecordChange witness) throws InterruptedException {
         Duration pause = FIRST_PAUSE;
-        while (isStillOld(witness, reader.served(witness.key(), deadline))) {
-            try {
+        try {
+            while (isStillOld(witness, reader.served(witness.key(), deadline))) {
                 deadline.pause(pause);
-            } catch (UnavailableException e) {
-                throw new UnavailableException(
-                        "%s accepted the change of %s in zone %s, but does not serve it yet; make the call again"
-                                .formatted(server, witness.key(), zone),
-                        e);
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             }
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        } catch (UnavailableException e) {
+            throw new UnavailableException(
+                    "%s accepted the change of %s in zone %s, but was not seen to serve it in time; make the call again"
+                            .formatted(server, witness.key(), zone),
+                    e);
         }
     }
 

@@ -3,6 +3,8 @@ package dev.failover.rfc2136;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class KnotTest extends RealServerTest {
@@ -21,5 +23,11 @@ class KnotTest extends RealServerTest {
     @Override
     RealServer server() {
         return knot;
+    }
+
+    @Test
+    @DisplayName("the least rights that the page shows are enough, and no more than they say")
+    void leastRights() throws Exception {
+        assertNarrow();
     }
 }

@@ -1,9 +1,14 @@
 package dev.failover.rfc2136;
 
 import dev.failover.rfc2136.FaultyLine.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Type;
 
 /** The ways in which a {@link FaultyLine} is faulty. */
 final class LineFaults {
@@ -90,6 +95,35 @@ final class LineFaults {
                 return List.of(withBrokenSignature(answer));
             }
         };
+    }
+
+    /** The first answer to a question for addresses is given again and again, so many times; signatures would not bear it. */
+    static Fault staleAddresses(int times) {
+        AtomicInteger left = new AtomicInteger(times);
+        AtomicReference<byte[]> first = new AtomicReference<>();
+        return new Fault() {
+            @Override
+            public List<byte[]> answer(byte[] request, byte[] answer, boolean tcp) {
+                if (!isQuestionForAddresses(request)) {
+                    return List.of(answer);
+                }
+                if (first.compareAndSet(null, answer) || left.getAndDecrement() <= 0) {
+                    return List.of(answer);
+                }
+                byte[] again = first.get().clone();
+                System.arraycopy(request, 0, again, 0, 2);
+                return List.of(again);
+            }
+        };
+    }
+
+    private static boolean isQuestionForAddresses(byte[] request) {
+        try {
+            return !FaultyLine.isUpdate(request)
+                    && new Message(request).getQuestion().getType() == Type.A;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** No datagram gets through; connections do. */

@@ -36,7 +36,7 @@ final class PowerDns extends RealServer {
                 allow-dnsupdate-from=127.0.0.0/8
                 allow-axfr-ips=127.0.0.0/8
                 """.formatted(database, port, directory));
-        for (Key key : List.of(Key.ADMIN, Key.FAILOVER)) {
+        for (Key key : List.of(Key.ADMIN, Key.FAILOVER, Key.NARROW)) {
             pdnsutil(directory, "import-tsig-key", key.name(), key.algorithm().toString(), key.secret());
         }
         for (String zone : ZONES) {

@@ -430,4 +430,66 @@ abstract class RealServerTest {
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.ERROR));
     }
+
+    @Test
+    @DisplayName("a key without the right to update is refused, and an inspection says so")
+    void withoutRight() throws Exception {
+        Rfc2136DnsProvider other = opened(builder(Key.NARROW).checkRecords(List.of("mail A")));
+        assertThat(other.find(MAIL.key(), TIMEOUT)).hasValue(MAIL);
+        RecordSet moved = RecordSet.of(MAIL.key(), TTL, "192.0.2.99");
+        assertThatThrownBy(() -> other.apply(List.of(RecordChange.replace(MAIL, moved)), TIMEOUT))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("refused to change mail A of zone contract.example")
+                .hasMessageContaining(Key.NARROW.name());
+        assertThat(other.inspect(TIMEOUT))
+                .last()
+                .satisfies(finding -> assertThat(finding.severity()).isEqualTo(Severity.ERROR));
+        assertThat(published(MAIL.key())).hasValue(MAIL);
+    }
+
+    @Test
+    @DisplayName("a server that serves its zone a moment later is waited for")
+    void servedLater() throws Exception {
+        server().reset(RealServer.OPEN, List.of(ONE));
+        Rfc2136DnsProvider open = opened(Rfc2136DnsProvider.builder()
+                .zone(RealServer.OPEN)
+                .server("127.0.0.1:" + line.port())
+                .unsigned(true));
+        line.fault(LineFaults.staleAddresses(4));
+        assertThat(open.find(WWW, TIMEOUT)).hasValue(ONE);
+        open.apply(List.of(RecordChange.replace(ONE, TWO)), TIMEOUT);
+        assertThat(open.find(WWW, TIMEOUT)).hasValue(TWO);
+        line.fault(LineFaults.staleAddresses(Integer.MAX_VALUE));
+        assertThat(open.find(WWW, TIMEOUT)).hasValue(TWO);
+        assertThatThrownBy(() -> open.apply(List.of(RecordChange.replace(TWO, ONE)), Duration.ofSeconds(2)))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("was not seen to serve it");
+    }
+
+    /** A key that may change addresses and texts of {@code www}, and nothing else. */
+    final void assertNarrow() throws Exception {
+        Rfc2136DnsProvider narrow = opened(builder(Key.NARROW));
+        narrow.apply(
+                List.of(
+                        RecordChange.replace(ONE, TWO),
+                        RecordChange.create(RecordSet.of(new RecordKey("www", RecordType.TXT), TTL, "held"))),
+                TIMEOUT);
+        assertThat(published(WWW)).hasValue(TWO);
+        RecordSet moved = RecordSet.of(MAIL.key(), TTL, "192.0.2.99");
+        assertThatThrownBy(() -> narrow.apply(
+                        List.of(RecordChange.replace(TWO, ONE), RecordChange.replace(MAIL, moved)), TIMEOUT))
+                .isInstanceOf(RejectedException.class);
+        assertThat(published(WWW)).hasValue(TWO);
+        assertThat(published(MAIL.key())).hasValue(MAIL);
+        assertThat(narrow.inspect(TIMEOUT)).last().satisfies(finding -> {
+            assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+            assertThat(finding.message()).contains("check-records");
+        });
+        List<String> looked = List.of("www A", "www AAAA", "www TXT", "www CNAME", "mail A", "@ A");
+        assertThat(opened(builder(Key.NARROW).checkRecords(looked)).inspect(TIMEOUT).stream()
+                        .filter(finding -> finding.subject().equals("update right")))
+                .extracting(Finding::severity)
+                .containsExactly(Severity.OK, Severity.OK, Severity.OK, Severity.ERROR, Severity.ERROR, Severity.ERROR);
+        assertThat(published(WWW)).hasValue(TWO);
+    }
 }
