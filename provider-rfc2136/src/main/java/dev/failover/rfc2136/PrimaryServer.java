@@ -53,15 +53,16 @@ final class PrimaryServer {
     }
 
     /**
-     * Sends a message that is complete but for its signature.
+     * Sends a request, signed.
      *
      * @return the answer, whatever it says
      * @throws UnavailableException if there is none in time, or none to believe
      * @throws RejectedException if the server has another secret for the key
      */
-    Reply ask(Message message, Deadline deadline) throws InterruptedException {
-        TSIGRecord signature = key == null ? null : key.sign(message);
-        byte[] wire = message.toWire();
+    Reply ask(Request request, Deadline deadline) throws InterruptedException {
+        TSIGRecord signature = key == null ? null : key.sign(request);
+        byte[] wire = signature == null ? request.wire() : TsigKey.append(request, signature);
+        Message message = request.message();
         if (wire.length <= MAX_DATAGRAM) {
             try {
                 byte[] answer = exchange.overUdp(wire, deadline.halfUpTo(MAX_UDP));

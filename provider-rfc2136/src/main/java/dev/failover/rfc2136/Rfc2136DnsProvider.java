@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -38,6 +39,7 @@ public final class Rfc2136DnsProvider implements DnsProvider, Inspectable {
     private final PrimaryServer server;
     private final ZoneReader reader;
     private final List<RecordKey> checkRecords;
+    private final AtomicBoolean serialRises = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock(true);
 
     Rfc2136DnsProvider(String zone, PrimaryServer server, List<RecordKey> checkRecords) {
@@ -79,7 +81,7 @@ public final class Rfc2136DnsProvider implements DnsProvider, Inspectable {
                     "another change of zone " + zone + " is still under way in this process; try again after it");
         }
         try {
-            new ZoneChange(server, reader, zone, deadline).make(changes);
+            new ZoneChange(server, reader, zone, serialRises, deadline).make(changes);
         } finally {
             lock.unlock();
         }

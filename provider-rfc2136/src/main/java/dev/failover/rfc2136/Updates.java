@@ -68,31 +68,40 @@ final class Updates {
                 : Record.newRecord(record.getName(), record.getType(), DClass.IN, 0, record.rdataToWireCanonical());
     }
 
+    /**
+     * What goes into one message.
+     *
+     * @param request the message that makes the steps
+     */
+    record Part(List<Step> steps, Request request) {
+        static Part of(String zone, List<Step> steps) {
+            return new Part(steps, Request.of(message(zone, steps)));
+        }
+
+        boolean fits() {
+            return request.wire().length <= MAX_BYTES;
+        }
+    }
+
     /** The steps in as few parts as messages can hold. What is of one name stays together. */
-    static List<List<Step>> split(String zone, List<Step> steps) {
+    static List<Part> split(String zone, List<Step> steps) {
         Map<String, List<Step>> byName = new LinkedHashMap<>();
         for (Step step : steps) {
             byName.computeIfAbsent(step.key().name(), name -> new ArrayList<>()).add(step);
         }
         List<List<Step>> names = List.copyOf(byName.values());
-        int count = 1;
-        while (true) {
-            List<List<Step>> parts = split(names, count);
-            if (count >= names.size() || parts.stream().allMatch(part -> fits(zone, part))) {
+        for (int count = 1; true; count++) {
+            List<Part> parts = split(zone, names, count);
+            if (count >= names.size() || parts.stream().allMatch(Part::fits)) {
                 return parts;
             }
-            count++;
         }
     }
 
-    private static List<List<Step>> split(List<List<Step>> names, int count) {
+    private static List<Part> split(String zone, List<List<Step>> names, int count) {
         int size = (names.size() + count - 1) / count;
         return Lists.partition(names, size).stream()
-                .map(part -> part.stream().flatMap(List::stream).toList())
+                .map(part -> Part.of(zone, part.stream().flatMap(List::stream).toList()))
                 .toList();
-    }
-
-    private static boolean fits(String zone, List<Step> steps) {
-        return message(zone, steps).toWire().length <= MAX_BYTES;
     }
 }

@@ -8,16 +8,19 @@ import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.rfc2136.Updates.Part;
 import dev.failover.rfc2136.ZoneReader.Found;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 
 /** Makes changes by one update message where they fit into one, and sees them served. For one use. */
@@ -33,45 +36,51 @@ final class ZoneChange {
     private final PrimaryServer server;
     private final ZoneReader reader;
     private final String zone;
+    private final AtomicBoolean serialRises;
     private final Deadline deadline;
 
-    ZoneChange(PrimaryServer server, ZoneReader reader, String zone, Deadline deadline) {
+    /** @param serialRises whether an update was seen to raise the zone's serial number; set once it was */
+    ZoneChange(PrimaryServer server, ZoneReader reader, String zone, AtomicBoolean serialRises, Deadline deadline) {
         this.server = server;
         this.reader = reader;
         this.zone = zone;
+        this.serialRises = serialRises;
         this.deadline = deadline;
     }
 
     void make(List<RecordChange> changes) throws InterruptedException {
         Map<RecordKey, RecordChange> byKey = new HashMap<>();
         changes.forEach(change -> byKey.put(change.key(), change));
-        List<List<RecordChange>> parts = new ArrayList<>();
-        for (List<Step> part : Updates.split(
-                zone, changes.stream().map(change -> Step.of(change, zone)).toList())) {
-            parts.add(part.stream().map(step -> byKey.get(step.key())).toList());
-        }
+        List<Part> parts = Updates.split(
+                zone, changes.stream().map(change -> Step.of(change, zone)).toList());
         if (parts.size() > 1) {
-            for (List<RecordChange> part : parts) {
-                check(part);
+            for (Part part : parts) {
+                check(part, changes(part, byKey));
             }
         }
-        for (List<RecordChange> part : parts) {
-            makeTogether(part);
+        for (Part part : parts) {
+            make(part, changes(part, byKey));
         }
     }
 
+    private static List<RecordChange> changes(Part part, Map<RecordKey, RecordChange> byKey) {
+        return part.steps().stream()
+                .map(step -> Objects.requireNonNull(byKey.get(step.key())))
+                .toList();
+    }
+
     /** Sees that all of a part could be made now, so that a conflict shows before the first part is made. */
-    private void check(List<RecordChange> changes) throws InterruptedException {
-        List<Step> steps = changes.stream().map(change -> Step.of(change, zone)).toList();
-        if (isUnmet(Updates.question(zone, steps), changes)) {
+    private void check(Part part, List<RecordChange> changes) throws InterruptedException {
+        if (isUnmet(Request.of(Updates.question(zone, part.steps())), changes)) {
             settle(changes);
         }
     }
 
-    private void makeTogether(List<RecordChange> changes) throws InterruptedException {
-        long serialBefore = reader.soa(deadline).getSerial();
-        boolean atOnce =
-                write(changes.stream().map(change -> Step.of(change, zone)).toList(), changes);
+    private void make(Part part, List<RecordChange> changes) throws InterruptedException {
+        OptionalLong serialBefore = serialRises.get()
+                ? OptionalLong.empty()
+                : OptionalLong.of(reader.soa(deadline).getSerial());
+        boolean atOnce = !isUnmet(part.request(), changes);
         // Made already, perhaps: by an earlier call whose answer was lost, or by somebody who wants the same.
         boolean made = atOnce
                 || write(
@@ -85,23 +94,31 @@ final class ZoneChange {
         RecordChange witness =
                 changes.stream().filter(ZoneChange::movesValues).findFirst().orElse(changes.get(0));
         awaitServed(witness);
-        if (atOnce && movesValues(witness) && reader.soa(deadline).getSerial() == serialBefore) {
+        if (atOnce && movesValues(witness) && serialBefore.isPresent()) {
+            checkSerial(serialBefore.getAsLong());
+        }
+    }
+
+    /** Once it was seen to rise, it will again: it is a matter of the server's configuration. */
+    private void checkSerial(long before) throws InterruptedException {
+        if (reader.soa(deadline).getSerial() != before) {
+            serialRises.set(true);
+        } else {
             log.warn(
-                    "{} changed {} in zone {} but not the zone's serial number {}, so its secondary servers won't notice;"
-                            + " see to it that updates raise the serial number",
+                    "{} changed zone {} but not its serial number {}, so its secondary servers won't notice; see to it that"
+                            + " updates raise the serial number",
                     server,
-                    names(changes),
                     zone,
-                    serialBefore);
+                    before);
         }
     }
 
     /** @return false if the server did not find what the steps expect, and so did nothing */
     private boolean write(List<Step> steps, List<RecordChange> changes) throws InterruptedException {
-        return !isUnmet(Updates.message(zone, steps), changes);
+        return !isUnmet(Request.of(Updates.message(zone, steps)), changes);
     }
 
-    private boolean isUnmet(Message update, List<RecordChange> changes) throws InterruptedException {
+    private boolean isUnmet(Request update, List<RecordChange> changes) throws InterruptedException {
         int rcode = server.ask(update, deadline).rcode();
         if (rcode != Rcode.NOERROR && !Refusal.isUnmet(rcode)) {
             throw Refusal.ofUpdate(server, zone, names(changes), rcode);

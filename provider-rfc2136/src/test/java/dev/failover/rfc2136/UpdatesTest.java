@@ -26,6 +26,10 @@ class UpdatesTest {
         return List.of(changes).stream().map(change -> Step.of(change, ZONE)).toList();
     }
 
+    private static List<List<Step>> split(List<Step> steps) {
+        return Updates.split(ZONE, steps).stream().map(Updates.Part::steps).toList();
+    }
+
     private static List<String> shown(Message message, int section) {
         return message.getSection(section).stream().map(UpdatesTest::shown).toList();
     }
@@ -107,7 +111,7 @@ class UpdatesTest {
                 steps.addAll(steps(RecordChange.replace(each, each)));
             }
         }
-        List<List<Step>> parts = Updates.split(ZONE, steps);
+        List<List<Step>> parts = split(steps);
         assertThat(parts).hasSizeBetween(2, 6);
         assertThat(parts.stream().flatMap(List::stream)).containsExactlyElementsOf(steps);
         for (List<Step> part : parts) {
@@ -115,6 +119,6 @@ class UpdatesTest {
             assertThat(part.get(0).key().name()).isEqualTo(part.get(1).key().name());
             assertThat(Updates.message(ZONE, part).toWire()).hasSizeLessThan(65_535 - 400);
         }
-        assertThat(Updates.split(ZONE, steps.subList(0, 10))).containsExactly(steps.subList(0, 10));
+        assertThat(split(steps.subList(0, 10))).containsExactly(steps.subList(0, 10));
     }
 }
