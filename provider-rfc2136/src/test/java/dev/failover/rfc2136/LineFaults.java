@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Type;
 
 /** The ways in which a {@link FaultyLine} is faulty. */
 final class LineFaults {
@@ -57,6 +56,22 @@ final class LineFaults {
         };
     }
 
+    /** Every update is answered by this code, without signature, and is not made. */
+    static Fault answerUpdates(int rcode) {
+        Fault all = answer(rcode);
+        return new Fault() {
+            @Override
+            public List<byte[]> answer(byte[] request, byte[] answer, boolean tcp) {
+                return FaultyLine.isUpdate(request) ? all.answer(request, answer, tcp) : List.of(answer);
+            }
+
+            @Override
+            public List<byte[]> request(byte[] request, boolean tcp) {
+                return FaultyLine.isUpdate(request) ? all.request(request, tcp) : List.of(request);
+            }
+        };
+    }
+
     /** What a request's signature was made with is another secret, to the server. */
     static Fault breakSignatures() {
         return new Fault() {
@@ -97,14 +112,14 @@ final class LineFaults {
         };
     }
 
-    /** The first answer to a question for addresses is given again and again, so many times; signatures would not bear it. */
-    static Fault staleAddresses(int times) {
+    /** The first answer to a question for a type is given again and again, so many times; signatures would not bear it. */
+    static Fault stale(int type, int times) {
         AtomicInteger left = new AtomicInteger(times);
         AtomicReference<byte[]> first = new AtomicReference<>();
         return new Fault() {
             @Override
             public List<byte[]> answer(byte[] request, byte[] answer, boolean tcp) {
-                if (!isQuestionForAddresses(request)) {
+                if (!isQuestion(request, type)) {
                     return List.of(answer);
                 }
                 if (first.compareAndSet(null, answer) || left.getAndDecrement() <= 0) {
@@ -117,10 +132,10 @@ final class LineFaults {
         };
     }
 
-    private static boolean isQuestionForAddresses(byte[] request) {
+    private static boolean isQuestion(byte[] request, int type) {
         try {
             return !FaultyLine.isUpdate(request)
-                    && new Message(request).getQuestion().getType() == Type.A;
+                    && new Message(request).getQuestion().getType() == type;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

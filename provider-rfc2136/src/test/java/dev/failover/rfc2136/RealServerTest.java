@@ -13,6 +13,8 @@ import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TXTRecord;
@@ -67,6 +70,15 @@ abstract class RealServerTest {
         for (AutoCloseable each : opened) {
             each.close();
         }
+    }
+
+    /** A provider without key, of a zone that takes updates by address. */
+    final Rfc2136DnsProvider open(RecordSet recordSet) throws Exception {
+        server().reset(RealServer.OPEN, List.of(recordSet));
+        return opened(Rfc2136DnsProvider.builder()
+                .zone(RealServer.OPEN)
+                .server("127.0.0.1:" + line.port())
+                .unsigned(true));
     }
 
     final Rfc2136DnsProvider opened(Rfc2136DnsProviderBuilder builder) {
@@ -261,11 +273,7 @@ abstract class RealServerTest {
     @Test
     @DisplayName("a zone that takes updates by address is read and changed without a key")
     void unsigned() throws Exception {
-        server().reset(RealServer.OPEN, List.of(ONE));
-        Rfc2136DnsProvider open = opened(Rfc2136DnsProvider.builder()
-                .zone(RealServer.OPEN)
-                .server("127.0.0.1:" + line.port())
-                .unsigned(true));
+        Rfc2136DnsProvider open = open(ONE);
         open.apply(List.of(RecordChange.replace(ONE, TWO)), TIMEOUT);
         assertThat(open.find(WWW, TIMEOUT)).hasValue(TWO);
         assertThatThrownBy(() -> open.apply(List.of(RecordChange.replace(ONE, MAILED)), TIMEOUT))
@@ -450,20 +458,51 @@ abstract class RealServerTest {
     @Test
     @DisplayName("a server that serves its zone a moment later is waited for")
     void servedLater() throws Exception {
-        server().reset(RealServer.OPEN, List.of(ONE));
-        Rfc2136DnsProvider open = opened(Rfc2136DnsProvider.builder()
-                .zone(RealServer.OPEN)
-                .server("127.0.0.1:" + line.port())
-                .unsigned(true));
-        line.fault(LineFaults.staleAddresses(4));
+        Rfc2136DnsProvider open = open(ONE);
+        line.fault(LineFaults.stale(Type.A, 4));
         assertThat(open.find(WWW, TIMEOUT)).hasValue(ONE);
         open.apply(List.of(RecordChange.replace(ONE, TWO)), TIMEOUT);
         assertThat(open.find(WWW, TIMEOUT)).hasValue(TWO);
-        line.fault(LineFaults.staleAddresses(Integer.MAX_VALUE));
+        line.fault(LineFaults.stale(Type.A, Integer.MAX_VALUE));
         assertThat(open.find(WWW, TIMEOUT)).hasValue(TWO);
         assertThatThrownBy(() -> open.apply(List.of(RecordChange.replace(TWO, ONE)), Duration.ofSeconds(2)))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("was not seen to serve it");
+    }
+
+    @Test
+    @DisplayName("a serial number that does not rise is warned of, until it was seen to rise once")
+    void serialNumber() throws Exception {
+        Rfc2136DnsProvider open = open(ONE);
+        line.fault(LineFaults.stale(Type.SOA, Integer.MAX_VALUE));
+        long before = warnings();
+        open.apply(List.of(RecordChange.replace(ONE, TWO)), TIMEOUT);
+        assertThat(warnings()).isEqualTo(before + 1);
+        line.heal();
+        open.apply(List.of(RecordChange.replace(TWO, ONE)), TIMEOUT);
+        int sent = line.sent().size();
+        open.apply(List.of(RecordChange.replace(ONE, TWO)), TIMEOUT);
+        assertThat(line.sent()).hasSize(sent + 2);
+        assertThat(warnings()).isEqualTo(before + 1);
+    }
+
+    private long warnings() throws Exception {
+        return Files.readAllLines(Path.of("target/test.log")).stream()
+                .filter(said -> said.contains("but not its serial number") && said.contains("127.0.0.1:" + line.port()))
+                .count();
+    }
+
+    @Test
+    @DisplayName("an inspection finds a server that takes updates whatever they demand, and one that takes none")
+    void inspectedCarelessness() throws Exception {
+        Rfc2136DnsProvider open = open(ONE);
+        for (int rcode : List.of(Rcode.NOERROR, Rcode.NOTIMP)) {
+            line.fault(LineFaults.answerUpdates(rcode));
+            assertThat(open.inspect(TIMEOUT)).last().satisfies(finding -> {
+                assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+                assertThat(finding.message()).contains(rcode == Rcode.NOERROR ? "ignores prerequisites" : "NOTIMP");
+            });
+        }
     }
 
     /** A key that may change addresses and texts of {@code www}, and nothing else. */
