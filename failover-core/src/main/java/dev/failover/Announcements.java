@@ -91,7 +91,8 @@ final class Announcements {
     private static Severity severity(Condition.Kind kind) {
         return switch (kind) {
             case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, PUBLISHING_FAILS -> Severity.CRITICAL;
-            case STANDBY_DOWN, RECORDS_UNKNOWN, ISOLATED, CERTIFICATE_EXPIRING, ADDRESS_UNUSABLE -> Severity.WARNING;
+            case STANDBY_DOWN, PROVIDER_UNREADABLE, RECORDS_UNKNOWN, ISOLATED, CERTIFICATE_EXPIRING, ADDRESS_UNUSABLE ->
+                Severity.WARNING;
             case FAILBACK_POSSIBLE -> Severity.INFO;
         };
     }
@@ -103,6 +104,7 @@ final class Announcements {
             case LATCHED -> "switched too often; automatic switching has stopped";
             case FOREIGN_RECORDS -> "has records that somebody else changed";
             case PUBLISHING_FAILS -> "can't be published";
+            case PROVIDER_UNREADABLE -> subject + " can't be read, a switch would fail";
             case STANDBY_DOWN -> subject + " is down";
             case RECORDS_UNKNOWN -> "the zone's servers don't answer";
             case ISOLATED -> "the watcher is cut off";

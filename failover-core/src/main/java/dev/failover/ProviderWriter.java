@@ -51,6 +51,8 @@ final class ProviderWriter implements AutoCloseable {
     private final Listener listener;
     private final Runnable due;
     private final Map<RecordKey, Optional<RecordSet>> found = new LinkedHashMap<>();
+    private @Nullable Task rehearsal;
+    private Optional<String> unreadable = Optional.empty();
     private @Nullable Task call;
     private Task timer = () -> {};
     private int attempts;
@@ -169,17 +171,7 @@ final class ProviderWriter implements AutoCloseable {
         if (call != null || isPausing()) {
             return;
         }
-        call = scheduler.call(
-                "reading from " + name,
-                TIMEOUT.plusSeconds(2),
-                () -> {
-                    Map<RecordKey, Optional<RecordSet>> answers = new LinkedHashMap<>();
-                    for (RecordKey key : keys) {
-                        answers.put(key, provider.find(key, TIMEOUT));
-                    }
-                    return answers;
-                },
-                this::asked);
+        call = scheduler.call("reading from " + name, TIMEOUT.plusSeconds(2), () -> read(keys), this::asked);
     }
 
     private void asked(Outcome<Map<RecordKey, Optional<RecordSet>>> outcome) {
@@ -195,6 +187,39 @@ final class ProviderWriter implements AutoCloseable {
             attempts++;
             fail(((Outcome.Failure<Map<RecordKey, Optional<RecordSet>>>) outcome).cause());
         }
+    }
+
+    /**
+     * Reads and forgets, while nothing depends on it: a key that expired is found before it is needed, and the first write does
+     * not wait for what a first call sets up.
+     */
+    void rehearse(Set<RecordKey> keys) {
+        if (call != null || rehearsal != null) {
+            return;
+        }
+        rehearsal = scheduler.call("reading from " + name, TIMEOUT.plusSeconds(2), () -> read(keys), outcome -> {
+            rehearsal = null;
+            Optional<String> before = unreadable;
+            unreadable =
+                    outcome.fold(answers -> Optional.empty(), cause -> Optional.of(String.valueOf(cause.getMessage())));
+            if (!unreadable.equals(before)) {
+                unreadable.ifPresent(why -> log.warn("{} can't be read: {}", name, why));
+                due.run();
+            }
+        });
+    }
+
+    private Map<RecordKey, Optional<RecordSet>> read(Set<RecordKey> keys) throws InterruptedException {
+        Map<RecordKey, Optional<RecordSet>> answers = new LinkedHashMap<>();
+        for (RecordKey key : keys) {
+            answers.put(key, provider.find(key, TIMEOUT));
+        }
+        return answers;
+    }
+
+    /** Why the latest rehearsal failed; empty if it did not. */
+    Optional<String> unreadable() {
+        return unreadable;
     }
 
     private boolean isPausing() {
@@ -213,10 +238,13 @@ final class ProviderWriter implements AutoCloseable {
     }
 
     private void cancelCall() {
-        Task under = call;
-        if (under != null) {
-            under.cancel();
+        if (call != null) {
+            call.cancel();
             call = null;
+        }
+        if (rehearsal != null) {
+            rehearsal.cancel();
+            rehearsal = null;
         }
     }
 

@@ -53,6 +53,8 @@ final class ServiceLoop implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     /** What a look at a zone's servers or for an address takes at most, and some more. */
     private static final Duration TIME_TO_LOOK = Duration.ofSeconds(15);
+    /** Often enough to find an expired key within the hour; a few requests, far below any vendor's limit. */
+    private static final Duration BETWEEN_REHEARSALS = Duration.ofMinutes(10);
     /** Enough steps for any chain of decisions; more of them would be a bug that must not spin. */
     private static final int MAX_STEPS = 10;
 
@@ -64,6 +66,7 @@ final class ServiceLoop implements AutoCloseable {
     private final ServiceWriters writers;
     private final List<Place> places;
     private final Announcements announcements;
+    private final ToldConditions toldConditions;
     private ServiceState state;
     private @Nullable Instant journalFailing;
     private final long madeAt;
@@ -76,6 +79,7 @@ final class ServiceLoop implements AutoCloseable {
         this.service = service;
         this.context = context;
         this.announcements = new Announcements(service);
+        this.toldConditions = new ToldConditions(service, context, announcements);
         this.madeAt = context.scheduler().nanoTime();
         this.state = context.store().load(service.name());
         Map<Place, String> zones = new LinkedHashMap<>();
@@ -99,7 +103,15 @@ final class ServiceLoop implements AutoCloseable {
         records.look();
         sites.forEach(SiteWatch::start);
         announceUnderWay();
+        rehearse();
         beat();
+    }
+
+    private void rehearse() {
+        if (!closed && context.mode() != Mode.OBSERVE) {
+            writers.rehearse();
+            context.scheduler().schedule(BETWEEN_REHEARSALS, this::rehearse);
+        }
     }
 
     private void beat() {
@@ -355,31 +367,18 @@ final class ServiceLoop implements AutoCloseable {
         if (!hasLooked()) {
             return;
         }
-        Instant now = context.scheduler().instant();
         List<Condition> current = new ArrayList<>(decision.conditions());
         if (state.transition().isPresent()) {
             writers.alarms()
                     .forEach((name, why) -> current.add(new Condition(
                             Condition.Kind.PUBLISHING_FAILS, name, "writing to %s fails: %s".formatted(name, why))));
         }
-        Map<String, Instant> told = new TreeMap<>();
-        for (Condition condition : current) {
-            Instant since = state.conditions().get(condition.id());
-            if (since == null) {
-                since = now;
-                log.warn("{}: {}", service.name(), condition.sentence());
-                context.tell(service, FailoverEvent.Kind.RAISED, condition.subject(), condition.sentence());
-                post(announcements.raised(condition, since, state));
-            }
-            told.put(condition.id(), since);
-        }
-        state.conditions().forEach((id, since) -> {
-            if (!told.containsKey(id)) {
-                log.info("{}: over: {}", service.name(), id);
-                context.tell(service, FailoverEvent.Kind.CLEARED, "", id);
-                post(announcements.cleared(id, since, now, state));
-            }
-        });
+        writers.unreadable()
+                .forEach((name, why) -> current.add(new Condition(
+                        Condition.Kind.PROVIDER_UNREADABLE,
+                        name,
+                        "reading from %s fails, so a switch would too: %s".formatted(name, why))));
+        Map<String, Instant> told = toldConditions.tell(current, state);
         if (!told.equals(state.conditions())) {
             save(
                     state.withConditions(told),
@@ -411,13 +410,17 @@ final class ServiceLoop implements AutoCloseable {
                         gate.kind().name().toLowerCase(java.util.Locale.ROOT),
                         (gate.met() ? "" : "unmet: ") + gate.sentence()));
         save(next, kind, text, facts);
-        log.info("{}: {}: {}", service.name(), kind, text);
+        tellDecided(kind + ": " + text);
+        return true;
+    }
+
+    private void tellDecided(String text) {
+        log.info("{}: {}", service.name(), text);
         context.tell(
                 service,
                 FailoverEvent.Kind.DECIDED,
                 state.assignment().map(assignment -> assignment.site()).orElse(""),
-                kind + ": " + text);
-        return true;
+                text);
     }
 
     private boolean save(ServiceState next, String kind, String text, Map<String, String> facts) {
@@ -476,14 +479,14 @@ final class ServiceLoop implements AutoCloseable {
 
     void pause(Pause pause) {
         save(state.paused(pause), "paused", "by " + pause.by(), Map.of("reason", pause.reason()));
-        log.info("{}: paused by {}", service.name(), pause.by());
+        tellDecided("paused by " + pause.by());
         step();
     }
 
     void resume(String by) {
         if (state.pause().isPresent() || state.latch().isPresent()) {
             save(state.resumed(context.scheduler().instant()), "resumed", "by " + by, Map.of());
-            log.info("{}: resumed by {}", service.name(), by);
+            tellDecided("resumed by " + by);
         }
         step();
     }

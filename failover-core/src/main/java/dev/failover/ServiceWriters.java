@@ -4,6 +4,7 @@ import dev.failover.decision.Place;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,23 +17,23 @@ import java.util.stream.Collectors;
 
 /** The writers of one service, one for each provider that holds some of its records. Lives on the event thread. */
 final class ServiceWriters implements AutoCloseable {
-    private final Map<String, ProviderWriter> byProvider = new TreeMap<>();
+    private final Map<String, ProviderWriter> writers = new TreeMap<>();
     private final List<Place> places;
 
     /** @param writer makes the writer of a provider, by its name */
     ServiceWriters(List<Place> places, Function<String, ProviderWriter> writer) {
         this.places = places;
-        places.forEach(place -> byProvider.computeIfAbsent(place.provider(), writer));
+        places.forEach(place -> writers.computeIfAbsent(place.provider(), writer));
     }
 
     /** Forgets what was done for an earlier intent. */
     void begin() {
-        byProvider.values().forEach(ProviderWriter::begin);
+        writers.values().forEach(ProviderWriter::begin);
     }
 
     /** Everything is in place. */
     void settle() {
-        byProvider.values().forEach(ProviderWriter::settle);
+        writers.values().forEach(ProviderWriter::settle);
     }
 
     /** Makes the changes, by provider, each as soon as its writer is free. */
@@ -42,10 +43,13 @@ final class ServiceWriters implements AutoCloseable {
 
     /** Asks the vendors what they have in these places. */
     void ask(Set<Place> asked) {
-        asked.stream()
+        byProvider(asked).forEach((provider, keys) -> of(provider).ask(keys));
+    }
+
+    private static Map<String, Set<RecordKey>> byProvider(Collection<Place> places) {
+        return places.stream()
                 .collect(Collectors.groupingBy(
-                        Place::provider, Collectors.mapping(Place::key, Collectors.toUnmodifiableSet())))
-                .forEach((provider, keys) -> of(provider).ask(keys));
+                        Place::provider, Collectors.mapping(Place::key, Collectors.toUnmodifiableSet())));
     }
 
     /** Asks those vendors that refused a change because something else was there. */
@@ -53,10 +57,20 @@ final class ServiceWriters implements AutoCloseable {
         ask(places.stream().filter(place -> of(place.provider()).mustAsk()).collect(Collectors.toUnmodifiableSet()));
     }
 
+    /** Reads what all of them have, for nothing but to know that it can be read. */
+    void rehearse() {
+        byProvider(places).forEach((provider, keys) -> of(provider).rehearse(keys));
+    }
+
+    /** Why they can't be read, by provider. */
+    Map<String, String> unreadable() {
+        return reasons(ProviderWriter::unreadable);
+    }
+
     /** The providers whose latest write for the present intent returned. */
     Set<String> applied() {
         Set<String> applied = new LinkedHashSet<>();
-        byProvider.forEach((name, writer) -> {
+        writers.forEach((name, writer) -> {
             if (writer.isApplied()) {
                 applied.add(name);
             }
@@ -88,12 +102,12 @@ final class ServiceWriters implements AutoCloseable {
 
     private Map<String, String> reasons(Function<ProviderWriter, Optional<String>> reason) {
         Map<String, String> reasons = new TreeMap<>();
-        byProvider.forEach((name, writer) -> reason.apply(writer).ifPresent(why -> reasons.put(name, why)));
+        writers.forEach((name, writer) -> reason.apply(writer).ifPresent(why -> reasons.put(name, why)));
         return reasons;
     }
 
     private ProviderWriter of(String provider) {
-        ProviderWriter writer = byProvider.get(provider);
+        ProviderWriter writer = writers.get(provider);
         if (writer == null) {
             throw new IllegalStateException("no writer for " + provider);
         }
@@ -102,6 +116,6 @@ final class ServiceWriters implements AutoCloseable {
 
     @Override
     public void close() {
-        byProvider.values().forEach(ProviderWriter::close);
+        writers.values().forEach(ProviderWriter::close);
     }
 }

@@ -57,7 +57,7 @@ class FailoverTest {
 
         assertThat(took).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3));
         assertThat(world.active()).isEqualTo("home");
-        assertThat(world.zone.calls()).as("one write, nothing else").isEqualTo(1);
+        assertThat(world.writes).as("one write, nothing else").isEqualTo(1);
         assertThat(world.titles()).containsExactly("www: failover from prod to home", "www: is at home (failover)");
         assertThat(world.told).extracting(Notification::id).containsExactly("www/2/decided", "www/2/published");
         assertThat(world.status().state().transition()).isEmpty();
@@ -102,7 +102,7 @@ class FailoverTest {
         world.run(Duration.ofMinutes(5));
 
         assertThat(world.active()).isEqualTo("prod");
-        assertThat(world.zone.calls()).isZero();
+        assertThat(world.writes).isZero();
         assertThat(world.titles()).contains("www: the watcher is cut off");
 
         world.up(World.PROD);
@@ -188,6 +188,7 @@ class FailoverTest {
         assertThat(world.ask("home", false).step()).isInstanceOf(Step.Refuse.class);
 
         world.await(world.failover.resume("www", "ada"));
+        assertThat(world.events).extracting(FailoverEvent::text).contains("paused by ada", "resumed by ada");
         world.run(Duration.ofSeconds(2));
         assertThat(world.served()).contains(World.HOME);
     }
@@ -197,7 +198,7 @@ class FailoverTest {
         world.startAndSettle();
         world.zone.failNext(1, new UnavailableException("busy"), Moment.BEFORE);
         world.down(World.PROD);
-        world.time.runUntil(() -> world.zone.calls() == 1, Duration.ofSeconds(10));
+        world.time.runUntil(() -> world.writes == 1, Duration.ofSeconds(10));
         world.await(world.failover.pause("www", "ada", "hold it"));
         world.run(Duration.ofMinutes(10));
         assertThat(world.served()).contains(World.PROD);
@@ -268,7 +269,7 @@ class FailoverTest {
         world.down(World.PROD);
         world.run(Duration.ofMillis(1_900));
         world.zone.failNext(1, new dev.failover.component.ConflictException("changed"), Moment.BEFORE);
-        world.time.runUntil(() -> world.zone.calls() == 1, Duration.ofSeconds(5));
+        world.time.runUntil(() -> world.writes == 1, Duration.ofSeconds(5));
         world.zone.put(World.record("192.0.2.99"));
         world.run(Duration.ofMinutes(5));
 
@@ -351,7 +352,7 @@ class FailoverTest {
         world.run(Duration.ofSeconds(10));
 
         assertThat(world.status().decision().step()).isInstanceOf(Step.Switch.class);
-        assertThat(world.zone.calls()).isZero();
+        assertThat(world.writes).isZero();
         assertThat(world.told).isEmpty();
         assertThat(directory).isEmptyDirectory();
     }
@@ -442,13 +443,24 @@ class FailoverTest {
     }
 
     @Test
+    void aVendorThatCannotBeReadIsReportedBeforeItIsNeeded() {
+        world.zone.failNext(1, new RejectedException("this key has expired"), Moment.BEFORE);
+        world.startAndSettle();
+        assertThat(world.titles()).containsExactly("www: dns can't be read, a switch would fail");
+
+        world.run(Duration.ofMinutes(11));
+        assertThat(world.titles()).endsWith("www: over: provider-unreadable dns");
+        assertThat(world.writes).isZero();
+    }
+
+    @Test
     void waitsAsLongAsTheVendorAsksFor() {
         world.startAndSettle();
         world.zone.failNext(1, new UnavailableException("slow down", null, Duration.ofSeconds(20)), Moment.BEFORE);
         world.down(World.PROD);
-        world.time.runUntil(() -> world.zone.calls() == 1, Duration.ofSeconds(10));
+        world.time.runUntil(() -> world.writes == 1, Duration.ofSeconds(10));
         world.run(Duration.ofSeconds(19));
-        assertThat(world.zone.calls()).isEqualTo(1);
+        assertThat(world.writes).isEqualTo(1);
 
         world.run(Duration.ofSeconds(2));
         assertThat(world.served()).contains(World.HOME);

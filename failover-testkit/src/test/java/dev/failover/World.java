@@ -6,7 +6,9 @@ import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.Authorities;
+import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
+import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
@@ -45,6 +47,7 @@ final class World implements AutoCloseable {
     RuntimeException phone;
 
     boolean serversSilent;
+    int writes;
     /** What home's own look-ups give; null for none. */
     String homeAddress = HOME;
 
@@ -93,7 +96,7 @@ final class World implements AutoCloseable {
                 .mode(mode)
                 .authorities(authorities)
                 .references(references)
-                .provider("dns", zone)
+                .provider("dns", new Counted())
                 .notifier("phone", (notification, timeout) -> ring(notification))
                 .service(Service.builder("www")
                         .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
@@ -115,6 +118,25 @@ final class World implements AutoCloseable {
             throw phone;
         }
         told.add(notification);
+    }
+
+    /** The zone, with its writes counted. */
+    private final class Counted implements DnsProvider {
+        @Override
+        public String zone() {
+            return zone.zone();
+        }
+
+        @Override
+        public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
+            return zone.find(key, timeout);
+        }
+
+        @Override
+        public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
+            writes++;
+            zone.apply(changes, timeout);
+        }
     }
 
     /** A home whose provider may give it another address. */

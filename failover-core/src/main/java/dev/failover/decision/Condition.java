@@ -30,6 +30,8 @@ public record Condition(Kind kind, String subject, String sentence) {
         FAILBACK_POSSIBLE,
         /** What was decided can't be published. */
         PUBLISHING_FAILS,
+        /** A vendor can't be read while nothing depends on it; a switch would fail. */
+        PROVIDER_UNREADABLE,
         /** The active site's address is not known, or may not be published. */
         ADDRESS_UNUSABLE
     }

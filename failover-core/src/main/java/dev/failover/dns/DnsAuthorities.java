@@ -5,6 +5,7 @@ import dev.failover.component.UnavailableException;
 import dev.failover.dns.Publication.Answer;
 import dev.failover.dns.Publication.Silent;
 import dev.failover.dns.ServerRound.Target;
+import dev.failover.time.Deadline;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

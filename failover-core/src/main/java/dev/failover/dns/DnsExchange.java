@@ -2,6 +2,7 @@ package dev.failover.dns;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.Publication.Answer;
+import dev.failover.time.Deadline;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.failover.dns;
 
 import dev.failover.component.UnavailableException;
+import dev.failover.time.Deadline;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.failover.dns;
 
+import dev.failover.time.Deadline;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -86,7 +87,7 @@ final class DnsSockets implements Closeable {
         byte[] buffer = new byte[max];
         while (true) {
             DatagramPacket packet = new DatagramPacket(buffer, max);
-            socket.setSoTimeout(until.millisLeft());
+            socket.setSoTimeout(millisLeft(until));
             socket.receive(packet);
             // Another id is a forgery, or the late answer to something else: the real one may still come.
             if (packet.getLength() >= 2 && buffer[0] == data[0] && buffer[1] == data[1]) {
@@ -101,7 +102,7 @@ final class DnsSockets implements Closeable {
         try {
             register(socket);
             socket.setTcpNoDelay(true);
-            socket.connect(remote, deadline.millisLeft());
+            socket.connect(remote, millisLeft(deadline));
             ByteBuffer framed = ByteBuffer.allocate(2 + data.length);
             framed.putShort((short) data.length).put(data);
             socket.getOutputStream().write(framed.array());
@@ -116,7 +117,7 @@ final class DnsSockets implements Closeable {
         byte[] bytes = new byte[length];
         InputStream in = socket.getInputStream();
         for (int got = 0; got < length; ) {
-            socket.setSoTimeout(deadline.millisLeft());
+            socket.setSoTimeout(millisLeft(deadline));
             int more = in.read(bytes, got, length - got);
             if (more < 0) {
                 throw new EOFException("the server closed the connection in the middle of its answer");
@@ -203,5 +204,14 @@ final class DnsSockets implements Closeable {
                 InetSocketAddress local, InetSocketAddress remote, Message query, byte[] data, Duration timeout) {
             return ended(() -> tcp(remote, data, deadline));
         }
+    }
+
+    /** What is left in whole milliseconds, at least one: to a socket, zero means for ever. */
+    private static int millisLeft(Deadline deadline) throws SocketTimeoutException {
+        Duration left = deadline.left();
+        if (left.isZero()) {
+            throw new SocketTimeoutException();
+        }
+        return (int) Math.min(Integer.MAX_VALUE, 1 + left.toMillis());
     }
 }

@@ -10,6 +10,7 @@ import dev.failover.component.UnavailableException;
 import dev.failover.http.HttpCall;
 import dev.failover.http.HttpCaller;
 import dev.failover.http.HttpReply;
+import dev.failover.time.Deadline;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;

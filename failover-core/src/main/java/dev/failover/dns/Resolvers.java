@@ -1,6 +1,7 @@
 package dev.failover.dns;
 
 import dev.failover.component.UnavailableException;
+import dev.failover.time.Deadline;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;

@@ -3,6 +3,7 @@ package dev.failover.dns;
 import dev.failover.dns.Publication.Answer;
 import dev.failover.dns.Publication.Served;
 import dev.failover.dns.Publication.Silent;
+import dev.failover.time.Deadline;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;

@@ -1,6 +1,7 @@
 package dev.failover.dns;
 
 import dev.failover.component.ComponentException;
+import dev.failover.time.Deadline;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

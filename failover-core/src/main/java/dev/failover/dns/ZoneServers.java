@@ -2,6 +2,7 @@ package dev.failover.dns;
 
 import com.google.common.collect.Lists;
 import dev.failover.component.UnavailableException;
+import dev.failover.time.Deadline;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;

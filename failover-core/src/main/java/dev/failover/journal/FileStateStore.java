@@ -3,6 +3,7 @@ package dev.failover.journal;
 import com.google.gson.JsonParseException;
 import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
 import dev.failover.decision.ServiceState;
 import dev.failover.storage.DurableLog;
 import dev.failover.storage.StateDirectory;
@@ -13,9 +14,12 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A state store in a journal file of a {@link StateDirectory}. */
 public final class FileStateStore implements StateStore {
+    private static final Logger logger = LoggerFactory.getLogger(FileStateStore.class);
     private static final String FILE = "journal";
     private static final int ENTRIES_KEPT = 1_000;
 
@@ -66,10 +70,19 @@ public final class FileStateStore implements StateStore {
         log.append(JournalFormat.write(entry));
         entries.add(entry);
         if (log.size() > 2 * entries.kept) {
-            log.rewrite(
-                    entries.worthKeeping().stream().map(JournalFormat::write).toList());
+            compact();
         }
         return entry;
+    }
+
+    private void compact() {
+        try {
+            log.rewrite(
+                    entries.worthKeeping().stream().map(JournalFormat::write).toList());
+        } catch (UnavailableException e) {
+            // The entry itself is safe; the next one tries again.
+            logger.warn("The journal could not be shortened: {}", e.getMessage());
+        }
     }
 
     @Override

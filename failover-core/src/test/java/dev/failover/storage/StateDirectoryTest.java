@@ -3,6 +3,7 @@ package dev.failover.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Splitter;
 import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
 import java.io.File;
@@ -114,7 +115,7 @@ class StateDirectoryTest {
     @DisplayName("so is one by another copy of the library in this process, as in two web applications")
     void secondOpeningByAnotherClassLoader() throws Exception {
         List<URL> classPath = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        for (String entry : Splitter.on(File.pathSeparatorChar).split(System.getProperty("java.class.path"))) {
             classPath.add(Path.of(entry).toUri().toURL());
         }
         try (StateDirectory state = StateDirectory.open(path);

@@ -3,6 +3,7 @@ package dev.failover.ovh;
 import dev.failover.component.Secret;
 import dev.failover.http.HttpCall;
 import dev.failover.ovh.Refusal.Reason;
+import dev.failover.time.Deadline;
 import java.time.Duration;
 
 /** An application's key and secret with a consumer key: every request is signed. */

@@ -1,6 +1,7 @@
 package dev.failover.ovh;
 
 import dev.failover.component.UnavailableException;
+import dev.failover.time.Deadline;
 import java.time.Duration;
 
 /**

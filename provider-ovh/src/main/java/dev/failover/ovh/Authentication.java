@@ -1,6 +1,7 @@
 package dev.failover.ovh;
 
 import dev.failover.http.HttpCall;
+import dev.failover.time.Deadline;
 
 /** How requests show who makes them. Thread-safe. */
 sealed interface Authentication permits ApplicationKeys, ServiceAccount {

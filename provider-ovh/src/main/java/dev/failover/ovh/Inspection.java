@@ -2,6 +2,7 @@ package dev.failover.ovh;
 
 import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
+import dev.failover.time.Deadline;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import java.time.Instant;

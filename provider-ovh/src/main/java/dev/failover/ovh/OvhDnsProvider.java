@@ -7,6 +7,7 @@ import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.time.Deadline;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;

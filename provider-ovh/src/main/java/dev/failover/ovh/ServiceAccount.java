@@ -9,6 +9,7 @@ import dev.failover.http.HttpCall;
 import dev.failover.http.HttpCaller;
 import dev.failover.http.HttpReply;
 import dev.failover.ovh.Refusal.Reason;
+import dev.failover.time.Deadline;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordSet;
+import dev.failover.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -80,7 +80,7 @@ class OvhRefreshTest extends ImitationTest {
             apply(RecordChange.replace(PRIMARY, STANDBY));
             return true;
         });
-        refreshing.await();
+        assertThat(refreshing.await(10, TimeUnit.SECONDS)).isTrue();
         ovh.forgetRequests();
         try (OvhDnsProvider another = ovh.provider().build()) {
             List<RecordChange> changes = List.of(RecordChange.replace(STANDBY, PRIMARY));

@@ -5,6 +5,7 @@ import dev.failover.component.Finding;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.time.Deadline;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.failover.rfc2136;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.DnsExchange;
+import dev.failover.time.Deadline;
 import dev.failover.time.Durations;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,8 +30,6 @@ final class PrimaryServer {
 
     /** After which datagrams are taken not to get through at all. */
     private static final Duration MAX_UDP = Duration.ofSeconds(3);
-
-    private static final Duration ANY = Duration.ofDays(1);
 
     private final DnsExchange exchange;
     private final @Nullable TsigKey key;
@@ -65,7 +64,8 @@ final class PrimaryServer {
         Message message = request.message();
         if (wire.length <= MAX_DATAGRAM) {
             try {
-                byte[] answer = exchange.overUdp(wire, deadline.halfUpTo(MAX_UDP));
+                byte[] answer =
+                        exchange.overUdp(wire, deadline.half().orIn(MAX_UDP).remaining());
                 if (!isTruncated(answer)) {
                     return read(answer, message, signature);
                 }
@@ -74,10 +74,10 @@ final class PrimaryServer {
             }
         }
         try {
-            return read(exchange.overTcp(wire, deadline.halfUpTo(ANY)), message, signature);
+            return read(exchange.overTcp(wire, deadline.half().remaining()), message, signature);
         } catch (UnavailableException e) {
             log.debug("Over TCP: {}; trying again", e.getMessage());
-            return read(exchange.overTcp(wire, deadline.left()), message, signature);
+            return read(exchange.overTcp(wire, deadline.remaining()), message, signature);
         }
     }
 

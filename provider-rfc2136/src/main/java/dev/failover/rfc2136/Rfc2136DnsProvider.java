@@ -8,6 +8,7 @@ import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.time.Deadline;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class Rfc2136DnsProvider implements DnsProvider, Inspectable {
         if (changes.isEmpty()) {
             return;
         }
-        if (!lock.tryLock(deadline.left().toNanos(), TimeUnit.NANOSECONDS)) {
+        if (!lock.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
             throw new UnavailableException(
                     "another change of zone " + zone + " is still under way in this process; try again after it");
         }

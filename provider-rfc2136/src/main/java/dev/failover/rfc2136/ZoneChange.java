@@ -10,6 +10,7 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.rfc2136.Updates.Part;
 import dev.failover.rfc2136.ZoneReader.Found;
+import dev.failover.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -192,8 +194,8 @@ final class ZoneChange {
         Duration pause = FIRST_PAUSE;
         try {
             while (isStillOld(witness, reader.served(witness.key(), deadline))) {
-                deadline.pause(pause);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                TimeUnit.NANOSECONDS.sleep(shorter(pause, deadline.remaining()).toNanos());
+                pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
             }
         } catch (UnavailableException e) {
             throw new UnavailableException(
@@ -201,6 +203,10 @@ final class ZoneChange {
                             .formatted(server, witness.key(), zone),
                     e);
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static boolean movesValues(RecordChange change) {

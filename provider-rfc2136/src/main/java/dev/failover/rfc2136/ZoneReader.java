@@ -6,6 +6,7 @@ import dev.failover.dns.Publication.Served;
 import dev.failover.dns.Publication.Silent;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.time.Deadline;
 import java.util.List;
 import java.util.Optional;
 import org.xbill.DNS.DClass;

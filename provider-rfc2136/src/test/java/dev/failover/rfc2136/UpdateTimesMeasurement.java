@@ -6,6 +6,7 @@ import dev.failover.component.Secret;
 import dev.failover.dns.DnsExchange;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordSet;
+import dev.failover.time.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,8 +28,7 @@ import org.xbill.DNS.Name;
  * A tool's is its own round trip, reading included, without the start of its process: the time of a script with many updates
  * less that of a script with one.
  *
- * <p>Prints a table, so it is run on demand: {@code mvn -pl provider-rfc2136 -am test -Dexcluded.groups=
- * -Dtest=UpdateTimesMeasurement -Dsurefire.failIfNoSpecifiedTests=false}.
+ * <p>Prints a table and takes half a minute, so it is run on demand: {@code ./verify --measure}.
  */
 @Tag("measure")
 class UpdateTimesMeasurement {

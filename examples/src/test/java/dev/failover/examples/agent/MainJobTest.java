@@ -10,6 +10,7 @@ import dev.failover.examples.agent.Verbs.Running;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,13 +55,21 @@ class MainJobTest {
         Path config = world.configuration();
         try (Running agent = agent(config)) {
             agent.awaitOut("adopted").awaitOut("UP");
-            await("both sites are UP", () -> agent.out().lines().filter(line -> line.contains("UP:")).count() >= 2);
+            await(
+                    "both sites are UP",
+                    () -> agent.out()
+                                    .lines()
+                                    .filter(line -> line.contains("UP:"))
+                                    .count()
+                            >= 2);
             world.prod.kill();
             await("DNS follows", () -> world.served().equals(World.HOME));
             agent.awaitOut("published");
-            await("the phone rings", () -> world.phone.requests().stream()
-                    .anyMatch(request -> request.startsWith("POST /trigger/site_down/with/key/key-of-the-phone")
-                            && request.contains("prod")));
+            await(
+                    "the phone rings",
+                    () -> world.phone.requests().stream()
+                            .anyMatch(request -> request.startsWith("POST /trigger/site_down/with/key/key-of-the-phone")
+                                    && request.contains("prod")));
             assertThat(agent.stop()).isZero();
             assertThat(agent.out()).contains("switched: prod is DOWN");
         }
@@ -68,17 +77,24 @@ class MainJobTest {
 
         Result stopped = verb(config, "status", "--json");
         JsonObject status = JsonParser.parseString(stopped.out()).getAsJsonObject();
-        assertThat(status.getAsJsonObject("agent").get("running").getAsBoolean()).isFalse();
+        assertThat(status.getAsJsonObject("agent").get("running").getAsBoolean())
+                .isFalse();
         JsonObject www = status.getAsJsonArray("services").get(0).getAsJsonObject();
         assertThat(www.getAsJsonObject("assignment").get("site").getAsString()).isEqualTo("home");
-        assertThat(www.getAsJsonArray("switches").get(0).getAsJsonObject().get("tookSeconds").getAsDouble())
+        assertThat(www.getAsJsonArray("switches")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("tookSeconds")
+                        .getAsDouble())
                 .isBetween(0.1, 10.0);
 
         world.ovh.forgetRequests();
         try (Running agent = agent(config)) {
             agent.awaitOut("DOWN");
             await("the agent answers", () -> verb(config, "status").out().contains("is running"));
-            assertThat(verb(config, "status").out()).contains("www: at home since").contains("prod       primary; DOWN");
+            assertThat(verb(config, "status").out())
+                    .contains("www: at home since")
+                    .contains("prod       primary; DOWN");
         }
         assertThat(world.ovh.requests()).noneMatch(request -> request.startsWith("PUT"));
         assertThat(world.served()).isEqualTo(World.HOME);
@@ -93,8 +109,10 @@ class MainJobTest {
                     .lines()
                     .map(line -> JsonParser.parseString(line).getAsJsonObject())
                     .toList();
-            assertThat(events).isNotEmpty().allSatisfy(event -> assertThat(event.keySet())
-                    .containsExactly("at", "service", "event", "site", "text"));
+            assertThat(events)
+                    .isNotEmpty()
+                    .allSatisfy(event ->
+                            assertThat(event.keySet()).containsExactly("at", "service", "event", "site", "text"));
         }
     }
 
@@ -106,7 +124,8 @@ class MainJobTest {
             agent.awaitOut("adopted");
             Result second = verb(config, "run");
             assertThat(second.code()).isEqualTo(5);
-            assertThat(second.err()).contains(String.valueOf(ProcessHandle.current().pid()));
+            assertThat(second.err())
+                    .contains(String.valueOf(ProcessHandle.current().pid()));
         }
     }
 
@@ -172,7 +191,8 @@ class MainJobTest {
         try (Running agent = agent(config)) {
             agent.awaitOut("adopted");
             await("the agent answers", () -> verb(config, "status").out().contains("is running"));
-            assertThat(verb(config, "pause", "www", "--by", "anna", "--reason", "works").out())
+            assertThat(verb(config, "pause", "www", "--by", "anna", "--reason", "works")
+                            .out())
                     .contains("www is paused");
         }
         world.prod.kill();
@@ -195,7 +215,10 @@ class MainJobTest {
         Path config = world.configuration();
         Result well = verb(config, "plan");
         assertThat(well.code()).isZero();
-        assertThat(well.out()).contains("decision: stay").contains("would write nothing").contains("at most");
+        assertThat(well.out())
+                .contains("decision: stay")
+                .contains("would write nothing")
+                .contains("at most");
         world.prod.kill();
         Result dead = verb(config, "plan", "--json");
         JsonObject www = JsonParser.parseString(dead.out())
@@ -236,5 +259,25 @@ class MainJobTest {
         Files.writeString(world.stateDirectory().resolve("control"), "{\"port\":1,\"token\":\"x\"}");
         assertThat(verb(config, "status").out()).contains("is not running");
         assertThat(verb(config, "resume").code()).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "is paused by somebody who has not got its secrets, while it is running, and by nobody else without them")
+    void withoutSecrets() throws Exception {
+        Path config = world.configuration();
+        try (Running agent = agent(config)) {
+            agent.awaitOut("adopted");
+            await("the agent answers", () -> verb(config, "status").out().contains("is running"));
+            assertThat(Verbs.run(Map.of(), "pause", "-c", config.toString()).code())
+                    .isZero();
+            assertThat(Verbs.run(Map.of(), "status", "-c", config.toString()).out())
+                    .contains("paused by");
+            assertThat(Verbs.run(Map.of(), "check", "-c", config.toString()).code())
+                    .isEqualTo(2);
+        }
+        assertThat(Verbs.run(Map.of(), "resume", "-c", config.toString()).code())
+                .isEqualTo(2);
+        assertThat(verb(config, "status").out()).contains("paused by");
     }
 }

@@ -54,7 +54,12 @@ final class Verbs {
             return this;
         }
 
-        /** Stops it as a signal would. @return the exit code */
+        /**
+         * Stops it as a signal would.
+         *
+         *
+         * @return the exit code
+         */
         int stop() throws Exception {
             thread.interrupt();
             return code.get(10, TimeUnit.SECONDS);

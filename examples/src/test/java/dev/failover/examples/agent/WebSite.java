@@ -25,7 +25,9 @@ final class WebSite implements AutoCloseable {
     private volatile int status = 200;
     private HttpServer server;
 
-    /** @param port 0 for a free one */
+    /**
+     * @param port 0 for a free one
+     */
     WebSite(String address, int port, String body) throws IOException {
         this.address = address;
         this.body = body;

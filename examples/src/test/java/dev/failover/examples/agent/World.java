@@ -40,8 +40,7 @@ final class World implements AutoCloseable {
         ipify = new WebSite("127.0.0.1", 0, HOME);
         phone = new WebSite("127.0.0.1", 0, "Congratulations! You've fired the site_down event");
         ovh.publish(List.of(
-                RecordSet.of(WWW, TTL, PROD),
-                RecordSet.of(new RecordKey("mail", RecordType.A), TTL, "192.0.2.99")));
+                RecordSet.of(WWW, TTL, PROD), RecordSet.of(new RecordKey("mail", RecordType.A), TTL, "192.0.2.99")));
         ovh.forgetRequests();
     }
 
@@ -78,8 +77,7 @@ final class World implements AutoCloseable {
                       - {name: home, address: {public-ip: ["%s"]}, allow-private: true}
                     check: {type: http, url: "http://www.beerus.fr:%d/", timeout: 500ms, interval: 100ms, fall: 3, rise: 2}
                     notify: [phone]
-                """
-                .formatted(
+                """.formatted(
                         stateDirectory(), dns.address(), ovh.endpoint(), phone.url(), PROD, ipify.url(), prod.port());
     }
 

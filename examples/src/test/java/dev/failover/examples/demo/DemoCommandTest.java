@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -44,8 +43,8 @@ class DemoCommandTest {
     @Test
     @DisplayName("everything happens in its order, is measured, and nothing is left behind")
     void mainJob() throws Exception {
-        AtomicReference<Path> root = new AtomicReference<>();
-        Ended ended = demo(GENEROUS, world -> root.set(world.sites().prod().root()), "--json");
+        List<Path> roots = new ArrayList<>();
+        Ended ended = demo(GENEROUS, world -> roots.add(world.sites().prod().root()), "--json");
         assertThat(ended.exitCode()).as(ended.out()).isZero();
         JsonObject document = ended.json();
         assertThat(document.get("ok").getAsBoolean()).isTrue();
@@ -78,7 +77,9 @@ class DemoCommandTest {
                         "failback publish",
                         "failback visible");
         assertNothingListens(document.getAsJsonObject("endpoints"));
-        assertThat(root.get().getParent()).as("the temporary directory").doesNotExist();
+        assertThat(roots)
+                .singleElement()
+                .satisfies(root -> assertThat(root.getParent()).doesNotExist());
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .doesNotContain("demo-client");

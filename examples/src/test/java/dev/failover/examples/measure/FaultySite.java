@@ -18,15 +18,17 @@ import java.util.concurrent.Executors;
 final class FaultySite implements AutoCloseable {
     /** How a site fails. */
     enum Fault {
-        DEAD("dead (connection refused)", false),
-        BLACK_HOLED("black-holed (packets dropped)", true),
-        HANGING("hanging (accepts, never answers)", true),
-        HTTP_500("answers HTTP 500", false);
+        DEAD(1, "dead (connection refused)", false),
+        BLACK_HOLED(2, "black-holed (packets dropped)", true),
+        HANGING(3, "hanging (accepts, never answers)", true),
+        HTTP_500(4, "answers HTTP 500", false);
 
+        final int number;
         final String text;
         final boolean timesOut;
 
-        Fault(String text, boolean timesOut) {
+        Fault(int number, String text, boolean timesOut) {
+            this.number = number;
             this.text = text;
             this.timesOut = timesOut;
         }

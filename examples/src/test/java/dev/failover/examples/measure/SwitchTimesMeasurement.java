@@ -75,11 +75,11 @@ class SwitchTimesMeasurement {
     }
 
     private static String primary(FaultySite.Fault fault) {
-        return "127.0.1." + (fault.ordinal() + 1);
+        return "127.0.1." + fault.number;
     }
 
     private static RecordKey key(FaultySite.Fault fault) {
-        return new RecordKey("www" + fault.ordinal(), RecordType.A);
+        return new RecordKey("www" + fault.number, RecordType.A);
     }
 
     private static int freePort() throws Exception {
@@ -123,16 +123,16 @@ class SwitchTimesMeasurement {
 
     /** Two rounds of checks: every verdict is reached, and the rate is steady. */
     private static void awaitChecks(Map<FaultySite.Fault, FaultySite> sites) {
-        long[] first = new long[sites.size()];
+        Map<FaultySite.Fault, Long> first = new EnumMap<>(FaultySite.Fault.class);
         long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         for (FaultySite site : sites.values()) {
             while (site.lastAsked() == 0) {
                 pause(deadline);
             }
-            first[site.fault().ordinal()] = site.lastAsked();
+            first.put(site.fault(), site.lastAsked());
         }
         for (FaultySite site : sites.values()) {
-            while (site.lastAsked() - first[site.fault().ordinal()] < INTERVAL.toNanos() * 3 / 2) {
+            while (site.lastAsked() - first.get(site.fault()) < INTERVAL.toNanos() * 3 / 2) {
                 pause(deadline);
             }
         }

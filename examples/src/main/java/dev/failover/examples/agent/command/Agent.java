@@ -3,6 +3,10 @@ package dev.failover.examples.agent.command;
 import dev.failover.component.ComponentException;
 import dev.failover.examples.agent.config.InvalidConfigurationException;
 import dev.failover.examples.demo.DemoCommand;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,14 +44,23 @@ public final class Agent implements Callable<Integer> {
         this.console = console;
     }
 
-    /** Does what a command line says. @return the exit code */
+    /**
+     * Does what a command line says.
+     *
+     *
+     * @return the exit code
+     */
     public static int run(String[] args, Console console) {
         CommandLine line = new CommandLine(new Agent(console));
-        line.setOut(new java.io.PrintWriter(console.out(), true));
-        line.setErr(new java.io.PrintWriter(console.err(), true));
+        line.setOut(writer(console.out()));
+        line.setErr(writer(console.err()));
         line.setParameterExceptionHandler(Agent::explain);
         line.setExecutionExceptionHandler((failure, failed, parsed) -> end(failure, console));
         return line.execute(args);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     private static int explain(ParameterException wrong, String[] args) {

@@ -30,7 +30,9 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
-    /** @param checks whether to print every single check */
+    /**
+     * @param checks whether to print every single check
+     */
     EventPrinter(PrintStream out, boolean json, boolean checks) {
         this.out = out;
         this.json = json;

@@ -1,7 +1,8 @@
 package dev.failover.examples.agent.command;
 
-import dev.failover.Service;
 import dev.failover.examples.agent.config.Configuration;
+import dev.failover.examples.agent.control.ControlRequest;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -15,13 +16,17 @@ final class FailbackCommand extends Verb {
     @Mixin
     private final SwitchOptions options = new SwitchOptions();
 
+    private ControlRequest asked() {
+        return options.request(service, "");
+    }
+
+    @Override
+    Optional<ControlRequest> request() {
+        return Optional.of(asked());
+    }
+
     @Override
     int call(Configuration configuration) throws InterruptedException {
-        String primary = configuration
-                .service(service)
-                .map(Service::sites)
-                .map(sites -> sites.get(0).name())
-                .orElse("");
-        return new Hand(this, configuration).switchTo(options.request(service, primary));
+        return new Hand(this, configuration).switchTo(asked());
     }
 }

@@ -3,7 +3,6 @@ package dev.failover.examples.agent.command;
 import dev.failover.Failover;
 import dev.failover.Mode;
 import dev.failover.Service;
-import dev.failover.component.ConflictException;
 import dev.failover.decision.Pause;
 import dev.failover.decision.ServiceState;
 import dev.failover.examples.agent.config.Configuration;
@@ -34,18 +33,15 @@ final class Hand {
         this.configuration = configuration;
     }
 
-    /** Has a service moved, and waits until that is published. @return the exit code */
+    /**
+     * Has a service moved, and waits until that is published.
+     *
+     *
+     * @return the exit code
+     */
     int switchTo(ControlRequest request) throws InterruptedException {
         Optional<RunningAgent> running = RunningAgent.find(configuration.stateDirectory());
-        return Output.reply(verb, running.isPresent() ? ask(running.get(), request) : switchHere(request));
-    }
-
-    private static ControlReply ask(RunningAgent running, ControlRequest request) {
-        try {
-            return running.ask(request);
-        } catch (ConflictException e) {
-            throw new EndException(ExitCode.IN_USE, String.valueOf(e.getMessage()));
-        }
+        return Output.reply(verb, running.isPresent() ? Asking.ask(running.get(), request) : switchHere(request));
     }
 
     private ControlReply switchHere(ControlRequest request) throws InterruptedException {
@@ -65,25 +61,35 @@ final class Hand {
         }
     }
 
-    /** Has automatic writes stopped. @param service empty for all. @return the exit code */
-    int pause(String service, String by, String reason) {
+    /**
+     * Has automatic writes stopped.
+     *
+     *
+     * @return the exit code
+     */
+    int pause(ControlRequest request) {
         return note(
-                ControlRequest.pause(service, by, reason),
+                request,
                 "is paused",
                 (state, now) -> Optional.of(new Noted(
-                        state.paused(new Pause(now, by, reason)),
-                        new JournalEvent(now, "paused", "by " + by, Map.of("reason", reason)))));
+                        state.paused(new Pause(now, request.by(), request.reason())),
+                        new JournalEvent(now, "paused", "by " + request.by(), Map.of("reason", request.reason())))));
     }
 
-    /** Has automatic writes resumed. @param service empty for all. @return the exit code */
-    int resume(String service, String by) {
+    /**
+     * Has automatic writes resumed.
+     *
+     *
+     * @return the exit code
+     */
+    int resume(ControlRequest request) {
         return note(
-                ControlRequest.resume(service, by),
+                request,
                 "is no longer paused",
                 (state, now) -> state.pause().isEmpty() && state.latch().isEmpty()
                         ? Optional.empty()
-                        : Optional.of(
-                                new Noted(state.resumed(now), new JournalEvent(now, "resumed", "by " + by, Map.of()))));
+                        : Optional.of(new Noted(
+                                state.resumed(now), new JournalEvent(now, "resumed", "by " + request.by(), Map.of()))));
     }
 
     /** What is to be journalled. */
@@ -104,7 +110,7 @@ final class Hand {
         }
         Optional<RunningAgent> running = RunningAgent.find(configuration.stateDirectory());
         if (running.isPresent()) {
-            return Output.reply(verb, ask(running.get(), request));
+            return Output.reply(verb, Asking.ask(running.get(), request));
         }
         List<String> names = service.isEmpty()
                 ? configuration.services().stream().map(Service::name).toList()

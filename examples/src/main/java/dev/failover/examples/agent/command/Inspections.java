@@ -31,11 +31,9 @@ final class Inspections {
 
     private static final Duration REFERENCE_TIMEOUT = Duration.ofSeconds(5);
 
-    private final Configuration configuration;
     private final Map<String, Callable<List<Finding>>> looks = new LinkedHashMap<>();
 
     Inspections(Configuration configuration) {
-        this.configuration = configuration;
         looks.put("state directory", new StateDirectoryInspection(configuration.stateDirectory())::findings);
         configuration.providers().forEach((name, provider) -> component("provider " + name, provider));
         configuration.notifiers().forEach((name, notifier) -> component("notifier " + name, notifier));

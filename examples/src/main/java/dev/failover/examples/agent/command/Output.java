@@ -21,11 +21,18 @@ final class Output {
         out.println(GSON.toJson(document));
     }
 
-    /** Prints a reply: what was done to the standard output, what was not to the standard error. @return the exit code */
+    /**
+     * Prints a reply: what was done to the standard output, what was not to the standard error.
+     *
+     *
+     * @return the exit code
+     */
     static int reply(Verb verb, ControlReply reply) {
         boolean done = reply.result() == ControlReply.Result.DONE;
         if (verb.json()) {
             json(verb.out(), reply.document());
+        } else if (reply.document().has("services")) {
+            new StatusText(verb.out()).print(reply.document());
         } else if (done) {
             reply.lines().forEach(verb.out()::println);
         }

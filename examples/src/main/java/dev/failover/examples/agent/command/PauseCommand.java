@@ -1,6 +1,8 @@
 package dev.failover.examples.agent.command;
 
 import dev.failover.examples.agent.config.Configuration;
+import dev.failover.examples.agent.control.ControlRequest;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -19,8 +21,17 @@ final class PauseCommand extends Verb {
     @Mixin
     private final HandOptions options = new HandOptions();
 
+    private ControlRequest asked() {
+        return ControlRequest.pause(service, options.by(), options.reason());
+    }
+
+    @Override
+    Optional<ControlRequest> request() {
+        return Optional.of(asked());
+    }
+
     @Override
     int call(Configuration configuration) {
-        return new Hand(this, configuration).pause(service, options.by(), options.reason());
+        return new Hand(this, configuration).pause(asked());
     }
 }

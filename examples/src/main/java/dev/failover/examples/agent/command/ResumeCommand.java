@@ -1,6 +1,8 @@
 package dev.failover.examples.agent.command;
 
 import dev.failover.examples.agent.config.Configuration;
+import dev.failover.examples.agent.control.ControlRequest;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -19,8 +21,17 @@ final class ResumeCommand extends Verb {
     @Mixin
     private final HandOptions options = new HandOptions();
 
+    private ControlRequest asked() {
+        return ControlRequest.resume(service, options.by());
+    }
+
+    @Override
+    Optional<ControlRequest> request() {
+        return Optional.of(asked());
+    }
+
     @Override
     int call(Configuration configuration) {
-        return new Hand(this, configuration).resume(service, options.by());
+        return new Hand(this, configuration).resume(asked());
     }
 }

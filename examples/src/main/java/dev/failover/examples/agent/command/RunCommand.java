@@ -6,6 +6,8 @@ import dev.failover.examples.agent.Logging;
 import dev.failover.examples.agent.config.Configuration;
 import dev.failover.examples.agent.control.ControlServer;
 import dev.failover.examples.agent.control.Requests;
+import java.io.UncheckedIOException;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** Watches and acts until it is stopped. */
@@ -21,10 +23,11 @@ final class RunCommand extends Verb {
             Failover.Builder builder = configuration.failover(Mode.ACT).listener(printer);
             try (Failover failover = Opening.open(builder::build)) {
                 failover.start();
-                try (ControlServer control =
-                        ControlServer.start(configuration.stateDirectory(), new Requests(failover, configuration))) {
-                    err().println("failover watches; " + control);
+                Optional<ControlServer> control = listen(failover, configuration);
+                try {
                     stop.await();
+                } finally {
+                    control.ifPresent(ControlServer::close);
                 }
             } catch (InterruptedException e) {
                 // Whoever runs us inside a program of theirs stops us this way.
@@ -32,5 +35,18 @@ final class RunCommand extends Verb {
             }
         }
         return ExitCode.DONE;
+    }
+
+    /** An agent that can't be asked still watches. */
+    private Optional<ControlServer> listen(Failover failover, Configuration configuration) {
+        try {
+            ControlServer control =
+                    ControlServer.start(configuration.stateDirectory(), new Requests(failover, configuration));
+            err().println("failover watches; " + control);
+            return Optional.of(control);
+        } catch (UncheckedIOException e) {
+            err().println("failover watches, but other verbs can't reach it: " + e.getCause());
+            return Optional.empty();
+        }
     }
 }

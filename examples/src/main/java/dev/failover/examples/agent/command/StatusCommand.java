@@ -3,25 +3,28 @@ package dev.failover.examples.agent.command;
 import com.google.gson.JsonObject;
 import dev.failover.component.ConflictException;
 import dev.failover.examples.agent.config.Configuration;
+import dev.failover.examples.agent.control.ControlReply;
 import dev.failover.examples.agent.control.ControlRequest;
 import dev.failover.examples.agent.control.RunningAgent;
 import dev.failover.examples.agent.control.StatusView;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 /** What is the case. */
 @Command(name = "status", description = "Says where each service is and why, of a running or a stopped agent.")
 final class StatusCommand extends Verb {
     @Override
+    Optional<ControlRequest> request() {
+        return Optional.of(ControlRequest.status());
+    }
+
+    @Override
     int call(Configuration configuration) {
         JsonObject document = RunningAgent.find(configuration.stateDirectory())
                 .map(running -> ask(running, configuration))
                 .orElseGet(() -> stored(configuration));
-        if (json()) {
-            Output.json(out(), document);
-        } else {
-            new StatusText(out()).print(document);
-        }
-        return ExitCode.DONE;
+        return Output.reply(this, new ControlReply(ControlReply.Result.DONE, List.of(), document));
     }
 
     private JsonObject ask(RunningAgent running, Configuration configuration) {

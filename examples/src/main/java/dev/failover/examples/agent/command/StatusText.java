@@ -5,6 +5,8 @@ import com.google.gson.JsonObject;
 import dev.failover.time.Durations;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,12 +49,13 @@ final class StatusText {
             String reason = text(pause, "reason");
             out.printf(
                     "  paused by %s since %s%s%n",
-                    text(pause, "by"), text(pause, "since"), reason.isEmpty() ? "" : " (" + reason + ")");
+                    text(pause, "by"), moment(pause, "since"), reason.isEmpty() ? "" : " (" + reason + ")");
         }
         if (isThere(service, "latch")) {
             JsonObject latch = service.getAsJsonObject("latch");
             out.printf(
-                    "  latched since %s: %s; `resume` acknowledges it%n", text(latch, "since"), text(latch, "reason"));
+                    "  latched since %s: %s; `resume` acknowledges it%n",
+                    moment(latch, "since"), text(latch, "reason"));
         }
         service.getAsJsonArray("sites").forEach(site -> site(site.getAsJsonObject()));
         if (isThere(service, "records")) {
@@ -86,7 +89,7 @@ final class StatusText {
         return "at %s since %s (%s by %s: %s)%s"
                 .formatted(
                         text(decided, "site"),
-                        text(decided, "since"),
+                        moment(decided, "since"),
                         text(decided, "cause"),
                         text(decided, "by"),
                         text(decided, "reason"),
@@ -105,7 +108,7 @@ final class StatusText {
             parts.add(text(site.getAsJsonObject("address"), "sentence"));
         }
         if (isThere(site, "certificateExpiry")) {
-            parts.add("certificate until " + text(site, "certificateExpiry"));
+            parts.add("certificate until " + moment(site, "certificateExpiry"));
         }
         if (isThere(site, "replicaAgeSeconds")) {
             parts.add("replica " + duration(site, "replicaAgeSeconds") + " old");
@@ -130,7 +133,7 @@ final class StatusText {
 
     private void conditions(JsonObject conditions) {
         for (Map.Entry<String, JsonElement> condition : conditions.entrySet()) {
-            out.printf("  told since %s: %s%n", condition.getValue().getAsString(), condition.getKey());
+            out.printf("  told since %s: %s%n", moment(conditions, condition.getKey()), condition.getKey());
         }
     }
 
@@ -150,7 +153,7 @@ final class StatusText {
             JsonObject made = element.getAsJsonObject();
             out.printf(
                     "  %s %s from %s to %s: predicted %s, took %s%n",
-                    text(made, "decidedAt"),
+                    moment(made, "decidedAt"),
                     text(made, "cause"),
                     text(made, "from").isEmpty() ? "nowhere" : text(made, "from"),
                     text(made, "to"),
@@ -166,6 +169,10 @@ final class StatusText {
 
     private static String text(JsonObject object, String name) {
         return object.get(name).getAsString();
+    }
+
+    private static String moment(JsonObject object, String name) {
+        return Instant.parse(text(object, name)).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static String duration(JsonObject object, String name) {

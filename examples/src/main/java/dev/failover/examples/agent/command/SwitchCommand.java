@@ -1,6 +1,8 @@
 package dev.failover.examples.agent.command;
 
 import dev.failover.examples.agent.config.Configuration;
+import dev.failover.examples.agent.control.ControlRequest;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -17,8 +19,17 @@ final class SwitchCommand extends Verb {
     @Mixin
     private final SwitchOptions options = new SwitchOptions();
 
+    private ControlRequest asked() {
+        return options.request(service, site);
+    }
+
+    @Override
+    Optional<ControlRequest> request() {
+        return Optional.of(asked());
+    }
+
     @Override
     int call(Configuration configuration) throws InterruptedException {
-        return new Hand(this, configuration).switchTo(options.request(service, site));
+        return new Hand(this, configuration).switchTo(asked());
     }
 }

@@ -11,6 +11,9 @@ import picocli.CommandLine.Parameters;
 /** One complete mirror by hand. */
 @Command(name = "sync", description = "Makes one complete mirror now.")
 final class SyncCommand extends Verb {
+    /** Only the script can tell: since JDK 22 there is a console wherever the output goes. */
+    private static final String TERMINAL = "failover.terminal";
+
     @Parameters(index = "0", paramLabel = "NAME", description = "Which sync.")
     private String name = "";
 
@@ -24,7 +27,7 @@ final class SyncCommand extends Verb {
                             .formatted(name, configuration.syncs().keySet()));
         }
         MirrorReport report;
-        try (ProgressLine progress = new ProgressLine(err(), System.console() != null)) {
+        try (ProgressLine progress = new ProgressLine(err(), Boolean.getBoolean(TERMINAL))) {
             report = sync.transport().mirror(sync.everything(), progress);
         }
         print(report);

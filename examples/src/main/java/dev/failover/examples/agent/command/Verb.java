@@ -3,8 +3,12 @@ package dev.failover.examples.agent.command;
 import dev.failover.examples.agent.Logging;
 import dev.failover.examples.agent.config.Configuration;
 import dev.failover.examples.agent.config.ConfigurationReader;
+import dev.failover.examples.agent.config.InvalidConfigurationException;
+import dev.failover.examples.agent.control.ControlRequest;
+import dev.failover.examples.agent.control.RunningAgent;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,7 +45,20 @@ abstract class Verb implements Callable<Integer> {
         try (Configuration configuration =
                 ConfigurationReader.read(config, agent.console().environment())) {
             return call(configuration);
+        } catch (InvalidConfigurationException e) {
+            Optional<RunningAgent> running = e.stateDirectory().flatMap(RunningAgent::find);
+            Optional<ControlRequest> request = request();
+            if (running.isPresent() && request.isPresent()) {
+                // Who pauses in a hurry need not have the secrets at hand that the agent was started with.
+                return Output.reply(this, Asking.ask(running.get(), request.get()));
+            }
+            throw e;
         }
+    }
+
+    /** What to ask a running agent that does the same; empty if it can't. */
+    Optional<ControlRequest> request() {
+        return Optional.empty();
     }
 
     /**

@@ -33,7 +33,12 @@ final class AddressReader {
         this.zones = zones;
     }
 
-    /** The sources of a site. @param types of the records that its addresses are for */
+    /**
+     * The sources of a site.
+     *
+     *
+     * @param types of the records that its addresses are for
+     */
     List<AddressSource> read(BlockReader site, Set<RecordType> types) {
         List<AddressSource> sources = new ArrayList<>();
         site.take(KEY).ifPresent(node -> {

@@ -50,7 +50,7 @@ final class BlockReader {
         known.add(key);
         Node node = block.entries().get(key);
         if (node instanceof Node.Empty) {
-            faults.add(pathOf(key), "is empty");
+            reportEmpty(pathOf(key));
             return Optional.empty();
         }
         return Optional.ofNullable(node);
@@ -142,7 +142,14 @@ final class BlockReader {
         } else if (node instanceof Node.Block below) {
             below.entries().forEach((name, entry) -> flatten(key + "." + name, entry, flat));
         } else {
-            faults.add(pathOf(key), "is empty");
+            reportEmpty(pathOf(key));
+        }
+    }
+
+    /** What could not be read is empty too, and told already. */
+    private void reportEmpty(String emptyPath) {
+        if (!faults.concern(emptyPath)) {
+            faults.add(emptyPath, "is empty");
         }
     }
 

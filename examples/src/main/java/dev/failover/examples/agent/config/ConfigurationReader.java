@@ -58,12 +58,16 @@ public final class ConfigurationReader {
     private Configuration read() {
         Optional<Node.Block> root = content().flatMap(text -> new YamlText(references, faults).read(text));
         if (root.isEmpty()) {
-            throw new InvalidConfigurationException(file, faults.sorted());
+            throw new InvalidConfigurationException(file, faults.sorted(), Optional.empty());
         }
         Configuration configuration = top(new BlockReader(root.get(), "", faults));
         if (!faults.isEmpty()) {
             configuration.close();
-            throw new InvalidConfigurationException(file, faults.sorted());
+            boolean onlyReferences = faults.sorted().size() == references.missing();
+            throw new InvalidConfigurationException(
+                    file,
+                    faults.sorted(),
+                    onlyReferences ? Optional.of(configuration.stateDirectory()) : Optional.empty());
         }
         return configuration;
     }

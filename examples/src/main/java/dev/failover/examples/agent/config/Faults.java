@@ -37,7 +37,12 @@ final class Faults {
         positions.put(path, new Position(line, column));
     }
 
-    /** Keeps a value out of all messages, as it may be a secret. @param reference what stands there instead */
+    /**
+     * Keeps a value out of all messages, as it may be a secret.
+     *
+     *
+     * @param reference what stands there instead
+     */
     void mask(String value, String reference) {
         inserted.add(new Inserted(value, reference));
     }

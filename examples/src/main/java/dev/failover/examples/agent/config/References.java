@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +29,7 @@ final class References {
 
     private final Map<String, String> environment;
     private final Faults faults;
+    private final Set<String> missing = new HashSet<>();
 
     References(Map<String, String> environment, Faults faults) {
         this.environment = environment;
@@ -58,13 +61,25 @@ final class References {
             faults.add(path, "${" + name + "} is neither ${NAME} of an environment variable nor ${file:/path}");
             value = "";
         } else if (environment.get(name) == null) {
-            faults.add(path, "the environment variable " + name + " is not set");
-            value = "";
+            value = missing(path, "the environment variable " + name + " is not set");
         } else {
             value = environment.get(name);
         }
         faults.mask(value, "${" + name + "}");
         return value;
+    }
+
+    private String missing(String path, String message) {
+        if (!path.equals("state-directory")) {
+            missing.add(path + ": " + message);
+        }
+        faults.add(path, message);
+        return "";
+    }
+
+    /** How many references lead nowhere here and may do so elsewhere. */
+    int missing() {
+        return missing.size();
     }
 
     private String file(String name, String path) {
@@ -85,9 +100,9 @@ final class References {
                     .toString();
             return content.replaceFirst("\\r?\\n\\z", "");
         } catch (NoSuchFileException e) {
-            faults.add(path, "the file " + name + " does not exist");
+            return missing(path, "the file " + name + " does not exist");
         } catch (AccessDeniedException e) {
-            faults.add(path, "the file " + name + " may not be read by this user");
+            return missing(path, "the file " + name + " may not be read by this user");
         } catch (CharacterCodingException e) {
             faults.add(path, "the file " + name + " is not text in UTF-8");
         } catch (InvalidPathException e) {

@@ -40,7 +40,10 @@ final class YamlText {
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
             int column = e.getProblemMark().map(mark -> mark.getColumn() + 1).orElse(0);
-            faults.addAt(line, "is not YAML: %s, at line %d, column %d".formatted(e.getProblem(), line, column));
+            faults.addAt(
+                    line,
+                    "is not YAML: %s, at line %d, column %d%s"
+                            .formatted(e.getProblem(), line, column, hint(text, line)));
             return Optional.empty();
         } catch (YamlEngineException e) {
             faults.addAt(0, "is not YAML: " + firstLine(String.valueOf(e.getMessage())));
@@ -55,6 +58,13 @@ final class YamlText {
         }
         faults.addAt(1, "must be a block of settings, like state-directory: /var/lib/failover");
         return Optional.empty();
+    }
+
+    /** The mistake that references invite. */
+    private static String hint(String text, int line) {
+        boolean reference =
+                text.lines().skip(Math.max(line - 1, 0)).findFirst().orElse("").matches(".*[^\"]\\$\\{.*");
+        return reference ? "; within braces or brackets, a value with ${ needs quotes" : "";
     }
 
     private static String firstLine(String message) {

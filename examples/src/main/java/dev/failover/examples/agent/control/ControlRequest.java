@@ -1,13 +1,14 @@
 package dev.failover.examples.agent.control;
 
-import dev.failover.time.Durations;
+import dev.failover.Service;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * What is asked of the agent.
  *
  * @param service which one; empty for all of them
- * @param site where to, if it is a switch
+ * @param site where to, if it is a switch; empty for the primary
  * @param by who asks
  * @param reason why; may be empty
  * @param force whether unmet gates are overridden
@@ -45,12 +46,25 @@ public record ControlRequest(
         return new ControlRequest(Verb.RESUME, service, "", by, "", false, 0);
     }
 
+    /** The same with the site spelt out. */
+    ControlRequest toSiteOf(Service asked) {
+        return site.isEmpty()
+                ? new ControlRequest(verb, service, asked.sites().get(0).name(), by, reason, force, waitMillis)
+                : this;
+    }
+
     Duration waiting() {
         return Duration.ofMillis(waitMillis);
     }
 
+    /** {@code pause www, by anna (works)}. */
     @Override
     public String toString() {
-        return "%s %s %s (within %s)".formatted(verb, service, site, Durations.format(waiting()));
+        return verb.name().toLowerCase(Locale.ROOT)
+                + " " + (service.isEmpty() ? "all services" : service)
+                + (site.isEmpty() ? "" : " to " + site)
+                + (force ? " by force" : "")
+                + ", by " + by
+                + (reason.isEmpty() ? "" : " (" + reason + ")");
     }
 }

@@ -93,7 +93,9 @@ public final class ControlServer implements AutoCloseable {
                     || !MessageDigest.isEqual(token, envelope.token().getBytes(StandardCharsets.UTF_8))) {
                 return;
             }
-            log.debug("Asked for {}", envelope.request());
+            if (envelope.request().verb() != ControlRequest.Verb.STATUS) {
+                log.info("Asked by hand: {}", envelope.request());
+            }
             Wire.send(socket, answer(envelope.request()));
         } catch (IOException e) {
             log.debug("A question to this agent was cut short: {}", e.toString());

@@ -60,7 +60,7 @@ public final class Requests {
         List<Service> meant = all ? configuration.services() : List.of(service.orElseThrow());
         try {
             return switch (request.verb()) {
-                case SWITCH -> switchTo(meant.get(0), request);
+                case SWITCH -> switchTo(meant.get(0), request.toSiteOf(meant.get(0)));
                 case PAUSE -> forEach(meant, "is paused", one -> failover.pause(one, request.by(), request.reason()));
                 case RESUME -> forEach(meant, "is no longer paused", one -> failover.resume(one, request.by()));
                 case STATUS -> throw new IllegalStateException("answered above");
@@ -111,7 +111,12 @@ public final class Requests {
                 : ControlReply.of(Result.DONE, "Nothing to do: %s is at %s".formatted(service.name(), request.site()));
     }
 
-    /** Waits until every notification is delivered. @return how many are not by then */
+    /**
+     * Waits until every notification is delivered.
+     *
+     *
+     * @return how many are not by then
+     */
     public int awaitDeliveries(Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         int pending = StatusView.pending(configuration).size();

@@ -25,7 +25,12 @@ public final class StatusWait {
         this.failover = failover;
     }
 
-    /** Waits for a status. @return the first one wanted; empty if none came in time */
+    /**
+     * Waits for a status.
+     *
+     *
+     * @return the first one wanted; empty if none came in time
+     */
     Optional<ServiceStatus> await(String service, Predicate<ServiceStatus> wanted, Duration limit)
             throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
@@ -38,7 +43,12 @@ public final class StatusWait {
         }
     }
 
-    /** Waits until all is known that an automatic decision needs. @return what is known then, complete or not */
+    /**
+     * Waits until all is known that an automatic decision needs.
+     *
+     *
+     * @return what is known then, complete or not
+     */
     public Optional<ServiceStatus> awaitEverything(Service service) throws InterruptedException {
         Predicate<ServiceStatus> complete = status -> status.records().status() != RecordFacts.Status.UNSEEN
                 && status.connectivity() != Connectivity.UNCHECKED

@@ -35,7 +35,9 @@ final class Wire {
         out.flush();
     }
 
-    /** @throws IOException if no whole line of that type comes in time */
+    /**
+     * @throws IOException if no whole line of that type comes in time
+     */
     static <T> T receive(Socket socket, Class<T> type, Duration timeout) throws IOException {
         String line = line(socket, timeout);
         try {

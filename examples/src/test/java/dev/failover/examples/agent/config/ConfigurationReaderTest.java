@@ -32,9 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("A configuration")
 class ConfigurationReaderTest {
-    private static final Map<String, String> ENVIRONMENT = Map.of("OVH_SECRET", "very-secret", "IFTTT_KEY", "ring-ring");
-    private static final String VALID =
-            """
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("OVH_SECRET", "very-secret", "IFTTT_KEY", "ring-ring");
+    private static final String VALID = """
             state-directory: /var/lib/failover
             dns:
               servers: ["127.0.0.1:5401"]
@@ -98,15 +98,17 @@ class ConfigurationReaderTest {
             assertThat(read.providers().get("ovh").zone()).isEqualTo("beerus.fr");
             assertThat(read.notifiers()).containsOnlyKeys("phone");
             Service www = read.service("www").orElseThrow();
-            assertThat(www.records()).extracting(record -> record.key()).containsExactly(
-                    new RecordKey("www", RecordType.A), new RecordKey("@", RecordType.A));
+            assertThat(www.records())
+                    .extracting(record -> record.key())
+                    .containsExactly(new RecordKey("www", RecordType.A), new RecordKey("@", RecordType.A));
             assertThat(www.records().get(1).ttl()).isEqualTo(Duration.ofSeconds(90));
             assertThat(www.sites()).extracting(Site::name).containsExactly("prod", "home");
             assertThat(www.sites().get(1).addresses().get(RecordType.A)).isInstanceOf(PublicIpAddressSource.class);
-            assertThat(www.sites().get(1).checkAddress().orElseThrow().getHostAddress()).isEqualTo("127.0.0.1");
+            assertThat(www.sites().get(1).checkAddress().orElseThrow().getHostAddress())
+                    .isEqualTo("127.0.0.1");
             assertThat(www.thresholds())
-                    .isEqualTo(new Thresholds(
-                            Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(2), 10, 3));
+                    .isEqualTo(
+                            new Thresholds(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(2), 10, 3));
             assertThat(www.policy())
                     .isEqualTo(FailoverPolicy.builder()
                             .stateClass(StateClass.STATELESS)
@@ -124,8 +126,7 @@ class ConfigurationReaderTest {
     @Test
     @DisplayName("may leave out all that has a default")
     void defaults() {
-        try (Configuration read = read(
-                """
+        try (Configuration read = read("""
                 state-directory: state
                 providers:
                   ovh: {type: ovh, zone: beerus.fr, endpoint: ovh-eu, application-key: k, application-secret: s, consumer-key: c}
@@ -150,72 +151,168 @@ class ConfigurationReaderTest {
     @Test
     @DisplayName("may give one address source for each family")
     void bothFamilies() {
-        try (Configuration read = read(VALID
-                .replace("address: 203.0.113.10", "address: [203.0.113.10, \"2001:db8::10\"]")
-                .replace(
-                        "address: {public-ip: [\"https://api.ipify.org\"]}",
-                        "address: [{public-ip: [\"https://api4.ipify.org\"]}, {dns-name: home.example.net, family: ipv6}]"))) {
-            assertThat(read.services().get(0).sites()).allSatisfy(site -> assertThat(site.addresses())
-                    .containsOnlyKeys(RecordType.A, RecordType.AAAA));
+        try (Configuration read = read(
+                VALID.replace("address: 203.0.113.10", "address: [203.0.113.10, \"2001:db8::10\"]")
+                        .replace(
+                                "address: {public-ip: [\"https://api.ipify.org\"]}",
+                                "address: [{public-ip: [\"https://api4.ipify.org\"]}, {dns-name: home.example.net, family: ipv6}]"))) {
+            assertThat(read.services().get(0).sites())
+                    .allSatisfy(site -> assertThat(site.addresses()).containsOnlyKeys(RecordType.A, RecordType.AAAA));
         }
     }
 
     static Stream<Arguments> faultyTexts() {
         return Stream.of(
-                Arguments.of("timeout: 2s", "timeout: 2 s", "services.www.check.timeout: must be a duration like 500ms, 5s, 10m, 1h or 14d, not \"2 s\" (line 24)"),
-                Arguments.of("timeout: 2s", "timeout: 0s", "services.www.check.timeout: must be more than 0 and at most 5m, not 0ms (line 24)"),
-                Arguments.of("fall: 10", "fall: ten", "services.www.check.fall: must be a whole number, not \"ten\" (line 24)"),
-                Arguments.of("expect-status: 200-399", "expect-status: fine", "services.www.check.expect-status: must list statuses"),
-                Arguments.of("expect-status", "expected-status", "services.www.check.expected-status: unknown setting; known are"),
-                Arguments.of("type: http, url", "type: htp, url", "services.www.check.type: No health check named \"htp\"; found [http, tcp]"),
-                Arguments.of("type: ovh", "type: ovhh", "providers.ovh.type: No DNS provider named \"ovhh\"; found [ovh"),
-                Arguments.of("    type: ovh\n", "", "providers.ovh.type: is missing: which one? On the class path are [ovh"),
-                Arguments.of("type: ifttt", "type: fax", "notifiers.phone.type: No notifier named \"fax\"; found [ifttt]. Is notifier-fax on the class path?"),
+                Arguments.of(
+                        "timeout: 2s",
+                        "timeout: 2 s",
+                        "services.www.check.timeout: must be a duration like 500ms, 5s, 10m, 1h or 14d, not \"2 s\" (line 24)"),
+                Arguments.of(
+                        "timeout: 2s",
+                        "timeout: 0s",
+                        "services.www.check.timeout: must be more than 0 and at most 5m, not 0ms (line 24)"),
+                Arguments.of(
+                        "fall: 10",
+                        "fall: ten",
+                        "services.www.check.fall: must be a whole number, not \"ten\" (line 24)"),
+                Arguments.of(
+                        "expect-status: 200-399",
+                        "expect-status: fine",
+                        "services.www.check.expect-status: must list statuses"),
+                Arguments.of(
+                        "expect-status",
+                        "expected-status",
+                        "services.www.check.expected-status: unknown setting; known are"),
+                Arguments.of(
+                        "type: http, url",
+                        "type: htp, url",
+                        "services.www.check.type: No health check named \"htp\"; found [http, tcp]"),
+                Arguments.of(
+                        "type: ovh", "type: ovhh", "providers.ovh.type: No DNS provider named \"ovhh\"; found [ovh"),
+                Arguments.of(
+                        "    type: ovh\n", "", "providers.ovh.type: is missing: which one? On the class path are [ovh"),
+                Arguments.of(
+                        "type: ifttt", "type: fax", "notifiers.phone.type: No notifier named \"fax\"; found [ifttt"),
                 Arguments.of("    zone: beerus.fr\n", "", "providers.ovh.zone: "),
                 Arguments.of("endpoint: ovh-eu", "endpoint: ovh-mars", "providers.ovh.endpoint: "),
-                Arguments.of("${OVH_SECRET}", "${OVH_SECRETS}", "providers.ovh.application-secret: the environment variable OVH_SECRETS is not set (line 11)"),
-                Arguments.of("${OVH_SECRET}", "${file:/no/such/file}", "providers.ovh.application-secret: the file /no/such/file does not exist"),
-                Arguments.of("${OVH_SECRET}", "${file:no/such/file}", "providers.ovh.application-secret: the file no/such/file can't be read: the path must be absolute"),
-                Arguments.of("${OVH_SECRET}", "${file:/}", "providers.ovh.application-secret: the file / can't be read: it is a directory"),
-                Arguments.of("${OVH_SECRET}", "${OVH-SECRET}", "providers.ovh.application-secret: ${OVH-SECRET} is neither"),
-                Arguments.of("${OVH_SECRET}", "${OVH_SECRET", "providers.ovh.application-secret: has a ${ without its }"),
+                Arguments.of(
+                        "${OVH_SECRET}",
+                        "${OVH_SECRETS}",
+                        "providers.ovh.application-secret: the environment variable OVH_SECRETS is not set (line 11)"),
+                Arguments.of(
+                        "${OVH_SECRET}",
+                        "${file:/no/such/file}",
+                        "providers.ovh.application-secret: the file /no/such/file does not exist"),
+                Arguments.of(
+                        "${OVH_SECRET}",
+                        "${file:no/such/file}",
+                        "providers.ovh.application-secret: the file no/such/file can't be read: the path must be absolute"),
+                Arguments.of(
+                        "${OVH_SECRET}",
+                        "${file:/}",
+                        "providers.ovh.application-secret: the file / can't be read: it is a directory"),
+                Arguments.of(
+                        "${OVH_SECRET}", "${OVH-SECRET}", "providers.ovh.application-secret: ${OVH-SECRET} is neither"),
+                Arguments.of(
+                        "${OVH_SECRET}", "${OVH_SECRET", "providers.ovh.application-secret: has a ${ without its }"),
                 Arguments.of("state-directory: /var/lib/failover\n", "", "state-directory: is missing"),
-                Arguments.of("state-directory: /var/lib/failover", "state-directory:", "state-directory: is empty (line 1)"),
-                Arguments.of("state-directory: /var/lib/failover", "state-directory: [a, b]", "state-directory: must be one value, but is a list (line 1)"),
-                Arguments.of("dns:\n", "dnss:\n", "dnss: unknown key; known are [dns, notifiers, providers, references, services, state-directory, syncs] (line 2)"),
+                Arguments.of(
+                        "state-directory: /var/lib/failover", "state-directory:", "state-directory: is empty (line 1)"),
+                Arguments.of(
+                        "state-directory: /var/lib/failover",
+                        "state-directory: [a, b]",
+                        "state-directory: must be one value, but is a list (line 1)"),
+                Arguments.of(
+                        "dns:\n",
+                        "dnss:\n",
+                        "dnss: unknown key; known are [dns, notifiers, providers, references, services, state-directory, syncs] (line 2)"),
                 Arguments.of("servers: [", "server: [", "dns.server.0: unknown setting"),
                 Arguments.of("127.0.0.1:5401", "127.0.0.1:dns", "dns.servers: \"127.0.0.1:dns\" is not a DNS server"),
                 Arguments.of("192.0.2.53:53", "192.0.2.53", "references.0: must be an address or name and a port"),
-                Arguments.of("provider: ovh, name: www", "provider: ohv, name: www", "services.www.records.0.provider: there is no provider named \"ohv\", only [ovh]"),
-                Arguments.of("name: \"@\", type: A", "name: \"@\", type: MX", "services.www.records.1.type: must be A or AAAA, not \"MX\""),
-                Arguments.of("name: www, type: A", "name: www.beerus.fr., type: A", "services.www.records.0.name: \"www.beerus.fr.\" is not a name relative to its zone"),
+                Arguments.of(
+                        "provider: ovh, name: www",
+                        "provider: ohv, name: www",
+                        "services.www.records.0.provider: there is no provider named \"ohv\", only [ovh]"),
+                Arguments.of(
+                        "name: \"@\", type: A",
+                        "name: \"@\", type: MX",
+                        "services.www.records.1.type: must be A or AAAA, not \"MX\""),
+                Arguments.of(
+                        "name: www, type: A",
+                        "name: www.beerus.fr., type: A",
+                        "services.www.records.0.name: \"www.beerus.fr.\" is not a name relative to its zone"),
                 Arguments.of("name: \"@\", type: A, ", "type: A, ", "services.www.records.1.name: is missing"),
-                Arguments.of("name: \"@\", type: A", "name: www, type: A", "services.www.records.1: www A is there twice (line 20)"),
+                Arguments.of(
+                        "name: \"@\", type: A",
+                        "name: www, type: A",
+                        "services.www.records.1: www A is there twice (line 20)"),
                 Arguments.of("ttl: 60s", "ttl: 60", "services.www.records.0.ttl: must be a duration"),
                 Arguments.of("ttl: 60s", "ttl: 500ms", "services.www.records.0.ttl: must be whole seconds"),
-                Arguments.of("ttl: 60s", "tll: 60s", "services.www.records.0.tll: unknown setting; known are [name, provider, ttl, type]"),
-                Arguments.of("name: \"@\", type: A", "name: \"@\", type: AAAA", "services.www.sites.0.address: prod needs an IPv6 address"),
-                Arguments.of("203.0.113.10", "203.0.113.300", "services.www.sites.0.address: \"203.0.113.300\" is not an IPv4 or IPv6 address"),
-                Arguments.of("203.0.113.10", "192.168.1.4", "services.www.sites.0.address: 192.168.1.4 is a private address"),
+                Arguments.of(
+                        "ttl: 60s",
+                        "tll: 60s",
+                        "services.www.records.0.tll: unknown setting; known are [name, provider, ttl, type]"),
+                Arguments.of(
+                        "name: \"@\", type: A",
+                        "name: \"@\", type: AAAA",
+                        "services.www.sites.0.address: prod needs an IPv6 address"),
+                Arguments.of(
+                        "203.0.113.10",
+                        "203.0.113.300",
+                        "services.www.sites.0.address: \"203.0.113.300\" is not an IPv4 or IPv6 address"),
+                Arguments.of(
+                        "203.0.113.10",
+                        "192.168.1.4",
+                        "services.www.sites.0.address: 192.168.1.4 is a private address"),
                 Arguments.of("name: prod, ", "", "services.www.sites.0.name: is missing"),
                 Arguments.of("name: home", "name: prod", "services.www.sites.1.name: there are two sites named prod"),
-                Arguments.of("public-ip: [\"https://api.ipify.org\"]", "public-ips: []", "services.www.sites.1.address: must have either public-ip or dns-name"),
-                Arguments.of("https://api.ipify.org", "ftp://api.ipify.org", "services.www.sites.1.address.public-ip: a look-up must be an http or https URL"),
-                Arguments.of("public-ip: [\"https://api.ipify.org\"]", "dns-name: www.beerus.fr", "services.www.sites.1.address: www.beerus.fr is the name that is switched"),
-                Arguments.of("check-address: 127.0.0.1", "check-address: localhost", "services.www.sites.1.check-address: must be an IP address"),
-                Arguments.of("failback: automatic", "failback: sometimes", "services.www.failback: must be one of [manual, automatic], not \"sometimes\""),
-                Arguments.of("state-class: stateless", "state-class: stately", "services.www.state-class: must be one of [stateless, ephemeral, quorum, stateful]"),
+                Arguments.of(
+                        "public-ip: [\"https://api.ipify.org\"]",
+                        "public-ips: []",
+                        "services.www.sites.1.address: must have either public-ip or dns-name"),
+                Arguments.of(
+                        "https://api.ipify.org",
+                        "ftp://api.ipify.org",
+                        "services.www.sites.1.address.public-ip: a look-up must be an http or https URL"),
+                Arguments.of(
+                        "public-ip: [\"https://api.ipify.org\"]",
+                        "dns-name: www.beerus.fr",
+                        "services.www.sites.1.address: www.beerus.fr is the name that is switched"),
+                Arguments.of(
+                        "check-address: 127.0.0.1",
+                        "check-address: localhost",
+                        "services.www.sites.1.check-address: must be an IP address"),
+                Arguments.of(
+                        "failback: automatic",
+                        "failback: sometimes",
+                        "services.www.failback: must be one of [manual, automatic], not \"sometimes\""),
+                Arguments.of(
+                        "state-class: stateless",
+                        "state-class: stately",
+                        "services.www.state-class: must be one of [stateless, ephemeral, quorum, stateful]"),
                 Arguments.of("count: 2", "count: 0", "services.www.max-switches.count: must be at least 1"),
-                Arguments.of("per: 30m", "pro: 30m", "services.www.max-switches.pro: unknown setting; known are [count, per]"),
-                Arguments.of("notify: [phone]", "notify: [phone, fax]", "services.www.notify: there is no notifier named \"fax\", only [phone]"),
+                Arguments.of(
+                        "per: 30m",
+                        "pro: 30m",
+                        "services.www.max-switches.pro: unknown setting; known are [count, per]"),
+                Arguments.of(
+                        "notify: [phone]",
+                        "notify: [phone, fax]",
+                        "services.www.notify: there is no notifier named \"fax\", only [phone]"),
                 Arguments.of("notify: [phone]", "notfy: [phone]", "services.www.notfy: unknown key; known are"),
                 Arguments.of("  www:\n", "  \"w w\":\n", "services.w w: a name is 1 to 63 letters"),
                 Arguments.of("services:\n", "servces:\n", "services: is missing"),
                 Arguments.of("    check: {", "    chek: {", "services.www.check: is missing"),
-                Arguments.of("failback: automatic\n", "failback: automatic\n    failback: manual\n", "services.www.failback: is there twice, at line 25 and at line 26"),
+                Arguments.of(
+                        "failback: automatic\n",
+                        "failback: automatic\n    failback: manual\n",
+                        "services.www.failback: is there twice, at line 25 and at line 26"),
                 Arguments.of("    failback: automatic", "     failback: automatic", "is not YAML: "),
                 Arguments.of("notify: [phone]", "notify: [phone", "is not YAML: "),
-                Arguments.of("notify: [phone]", "notify: !!set [phone]", "services.www.notify: "),
+                Arguments.of(
+                        "notify: [phone]",
+                        "notify: !env [phone]",
+                        "services.www.notify: has the tag !env; no tags are known here (line 31)"),
                 Arguments.of("notify: [phone]", "notify: &a [*a]", "services.www.notify: contains itself"));
     }
 
@@ -225,9 +322,13 @@ class ConfigurationReaderTest {
     void oneFault(String text, String replacement, String expected) {
         assertThat(VALID).contains(text);
         // A fault may hide what only it makes unknown, but never adds a second line about itself.
-        List<String> faults = faults(VALID.replaceFirst(java.util.regex.Pattern.quote(text), java.util.regex.Matcher.quoteReplacement(replacement)));
+        List<String> faults = faults(VALID.replaceFirst(
+                java.util.regex.Pattern.quote(text), java.util.regex.Matcher.quoteReplacement(replacement)));
         assertThat(faults).anyMatch(fault -> fault.startsWith(expected));
-        boolean renamed = expected.contains("unknown key") || replacement.contains("servces") || replacement.contains("chek");
+        boolean renamed = expected.contains("unknown key")
+                || replacement.contains("servces")
+                || replacement.contains("chek")
+                || replacement.contains("AAAA");
         assertThat(faults).hasSizeLessThanOrEqualTo(renamed ? 2 : 1);
     }
 
@@ -258,14 +359,30 @@ class ConfigurationReaderTest {
     @DisplayName("never shows a secret, wherever it was put by mistake")
     void secrecy() {
         for (String place : List.of(
-                "60s", "203.0.113.10", "2s", "10, rise", "automatic", "/var/lib/failover", "https://www.beerus.fr/",
-                "ovh-eu", "200-399", "stateless", "127.0.0.1:5401", "192.0.2.53:53", "[phone]", "https://api.ipify.org")) {
-            String yaml = VALID.replace(place, place.startsWith("[") ? "[\"${OVH_SECRET}\"]" : place.contains(", rise") ? "\"${OVH_SECRET}\", rise" : "${OVH_SECRET}");
+                "60s",
+                "203.0.113.10",
+                "2s",
+                "200-399",
+                "automatic",
+                "/var/lib/failover",
+                "https://www.beerus.fr/",
+                "ovh-eu",
+                "stateless",
+                "127.0.0.1:5401",
+                "192.0.2.53:53",
+                "[phone]",
+                "https://api.ipify.org")) {
+            boolean quoted = VALID.contains("\"" + place + "\"");
+            String yaml = VALID.replace(place, quoted ? "${OVH_SECRET}" : "\"${OVH_SECRET}\"");
             assertThat(faults(yaml)).as(place).noneMatch(fault -> fault.contains("very-secret"));
         }
-        assertThat(faults(VALID.replace("60s", "${OVH_SECRET}")))
+        assertThat(faults(VALID.replace("60s", "\"${OVH_SECRET}\"")))
                 .containsExactly("services.www.records.0.ttl: must be a duration like 500ms, 5s, 10m, 1h or 14d,"
                         + " not \"${OVH_SECRET}\" (line 19)");
+        assertThat(faults(VALID.replace("60s", "${OVH_SECRET}")))
+                .singleElement()
+                .asString()
+                .endsWith("a value with ${ needs quotes (line 19)");
         assertThat(faults(VALID.replace("application-key: key", "application-key: literal-secret: x")))
                 .singleElement()
                 .asString()
@@ -288,8 +405,7 @@ class ConfigurationReaderTest {
     @Test
     @DisplayName("of a sync whose transport is missing names the module to add")
     void missingTransport() {
-        assertThat(faults(VALID
-                        + """
+        assertThat(faults(VALID + """
                         syncs:
                           webroot: {type: rsync, source: /var/www, destination: "backup:/var/www", continuous: true, max-delete: -1, service: web}
                         """))
@@ -303,11 +419,14 @@ class ConfigurationReaderTest {
     @DisplayName("that is not there, not readable as text, or nothing but a list says so")
     void noConfigurationAtAll() throws IOException {
         assertThatThrownBy(() -> ConfigurationReader.read(directory.resolve("none.yaml"), ENVIRONMENT))
-                .isInstanceOfSatisfying(InvalidConfigurationException.class, e -> assertThat(e.faults().toString())
-                        .contains("does not exist"));
-        assertThatThrownBy(() -> ConfigurationReader.read(directory, ENVIRONMENT)).hasMessageContaining("is a directory");
+                .isInstanceOfSatisfying(
+                        InvalidConfigurationException.class,
+                        e -> assertThat(e.faults().toString()).contains("does not exist"));
+        assertThatThrownBy(() -> ConfigurationReader.read(directory, ENVIRONMENT))
+                .hasMessageContaining("is a directory");
         Path binary = Files.write(directory.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
-        assertThatThrownBy(() -> ConfigurationReader.read(binary, ENVIRONMENT)).hasMessageContaining("not text in UTF-8");
+        assertThatThrownBy(() -> ConfigurationReader.read(binary, ENVIRONMENT))
+                .hasMessageContaining("not text in UTF-8");
         assertThat(faults("")).containsExactly("is empty");
         assertThat(faults("- a\n- b\n")).singleElement().asString().startsWith("must be a block of settings");
     }
@@ -322,5 +441,15 @@ class ConfigurationReaderTest {
             lines.add("a%d: &a%d [%s]".formatted(i, i, all.substring(0, all.length() - 2)));
         }
         assertThat(faults(String.join("\n", lines))).anyMatch(fault -> fault.contains("aliases"));
+    }
+
+    @Test
+    @DisplayName("that comes with the examples is valid")
+    void sample() {
+        Map<String, String> environment =
+                Map.of("OVH_KEY", "k", "OVH_SECRET", "s", "OVH_CONSUMER", "c", "IFTTT_KEY", "i");
+        try (Configuration read = ConfigurationReader.read(Path.of("failover.yaml"), environment)) {
+            assertThat(read.services()).extracting(Service::name).containsExactly("www");
+        }
     }
 }
