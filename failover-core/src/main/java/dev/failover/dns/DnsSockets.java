@@ -63,6 +63,74 @@ final class DnsSockets implements Closeable {
         }
     }
 
+    /** Sends a datagram, and again if no answer comes, and gives the answer: one of the same id, of {@code max} bytes at most. */
+    byte[] udp(InetSocketAddress remote, byte[] data, int max, Deadline deadline) throws IOException {
+        DatagramSocket socket = new DatagramSocket();
+        try {
+            register(socket);
+            // The kernel then drops what comes from anybody else, and tells when nothing listens there.
+            socket.connect(remote);
+            try {
+                Deadline first = deadline.orIn(min(deadline.left().dividedBy(2), RESEND_AFTER));
+                return sendAndReceive(socket, data, max, first);
+            } catch (SocketTimeoutException e) {
+                return sendAndReceive(socket, data, max, deadline);
+            }
+        } finally {
+            release(socket);
+        }
+    }
+
+    private static byte[] sendAndReceive(DatagramSocket socket, byte[] data, int max, Deadline until)
+            throws IOException {
+        socket.send(new DatagramPacket(data, data.length));
+        byte[] buffer = new byte[max];
+        while (true) {
+            DatagramPacket packet = new DatagramPacket(buffer, max);
+            socket.setSoTimeout(millisLeft(until));
+            socket.receive(packet);
+            // Another id is a forgery, or the late answer to something else: the real one may still come.
+            if (packet.getLength() >= 2 && buffer[0] == data[0] && buffer[1] == data[1]) {
+                return Arrays.copyOf(buffer, packet.getLength());
+            }
+        }
+    }
+
+    /** Sends a message over a connection of its own and gives the answer. */
+    byte[] tcp(InetSocketAddress remote, byte[] data, Deadline deadline) throws IOException {
+        Socket socket = new Socket(Proxy.NO_PROXY);
+        try {
+            register(socket);
+            socket.setTcpNoDelay(true);
+            socket.connect(remote, millisLeft(deadline));
+            ByteBuffer framed = ByteBuffer.allocate(2 + data.length);
+            framed.putShort((short) data.length).put(data);
+            socket.getOutputStream().write(framed.array());
+            ByteBuffer length = ByteBuffer.wrap(read(socket, 2, deadline));
+            return read(socket, Short.toUnsignedInt(length.getShort()), deadline);
+        } finally {
+            release(socket);
+        }
+    }
+
+    private static byte[] read(Socket socket, int length, Deadline deadline) throws IOException {
+        byte[] bytes = new byte[length];
+        InputStream in = socket.getInputStream();
+        for (int got = 0; got < length; ) {
+            socket.setSoTimeout(millisLeft(deadline));
+            int more = in.read(bytes, got, length - got);
+            if (more < 0) {
+                throw new EOFException("the server closed the connection in the middle of its answer");
+            }
+            got += more;
+        }
+        return bytes;
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
     /** Ends what is under way. */
     @Override
     public void close() {
@@ -128,78 +196,13 @@ final class DnsSockets implements Closeable {
                 byte[] data,
                 int max,
                 Duration timeout) {
-            return ended(() -> udp(remote, data, max));
+            return ended(() -> udp(remote, data, max, deadline));
         }
 
         @Override
         public CompletableFuture<byte[]> sendAndReceiveTcp(
                 InetSocketAddress local, InetSocketAddress remote, Message query, byte[] data, Duration timeout) {
-            return ended(() -> tcp(remote, data));
-        }
-
-        private byte[] udp(InetSocketAddress remote, byte[] data, int max) throws IOException {
-            DatagramSocket socket = new DatagramSocket();
-            try {
-                register(socket);
-                // The kernel then drops what comes from anybody else, and tells when nothing listens there.
-                socket.connect(remote);
-                try {
-                    Deadline first = deadline.orIn(min(deadline.left().dividedBy(2), RESEND_AFTER));
-                    return sendAndReceive(socket, data, max, first);
-                } catch (SocketTimeoutException e) {
-                    return sendAndReceive(socket, data, max, deadline);
-                }
-            } finally {
-                release(socket);
-            }
-        }
-
-        private byte[] sendAndReceive(DatagramSocket socket, byte[] data, int max, Deadline until) throws IOException {
-            socket.send(new DatagramPacket(data, data.length));
-            byte[] buffer = new byte[max];
-            while (true) {
-                DatagramPacket packet = new DatagramPacket(buffer, max);
-                socket.setSoTimeout(millisLeft(until));
-                socket.receive(packet);
-                // Another id is a forgery, or the late answer to something else: the real one may still come.
-                if (packet.getLength() >= 2 && buffer[0] == data[0] && buffer[1] == data[1]) {
-                    return Arrays.copyOf(buffer, packet.getLength());
-                }
-            }
-        }
-
-        private byte[] tcp(InetSocketAddress remote, byte[] data) throws IOException {
-            Socket socket = new Socket(Proxy.NO_PROXY);
-            try {
-                register(socket);
-                socket.setTcpNoDelay(true);
-                socket.connect(remote, millisLeft(deadline));
-                ByteBuffer framed = ByteBuffer.allocate(2 + data.length);
-                framed.putShort((short) data.length).put(data);
-                socket.getOutputStream().write(framed.array());
-                ByteBuffer length = ByteBuffer.wrap(read(socket, 2));
-                return read(socket, Short.toUnsignedInt(length.getShort()));
-            } finally {
-                release(socket);
-            }
-        }
-
-        private byte[] read(Socket socket, int length) throws IOException {
-            byte[] bytes = new byte[length];
-            InputStream in = socket.getInputStream();
-            for (int got = 0; got < length; ) {
-                socket.setSoTimeout(millisLeft(deadline));
-                int more = in.read(bytes, got, length - got);
-                if (more < 0) {
-                    throw new EOFException("the server closed the connection in the middle of its answer");
-                }
-                got += more;
-            }
-            return bytes;
-        }
-
-        private static Duration min(Duration a, Duration b) {
-            return a.compareTo(b) < 0 ? a : b;
+            return ended(() -> tcp(remote, data, deadline));
         }
     }
 

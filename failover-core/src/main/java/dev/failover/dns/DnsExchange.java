@@ -1,0 +1,117 @@
+package dev.failover.dns;
+
+import dev.failover.component.UnavailableException;
+import dev.failover.dns.Publication.Answer;
+import dev.failover.time.Deadline;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.xbill.DNS.Message;
+
+/**
+ * One DNS server, asked in messages as they are on the wire: for providers whose protocol is DNS itself.
+ *
+ * <p>It carries messages and knows nothing of what they say; whether an answer fits its question, or is signed, is for the
+ * caller to find out. A server written as a name is resolved at each call, and its addresses share the time one after the
+ * other. Immutable and thread-safe; calls block, end exactly at their timeout, and at once when interrupted.
+ */
+public final class DnsExchange {
+    /** As large as a datagram can be. */
+    private static final int MAX_BYTES = 65_535;
+
+    private final ServerAddress server;
+
+    private DnsExchange(ServerAddress server) {
+        this.server = server;
+    }
+
+    /**
+     * The exchange with a server: {@code 192.0.2.1}, {@code [2001:db8::1]:53}, {@code ns1.example.net:5353}. Port 53 unless
+     * written.
+     *
+     * @throws IllegalArgumentException if that can't be a server
+     */
+    public static DnsExchange with(String server) {
+        return new DnsExchange(ServerAddress.parse(server));
+    }
+
+    /**
+     * Sends a message in a datagram, once more after a second or half of the time without an answer, and gives the first
+     * answer that carries the message's id.
+     *
+     * @throws UnavailableException if none comes; the message may have arrived all the same, twice even
+     */
+    public byte[] overUdp(byte[] message, Duration timeout) throws InterruptedException {
+        return exchange(timeout, (sockets, address, deadline) -> sockets.udp(address, message, MAX_BYTES, deadline));
+    }
+
+    /**
+     * Sends a message of up to 65,535 bytes over a TCP connection of its own and gives the answer.
+     *
+     * @throws UnavailableException if none comes; the message may have arrived all the same
+     */
+    public byte[] overTcp(byte[] message, Duration timeout) throws InterruptedException {
+        return exchange(timeout, (sockets, address, deadline) -> sockets.tcp(address, message, deadline));
+    }
+
+    /**
+     * What an answer of this server says about one record set, read as {@link DnsAuthorities} reads those of a zone's own
+     * servers: it has to be authoritative.
+     *
+     * @throws UnavailableException if it is no DNS message
+     */
+    public Answer read(byte[] answer, String zone, RecordKey key) {
+        try {
+            AuthorityAnswer reader = new AuthorityAnswer(DnsName.parse(zone), key, DnsName.parse(key.in(zone)), true);
+            return reader.read(toString(), new Message(answer));
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /** One way of asking one address. */
+    @FunctionalInterface
+    private interface Transport {
+        byte[] ask(DnsSockets sockets, InetSocketAddress address, Deadline deadline) throws IOException;
+    }
+
+    private byte[] exchange(Duration timeout, Transport transport) throws InterruptedException {
+        Deadline deadline = Deadline.in(timeout);
+        try (DnsSockets sockets = new DnsSockets()) {
+            // On a thread of its own, as a blocking socket is deaf to interrupts; closing the sockets ends it.
+            Callable<byte[]> question = () -> askEach(sockets, transport, deadline);
+            return SideBySide.all(List.of(question), deadline, failure -> {
+                        throw failure instanceof UnavailableException said ? said : unavailable(failure);
+                    })
+                    .get(0);
+        }
+    }
+
+    private byte[] askEach(DnsSockets sockets, Transport transport, Deadline deadline) throws IOException {
+        List<InetSocketAddress> addresses = server.resolve();
+        List<String> failures = new ArrayList<>();
+        for (int i = 0; i < addresses.size(); i++) {
+            InetSocketAddress address = addresses.get(i);
+            Deadline share = deadline.orIn(deadline.left().dividedBy(addresses.size() - i));
+            try {
+                return transport.ask(sockets, address, share);
+            } catch (IOException e) {
+                failures.add(server.label(address) + ": " + DnsFailure.describe(e));
+            }
+        }
+        throw new UnavailableException(String.join(", ", failures));
+    }
+
+    private UnavailableException unavailable(Throwable failure) {
+        return new UnavailableException(server + ": " + DnsFailure.describe(failure), failure);
+    }
+
+    /** The server as it was written, with its port. */
+    @Override
+    public String toString() {
+        return server.toString();
+    }
+}

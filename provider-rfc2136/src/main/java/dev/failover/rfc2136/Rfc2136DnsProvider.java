@@ -1,0 +1,105 @@
+package dev.failover.rfc2136;
+
+import dev.failover.component.Finding;
+import dev.failover.component.Inspectable;
+import dev.failover.component.UnavailableException;
+import dev.failover.dns.DnsCapability;
+import dev.failover.dns.DnsProvider;
+import dev.failover.dns.RecordChange;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import dev.failover.time.Deadline;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * One DNS zone on a server that takes dynamic updates (RFC 2136), signed by a shared key (TSIG, RFC 8945).
+ *
+ * <p>All changes of a call are one message, with what each of them expects as its prerequisites (section 2.4.2). The server
+ * looks at all of them and then makes all of the changes, or none (section 3.7), with nobody in between: atomic batch and
+ * compare-and-set are its own doing. A message holds 65,535 bytes, or some 1,000 record sets of one address; a
+ * call with more than that is made in parts, each of them atomic, what is of one name in one part, and after all parts
+ * were checked.
+ *
+ * <p>{@link #find} asks the update server itself for exactly this name and type; what a wildcard gives there does not count. {@link
+ * #apply} returns once that server serves the outcome; when its secondaries do is for the caller to see. A message that
+ * got no answer is sent again as it was, over UDP and then TCP, for as long as the timeout allows; if an earlier copy had taken
+ * effect, its outcome is recognised by looking.
+ *
+ * <p>Thread-safe; changes by one instance wait for each other. Several instances, and several processes, are kept
+ * apart by the server.
+ */
+public final class Rfc2136DnsProvider implements DnsProvider, Inspectable {
+    private final String zone;
+    private final PrimaryServer server;
+    private final ZoneReader reader;
+    private final List<RecordKey> checkRecords;
+    private final AtomicBoolean serialRises = new AtomicBoolean();
+    private final ReentrantLock lock = new ReentrantLock(true);
+
+    Rfc2136DnsProvider(String zone, PrimaryServer server, List<RecordKey> checkRecords) {
+        this.zone = zone;
+        this.server = server;
+        this.reader = new ZoneReader(server, zone);
+        this.checkRecords = List.copyOf(checkRecords);
+    }
+
+    /** A builder; its zone, its server, and a key's name and secret must be set. */
+    public static Rfc2136DnsProviderBuilder builder() {
+        return new Rfc2136DnsProviderBuilder();
+    }
+
+    @Override
+    public String zone() {
+        return zone;
+    }
+
+    @Override
+    public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
+        return reader.find(key, Deadline.in(timeout)).recordSet();
+    }
+
+    @Override
+    public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
+        Deadline deadline = Deadline.in(timeout);
+        Set<RecordKey> keys = new HashSet<>();
+        for (RecordChange change : changes) {
+            if (!keys.add(change.key())) {
+                throw new IllegalArgumentException("two changes of " + change.key());
+            }
+        }
+        if (changes.isEmpty()) {
+            return;
+        }
+        if (!lock.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new UnavailableException(
+                    "another change of zone " + zone + " is still under way in this process; try again after it");
+        }
+        try {
+            new ZoneChange(server, reader, zone, serialRises, deadline).make(changes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Set<DnsCapability> capabilities() {
+        return Set.of(DnsCapability.ATOMIC_BATCH, DnsCapability.COMPARE_AND_SET);
+    }
+
+    @Override
+    public List<Finding> inspect(Duration timeout) throws InterruptedException {
+        return new Inspection(server, reader, zone, checkRecords).make(Deadline.in(timeout));
+    }
+
+    @Override
+    public String toString() {
+        return "zone " + zone + " at " + server;
+    }
+}

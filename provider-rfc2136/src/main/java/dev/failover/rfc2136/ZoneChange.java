@@ -1,0 +1,228 @@
+package dev.failover.rfc2136;
+
+import dev.failover.component.ComponentException;
+import dev.failover.component.ConflictException;
+import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
+import dev.failover.dns.RecordChange;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
+import dev.failover.rfc2136.Updates.Part;
+import dev.failover.rfc2136.ZoneReader.Found;
+import dev.failover.time.Deadline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Rcode;
+
+/** Makes changes by one update message where they fit into one, and sees them served. For one use. */
+final class ZoneChange {
+    private static final Logger log = LoggerFactory.getLogger(ZoneChange.class);
+
+    /** How often what was found is made the expectation anew before somebody else's changes are let win. */
+    private static final int ROUNDS = 3;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
+    private final PrimaryServer server;
+    private final ZoneReader reader;
+    private final String zone;
+    private final AtomicBoolean serialRises;
+    private final Deadline deadline;
+
+    /** @param serialRises whether an update was seen to raise the zone's serial number; set once it was */
+    ZoneChange(PrimaryServer server, ZoneReader reader, String zone, AtomicBoolean serialRises, Deadline deadline) {
+        this.server = server;
+        this.reader = reader;
+        this.zone = zone;
+        this.serialRises = serialRises;
+        this.deadline = deadline;
+    }
+
+    void make(List<RecordChange> changes) throws InterruptedException {
+        Map<RecordKey, RecordChange> byKey = new HashMap<>();
+        changes.forEach(change -> byKey.put(change.key(), change));
+        List<Part> parts = Updates.split(
+                zone, changes.stream().map(change -> Step.of(change, zone)).toList());
+        if (parts.size() > 1) {
+            for (Part part : parts) {
+                check(part, changes(part, byKey));
+            }
+        }
+        for (Part part : parts) {
+            make(part, changes(part, byKey));
+        }
+    }
+
+    private static List<RecordChange> changes(Part part, Map<RecordKey, RecordChange> byKey) {
+        return part.steps().stream()
+                .map(step -> Objects.requireNonNull(byKey.get(step.key())))
+                .toList();
+    }
+
+    /** Sees that all of a part could be made now, so that a conflict shows before the first part is made. */
+    private void check(Part part, List<RecordChange> changes) throws InterruptedException {
+        if (isUnmet(Request.of(Updates.question(zone, part.steps())), changes)) {
+            settle(changes);
+        }
+    }
+
+    private void make(Part part, List<RecordChange> changes) throws InterruptedException {
+        OptionalLong serialBefore = serialRises.get()
+                ? OptionalLong.empty()
+                : OptionalLong.of(reader.soa(deadline).getSerial());
+        boolean atOnce = !isUnmet(part.request(), changes);
+        // Made already, perhaps: by an earlier call whose answer was lost, or by somebody who wants the same.
+        boolean made = atOnce
+                || write(
+                        changes.stream().map(change -> Step.again(change, zone)).toList(), changes);
+        for (int round = 1; !made; round++) {
+            made = write(settle(changes), changes);
+            if (!made && round == ROUNDS) {
+                throw stillUnmet(changes);
+            }
+        }
+        RecordChange witness =
+                changes.stream().filter(ZoneChange::movesValues).findFirst().orElse(changes.get(0));
+        awaitServed(witness);
+        if (atOnce && movesValues(witness) && serialBefore.isPresent()) {
+            checkSerial(serialBefore.getAsLong());
+        }
+    }
+
+    /** Once it was seen to rise, it will again: it is a matter of the server's configuration. */
+    private void checkSerial(long before) throws InterruptedException {
+        if (reader.soa(deadline).getSerial() != before) {
+            serialRises.set(true);
+        } else {
+            log.warn(
+                    "{} changed zone {} but not its serial number {}, so its secondary servers won't notice; see to it that"
+                            + " updates raise the serial number",
+                    server,
+                    zone,
+                    before);
+        }
+    }
+
+    /** @return false if the server did not find what the steps expect, and so did nothing */
+    private boolean write(List<Step> steps, List<RecordChange> changes) throws InterruptedException {
+        return !isUnmet(Request.of(Updates.message(zone, steps)), changes);
+    }
+
+    private boolean isUnmet(Request update, List<RecordChange> changes) throws InterruptedException {
+        int rcode = server.ask(update, deadline).rcode();
+        if (rcode != Rcode.NOERROR && !Refusal.isUnmet(rcode)) {
+            throw Refusal.ofUpdate(server, zone, names(changes), rcode);
+        }
+        return rcode != Rcode.NOERROR;
+    }
+
+    /** Looks at each record set by itself: what is there is either desired or expected, or a conflict. */
+    private List<Step> settle(List<RecordChange> changes) throws InterruptedException {
+        List<Step> steps = new ArrayList<>();
+        for (RecordChange change : changes) {
+            Found found = reader.find(change.key(), deadline);
+            boolean there = found.recordSet().equals(Optional.of(change.desired()));
+            boolean replaceable =
+                    found.hasValuesOf(Optional.of(change.desired())) || found.hasValuesOf(change.expected());
+            if (!replaceable) {
+                throw conflict(change, found.recordSet());
+            }
+            steps.add(
+                    new Step(change.key(), found.records(), there ? Optional.empty() : Optional.of(change.desired())));
+        }
+        return steps;
+    }
+
+    private ConflictException conflict(RecordChange change, Optional<RecordSet> found) {
+        return new ConflictException("%s of zone %s is %s on %s, neither %s, as expected, nor %s, as desired"
+                .formatted(
+                        change.key(),
+                        zone,
+                        values(found),
+                        server,
+                        values(change.expected()),
+                        values(Optional.of(change.desired()))));
+    }
+
+    private static String values(Optional<RecordSet> recordSet) {
+        return recordSet.map(each -> each.values().toString()).orElse("absent");
+    }
+
+    /** Every record set looks right, and yet the server won't: an alias is in the way, or somebody else is very busy. */
+    private ComponentException stillUnmet(List<RecordChange> changes) throws InterruptedException {
+        for (RecordChange change : changes) {
+            RecordKey key = change.key();
+            if (change.expected().isPresent()) {
+                continue;
+            }
+            if (key.type() == RecordType.CNAME) {
+                return new RejectedException(
+                        ("%s of zone %s can't be created: a name with other records can't be an alias"
+                                        + " (RFC 1034, section 3.6.2); remove them by hand, or choose another name")
+                                .formatted(key, zone));
+            }
+            Optional<RecordSet> alias = reader.find(new RecordKey(key.name(), RecordType.CNAME), deadline)
+                    .recordSet();
+            if (alias.isPresent()) {
+                return new RejectedException(
+                        ("%s of zone %s can't be created: the name is an alias (CNAME) of %s, and can't"
+                                        + " have other records (RFC 1034, section 3.6.2); remove the alias by hand")
+                                .formatted(key, zone, alias.get().values()));
+            }
+        }
+        return new ConflictException("%s of zone %s changed on %s each time before it could be changed"
+                .formatted(names(changes), zone, server));
+    }
+
+    /**
+     * Waits until the server serves what it accepted: with BIND's inline-signing, for one, that takes a moment. A message
+     * takes effect as a whole, so one record set speaks for all of them.
+     */
+    private void awaitServed(RecordChange witness) throws InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        try {
+            while (isStillOld(witness, reader.served(witness.key(), deadline))) {
+                TimeUnit.NANOSECONDS.sleep(shorter(pause, deadline.remaining()).toNanos());
+                pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+            }
+        } catch (UnavailableException e) {
+            throw new UnavailableException(
+                    "%s accepted the change of %s in zone %s, but was not seen to serve it in time; make the call again"
+                            .formatted(server, witness.key(), zone),
+                    e);
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static boolean movesValues(RecordChange change) {
+        return !change.expected().map(change.desired()::sameValues).orElse(false);
+    }
+
+    /** Anything but what was there before is either ours, or what somebody else has put in its place since. */
+    private static boolean isStillOld(RecordChange change, Found served) {
+        return movesValues(change)
+                ? served.hasValuesOf(change.expected())
+                : served.hasValuesOf(Optional.of(change.desired()))
+                        && !served.recordSet().equals(Optional.of(change.desired()));
+    }
+
+    private static String names(List<RecordChange> changes) {
+        String first = changes.get(0).key().toString();
+        return changes.size() == 1 ? first : first + " and " + (changes.size() - 1) + " more";
+    }
+}

@@ -1,0 +1,30 @@
+package dev.failover.rfc2136;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+
+class PowerDnsContractTest extends RealServerContract {
+    private static PowerDns powerDns;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws Exception {
+        powerDns = new PowerDns(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        powerDns.close();
+    }
+
+    @Override
+    RealServer server() {
+        return powerDns;
+    }
+
+    @Override
+    boolean keepsHistory() {
+        return false;
+    }
+}
