@@ -135,7 +135,7 @@ final class Inspection {
         for (Record record : Records.of(RecordSet.of(key, Duration.ZERO, nobodys(key.type())), zone, 0)) {
             update.delete(record);
         }
-        return server.ask(Request.of(update), deadline).rcode();
+        return server.ask(new Request(update), deadline).rcode();
     }
 
     private static String nobodys(RecordType type) {

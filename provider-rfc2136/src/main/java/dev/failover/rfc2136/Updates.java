@@ -75,7 +75,7 @@ final class Updates {
      */
     record Part(List<Step> steps, Request request) {
         static Part of(String zone, List<Step> steps) {
-            return new Part(steps, Request.of(message(zone, steps)));
+            return new Part(steps, new Request(message(zone, steps)));
         }
 
         boolean fits() {

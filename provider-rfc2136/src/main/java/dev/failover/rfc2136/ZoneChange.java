@@ -73,7 +73,7 @@ final class ZoneChange {
 
     /** Sees that all of a part could be made now, so that a conflict shows before the first part is made. */
     private void check(Part part, List<RecordChange> changes) throws InterruptedException {
-        if (isUnmet(Request.of(Updates.question(zone, part.steps())), changes)) {
+        if (isUnmet(new Request(Updates.question(zone, part.steps())), changes)) {
             settle(changes);
         }
     }
@@ -117,7 +117,7 @@ final class ZoneChange {
 
     /** @return false if the server did not find what the steps expect, and so did nothing */
     private boolean write(List<Step> steps, List<RecordChange> changes) throws InterruptedException {
-        return !isUnmet(Request.of(Updates.message(zone, steps)), changes);
+        return !isUnmet(new Request(Updates.message(zone, steps)), changes);
     }
 
     private boolean isUnmet(Request update, List<RecordChange> changes) throws InterruptedException {

@@ -100,7 +100,7 @@ final class ZoneReader {
         Message question = Message.newQuery(Record.newRecord(name, type, DClass.IN));
         question.getHeader().unsetFlag(Flags.RD);
         question.addRecord(new OPTRecord(EDNS_BYTES, 0, 0), Section.ADDITIONAL);
-        Reply reply = server.ask(Request.of(question), deadline);
+        Reply reply = server.ask(new Request(question), deadline);
         int rcode = reply.rcode();
         if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
             throw Refusal.ofQuestion(server, zone, asked, rcode);
@@ -126,7 +126,7 @@ final class ZoneReader {
     private boolean exists(RecordKey key, Deadline deadline) throws InterruptedException {
         Update question = new Update(Records.name(zone));
         question.present(Records.owner(key, zone), Records.type(key.type()));
-        int rcode = server.ask(Request.of(question), deadline).rcode();
+        int rcode = server.ask(new Request(question), deadline).rcode();
         if (rcode != Rcode.NOERROR && !Refusal.isUnmet(rcode)) {
             throw Refusal.ofUpdate(server, zone, key + " (nothing, to tell it from a wildcard's answer)", rcode);
         }

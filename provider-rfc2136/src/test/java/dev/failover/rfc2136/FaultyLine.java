@@ -42,7 +42,23 @@ final class FaultyLine implements AutoCloseable {
     }
 
     /** A request as the provider sent it. */
-    record Sent(byte[] bytes, boolean tcp) {
+    static final class Sent {
+        private final byte[] bytes;
+        private final boolean tcp;
+
+        Sent(byte[] bytes, boolean tcp) {
+            this.bytes = bytes;
+            this.tcp = tcp;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        boolean tcp() {
+            return tcp;
+        }
+
         Message message() {
             try {
                 return new Message(bytes);

@@ -156,7 +156,7 @@ class UpdateTimesMeasurement {
                 List<Step> steps = changes.stream()
                         .map(change -> Step.of(change, RealServer.ZONE))
                         .toList();
-                Reply reply = primary.ask(Request.of(Updates.message(RealServer.ZONE, steps)), Deadline.in(TIMEOUT));
+                Reply reply = primary.ask(new Request(Updates.message(RealServer.ZONE, steps)), Deadline.in(TIMEOUT));
                 assertThat(reply.rcode()).isZero();
             }
             return (double) (System.nanoTime() - began) / updates.size();
