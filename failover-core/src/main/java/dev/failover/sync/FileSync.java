@@ -1,14 +1,24 @@
 package dev.failover.sync;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * A transport that makes a remote directory equal a local one.
  *
- * <p>Thread-safe; mirrors to one target run one after another. Failures are {@link
+ * <p>{@link #RESERVED}, at the root of the source and of the target, is never mirrored, replaced or deleted: it holds what is
+ * said <em>about</em> the tree, as {@linkplain #readNote notes}, and {@linkplain Versions what runs replaced}.
+ *
+ * <p>Thread-safe; operations on one target run one after another. Failures are {@link
  * dev.failover.component.RejectedException} (configuration, authentication, changed host key, a safety limit reached: a
  * human must look), {@link dev.failover.component.ConflictException} (the target belongs to another source) and {@link
  * dev.failover.component.UnavailableException} (connection lost, target full: a retry may help).
  */
 public interface FileSync extends AutoCloseable {
+    /** The directory at the root of source and target that no run touches. */
+    String RESERVED = ".failover";
+
     /**
      * Makes the target equal the source, or as much of it as the request names.
      *
@@ -20,6 +30,35 @@ public interface FileSync extends AutoCloseable {
      * @throws InterruptedException if interrupted; it stops within a few seconds, its processes and connections with it
      */
     MirrorReport mirror(MirrorRequest request, MirrorListener listener) throws InterruptedException;
+
+    /**
+     * Reads a note that is kept in the target's {@link #RESERVED} directory.
+     *
+     * @param name of ASCII letters, digits and hyphens, starting with a letter
+     * @param timeout for the whole call; more than zero
+     * @return what {@link #writeNote} wrote last; empty if there is no such note, or no target yet
+     */
+    Optional<String> readNote(String name, Duration timeout) throws InterruptedException;
+
+    /**
+     * Keeps a note in the target's {@link #RESERVED} directory, in the place of an older one of that name; who reads it sees
+     * the old or the new, never a part. Makes the target and the directory if they are not there. Idempotent.
+     *
+     * @param name of ASCII letters, digits and hyphens, starting with a letter
+     * @param content at most 64 KiB in UTF-8
+     * @param timeout for the whole call; more than zero
+     */
+    void writeNote(String name, String content, Duration timeout) throws InterruptedException;
+
+    /**
+     * Runs a command on the target's host, as the account the files are sent with, and waits for its end.
+     *
+     * @param command the program and its arguments, each passed on as it is, whatever characters it has
+     * @param timeout for the whole call; more than zero
+     * @throws dev.failover.component.RejectedException if this transport or the account can't run commands, or the command
+     *     ended with another status than 0; the message has the end of what it said
+     */
+    void execute(List<String> command, Duration timeout) throws InterruptedException;
 
     /** Releases connections, processes and threads. Idempotent. */
     @Override

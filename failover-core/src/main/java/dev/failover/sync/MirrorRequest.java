@@ -11,10 +11,18 @@ import java.util.Set;
  * @param source the local directory
  * @param paths what changed, relative to the source; empty for everything. A path that no longer exists is deleted on the
  *     target; a directory is mirrored with all below it
+ * @param exclusions what is neither mirrored nor deleted
  * @param maxDeletes how many files and directories one run may delete; with more to delete, it deletes none and is rejected
+ * @param versions how long what the run replaces or deletes is kept; empty for not at all
  * @param timeout for the whole run; more than zero
  */
-public record MirrorRequest(Path source, Optional<Set<Path>> paths, int maxDeletes, Duration timeout) {
+public record MirrorRequest(
+        Path source,
+        Optional<Set<Path>> paths,
+        Exclusions exclusions,
+        int maxDeletes,
+        Optional<Versions> versions,
+        Duration timeout) {
     public MirrorRequest {
         if (maxDeletes < 0) {
             throw new IllegalArgumentException("max-delete must be 0 or more");
@@ -26,9 +34,24 @@ public record MirrorRequest(Path source, Optional<Set<Path>> paths, int maxDelet
         paths.ifPresent(named -> named.forEach(MirrorRequest::requireInside));
     }
 
-    /** A request for everything. */
+    /** A request for everything, with nothing excluded and no versions kept. */
     public static MirrorRequest everything(Path source, int maxDeletes, Duration timeout) {
-        return new MirrorRequest(source, Optional.empty(), maxDeletes, timeout);
+        return new MirrorRequest(source, Optional.empty(), Exclusions.NONE, maxDeletes, Optional.empty(), timeout);
+    }
+
+    /** The same for the named paths only. */
+    public MirrorRequest only(Set<Path> named) {
+        return new MirrorRequest(source, Optional.of(named), exclusions, maxDeletes, versions, timeout);
+    }
+
+    /** The same without what is excluded. */
+    public MirrorRequest excluding(Exclusions excluded) {
+        return new MirrorRequest(source, paths, excluded, maxDeletes, versions, timeout);
+    }
+
+    /** The same, with what it replaces or deletes kept. */
+    public MirrorRequest keeping(Versions kept) {
+        return new MirrorRequest(source, paths, exclusions, maxDeletes, Optional.of(kept), timeout);
     }
 
     private static void requireInside(Path path) {

@@ -26,7 +26,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -157,7 +156,7 @@ public abstract class FileSyncContract {
 
     private MirrorReport mirror(String... paths) throws InterruptedException {
         Set<Path> named = Set.copyOf(Arrays.stream(paths).map(Path::of).toList());
-        return sync.mirror(new MirrorRequest(source, Optional.of(named), 1000, timeout()), MirrorListener.NONE);
+        return sync.mirror(MirrorRequest.everything(source, 1000, timeout()).only(named), MirrorListener.NONE);
     }
 
     private void assertEqual() throws IOException {
@@ -437,7 +436,7 @@ public abstract class FileSyncContract {
         assertThatThrownBy(() -> sync.mirror(MirrorRequest.everything(source, 4, timeout()), MirrorListener.NONE))
                 .isInstanceOf(RejectedException.class);
         assertThat(described(remote.directory()).keySet()).containsAll(before);
-        MirrorRequest named = new MirrorRequest(source, Optional.of(Set.of(Path.of("css"))), 0, timeout());
+        MirrorRequest named = MirrorRequest.everything(source, 0, timeout()).only(Set.of(Path.of("css")));
         assertThatThrownBy(() -> sync.mirror(named, MirrorListener.NONE)).isInstanceOf(RejectedException.class);
         assertThat(described(remote.directory()).keySet()).containsAll(before);
         MirrorReport report = sync.mirror(MirrorRequest.everything(source, 5, timeout()), MirrorListener.NONE);

@@ -1,13 +1,19 @@
 package dev.failover.testkit;
 
 import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
 import dev.failover.sync.FileSync;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -50,6 +56,48 @@ public final class LocalFileSync implements FileSync {
         } finally {
             oneAtATime.unlock();
         }
+    }
+
+    @Override
+    public Optional<String> readNote(String name, Duration timeout) throws InterruptedException {
+        oneAtATime.lockInterruptibly();
+        try {
+            return Optional.of(Files.readString(note(name)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UnavailableException("the note " + name + " of " + target + " can't be read: " + e, e);
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    @Override
+    public void writeNote(String name, String content, Duration timeout) throws InterruptedException {
+        oneAtATime.lockInterruptibly();
+        Path note = note(name);
+        Path temporary = note.resolveSibling(name + ".new");
+        try {
+            Files.createDirectories(note.getParent());
+            Files.writeString(temporary, content);
+            Files.move(temporary, note, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UnavailableException("the note " + name + " of " + target + " can't be written: " + e, e);
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private Path note(String name) {
+        if (!name.matches("[A-Za-z][A-Za-z0-9-]*")) {
+            throw new IllegalArgumentException("\"" + name + "\" is no name of a note");
+        }
+        return target.resolve(RESERVED).resolve(name);
+    }
+
+    @Override
+    public void execute(List<String> command, Duration timeout) {
+        throw new RejectedException("a local mirror has no host to run " + command.get(0) + " on");
     }
 
     private void requireApart(Path source) {

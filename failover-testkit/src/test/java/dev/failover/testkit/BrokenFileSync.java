@@ -2,6 +2,8 @@ package dev.failover.testkit;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.sync.FileSync;
+import dev.failover.sync.MirrorListener;
+import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
 import dev.failover.testkit.FileTree.Entry;
 import dev.failover.testkit.LocalFileSync.Runs;
@@ -223,21 +225,27 @@ enum BrokenFileSync {
             false),
     SWALLOWS_THE_INTERRUPT(
             "An interrupted run stops within seconds with an InterruptedException, and the next one makes it good",
-            target -> {
-                FileSync sync = LocalFileSync.into(target);
-                return (request, listener) -> {
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public MirrorReport mirror(MirrorRequest request, MirrorListener listener) {
                     try {
-                        return sync.mirror(request, listener);
+                        return super.mirror(request, listener);
                     } catch (InterruptedException e) {
                         throw new UnavailableException("interrupted", e);
                     }
-                };
+                }
             }),
     IGNORES_THE_TIMEOUT(
             "A run that is out of time stops, unavailable, and the next one makes it good",
             (target, request, listener) -> new LocalMirror(
                     target,
-                    new MirrorRequest(request.source(), request.paths(), request.maxDeletes(), Duration.ofMinutes(1)),
+                    new MirrorRequest(
+                            request.source(),
+                            request.paths(),
+                            request.exclusions(),
+                            request.maxDeletes(),
+                            request.versions(),
+                            Duration.ofMinutes(1)),
                     listener),
             false);
 

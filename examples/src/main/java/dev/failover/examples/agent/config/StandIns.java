@@ -49,5 +49,20 @@ final class StandIns {
         public MirrorReport mirror(MirrorRequest request, MirrorListener listener) {
             throw new IllegalStateException("a stand-in was used");
         }
+
+        @Override
+        public Optional<String> readNote(String name, Duration timeout) {
+            throw new IllegalStateException("a stand-in was used");
+        }
+
+        @Override
+        public void writeNote(String name, String content, Duration timeout) {
+            throw new IllegalStateException("a stand-in was used");
+        }
+
+        @Override
+        public void execute(List<String> command, Duration timeout) {
+            throw new IllegalStateException("a stand-in was used");
+        }
     }
 }
