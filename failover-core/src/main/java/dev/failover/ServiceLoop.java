@@ -173,9 +173,18 @@ final class ServiceLoop implements AutoCloseable {
 
     private void looked() {
         step();
-        if (status != null && status.records().isSomebodyElses() && state.epoch() > 0) {
+        if (status != null && state.epoch() > 0 && needsTheVendorsWordAgain(status.records())) {
             writers.askAll();
         }
+    }
+
+    /** What a vendor once said is old by the next look; who only follows finds out in no other way that it was overtaken. */
+    private boolean needsTheVendorsWordAgain(RecordFacts facts) {
+        boolean waitsForOthers = claim.isPresent()
+                && state.transition().isEmpty()
+                && facts.status() == RecordFacts.Status.PENDING
+                && !writers.found().isEmpty();
+        return facts.isSomebodyElses() || waitsForOthers;
     }
 
     /** Decides, and decides again until nothing follows any more; then does what is needed. */
@@ -268,7 +277,7 @@ final class ServiceLoop implements AutoCloseable {
         save(state.adopted(site, now, toAdopt(site)), "adopted", decision.reason(), decision);
         if (before.assignment().isPresent() && state.assignment().isPresent()) {
             writers.begin();
-            records.relax();
+            records.hurry();
             if (before.transition().isPresent()) {
                 // Whoever comes too late has seen the past: what it saw must not undo the present at once.
                 sites.forEach(SiteWatch::forget);
@@ -362,6 +371,7 @@ final class ServiceLoop implements AutoCloseable {
 
     private boolean settle(List<Placement> desired) {
         records.relax();
+        writers.settle();
         if (state.transition().isEmpty() && Set.copyOf(state.placements()).equals(Set.copyOf(desired))) {
             return false;
         }
@@ -375,7 +385,6 @@ final class ServiceLoop implements AutoCloseable {
                     next.assignment().get(), next.lastSwitch().get(), now, Prediction.of(service, next.switches())));
         }
         save(next, "published", "every server of the zone gives what was decided", Map.of());
-        writers.settle();
         context.tell(
                 service,
                 FailoverEvent.Kind.PUBLISHED,

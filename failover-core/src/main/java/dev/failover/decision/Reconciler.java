@@ -72,7 +72,8 @@ public final class Reconciler {
         for (Placement placement : desired) {
             String provider = placement.place().provider();
             boolean unwritten = open && !seen.applied().contains(provider);
-            if (unwritten || !isEverywhere(placement)) {
+            // What another watcher decided is its to publish; servers that lag will get there.
+            if (unwritten || !isEverywhere(placement) && !theirs.isFollowed()) {
                 writes.computeIfAbsent(provider, name -> new ArrayList<>()).add(change(placement));
             }
         }

@@ -190,6 +190,15 @@ class SuccessionTest {
         assertThat(needed.questions()).containsExactly(WWW);
     }
 
+    @Test
+    void whatAnotherWatcherDecidedIsItsToPublish() {
+        Reconciliation needed = reconcile(adopted, served(owner(3, "one"), HOME), found(owner(4, "two"), PROD));
+
+        assertThat(needed.facts().status()).isEqualTo(Status.PENDING);
+        assertThat(needed.writes()).isEmpty();
+        assertThat(needed.settled()).isFalse();
+    }
+
     /** S21: a text that says something else is not ours to take. */
     @ParameterizedTest
     @CsvSource({"v=spf1 -all", "failover=1 service=shop epoch=9 watcher=two", "failover=2 service=www epoch=9 watcher=two"})
