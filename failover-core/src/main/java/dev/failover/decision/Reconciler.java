@@ -60,11 +60,11 @@ public final class Reconciler {
                 && questions.isEmpty()
                 && (isSeen(facts) || isIntentOpen());
         if (!writable) {
-            return new Reconciliation(facts, List.of(), Map.of(), questions, desired, false);
+            return new Reconciliation(facts, List.of(), Map.of(), questions, desired, isMixed(), false);
         }
         List<Placement> intent = desired.stream().filter(this::isNotLatest).toList();
         if (!intent.isEmpty()) {
-            return new Reconciliation(facts, intent, Map.of(), questions, desired, false);
+            return new Reconciliation(facts, intent, Map.of(), questions, desired, isMixed(), false);
         }
         boolean everywhere = facts.status() == Status.AS_DECIDED;
         boolean open = isIntentOpen();
@@ -73,11 +73,14 @@ public final class Reconciler {
             String provider = placement.place().provider();
             boolean unwritten = open && !seen.applied().contains(provider);
             // What another watcher decided is its to publish; servers that lag will get there.
-            if (unwritten || !isEverywhere(placement) && !theirs.isFollowed()) {
+            boolean lagging = seen.published().containsKey(placement.place())
+                    && !isEverywhere(placement)
+                    && !theirs.isFollowed();
+            if (unwritten || lagging) {
                 writes.computeIfAbsent(provider, name -> new ArrayList<>()).add(change(placement));
             }
         }
-        return new Reconciliation(facts, List.of(), writes, questions, desired, everywhere && writes.isEmpty());
+        return new Reconciliation(facts, List.of(), writes, questions, desired, isMixed(), everywhere && writes.isEmpty());
     }
 
     private static boolean isSeen(RecordFacts facts) {
@@ -99,6 +102,22 @@ public final class Reconciler {
     private boolean isEverywhere(Placement placement) {
         Publication publication = seen.published().get(placement.place());
         return publication != null && publication.isEverywhere(placement.recordSet());
+    }
+
+    /** S13: half of a switch is served, over several zones or over several servers. */
+    private boolean isMixed() {
+        List<Placement> records = desired.stream()
+                .filter(placement -> seen.places().contains(placement.place()))
+                .toList();
+        boolean some = records.stream().anyMatch(this::isAnywhere);
+        boolean all = records.stream().allMatch(this::isEverywhere);
+        return some && !all && seen.published().keySet().containsAll(seen.places());
+    }
+
+    private boolean isAnywhere(Placement placement) {
+        Publication publication = seen.published().get(placement.place());
+        return publication != null
+                && publication.served().contains(Optional.of(placement.recordSet().values()));
     }
 
     /** What the vendor has, as far as we know: what it said, else what is served, else what we last put there. */
@@ -163,6 +182,13 @@ public final class Reconciler {
             if (decided.isPresent()) {
                 return decided.get();
             }
+        }
+        if (!foreign.isEmpty() && state.assignment().isPresent()) {
+            // Whether somebody has moved all of it, and where to, is for the vendors to say too.
+            seen.allPlaces().stream()
+                    .filter(place -> !seen.found().containsKey(place))
+                    .forEach(questions::add);
+            return new RecordFacts(Status.FOREIGN, theirs.siteFound(), String.join(", ", foreign) + notOurs());
         }
         if (!foreign.isEmpty()) {
             return new RecordFacts(Status.FOREIGN, site, String.join(", ", foreign) + notOurs());
