@@ -19,7 +19,7 @@ class RequestsPerSwitchTest {
     Path directory;
 
     @ParameterizedTest(name = "of {0} record sets at OVH is one list, one get and one put for each, and one refresh")
-    @ValueSource(ints = {1, 50})
+    @ValueSource(ints = {1, 100})
     void ovh(int sets) throws Exception {
         Switched switched = Vendors.ovh(directory, sets, Optional.empty());
 
@@ -32,7 +32,7 @@ class RequestsPerSwitchTest {
     }
 
     @ParameterizedTest(name = "of {0} record sets at Route 53 is one list, one batch, and looks until it is in sync")
-    @ValueSource(ints = {1, 50})
+    @ValueSource(ints = {1, 100})
     void route53(int sets) throws Exception {
         Switched switched = Vendors.route53(directory, sets, Optional.empty());
 
@@ -44,7 +44,7 @@ class RequestsPerSwitchTest {
     }
 
     @ParameterizedTest(name = "of {0} record sets at BIND is one update, and three questions about it")
-    @ValueSource(ints = {1, 50})
+    @ValueSource(ints = {1, 100})
     void bind(int sets) throws Exception {
         Switched switched = Vendors.bind(directory, sets, Optional.empty());
 
@@ -53,7 +53,7 @@ class RequestsPerSwitchTest {
 
     /** S4: the exposure at a vendor that does not compare is one request long, however many record sets there are. */
     @ParameterizedTest(name = "of {0} record sets with ownership at OVH claims first, with nothing between look and edit")
-    @ValueSource(ints = {1, 50})
+    @ValueSource(ints = {1, 100})
     void ovhWithOwnership(int sets) throws Exception {
         Switched switched = Vendors.ovh(directory, sets, Optional.of("one"));
 
