@@ -49,7 +49,8 @@ final class Announcements {
                                 Durations.format(made.took().orElse(Duration.ZERO)),
                                 made.took().equals(made.publishing()) ? "the decision" : "the first failed check",
                                 made.predicted()
-                                        .map(predicted -> " (predicted: at most " + Durations.format(predicted) + ")")
+                                        .map(predicted -> " (predicted: at most " + Durations.format(predicted)
+                                                + (made.isLate() ? ", so it was late" : "") + ")")
                                         .orElse(""),
                                 Durations.format(prediction.caching())),
                 facts(assignment, made.from()));

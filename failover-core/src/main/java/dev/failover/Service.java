@@ -28,6 +28,7 @@ public final class Service {
     private final Thresholds thresholds;
     private final FailoverPolicy policy;
     private final List<String> notifiers;
+    private final @Nullable Duration rto;
 
     private Service(Builder builder, HealthCheck check) {
         name = builder.name;
@@ -37,6 +38,7 @@ public final class Service {
         thresholds = builder.thresholds;
         policy = builder.policy;
         notifiers = List.copyOf(builder.notifiers);
+        rto = builder.rto;
     }
 
     /** @param name how the service is called in commands and messages: {@code www} */
@@ -79,6 +81,11 @@ public final class Service {
         return notifiers;
     }
 
+    /** How soon after a fault users are to be served again at the latest; empty if nothing was promised. */
+    public Optional<Duration> rto() {
+        return Optional.ofNullable(rto);
+    }
+
     /** Builds a service. Not thread-safe. */
     public static final class Builder {
         private final String name;
@@ -88,6 +95,7 @@ public final class Service {
         private Thresholds thresholds = Thresholds.defaults();
         private FailoverPolicy policy = FailoverPolicy.defaults();
         private final List<String> notifiers = new ArrayList<>();
+        private @Nullable Duration rto;
 
         private Builder(String name) {
             this.name = name;
@@ -140,6 +148,15 @@ public final class Service {
             return this;
         }
 
+        /**
+         * The recovery time objective: how soon after a fault users are to be served again, caches included. Nothing is
+         * decided by it; it is what predictions and measurements are held against. More than zero.
+         */
+        public Builder rto(Duration value) {
+            rto = value;
+            return this;
+        }
+
         /** @throws InvalidSettingsException naming everything that is wrong */
         public Service build() {
             List<Problem> problems = new ArrayList<>();
@@ -148,6 +165,10 @@ public final class Service {
             }
             checkRecords(problems);
             checkSites(problems);
+            Duration objective = rto;
+            if (objective != null && (objective.isNegative() || objective.isZero())) {
+                problems.add(new Problem("rto", "must be more than zero"));
+            }
             HealthCheck given = check;
             if (given == null) {
                 problems.add(new Problem("check", "is missing"));

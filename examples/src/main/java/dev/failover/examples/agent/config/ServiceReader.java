@@ -58,6 +58,12 @@ final class ServiceReader {
         check(block, service);
         service.policy(orElse(FailoverPolicy.defaults(), () -> policy(block)));
         notify(block, service);
+        orElse(
+                service,
+                () -> block.settings("rto")
+                        .reader()
+                        .duration("rto", service::rto)
+                        .build(() -> service));
         block.finish();
         try {
             return Optional.of(service.build());
