@@ -384,7 +384,7 @@ final class ServiceLoop implements AutoCloseable {
                     state.withConditions(told),
                     "conditions",
                     told.isEmpty() ? "none" : told.keySet().toString(),
-                    Map.of());
+                    JournalFacts.of(current));
         }
     }
 
@@ -404,12 +404,7 @@ final class ServiceLoop implements AutoCloseable {
     }
 
     private boolean save(ServiceState next, String kind, String text, Decision decision) {
-        Map<String, String> facts = new TreeMap<>();
-        decision.gates()
-                .forEach(gate -> facts.put(
-                        gate.kind().name().toLowerCase(java.util.Locale.ROOT),
-                        (gate.met() ? "" : "unmet: ") + gate.sentence()));
-        save(next, kind, text, facts);
+        save(next, kind, text, JournalFacts.of(situation(recordFacts(), Optional.empty()), decision));
         tellDecided(kind + ": " + text);
         return true;
     }
@@ -434,6 +429,22 @@ final class ServiceLoop implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Writes down what was done or refused, which changes nothing that must not be forgotten: what can't be written down has
+     * happened all the same.
+     */
+    private void note(String kind, String text, Map<String, String> facts) {
+        try {
+            save(state, kind, text, facts);
+        } catch (ComponentException e) {
+            log.warn("{}: not journalled: {}: {} ({})", service.name(), kind, text, e.getMessage());
+        }
+    }
+
+    private RecordFacts recordFacts() {
+        return Reconciler.reconcile(state, surroundings()).facts();
+    }
+
     private ServiceStatus snapshot(RecordFacts facts, Decision decision) {
         return new ServiceStatus(
                 service.name(),
@@ -448,10 +459,16 @@ final class ServiceLoop implements AutoCloseable {
 
     /** Answers a human's request; what it leads to is journalled and under way when this returns. */
     Decision request(SwitchRequest request) {
-        RecordFacts facts = Reconciler.reconcile(state, surroundings()).facts();
+        RecordFacts facts = recordFacts();
         Decision decision = decide(facts, Optional.of(request));
         if (context.mode() == Mode.OBSERVE) {
             return decision;
+        }
+        if (decision.step() instanceof Step.Refuse) {
+            note(
+                    "refused",
+                    "%s asked for %s: %s".formatted(request.by(), request.site(), decision.reason()),
+                    JournalFacts.of(situation(facts, Optional.of(request)), decision));
         }
         if (decision.step() instanceof Step.Switch made) {
             if (facts.status() == RecordFacts.Status.FOREIGN) {
@@ -507,6 +524,8 @@ final class ServiceLoop implements AutoCloseable {
 
     /** Follows the writes of one service. */
     private final class WriteListener implements ProviderWriter.Listener {
+        private final Map<String, Integer> failures = new TreeMap<>();
+
         @Override
         public void written(String provider, List<RecordChange> changes) {
             context.tell(
@@ -518,11 +537,21 @@ final class ServiceLoop implements AutoCloseable {
                                     .map(change -> change.desired().toString())
                                     .collect(Collectors.joining(", ")));
             records.hurry();
+            Integer before = failures.remove(provider);
+            note(
+                    "written",
+                    provider + " took it" + (before == null ? "" : ", after " + before + " failures"),
+                    JournalFacts.ofChanges(changes));
         }
 
+        /** A vendor may fail for days: the first failure is written down, the second, the fourth and so on. */
         @Override
         public void failed(String provider, String reason) {
             context.tell(service, FailoverEvent.Kind.WRITE_FAILED, "", provider + ": " + reason);
+            int count = failures.merge(provider, 1, Integer::sum);
+            if (Integer.bitCount(count) == 1) {
+                note("write-failed", "%s, failure %d: %s".formatted(provider, count, reason), Map.of());
+            }
         }
     }
 }

@@ -252,6 +252,36 @@ class MainJobTest {
     }
 
     @Test
+    @DisplayName("tells what it did and why, with what it knew then, also without its secrets")
+    void history() throws Exception {
+        Path config = world.configuration();
+        assertThat(verb(config, "history").out()).isEmpty();
+        assertThat(verb(config, "switch", "www", "home", "--by", "anna", "--reason", "works")
+                        .code())
+                .isZero();
+
+        String text = verb(config, "history", "www", "--since", "1h").out();
+        assertThat(text)
+                .contains("www/1 adopted: every record points to prod")
+                .contains("www/2 switched: anna asked for it: works")
+                .contains("    site/home: UP for ")
+                .contains("    gate/ready: home has been UP")
+                .contains("www/2 written: ovh took it")
+                .contains("www/2 published");
+        assertThat(verb(config, "history", "--since", "2100-01-01").out()).isEmpty();
+        assertThat(verb(config, "history", "nobody").code()).isEqualTo(2);
+        assertThat(verb(config, "history", "--since", "yesterday").code()).isEqualTo(2);
+        Result bare = Verbs.run(Map.of(), "history", "--json", "-c", config.toString());
+        assertThat(JsonParser.parseString(bare.out())
+                        .getAsJsonObject()
+                        .getAsJsonArray("entries")
+                        .get(0)
+                        .getAsJsonObject()
+                        .keySet())
+                .containsExactly("sequence", "service", "at", "epoch", "kind", "text", "facts");
+    }
+
+    @Test
     @DisplayName("what a killed agent left behind is not taken for one that runs")
     void staleControlFile() throws Exception {
         Path config = world.configuration();

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             PlanCommand.class,
             StatusCommand.class,
+            HistoryCommand.class,
             SwitchCommand.class,
             FailbackCommand.class,
             PauseCommand.class,

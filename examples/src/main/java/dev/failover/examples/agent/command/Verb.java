@@ -46,6 +46,10 @@ abstract class Verb implements Callable<Integer> {
                 ConfigurationReader.read(config, agent.console().environment())) {
             return call(configuration);
         } catch (InvalidConfigurationException e) {
+            Optional<Integer> ended = e.stateDirectory().flatMap(this::callOn);
+            if (ended.isPresent()) {
+                return ended.get();
+            }
             Optional<RunningAgent> running = e.stateDirectory().flatMap(RunningAgent::find);
             Optional<ControlRequest> request = request();
             if (running.isPresent() && request.isPresent()) {
@@ -58,6 +62,11 @@ abstract class Verb implements Callable<Integer> {
 
     /** What to ask a running agent that does the same; empty if it can't. */
     Optional<ControlRequest> request() {
+        return Optional.empty();
+    }
+
+    /** Does what the verb says on nothing but a state directory, as some references have no value; empty if it can't. */
+    Optional<Integer> callOn(Path stateDirectory) {
         return Optional.empty();
     }
 
