@@ -49,8 +49,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ServiceLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServiceLoop.class);
-    /** Holds and windows end without an event of their own. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     /** What a look at a zone's servers or for an address takes at most, and some more. */
     private static final Duration TIME_TO_LOOK = Duration.ofSeconds(15);
     /** Often enough to find an expired key within the hour; a few requests, far below any vendor's limit. */
@@ -117,7 +115,7 @@ final class ServiceLoop implements AutoCloseable {
     private void beat() {
         if (!closed) {
             step();
-            context.scheduler().schedule(HEARTBEAT, this::beat);
+            context.scheduler().schedule(context.heartbeat(), this::beat);
         }
     }
 

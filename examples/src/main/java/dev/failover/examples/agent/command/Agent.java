@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             StatusCommand.class,
             HistoryCommand.class,
+            ReplayCommand.class,
             SwitchCommand.class,
             FailbackCommand.class,
             PauseCommand.class,

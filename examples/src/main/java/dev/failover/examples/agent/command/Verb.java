@@ -8,6 +8,7 @@ import dev.failover.examples.agent.control.ControlRequest;
 import dev.failover.examples.agent.control.RunningAgent;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -83,6 +84,10 @@ abstract class Verb implements Callable<Integer> {
 
     final boolean verbose() {
         return verbose;
+    }
+
+    final Map<String, String> environment() {
+        return agent.console().environment();
     }
 
     final PrintStream out() {
