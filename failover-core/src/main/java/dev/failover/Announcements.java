@@ -23,8 +23,7 @@ final class Announcements {
 
     /** A switch was decided and is under way. */
     Notification decided(Assignment assignment, Transition transition, Prediction prediction) {
-        boolean elsewhere =
-                !transition.from().isEmpty() && !transition.from().equals(assignment.site());
+        boolean elsewhere = !transition.from().isEmpty() && !transition.from().equals(assignment.site());
         String from = elsewhere ? " from " + transition.from() : "";
         return notification(
                 assignment.epoch() + "/decided",
@@ -51,7 +50,8 @@ final class Announcements {
                                 Durations.format(made.took().orElse(Duration.ZERO)),
                                 made.took().equals(made.publishing()) ? "the decision" : "the first failed check",
                                 made.predicted()
-                                        .map(predicted -> " (predicted: at most " + Durations.format(predicted) + ")")
+                                        .map(predicted -> " (predicted: at most " + Durations.format(predicted)
+                                                + (made.isLate() ? ", so it was late" : "") + ")")
                                         .orElse(""),
                                 Durations.format(prediction.caching())),
                 facts(assignment, made.from()));
@@ -119,7 +119,8 @@ final class Announcements {
 
     private static Severity severity(Condition.Kind kind) {
         return switch (kind) {
-            case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, MIXED, PUBLISHING_FAILS -> Severity.CRITICAL;
+            case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, MIXED, PUBLISHING_FAILS ->
+                Severity.CRITICAL;
             case STANDBY_DOWN, PROVIDER_UNREADABLE, RECORDS_UNKNOWN, ISOLATED, CERTIFICATE_EXPIRING, ADDRESS_UNUSABLE ->
                 Severity.WARNING;
             case FAILBACK_POSSIBLE -> Severity.INFO;
