@@ -169,7 +169,7 @@ final class ServiceLoop implements AutoCloseable {
     /** The active site begins to fail: what a decision will need is found out while the checks still count. */
     private void prepare() {
         connectivity.check();
-        sites.forEach(SiteWatch::refreshAddress);
+        sites.forEach(SiteWatch::refresh);
     }
 
     private void looked() {
@@ -197,6 +197,9 @@ final class ServiceLoop implements AutoCloseable {
         try {
             for (int i = 0; i < MAX_STEPS && turn(); i++) {
                 log.debug("{}: decided, and looking again", service.name());
+            }
+            if (context.mode() != Mode.OBSERVE && state.epoch() > 0) {
+                active().ifPresent(site -> site.isActive(state.epoch()));
             }
             journalFailing = null;
         } catch (ComponentException e) {
@@ -344,6 +347,7 @@ final class ServiceLoop implements AutoCloseable {
         Duration predicted = failingSince.isPresent() ? prediction.published() : prediction.publishing();
         ServiceState next = state.switched(made, context.scheduler().instant(), failingSince, Optional.of(predicted));
         save(next, "switched", decision.reason(), decision);
+        site(made.site()).ifPresent(site -> site.isActive(state.epoch()));
         writers.begin();
         announceUnderWay();
     }
@@ -352,7 +356,10 @@ final class ServiceLoop implements AutoCloseable {
     private void announceUnderWay() {
         if (state.transition().isPresent() && state.assignment().isPresent()) {
             post(announcements.decided(
-                    state.assignment().get(), state.transition().get(), prediction()));
+                    state.assignment().get(),
+                    state.transition().get(),
+                    prediction(),
+                    active().flatMap(site -> site.facts().replicaAge())));
         }
     }
 
