@@ -12,6 +12,7 @@ import dev.failover.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** What humans are told, in words. The ids are made of what is told, so that telling it again after a crash adds nothing. */
 final class Announcements {
@@ -21,10 +22,14 @@ final class Announcements {
         this.service = service;
     }
 
-    /** A switch was decided and is under way. */
-    Notification decided(Assignment assignment, Transition transition, Prediction prediction) {
-        boolean elsewhere =
-                !transition.from().isEmpty() && !transition.from().equals(assignment.site());
+    /**
+     * A switch was decided and is under way.
+     *
+     * @param replicaAge of the site switched to: what was written since may be lost
+     */
+    Notification decided(
+            Assignment assignment, Transition transition, Prediction prediction, Optional<Duration> replicaAge) {
+        boolean elsewhere = !transition.from().isEmpty() && !transition.from().equals(assignment.site());
         String from = elsewhere ? " from " + transition.from() : "";
         return notification(
                 assignment.epoch() + "/decided",
@@ -34,7 +39,11 @@ final class Announcements {
                 assignment.reason() + ". It should be published within "
                         + Durations.format(prediction.publishing())
                         + (prediction.measured() ? ", as before" : " (not measured yet)")
-                        + "; caches keep the old address for at most " + Durations.format(prediction.caching()) + ".",
+                        + "; caches keep the old address for at most " + Durations.format(prediction.caching()) + "."
+                        + replicaAge
+                                .map(age -> " The replica of %s is %s old: that much is lost at most."
+                                        .formatted(assignment.site(), Durations.format(age)))
+                                .orElse(""),
                 facts(assignment, transition.from()));
     }
 
@@ -51,7 +60,8 @@ final class Announcements {
                                 Durations.format(made.took().orElse(Duration.ZERO)),
                                 made.took().equals(made.publishing()) ? "the decision" : "the first failed check",
                                 made.predicted()
-                                        .map(predicted -> " (predicted: at most " + Durations.format(predicted) + ")")
+                                        .map(predicted -> " (predicted: at most " + Durations.format(predicted)
+                                                + (made.isLate() ? ", so it was late" : "") + ")")
                                         .orElse(""),
                                 Durations.format(prediction.caching())),
                 facts(assignment, made.from()));
@@ -119,7 +129,8 @@ final class Announcements {
 
     private static Severity severity(Condition.Kind kind) {
         return switch (kind) {
-            case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, MIXED, PUBLISHING_FAILS -> Severity.CRITICAL;
+            case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, MIXED, PUBLISHING_FAILS ->
+                Severity.CRITICAL;
             case STANDBY_DOWN, PROVIDER_UNREADABLE, RECORDS_UNKNOWN, ISOLATED, CERTIFICATE_EXPIRING, ADDRESS_UNUSABLE ->
                 Severity.WARNING;
             case FAILBACK_POSSIBLE -> Severity.INFO;

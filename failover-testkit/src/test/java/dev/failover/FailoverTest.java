@@ -9,6 +9,8 @@ import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.ForeignEdit;
 import dev.failover.decision.Step;
 import dev.failover.dns.RecordSet;
+import dev.failover.journal.JournalEntry;
+import dev.failover.journal.JournalEvent;
 import dev.failover.notify.Notification;
 import dev.failover.testkit.InMemoryDnsProvider.Moment;
 import java.io.IOException;
@@ -429,6 +431,72 @@ class FailoverTest {
         assertThat(world.served()).contains(World.HOME);
         assertThat(world.failover.history(100))
                 .anySatisfy(entry -> assertThat(entry.event().text()).contains("ada", "maintenance", "forced past"));
+    }
+
+    private List<String> journalled() {
+        return world.failover.history(100).stream()
+                .map(entry -> entry.event().kind())
+                .toList();
+    }
+
+    private JournalEvent last(String kind) {
+        return world.failover.history(100).stream()
+                .map(JournalEntry::event)
+                .filter(event -> event.kind().equals(kind))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    @Test
+    void everyDecisionIsJournalledWithItsFactsAndEveryEffectWithItsOutcome() {
+        world.startAndSettle();
+        world.zone.failNext(3, new UnavailableException("overloaded"), Moment.BEFORE);
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(journalled())
+                .containsSubsequence(
+                        "adopted", "switched", "intending", "write-failed", "write-failed", "written", "published");
+        assertThat(last("switched").facts())
+                .containsEntry("site/prod", "DOWN for 0ms (connection refused)")
+                .containsEntry("watcher", "connected")
+                .containsKeys("served", "site/home", "gate/ready", "gate/limit", "gate/approval");
+        assertThat(last("write-failed").text()).isEqualTo("dns, failure 2: overloaded");
+        assertThat(last("written").text()).isEqualTo("dns took it, after 3 failures");
+        assertThat(last("written").facts())
+                .containsExactly(java.util.Map.entry(World.WWW.toString(), World.PROD + " -> " + World.HOME));
+    }
+
+    @Test
+    void aVendorThatFailsForDaysDoesNotFloodTheJournal() {
+        world.startAndSettle();
+        world.zone.failNext(1_000_000, new UnavailableException("overloaded"), Moment.BEFORE);
+        world.down(World.PROD);
+        world.run(Duration.ofHours(24));
+
+        assertThat(journalled().stream().filter("write-failed"::equals).count()).isBetween(8L, 15L);
+    }
+
+    @Test
+    void aRequestThatIsRefusedIsJournalledWithWhyAndChangesNothing() {
+        world.startAndSettle();
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(5));
+        var before = world.status().state();
+        world.ask("home", false);
+
+        assertThat(last("refused").text()).startsWith("ada asked for home: not now: home has been DOWN");
+        assertThat(last("refused").facts()).containsKey("gate/ready");
+        assertThat(world.status().state()).isEqualTo(before);
+    }
+
+    @Test
+    void whatHumansAreToldIsInTheJournal() {
+        world.startAndSettle();
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(5));
+
+        assertThat(last("conditions").facts()).containsEntry("standby-down/home", "home is DOWN: connection refused");
     }
 
     @Test

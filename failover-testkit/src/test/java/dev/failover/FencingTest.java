@@ -184,8 +184,7 @@ class FencingTest {
     }
 
     private String served() {
-        return String.join(
-                "+", zone.published(World.WWW).map(RecordSet::values).orElse(Set.of("nothing")));
+        return String.join("+", zone.published(World.WWW).map(RecordSet::values).orElse(Set.of("nothing")));
     }
 
     private Optional<Ownership> owner() {
@@ -205,7 +204,10 @@ class FencingTest {
     }
 
     private void assertThatNoDecisionWasOverwrittenByAnEarlierOne() {
-        assertThat(ownerships()).extracting(Ownership::epoch).doesNotHaveDuplicates().isSorted();
+        assertThat(ownerships())
+                .extracting(Ownership::epoch)
+                .doesNotHaveDuplicates()
+                .isSorted();
     }
 
     @Test
@@ -259,11 +261,15 @@ class FencingTest {
 
         assertThat(served()).isEqualTo(SPARE);
         assertThat(one.assignment().site()).isEqualTo("spare");
-        assertThat(one.assignment().epoch()).as("its own 2 was another decision").isEqualTo(3);
+        assertThat(one.assignment().epoch())
+                .as("its own 2 was another decision")
+                .isEqualTo(3);
         assertThat(one.isUnderWay()).isFalse();
         assertThat(one.titles())
                 .containsExactly(
-                        "www: failover from prod to home", "www: follows another watcher to spare", "www: prod is down");
+                        "www: failover from prod to home",
+                        "www: follows another watcher to spare",
+                        "www: prod is down");
         assertThat(one.told.get(1).severity()).isEqualTo(Notification.Severity.WARNING);
         assertThat(one.events).extracting(FailoverEvent::kind).contains(FailoverEvent.Kind.WRITE_FAILED);
         assertThatNoDecisionWasOverwrittenByAnEarlierOne();
@@ -288,8 +294,7 @@ class FencingTest {
         assertThat(owner()).contains(new Ownership("www", 3, "two"));
         assertThat(one.assignment().site()).isEqualTo("prod");
         assertThat(one.titles()).contains("www: follows another watcher to prod");
-        assertThat(ownerships())
-                .containsExactly(new Ownership("www", 2, "two"), new Ownership("www", 3, "two"));
+        assertThat(ownerships()).containsExactly(new Ownership("www", 2, "two"), new Ownership("www", 3, "two"));
     }
 
     /** What the ownership record is for: without it the vendor can't tell that the late write is late. */
@@ -388,7 +393,8 @@ class FencingTest {
 
         assertThatNoDecisionWasOverwrittenByAnEarlierOne();
         assertThat(one.assignment().site()).isEqualTo(two.assignment().site());
-        assertThat(served()).isEqualTo(addresses.get(sites.indexOf(one.assignment().site())));
+        assertThat(served())
+                .isEqualTo(addresses.get(sites.indexOf(one.assignment().site())));
         assertThat(zone.history().stream()
                         .map(state -> state.get(World.WWW).values())
                         .filter(values -> values.size() != 1))

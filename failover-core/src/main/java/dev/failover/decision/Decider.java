@@ -68,7 +68,8 @@ public final class Decider {
                 .map(site -> decision(new Step.Adopt(site), adopting(site), List.of()))
                 .orElseGet(() -> stay(
                         facts.state().assignment().isEmpty()
-                                ? "nothing is decided yet, and " + facts.records().sentence()
+                                ? "nothing is decided yet, and "
+                                        + facts.records().sentence()
                                 : facts.records().sentence()));
     }
 

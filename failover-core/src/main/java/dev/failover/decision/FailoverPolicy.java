@@ -45,6 +45,11 @@ public record FailoverPolicy(
         return new Builder();
     }
 
+    /** A builder that starts from what this policy says. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** Builds a policy; every setting has a default. Not thread-safe. */
     public static final class Builder {
         private StateClass stateClass = StateClass.STATELESS;
@@ -61,6 +66,21 @@ public record FailoverPolicy(
         private Duration mixLimit = Duration.ofMinutes(2);
 
         private Builder() {}
+
+        private Builder(FailoverPolicy policy) {
+            stateClass = policy.stateClass();
+            automaticFailback = policy.automaticFailback();
+            failbackAfter = policy.failbackAfter();
+            maxSwitches = policy.maxSwitches();
+            maxSwitchesPer = policy.maxSwitchesPer();
+            replicaMaxAge = policy.replicaMaxAge();
+            certificateValidFor = policy.certificateValidFor();
+            addressMaxAge = policy.addressMaxAge();
+            onForeignEdit = policy.onForeignEdit();
+            maxRestores = policy.maxRestores();
+            maxRestoresPer = policy.maxRestoresPer();
+            mixLimit = policy.mixLimit();
+        }
 
         /** {@link StateClass#STATELESS} unless said. */
         public Builder stateClass(StateClass value) {
@@ -90,6 +110,12 @@ public record FailoverPolicy(
         /** No limit unless said; more than zero. */
         public Builder replicaMaxAge(Duration value) {
             replicaMaxAge = Optional.of(value);
+            return this;
+        }
+
+        /** However old the replica is. */
+        public Builder anyReplicaAge() {
+            replicaMaxAge = Optional.empty();
             return this;
         }
 

@@ -68,9 +68,8 @@ public record ServiceState(
     /** How many switches were decided without a human since {@code from}. */
     public long automaticSwitchesSince(Instant from) {
         return switches.stream()
-                .filter(made -> made.automatic()
-                        && made.cause() != Cause.RETRACTION
-                        && made.cause() != Cause.RESTORATION)
+                .filter(made ->
+                        made.automatic() && made.cause() != Cause.RETRACTION && made.cause() != Cause.RESTORATION)
                 .filter(made -> counts(made, from))
                 .count();
     }
@@ -108,7 +107,15 @@ public record ServiceState(
                 + owner.map(decision -> ", by " + decision).orElse("");
         Assignment adopted = new Assignment(epoch, site, Cause.ADOPTION, now, Assignment.AUTOMATIC, reason);
         return new ServiceState(
-                Optional.of(adopted), Optional.empty(), found, Set.of(), switches, pause, latch, countingFrom, conditions);
+                Optional.of(adopted),
+                Optional.empty(),
+                found,
+                Set.of(),
+                switches,
+                pause,
+                latch,
+                countingFrom,
+                conditions);
     }
 
     /** Assigned to another site; the switch is under way from now on. */
@@ -154,7 +161,8 @@ public record ServiceState(
 
     /** With these record sets, whoever put them there, as ours to replace: a human said so. */
     public ServiceState accepting(List<Placement> found) {
-        return new ServiceState(assignment, transition, found, Set.of(), switches, pause, latch, countingFrom, conditions);
+        return new ServiceState(
+                assignment, transition, found, Set.of(), switches, pause, latch, countingFrom, conditions);
     }
 
     /** With the latest intent written at these providers. */
@@ -168,12 +176,21 @@ public record ServiceState(
         List<SwitchRecord> all = new ArrayList<>(switches);
         transition.ifPresent(ended -> all.replaceAll(
                 made -> made.epoch() == epoch() && made.took().isEmpty() ? made.published(now, ended) : made));
-        return new ServiceState(assignment, Optional.empty(), everywhere, Set.of(), all, pause, latch, countingFrom, conditions);
+        return new ServiceState(
+                assignment, Optional.empty(), everywhere, Set.of(), all, pause, latch, countingFrom, conditions);
     }
 
     public ServiceState paused(Pause value) {
         return new ServiceState(
-                assignment, transition, placements, written, switches, Optional.of(value), latch, countingFrom, conditions);
+                assignment,
+                transition,
+                placements,
+                written,
+                switches,
+                Optional.of(value),
+                latch,
+                countingFrom,
+                conditions);
     }
 
     /** Neither paused nor latched; switches made until now no longer count towards the limit. */
@@ -192,10 +209,19 @@ public record ServiceState(
 
     public ServiceState latched(Latch value) {
         return new ServiceState(
-                assignment, transition, placements, written, switches, pause, Optional.of(value), countingFrom, conditions);
+                assignment,
+                transition,
+                placements,
+                written,
+                switches,
+                pause,
+                Optional.of(value),
+                countingFrom,
+                conditions);
     }
 
     public ServiceState withConditions(Map<String, Instant> value) {
-        return new ServiceState(assignment, transition, placements, written, switches, pause, latch, countingFrom, value);
+        return new ServiceState(
+                assignment, transition, placements, written, switches, pause, latch, countingFrom, value);
     }
 }

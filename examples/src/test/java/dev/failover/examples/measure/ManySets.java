@@ -59,8 +59,7 @@ final class ManySets {
      * @param watcher whose ownership record moves with them; empty for none
      * @return from the request until every record set is served
      */
-    Duration switchAll(
-            Path directory, DnsProvider provider, String server, Optional<String> watcher, Runnable ready)
+    Duration switchAll(Path directory, DnsProvider provider, String server, Optional<String> watcher, Runnable ready)
             throws Exception {
         int read = sets + (watcher.isPresent() ? 1 : 0);
         CountDownLatch rehearsal = new CountDownLatch(Math.min(read, REHEARSED));

@@ -37,11 +37,12 @@ public final class ConfigurationReader {
     private static final long MAX_BYTES = 4 << 20;
 
     private final Path file;
-    private final Faults faults = new Faults();
+    private final Faults faults;
     private final References references;
 
-    private ConfigurationReader(Path file, Map<String, String> environment) {
+    private ConfigurationReader(Path file, Map<String, String> environment, Faults faults) {
         this.file = file;
+        this.faults = faults;
         this.references = new References(environment, faults);
     }
 
@@ -52,7 +53,13 @@ public final class ConfigurationReader {
      * @throws InvalidConfigurationException naming everything that is wrong
      */
     public static Configuration read(Path file, Map<String, String> environment) {
-        return new ConfigurationReader(file, environment).read();
+        return new ConfigurationReader(file, environment, new Faults()).read();
+    }
+
+    /** What a file holds; empty if it can't be read as a block, which is a fault. */
+    static Optional<Node.Block> block(Path file, Map<String, String> environment, Faults faults) {
+        ConfigurationReader reader = new ConfigurationReader(file, environment, faults);
+        return reader.content().flatMap(text -> new YamlText(reader.references, faults).read(text));
     }
 
     private Configuration read() {

@@ -7,8 +7,6 @@ import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.SettingsReader;
 import dev.failover.decision.FailoverPolicy;
-import dev.failover.decision.ForeignEdit;
-import dev.failover.decision.StateClass;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
@@ -20,7 +18,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -62,9 +59,16 @@ final class ServiceReader {
         records.forEach(service::record);
         sites(block, records).forEach(service::site);
         check(block, service);
-        service.policy(orElse(FailoverPolicy.defaults(), () -> policy(block)));
+        service.policy(
+                orElse(FailoverPolicy.defaults(), () -> PolicySettings.policy(block, FailoverPolicy.defaults())));
         ownership(block, service);
         notify(block, service);
+        orElse(
+                service,
+                () -> block.settings("rto")
+                        .reader()
+                        .duration("rto", service::rto)
+                        .build(() -> service));
         block.finish();
         try {
             return Optional.of(service.build());
@@ -123,71 +127,10 @@ final class ServiceReader {
     private void check(BlockReader block, Service.Builder service) {
         block.take("check").ifPresent(node -> {
             BlockReader check = BlockReader.of(node, block.pathOf("check"), faults);
-            Thresholds.Builder thresholds = Thresholds.builder();
-            SettingsReader reader = check.settings("timeout", "interval", "fast-interval", "fall", "rise")
-                    .reader()
-                    .duration("timeout", thresholds::timeout)
-                    .duration("interval", thresholds::interval)
-                    .duration("fast-interval", thresholds::fastInterval)
-                    .integer("fall", thresholds::fall)
-                    .integer("rise", thresholds::rise);
-            service.thresholds(orElse(Thresholds.defaults(), () -> reader.build(thresholds::build)));
+            service.thresholds(
+                    orElse(Thresholds.defaults(), () -> PolicySettings.thresholds(check, Thresholds.defaults())));
             service.check(checks.read(check).orElse((address, timeout) -> Health.unknown("a stand-in")));
         });
-    }
-
-    private FailoverPolicy policy(BlockReader block) {
-        FailoverPolicy.Builder policy = FailoverPolicy.builder();
-        return block.settings(
-                        "state-class",
-                        "failback",
-                        "failback-after",
-                        "max-switches",
-                        "replica-max-age",
-                        "certificate-valid-for",
-                        "address-max-age",
-                        "on-foreign-edit",
-                        "max-restores",
-                        "mix-limit")
-                .reader()
-                .constant("state-class", StateClass.class, policy::stateClass)
-                .constant("failback", Failback.class, value -> policy.automaticFailback(value == Failback.AUTOMATIC))
-                .duration("failback-after", policy::failbackAfter)
-                .nested("max-switches", limit -> limit(
-                        limit.reader(),
-                        FailoverPolicy.defaults().maxSwitches(),
-                        FailoverPolicy.defaults().maxSwitchesPer(),
-                        policy::maxSwitches))
-                .duration("replica-max-age", policy::replicaMaxAge)
-                .duration("certificate-valid-for", policy::certificateValidFor)
-                .duration("address-max-age", policy::addressMaxAge)
-                .constant("on-foreign-edit", ForeignEdit.class, policy::onForeignEdit)
-                .nested("max-restores", limit -> limit(
-                        limit.reader(),
-                        FailoverPolicy.defaults().maxRestores(),
-                        FailoverPolicy.defaults().maxRestoresPer(),
-                        policy::maxRestores))
-                .duration("mix-limit", policy::mixLimit)
-                .build(policy::build);
-    }
-
-    /** Who decides on the way back. */
-    private enum Failback {
-        MANUAL,
-        AUTOMATIC
-    }
-
-    /** So many times within so long. */
-    private static void limit(
-            SettingsReader reader,
-            int defaultCount,
-            Duration defaultPer,
-            BiFunction<Integer, Duration, FailoverPolicy.Builder> limit) {
-        int[] count = {defaultCount};
-        Duration[] per = {defaultPer};
-        reader.integer("count", value -> count[0] = value)
-                .duration("per", value -> per[0] = value)
-                .build(() -> limit.apply(count[0], per[0]));
     }
 
     private void ownership(BlockReader block, Service.Builder service) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.Service;
 import dev.failover.Site;
-import dev.failover.decision.FailoverPolicy;
-import dev.failover.decision.Place;
-import dev.failover.decision.ForeignEdit;
 import dev.failover.decision.Claim;
+import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.ForeignEdit;
+import dev.failover.decision.Place;
 import dev.failover.decision.StateClass;
 import dev.failover.dns.DnsNameAddressSource;
 import dev.failover.dns.PublicIpAddressSource;
@@ -133,9 +133,7 @@ class ConfigurationReaderTest {
                             .build());
             assertThat(www.claim())
                     .contains(new Claim(
-                            "www",
-                            "box-7",
-                            List.of(new Place("ovh", new RecordKey("_owner.www", RecordType.TXT)))));
+                            "www", "box-7", List.of(new Place("ovh", new RecordKey("_owner.www", RecordType.TXT)))));
             assertThat(www.notifiers()).containsExactly("phone");
         }
     }
@@ -315,7 +313,10 @@ class ConfigurationReaderTest {
                 Arguments.of("per: 2h", "per: 0s", "services.www.max-restores.per: must be more than zero"),
                 Arguments.of("_owner.www", "www.", "services.www.ownership-name: \"www.\" is not a name"),
                 Arguments.of("watcher: box-7", "watcher: \"b 7\"", "watcher: a name is 1 to 63 letters"),
-                Arguments.of("count: 2, per: 30m", "count: 0, per: 30m", "services.www.max-switches.count: must be at least 1"),
+                Arguments.of(
+                        "count: 2, per: 30m",
+                        "count: 0, per: 30m",
+                        "services.www.max-switches.count: must be at least 1"),
                 Arguments.of(
                         "per: 30m",
                         "pro: 30m",
