@@ -275,8 +275,10 @@ public final class Reconciler {
     /** Where some servers give what was decided, the others are named. */
     private String lagging(Place place, Publication publication) {
         Placement wanted = desiredAt.get(place);
-        List<String> behind = wanted == null ? List.of() : publication.lagging(wanted.recordSet());
-        return behind.isEmpty() || !isAnywhere(wanted) ? "" : " (lagging: " + String.join(", ", behind) + ")";
+        if (wanted == null || !isAnywhere(wanted)) {
+            return "";
+        }
+        return " (lagging: " + String.join(", ", publication.lagging(wanted.recordSet())) + ")";
     }
 
     private static String describe(Place place, Set<Optional<Set<String>>> served) {

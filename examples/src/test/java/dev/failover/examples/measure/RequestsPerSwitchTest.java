@@ -52,7 +52,8 @@ class RequestsPerSwitchTest {
     }
 
     /** S4: the exposure at a vendor that does not compare is one request long, however many record sets there are. */
-    @ParameterizedTest(name = "of {0} record sets with ownership at OVH claims first, with nothing between look and edit")
+    @ParameterizedTest(
+            name = "of {0} record sets with ownership at OVH claims first, with nothing between look and edit")
     @ValueSource(ints = {1, 100})
     void ovhWithOwnership(int sets) throws Exception {
         Switched switched = Vendors.ovh(directory, sets, Optional.of("one"));

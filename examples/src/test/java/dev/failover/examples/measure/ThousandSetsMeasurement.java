@@ -31,7 +31,8 @@ class ThousandSetsMeasurement {
         System.out.printf(
                 "%n%-10s %6s %-6s %9s %9s %14s  %s%n",
                 "vendor", "sets", "owner", "requests", "wall s", "in limits s", "of them");
-        // OVH asks for less than 60 requests a minute and key; Route 53 takes 5 a second and account; BIND sets no limit.
+        // OVH asks for less than 60 requests a minute and key; Route 53 takes 5 a second and account; BIND sets no
+        // limit.
         measure("OVH", Vendors::ovh, 1);
         measure("Route 53", Vendors::route53, 5);
         measure("BIND", Vendors::bind, 0);
