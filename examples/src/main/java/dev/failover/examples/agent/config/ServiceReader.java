@@ -31,6 +31,7 @@ final class ServiceReader {
     private final AddressReader addresses;
     private final Collection<String> providers;
     private final Collection<String> notifiers;
+    private final FeedReader feeds;
 
     /**
      * @param providers the names that records may refer to
@@ -41,12 +42,14 @@ final class ServiceReader {
             ComponentReader<HealthCheck> checks,
             AddressReader addresses,
             Collection<String> providers,
-            Collection<String> notifiers) {
+            Collection<String> notifiers,
+            FeedReader feeds) {
         this.faults = faults;
         this.checks = checks;
         this.addresses = addresses;
         this.providers = providers;
         this.notifiers = notifiers;
+        this.feeds = feeds;
     }
 
     /** The service; empty if it can't be built. It may hold stand-ins if it has faults, which are told. */
@@ -54,7 +57,7 @@ final class ServiceReader {
         Service.Builder service = Service.builder(name);
         List<ManagedRecord> records = records(block);
         records.forEach(service::record);
-        sites(block, records).forEach(service::site);
+        sites(name, block, records).forEach(service::site);
         check(block, service);
         service.policy(orElse(FailoverPolicy.defaults(), () -> policy(block)));
         notify(block, service);
@@ -94,7 +97,7 @@ final class ServiceReader {
         return records;
     }
 
-    private List<Site> sites(BlockReader block, List<ManagedRecord> records) {
+    private List<Site> sites(String service, BlockReader block, List<ManagedRecord> records) {
         Set<RecordType> types =
                 records.stream().map(record -> record.key().type()).collect(Collectors.toUnmodifiableSet());
         List<Site> sites = new ArrayList<>();
@@ -103,6 +106,7 @@ final class ServiceReader {
                     .orElse("stand-in-" + sites.size());
             Site.Builder builder = Site.builder(name);
             addresses.read(site, types).forEach(builder::address);
+            feeds.feed(builder, service, name, sites.size(), asksForReplicas(block));
             SettingsReader reader = site.rest()
                     .reader()
                     .text("check-address", builder::checkAddress)
@@ -111,6 +115,11 @@ final class ServiceReader {
             sites.add(orElse(standIn, () -> reader.build(builder::build)));
         }
         return sites;
+    }
+
+    private static boolean asksForReplicas(BlockReader block) {
+        return block.peek("replica-max-age").isPresent()
+                || block.peek("state-class").equals(Optional.of("ephemeral"));
     }
 
     private void check(BlockReader block, Service.Builder service) {
