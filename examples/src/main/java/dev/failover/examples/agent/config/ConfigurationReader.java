@@ -39,11 +39,12 @@ public final class ConfigurationReader {
     private static final long MAX_BYTES = 4 << 20;
 
     private final Path file;
-    private final Faults faults = new Faults();
+    private final Faults faults;
     private final References references;
 
-    private ConfigurationReader(Path file, Map<String, String> environment) {
+    private ConfigurationReader(Path file, Map<String, String> environment, Faults faults) {
         this.file = file;
+        this.faults = faults;
         this.references = new References(environment, faults);
     }
 
@@ -54,7 +55,13 @@ public final class ConfigurationReader {
      * @throws InvalidConfigurationException naming everything that is wrong
      */
     public static Configuration read(Path file, Map<String, String> environment) {
-        return new ConfigurationReader(file, environment).read();
+        return new ConfigurationReader(file, environment, new Faults()).read();
+    }
+
+    /** What a file holds; empty if it can't be read as a block, which is a fault. */
+    static Optional<Node.Block> block(Path file, Map<String, String> environment, Faults faults) {
+        ConfigurationReader reader = new ConfigurationReader(file, environment, faults);
+        return reader.content().flatMap(text -> new YamlText(reader.references, faults).read(text));
     }
 
     private Configuration read() {
@@ -118,7 +125,7 @@ public final class ConfigurationReader {
         ReplicaReader replicas = new ReplicaReader(faults);
         top.eachNamed("replicas", replicas::read);
         Map<String, SyncDefinition> syncs = syncs(top);
-        List<Service> services = services(top, dnsServers, providers, new FeedReader(replicas, syncs.values()));
+        List<Service> services = services(top, dnsServers, providers, watcher(top), new FeedReader(replicas, syncs.values()));
         replicas.requireOwners(services);
         requireSites(syncs.values(), services);
         top.finish();
@@ -179,8 +186,20 @@ public final class ConfigurationReader {
         return found;
     }
 
+    private String watcher(BlockReader top) {
+        List<String> given = new ArrayList<>();
+        collect(() -> top.settings("watcher")
+                .reader()
+                .text("watcher", name -> {
+                    Service.requireName(name);
+                    given.add(name);
+                })
+                .build(() -> given));
+        return given.isEmpty() ? HostName.find().orElse("") : given.get(0);
+    }
+
     private List<Service> services(
-            BlockReader top, List<String> dnsServers, Map<String, DnsProvider> providers, FeedReader feeds) {
+            BlockReader top, List<String> dnsServers, Map<String, DnsProvider> providers, String watcher, FeedReader feeds) {
         List<String> zones = providers.values().stream().map(DnsProvider::zone).toList();
         AddressReader addresses = new AddressReader(faults, dnsServers, zones);
         ServiceReader reader = new ServiceReader(
@@ -189,6 +208,7 @@ public final class ConfigurationReader {
                 addresses,
                 top.names("providers"),
                 top.names("notifiers"),
+                watcher,
                 feeds);
         List<Service> services = new ArrayList<>();
         top.eachNamed("services", (name, block) -> reader.read(name, block).ifPresent(services::add));
