@@ -167,8 +167,9 @@ public final class DataMirror {
         try {
             Optional<Marker> ours = dataSet.source();
             Optional<Marker> found = targetMarker();
+            Optional<MirrorReport> contact = Optional.empty();
             if (firstContact && ours.isEmpty() && found.isEmpty()) {
-                makeContact(listener);
+                contact = Optional.of(makeContact(listener));
                 ours = dataSet.source();
                 found = targetMarker();
             }
@@ -188,7 +189,8 @@ public final class DataMirror {
             if (dataSet.source().isEmpty()) {
                 return Result.halted(missing());
             }
-            MirrorReport report = target.mirror(request(), listener);
+            MirrorReport last = target.mirror(request(), listener);
+            MirrorReport report = contact.map(first -> sum(first, last)).orElse(last);
             Optional<Watermark> left = report.complete()
                     ? Optional.of(leave(ours.get(), sequence(before) + 1, report, scan))
                     : Optional.empty();
@@ -230,7 +232,7 @@ public final class DataMirror {
     }
 
     /** With nothing to go by, a run that may delete nothing finds out whether the target could be the right one. */
-    private void makeContact(MirrorListener listener) throws InterruptedException {
+    private MirrorReport makeContact(MirrorListener listener) throws InterruptedException {
         if (SourceScan.of(dataSet.directory(), Path.of(""), exclusions, List.of())
                         .files()
                 == 0) {
@@ -240,8 +242,9 @@ public final class DataMirror {
         }
         MirrorRequest careful =
                 MirrorRequest.everything(dataSet.directory(), 0, timeout).excluding(exclusions);
+        MirrorReport report;
         try {
-            target.mirror(versions.map(careful::keeping).orElse(careful), listener);
+            report = target.mirror(versions.map(careful::keeping).orElse(careful), listener);
         } catch (RejectedException e) {
             throw new RejectedException(
                     "the first mirror of %s, which may delete nothing, was rejected: %s If the target is the right one all the same, run: failover sync %s --prepare"
@@ -249,6 +252,19 @@ public final class DataMirror {
                     e);
         }
         prepare();
+        return report;
+    }
+
+    private static MirrorReport sum(MirrorReport first, MirrorReport last) {
+        return new MirrorReport(
+                last.scanStarted(),
+                last.complete(),
+                last.files(),
+                last.bytes(),
+                first.transferredFiles() + last.transferredFiles(),
+                first.transferredBytes() + last.transferredBytes(),
+                last.deleted(),
+                first.took().plus(last.took()));
     }
 
     private boolean isMissing(Path path) {

@@ -125,7 +125,8 @@ public final class ConfigurationReader {
         ReplicaReader replicas = new ReplicaReader(faults);
         top.eachNamed("replicas", replicas::read);
         Map<String, SyncDefinition> syncs = syncs(top);
-        List<Service> services = services(top, dnsServers, providers, watcher(top), new FeedReader(replicas, syncs.values()));
+        List<Service> services =
+                services(top, dnsServers, providers, watcher(top), new FeedReader(replicas, syncs.values()));
         replicas.requireOwners(services);
         requireSites(syncs.values(), services);
         top.finish();
@@ -199,7 +200,11 @@ public final class ConfigurationReader {
     }
 
     private List<Service> services(
-            BlockReader top, List<String> dnsServers, Map<String, DnsProvider> providers, String watcher, FeedReader feeds) {
+            BlockReader top,
+            List<String> dnsServers,
+            Map<String, DnsProvider> providers,
+            String watcher,
+            FeedReader feeds) {
         List<String> zones = providers.values().stream().map(DnsProvider::zone).toList();
         AddressReader addresses = new AddressReader(faults, dnsServers, zones);
         ServiceReader reader = new ServiceReader(

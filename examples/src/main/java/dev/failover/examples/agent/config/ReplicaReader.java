@@ -39,10 +39,13 @@ final class ReplicaReader {
                     .text("service", value -> draft.service = value)
                     .text("site", value -> draft.site = value)
                     .build(() -> draft);
-            replicas.put(name, new ReplicaDefinition(DataSet.of(name, draft.directory), draft.service, draft.site));
-            paths.put(name, block.path());
         } catch (InvalidSettingsException e) {
             faults.addAll(e);
+        }
+        try {
+            DataSet dataSet = DataSet.of(name, draft.directory);
+            replicas.put(name, new ReplicaDefinition(dataSet, draft.service, draft.site));
+            paths.put(name, block.path());
         } catch (IllegalArgumentException e) {
             faults.add(block.path(), String.valueOf(e.getMessage()));
         }

@@ -127,6 +127,13 @@ final class SyncReader {
         return value;
     }
 
+    private static Duration moreThanZero(Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new IllegalArgumentException("must be more than zero");
+        }
+        return value;
+    }
+
     /** {@code 50%}; {@code 50} says the same. */
     private static int percent(String text) {
         try {
@@ -158,7 +165,7 @@ final class SyncReader {
                 .texts("files", values -> files.addAll(Exclusions.of(values).patterns()))
                 .texts("command", command::addAll)
                 .constant("where", AfterSync.Where.class, value -> where[0] = value)
-                .duration("timeout", value -> timeout[0] = value)
+                .duration("timeout", value -> timeout[0] = moreThanZero(value))
                 .build(() -> {
                     List<Problem> missing = new ArrayList<>();
                     if (files.isEmpty()) {
