@@ -17,6 +17,7 @@ import dev.failover.journal.FileStateStore;
 import dev.failover.journal.JournalEntry;
 import dev.failover.journal.SnapshotStateStore;
 import dev.failover.journal.StateStore;
+import dev.failover.notify.Notification;
 import dev.failover.notify.Notifier;
 import dev.failover.notify.Outbox;
 import dev.failover.storage.StateDirectory;
@@ -105,6 +106,21 @@ public final class Failover implements AutoCloseable {
             loop.resume(by);
             return null;
         });
+    }
+
+    /**
+     * Tells a service's humans something that the application found out, over the service's notifiers and with their
+     * guarantees. Returns at once; a notification with the id of one told before is not told again.
+     *
+     * @throws InvalidSettingsException if there is no such service
+     */
+    public void announce(String service, Notification notification) {
+        ServiceLoop loop = loops.get(service);
+        if (loop == null) {
+            throw new InvalidSettingsException(
+                    "service", "there is no service named \"%s\", only %s".formatted(service, loops.keySet()));
+        }
+        scheduler.schedule(Duration.ZERO, () -> loop.announce(notification));
     }
 
     /**

@@ -278,13 +278,13 @@ final class ServiceInspection {
                                             Durations.format(visible)))));
         }
         FailoverPolicy policy = service.policy();
-        boolean fed = configuration.syncs().values().stream()
-                .anyMatch(sync -> sync.service().equals(Optional.of(service.name())));
+        boolean fed =
+                service.sites().stream().anyMatch(site -> site.replicaAge().isPresent());
         boolean needsReplica = policy.replicaMaxAge().isPresent() || policy.stateClass() == StateClass.EPHEMERAL;
         if (needsReplica && !fed) {
             findings.add(Finding.warning(
                     subject,
-                    "asks for a replica's age, but no sync says `service: %s`: it will not be switched automatically"
+                    "asks for a replica's age, but no sync or replica says `service: %s`: it will not be switched automatically"
                             .formatted(service.name())));
         }
         if (service.sites().size() == 1) {
