@@ -24,6 +24,7 @@ public final class Site {
     private final Map<RecordType, AddressSource> addresses;
     private final @Nullable InetAddress checkAddress;
     private final boolean allowPrivate;
+    private final boolean degraded;
 
     private Site(Builder builder) {
         name = builder.name;
@@ -31,6 +32,7 @@ public final class Site {
         builder.addresses.forEach(source -> addresses.put(source.type(), source));
         checkAddress = builder.checkAddress;
         allowPrivate = builder.allowPrivate;
+        degraded = builder.degraded;
     }
 
     /** @param name how the site is called in commands and messages: {@code prod} */
@@ -62,6 +64,11 @@ public final class Site {
         return allowPrivate;
     }
 
+    /** Whether it serves less than the others: entered all the same, and told louder. */
+    public boolean isDegraded() {
+        return degraded;
+    }
+
     @Override
     public String toString() {
         return name + " " + addresses.values();
@@ -73,6 +80,7 @@ public final class Site {
         private final List<AddressSource> addresses = new ArrayList<>();
         private @Nullable InetAddress checkAddress;
         private boolean allowPrivate;
+        private boolean degraded;
 
         private Builder(String name) {
             this.name = name;
@@ -104,6 +112,12 @@ public final class Site {
         /** Lets a private, loopback or otherwise special address be published. */
         public Builder allowPrivate(boolean value) {
             allowPrivate = value;
+            return this;
+        }
+
+        /** Says that this site serves less than the others: whoever is told that it was entered is told louder. */
+        public Builder degraded(boolean value) {
+            degraded = value;
             return this;
         }
 

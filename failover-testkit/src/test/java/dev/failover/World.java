@@ -51,6 +51,8 @@ final class World implements AutoCloseable {
     /** What home's own look-ups give; null for none. */
     String homeAddress = HOME;
 
+    boolean homeDegraded;
+
     FailoverPolicy policy =
             FailoverPolicy.builder().failbackAfter(Duration.ofMinutes(1)).build();
     Thresholds thresholds = Thresholds.builder()
@@ -101,7 +103,10 @@ final class World implements AutoCloseable {
                 .service(Service.builder("www")
                         .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
                         .site(Site.of("prod", PROD))
-                        .site(Site.builder("home").address(new HomeAddress()).build())
+                        .site(Site.builder("home")
+                                .address(new HomeAddress())
+                                .degraded(homeDegraded)
+                                .build())
                         .check((InetAddress address, Duration timeout) -> health.get(address.getHostAddress()))
                         .thresholds(thresholds)
                         .policy(policy)

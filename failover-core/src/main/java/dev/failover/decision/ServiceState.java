@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param transition the switch under way, if the latest is not yet published everywhere
  * @param placements what may be in the zones through us, oldest first; what else is found there is somebody else's
  * @param switches the latest switches, oldest first
+ * @param approval a human's word for a switch to come, used up by the next one
  * @param countingFrom switches before this do not count towards the limit: when the last latch was acknowledged
  * @param conditions what humans were told is the case: id of the condition, and since when
  */
@@ -25,6 +26,7 @@ public record ServiceState(
         List<SwitchRecord> switches,
         Optional<Pause> pause,
         Optional<Latch> latch,
+        Optional<Approval> approval,
         Instant countingFrom,
         Map<String, Instant> conditions) {
 
@@ -34,6 +36,7 @@ public record ServiceState(
             Optional.empty(),
             List.of(),
             List.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Instant.EPOCH,
@@ -71,7 +74,15 @@ public record ServiceState(
         Assignment adopted = new Assignment(
                 epoch() + 1, site, Cause.ADOPTION, now, Assignment.AUTOMATIC, "every record points to " + site);
         return new ServiceState(
-                Optional.of(adopted), Optional.empty(), found, switches, pause, latch, countingFrom, conditions);
+                Optional.of(adopted),
+                Optional.empty(),
+                found,
+                switches,
+                pause,
+                latch,
+                approval,
+                countingFrom,
+                conditions);
     }
 
     /** Assigned to another site; the switch is under way from now on. */
@@ -98,6 +109,7 @@ public record ServiceState(
                 all.subList(Math.max(0, all.size() - SWITCHES_KEPT), all.size()),
                 pause,
                 latch,
+                Optional.empty(),
                 countingFrom,
                 conditions);
     }
@@ -109,12 +121,14 @@ public record ServiceState(
             all.removeIf(placement::sameValues);
             all.add(placement);
         });
-        return new ServiceState(assignment, transition, all, switches, pause, latch, countingFrom, conditions);
+        return new ServiceState(
+                assignment, transition, all, switches, pause, latch, approval, countingFrom, conditions);
     }
 
     /** With these record sets, whoever put them there, as ours to replace: a human said so. */
     public ServiceState accepting(List<Placement> found) {
-        return new ServiceState(assignment, transition, found, switches, pause, latch, countingFrom, conditions);
+        return new ServiceState(
+                assignment, transition, found, switches, pause, latch, approval, countingFrom, conditions);
     }
 
     /** With exactly these record sets in place everywhere: nothing else of ours can be left in the zones. */
@@ -122,12 +136,21 @@ public record ServiceState(
         List<SwitchRecord> all = new ArrayList<>(switches);
         transition.ifPresent(ended -> all.replaceAll(
                 made -> made.epoch() == epoch() && made.took().isEmpty() ? made.published(now, ended) : made));
-        return new ServiceState(assignment, Optional.empty(), everywhere, all, pause, latch, countingFrom, conditions);
+        return new ServiceState(
+                assignment, Optional.empty(), everywhere, all, pause, latch, approval, countingFrom, conditions);
     }
 
     public ServiceState paused(Pause value) {
         return new ServiceState(
-                assignment, transition, placements, switches, Optional.of(value), latch, countingFrom, conditions);
+                assignment,
+                transition,
+                placements,
+                switches,
+                Optional.of(value),
+                latch,
+                approval,
+                countingFrom,
+                conditions);
     }
 
     /** Neither paused nor latched; switches made until now no longer count towards the limit. */
@@ -139,16 +162,39 @@ public record ServiceState(
                 switches,
                 Optional.empty(),
                 Optional.empty(),
+                approval,
                 latch.isPresent() ? now : countingFrom,
                 conditions);
     }
 
     public ServiceState latched(Latch value) {
         return new ServiceState(
-                assignment, transition, placements, switches, pause, Optional.of(value), countingFrom, conditions);
+                assignment,
+                transition,
+                placements,
+                switches,
+                pause,
+                Optional.of(value),
+                approval,
+                countingFrom,
+                conditions);
+    }
+
+    public ServiceState approved(Approval value) {
+        return new ServiceState(
+                assignment,
+                transition,
+                placements,
+                switches,
+                pause,
+                latch,
+                Optional.of(value),
+                countingFrom,
+                conditions);
     }
 
     public ServiceState withConditions(Map<String, Instant> value) {
-        return new ServiceState(assignment, transition, placements, switches, pause, latch, countingFrom, value);
+        return new ServiceState(
+                assignment, transition, placements, switches, pause, latch, approval, countingFrom, value);
     }
 }

@@ -37,6 +37,7 @@ final class PolicySettings {
                         "failback",
                         "failback-after",
                         "max-switches",
+                        "cool-down",
                         "replica-max-age",
                         "certificate-valid-for",
                         "address-max-age")
@@ -45,6 +46,7 @@ final class PolicySettings {
                 .constant("failback", Failback.class, value -> policy.automaticFailback(value == Failback.AUTOMATIC))
                 .duration("failback-after", policy::failbackAfter)
                 .nested("max-switches", limit -> maxSwitches(limit.reader(), start, policy))
+                .duration("cool-down", policy::coolDown)
                 .duration("replica-max-age", policy::replicaMaxAge)
                 .duration("certificate-valid-for", policy::certificateValidFor)
                 .duration("address-max-age", policy::addressMaxAge)
