@@ -3,7 +3,9 @@ package dev.failover;
 import dev.failover.component.ComponentException;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.decision.Approval;
+import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
+import dev.failover.decision.Claim;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Decider;
 import dev.failover.decision.Decision;
@@ -39,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,10 +68,12 @@ final class ServiceLoop implements AutoCloseable {
     private final Connectivity connectivity;
     private final ServiceWriters writers;
     private final List<Place> places;
+    private final Optional<Claim> claim;
     private final Announcements announcements;
     private final ToldConditions toldConditions;
     private ServiceState state;
     private @Nullable Instant journalFailing;
+    private @Nullable Long mixedSince;
     private final long madeAt;
     private boolean looked;
     private boolean stepping;
@@ -88,8 +93,12 @@ final class ServiceLoop implements AutoCloseable {
             zones.put(new Place(record.provider(), record.key()), provider.zone());
         }
         places = List.copyOf(zones.keySet());
+        claim = service.claim();
+        claim.ifPresent(mine -> mine.places()
+                .forEach(place ->
+                        zones.put(place, context.provider(place.provider()).zone())));
         writers = new ServiceWriters(
-                places,
+                List.copyOf(zones.keySet()),
                 name -> new ProviderWriter(
                         context.scheduler(), name, context.provider(name), new WriteListener(), this::step));
         records = new RecordWatch(context.scheduler(), context.authorities(), zones, this::looked);
@@ -162,14 +171,23 @@ final class ServiceLoop implements AutoCloseable {
     /** The active site begins to fail: what a decision will need is found out while the checks still count. */
     private void prepare() {
         connectivity.check();
-        sites.forEach(SiteWatch::refreshAddress);
+        sites.forEach(SiteWatch::refresh);
     }
 
     private void looked() {
         step();
-        if (status != null && status.records().status() == RecordFacts.Status.FOREIGN && state.epoch() > 0) {
-            writers.ask(Set.copyOf(places));
+        if (status != null && state.epoch() > 0 && needsTheVendorsWordAgain(status.records())) {
+            writers.askAll();
         }
+    }
+
+    /** What a vendor once said is old by the next look; who only follows finds out in no other way that it was overtaken. */
+    private boolean needsTheVendorsWordAgain(RecordFacts facts) {
+        boolean waitsForOthers = claim.isPresent()
+                && state.transition().isEmpty()
+                && facts.status() == RecordFacts.Status.PENDING
+                && !writers.found().isEmpty();
+        return facts.isSomebodyElses() || waitsForOthers;
     }
 
     /** Decides, and decides again until nothing follows any more; then does what is needed. */
@@ -181,6 +199,9 @@ final class ServiceLoop implements AutoCloseable {
         try {
             for (int i = 0; i < MAX_STEPS && turn(); i++) {
                 log.debug("{}: decided, and looking again", service.name());
+            }
+            if (context.mode() != Mode.OBSERVE && state.epoch() > 0) {
+                active().ifPresent(site -> site.isActive(state.epoch()));
             }
             journalFailing = null;
         } catch (ComponentException e) {
@@ -203,12 +224,17 @@ final class ServiceLoop implements AutoCloseable {
     /** @return whether the state changed, so that another look is due */
     private boolean turn() {
         Reconciliation reconciliation = Reconciler.reconcile(state, surroundings());
+        if (!reconciliation.mixed()) {
+            mixedSince = null;
+        } else if (mixedSince == null) {
+            mixedSince = context.scheduler().nanoTime();
+        }
         Decision decision = decide(reconciliation.facts(), Optional.empty());
         status = snapshot(reconciliation.facts(), decision);
         if (context.mode() == Mode.OBSERVE) {
             return adoptInMemory(decision);
         }
-        if (perform(decision) || follow(reconciliation)) {
+        if (perform(decision, reconciliation.facts()) || follow(reconciliation)) {
             return true;
         }
         tellConditions(decision);
@@ -219,6 +245,10 @@ final class ServiceLoop implements AutoCloseable {
         return Decider.decide(service.policy(), situation(facts, request));
     }
 
+    private Duration mixedFor() {
+        return Duration.ofNanos(mixedSince == null ? 0 : context.scheduler().nanoTime() - mixedSince);
+    }
+
     private Situation situation(RecordFacts facts, Optional<SwitchRequest> request) {
         return new Situation(
                 context.scheduler().instant(),
@@ -226,6 +256,7 @@ final class ServiceLoop implements AutoCloseable {
                 sites.stream().map(SiteWatch::facts).toList(),
                 connectivityNow(),
                 facts,
+                mixedFor(),
                 request);
     }
 
@@ -246,31 +277,64 @@ final class ServiceLoop implements AutoCloseable {
     private Surroundings surroundings() {
         Map<String, List<Placement>> bySite = new LinkedHashMap<>();
         sites.forEach(site -> bySite.put(site.name(), site.placements()));
-        return new Surroundings(bySite, places, records.published(), writers.found(), writers.applied());
+        return new Surroundings(bySite, places, records.published(), writers.found(), applied(), claim);
+    }
+
+    /** Where the present intent was written: in this process, or in one before it as far as that was journalled. */
+    private Set<String> applied() {
+        Set<String> applied = new TreeSet<>(writers.applied());
+        applied.addAll(state.written());
+        return applied;
     }
 
     private boolean adoptInMemory(Decision decision) {
         if (decision.step() instanceof Step.Adopt adopt) {
-            state = state.adopted(adopt.site(), context.scheduler().instant(), placements(adopt.site()));
+            state = state.adopted(adopt.site(), context.scheduler().instant(), toAdopt(adopt.site()));
             return true;
         }
         return false;
     }
 
-    private List<Placement> placements(String siteName) {
-        return site(siteName).map(SiteWatch::placements).orElse(List.of());
+    private void adopt(String site, Instant at, Decision decision, RecordFacts facts) {
+        ServiceState before = state;
+        save(state.adopted(site, at, toAdopt(site)), "adopted", decision.reason(), decision);
+        if (before.assignment().isPresent() && state.assignment().isPresent()) {
+            writers.begin();
+            records.hurry();
+            boolean another = facts.status() == RecordFacts.Status.SUPERSEDED;
+            if (another && before.transition().isPresent()) {
+                // Whoever comes too late has seen the past: what it saw must not undo the present at once.
+                sites.forEach(SiteWatch::forget);
+            }
+            Assignment now = state.assignment().get();
+            post(
+                    another
+                            ? announcements.followed(now, before, decision.reason())
+                            : announcements.movedByHand(now, before, decision.reason()));
+        }
     }
 
-    private boolean perform(Decision decision) {
+    /** What is in place at a site, and the ownership records, whosoever they are. */
+    private List<Placement> toAdopt(String siteName) {
+        List<Placement> all =
+                new ArrayList<>(foundInPlace(claim.map(Claim::places).orElse(List.of())));
+        all.addAll(site(siteName).map(SiteWatch::placements).orElse(List.of()));
+        return all;
+    }
+
+    private boolean perform(Decision decision, RecordFacts facts) {
         Instant now = context.scheduler().instant();
         if (decision.step() instanceof Step.Adopt adopt) {
-            return save(
-                    state.adopted(adopt.site(), now, placements(adopt.site())), "adopted", decision.reason(), decision);
+            adopt(adopt.site(), now, decision, facts);
+            return true;
         }
         if (decision.step() instanceof Step.Stop stop) {
             return save(state.latched(new Latch(now, stop.reason())), "latched", decision.reason(), decision);
         }
         if (decision.step() instanceof Step.Switch made && context.mode() == Mode.ACT) {
+            if (made.cause() == Cause.RESTORATION) {
+                accept(facts, decision);
+            }
             beginSwitch(made, decision);
             return true;
         }
@@ -285,6 +349,7 @@ final class ServiceLoop implements AutoCloseable {
         Duration predicted = failingSince.isPresent() ? prediction.published() : prediction.publishing();
         ServiceState next = state.switched(made, context.scheduler().instant(), failingSince, Optional.of(predicted));
         save(next, "switched", decision.reason(), decision);
+        site(made.site()).ifPresent(site -> site.isActive(state.epoch()));
         writers.begin();
         announceUnderWay();
     }
@@ -293,7 +358,10 @@ final class ServiceLoop implements AutoCloseable {
     private void announceUnderWay() {
         if (state.transition().isPresent() && state.assignment().isPresent()) {
             post(announcements.decided(
-                    state.assignment().get(), state.transition().get(), prediction()));
+                    state.assignment().get(),
+                    state.transition().get(),
+                    prediction(),
+                    active().flatMap(site -> site.facts().replicaAge())));
         }
     }
 
@@ -321,9 +389,13 @@ final class ServiceLoop implements AutoCloseable {
                             .collect(Collectors.joining(", ", "to put in place: ", "")),
                     Map.of());
         }
+        Set<String> applied = applied();
+        if (writers.areSeveral() && !needed.settled() && !applied.equals(state.written())) {
+            return save(state.wrote(applied), "written", "at " + String.join(", ", applied), Map.of());
+        }
         writers.write(needed.writes());
         if (needed.settled()) {
-            return settle();
+            return settle(needed.desired());
         }
         return false;
     }
@@ -336,11 +408,9 @@ final class ServiceLoop implements AutoCloseable {
         return !automatic || context.mode() == Mode.ACT && state.pause().isEmpty();
     }
 
-    private boolean settle() {
+    private boolean settle(List<Placement> desired) {
         records.relax();
-        List<Placement> desired = state.assignment()
-                .map(assignment -> placements(assignment.site()))
-                .orElse(List.of());
+        writers.settle();
         if (state.transition().isEmpty() && Set.copyOf(state.placements()).equals(Set.copyOf(desired))) {
             return false;
         }
@@ -354,7 +424,6 @@ final class ServiceLoop implements AutoCloseable {
                     next.assignment().get(), next.lastSwitch().get(), now, Prediction.of(service, next.switches())));
         }
         save(next, "published", "every server of the zone gives what was decided", Map.of());
-        writers.settle();
         context.tell(
                 service,
                 FailoverEvent.Kind.PUBLISHED,
@@ -471,8 +540,8 @@ final class ServiceLoop implements AutoCloseable {
                     JournalFacts.of(situation(facts, Optional.of(request)), decision));
         }
         if (decision.step() instanceof Step.Switch made) {
-            if (facts.status() == RecordFacts.Status.FOREIGN) {
-                save(state.accepting(foundInPlace()), "accepted", facts.sentence(), decision);
+            if (facts.isSomebodyElses()) {
+                accept(facts, decision);
             }
             beginSwitch(made, decision);
             step();
@@ -480,11 +549,18 @@ final class ServiceLoop implements AutoCloseable {
         return decision;
     }
 
+    /** What is in the zones now is ours to replace: somebody said so. */
+    private void accept(RecordFacts facts, Decision decision) {
+        List<Place> all = new ArrayList<>(places);
+        claim.ifPresent(mine -> all.addAll(mine.places()));
+        save(state.accepting(foundInPlace(all)), "accepted", facts.sentence(), decision);
+    }
+
     /** What is in the zones now, whoever put it there. */
-    private List<Placement> foundInPlace() {
+    private List<Placement> foundInPlace(List<Place> where) {
         Map<Place, Optional<RecordSet>> asked = writers.found();
         List<Placement> found = new ArrayList<>();
-        for (Place place : places) {
+        for (Place place : where) {
             Publication publication = records.published().get(place);
             Optional<RecordSet> there = asked.containsKey(place)
                     ? asked.get(place)

@@ -2,6 +2,7 @@ package dev.failover.journal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonParseException;
@@ -37,7 +38,8 @@ final class JournalFormat {
             .create();
 
     /** By record and component: what to read where an entry was written before there was such a thing. Never removed. */
-    private static final Map<String, JsonElement> ADDED = Map.of("ServiceState.approval", JsonNull.INSTANCE);
+    private static final Map<String, JsonElement> ADDED =
+            Map.of("ServiceState.approval", JsonNull.INSTANCE, "ServiceState.written", new JsonArray());
 
     private JournalFormat() {}
 

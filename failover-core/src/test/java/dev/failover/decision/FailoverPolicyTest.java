@@ -18,6 +18,9 @@ class FailoverPolicyTest {
                 .replicaMaxAge(Duration.ofSeconds(4))
                 .certificateValidFor(Duration.ofSeconds(5))
                 .addressMaxAge(Duration.ofSeconds(6))
+                .onForeignEdit(ForeignEdit.RESTORE)
+                .maxRestores(9, Duration.ofSeconds(7))
+                .mixLimit(Duration.ofSeconds(8))
                 .build();
         for (RecordComponent component : FailoverPolicy.class.getRecordComponents()) {
             assertThat(component.getAccessor().invoke(unusual))
