@@ -468,6 +468,11 @@ final class ServiceLoop implements AutoCloseable {
         return looked;
     }
 
+    /** Tells what somebody else found out. */
+    void announce(Notification notification) {
+        post(notification);
+    }
+
     private void post(Notification notification) {
         context.post(notification, service.notifiers());
     }

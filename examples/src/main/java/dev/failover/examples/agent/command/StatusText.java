@@ -32,12 +32,46 @@ final class StatusText {
             out.println();
             service(service.getAsJsonObject());
         }
+        syncs(document);
         for (JsonElement pending : document.getAsJsonArray("pendingNotifications")) {
             JsonObject one = pending.getAsJsonObject();
             String error = text(one, "lastError");
             out.printf(
                     "%nNot yet delivered by %s: \"%s\"%s%n",
                     text(one, "notifier"), text(one, "title"), error.isEmpty() ? "" : " (" + error + ")");
+        }
+    }
+
+    private void syncs(JsonObject document) {
+        if (isThere(document, "replicas")) {
+            document.getAsJsonArray("replicas").forEach(element -> {
+                JsonObject replica = element.getAsJsonObject();
+                out.printf(
+                        "%nreplica %s in %s (%s/%s): %s%n",
+                        text(replica, "replica"),
+                        text(replica, "directory"),
+                        text(replica, "service"),
+                        text(replica, "site"),
+                        text(replica, "sentence"));
+            });
+        }
+        if (isThere(document, "syncs")) {
+            document.getAsJsonArray("syncs").forEach(element -> sync(element.getAsJsonObject()));
+        }
+    }
+
+    private void sync(JsonObject sync) {
+        out.printf(
+                "%nsync %s: %s%s%n",
+                text(sync, "sync"),
+                text(sync, "state"),
+                isThere(sync, "latestScanStarted")
+                        ? ", complete as of " + moment(sync, "latestScanStarted")
+                        : ", not complete yet");
+        for (String what : List.of("problem", "blind")) {
+            if (!text(sync, what).isEmpty()) {
+                out.println("  ! " + text(sync, what));
+            }
         }
     }
 

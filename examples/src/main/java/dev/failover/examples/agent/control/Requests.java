@@ -13,15 +13,18 @@ import dev.failover.decision.SwitchRecord;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.examples.agent.config.Configuration;
 import dev.failover.examples.agent.control.ControlReply.Result;
+import dev.failover.sync.MirrorStatus;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers requests about the services that a {@link Failover} of this process watches. Thread-safe; answering blocks. */
@@ -32,18 +35,25 @@ public final class Requests {
 
     private final Failover failover;
     private final Configuration configuration;
+    private final Supplier<Map<String, MirrorStatus>> syncs;
     private final StatusWait wait;
 
     public Requests(Failover failover, Configuration configuration) {
+        this(failover, configuration, Map::of);
+    }
+
+    /** @param syncs how those are doing that follow every change, by name */
+    public Requests(Failover failover, Configuration configuration, Supplier<Map<String, MirrorStatus>> syncs) {
         this.failover = failover;
         this.configuration = configuration;
+        this.syncs = syncs;
         this.wait = new StatusWait(failover);
     }
 
     /** Does what is asked for, and says what came of it. */
     public ControlReply answer(ControlRequest request) throws InterruptedException {
         if (request.verb() == ControlRequest.Verb.STATUS) {
-            return new ControlReply(Result.DONE, List.of(), StatusView.of(failover, configuration));
+            return new ControlReply(Result.DONE, List.of(), StatusView.of(failover, configuration, syncs.get()));
         }
         Optional<Service> service = configuration.service(request.service());
         boolean ofOne = request.verb() == ControlRequest.Verb.SWITCH || request.verb() == ControlRequest.Verb.APPROVE;
