@@ -2,8 +2,10 @@ package dev.failover;
 
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.decision.Claim;
 import dev.failover.decision.Decision;
 import dev.failover.decision.Pause;
+import dev.failover.decision.Place;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.Authorities;
@@ -361,6 +363,21 @@ public final class Failover implements AutoCloseable {
                 }
             }
             checkThatSitesHaveNamesOfTheirOwn(service, path, found);
+            checkThatOwnershipIsItsOwn(service, path, found);
+        }
+
+        private void checkThatOwnershipIsItsOwn(Service service, String path, List<Problem> found) {
+            List<Place> places = service.claim().map(Claim::places).orElse(List.of());
+            for (Service other : services.values()) {
+                if (other != service
+                        && other.claim()
+                                .filter(claim -> claim.places().stream().anyMatch(places::contains))
+                                .isPresent()) {
+                    found.add(new Problem(
+                            path + ".ownership-name",
+                            "is that of " + other.name() + " too; each service needs its own"));
+                }
+            }
         }
 
         /** A site found by the managed name would, after a switch, be taken for the site switched to. */

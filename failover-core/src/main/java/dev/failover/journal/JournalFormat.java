@@ -2,6 +2,7 @@ package dev.failover.journal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
@@ -17,12 +18,19 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Journal entries as one line of JSON each. What is missing on reading is an error, never a default. */
+/**
+ * Journal entries as one line of JSON each. What is missing on reading is an error, never a default; but for what there was
+ * not yet when the first journals were written.
+ */
 final class JournalFormat {
+    /** What later versions added, and what it was before: nothing of the kind. */
+    private static final Map<String, JsonElement> ADDED = Map.of("ServiceState.written", new JsonArray());
+
     private static final Gson GSON = new GsonBuilder()
             .disableHtmlEscaping()
             .registerTypeAdapter(Instant.class, new Text<>(Instant::parse))
@@ -126,10 +134,23 @@ final class JournalFormat {
                 @Override
                 public T read(JsonReader in) throws IOException {
                     JsonElement element = JsonParser.parseReader(in);
+                    complete(element);
                     for (RecordComponent component : components) {
                         require(component, element);
                     }
                     return whole(plain.fromJsonTree(element));
+                }
+
+                private void complete(JsonElement element) {
+                    for (RecordComponent component : components) {
+                        JsonElement before =
+                                ADDED.get(component.getDeclaringRecord().getSimpleName() + "." + component.getName());
+                        if (before != null
+                                && element.isJsonObject()
+                                && !element.getAsJsonObject().has(component.getName())) {
+                            element.getAsJsonObject().add(component.getName(), before);
+                        }
+                    }
                 }
 
                 /** Gson makes null of a constant it does not know. */

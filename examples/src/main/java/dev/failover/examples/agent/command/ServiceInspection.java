@@ -6,7 +6,10 @@ import dev.failover.Service;
 import dev.failover.Site;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
+import dev.failover.decision.Claim;
 import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.Ownership;
+import dev.failover.decision.Place;
 import dev.failover.decision.StateClass;
 import dev.failover.dns.AddressScope;
 import dev.failover.dns.AddressSource;
@@ -57,6 +60,9 @@ final class ServiceInspection {
         }
         for (ManagedRecord record : service.records()) {
             record(record);
+        }
+        for (Place place : service.claim().map(Claim::places).orElse(List.of())) {
+            ownership(place);
         }
         numbers();
         return findings;
@@ -153,6 +159,32 @@ final class ServiceInspection {
         }
         try {
             served(subject, authorities.look(provider.zone(), record.key(), DNS_TIMEOUT), asked, stored);
+        } catch (ComponentException e) {
+            findings.add(Finding.error(subject, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void ownership(Place place) throws InterruptedException {
+        DnsProvider provider = configuration.providers().get(place.provider());
+        if (provider == null) {
+            throw new IllegalStateException("a valid configuration has a provider for each record");
+        }
+        String subject = "service %s, ownership record %s"
+                .formatted(service.name(), place.key().in(provider.zone()));
+        try {
+            Optional<RecordSet> found = provider.find(place.key(), PROVIDER_TIMEOUT);
+            Optional<Ownership> owner =
+                    found.flatMap(Ownership::read).filter(read -> read.service().equals(service.name()));
+            if (found.isEmpty()) {
+                findings.add(Finding.ok(subject, "is not there yet; the first switch makes it"));
+            } else if (owner.isPresent()) {
+                findings.add(Finding.ok(subject, "tells of " + owner.get()));
+            } else {
+                findings.add(Finding.error(
+                        subject,
+                        "is %s, which is not about this service; choose another `ownership-name`"
+                                .formatted(found.get().values())));
+            }
         } catch (ComponentException e) {
             findings.add(Finding.error(subject, String.valueOf(e.getMessage())));
         }
