@@ -194,7 +194,11 @@ public final class OpenSshServer implements AutoCloseable {
     }
 
     private List<String> configuration() {
-        List<String> lines = new ArrayList<>(settings);
+        int match = 0;
+        while (match < settings.size() && !settings.get(match).strip().startsWith("Match ")) {
+            match++;
+        }
+        List<String> lines = new ArrayList<>(settings.subList(0, match));
         lines.addAll(List.of(
                 "ListenAddress 127.0.0.1:" + port,
                 "HostKey " + hostKey.file(),
@@ -212,6 +216,7 @@ public final class OpenSshServer implements AutoCloseable {
                 "PrintLastLog no",
                 "LogLevel VERBOSE",
                 "Subsystem sftp internal-sftp"));
+        lines.addAll(settings.subList(match, settings.size()));
         return lines;
     }
 
