@@ -3,10 +3,7 @@ package dev.failover.rsync;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** A process and what it has started. */
 final class ProcessTree {
@@ -14,6 +11,7 @@ final class ProcessTree {
     private static final Duration GRACE = Duration.ofMillis(700);
 
     private static final Duration FORCED = Duration.ofSeconds(2);
+    private static final Duration LOOK = Duration.ofMillis(5);
 
     private ProcessTree() {}
 
@@ -38,17 +36,24 @@ final class ProcessTree {
         }
     }
 
-    /** @return whether it was interrupted meanwhile, which cuts the wait short */
+    /**
+     * Looks often: {@link ProcessHandle#onExit} does so at a third of a second, for what is not our child.
+     *
+     * @return whether it was interrupted meanwhile, which cuts the wait short
+     */
     private static boolean awaitEnd(List<ProcessHandle> processes, Duration limit) {
-        CompletableFuture<?>[] ends =
-                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(ends).get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return false;
-        } catch (InterruptedException e) {
-            return true;
-        } catch (TimeoutException | ExecutionException e) {
-            return false;
+        long end = System.nanoTime() + limit.toNanos();
+        while (processes.stream().anyMatch(ProcessTree::runs) && System.nanoTime() < end) {
+            if (Thread.interrupted()) {
+                return true;
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
         }
+        return false;
+    }
+
+    /** Not what has ended and waits for a parent that does not ask: it counts as alive, and has no program any more. */
+    static boolean runs(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 }

@@ -27,6 +27,7 @@ public final class RsyncFileSyncBuilder {
     private boolean numericIds;
     private boolean checksum;
     private boolean compress;
+    private boolean wholeSeconds;
     private boolean acceptNewHostKeys;
     private boolean sharedConnection = true;
     private @Nullable Duration connectTimeout;
@@ -115,6 +116,15 @@ public final class RsyncFileSyncBuilder {
         return this;
     }
 
+    /**
+     * Whether times are compared to the second only, for a target whose file system keeps no more: all of its files would be sent each
+     * time. Off unless set.
+     */
+    public RsyncFileSyncBuilder wholeSeconds(boolean wholeSeconds) {
+        this.wholeSeconds = wholeSeconds;
+        return this;
+    }
+
     /** Whether a host that is in no known_hosts is believed, and written there; a key that changed is refused all the same. Off unless set. */
     public RsyncFileSyncBuilder acceptNewHostKeys(boolean acceptNewHostKeys) {
         this.acceptNewHostKeys = acceptNewHostKeys;
@@ -165,7 +175,15 @@ public final class RsyncFileSyncBuilder {
                     "destination", "is missing: where to mirror to, like backup:/var/www or /mnt/backup/www");
         }
         RsyncOptions options = new RsyncOptions(
-                rsyncProgram, bandwidthLimit, hardLinks, owners, numericIds, checksum, compress, ioTimeout);
+                rsyncProgram,
+                bandwidthLimit,
+                hardLinks,
+                owners,
+                numericIds,
+                checksum,
+                compress,
+                wholeSeconds,
+                ioTimeout);
         SshOptions ssh =
                 new SshOptions(sshProgram, configurations(), acceptNewHostKeys, connectTimeout, sharedConnection);
         return new RsyncFileSync(new Rsync(options, ssh, destination), clock);

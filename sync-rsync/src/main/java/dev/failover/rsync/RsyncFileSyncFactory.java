@@ -7,7 +7,7 @@ import dev.failover.sync.FileSyncFactory;
 
 /**
  * Makes {@link RsyncFileSync}s from the settings {@code destination}, {@code ssh-config}, {@code ssh-program}, {@code rsync-program}, {@code
- * bandwidth-limit}, {@code hard-links}, {@code owners}, {@code numeric-ids}, {@code checksum}, {@code compress}, {@code
+ * bandwidth-limit}, {@code hard-links}, {@code owners}, {@code numeric-ids}, {@code checksum}, {@code compress}, {@code whole-seconds}, {@code
  * accept-new-host-keys}, {@code shared-connection}, {@code connect-timeout} and {@code io-timeout}.
  */
 @AutoService(FileSyncFactory.class)
@@ -34,6 +34,7 @@ public final class RsyncFileSyncFactory implements FileSyncFactory {
                 .flag("numeric-ids", builder::numericIds)
                 .flag("checksum", builder::checksum)
                 .flag("compress", builder::compress)
+                .flag("whole-seconds", builder::wholeSeconds)
                 .flag("accept-new-host-keys", builder::acceptNewHostKeys)
                 .flag("shared-connection", builder::sharedConnection)
                 .duration("connect-timeout", builder::connectTimeout)

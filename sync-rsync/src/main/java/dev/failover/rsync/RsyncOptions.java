@@ -20,12 +20,18 @@ record RsyncOptions(
         boolean numericIds,
         boolean checksum,
         boolean compress,
+        boolean wholeSeconds,
         Duration ioTimeout) {
     /** Archive mode without devices, which no replica of files has to have. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of("--recursive", "--links", "--perms", "--times"));
         if (owners) {
             arguments.addAll(List.of("--owner", "--group"));
+        }
+        if (!wholeSeconds) {
+            // Without it, a file that is changed twice within a second, to the same size, stays as it was the first
+            // time.
+            arguments.add("--modify-window=-1");
         }
         if (numericIds) {
             arguments.add("--numeric-ids");

@@ -44,7 +44,7 @@ final class SshConnection implements AutoCloseable {
                     SshConfiguration.of(options, host, directory.path()).getBytes(StandardCharsets.UTF_8));
         }
         ProcessHandle open = master;
-        if (!options.shared() || (open != null && open.isAlive())) {
+        if (!options.shared() || (open != null && ProcessTree.runs(open))) {
             return;
         }
         close();
@@ -119,7 +119,7 @@ final class SshConnection implements AutoCloseable {
     @Override
     public void close() {
         ProcessHandle open = master;
-        if (open != null && open.isAlive()) {
+        if (open != null && ProcessTree.runs(open)) {
             try {
                 ssh(List.of("-O", "exit", host), Deadline.in(GOODBYE), line -> {});
             } catch (InterruptedException e) {
