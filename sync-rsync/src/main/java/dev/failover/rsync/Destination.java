@@ -56,6 +56,12 @@ record Destination(@Nullable String user, @Nullable String host, String path) {
         return (user == null ? "" : user + "@") + named + ":" + path + below;
     }
 
+    /** The directory above it, as rsync takes it. */
+    String parent() {
+        String above = path.substring(0, path.lastIndexOf('/'));
+        return new Destination(user, host, above.isEmpty() ? "/" : above).argument("");
+    }
+
     @Override
     public String toString() {
         return argument("");

@@ -147,6 +147,9 @@ final class MirrorRun {
         boolean explained = status == RsyncFailure.DELETE_LIMIT
                 || (status == RsyncFailure.PARTIAL && mayDelete == 0 && Deletions.explain(ended.errors()));
         if (status != 0 && status != RsyncFailure.VANISHED && !explained) {
+            if (RsyncFailure.isFull(ended.errors())) {
+                sweep();
+            }
             throw RsyncFailure.of(status, ended.errors(), rsync.destination());
         }
         deleted += statistics.deleted();
@@ -154,6 +157,21 @@ final class MirrorRun {
         sentBytes += statistics.sentBytes();
         replaced |= statistics.deleted() > 0 || statistics.sentFiles() > statistics.created();
         return new Pass(status, statistics, Deletions.atLeast(ended.errors()), deletions.atMost(ended.errors()));
+    }
+
+    /** Removes what was cut short, and nothing else: it may be what fills the disk, and is otherwise removed only after the rest was sent. */
+    private void sweep() throws InterruptedException {
+        List<String> arguments =
+                new ArrayList<>(List.of("--recursive", "--existing", "--ignore-existing", "--delete-before"));
+        arguments.addAll(rsync.options().general());
+        arguments.addAll(List.of(
+                "--filter=- /" + FileSync.RESERVED,
+                "--filter=R " + Leftovers.DIRECTORY + "/",
+                "--filter=R " + Leftovers.DIRECTORY + "/**",
+                "--filter=P *"));
+        arguments.add(request.source().toAbsolutePath().normalize() + "/");
+        arguments.add(rsync.destination().argument("/"));
+        rsync.run(arguments, deadline, line -> {});
     }
 
     /** How many deletions the second pass is allowed: as many as there are, if that is not too many. */
