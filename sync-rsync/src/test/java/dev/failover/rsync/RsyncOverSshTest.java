@@ -232,12 +232,12 @@ class RsyncOverSshTest {
     @Test
     @DisplayName("removes what a killed run left, beside every file, without counting that as deletions")
     void leftovers() throws Exception {
-        Files.createDirectories(target.resolve("gone/.failover-partial"));
-        Files.createDirectories(target.resolve(".failover-partial"));
+        Files.createDirectories(target.resolve("gone/.~tmp~"));
+        Files.createDirectories(target.resolve(".~tmp~"));
         Files.createDirectories(source.resolve("gone"));
         Files.writeString(source.resolve("gone/kept"), "kept");
-        Files.writeString(target.resolve("gone/.failover-partial/file"), "par");
-        Files.writeString(target.resolve(".failover-partial/page"), "o");
+        Files.writeString(target.resolve("gone/.~tmp~/file"), "par");
+        Files.writeString(target.resolve(".~tmp~/page"), "o");
         Files.writeString(target.resolve(".page.Ab12Cd"), "on");
         try (RsyncFileSync sync = hops.to(target).build()) {
             MirrorRequest request = MirrorRequest.everything(source, 0, TIMEOUT);

@@ -78,8 +78,8 @@ class RsyncWordsTest {
     @CsvSource({
         "css/.site.css.AbC123, true",
         ".x.000000, true",
-        "css/.failover-partial/, true",
-        "css/.failover-partial/site.css, true",
+        "css/.~tmp~/, true",
+        "css/.~tmp~/site.css, true",
         "css/site.css, false",
         ".htaccess, false",
         ".AbC123, false",
