@@ -1,0 +1,47 @@
+package dev.failover.sftp;
+
+import dev.failover.component.UnavailableException;
+import dev.failover.time.Durations;
+import java.time.Duration;
+
+/** When a call must have ended, and what it was about. Immutable. */
+final class Deadline {
+    private final String what;
+    private final Duration timeout;
+    private final long end;
+
+    private Deadline(String what, Duration timeout) {
+        this.what = what;
+        this.timeout = timeout;
+        this.end = System.nanoTime() + Math.min(timeout.toSeconds(), Integer.MAX_VALUE) * 1_000_000_000L + timeout.getNano();
+    }
+
+    /** @param what the subject of "did not end within 5s" */
+    static Deadline after(Duration timeout, String what) {
+        return new Deadline(what, timeout);
+    }
+
+    /** How long is left, at most {@code limit}, never less than a millisecond: for waits that take zero for ever. */
+    Duration left(Duration limit) {
+        Duration left = Duration.ofNanos(Math.max(end - System.nanoTime(), 1_000_000));
+        return left.compareTo(limit) < 0 ? left : limit;
+    }
+
+    boolean isOver() {
+        return System.nanoTime() - end >= 0;
+    }
+
+    void requireTime() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while " + what);
+        }
+        if (isOver()) {
+            throw exceeded();
+        }
+    }
+
+    UnavailableException exceeded() {
+        return new UnavailableException(
+                what + " did not end within " + Durations.format(timeout) + "; the next call goes on where it stopped");
+    }
+}
