@@ -71,6 +71,11 @@ final class Inbox extends OutputStream {
         return count;
     }
 
+    @Override
+    public void close() {
+        end();
+    }
+
     /** Says that nothing will come any more. */
     void end() {
         packets.add(END);

@@ -97,8 +97,8 @@ final class LocalScan {
 
     /** What is there now. */
     Entry entry(Path path) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(
-                path, posix ? PosixFileAttributes.class : BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        Class<? extends BasicFileAttributes> type = posix ? PosixFileAttributes.class : BasicFileAttributes.class;
+        BasicFileAttributes attributes = Files.readAttributes(path, type, LinkOption.NOFOLLOW_LINKS);
         Instant modified = attributes.lastModifiedTime().toInstant();
         Kind kind = kind(attributes);
         return new Entry(

@@ -6,11 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The notes in the target's reserved directory: written whole under another name, then renamed. */
 final class Notes {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
     private static final int LONGEST = 64 * 1024;
     private static final int READABLE = 0644;
     private static final int OPEN_TO_ALL = 0755;
@@ -18,9 +16,7 @@ final class Notes {
     private Notes() {}
 
     static String path(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("\"" + name + "\" is no name of a note");
-        }
+        FileSync.requireNoteName(name);
         return FileSync.RESERVED + "/" + name;
     }
 
@@ -58,9 +54,6 @@ final class Notes {
             throws IOException, InterruptedException {
         String note = path(name);
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > LONGEST) {
-            throw new IllegalArgumentException("a note may have at most " + LONGEST + " bytes");
-        }
         String temporary = TemporaryNames.beside(note);
         leftovers.add(temporary);
         Request open = channel.request(Protocol.OPEN)

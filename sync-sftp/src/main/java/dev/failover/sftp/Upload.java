@@ -139,7 +139,7 @@ final class Upload {
         closeContent();
         changed |= !transfer.isStill(entry, file);
         if (!changed && failure == null) {
-            Attributes attributes = new Attributes(Attributes.ABSENT, transfer.mode(entry), entry.seconds());
+            Attributes attributes = new Attributes(Attributes.ABSENT, Transfer.mode(entry), entry.seconds());
             attend(transfer.request(Protocol.FSETSTAT).raw(handle).attributes(attributes), "setting the mode and time of ");
             if (transfer.forces()) {
                 attend(transfer.extended(Protocol.FSYNC).raw(handle), "forcing to the disk ");
