@@ -132,6 +132,8 @@ final class Route {
                 knownHosts(entry),
                 property(entry, "HostKeyAlias"),
                 property(entry, "HostKeyAlgorithms"),
+                property(entry, "KexAlgorithms"),
+                property(entry, "Ciphers"),
                 property(entry, "ConnectTimeout").flatMap(Route::seconds).orElse(settings.connectTimeout()),
                 property(entry, "ServerAliveInterval").flatMap(Route::seconds).orElse(ALIVE_INTERVAL),
                 property(entry, "ServerAliveCountMax").flatMap(Route::seconds).map(d -> (int) d.toSeconds()).orElse(ALIVE_COUNT));
