@@ -51,7 +51,9 @@ final class HostKeys {
                 int port = hop.hostKeyAlias().isPresent() ? SSH_PORT : hop.port();
                 // Certificates are not verified, so an authority's key is no host's.
                 boolean authority = "cert-authority".equals(entry.getMarker());
-                if (!authority && entry.isHostMatch(name(), port)) {
+                // A revoked key is marked for "*", most often, which is for every port.
+                boolean revoked = REVOKED.equals(entry.getMarker()) && entry.isHostMatch(name(), SSH_PORT);
+                if (!authority && (revoked || entry.isHostMatch(name(), port))) {
                     add(entry);
                 }
             }

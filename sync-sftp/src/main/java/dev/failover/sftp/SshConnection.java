@@ -40,6 +40,10 @@ final class SshConnection implements AutoCloseable {
             if (subsystem.isRefused()) {
                 throw new RejectedException(destination + " offers no sftp subsystem to this account", e);
             }
+            if (e instanceof ConnectionLostException && session().isOpen()) {
+                throw new RejectedException(
+                        destination + " ends SFTP as soon as it begins; is the account made for something else?", e);
+            }
             throw new UnavailableException(destination + " did not begin to speak SFTP: " + e.getMessage(), e);
         }
     }

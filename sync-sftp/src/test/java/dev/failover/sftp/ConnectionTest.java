@@ -255,16 +255,16 @@ class ConnectionTest {
     }
 
     @Test
-    @DisplayName("to a server without the subsystem, or with a shell that chatters, is refused in words")
+    @DisplayName("for an account that does not speak SFTP, or has a shell that chatters, is refused in words")
     void noSftp() throws Exception {
-        for (String subsystem : List.of("Subsystem other internal-sftp", "Subsystem sftp /bin/echo Welcome to this machine")) {
-            try (OpenSshServer server = OpenSshServer.in(temporary.resolve("server" + subsystem.length()))
+        for (String forced : List.of("/bin/echo Welcome to this machine", "/bin/false")) {
+            try (OpenSshServer server = OpenSshServer.in(temporary.resolve("server" + forced.length()))
                     .authorize(hops.key())
-                    .setting(subsystem)
-                    .setting("Subsystem sftp /bin/echo Welcome to this machine")
+                    .setting("ForceCommand " + forced)
                     .start()) {
                 Files.writeString(knownHosts, server.knownHosts() + "\n");
-                assertThatThrownBy(() -> mirror(to(server).identities(List.of(hops.key().file()))))
+                assertThatThrownBy(() ->
+                                mirror(to(server).identities(List.of(hops.key().file()))))
                         .isInstanceOf(RejectedException.class)
                         .hasMessageContaining("SFTP");
             }
