@@ -38,7 +38,8 @@ final class Algorithms {
         }
         String text = configured.get();
         char lead = text.charAt(0);
-        List<String> named = Arrays.stream((lead == '+' || lead == '-' || lead == '^' ? text.substring(1) : text).split(","))
+        List<String> named = Arrays.stream(
+                        (lead == '+' || lead == '-' || lead == '^' ? text.substring(1) : text).split(","))
                 .map(String::strip)
                 .filter(available::contains)
                 .toList();

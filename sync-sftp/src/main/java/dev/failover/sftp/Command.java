@@ -30,7 +30,8 @@ final class Command {
 
     static void run(SshConnection connection, List<String> command, Deadline deadline)
             throws IOException, InterruptedException {
-        // An account that is confined to SFTP ends whatever it is told to run with status 0, at once and unrun: it can't say this.
+        // An account that is confined to SFTP ends whatever it is told to run with status 0, at once and unrun: it
+        // can't say this.
         String proof = UUID.randomUUID().toString();
         String line = "echo " + proof + "; exec " + quote(command);
         Tail output = new Tail();
@@ -40,7 +41,8 @@ final class Command {
             channel.setOut(output);
             channel.setErr(output);
             channel.open().verify(deadline.left(LONG));
-            while (channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), deadline.left(SLICE)).contains(ClientChannelEvent.TIMEOUT)) {
+            while (channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), deadline.left(SLICE))
+                    .contains(ClientChannelEvent.TIMEOUT)) {
                 deadline.requireTime();
             }
             if (channel.isRefused()) {
@@ -59,14 +61,15 @@ final class Command {
         String said = output.text();
         if (!said.contains(proof) && !output.isCut()) {
             if (status == null) {
-                throw new UnavailableException("the connection was lost before " + command.get(0) + " was run at " + destination);
+                throw new UnavailableException(
+                        "the connection was lost before " + command.get(0) + " was run at " + destination);
             }
             throw unable(destination, command, said);
         }
         String rest = said.replace(proof + "\n", "").strip();
         if (status == null) {
-            throw new UnavailableException(command.get(0) + " was ended by a signal, or the connection to " + destination
-                    + " was lost while it ran" + quoted(rest));
+            throw new UnavailableException(command.get(0) + " was ended by a signal, or the connection to "
+                    + destination + " was lost while it ran" + quoted(rest));
         }
         if (status != 0) {
             throw new RejectedException(

@@ -84,8 +84,8 @@ final class HostKeys {
     Optional<ComponentException> refusal(PublicKey shown) {
         String fingerprint = KeyUtils.getFingerPrint(shown);
         if (known.stream().anyMatch(key -> key.revoked && KeyUtils.compareKeys(key.key, shown))) {
-            return Optional.of(new RejectedException("the key " + fingerprint + " of " + hop + " is revoked in "
-                    + files() + "; nothing is sent there"));
+            return Optional.of(new RejectedException(
+                    "the key " + fingerprint + " of " + hop + " is revoked in " + files() + "; nothing is sent there"));
         }
         List<Known> valid = known.stream().filter(key -> !key.revoked).toList();
         if (valid.stream().anyMatch(key -> KeyUtils.compareKeys(key.key, shown))) {
@@ -131,7 +131,6 @@ final class HostKeys {
     }
 
     private String files() {
-        return String.join(
-                ", ", hop.knownHosts().stream().map(Path::toString).toList());
+        return String.join(", ", hop.knownHosts().stream().map(Path::toString).toList());
     }
 }

@@ -17,8 +17,7 @@ import java.util.TreeSet;
  * @param touched directories that exist at both sides and in which something changes
  * @param obstructed paths of files or links where the target has a directory that must stay
  */
-record Plan(
-        Work first, List<String> deletions, Work second, Set<String> touched, List<String> obstructed) {
+record Plan(Work first, List<String> deletions, Work second, Set<String> touched, List<String> obstructed) {
     /**
      * What is to be made or changed, by raw path.
      *
@@ -35,7 +34,8 @@ record Plan(
             List<String> links,
             List<String> modes) {
         static Work none() {
-            return new Work(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            return new Work(
+                    new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
 
         boolean isNone() {
@@ -63,7 +63,11 @@ record Plan(
                     .forEach(Collections::sort);
         }
         return new Plan(
-                first, List.copyOf(surplus.descendingSet()), second, touched(present, first, second, surplus), obstructed);
+                first,
+                List.copyOf(surplus.descendingSet()),
+                second,
+                touched(present, first, second, surplus),
+                obstructed);
     }
 
     private static TreeSet<String> surplus(
@@ -93,7 +97,11 @@ record Plan(
     }
 
     private static void add(
-            Work work, String path, Entry wanted, @org.jspecify.annotations.Nullable Entry present, Comparison comparison) {
+            Work work,
+            String path,
+            Entry wanted,
+            @org.jspecify.annotations.Nullable Entry present,
+            Comparison comparison) {
         switch (wanted.kind()) {
             case DIRECTORY -> {
                 if (present == null) {
@@ -101,7 +109,9 @@ record Plan(
                 }
             }
             case LINK -> {
-                if (present == null || present.kind() != Kind.LINK || !present.link().equals(wanted.link())) {
+                if (present == null
+                        || present.kind() != Kind.LINK
+                        || !present.link().equals(wanted.link())) {
                     work.links.add(path);
                 }
             }

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.session.ConnectionService;
-import org.apache.sshd.client.session.ClientSession;
 
 /** A login at the destination, the logins at the hops before it, and the SFTP conversation over it. */
 final class SshConnection implements AutoCloseable {

@@ -86,7 +86,9 @@ final class SshConnector implements AutoCloseable {
         session.setSignatureFactories(named(
                 signatures,
                 Algorithms.forHostKeys(
-                        names(signatures), hop.hostKeyAlgorithms(), attempt.hostKeys().types())));
+                        names(signatures),
+                        hop.hostKeyAlgorithms(),
+                        attempt.hostKeys().types())));
         List<KeyExchangeFactory> exchanges = client.getKeyExchangeFactories();
         session.setKeyExchangeFactories(
                 named(exchanges, Algorithms.change(names(exchanges), names(exchanges), hop.kexAlgorithms())));
@@ -114,7 +116,8 @@ final class SshConnector implements AutoCloseable {
         List<Hop> hops = Route.to(settings);
         List<ClientSession> sessions = new ArrayList<>();
         try {
-            InetSocketAddress next = new InetSocketAddress(hops.get(0).address(), hops.get(0).port());
+            InetSocketAddress next =
+                    new InetSocketAddress(hops.get(0).address(), hops.get(0).port());
             for (int i = 0; i < hops.size(); i++) {
                 sessions.add(connect(hops.get(i), next, deadline));
                 if (i + 1 < hops.size()) {
@@ -162,7 +165,8 @@ final class SshConnector implements AutoCloseable {
                     .toInetSocketAddress();
         } catch (IOException e) {
             deadline.requireTime();
-            throw new UnavailableException("the way through " + hop + " to " + next + " can't be opened: " + e.getMessage(), e);
+            throw new UnavailableException(
+                    "the way through " + hop + " to " + next + " can't be opened: " + e.getMessage(), e);
         }
     }
 

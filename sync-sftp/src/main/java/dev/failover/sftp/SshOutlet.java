@@ -34,7 +34,8 @@ final class SshOutlet implements Outlet {
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length, Deadline deadline) throws IOException, InterruptedException {
+    public void write(byte[] bytes, int offset, int length, Deadline deadline)
+            throws IOException, InterruptedException {
         int at = offset;
         int left = length;
         while (left > 0) {

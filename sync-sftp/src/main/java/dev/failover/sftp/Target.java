@@ -32,9 +32,11 @@ final class Target {
         }
         for (int slash = root.indexOf('/', 1); slash > 0; slash = root.indexOf('/', slash + 1)) {
             if (!isThere(root.substring(0, slash))) {
-                channel.call(channel.request(Protocol.MKDIR)
-                                .raw(root.substring(0, slash))
-                                .attributes(Attributes.ofMode(USUAL_DIRECTORY)), deadline)
+                channel.call(
+                                channel.request(Protocol.MKDIR)
+                                        .raw(root.substring(0, slash))
+                                        .attributes(Attributes.ofMode(USUAL_DIRECTORY)),
+                                deadline)
                         .expectOk();
             }
         }
@@ -74,7 +76,8 @@ final class Target {
                 channel.send(
                         channel.request(Protocol.MKDIR).raw(absolute(path)).attributes(Attributes.ofMode(mode)),
                         deadline,
-                        // One that is there is a failure to the server; one that could not be made shows in what follows.
+                        // One that is there is a failure to the server; one that could not be made shows in what
+                        // follows.
                         Reply::status);
             }
             channel.drain(deadline);
@@ -136,7 +139,6 @@ final class Target {
 
     void setAttributes(String path, Attributes attributes, SftpChannel.Handler handler)
             throws IOException, InterruptedException {
-        channel.send(
-                channel.request(Protocol.SETSTAT).raw(absolute(path)).attributes(attributes), deadline, handler);
+        channel.send(channel.request(Protocol.SETSTAT).raw(absolute(path)).attributes(attributes), deadline, handler);
     }
 }

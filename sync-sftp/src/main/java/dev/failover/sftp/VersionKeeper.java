@@ -127,10 +127,13 @@ final class VersionKeeper {
         }
         String root = run.target().absolute(DIRECTORY);
         Scope scope = new Scope(run.source(), Exclusions.NONE);
-        Map<String, Entry> all = new RemoteScan(run.channel(), root, scope, run.deadline()).everything().found();
+        Map<String, Entry> all = new RemoteScan(run.channel(), root, scope, run.deadline())
+                .everything()
+                .found();
         TreeMap<Instant, String> runs = new TreeMap<>();
-        all.keySet().stream().filter(path -> path.indexOf('/') < 0).forEach(name -> started(name)
-                .ifPresent(at -> runs.put(at, name)));
+        all.keySet().stream()
+                .filter(path -> path.indexOf('/') < 0)
+                .forEach(name -> started(name).ifPresent(at -> runs.put(at, name)));
         TreeSet<String> surplus = surplus(runs, versions.get(), started);
         List<String> directories = new ArrayList<>();
         List<String> others = new ArrayList<>();

@@ -71,7 +71,9 @@ class ConnectionTest {
     }
 
     private static String fingerprint(OpenSshServer server) throws Exception {
-        Process keygen = new ProcessBuilder("ssh-keygen", "-lf", server.hostKey().publicFile().toString()).start();
+        Process keygen = new ProcessBuilder(
+                        "ssh-keygen", "-lf", server.hostKey().publicFile().toString())
+                .start();
         String said = new String(keygen.getInputStream().readAllBytes());
         return said.split(" ")[1];
     }
@@ -90,10 +92,14 @@ class ConnectionTest {
     @Test
     @DisplayName("remembers a new host's key on request, and then knows it")
     void acceptsNew() throws Exception {
-        Files.writeString(knownHosts, "other.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ4YQ8n8kP1mC2n0dQm4rV5xg3w2bqk9d0yqk0Vd0m6q");
+        Files.writeString(
+                knownHosts,
+                "other.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ4YQ8n8kP1mC2n0dQm4rV5xg3w2bqk9d0yqk0Vd0m6q");
         assertThat(mirror(sync().knownHosts(knownHosts).acceptNewHostKeys(true)).complete())
                 .isTrue();
-        assertThat(Files.readAllLines(knownHosts)).hasSize(2).contains(hops.target().knownHosts());
+        assertThat(Files.readAllLines(knownHosts))
+                .hasSize(2)
+                .contains(hops.target().knownHosts());
         assertThat(mirror(sync().knownHosts(knownHosts)).complete()).isTrue();
     }
 
@@ -118,7 +124,10 @@ class ConnectionTest {
         run("ssh-keygen", "-q", "-H", "-f", knownHosts.toString());
         assertThat(Files.readString(knownHosts)).startsWith("|1|");
         assertThat(mirror(sync().knownHosts(knownHosts)).complete()).isTrue();
-        Files.writeString(knownHosts, hops.target().knownHosts() + "\n@revoked * " + hops.target().hostKey().publicKey() + "\n");
+        Files.writeString(
+                knownHosts,
+                hops.target().knownHosts() + "\n@revoked * "
+                        + hops.target().hostKey().publicKey() + "\n");
         assertThatThrownBy(() -> mirror(sync().knownHosts(knownHosts)))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("revoked");
@@ -166,12 +175,15 @@ class ConnectionTest {
         SshKey key = SshKey.in(temporary, "id", SshKey.Type.ED25519, "open sesame");
         hops.target().authorize(key);
         SftpFileSyncBuilder builder = sync().identities(List.of(key.file()));
-        assertThatThrownBy(() -> mirror(builder)).isInstanceOf(RejectedException.class).hasMessageContaining("passphrase");
+        assertThatThrownBy(() -> mirror(builder))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("passphrase");
         assertThatThrownBy(() -> mirror(builder.passphrase(Secret.of("wrong one"))))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("passphrase")
                 .hasMessageNotContaining("wrong one");
-        assertThat(mirror(builder.passphrase(Secret.of("open sesame"))).complete()).isTrue();
+        assertThat(mirror(builder.passphrase(Secret.of("open sesame"))).complete())
+                .isTrue();
     }
 
     @Test
@@ -243,7 +255,8 @@ class ConnectionTest {
                 .sftpOnly()
                 .start()) {
             Files.writeString(knownHosts, server.knownHosts() + "\n");
-            try (SftpFileSync sync = to(server).identities(List.of(hops.key().file())).build()) {
+            try (SftpFileSync sync =
+                    to(server).identities(List.of(hops.key().file())).build()) {
                 Path made = temporary.resolve("made");
                 assertThatThrownBy(() -> sync.execute(List.of("/usr/bin/touch", made.toString()), TIMEOUT))
                         .isInstanceOf(RejectedException.class)
@@ -281,7 +294,8 @@ class ConnectionTest {
                 "Host backup\n  ProxyCommand nc %h %p\n",
                 "Host backup\n  ProxyJump one\nHost one\n  ProxyJump backup\n")) {
             Files.writeString(config, text);
-            assertThatThrownBy(() -> mirror(SftpFileSync.builder().destination("backup:/x").sshConfig(config)))
+            assertThatThrownBy(() -> mirror(
+                            SftpFileSync.builder().destination("backup:/x").sshConfig(config)))
                     .isInstanceOf(RejectedException.class)
                     .hasMessageMatching("(?s).*(Match|Include|ProxyCommand|circle).*");
         }

@@ -71,8 +71,8 @@ class KilledTest {
         ScheduledExecutorService reading = Executors.newSingleThreadScheduledExecutor();
         Future<List<String>> seen = reading.submit(() -> readUntil(done));
         try (Hops hops = new Hops(temporary, 0)) {
-            killSessions(hops, KILLS - KILLS / 6);
-            killClients(hops, KILLS / 6);
+            killSessions(hops, KILLS - KILLS / 10);
+            killClients(hops, KILLS / 10);
             done.set(true);
             assertThat(seen.get(60, TimeUnit.SECONDS)).isEmpty();
         } finally {
@@ -88,8 +88,8 @@ class KilledTest {
         try (SftpFileSync sync = hops.to(target()).build()) {
             for (int kill = 1; kill <= kills; kill++) {
                 change(kill);
-                Future<?> shot =
-                        killer.schedule(() -> hops.target().disconnect(), random.nextInt(60_000), TimeUnit.MICROSECONDS);
+                Future<?> shot = killer.schedule(
+                        () -> hops.target().disconnect(), random.nextInt(60_000), TimeUnit.MICROSECONDS);
                 try {
                     mirror(sync);
                 } catch (UnavailableException e) {
@@ -109,7 +109,8 @@ class KilledTest {
         for (int kill = 1; kill <= kills; kill++) {
             change(100 + kill);
             Process child = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:TieredStopAtLevel=1",
                             "-cp",
                             System.getProperty("java.class.path"),

@@ -38,7 +38,19 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "backup", "backup:", ":/x", "/x", "backup:/", "backup:~/x", "sftp://backup", "sftp://b:0/x", "a b:/x"})
+    @ValueSource(
+            strings = {
+                "",
+                "backup",
+                "backup:",
+                ":/x",
+                "/x",
+                "backup:/",
+                "backup:~/x",
+                "sftp://backup",
+                "sftp://b:0/x",
+                "a b:/x"
+            })
     @DisplayName("what is no destination is refused")
     void noDestination(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Destination.parse(text));
@@ -59,7 +71,16 @@ class NamesTest {
     @Test
     @DisplayName("any bytes go from a path to the server and back")
     void bytes(@TempDir Path root) throws Exception {
-        for (String raw : List.of("plain", "new\nline", " ", "-rf", "%41", "a+b?#", "\u00c3\u00a9", "\u00ff\u00fe", "\u00e2\u0082\u00ac/x\u0080")) {
+        for (String raw : List.of(
+                "plain",
+                "new\nline",
+                " ",
+                "-rf",
+                "%41",
+                "a+b?#",
+                "\u00c3\u00a9",
+                "\u00ff\u00fe",
+                "\u00e2\u0082\u00ac/x\u0080")) {
             Path path = RawNames.resolve(root, raw);
             assertThat(RawNames.ofPath(root.relativize(path))).isEqualTo(raw);
         }
@@ -71,22 +92,26 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "                 |              | ssh-ed25519,ecdsa-sha2-nistp256,rsa-sha2-512",
-        "                 | ssh-rsa      | rsa-sha2-512,ssh-ed25519,ecdsa-sha2-nistp256",
-        "rsa-sha2-512     | ssh-ed25519  | rsa-sha2-512",
-        "ssh-rsa          |              | ssh-rsa",
-        "+ssh-rsa         |              | ssh-ed25519,ecdsa-sha2-nistp256,rsa-sha2-512,ssh-rsa",
-        "-ssh-ed25519     |              | ecdsa-sha2-nistp256,rsa-sha2-512",
-        "^rsa-sha2-512    |              | rsa-sha2-512,ssh-ed25519,ecdsa-sha2-nistp256",
-        "unheard-of       |              | ''",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "                 |              | ssh-ed25519,ecdsa-sha2-nistp256,rsa-sha2-512",
+                "                 | ssh-rsa      | rsa-sha2-512,ssh-ed25519,ecdsa-sha2-nistp256",
+                "rsa-sha2-512     | ssh-ed25519  | rsa-sha2-512",
+                "ssh-rsa          |              | ssh-rsa",
+                "+ssh-rsa         |              | ssh-ed25519,ecdsa-sha2-nistp256,rsa-sha2-512,ssh-rsa",
+                "-ssh-ed25519     |              | ecdsa-sha2-nistp256,rsa-sha2-512",
+                "^rsa-sha2-512    |              | rsa-sha2-512,ssh-ed25519,ecdsa-sha2-nistp256",
+                "unheard-of       |              | ''",
+            })
     @DisplayName("host key algorithms are those configured, else those known first, never broken ones unasked")
     void algorithms(String configured, String known, String expected) {
         List<String> available = List.of(
                 "ssh-ed25519-cert-v01@openssh.com", "ssh-ed25519", "ecdsa-sha2-nistp256", "rsa-sha2-512", "ssh-rsa");
-        assertThat(String.join(",", Algorithms.forHostKeys(
-                        available, Optional.ofNullable(configured), known == null ? Set.of() : Set.of(known))))
+        assertThat(String.join(
+                        ",",
+                        Algorithms.forHostKeys(
+                                available, Optional.ofNullable(configured), known == null ? Set.of() : Set.of(known))))
                 .isEqualTo(expected);
     }
 

@@ -28,15 +28,15 @@ class PlanTest {
                         case 'd' -> new Entry(Kind.DIRECTORY, 0, 0, 0, 0755, "");
                         case 'l' -> new Entry(Kind.LINK, 0, 0, 0, 0777, what);
                         case 'o' -> new Entry(Kind.OTHER, 0, 0, 0, 0600, "");
-                        default -> new Entry(
-                                Kind.FILE, 1, what.charAt(1), 0, what.endsWith("x") ? 0755 : 0644, "");
+                        default -> new Entry(Kind.FILE, 1, what.charAt(1), 0, what.endsWith("x") ? 0755 : 0644, "");
                     });
         }
         return tree;
     }
 
     private static String said(Plan plan) {
-        return said("", plan.first()) + (plan.deletions().isEmpty() ? "" : "delete" + plan.deletions() + " ")
+        return said("", plan.first())
+                + (plan.deletions().isEmpty() ? "" : "delete" + plan.deletions() + " ")
                 + said("then ", plan.second());
     }
 
@@ -107,8 +107,8 @@ class PlanTest {
     @Test
     @DisplayName("has files compared whose size and time prove nothing")
     void doubtful() {
-        Plan plan = Plan.of(
-                tree("a=f1"), tree("a=f1"), Set.of(), (path, wanted, present) -> Comparison.Verdict.COMPARE);
+        Plan plan =
+                Plan.of(tree("a=f1"), tree("a=f1"), Set.of(), (path, wanted, present) -> Comparison.Verdict.COMPARE);
         assertThat(plan.first().doubtful()).isEqualTo(List.of("a"));
         assertThat(plan.first().files()).isEmpty();
     }

@@ -138,20 +138,20 @@ class TroubleTest {
     }
 
     @Test
-    @DisplayName("a file that is written while it is sent is not published, and the run not complete; the next one sends it")
+    @DisplayName(
+            "a file that is written while it is sent is not published, and the run not complete; the next one sends it")
     void changing() throws Exception {
         byte[] large = new byte[40 * 1024 * 1024];
         Path file = source.resolve("large");
         Files.write(file, large);
         try (SftpFileSync sync = hops.to(target).build()) {
             boolean[] touched = new boolean[1];
-            MirrorReport report =
-                    sync.mirror(MirrorRequest.everything(source, 10, TIMEOUT), progress -> {
-                        if (progress.bytes() < large.length / 2 && !touched[0]) {
-                            touched[0] = true;
-                            touch(file);
-                        }
-                    });
+            MirrorReport report = sync.mirror(MirrorRequest.everything(source, 10, TIMEOUT), progress -> {
+                if (progress.bytes() < large.length / 2 && !touched[0]) {
+                    touched[0] = true;
+                    touch(file);
+                }
+            });
             assertThat(touched[0]).isTrue();
             assertThat(report.complete()).isFalse();
             assertThat(target.resolve("large")).doesNotExist();
