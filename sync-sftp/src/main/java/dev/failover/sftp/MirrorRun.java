@@ -236,7 +236,7 @@ final class MirrorRun {
                 }
             });
         }
-        if (mode || changed || there.seconds() != entry.seconds()) {
+        if (there == null || mode || changed || there.seconds() != entry.seconds()) {
             // The times of a directory may be another account's to set; nothing depends on them.
             run.target().setAttributes(path, Attributes.ofTime(entry.seconds()), Reply::status);
         }

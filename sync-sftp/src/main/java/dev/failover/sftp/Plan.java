@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -50,7 +51,7 @@ record Plan(Work first, List<String> deletions, Work second, Set<String> touched
      */
     static Plan of(Map<String, Entry> wanted, Map<String, Entry> present, Set<String> kept, Comparison comparison) {
         List<String> obstructed = new ArrayList<>();
-        TreeSet<String> surplus = surplus(wanted, present, kept, obstructed);
+        NavigableSet<String> surplus = surplus(wanted, present, kept, obstructed);
         Work first = Work.none();
         Work second = Work.none();
         wanted.forEach((path, entry) -> {
@@ -70,7 +71,7 @@ record Plan(Work first, List<String> deletions, Work second, Set<String> touched
                 obstructed);
     }
 
-    private static TreeSet<String> surplus(
+    private static NavigableSet<String> surplus(
             Map<String, Entry> wanted, Map<String, Entry> present, Set<String> kept, List<String> obstructed) {
         TreeSet<String> surplus = new TreeSet<>();
         present.forEach((path, there) -> {

@@ -160,7 +160,7 @@ final class Route {
         List<Path> files = new ArrayList<>();
         String users = property(entry, "UserKnownHostsFile").orElse("~/.ssh/known_hosts");
         String everybodys = property(entry, "GlobalKnownHostsFile").orElse("/etc/ssh/ssh_known_hosts");
-        for (String name : (users + " " + everybodys).split("[\\s,]+")) {
+        for (String name : (users + " " + everybodys).split("[\\s,]+", -1)) {
             if (!name.isEmpty() && !name.equals("none")) {
                 String plain = name.replace("\"", "");
                 files.add(plain.startsWith("~/") ? home().resolve(plain.substring(2)) : Path.of(plain));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The target directory, by raw paths relative to it, and what is done to it many requests at a time. */
@@ -51,7 +52,7 @@ final class Target {
 
     /** Makes directories, those above before those below; the owner can work in them, whatever they become at the end. */
     void makeDirectories(Collection<String> paths, Modes modes) throws IOException, InterruptedException {
-        TreeMap<Integer, List<String>> levels = levels(paths, Comparator.naturalOrder());
+        SortedMap<Integer, List<String>> levels = levels(paths, Comparator.naturalOrder());
         for (List<String> level : levels.values()) {
             for (String path : level) {
                 Attributes attributes = Attributes.ofMode(OWNERS | modes.of(path));
@@ -120,7 +121,7 @@ final class Target {
         }
     }
 
-    private static TreeMap<Integer, List<String>> levels(Collection<String> paths, Comparator<Integer> order) {
+    private static SortedMap<Integer, List<String>> levels(Collection<String> paths, Comparator<Integer> order) {
         TreeMap<Integer, List<String>> levels = new TreeMap<>(order);
         for (String path : paths) {
             int depth = (int) path.chars().filter(c -> c == '/').count();

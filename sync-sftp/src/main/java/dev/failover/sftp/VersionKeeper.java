@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -134,7 +136,7 @@ final class VersionKeeper {
         all.keySet().stream()
                 .filter(path -> path.indexOf('/') < 0)
                 .forEach(name -> started(name).ifPresent(at -> runs.put(at, name)));
-        TreeSet<String> surplus = surplus(runs, versions.get(), started);
+        Set<String> surplus = surplus(runs, versions.get(), started);
         List<String> directories = new ArrayList<>();
         List<String> others = new ArrayList<>();
         all.forEach((path, entry) -> {
@@ -154,7 +156,7 @@ final class VersionKeeper {
     }
 
     /** Which of the runs kept are too many or too old. Pure. */
-    static TreeSet<String> surplus(TreeMap<Instant, String> runs, Versions versions, Instant now) {
+    static Set<String> surplus(NavigableMap<Instant, String> runs, Versions versions, Instant now) {
         TreeSet<String> surplus = new TreeSet<>();
         int newer = 0;
         for (Map.Entry<Instant, String> run : runs.descendingMap().entrySet()) {

@@ -12,6 +12,7 @@ import dev.failover.sync.MirrorRequest;
 import dev.failover.testkit.OpenSshServer;
 import dev.failover.testkit.SshKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,8 +75,8 @@ class ConnectionTest {
         Process keygen = new ProcessBuilder(
                         "ssh-keygen", "-lf", server.hostKey().publicFile().toString())
                 .start();
-        String said = new String(keygen.getInputStream().readAllBytes());
-        return said.split(" ")[1];
+        String said = new String(keygen.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return said.replaceFirst("^\\S+ (\\S+) (?s:.*)$", "$1");
     }
 
     @Test

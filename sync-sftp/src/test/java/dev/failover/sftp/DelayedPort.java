@@ -17,7 +17,15 @@ final class DelayedPort implements AutoCloseable {
     private final int to;
     private final long delayNanos;
 
-    private record Piece(byte[] bytes, long due) {}
+    private static final class Piece {
+        private final byte[] bytes;
+        private final long due;
+
+        Piece(byte[] bytes, long due) {
+            this.bytes = bytes;
+            this.due = due;
+        }
+    }
 
     DelayedPort(int to, Duration roundTrip) throws IOException {
         this.to = to;
