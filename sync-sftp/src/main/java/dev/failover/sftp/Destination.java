@@ -28,7 +28,7 @@ record Destination(Optional<String> user, String host, OptionalInt port, String 
                     path(url.group(4)));
         }
         Matcher words = SHORT.matcher(text);
-        if (words.matches() && !text.startsWith("sftp:")) {
+        if (words.matches() && !text.contains("://")) {
             return new Destination(
                     Optional.ofNullable(words.group(1)),
                     plain(words.group(2)),
