@@ -9,6 +9,7 @@ import dev.failover.journal.FileStateStore;
 import dev.failover.journal.JournalEntry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,11 +44,6 @@ final class Agent implements AutoCloseable {
     /** Words before the command, like {@code sh -c '…; exec "$@"'}. */
     Agent within(List<String> words) {
         wrapper.addAll(words);
-        return this;
-    }
-
-    Agent environment(String name, String value) {
-        environment.put(name, value);
         return this;
     }
 
@@ -89,6 +85,13 @@ final class Agent implements AutoCloseable {
                 .toList();
     }
 
+    /** What its clock said at each event since a mark. */
+    List<Instant> times(int mark) {
+        return events(mark).stream()
+                .map(event -> Instant.parse(event.get("at").getAsString()))
+                .toList();
+    }
+
     /** Waits for an event whose text contains this. */
     void await(String what, int mark, String kind, String site, String text) {
         Await.until(
@@ -109,9 +112,23 @@ final class Agent implements AutoCloseable {
                 this::toString);
     }
 
+    /** How many checks of a site ended like this between a mark and a verdict to that effect. */
+    long checksBeforeVerdict(int mark, String site, String status) {
+        return events(mark).stream()
+                .filter(event -> event.get("site").getAsString().equals(site))
+                .filter(event -> event.get("text").getAsString().startsWith(status))
+                .takeWhile(event -> !event.get("event").getAsString().equals("verdict"))
+                .count();
+    }
+
     /** What it has written down, oldest first. */
     List<JournalEntry> journal() {
-        return FileStateStore.read(stateDirectory);
+        return FileStateStore.read(stateDirectory());
+    }
+
+    /** Where its state directory is seen from here, also if it has mounted it for itself. */
+    Path stateDirectory() {
+        return wrapper.isEmpty() ? stateDirectory : Path.of("/proc/" + pid() + "/root" + stateDirectory);
     }
 
     private ServiceState state() {

@@ -118,6 +118,12 @@ final class DnsClient implements AutoCloseable {
         return since(mark).get(0);
     }
 
+    /** Waits for so many more answers, some 20 a second: the positive sign that time has passed for others. */
+    void awaitAnswers(int count) {
+        int mark = mark();
+        Await.until(count + " more answers", () -> mark() >= mark + count, () -> since(mark).toString());
+    }
+
     void awaitAnswer(Host host) {
         Await.until("DNS gives " + host, () -> answerFromNowOn().equals(host.address()), () -> since(0).toString());
     }

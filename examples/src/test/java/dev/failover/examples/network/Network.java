@@ -127,6 +127,13 @@ final class Network implements AutoCloseable {
         rule(from, to, "numgen random mod 100 < %d counter drop".formatted(percent));
     }
 
+    /** Lets updates through to the vendor, and loses what it answers to them; questions are answered. */
+    void loseAnswersToUpdates() {
+        // The byte after the message's number: an answer (0x80) of the kind update (5 in the next four bits), RFC 1035 and 2136.
+        rule(Host.DNS, Host.WATCHER, "udp sport 53 @th,80,8 0xa8 counter drop");
+        rule(Host.DNS, Host.WATCHER, "tcp sport 53 counter drop");
+    }
+
     /** How many packets the rules in force have taken. */
     long packetsTaken() {
         Matcher counters = Pattern.compile("counter packets (\\d+)").matcher(inRouter("nft", "list", "table", "ip", "faults"));
