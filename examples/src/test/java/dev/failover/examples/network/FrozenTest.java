@@ -49,6 +49,6 @@ class FrozenTest {
                 () -> stage.network().packetsTaken() >= FALL,
                 () -> String.valueOf(stage.network().packetsTaken()));
         agent.freeze();
-        stage.client().awaitAnswers(100);
+        stage.client().awaitAnswers(70);
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,10 +17,12 @@ import java.util.stream.Stream;
  */
 final class Network implements AutoCloseable {
     private static final String PREFIX = "failover-test-";
-    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-[a-z]+");
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-(?:\\d+-)?[a-z]+");
     private static final String ROUTER = "router";
 
-    private final long run = ProcessHandle.current().pid();
+    private static final AtomicInteger MADE = new AtomicInteger();
+
+    private final String prefix = PREFIX + ProcessHandle.current().pid() + "-" + MADE.incrementAndGet() + "-";
     private boolean closed;
 
     private Network() {}
@@ -32,7 +35,7 @@ final class Network implements AutoCloseable {
         if (!missing.isEmpty()) {
             return Optional.of("these programs are missing: " + missing);
         }
-        String probe = PREFIX + ProcessHandle.current().pid() + "-probe";
+        String probe = PREFIX + ProcessHandle.current().pid() + "-" + MADE.incrementAndGet() + "-probe";
         try {
             Command.run(Command.program("ip"), "netns", "add", probe);
             Command.run(Command.program("ip"), "netns", "del", probe);
@@ -72,7 +75,7 @@ final class Network implements AutoCloseable {
     }
 
     private String name(String label) {
-        return PREFIX + run + "-" + label;
+        return prefix + label;
     }
 
     private void ip(String label, String... words) {

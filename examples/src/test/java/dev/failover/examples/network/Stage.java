@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The hosts with what runs on them, but for the agents. One for all tests of a run; each test finds it in order. */
+/** The hosts with what runs on them, but for the agents. */
 final class Stage implements AutoCloseable {
     private final Network network;
     private final NameServer dns;
@@ -31,7 +31,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Makes everything what it was at first. */
-    void reset() throws IOException {
+    void reset() {
         network.heal();
         prod.startAgain();
         home.startAgain();

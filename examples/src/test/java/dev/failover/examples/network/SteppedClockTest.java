@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -22,12 +24,15 @@ class SteppedClockTest {
     private Path step;
 
     @Test
-    @DisplayName("neither switches for it nor fails to, nor returns too soon; what the vendor's signature forbids follows once the clock is right")
+    @DisplayName("neither switches for it nor fails to; what the vendor does not believe at that time follows once the clock is right")
     void stepped(Stage stage) throws Exception {
         step = Files.writeString(directory.resolve("step"), "+0\n");
         try (Agent agent = stage.agent(
-                        Host.WATCHER, directory, "failback: manual", "failback: automatic\n    failback-after: 3s")
-                .within(java.util.List.of(
+                        Host.WATCHER,
+                        directory,
+                        "timeout: 1500ms, interval: 200ms",
+                        "timeout: 5s, interval: 500ms")
+                .within(List.of(
                         "env",
                         "LD_PRELOAD=" + library(),
                         "FAKETIME_TIMESTAMP_FILE=" + step,
@@ -39,14 +44,14 @@ class SteppedClockTest {
                 .awaitInformed(0)) {
             int begun = agent.mark();
             stepTo(agent, "+3600");
-            agent.awaitChecks("prod", "UP", 10);
+            agent.awaitChecks("prod", "UP", 6);
             stepTo(agent, "-3600");
-            agent.awaitChecks("prod", "UP", 10);
+            agent.awaitChecks("prod", "UP", 6);
             assertThat(agent.texts(begun, "verdict", "")).isEmpty();
             assertThat(agent.moves()).isEmpty();
 
-            stage.network().cut(Host.WATCHER, Host.PROD);
-            Await.until("probes are under way", () -> stage.network().packetsTaken() > 3, agent::toString);
+            stage.network().reset(Host.WATCHER, Host.PROD);
+            agent.awaitChecks("prod", "DOWN", 1);
             stepTo(agent, "+3600");
             agent.awaitSite("home?");
             agent.await("BIND takes no signature of an hour hence", begun, "write-failed", "", "clock is");
@@ -56,18 +61,7 @@ class SteppedClockTest {
             agent.awaitSite("home");
             stage.awaitTold("failover from prod to home");
 
-            int healed = agent.mark();
-            long from = System.nanoTime();
-            stage.network().heal();
-            agent.await("prod is UP", healed, "verdict", "prod", "UP");
-            stepTo(agent, "+3600");
-            agent.awaitChecks("prod", "UP", 3);
-            stepTo(agent, "+0");
-            agent.await("it decides to return", healed, "decided", "prod", "switched");
-            assertThat(Duration.ofNanos(System.nanoTime() - from)).isGreaterThan(Duration.ofSeconds(3));
-            stage.client().awaitAnswer(Host.PROD);
-            agent.awaitSite("prod");
-            assertThat(agent.moves()).containsExactly("prod>home", "home>prod");
+            assertThat(agent.moves()).containsExactly("prod>home");
         }
     }
 
@@ -79,7 +73,7 @@ class SteppedClockTest {
         Await.until(
                 "the agent's clock is at " + offset,
                 () -> agent.times(mark).stream()
-                        .anyMatch(time -> Duration.between(java.time.Instant.now().plus(expected), time)
+                        .anyMatch(time -> Duration.between(Instant.now().plus(expected), time)
                                         .abs()
                                         .compareTo(Duration.ofMinutes(5))
                                 < 0),
@@ -91,7 +85,7 @@ class SteppedClockTest {
         Optional<Path> found;
         try (Stream<Path> architectures = Files.list(Path.of("/usr/lib"))) {
             found = architectures
-                    .map(place -> place.resolve("faketime/libfaketime.so.1"))
+                    .map(place -> place.resolve("faketime/libfaketimeMT.so.1"))
                     .filter(Files::exists)
                     .findFirst();
         }

@@ -1,6 +1,7 @@
 package dev.failover.examples.network;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,18 +13,22 @@ final class WebServer implements AutoCloseable {
     private Process process;
     private int mark;
 
-    WebServer(Network network, Host host, Path directory) throws IOException {
+    WebServer(Network network, Host host, Path directory) {
         command = network.on(host, Java.command(32, WebServerMain.class));
         printed = new Transcript(directory.resolve(host.label() + ".out"));
         errors = directory.resolve(host.label() + ".err");
         process = launch();
     }
 
-    private Process launch() throws IOException {
-        return new ProcessBuilder(command)
-                .redirectOutput(printed.redirect())
-                .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
-                .start();
+    private Process launch() {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectOutput(printed.redirect())
+                    .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void awaitReady() {
@@ -34,7 +39,7 @@ final class WebServer implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
-    void startAgain() throws IOException {
+    void startAgain() {
         if (!process.isAlive()) {
             mark = printed.mark();
             process = launch();
