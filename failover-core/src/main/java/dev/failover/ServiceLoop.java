@@ -1,6 +1,8 @@
 package dev.failover;
 
 import dev.failover.component.ComponentException;
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.decision.Approval;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
 import dev.failover.decision.Claim;
@@ -482,6 +484,11 @@ final class ServiceLoop implements AutoCloseable {
         return looked;
     }
 
+    /** Tells what somebody else found out. */
+    void announce(Notification notification) {
+        post(notification);
+    }
+
     private void post(Notification notification) {
         context.post(notification, service.notifiers());
     }
@@ -587,6 +594,19 @@ final class ServiceLoop implements AutoCloseable {
     void pause(Pause pause) {
         save(state.paused(pause), "paused", "by " + pause.by(), Map.of("reason", pause.reason()));
         tellDecided("paused by " + pause.by());
+        step();
+    }
+
+    void approve(Approval approval) {
+        if (service.site(approval.site()).isEmpty()) {
+            throw new InvalidSettingsException("site", "there is no site named \"%s\"".formatted(approval.site()));
+        }
+        save(
+                state.approved(approval),
+                "approved",
+                "%s approved of %s until %s".formatted(approval.by(), approval.site(), approval.until()),
+                Map.of("reason", approval.reason()));
+        tellDecided("%s approved of %s".formatted(approval.by(), approval.site()));
         step();
     }
 

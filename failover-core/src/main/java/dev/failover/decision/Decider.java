@@ -124,7 +124,7 @@ public final class Decider {
         if (target == null) {
             return decision(new Step.Stay(), down + ", and no other site is ready", considered);
         }
-        return unlessHindered(Cause.FAILOVER, target, down, Gates.join(considered, gates.toSwitchUnasked()));
+        return unlessHindered(Cause.FAILOVER, target, down, Gates.join(considered, gates.toSwitchUnasked(target)));
     }
 
     /** S8: a site whose latest check succeeded is not left by the votes before it. */
@@ -148,7 +148,7 @@ public final class Decider {
             return decision(new Step.Stay(), here, entry);
         }
         String up = primary.site() + " has been UP for " + Durations.format(primary.lasting());
-        return unlessHindered(Cause.FAILBACK, primary, up, Gates.join(entry, gates.toSwitchUnasked()));
+        return unlessHindered(Cause.FAILBACK, primary, up, Gates.join(entry, gates.toSwitchUnasked(primary)));
     }
 
     private Decision unlessHindered(Cause cause, SiteFacts target, String why, List<Gate> considered) {
