@@ -67,7 +67,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
         }
 
         private static Stages stages(ExtensionContext context) {
-            return context.getRoot().getStore(HERE).getOrComputeIfAbsent(Stages.class, key -> new Stages(), Stages.class);
+            return context.getRoot()
+                    .getStore(HERE)
+                    .getOrComputeIfAbsent(Stages.class, key -> new Stages(), Stages.class);
         }
     }
 }

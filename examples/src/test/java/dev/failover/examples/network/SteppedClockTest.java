@@ -24,14 +24,12 @@ class SteppedClockTest {
     private Path step;
 
     @Test
-    @DisplayName("neither switches for it nor fails to; what the vendor does not believe at that time follows once the clock is right")
+    @DisplayName(
+            "neither switches for it nor fails to; what the vendor does not believe at that time follows once the clock is right")
     void stepped(Stage stage) throws Exception {
         step = Files.writeString(directory.resolve("step"), "+0\n");
         try (Agent agent = stage.agent(
-                        Host.WATCHER,
-                        directory,
-                        "timeout: 1500ms, interval: 200ms",
-                        "timeout: 5s, interval: 500ms")
+                        Host.WATCHER, directory, "timeout: 1500ms, interval: 200ms", "timeout: 5s, interval: 500ms")
                 .within(List.of(
                         "env",
                         "LD_PRELOAD=" + library(),
