@@ -164,6 +164,7 @@ final class SshConnector implements AutoCloseable {
                             new SshdSocketAddress(next.address(), next.port()))
                     .toInetSocketAddress();
         } catch (IOException e) {
+            Failures.heedInterruption(e);
             deadline.requireTime();
             throw new UnavailableException(
                     "the way through " + hop + " to " + next + " can't be opened: " + e.getMessage(), e);
@@ -172,6 +173,7 @@ final class SshConnector implements AutoCloseable {
 
     private static ComponentException failure(Attempt attempt, IOException failure, Deadline deadline)
             throws InterruptedException {
+        Failures.heedInterruption(failure);
         if (attempt.refusal().isPresent()) {
             return attempt.refusal().get();
         }
