@@ -53,6 +53,8 @@ final class SshConnector implements AutoCloseable {
                 prepare(session);
             }
         });
+        // Packets are filled before they are sent; held back by the kernel as well, the last one would wait for 40 ms.
+        CoreModuleProperties.TCP_NODELAY.set(client, true);
         CoreModuleProperties.WINDOW_SIZE.set(client, WINDOW);
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, Duration.ZERO);
