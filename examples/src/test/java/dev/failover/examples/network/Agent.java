@@ -29,7 +29,7 @@ final class Agent implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Process process;
 
-    /** @param directory has the configuration, and the state directory, whose path the configuration names as {@code state} */
+    /** The state directory is the one that the configuration names. */
     Agent(Stage stage, Host host, Path configuration, Path stateDirectory) {
         this.stage = stage;
         this.host = host;
