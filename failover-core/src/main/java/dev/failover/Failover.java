@@ -2,6 +2,7 @@ package dev.failover;
 
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.decision.Approval;
 import dev.failover.decision.Claim;
 import dev.failover.decision.Decision;
 import dev.failover.decision.Pause;
@@ -24,6 +25,7 @@ import dev.failover.storage.StateDirectory;
 import dev.failover.time.Scheduler;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,6 +98,21 @@ public final class Failover implements AutoCloseable {
     public CompletableFuture<Void> pause(String service, String by, String reason) {
         return onEventThread(service, loop -> {
             loop.pause(new Pause(scheduler.instant(), by, reason));
+            return null;
+        });
+    }
+
+    /**
+     * Approves beforehand of one switch to a site without asking, of a service whose state class needs a human's word.
+     *
+     * @param lasting how long it may be used; more than zero
+     * @return exceptionally: {@link InvalidSettingsException} if there is no such service or site, {@link
+     *     IllegalArgumentException} without a name, a reason or a time
+     */
+    public CompletableFuture<Void> approve(String service, String site, String by, String reason, Duration lasting) {
+        return onEventThread(service, loop -> {
+            Instant now = scheduler.instant();
+            loop.approve(new Approval(site, now, now.plus(lasting), by, reason));
             return null;
         });
     }

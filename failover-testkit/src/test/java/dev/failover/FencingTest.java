@@ -127,10 +127,10 @@ class FencingTest {
         }
 
         void ask(String site) {
-            CompletableFuture<Decision> asked =
+            CompletableFuture<Decision> answer =
                     failover.request("www", new SwitchRequest(site, "ada", "maintenance", false));
             time.advance(Duration.ofSeconds(2));
-            assertThat(asked).isDone();
+            assertThat(answer).isCompleted();
         }
 
         Assignment assignment() {

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.TypeAdapter;
@@ -24,13 +25,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Journal entries as one line of JSON each. What is missing on reading is an error, never a default; but for what there was
- * not yet when the first journals were written.
+ * Journal entries as one line of JSON each. What is missing on reading is an error, never a default, unless it was added after
+ * the first version: then {@link #ADDED} says what it means that an older entry lacks it.
  */
 final class JournalFormat {
-    /** What later versions added, and what it was before: nothing of the kind. */
-    private static final Map<String, JsonElement> ADDED = Map.of("ServiceState.written", new JsonArray());
-
     private static final Gson GSON = new GsonBuilder()
             .disableHtmlEscaping()
             .registerTypeAdapter(Instant.class, new Text<>(Instant::parse))
@@ -38,6 +36,10 @@ final class JournalFormat {
             .registerTypeAdapterFactory(new Optionals())
             .registerTypeAdapterFactory(new CompleteRecords())
             .create();
+
+    /** By record and component: what to read where an entry was written before there was such a thing. Never removed. */
+    private static final Map<String, JsonElement> ADDED =
+            Map.of("ServiceState.approval", JsonNull.INSTANCE, "ServiceState.written", new JsonArray());
 
     private JournalFormat() {}
 
@@ -134,23 +136,11 @@ final class JournalFormat {
                 @Override
                 public T read(JsonReader in) throws IOException {
                     JsonElement element = JsonParser.parseReader(in);
-                    complete(element);
                     for (RecordComponent component : components) {
+                        complete(component, element);
                         require(component, element);
                     }
                     return whole(plain.fromJsonTree(element));
-                }
-
-                private void complete(JsonElement element) {
-                    for (RecordComponent component : components) {
-                        JsonElement before =
-                                ADDED.get(component.getDeclaringRecord().getSimpleName() + "." + component.getName());
-                        if (before != null
-                                && element.isJsonObject()
-                                && !element.getAsJsonObject().has(component.getName())) {
-                            element.getAsJsonObject().add(component.getName(), before);
-                        }
-                    }
                 }
 
                 /** Gson makes null of a constant it does not know. */
@@ -170,6 +160,16 @@ final class JournalFormat {
                 return component.getAccessor().invoke(value);
             } catch (ReflectiveOperationException e) {
                 throw new JsonParseException("can't look into a record", e);
+            }
+        }
+
+        private static void complete(RecordComponent component, JsonElement element) {
+            String name = component.getDeclaringRecord().getSimpleName() + "." + component.getName();
+            JsonElement added = ADDED.get(name);
+            if (added != null
+                    && element.isJsonObject()
+                    && !element.getAsJsonObject().has(component.getName())) {
+                element.getAsJsonObject().add(component.getName(), added);
             }
         }
 

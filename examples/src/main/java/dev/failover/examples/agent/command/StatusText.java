@@ -91,6 +91,12 @@ final class StatusText {
                     "  latched since %s: %s; `resume` acknowledges it%n",
                     moment(latch, "since"), text(latch, "reason"));
         }
+        if (isThere(service, "approval")) {
+            JsonObject approval = service.getAsJsonObject("approval");
+            out.printf(
+                    "  %s approved of one switch to %s until %s (%s)%n",
+                    text(approval, "by"), text(approval, "site"), moment(approval, "until"), text(approval, "reason"));
+        }
         service.getAsJsonArray("sites").forEach(site -> site(site.getAsJsonObject()));
         if (isThere(service, "records")) {
             out.println("  records: " + text(service.getAsJsonObject("records"), "sentence"));
@@ -132,7 +138,9 @@ final class StatusText {
 
     private void site(JsonObject site) {
         List<String> parts = new ArrayList<>();
-        parts.add(text(site, "role") + (site.get("active").getAsBoolean() ? ", active" : ""));
+        parts.add(text(site, "role")
+                + (site.get("active").getAsBoolean() ? ", active" : "")
+                + (isThere(site, "degraded") && site.get("degraded").getAsBoolean() ? ", degraded" : ""));
         if (isThere(site, "verdict")) {
             parts.add("%s for %s (%s)"
                     .formatted(

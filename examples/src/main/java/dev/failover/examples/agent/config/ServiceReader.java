@@ -121,7 +121,8 @@ final class ServiceReader {
             SettingsReader reader = site.rest()
                     .reader()
                     .text("check-address", builder::checkAddress)
-                    .flag("allow-private", builder::allowPrivate);
+                    .flag("allow-private", builder::allowPrivate)
+                    .flag("degraded", builder::degraded);
             Site standIn = StandIns.site(name, sites.size());
             sites.add(orElse(standIn, () -> reader.build(builder::build)));
         }

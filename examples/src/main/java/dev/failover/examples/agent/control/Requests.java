@@ -56,7 +56,8 @@ public final class Requests {
             return new ControlReply(Result.DONE, List.of(), StatusView.of(failover, configuration, syncs.get()));
         }
         Optional<Service> service = configuration.service(request.service());
-        boolean all = request.service().isEmpty() && request.verb() != ControlRequest.Verb.SWITCH;
+        boolean ofOne = request.verb() == ControlRequest.Verb.SWITCH || request.verb() == ControlRequest.Verb.APPROVE;
+        boolean all = request.service().isEmpty() && !ofOne;
         if (service.isEmpty() && !all) {
             return ControlReply.of(
                     Result.INVALID,
@@ -72,12 +73,25 @@ public final class Requests {
             return switch (request.verb()) {
                 case SWITCH -> switchTo(meant.get(0), request.toSiteOf(meant.get(0)));
                 case PAUSE -> forEach(meant, "is paused", one -> failover.pause(one, request.by(), request.reason()));
+                case APPROVE -> approve(meant.get(0), request);
                 case RESUME -> forEach(meant, "is no longer paused", one -> failover.resume(one, request.by()));
                 case STATUS -> throw new IllegalStateException("answered above");
             };
         } catch (ComponentException e) {
             return ControlReply.of(Result.FAILED, String.valueOf(e.getMessage()));
         }
+    }
+
+    private ControlReply approve(Service service, ControlRequest request) throws InterruptedException {
+        if (service.site(request.site()).isEmpty()) {
+            return ControlReply.of(
+                    Result.INVALID, "There is no site named \"%s\" of %s".formatted(request.site(), service.name()));
+        }
+        await(failover.approve(service.name(), request.site(), request.by(), request.reason(), request.waiting()));
+        return ControlReply.of(
+                Result.DONE,
+                "One switch of %s to %s is approved for %s"
+                        .formatted(service.name(), request.site(), Durations.format(request.waiting())));
     }
 
     /** One thing done to one service. */

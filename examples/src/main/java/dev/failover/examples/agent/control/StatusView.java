@@ -151,6 +151,15 @@ public final class StatusView {
             part.addProperty("reason", latch.reason());
             return part;
         }));
+        view.add("approval", orNull(state.approval(), approval -> {
+            JsonObject part = new JsonObject();
+            part.addProperty("site", approval.site());
+            part.addProperty("since", approval.since().toString());
+            part.addProperty("until", approval.until().toString());
+            part.addProperty("by", approval.by());
+            part.addProperty("reason", approval.reason());
+            return part;
+        }));
         JsonArray sites = new JsonArray();
         service.sites().forEach(site -> sites.add(site(service, state, site)));
         view.add("sites", sites);
@@ -173,6 +182,7 @@ public final class StatusView {
                 state.assignment()
                         .filter(assignment -> assignment.site().equals(site.name()))
                         .isPresent());
+        view.addProperty("degraded", site.isDegraded());
         return view;
     }
 
