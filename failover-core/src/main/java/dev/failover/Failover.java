@@ -17,6 +17,7 @@ import dev.failover.journal.SnapshotStateStore;
 import dev.failover.journal.StateStore;
 import dev.failover.notify.Notifier;
 import dev.failover.notify.Outbox;
+import dev.failover.storage.Disk;
 import dev.failover.storage.StateDirectory;
 import dev.failover.time.Scheduler;
 import java.nio.file.Path;
@@ -156,6 +157,7 @@ public final class Failover implements AutoCloseable {
         private final List<Problem> problems = new ArrayList<>();
         private Mode mode = Mode.ACT;
         private @Nullable Path stateDirectory;
+        private @Nullable Disk disk;
         private @Nullable Scheduler scheduler;
         private @Nullable Authorities authorities;
 
@@ -164,6 +166,12 @@ public final class Failover implements AutoCloseable {
         /** Where to keep what must survive a crash; made if it is missing. Required. */
         public Builder stateDirectory(Path value) {
             stateDirectory = value;
+            return this;
+        }
+
+        /** The disk that the state directory is on, for simulations; the machine's own unless said. */
+        public Builder disk(Disk value) {
+            disk = value;
             return this;
         }
 
@@ -262,7 +270,8 @@ public final class Failover implements AutoCloseable {
             if (mode == Mode.OBSERVE) {
                 store = SnapshotStateStore.read(directory);
             } else {
-                StateDirectory state = StateDirectory.open(directory);
+                StateDirectory state =
+                        disk == null ? StateDirectory.open(directory) : StateDirectory.imitated(directory, disk);
                 owned.add(state);
                 store = FileStateStore.open(state);
                 owned.add(store);
