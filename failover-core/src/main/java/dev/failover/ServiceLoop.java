@@ -203,8 +203,9 @@ final class ServiceLoop implements AutoCloseable {
     /** @return whether the state changed, so that another look is due */
     private boolean turn() {
         Reconciliation reconciliation = Reconciler.reconcile(state, surroundings());
-        Decision decision = decide(reconciliation.facts(), Optional.empty());
-        status = snapshot(reconciliation.facts(), decision);
+        Situation situation = situation(reconciliation.facts(), Optional.empty());
+        Decision decision = Decider.decide(service.policy(), situation);
+        status = snapshot(situation, decision);
         if (context.mode() == Mode.OBSERVE) {
             return adoptInMemory(decision);
         }
@@ -213,10 +214,6 @@ final class ServiceLoop implements AutoCloseable {
         }
         tellConditions(decision);
         return false;
-    }
-
-    private Decision decide(RecordFacts facts, Optional<SwitchRequest> request) {
-        return Decider.decide(service.policy(), situation(facts, request));
     }
 
     private Situation situation(RecordFacts facts, Optional<SwitchRequest> request) {
@@ -434,13 +431,13 @@ final class ServiceLoop implements AutoCloseable {
         return true;
     }
 
-    private ServiceStatus snapshot(RecordFacts facts, Decision decision) {
+    private ServiceStatus snapshot(Situation situation, Decision decision) {
         return new ServiceStatus(
                 service.name(),
                 state,
-                sites.stream().map(SiteWatch::facts).toList(),
-                connectivityNow(),
-                facts,
+                situation.sites(),
+                situation.connectivity(),
+                situation.records(),
                 decision,
                 prediction(),
                 writers.failures());
@@ -449,7 +446,7 @@ final class ServiceLoop implements AutoCloseable {
     /** Answers a human's request; what it leads to is journalled and under way when this returns. */
     Decision request(SwitchRequest request) {
         RecordFacts facts = Reconciler.reconcile(state, surroundings()).facts();
-        Decision decision = decide(facts, Optional.of(request));
+        Decision decision = Decider.decide(service.policy(), situation(facts, Optional.of(request)));
         if (context.mode() == Mode.OBSERVE) {
             return decision;
         }

@@ -18,7 +18,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All that is watched of one site: its address and its health. Lives on the event thread. */
@@ -32,8 +31,15 @@ final class SiteWatch implements AutoCloseable {
     private final Service service;
     private final Site site;
     private final Map<RecordType, AddressWatch> addresses = new EnumMap<>(RecordType.class);
+    /** Those whose addresses are published: one for each type of record. */
+    private final List<AddressWatch> published;
+
     private final HealthMonitor monitor;
     private final Listener listener;
+    private List<Placement> placements = List.of();
+    /** The addresses that {@link #placements} were made from. */
+    private List<InetAddress> placedAt = List.of();
+
     private long verdictAt;
     private @Nullable Instant failingSince;
     private long failingSinceNanos;
@@ -46,6 +52,11 @@ final class SiteWatch implements AutoCloseable {
         site.addresses()
                 .forEach((type, source) ->
                         addresses.put(type, new AddressWatch(scheduler, site.name(), source, addressChanged)));
+        published = service.records().stream()
+                .map(record -> record.key().type())
+                .distinct()
+                .map(this::watch)
+                .toList();
         monitor = HealthMonitor.of(
                 scheduler,
                 service.name() + "/" + site.name(),
@@ -65,10 +76,12 @@ final class SiteWatch implements AutoCloseable {
         return site.name();
     }
 
+    /** Never at an address that may not be published: what a wrong look-up leads to says nothing about the site. */
     private Optional<InetAddress> checkedAddress() {
         return site.checkAddress()
                 .or(() -> addresses.values().stream()
                         .flatMap(watch -> watch.address().stream())
+                        .filter(address -> Publishable.problem(address, site.allowPrivate()).isEmpty())
                         .findFirst());
     }
 
@@ -121,16 +134,15 @@ final class SiteWatch implements AutoCloseable {
     }
 
     private AddressFact addressFact() {
-        List<AddressFact> facts = service.records().stream()
-                .map(record -> record.key().type())
-                .distinct()
-                .map(type -> watch(type).fact(service.policy().addressMaxAge(), site.allowPrivate()))
-                .toList();
-        return facts.stream()
-                .filter(fact -> !fact.usable())
-                .findFirst()
-                .orElseGet(() -> new AddressFact(
-                        true, facts.stream().map(AddressFact::sentence).collect(Collectors.joining(", "))));
+        List<String> sentences = new ArrayList<>();
+        for (AddressWatch watch : published) {
+            AddressFact fact = watch.fact(service.policy().addressMaxAge(), site.allowPrivate());
+            if (!fact.usable()) {
+                return fact;
+            }
+            sentences.add(fact.sentence());
+        }
+        return new AddressFact(true, String.join(", ", sentences));
     }
 
     private AddressWatch watch(RecordType type) {
@@ -143,20 +155,27 @@ final class SiteWatch implements AutoCloseable {
 
     /** What this site would put in place; empty unless all of it is known and may be published. */
     List<Placement> placements() {
-        if (!addressFact().usable()) {
-            return List.of();
-        }
-        List<Placement> placements = new ArrayList<>();
-        for (ManagedRecord record : service.records()) {
-            Optional<InetAddress> address = watch(record.key().type()).address();
-            if (address.isEmpty()) {
+        List<InetAddress> known = new ArrayList<>();
+        for (AddressWatch watch : published) {
+            if (watch.problem(service.policy().addressMaxAge(), site.allowPrivate()).isPresent()) {
                 return List.of();
             }
-            placements.add(new Placement(
-                    new Place(record.provider(), record.key()),
-                    RecordSet.of(record.key(), record.ttl(), address.get())));
+            watch.address().ifPresent(known::add);
+        }
+        if (!known.equals(placedAt)) {
+            placements = placementsAtPresent();
+            placedAt = known;
         }
         return placements;
+    }
+
+    private List<Placement> placementsAtPresent() {
+        return service.records().stream()
+                .flatMap(record -> watch(record.key().type()).address().stream()
+                        .map(address -> new Placement(
+                                new Place(record.provider(), record.key()),
+                                RecordSet.of(record.key(), record.ttl(), address))))
+                .toList();
     }
 
     @Override

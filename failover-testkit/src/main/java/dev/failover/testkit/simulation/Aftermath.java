@@ -10,6 +10,7 @@ import dev.failover.decision.StateClass;
 import dev.failover.notify.PendingNotification;
 import dev.failover.time.Durations;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,8 @@ final class Aftermath {
     private static final Duration CONVERGENCE = Duration.ofSeconds(2 * 30 + 60 + 10 + 20 + 20);
     /** The longest pause of a channel that failed, and an attempt. */
     private static final Duration DELIVERY = Duration.ofMinutes(6);
+    private static final Set<Fault.Kind> MAKES_CHANNELS_PAUSE = EnumSet.of(
+            Fault.Kind.CHANNEL_FAILS, Fault.Kind.CHANNEL_HANGS, Fault.Kind.CHANNEL_REFUSES, Fault.Kind.ISOLATED);
     /** By how much two switches that take the same differ: how often the loop looks while it publishes, and the time of calls. */
     private static final Duration JITTER = Duration.ofSeconds(4);
 
@@ -37,6 +40,12 @@ final class Aftermath {
 
     void run() {
         world.calm();
+        for (Watcher each : world.watchers()) {
+            if (each.hadDiskTrouble()) {
+                // What could not be written down is made good by the next start.
+                each.kill(Duration.ofSeconds(5));
+            }
+        }
         world.run(LOOK_ROUND);
         for (Watcher each : world.watchers()) {
             if (each.mode == Mode.ACT) {
@@ -48,7 +57,9 @@ final class Aftermath {
         if (plan.watchers() == 1) {
             requireConvergence();
         }
-        world.run(DELIVERY.minus(CONVERGENCE));
+        if (plan.faults().stream().map(Fault::kind).anyMatch(MAKES_CHANNELS_PAUSE::contains)) {
+            world.run(DELIVERY.minus(CONVERGENCE));
+        }
         requireDelivery();
         if (plan.watchers() == 1 && !world.isViolated()) {
             lastDisaster();
@@ -122,7 +133,7 @@ final class Aftermath {
 
     /** Whether fewer switches than allowed were made of late. */
     private boolean mayStillSwitch() {
-        return watcher.state()
+        return watcher.state().latch().isEmpty() && watcher.state()
                         .automaticSwitchesSince(watcher.now().minus(plan.policy().maxSwitchesPer()))
                 < plan.policy().maxSwitches();
     }

@@ -19,8 +19,15 @@ final class MemoryDisk implements Disk {
 
     /** A file's bytes, as read and as they would survive a power cut. */
     private static final class Content {
+        /** Its name, which a handle that was opened before follows. */
+        private Path path;
+
         private byte[] bytes = new byte[0];
         private byte[] durable = new byte[0];
+
+        Content(Path path) {
+            this.path = path;
+        }
 
         void resize(int length) {
             bytes = Arrays.copyOf(bytes, length);
@@ -77,7 +84,7 @@ final class MemoryDisk implements Disk {
     MemoryDisk afterPowerCut(Watch none) {
         MemoryDisk copy = new MemoryDisk(none);
         durableNames.forEach((path, content) -> {
-            Content kept = new Content();
+            Content kept = new Content(path);
             kept.bytes = content.durable.clone();
             kept.durable = kept.bytes;
             copy.files.put(path, kept);
@@ -97,7 +104,7 @@ final class MemoryDisk implements Disk {
 
     @Override
     public File open(Path path) {
-        return new OpenFile(path, files.computeIfAbsent(path, name -> new Content()));
+        return new OpenFile(files.computeIfAbsent(path, Content::new));
     }
 
     @Override
@@ -106,6 +113,7 @@ final class MemoryDisk implements Disk {
         if (content == null) {
             throw new NoSuchFileException(source.toString());
         }
+        content.path = target;
         Content old = files.put(target, content);
         if (old != null) {
             free += old.bytes.length;
@@ -134,17 +142,15 @@ final class MemoryDisk implements Disk {
     }
 
     private final class OpenFile implements File {
-        private final Path path;
         private final Content content;
 
-        OpenFile(Path path, Content content) {
-            this.path = path;
+        OpenFile(Content content) {
             this.content = content;
         }
 
         @Override
         public int write(byte[] bytes, int offset, int length, long position) throws IOException {
-            watch.before(path, CrashPoint.BEFORE_JOURNAL);
+            watch.before(content.path, CrashPoint.BEFORE_JOURNAL);
             int growth = (int) Math.max(0, position + length - content.bytes.length);
             int taken = length - (int) Math.max(0, growth - free);
             if (taken <= 0) {
@@ -152,9 +158,9 @@ final class MemoryDisk implements Disk {
             }
             free -= Math.min(free, growth);
             put(bytes, offset, taken / 2, position);
-            watch.before(path, CrashPoint.WITHIN_JOURNAL);
+            watch.before(content.path, CrashPoint.WITHIN_JOURNAL);
             put(bytes, offset, taken, position);
-            watch.before(path, CrashPoint.BEFORE_SYNC);
+            watch.before(content.path, CrashPoint.BEFORE_SYNC);
             return taken;
         }
 
@@ -175,7 +181,7 @@ final class MemoryDisk implements Disk {
         public void sync() throws IOException {
             requireSound();
             content.durable = content.bytes.clone();
-            watch.synced(path);
+            watch.synced(content.path);
         }
 
         @Override

@@ -76,7 +76,7 @@ public record SimulationPlan(
         for (int i = 0; i < zoneCount; i++) {
             zones.add(dice.percent(40));
         }
-        Duration faultsEnd = dice.scaleFree(Duration.ofMinutes(3), Duration.ofMinutes(watchers == 1 ? 20 : 8));
+        Duration faultsEnd = dice.scaleFree(Duration.ofMinutes(2), Duration.ofMinutes(watchers == 1 ? 15 : 6));
         List<Duration> skews = new ArrayList<>();
         for (int i = 0; i <= watchers; i++) {
             skews.add(dice.percent(30) ? dice.between(Duration.ofMinutes(-50), Duration.ofMinutes(50)) : Duration.ZERO);
@@ -103,7 +103,7 @@ public record SimulationPlan(
     private static FailoverPolicy policy(Dice dice) {
         FailoverPolicy.Builder policy = FailoverPolicy.builder()
                 .failbackAfter(dice.oneOf(List.of(Duration.ofSeconds(30), Duration.ofMinutes(2))))
-                .maxSwitches(1 + dice.below(4), Duration.ofMinutes(dice.percent(50) ? 4 : 6))
+                .maxSwitches(1 + dice.below(4), Duration.ofMinutes(dice.percent(50) ? 3 : 5))
                 .automaticFailback(dice.percent(40))
                 .addressMaxAge(dice.oneOf(List.of(Duration.ofMinutes(1), Duration.ofMinutes(5))))
                 .certificateValidFor(Duration.ofHours(1));

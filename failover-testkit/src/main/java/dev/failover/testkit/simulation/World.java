@@ -330,7 +330,8 @@ final class World {
     }
 
     private Runnable watcherFails(Fault fault, Watcher watcher) {
-        Duration down = fault.lasting();
+        Duration left = plan.faultsEnd().minus(fault.at());
+        Duration down = fault.lasting().compareTo(left) < 0 ? fault.lasting() : left;
         switch (fault.kind()) {
             case CHECKS_UNKNOWN -> {
                 watcher.checksUnknown++;
