@@ -1,5 +1,6 @@
 package dev.failover.sync;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,23 @@ public interface FileSync extends AutoCloseable {
      *     ended with another status than 0; the message has the end of what it said
      */
     void execute(List<String> command, Duration timeout) throws InterruptedException;
+
+    /** @throws IllegalArgumentException if a note can't have this name */
+    static void requireNoteName(String name) {
+        if (!NoteRules.NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "a note has a name of ASCII letters, digits and hyphens that starts with a" + " letter, not \""
+                            + name + "\"");
+        }
+    }
+
+    /** @throws IllegalArgumentException if a note can't hold this */
+    static void requireNoteContent(String content) {
+        int bytes = content.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > NoteRules.MAX_BYTES) {
+            throw new IllegalArgumentException("a note holds at most 64 KiB, not " + bytes + " bytes");
+        }
+    }
 
     /** Releases connections, processes and threads. Idempotent. */
     @Override

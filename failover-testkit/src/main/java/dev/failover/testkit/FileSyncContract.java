@@ -11,11 +11,9 @@ import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
 import dev.failover.testkit.BackgroundCall.Ended;
-import dev.failover.testkit.FileTree.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -27,15 +25,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every {@link FileSync} must keep, sentence by sentence of its Javadoc, on real directories. Extend it and say how a
@@ -44,10 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Modification times are compared to the second, as not every protocol carries more; those of directories and links
  * are not compared. Modes are compared where the file system has them. Each test opens a target of its own.
  */
-public abstract class FileSyncContract {
-    /** Within which an interrupted run, or one out of time, must have stopped. */
-    private static final Duration STOP = Duration.ofSeconds(5);
-
+public abstract class FileSyncContract extends FileSyncKeepingRules {
     private static final int MANY = 100;
 
     /** Something that goes wrong at the target's side, until {@link Remote#heal}. */
@@ -77,113 +68,16 @@ public abstract class FileSyncContract {
             return false;
         }
 
+        /** Whether commands can be run on the target's host, which is this machine. */
+        default boolean executes() {
+            return false;
+        }
+
         /** Ends every fault. */
         default void heal() throws Exception {}
 
         @Override
         default void close() throws IOException {}
-    }
-
-    /** Removed after the test. */
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path temporary;
-
-    @SuppressWarnings("NullAway.Init")
-    private Path source;
-
-    @SuppressWarnings("NullAway.Init")
-    private Remote remote;
-
-    @SuppressWarnings("NullAway.Init")
-    private FileSync sync;
-
-    /**
-     * Opens an empty target.
-     *
-     * @param temporary an empty directory, removed after the test
-     */
-    protected abstract Remote open(Path temporary) throws Exception;
-
-    /** How long a run may take when nothing is wrong. */
-    protected Duration timeout() {
-        return Duration.ofSeconds(60);
-    }
-
-    @BeforeEach
-    final void openTarget() throws Exception {
-        source = Files.createDirectory(temporary.resolve("source"));
-        remote = open(Files.createDirectory(temporary.resolve("remote")));
-        sync = remote.sync();
-    }
-
-    @AfterEach
-    final void closeTarget() throws Exception {
-        sync.close();
-        remote.close();
-    }
-
-    // What there is to mirror.
-
-    private Path write(String name, String content) throws IOException {
-        Path file = source.resolve(name);
-        Files.createDirectories(file.getParent());
-        return Files.writeString(file, content);
-    }
-
-    private void usualTree() throws IOException {
-        write("index.html", "<html>");
-        write("css/site.css", "body {}");
-        write("css/deep/er/print.css", "@media print {}");
-        write("empty.txt", "");
-        Files.createDirectories(source.resolve("cache/empty"));
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (Files.isDirectory(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-            try (var below = Files.list(path)) {
-                for (Path child : below.toList()) {
-                    delete(child);
-                }
-            }
-        }
-        Files.delete(path);
-    }
-
-    private MirrorReport mirror() throws InterruptedException {
-        return sync.mirror(MirrorRequest.everything(source, 1000, timeout()), MirrorListener.NONE);
-    }
-
-    private MirrorReport mirror(String... paths) throws InterruptedException {
-        Set<Path> named = Set.copyOf(Arrays.stream(paths).map(Path::of).toList());
-        return sync.mirror(MirrorRequest.everything(source, 1000, timeout()).only(named), MirrorListener.NONE);
-    }
-
-    private void assertEqual() throws IOException {
-        assertThat(described(remote.directory())).isEqualTo(described(source));
-    }
-
-    /** Everything that is to be equal, in words that a failed comparison can show. */
-    private static Map<String, String> described(Path root) throws IOException {
-        Map<String, String> all = new TreeMap<>();
-        for (Map.Entry<Path, Entry> found : FileTree.scan(root, Path.of("")).entrySet()) {
-            Entry entry = found.getValue();
-            Path path = root.resolve(found.getKey());
-            all.put(
-                    found.getKey().toString(),
-                    switch (entry.kind()) {
-                        case LINK -> "link to " + entry.link().orElseThrow();
-                        case DIRECTORY -> "directory " + mode(entry);
-                        case FILE ->
-                            "file " + mode(entry) + " " + entry.modified().truncatedTo(ChronoUnit.SECONDS) + " "
-                                    + Arrays.hashCode(Files.readAllBytes(path)) + " of " + entry.size();
-                    });
-        }
-        return all;
-    }
-
-    private static String mode(Entry entry) {
-        return entry.mode().map(PosixFilePermissions::toString).orElse("");
     }
 
     // Equality.
@@ -467,7 +361,7 @@ public abstract class FileSyncContract {
         AtomicBoolean done = new AtomicBoolean();
         BackgroundCall<Boolean> reader = BackgroundCall.start(() -> {
             while (!done.get()) {
-                look(content.length, seen);
+                look(remote.directory().resolve("page"), content.length, seen);
             }
             return true;
         });
@@ -476,28 +370,14 @@ public abstract class FileSyncContract {
             Files.write(file, content);
             Files.setLastModifiedTime(
                     file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(round)));
-            sync.mirror(MirrorRequest.everything(source, 0, timeout()), progress -> look(content.length, seen));
+            sync.mirror(
+                    MirrorRequest.everything(source, 0, timeout()),
+                    progress -> look(remote.directory().resolve("page"), content.length, seen));
         }
         done.set(true);
         assertThat(reader.await(timeout()).thrown()).isNull();
         assertThat(seen.get()).isNull();
         assertEqual();
-    }
-
-    private void look(int length, AtomicReference<@Nullable String> seen) {
-        try {
-            byte[] bytes = Files.readAllBytes(remote.directory().resolve("page"));
-            byte[] uniform = new byte[bytes.length];
-            Arrays.fill(uniform, bytes.length == 0 ? 0 : bytes[0]);
-            boolean mixed = !Arrays.equals(bytes, uniform);
-            if (bytes.length != length || mixed) {
-                seen.set(bytes.length + " bytes" + (mixed ? " of two versions" : ""));
-            }
-        } catch (NoSuchFileException e) {
-            seen.set("no file at all");
-        } catch (IOException e) {
-            seen.set(e.toString());
-        }
     }
 
     // Trouble.
@@ -580,10 +460,6 @@ public abstract class FileSyncContract {
         usualTree();
         inject(Fault.REFUSE_CREDENTIALS);
         assertThatThrownBy(this::mirror).isInstanceOf(RejectedException.class);
-    }
-
-    private void inject(Fault fault) throws Exception {
-        NotTested.unless(remote.inject(fault), "this target can't make the fault " + fault + " happen");
     }
 
     @Test

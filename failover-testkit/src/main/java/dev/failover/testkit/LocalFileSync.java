@@ -3,6 +3,7 @@ package dev.failover.testkit;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.sync.FileSync;
+import dev.failover.sync.LocalCommand;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
@@ -60,9 +61,10 @@ public final class LocalFileSync implements FileSync {
 
     @Override
     public Optional<String> readNote(String name, Duration timeout) throws InterruptedException {
+        Path note = note(name);
         oneAtATime.lockInterruptibly();
         try {
-            return Optional.of(Files.readString(note(name)));
+            return Optional.of(Files.readString(note));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -74,8 +76,9 @@ public final class LocalFileSync implements FileSync {
 
     @Override
     public void writeNote(String name, String content, Duration timeout) throws InterruptedException {
-        oneAtATime.lockInterruptibly();
         Path note = note(name);
+        FileSync.requireNoteContent(content);
+        oneAtATime.lockInterruptibly();
         Path temporary = note.resolveSibling(name + ".new");
         try {
             Files.createDirectories(note.getParent());
@@ -89,15 +92,13 @@ public final class LocalFileSync implements FileSync {
     }
 
     private Path note(String name) {
-        if (!name.matches("[A-Za-z][A-Za-z0-9-]*")) {
-            throw new IllegalArgumentException("\"" + name + "\" is no name of a note");
-        }
+        FileSync.requireNoteName(name);
         return target.resolve(RESERVED).resolve(name);
     }
 
     @Override
-    public void execute(List<String> command, Duration timeout) {
-        throw new RejectedException("a local mirror has no host to run " + command.get(0) + " on");
+    public void execute(List<String> command, Duration timeout) throws InterruptedException {
+        LocalCommand.run(command, timeout);
     }
 
     private void requireApart(Path source) {

@@ -2,10 +2,12 @@ package dev.failover.testkit;
 
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
+import dev.failover.sync.FileSync;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorListener.Progress;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
+import dev.failover.sync.Versions;
 import dev.failover.testkit.FileTree.Entry;
 import dev.failover.testkit.FileTree.Kind;
 import dev.failover.time.Durations;
@@ -36,6 +38,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a {@link LocalFileSync}. For one use. */
 class LocalMirror {
@@ -48,6 +51,7 @@ class LocalMirror {
     final MirrorListener listener;
     private final long began = System.nanoTime();
 
+    private @Nullable LocalVersions versions;
     private long totalFiles;
     private long totalBytes;
     private long sentFiles;
@@ -82,6 +86,7 @@ class LocalMirror {
 
     private MirrorReport runAtOnce() throws IOException, InterruptedException {
         Instant scanStarted = Instant.now();
+        versions = request.versions().map(kept -> versions(kept, scanStarted)).orElse(null);
         requireTime();
         requireSource();
         Files.createDirectories(target);
@@ -89,11 +94,12 @@ class LocalMirror {
         SortedMap<Path, Entry> present = new TreeMap<>();
         for (Path scope : scopes()) {
             addParents(scope, wanted);
-            wanted.putAll(FileTree.scan(request.source(), scope));
+            wanted.putAll(scan(request.source(), scope));
             if (hasRealParents(scope)) {
-                present.putAll(FileTree.scan(target, scope));
+                present.putAll(scan(target, scope));
             }
         }
+        wanted.entrySet().removeIf(entry -> !isMirrored(entry.getKey(), entry.getValue()));
         // What stands where a directory must be, above the paths named, is in the way too.
         for (Path path : wanted.keySet()) {
             if (hasRealParents(path) && Files.exists(target.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
@@ -103,8 +109,33 @@ class LocalMirror {
         SortedSet<Path> surplus = surplus(wanted, present);
         limitDeletions(surplus);
         transfer(wanted, present, surplus);
+        if (versions != null) {
+            versions.prune();
+        }
         Optional<Set<Path>> named = request.paths();
         return report(scanStarted, wanted, isComplete(named.isEmpty() && !sourceChanged));
+    }
+
+    LocalVersions versions(Versions kept, Instant scanStarted) {
+        return new LocalVersions(target, kept, scanStarted);
+    }
+
+    private SortedMap<Path, Entry> scan(Path root, Path scope) throws IOException {
+        SortedMap<Path, Entry> found = FileTree.scan(root, scope);
+        found.entrySet().removeIf(entry -> !isMirrored(entry.getKey(), entry.getValue()));
+        return found;
+    }
+
+    private boolean isMirrored(Path path, Entry entry) {
+        return !isReserved(path) && !isExcluded(path, entry.kind() == Kind.DIRECTORY);
+    }
+
+    boolean isReserved(Path path) {
+        return path.startsWith(FileSync.RESERVED);
+    }
+
+    boolean isExcluded(Path path, boolean directory) {
+        return request.exclusions().exclude(path, directory);
     }
 
     boolean isComplete(boolean everythingMirrored) {
@@ -176,11 +207,27 @@ class LocalMirror {
             if (desired == null || (desired.kind() == Kind.DIRECTORY) != directory) {
                 surplus.add(entry.getKey());
                 if (directory) {
-                    surplus.addAll(FileTree.scan(target, entry.getKey()).keySet());
+                    surplus.addAll(scan(target, entry.getKey()).keySet());
                 }
             }
         }
+        keepWhatHoldsMore(surplus);
         return surplus;
+    }
+
+    /** A directory that holds what is excluded can't be deleted. */
+    private void keepWhatHoldsMore(SortedSet<Path> surplus) throws IOException {
+        for (Path path : List.copyOf(surplus)) {
+            if (Files.isDirectory(target.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
+                for (Path below : FileTree.scan(target, path).keySet()) {
+                    if (!surplus.contains(below)) {
+                        for (Path at = below.getParent(); at != null; at = at.getParent()) {
+                            surplus.remove(at);
+                        }
+                    }
+                }
+            }
+        }
     }
 
     void limitDeletions(SortedSet<Path> surplus) {
@@ -281,11 +328,12 @@ class LocalMirror {
         if (!entry.link().equals(present.flatMap(Entry::link))) {
             Path temporary = temporary(to);
             Files.createSymbolicLink(temporary, entry.link().orElseThrow());
+            keep(path);
             Files.move(temporary, to, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
-    boolean isToSend(Entry wanted, @org.jspecify.annotations.Nullable Entry present) {
+    boolean isToSend(Entry wanted, @Nullable Entry present) {
         return present == null
                 || present.kind() != Kind.FILE
                 || present.size() != wanted.size()
@@ -298,6 +346,7 @@ class LocalMirror {
             copy(path, temporary);
             setMode(temporary, entry);
             setModified(temporary, entry);
+            keep(path);
             Files.move(temporary, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(temporary);
@@ -337,7 +386,15 @@ class LocalMirror {
         }
     }
 
+    /** What is in the place of a path, which is to be replaced or deleted. */
+    final void keep(Path path) throws IOException {
+        if (versions != null) {
+            versions.keep(path);
+        }
+    }
+
     void delete(Path path) throws IOException {
+        keep(path);
         if (Files.deleteIfExists(target.resolve(path))) {
             deleted++;
         }

@@ -1,10 +1,12 @@
 package dev.failover.testkit;
 
+import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.sync.FileSync;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
+import dev.failover.sync.Versions;
 import dev.failover.testkit.FileTree.Entry;
 import dev.failover.testkit.LocalFileSync.Runs;
 import java.io.IOException;
@@ -12,13 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** File syncs with one fault each, and the sentence that must go red. */
@@ -38,7 +43,13 @@ enum BrokenFileSync {
             "A run that is out of time",
             "Modes of files",
             "A sync is thread-safe",
-            "Symbolic links"),
+            "Symbolic links",
+            "Runs over named paths keep",
+            "What a run replaces",
+            "Without versions",
+            "Only the newest",
+            "Versions older",
+            "While versions"),
     LEAVES_TEMPORARY_FILES(
             "The target is made equal to the source: files, directories, empty ones too",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -92,7 +103,8 @@ enum BrokenFileSync {
             false,
             "No file is ever seen",
             "What is added",
-            "A run over named paths"),
+            "A run over named paths",
+            "While versions"),
     FORGETS_MODES(
             "Modes of files and directories are kept, and follow when nothing else changes",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -121,7 +133,8 @@ enum BrokenFileSync {
                 }
             },
             false,
-            "A second run"),
+            "A second run",
+            "What a run replaces"),
     STUMBLES_OVER_LINE_BREAKS(
             "Any name is kept: with line breaks, quotes, wildcards, leading dashes, of 255 bytes",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -152,7 +165,11 @@ enum BrokenFileSync {
                 }
             },
             false,
-            "The report says"),
+            "The report says",
+            "Runs over named paths keep",
+            "What a run replaces",
+            "Without versions",
+            "What is reserved"),
     MIRRORS_ALL_WHEN_ASKED_FOR_SOME(
             "A run over named paths mirrors these, deletes those of them that are gone, and touches no other",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -174,7 +191,8 @@ enum BrokenFileSync {
             false,
             "Any name is kept",
             "With more to delete",
-            "Symbolic links"),
+            "Symbolic links",
+            "Runs over named paths keep"),
     REACHES_THROUGH_LINKS(
             "Symbolic links are kept as they are, dangling and absolute ones too, and never followed",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -187,7 +205,8 @@ enum BrokenFileSync {
                     return surplus;
                 }
             },
-            false),
+            false,
+            "A pattern with a slash at its end"),
     CALLS_A_PART_COMPLETE(
             "A report is complete only if everything was requested",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -247,15 +266,305 @@ enum BrokenFileSync {
                             request.versions(),
                             Duration.ofMinutes(1)),
                     listener),
-            false);
+            false),
+    MIRRORS_WHAT_IS_RESERVED(
+            "What is reserved is not mirrored from the source, and neither replaced nor deleted in the target",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                boolean isReserved(Path path) {
+                    return false;
+                }
+            },
+            true),
+    RESERVES_THE_NAME_EVERYWHERE(
+            "What is reserved is not mirrored from the source, and neither replaced nor deleted in the target",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                boolean isReserved(Path path) {
+                    return path.toString().contains(FileSync.RESERVED);
+                }
+            },
+            false),
+    SENDS_WHAT_IS_EXCLUDED(
+            "What is excluded is not sent, at any depth, and not counted; neither when it is named",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                boolean isExcluded(Path path, boolean directory) {
+                    return super.isExcluded(path, directory) && Files.exists(target.resolve(path));
+                }
+            },
+            true),
+    SENDS_WHAT_IS_EXCLUDED_WHEN_IT_IS_NAMED(
+            "What is excluded is not sent, at any depth, and not counted; neither when it is named",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                boolean isExcluded(Path path, boolean directory) {
+                    return super.isExcluded(path, directory)
+                            && !request.paths()
+                                    .map(named -> named.contains(path))
+                                    .orElse(false);
+                }
+            },
+            false,
+            "What is excluded is not deleted"),
+    DELETES_WHAT_IS_EXCLUDED(
+            "What is excluded is not deleted, whether the source has it or not",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                boolean isExcluded(Path path, boolean directory) {
+                    return super.isExcluded(path, directory)
+                            && Files.exists(request.source().resolve(path));
+                }
+            },
+            false,
+            "A pattern with a slash"),
+    EXCLUDES_FILES_AS_DIRECTORIES(
+            "A pattern with a slash at its end excludes directories only, with all below them",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                boolean isExcluded(Path path, boolean directory) {
+                    return super.isExcluded(path, true);
+                }
+            },
+            false),
+    IGNORES_ANCHORS(
+            "A pattern with a slash at its start excludes at the root only; * stays within a name, ** does not",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                boolean isExcluded(Path path, boolean directory) {
+                    return super.isExcluded(path, directory)
+                            || super.isExcluded(path.subpath(path.getNameCount() - 1, path.getNameCount()), directory);
+                }
+            },
+            false),
+    KEEPS_NO_VERSIONS(
+            "What a run replaces or deletes is kept under the time of its start, at the path it had",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                LocalVersions versions(Versions kept, Instant scanStarted) {
+                    return new LocalVersions(target, kept, scanStarted) {
+                        @Override
+                        void keep(Path path) {}
+                    };
+                }
+            },
+            true),
+    KEEPS_NO_VERSIONS_OF_PARTS(
+            "Runs over named paths keep versions too; runs that replaced and deleted nothing make none",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                LocalVersions versions(Versions kept, Instant scanStarted) {
+                    return new LocalVersions(target, kept, scanStarted) {
+                        @Override
+                        void keep(Path path) throws IOException {
+                            if (request.paths().isEmpty()) {
+                                super.keep(path);
+                            }
+                        }
+                    };
+                }
+            },
+            false),
+    KEEPS_EMPTY_VERSIONS(
+            "Runs over named paths keep versions too; runs that replaced and deleted nothing make none",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                LocalVersions versions(Versions kept, Instant scanStarted) {
+                    try {
+                        Files.createDirectories(target.resolve(".failover/versions/" + scanStarted.plusMillis(1)));
+                    } catch (IOException e) {
+                        throw new UnavailableException("can't keep versions", e);
+                    }
+                    return super.versions(kept, scanStarted);
+                }
+            },
+            true),
+    KEEPS_VERSIONS_FLAT(
+            "What a run replaces or deletes is kept under the time of its start, at the path it had",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                LocalVersions versions(Versions kept, Instant scanStarted) {
+                    return new LocalVersions(target, kept, scanStarted) {
+                        @Override
+                        Path place(Path path) throws IOException {
+                            return super.place(path.getFileName());
+                        }
+                    };
+                }
+            },
+            false),
+    KEEPS_TOO_MANY_VERSIONS(
+            "Only the newest versions are kept, as many as asked for",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                LocalVersions versions(Versions kept, Instant scanStarted) {
+                    return new LocalVersions(target, kept, scanStarted) {
+                        @Override
+                        boolean isTooMany(int place) {
+                            return place > versions.count() + 1;
+                        }
+                    };
+                }
+            },
+            false),
+    KEEPS_VERSIONS_TOO_LONG(
+            "Versions older than asked for are deleted, and that does not count as a deletion",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                LocalVersions versions(Versions kept, Instant scanStarted) {
+                    return new LocalVersions(target, kept, scanStarted) {
+                        @Override
+                        boolean isTooOld(Instant started) {
+                            return false;
+                        }
+                    };
+                }
+            },
+            false),
+    PUTS_VERSIONS_ASIDE_FIRST(
+            "While versions are kept too, a file that is replaced is never missing nor half-written",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                void sendFile(Path path, Path to, Entry entry) throws IOException, InterruptedException {
+                    if (request.versions().isPresent() && Files.exists(to)) {
+                        keep(path);
+                        Files.delete(to);
+                    }
+                    super.sendFile(path, to, entry);
+                }
+            },
+            false),
+    TRIMS_NOTES(
+            "A note is read as it was written last, whatever it holds, up to 64 KiB; each under its own name",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public Optional<String> readNote(String name, Duration timeout) throws InterruptedException {
+                    return super.readNote(name, timeout).map(String::stripTrailing);
+                }
+            }),
+    HAS_ONE_NOTE(
+            "A note is read as it was written last, whatever it holds, up to 64 KiB; each under its own name",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public Optional<String> readNote(String name, Duration timeout) throws InterruptedException {
+                    return super.readNote("note", timeout);
+                }
+
+                @Override
+                public void writeNote(String name, String content, Duration timeout) throws InterruptedException {
+                    super.writeNote("note", content, timeout);
+                }
+            },
+            "A note can be written before",
+            "A note has a name",
+            "What is reserved"),
+    INVENTS_NOTES(
+            "A note that was not written is not there, neither in a target nor without one",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public Optional<String> readNote(String name, Duration timeout) throws InterruptedException {
+                    return Optional.of(super.readNote(name, timeout).orElse(""));
+                }
+            }),
+    WANTS_A_TARGET_FOR_NOTES(
+            "A note can be written before there is a target, and is kept in the reserved directory",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public void writeNote(String name, String content, Duration timeout) throws InterruptedException {
+                    if (Files.exists(target)) {
+                        super.writeNote(name, content, timeout);
+                    } else {
+                        FileSync.requireNoteName(name);
+                        FileSync.requireNoteContent(content);
+                        throw new UnavailableException("there is no target yet");
+                    }
+                }
+            },
+            "A note "),
+    TAKES_ANY_NAME_FOR_A_NOTE(
+            "A note has a name of letters, digits and hyphens, and at most 64 KiB",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public Optional<String> readNote(String name, Duration timeout) throws InterruptedException {
+                    return name.equals("a.b") ? Optional.empty() : super.readNote(name, timeout);
+                }
+            }),
+    TAKES_ANY_SIZE_OF_A_NOTE(
+            "A note has a name of letters, digits and hyphens, and at most 64 KiB",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public void writeNote(String name, String content, Duration timeout) throws InterruptedException {
+                    String cut = content.length() == 32 * 1024 + 1 ? content.substring(1) : content;
+                    super.writeNote(name, cut, timeout);
+                }
+            }),
+    WRITES_NOTES_IN_PLACE(
+            "A note is replaced as a whole: who reads it sees the old or the new",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public void writeNote(String name, String content, Duration timeout) throws InterruptedException {
+                    super.writeNote(name, content.substring(0, content.length() / 2), timeout);
+                    super.writeNote(name, content, timeout);
+                }
+            },
+            "A note has a name"),
+    TAKES_A_FAILED_COMMAND_FOR_DONE(
+            "A command that ends with another status than 0, or is not there, is rejected with what it said",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public void execute(List<String> command, Duration timeout) throws InterruptedException {
+                    try {
+                        super.execute(command, timeout);
+                    } catch (RejectedException e) {
+                        // Nobody is told.
+                    }
+                }
+            }),
+    PASSES_COMMANDS_THROUGH_A_SHELL(
+            "A command is run on the target's host, each argument as it is, and waited for",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public void execute(List<String> command, Duration timeout) throws InterruptedException {
+                    String quoted = command.stream()
+                            .map(argument -> '"' + argument.replace("\"", "\\\"") + '"')
+                            .collect(Collectors.joining(" "));
+                    super.execute(List.of("/bin/sh", "-c", quoted), timeout);
+                }
+            },
+            "A command that ends"),
+    DOES_NOT_WAIT_FOR_COMMANDS(
+            "A command is run on the target's host, each argument as it is, and waited for",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public void execute(List<String> command, Duration timeout) {
+                    BackgroundCall.start(() -> {
+                        super.execute(command, timeout);
+                        return true;
+                    });
+                }
+            },
+            "A command that"),
+    WAITS_FOR_COMMANDS_FOR_EVER(
+            "A command that is out of time is an UnavailableException, an interrupted one an InterruptedException",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public void execute(List<String> command, Duration timeout) throws InterruptedException {
+                    super.execute(command, Duration.ofMinutes(1));
+                }
+            });
 
     final Flaw<Function<Path, FileSync>> flaw;
+
+    /** Whether it is what is kept besides the tree that is wrong, so that the tests of that suffice to find it. */
+    boolean isOfKeeping() {
+        return compareTo(MIRRORS_WHAT_IS_RESERVED) >= 0;
+    }
 
     BrokenFileSync(String sentence, Runs runs, boolean wide, String... also) {
         flaw = new Flaw<>(sentence, wide, Set.of(also), target -> LocalFileSync.into(target, runs));
     }
 
-    BrokenFileSync(String sentence, Function<Path, FileSync> sync) {
-        flaw = new Flaw<>(sentence, false, Set.of(), sync);
+    BrokenFileSync(String sentence, Function<Path, FileSync> sync, String... also) {
+        flaw = new Flaw<>(sentence, false, Set.of(also), sync);
     }
 }

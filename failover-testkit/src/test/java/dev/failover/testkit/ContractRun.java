@@ -44,6 +44,11 @@ final class ContractRun {
                 .orElseGet(() -> new AssertionError("no reason given"));
     }
 
+    /** What was thrown by the tests that failed, by their names. */
+    Map<String, Throwable> red() {
+        return red;
+    }
+
     /** Every test ran and none failed, but those with these sentences, which said aloud that they were not run. */
     void assertGreen(String... skippedSentences) {
         assertThat(red).isEmpty();

@@ -32,7 +32,9 @@ class DocumentationTest {
                 DnsServer.class,
                 RecordingNotifier.class,
                 ScriptedHealthCheck.class,
-                LocalFileSync.class
+                LocalFileSync.class,
+                OpenSshServer.class,
+                SshKey.class
             })
     @DisplayName("speaks of every contract and every fake")
     void speaksOf(Class<?> type) throws IOException {

@@ -1,7 +1,12 @@
 package dev.failover.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.component.RejectedException;
 import dev.failover.sync.FileSync;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -10,24 +15,39 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("The contract of file syncs")
 class FileSyncContractTest {
+    private static final String NO_COMMANDS = "Where no commands can be run, one is rejected, and mirroring goes on";
+
     private static Function<Path, FileSync> syncs = LocalFileSync::into;
 
-    /** The contract between two directories, with whichever sync is to be judged. */
+    /** A directory for a target, with whichever sync is to be judged. */
+    record Directory(Path directory, boolean executes) implements FileSyncContract.Remote {
+        @Override
+        public FileSync sync() {
+            return syncs.apply(directory);
+        }
+    }
+
+    /** The contract between two directories. */
     static class Local extends FileSyncContract {
         @Override
         protected Remote open(Path temporary) {
-            Path target = temporary.resolve("target");
-            return new Remote() {
-                @Override
-                public FileSync sync() {
-                    return syncs.apply(target);
-                }
+            return new Directory(temporary.resolve("target"), true);
+        }
+    }
 
-                @Override
-                public Path directory() {
-                    return target;
-                }
-            };
+    /** The part of it about what is kept besides the tree. */
+    static class LocalKeeping extends FileSyncKeepingRules {
+        @Override
+        protected FileSyncContract.Remote open(Path temporary) {
+            return new Directory(temporary.resolve("target"), true);
+        }
+    }
+
+    /** The contract over a transport that carries files only. */
+    static class FilesOnly extends FileSyncContract {
+        @Override
+        protected Remote open(Path temporary) {
+            return new Directory(temporary.resolve("target"), false);
         }
     }
 
@@ -39,14 +59,40 @@ class FileSyncContractTest {
                 .assertGreen(
                         "A target that hangs is an UnavailableException within the timeout, or an InterruptedException when interrupted",
                         "A target that can't be reached is an UnavailableException, and no obstacle afterwards",
-                        "Refused credentials are a RejectedException");
+                        "Refused credentials are a RejectedException",
+                        "A note of a target that can't be reached is an UnavailableException, within the timeout",
+                        NO_COMMANDS);
+    }
+
+    @Test
+    @DisplayName("wants it said when a transport runs no commands")
+    void filesOnly() {
+        syncs = target -> withoutCommands(LocalFileSync.into(target));
+        assertThat(ContractRun.of(FilesOnly.class).red()).isEmpty();
+        syncs = target -> new WrappedFileSync(LocalFileSync.into(target)) {
+            @Override
+            public void execute(List<String> command, Duration timeout) {}
+        };
+        assertThat(ContractRun.of(FilesOnly.class).red()).containsOnlyKeys(NO_COMMANDS);
     }
 
     @ParameterizedTest(name = "{0}")
     @EnumSource
     @DisplayName("bites")
     void bites(BrokenFileSync broken) {
-        syncs = broken.flaw.broken();
-        ContractRun.of(Local.class).assertBites(broken.flaw);
+        syncs = broken.isOfKeeping()
+                ? broken.flaw.broken()
+                : target -> withoutCommands(broken.flaw.broken().apply(target));
+        ContractRun.of(broken.isOfKeeping() ? LocalKeeping.class : FilesOnly.class)
+                .assertBites(broken.flaw);
+    }
+
+    private static FileSync withoutCommands(FileSync sync) {
+        return new WrappedFileSync(sync) {
+            @Override
+            public void execute(List<String> command, Duration timeout) {
+                throw new RejectedException("this carries files only");
+            }
+        };
     }
 }
