@@ -55,6 +55,22 @@ final class Announcements {
                 facts(assignment, made.from()));
     }
 
+    /** Another watcher has decided, and this one goes along; more than news only if its own switch was overtaken. */
+    Notification followed(Assignment assignment, ServiceState before, String reason) {
+        boolean overtaken = before.transition().isPresent();
+        String own = before.assignment().map(Assignment::site).orElse("");
+        return notification(
+                assignment.epoch() + "/followed",
+                assignment.since(),
+                overtaken ? Severity.WARNING : Severity.INFO,
+                "follows another watcher to " + assignment.site(),
+                reason
+                        + (overtaken
+                                ? ". This watcher's own switch to %s came too late and is called off.".formatted(own)
+                                : "."),
+                facts(assignment, own));
+    }
+
     /** Something has become the case. */
     Notification raised(Condition condition, Instant since, ServiceState state) {
         return notification(

@@ -7,11 +7,13 @@ import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
 import dev.failover.time.Durations;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +123,7 @@ final class ProviderWriter implements AutoCloseable {
                 "writing to " + name,
                 TIMEOUT.plusSeconds(2),
                 () -> {
-                    provider.apply(changes, TIMEOUT);
+                    new VendorWrite(provider).make(changes, TIMEOUT);
                     return changes;
                 },
                 this::written);
@@ -211,7 +213,12 @@ final class ProviderWriter implements AutoCloseable {
 
     private Map<RecordKey, Optional<RecordSet>> read(Set<RecordKey> keys) throws InterruptedException {
         Map<RecordKey, Optional<RecordSet>> answers = new LinkedHashMap<>();
-        for (RecordKey key : keys) {
+        // Ownership first: then what is read after it is no older than the decision that it tells of.
+        List<RecordKey> inOrder = keys.stream()
+                .sorted(Comparator.comparing((RecordKey key) -> key.type() != RecordType.TXT)
+                        .thenComparing(RecordKey::toString))
+                .toList();
+        for (RecordKey key : inOrder) {
             answers.put(key, provider.find(key, TIMEOUT));
         }
         return answers;

@@ -2,6 +2,7 @@ package dev.failover;
 
 import dev.failover.component.ComponentException;
 import dev.failover.decision.Cause;
+import dev.failover.decision.Claim;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Decider;
 import dev.failover.decision.Decision;
@@ -65,6 +66,7 @@ final class ServiceLoop implements AutoCloseable {
     private final Connectivity connectivity;
     private final ServiceWriters writers;
     private final List<Place> places;
+    private final Optional<Claim> claim;
     private final Announcements announcements;
     private final ToldConditions toldConditions;
     private ServiceState state;
@@ -88,8 +90,12 @@ final class ServiceLoop implements AutoCloseable {
             zones.put(new Place(record.provider(), record.key()), provider.zone());
         }
         places = List.copyOf(zones.keySet());
+        claim = service.claim();
+        claim.ifPresent(mine -> mine.places()
+                .forEach(place ->
+                        zones.put(place, context.provider(place.provider()).zone())));
         writers = new ServiceWriters(
-                places,
+                List.copyOf(zones.keySet()),
                 name -> new ProviderWriter(
                         context.scheduler(), name, context.provider(name), new WriteListener(), this::step));
         records = new RecordWatch(context.scheduler(), context.authorities(), zones, this::looked);
@@ -167,9 +173,18 @@ final class ServiceLoop implements AutoCloseable {
 
     private void looked() {
         step();
-        if (status != null && status.records().status() == RecordFacts.Status.FOREIGN && state.epoch() > 0) {
-            writers.ask(Set.copyOf(places));
+        if (status != null && state.epoch() > 0 && needsTheVendorsWordAgain(status.records())) {
+            writers.askAll();
         }
+    }
+
+    /** What a vendor once said is old by the next look; who only follows finds out in no other way that it was overtaken. */
+    private boolean needsTheVendorsWordAgain(RecordFacts facts) {
+        boolean waitsForOthers = claim.isPresent()
+                && state.transition().isEmpty()
+                && facts.status() == RecordFacts.Status.PENDING
+                && !writers.found().isEmpty();
+        return facts.isSomebodyElses() || waitsForOthers;
     }
 
     /** Decides, and decides again until nothing follows any more; then does what is needed. */
@@ -243,26 +258,44 @@ final class ServiceLoop implements AutoCloseable {
     private Surroundings surroundings() {
         Map<String, List<Placement>> bySite = new LinkedHashMap<>();
         sites.forEach(site -> bySite.put(site.name(), site.placements()));
-        return new Surroundings(bySite, places, records.published(), writers.found(), writers.applied());
+        return new Surroundings(bySite, places, records.published(), writers.found(), writers.applied(), claim);
     }
 
     private boolean adoptInMemory(Decision decision) {
         if (decision.step() instanceof Step.Adopt adopt) {
-            state = state.adopted(adopt.site(), context.scheduler().instant(), placements(adopt.site()));
+            state = state.adopted(adopt.site(), context.scheduler().instant(), toAdopt(adopt.site()));
             return true;
         }
         return false;
     }
 
-    private List<Placement> placements(String siteName) {
-        return site(siteName).map(SiteWatch::placements).orElse(List.of());
+    private void adopt(String site, Instant now, Decision decision) {
+        ServiceState before = state;
+        save(state.adopted(site, now, toAdopt(site)), "adopted", decision.reason(), decision);
+        if (before.assignment().isPresent() && state.assignment().isPresent()) {
+            writers.begin();
+            records.hurry();
+            if (before.transition().isPresent()) {
+                // Whoever comes too late has seen the past: what it saw must not undo the present at once.
+                sites.forEach(SiteWatch::forget);
+            }
+            post(announcements.followed(state.assignment().get(), before, decision.reason()));
+        }
+    }
+
+    /** What is in place at a site, and the ownership records, whosoever they are. */
+    private List<Placement> toAdopt(String siteName) {
+        List<Placement> all = new ArrayList<>(
+                foundInPlace(claim.map(Claim::places).orElse(List.of())));
+        all.addAll(site(siteName).map(SiteWatch::placements).orElse(List.of()));
+        return all;
     }
 
     private boolean perform(Decision decision) {
         Instant now = context.scheduler().instant();
         if (decision.step() instanceof Step.Adopt adopt) {
-            return save(
-                    state.adopted(adopt.site(), now, placements(adopt.site())), "adopted", decision.reason(), decision);
+            adopt(adopt.site(), now, decision);
+            return true;
         }
         if (decision.step() instanceof Step.Stop stop) {
             return save(state.latched(new Latch(now, stop.reason())), "latched", decision.reason(), decision);
@@ -320,7 +353,7 @@ final class ServiceLoop implements AutoCloseable {
         }
         writers.write(needed.writes());
         if (needed.settled()) {
-            return settle();
+            return settle(needed.desired());
         }
         return false;
     }
@@ -333,11 +366,9 @@ final class ServiceLoop implements AutoCloseable {
         return !automatic || context.mode() == Mode.ACT && state.pause().isEmpty();
     }
 
-    private boolean settle() {
+    private boolean settle(List<Placement> desired) {
         records.relax();
-        List<Placement> desired = state.assignment()
-                .map(assignment -> placements(assignment.site()))
-                .orElse(List.of());
+        writers.settle();
         if (state.transition().isEmpty() && Set.copyOf(state.placements()).equals(Set.copyOf(desired))) {
             return false;
         }
@@ -351,7 +382,6 @@ final class ServiceLoop implements AutoCloseable {
                     next.assignment().get(), next.lastSwitch().get(), now, Prediction.of(service, next.switches())));
         }
         save(next, "published", "every server of the zone gives what was decided", Map.of());
-        writers.settle();
         context.tell(
                 service,
                 FailoverEvent.Kind.PUBLISHED,
@@ -451,8 +481,10 @@ final class ServiceLoop implements AutoCloseable {
             return decision;
         }
         if (decision.step() instanceof Step.Switch made) {
-            if (facts.status() == RecordFacts.Status.FOREIGN) {
-                save(state.accepting(foundInPlace()), "accepted", facts.sentence(), decision);
+            if (facts.isSomebodyElses()) {
+                List<Place> all = new ArrayList<>(places);
+                claim.ifPresent(mine -> all.addAll(mine.places()));
+                save(state.accepting(foundInPlace(all)), "accepted", facts.sentence(), decision);
             }
             beginSwitch(made, decision);
             step();
@@ -461,10 +493,10 @@ final class ServiceLoop implements AutoCloseable {
     }
 
     /** What is in the zones now, whoever put it there. */
-    private List<Placement> foundInPlace() {
+    private List<Placement> foundInPlace(List<Place> where) {
         Map<Place, Optional<RecordSet>> asked = writers.found();
         List<Placement> found = new ArrayList<>();
-        for (Place place : places) {
+        for (Place place : where) {
             Publication publication = records.published().get(place);
             Optional<RecordSet> there = asked.containsKey(place)
                     ? asked.get(place)

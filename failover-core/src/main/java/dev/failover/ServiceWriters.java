@@ -46,6 +46,11 @@ final class ServiceWriters implements AutoCloseable {
         byProvider(asked).forEach((provider, keys) -> of(provider).ask(keys));
     }
 
+    /** Asks all vendors what they have. */
+    void askAll() {
+        ask(Set.copyOf(places));
+    }
+
     private static Map<String, Set<RecordKey>> byProvider(Collection<Place> places) {
         return places.stream()
                 .collect(Collectors.groupingBy(

@@ -100,6 +100,13 @@ final class SiteWatch implements AutoCloseable {
         listener.observed(this, observation);
     }
 
+    /** Starts anew: what was found until now is no reason for anything. */
+    void forget() {
+        monitor.forget();
+        verdictAt = scheduler.nanoTime();
+        failingSince = null;
+    }
+
     /** Whether the latest check that could tell failed. */
     boolean isFailing() {
         return failingSince != null;

@@ -134,7 +134,7 @@ final class Conditions {
                                 + "; nothing is written automatically until that is put right, or `switch` says where to go");
             case UNKNOWN ->
                 add(Condition.Kind.RECORDS_UNKNOWN, "", facts.records().sentence());
-            case AS_DECIDED, PENDING, UNSEEN -> {}
+            case AS_DECIDED, PENDING, UNSEEN, SUPERSEDED -> {}
         }
     }
 

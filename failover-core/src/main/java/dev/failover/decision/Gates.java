@@ -107,7 +107,7 @@ final class Gates {
     }
 
     private Gate records() {
-        boolean foreign = facts.records().status() == RecordFacts.Status.FOREIGN;
+        boolean foreign = facts.records().isSomebodyElses();
         return new Gate(
                 Gate.Kind.RECORDS,
                 !foreign,

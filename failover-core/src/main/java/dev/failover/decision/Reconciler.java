@@ -24,15 +24,28 @@ import java.util.stream.Collectors;
 public final class Reconciler {
     private final ServiceState state;
     private final Surroundings seen;
+    private final Succession theirs;
     private final List<Placement> desired;
     private final Set<Place> questions = new TreeSet<>(java.util.Comparator.comparing(Place::toString));
 
     private Reconciler(ServiceState state, Surroundings seen) {
         this.state = state;
         this.seen = seen;
-        this.desired = state.assignment()
+        this.theirs = new Succession(state, seen);
+        this.desired = desired();
+    }
+
+    private List<Placement> desired() {
+        List<Placement> records = state.assignment()
                 .map(assignment -> seen.sites().getOrDefault(assignment.site(), List.<Placement>of()))
                 .orElse(List.of());
+        if (records.isEmpty()) {
+            return List.of();
+        }
+        // In front: a claim that is refused must keep everything after it from being written.
+        List<Placement> all = new ArrayList<>(theirs.claimed());
+        all.addAll(records);
+        return all;
     }
 
     /** Says what the state asks of the zones. */
@@ -43,15 +56,15 @@ public final class Reconciler {
     private Reconciliation reconcile() {
         RecordFacts facts = facts();
         boolean writable = !desired.isEmpty()
-                && facts.status() != Status.FOREIGN
+                && !facts.isSomebodyElses()
                 && questions.isEmpty()
                 && (isSeen(facts) || isIntentOpen());
         if (!writable) {
-            return new Reconciliation(facts, List.of(), Map.of(), questions, false);
+            return new Reconciliation(facts, List.of(), Map.of(), questions, desired, false);
         }
         List<Placement> intent = desired.stream().filter(this::isNotLatest).toList();
         if (!intent.isEmpty()) {
-            return new Reconciliation(facts, intent, Map.of(), questions, false);
+            return new Reconciliation(facts, intent, Map.of(), questions, desired, false);
         }
         boolean everywhere = facts.status() == Status.AS_DECIDED;
         boolean open = isIntentOpen();
@@ -59,11 +72,12 @@ public final class Reconciler {
         for (Placement placement : desired) {
             String provider = placement.place().provider();
             boolean unwritten = open && !seen.applied().contains(provider);
-            if (unwritten || !isEverywhere(placement)) {
+            // What another watcher decided is its to publish; servers that lag will get there.
+            if (unwritten || !isEverywhere(placement) && !theirs.isFollowed()) {
                 writes.computeIfAbsent(provider, name -> new ArrayList<>()).add(change(placement));
             }
         }
-        return new Reconciliation(facts, List.of(), writes, questions, everywhere && writes.isEmpty());
+        return new Reconciliation(facts, List.of(), writes, questions, desired, everywhere && writes.isEmpty());
     }
 
     private static boolean isSeen(RecordFacts facts) {
@@ -118,10 +132,14 @@ public final class Reconciler {
         List<String> unknown = new ArrayList<>();
         List<String> foreign = new ArrayList<>();
         List<String> pending = new ArrayList<>();
-        for (Place place : seen.places()) {
+        boolean superseded = theirs.isFollowed();
+        boolean ownerStrange = false;
+        for (Place place : seen.allPlaces()) {
             Publication publication = seen.published().get(place);
             Set<Optional<Set<String>>> served = publication == null ? Set.of() : publication.served();
             if (state.assignment().isPresent() && isSomebodyElses(place, served)) {
+                superseded |= theirs.isSuccessor(place);
+                ownerStrange |= !theirs.isSuccessor(place) && !seen.places().contains(place);
                 foreign.add(describe(
                         place,
                         Set.of(seen.found()
@@ -131,10 +149,19 @@ public final class Reconciler {
                 unseen.add(place + " was not looked at yet");
             } else if (served.isEmpty()) {
                 unknown.add(silence(place, publication));
-            } else if (state.assignment().isEmpty() && site.isEmpty()) {
+            } else if (state.assignment().isEmpty() && site.isEmpty() && seen.places().contains(place)) {
                 foreign.add(describe(place, served));
-            } else if (desired.stream().noneMatch(wanted -> wanted.place().equals(place) && isEverywhere(wanted))) {
+            } else if (isPending(place)) {
                 pending.add(describe(place, served));
+            }
+        }
+        if (!foreign.isEmpty() && superseded && !ownerStrange) {
+            seen.allPlaces().stream()
+                    .filter(place -> !seen.found().containsKey(place))
+                    .forEach(questions::add);
+            Optional<RecordFacts> decided = theirs.facts();
+            if (decided.isPresent()) {
+                return decided.get();
             }
         }
         if (!foreign.isEmpty()) {
@@ -153,6 +180,14 @@ public final class Reconciler {
         return new RecordFacts(Status.AS_DECIDED, site, "every server of the zone gives what was decided");
     }
 
+    /** Whether something else is wanted there than is served. Of an ownership record nothing may be wanted: then anything is right. */
+    private boolean isPending(Place place) {
+        List<Placement> wanted = desired.stream()
+                .filter(placement -> placement.place().equals(place))
+                .toList();
+        return wanted.isEmpty() ? seen.places().contains(place) : !isEverywhere(wanted.get(0));
+    }
+
     private String notOurs() {
         return state.assignment().isEmpty() ? ", which is not one site's address" : ", which was not put there by us";
     }
@@ -164,17 +199,23 @@ public final class Reconciler {
         }
         if (!served.stream().allMatch(values -> isOurs(place, values))) {
             questions.add(place);
+            // Whose decision it is tells what to make of it.
+            seen.claim().ifPresent(claim -> questions.addAll(seen.allPlaces()));
         }
         return false;
     }
 
-    /** Absence is ours only where nothing but the value now intended was ever put: then it is to be created. */
+    /**
+     * Absence is ours only where nothing but the value now intended was ever put: then it is to be created. An ownership
+     * record need not be there before that.
+     */
     private boolean isOurs(Place place, Optional<Set<String>> values) {
         List<Placement> here = state.placements().stream()
                 .filter(put -> put.place().equals(place))
                 .toList();
         if (values.isEmpty()) {
-            return state.transition().isPresent() && desired.containsAll(here);
+            return here.isEmpty() && !seen.places().contains(place)
+                    || state.transition().isPresent() && desired.containsAll(here);
         }
         return here.stream().anyMatch(put -> put.recordSet().values().equals(values.get()));
     }

@@ -3,6 +3,7 @@ package dev.failover.decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,10 +67,27 @@ public record ServiceState(
                 .count();
     }
 
-    /** Assigned to the site where everything was found, with what was found there. */
+    /** The number of a next decision: above all that were made here, and all that were seen in the zones. */
+    private long nextEpoch(List<Placement> seen) {
+        return Math.max(epoch(), newestOwnership(seen).map(Ownership::epoch).orElse(0L)) + 1;
+    }
+
+    private static Optional<Ownership> newestOwnership(List<Placement> placements) {
+        return placements.stream()
+                .flatMap(placement -> Ownership.read(placement.recordSet()).stream())
+                .max(Comparator.comparingLong(Ownership::epoch));
+    }
+
+    /**
+     * Assigned to the site where everything was found, with what was found there: by the number of the decision that put it
+     * there if that is known, unless it was used here for another.
+     */
     public ServiceState adopted(String site, Instant now, List<Placement> found) {
-        Assignment adopted = new Assignment(
-                epoch() + 1, site, Cause.ADOPTION, now, Assignment.AUTOMATIC, "every record points to " + site);
+        Optional<Ownership> owner = newestOwnership(found);
+        long epoch = Math.max(epoch() + 1, owner.map(Ownership::epoch).orElse(0L));
+        String reason = "every record points to " + site
+                + owner.map(decision -> ", by " + decision).orElse("");
+        Assignment adopted = new Assignment(epoch, site, Cause.ADOPTION, now, Assignment.AUTOMATIC, reason);
         return new ServiceState(
                 Optional.of(adopted), Optional.empty(), found, switches, pause, latch, countingFrom, conditions);
     }
@@ -78,7 +96,8 @@ public record ServiceState(
     public ServiceState switched(
             Step.Switch step, Instant now, Optional<Instant> failingSince, Optional<Duration> predicted) {
         String from = assignment.map(Assignment::site).orElse("");
-        Assignment next = new Assignment(epoch() + 1, step.site(), step.cause(), now, step.by(), step.reason());
+        Assignment next =
+                new Assignment(nextEpoch(placements), step.site(), step.cause(), now, step.by(), step.reason());
         SwitchRecord made = new SwitchRecord(
                 next.epoch(),
                 step.cause(),

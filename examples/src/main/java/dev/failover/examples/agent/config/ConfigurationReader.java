@@ -113,7 +113,7 @@ public final class ConfigurationReader {
                 block -> new StandIns.Provider(block.peek("zone").orElse("stand-in.invalid")));
         Map<String, Notifier> notifiers =
                 components(top, "notifiers", NotifierFactory.class, block -> (notification, timeout) -> {});
-        List<Service> services = services(top, dnsServers, providers);
+        List<Service> services = services(top, dnsServers, providers, watcher(top));
         Map<String, SyncDefinition> syncs = syncs(top);
         top.finish();
         Configuration configuration =
@@ -166,7 +166,14 @@ public final class ConfigurationReader {
         return found;
     }
 
-    private List<Service> services(BlockReader top, List<String> dnsServers, Map<String, DnsProvider> providers) {
+    private String watcher(BlockReader top) {
+        List<String> given = new ArrayList<>();
+        collect(() -> top.settings("watcher").reader().text("watcher", given::add).build(() -> given));
+        return given.isEmpty() ? HostName.find().orElse("") : given.get(0);
+    }
+
+    private List<Service> services(
+            BlockReader top, List<String> dnsServers, Map<String, DnsProvider> providers, String watcher) {
         List<String> zones = providers.values().stream().map(DnsProvider::zone).toList();
         AddressReader addresses = new AddressReader(faults, dnsServers, zones);
         ServiceReader reader = new ServiceReader(
@@ -174,7 +181,8 @@ public final class ConfigurationReader {
                 new ComponentReader<>(HealthCheckFactory.class, faults),
                 addresses,
                 top.names("providers"),
-                top.names("notifiers"));
+                top.names("notifiers"),
+                watcher);
         List<Service> services = new ArrayList<>();
         top.eachNamed("services", (name, block) -> reader.read(name, block).ifPresent(services::add));
         return services;

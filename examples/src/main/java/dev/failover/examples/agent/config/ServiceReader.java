@@ -31,22 +31,26 @@ final class ServiceReader {
     private final AddressReader addresses;
     private final Collection<String> providers;
     private final Collection<String> notifiers;
+    private final String watcher;
 
     /**
      * @param providers the names that records may refer to
      * @param notifiers the names that services may refer to
+     * @param watcher how this watcher is called where it shows who decided
      */
     ServiceReader(
             Faults faults,
             ComponentReader<HealthCheck> checks,
             AddressReader addresses,
             Collection<String> providers,
-            Collection<String> notifiers) {
+            Collection<String> notifiers,
+            String watcher) {
         this.faults = faults;
         this.checks = checks;
         this.addresses = addresses;
         this.providers = providers;
         this.notifiers = notifiers;
+        this.watcher = watcher;
     }
 
     /** The service; empty if it can't be built. It may hold stand-ins if it has faults, which are told. */
@@ -57,6 +61,7 @@ final class ServiceReader {
         sites(block, records).forEach(service::site);
         check(block, service);
         service.policy(orElse(FailoverPolicy.defaults(), () -> policy(block)));
+        ownership(block, service);
         notify(block, service);
         block.finish();
         try {
@@ -163,6 +168,23 @@ final class ServiceReader {
         reader.integer("count", value -> count[0] = value)
                 .duration("per", value -> per[0] = value)
                 .build(() -> policy.maxSwitches(count[0], per[0]));
+    }
+
+    private void ownership(BlockReader block, Service.Builder service) {
+        orElse(
+                service,
+                () -> block.settings("ownership", "ownership-name")
+                        .reader()
+                        .flag("ownership", wanted -> {
+                            if (wanted && watcher.isEmpty()) {
+                                throw new IllegalArgumentException(
+                                        "needs `watcher`, as this machine has no name of its own");
+                            } else if (wanted) {
+                                service.ownership(watcher);
+                            }
+                        })
+                        .text("ownership-name", service::ownershipName)
+                        .build(() -> service));
     }
 
     private void notify(BlockReader block, Service.Builder service) {
