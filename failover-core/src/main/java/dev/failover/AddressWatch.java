@@ -28,6 +28,10 @@ final class AddressWatch implements AutoCloseable {
     private final AddressSource source;
     private final Runnable changed;
     private @Nullable InetAddress address;
+    /** What {@link #judgement} is about: whether an address may be published is asked at every step, and changes with it only. */
+    private @Nullable InetAddress judged;
+
+    private Optional<String> judgement = Optional.empty();
     private long verifiedAt;
     private String failure = "has not been found yet";
     private boolean tried;
@@ -115,7 +119,11 @@ final class AddressWatch implements AutoCloseable {
         if (known == null) {
             return Optional.of("the address of %s is not known: %s".formatted(name, failure));
         }
-        Optional<String> problem = Publishable.problem(known, allowPrivate);
+        if (!known.equals(judged)) {
+            judgement = Publishable.problem(known, allowPrivate);
+            judged = known;
+        }
+        Optional<String> problem = judgement;
         if (problem.isPresent()) {
             return Optional.of(name + ": " + problem.get());
         }

@@ -123,7 +123,7 @@ final class ProviderWriter implements AutoCloseable {
                 "writing to " + name,
                 TIMEOUT.plusSeconds(2),
                 () -> {
-                    new VendorWrite(provider).make(changes, TIMEOUT);
+                    new VendorWrite(provider, scheduler::nanoTime).make(changes, TIMEOUT);
                     return changes;
                 },
                 this::written);

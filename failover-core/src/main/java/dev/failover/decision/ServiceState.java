@@ -63,7 +63,7 @@ public record ServiceState(
         return switches.stream()
                 .filter(made -> made.automatic() && made.cause() != Cause.RETRACTION)
                 .filter(made ->
-                        made.decidedAt().isAfter(from) && made.decidedAt().isAfter(countingFrom))
+                        made.decidedAt().isAfter(from) && !made.decidedAt().isBefore(countingFrom))
                 .count();
     }
 

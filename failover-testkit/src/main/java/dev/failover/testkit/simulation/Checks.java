@@ -5,12 +5,14 @@ import dev.failover.Failover;
 import dev.failover.Mode;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
+import dev.failover.decision.Ownership;
 import dev.failover.decision.Place;
 import dev.failover.decision.Placement;
 import dev.failover.decision.ServiceState;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
 import dev.failover.health.Verdict;
 import dev.failover.journal.JournalEntry;
 import dev.failover.notify.Notification;
@@ -35,6 +37,8 @@ final class Checks implements Zone.Watch {
     /** From reading to writing, where a vendor does not compare: the length of one call. */
     private static final Duration EXPOSURE = Duration.ofSeconds(25);
 
+    private static final RecordKey OWNERSHIP = new RecordKey("_failover-www", RecordType.TXT);
+
     /** What one watcher decided so far. */
     private static final class Record {
         private ServiceState state = ServiceState.INITIAL;
@@ -54,6 +58,8 @@ final class Checks implements Zone.Watch {
     private final SimulationPlan plan;
     private final Map<Watcher, Record> records = new HashMap<>();
     private final Map<Place, Written> written = new HashMap<>();
+    /** Whose write of an epoch took effect, by zone. */
+    private final Map<String, String> claims = new HashMap<>();
     private @Nullable Violation violation;
     private long mixedSince = -1;
 
@@ -110,10 +116,17 @@ final class Checks implements Zone.Watch {
                     "S1",
                     "%s of %s has no %s".formatted(where, zone.name, key));
         }
-        require(state.containsKey(Zone.MAIL) && state.size() == zone.managed.size() + 1, "S21", where + " has other records than before: " + state);
+        boolean onlyOurs = state.containsKey(Zone.MAIL)
+                && state.keySet().stream()
+                        .allMatch(key -> key.equals(Zone.MAIL) || zone.managed.contains(key) || isOwnership(key));
+        require(onlyOurs, "S21", where + " has other records than before: " + state);
         if (!zone.staged) {
             require(sitesIn(zone, state).size() <= 1, "S13", "%s of %s points to two sites: %s".formatted(where, zone.name, state));
         }
+    }
+
+    private boolean isOwnership(RecordKey key) {
+        return plan.fenced() && key.equals(OWNERSHIP);
     }
 
     /** The sites that the managed records point to; what points to none of them does not count. */
@@ -145,7 +158,7 @@ final class Checks implements Zone.Watch {
         ServiceState durable = watcher.durableState();
         for (RecordChange change : changes) {
             require(
-                    zone.managed.contains(change.key()),
+                    zone.managed.contains(change.key()) || isOwnership(change.key()),
                     "S21",
                     watcher.name() + " writes " + change.key() + ", which it was not given");
             Placement placement = new Placement(new Place(zone.name, change.key()), change.desired());
@@ -153,7 +166,9 @@ final class Checks implements Zone.Watch {
                     durable.placements().stream().anyMatch(placement::sameValues),
                     "S17",
                     watcher.name() + " writes " + change.desired() + " without having journalled that");
-            change.desired().values().forEach(value -> requireVerified(watcher, value, work));
+            if (!isOwnership(change.key())) {
+                change.desired().values().forEach(value -> requireVerified(watcher, value, work));
+            }
         }
     }
 
@@ -195,7 +210,18 @@ final class Checks implements Zone.Watch {
                         "%s overwrites %s, which %s put there".formatted(watcher.name(), before.get(), last.by()));
             }
             written.put(place, new Written(watcher.name(), now));
+            Ownership.read(recordSet).ifPresent(ownership -> claims(watcher, zone, ownership));
         }
+    }
+
+    /** Fencing gives this much of S3 without a shared store: in a zone, a number is one watcher's decision only. */
+    private void claims(Watcher watcher, Zone zone, Ownership ownership) {
+        String known = claims.putIfAbsent(zone.name + "/" + ownership.epoch(), ownership.watcher());
+        require(
+                known == null || known.equals(ownership.watcher()),
+                "S3",
+                "%s writes epoch %d of %s in %s, which was %s's"
+                        .formatted(watcher.name(), ownership.epoch(), ownership.watcher(), zone.name, known));
     }
 
     void foreignWrote(Zone zone, List<RecordSet> recordSets) {
@@ -220,12 +246,17 @@ final class Checks implements Zone.Watch {
                 "%s begins with entry %d, after it acknowledged entry %d".formatted(watcher.name(), found, record.sequence));
         for (JournalEntry entry : latest) {
             if (entry.sequence() > record.sequence) {
-                journalled(watcher, entry);
+                journalled(watcher, entry, false);
             }
         }
     }
 
     void journalled(Watcher watcher, JournalEntry entry) {
+        journalled(watcher, entry, true);
+    }
+
+    /** @param now whether what it was decided from is what is known now; else it came to light after a crash */
+    private void journalled(Watcher watcher, JournalEntry entry, boolean now) {
         Record record = of(watcher);
         ServiceState before = record.state;
         ServiceState next = entry.state();
@@ -240,13 +271,16 @@ final class Checks implements Zone.Watch {
         }
         epochs(watcher, record, before, next);
         if (next.epoch() > before.epoch() && next.transition().isPresent() && next.assignment().isPresent()) {
-            switched(watcher, record, before, next, entry);
+            switched(watcher, record, before, next, now ? Optional.of(entry) : Optional.empty());
+        }
+        if (before.transition().isPresent() && next.epoch() > before.epoch() && next.transition().isEmpty()) {
+            watcher.forget();
         }
         if (before.latch().isPresent() && next.latch().isEmpty()) {
             record.automatic.clear();
             record.automaticTrue.clear();
         }
-        if (before.transition().isPresent() && next.transition().isEmpty()) {
+        if (before.transition().isPresent() && next.transition().isEmpty() && next.epoch() == before.epoch()) {
             record.toBeTold.add("www/%d/published".formatted(next.epoch()));
         }
         next.conditions()
@@ -268,12 +302,13 @@ final class Checks implements Zone.Watch {
         });
     }
 
-    private void switched(Watcher watcher, Record record, ServiceState before, ServiceState next, JournalEntry entry) {
+    private void switched(Watcher watcher, Record record, ServiceState before, ServiceState next, Optional<JournalEntry> entry) {
         Assignment made = next.assignment().orElseThrow();
         record.toBeTold.add("www/%d/decided".formatted(made.epoch()));
-        if (!watcher.isAlive()) {
+        if (entry.isEmpty()) {
             return;
         }
+        String text = entry.get().event().text();
         String from = before.assignment().map(Assignment::site).orElse("");
         if (made.isAutomatic()) {
             require(before.pause().isEmpty(), "S16", watcher.name() + " decides to switch although it is paused");
@@ -287,8 +322,8 @@ final class Checks implements Zone.Watch {
             }
         } else {
             boolean ready = isReady(watcher, made.site()).isEmpty();
-            boolean named = entry.event().text().contains(made.by());
-            boolean reasoned = ready || entry.event().text().contains("drill of the day");
+            boolean named = text.contains(made.by());
+            boolean reasoned = ready || text.contains("drill of the day");
             require(named && reasoned, "S9", "a human's override of the gates is not journalled with name and reason");
         }
         switch (made.cause()) {

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param sites how many sites there are; the first is the primary
  * @param dynamicSites how many of them, from the last, have an address that is looked up
  * @param watchers how many watchers act on the same records, each with a journal of its own
+ * @param fenced whether the watchers keep an ownership record beside the managed ones
  * @param dryRun whether one more watcher only looks on
  * @param zones for each zone, whether its vendor stages changes; else it compares and sets atomically
  * @param servers how many servers each zone has
@@ -32,6 +33,7 @@ public record SimulationPlan(
         int sites,
         int dynamicSites,
         int watchers,
+        boolean fenced,
         boolean dryRun,
         List<Boolean> zones,
         int servers,
@@ -71,12 +73,13 @@ public record SimulationPlan(
         Dice dice = Dice.of(seed, "plan");
         int sites = dice.percent(60) ? 2 : 3 + dice.below(3);
         int watchers = dice.percent(70) ? 1 : 2 + dice.below(4);
+        boolean fenced = dice.percent(watchers == 1 ? 10 : 75);
         List<Boolean> zones = new ArrayList<>();
         int zoneCount = dice.percent(65) ? 1 : 2;
         for (int i = 0; i < zoneCount; i++) {
-            zones.add(dice.percent(40));
+            zones.add(dice.percent(40) && !fenced);
         }
-        Duration faultsEnd = dice.scaleFree(Duration.ofMinutes(2), Duration.ofMinutes(watchers == 1 ? 15 : 6));
+        Duration faultsEnd = dice.scaleFree(Duration.ofSeconds(100), Duration.ofMinutes(watchers == 1 ? 10 : 5));
         List<Duration> skews = new ArrayList<>();
         for (int i = 0; i <= watchers; i++) {
             skews.add(dice.percent(30) ? dice.between(Duration.ofMinutes(-50), Duration.ofMinutes(50)) : Duration.ZERO);
@@ -86,6 +89,7 @@ public record SimulationPlan(
                 sites,
                 dice.percent(50) ? 1 : dice.below(sites + 1),
                 watchers,
+                fenced,
                 dice.percent(10),
                 zones,
                 1 + dice.below(3),
@@ -177,28 +181,28 @@ public record SimulationPlan(
     /** The same with other faults. */
     public SimulationPlan withFaults(List<Fault> other) {
         return new SimulationPlan(
-                seed, sites, dynamicSites, watchers, dryRun, zones, servers, recordTypes, ttl, policy, thresholds, skews, other,
+                seed, sites, dynamicSites, watchers, fenced, dryRun, zones, servers, recordTypes, ttl, policy, thresholds, skews, other,
                 faultsEnd, ending);
     }
 
     /** The same with less time for faults. */
     public SimulationPlan withFaultsEnd(Duration other) {
         return new SimulationPlan(
-                seed, sites, dynamicSites, watchers, dryRun, zones, servers, recordTypes, ttl, policy, thresholds, skews, faults,
+                seed, sites, dynamicSites, watchers, fenced, dryRun, zones, servers, recordTypes, ttl, policy, thresholds, skews, faults,
                 other, ending);
     }
 
     /** The same under another policy: to try one's own. */
     public SimulationPlan withPolicy(FailoverPolicy other) {
         return new SimulationPlan(
-                seed, sites, dynamicSites, watchers, dryRun, zones, servers, recordTypes, ttl, other, thresholds, skews, faults,
+                seed, sites, dynamicSites, watchers, fenced, dryRun, zones, servers, recordTypes, ttl, other, thresholds, skews, faults,
                 faultsEnd, ending);
     }
 
     /** The same with other thresholds: to try one's own. */
     public SimulationPlan withThresholds(Thresholds other) {
         return new SimulationPlan(
-                seed, sites, dynamicSites, watchers, dryRun, zones, servers, recordTypes, ttl, policy, other, skews, faults,
+                seed, sites, dynamicSites, watchers, fenced, dryRun, zones, servers, recordTypes, ttl, policy, other, skews, faults,
                 faultsEnd, ending);
     }
 
@@ -209,6 +213,7 @@ public record SimulationPlan(
                 sites,
                 dynamicSites,
                 count,
+                fenced,
                 dryRun,
                 zones,
                 servers,
@@ -226,7 +231,7 @@ public record SimulationPlan(
     @Override
     public String toString() {
         return """
-                %d sites (%d with a dynamic address), %d watchers%s, %s, %d servers each, %s, ttl %s
+                %d sites (%d with a dynamic address), %d watchers%s%s, %s, %d servers each, %s, ttl %s
                 %s, failback %s after %s, at most %d switches in %s; checks every %s (%s while changing) within %s, fall %d, rise %d
                 %s
                 +%-8s all is put right; then %s"""
@@ -234,6 +239,7 @@ public record SimulationPlan(
                         sites,
                         dynamicSites,
                         watchers,
+                        fenced ? " with ownership records" : "",
                         dryRun ? " and one that only looks on" : "",
                         zones.stream()
                                 .map(staged -> staged ? "a zone that stages changes" : "a zone that compares and sets")

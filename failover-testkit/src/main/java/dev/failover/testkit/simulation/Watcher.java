@@ -128,6 +128,9 @@ final class Watcher {
                 .check(senses::check)
                 .thresholds(plan.thresholds())
                 .policy(plan.policy());
+        if (plan.fenced()) {
+            service.ownership("w" + index);
+        }
         for (Zone zone : world.zones()) {
             builder.provider(zone.name, new SimulatedVendor(this, zone, world));
             for (RecordKey key : zone.managed) {
@@ -189,6 +192,7 @@ final class Watcher {
     }
 
     void kill(Duration downFor) {
+        observeJournal();
         if (machine != null) {
             machine.kill();
         }
@@ -327,6 +331,10 @@ final class Watcher {
     // What it learns and tells.
 
     private void afterStep() {
+        observeJournal();
+    }
+
+    private void observeJournal() {
         if (journalChanged && isAlive() && failover != null) {
             journalChanged = false;
             for (JournalEntry entry : failover.history(20)) {
@@ -336,6 +344,11 @@ final class Watcher {
                 }
             }
         }
+    }
+
+    /** It follows another watcher, and begins anew with its checks. */
+    void forget() {
+        votes.clear();
     }
 
     Votes votes(String site) {

@@ -9,6 +9,7 @@ import dev.failover.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,10 @@ final class World {
             });
         }
         return text.toString();
+    }
+
+    Duration slowestServer() {
+        return zones.stream().map(Zone::slowestServer).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
     boolean isViolated() {

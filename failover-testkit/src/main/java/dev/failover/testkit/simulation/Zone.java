@@ -6,6 +6,7 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,10 @@ final class Zone {
         for (Server server : servers) {
             timeline.in(lags.get(server.index), server::catchUp);
         }
+    }
+
+    Duration slowestServer() {
+        return lags.stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
     /** Whether every server gives these values, silent ones included. */
