@@ -23,7 +23,9 @@ final class Announcements {
 
     /** A switch was decided and is under way. */
     Notification decided(Assignment assignment, Transition transition, Prediction prediction) {
-        String from = transition.from().isEmpty() ? "" : " from " + transition.from();
+        boolean elsewhere =
+                !transition.from().isEmpty() && !transition.from().equals(assignment.site());
+        String from = elsewhere ? " from " + transition.from() : "";
         return notification(
                 assignment.epoch() + "/decided",
                 assignment.since(),
@@ -71,6 +73,17 @@ final class Announcements {
                 facts(assignment, own));
     }
 
+    /** Somebody made the records point to another site, which is taken as decided. */
+    Notification movedByHand(Assignment assignment, ServiceState before, String reason) {
+        return notification(
+                assignment.epoch() + "/adopted",
+                assignment.since(),
+                Severity.WARNING,
+                "was moved to %s by somebody else".formatted(assignment.site()),
+                reason + ". It is taken as decided, as `on-foreign-edit` says.",
+                facts(assignment, before.assignment().map(Assignment::site).orElse("")));
+    }
+
     /** Something has become the case. */
     Notification raised(Condition condition, Instant since, ServiceState state) {
         return notification(
@@ -106,7 +119,7 @@ final class Announcements {
 
     private static Severity severity(Condition.Kind kind) {
         return switch (kind) {
-            case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, PUBLISHING_FAILS -> Severity.CRITICAL;
+            case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, MIXED, PUBLISHING_FAILS -> Severity.CRITICAL;
             case STANDBY_DOWN, PROVIDER_UNREADABLE, RECORDS_UNKNOWN, ISOLATED, CERTIFICATE_EXPIRING, ADDRESS_UNUSABLE ->
                 Severity.WARNING;
             case FAILBACK_POSSIBLE -> Severity.INFO;
@@ -119,6 +132,7 @@ final class Announcements {
             case WAITING_FOR_HUMAN -> "is down, and waits for you";
             case LATCHED -> "switched too often; automatic switching has stopped";
             case FOREIGN_RECORDS -> "has records that somebody else changed";
+            case MIXED -> "points to different sites";
             case PUBLISHING_FAILS -> "can't be published";
             case PROVIDER_UNREADABLE -> subject + " can't be read, a switch would fail";
             case STANDBY_DOWN -> subject + " is down";

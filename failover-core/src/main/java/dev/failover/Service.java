@@ -43,6 +43,17 @@ public final class Service {
         claim = builder.claim();
     }
 
+    /**
+     * Makes sure that a service or a watcher may be called so.
+     *
+     * @throws IllegalArgumentException if not, with the rule
+     */
+    public static void requireName(String name) {
+        if (!name.matches(NAME_PATTERN)) {
+            throw new IllegalArgumentException(NAME_RULE + ", not \"" + name + "\"");
+        }
+    }
+
     /** @param name how the service is called in commands and messages: {@code www} */
     public static Builder builder(String name) {
         return new Builder(name);

@@ -1,6 +1,7 @@
 package dev.failover;
 
 import dev.failover.component.ComponentException;
+import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
 import dev.failover.decision.Claim;
 import dev.failover.decision.Condition;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,7 +73,9 @@ final class ServiceLoop implements AutoCloseable {
     private final ToldConditions toldConditions;
     private ServiceState state;
     private @Nullable Instant journalFailing;
+    private @Nullable Long mixedSince;
     private final long madeAt;
+    private long assignedAt;
     private boolean looked;
     private boolean stepping;
     private boolean closed;
@@ -83,6 +87,7 @@ final class ServiceLoop implements AutoCloseable {
         this.announcements = new Announcements(service);
         this.toldConditions = new ToldConditions(service, context, announcements);
         this.madeAt = context.scheduler().nanoTime();
+        this.assignedAt = madeAt;
         this.state = context.store().load(service.name());
         Map<Place, String> zones = new LinkedHashMap<>();
         for (ManagedRecord record : service.records()) {
@@ -218,17 +223,26 @@ final class ServiceLoop implements AutoCloseable {
     /** @return whether the state changed, so that another look is due */
     private boolean turn() {
         Reconciliation reconciliation = Reconciler.reconcile(state, surroundings());
+        if (!reconciliation.mixed()) {
+            mixedSince = null;
+        } else if (mixedSince == null) {
+            mixedSince = context.scheduler().nanoTime();
+        }
         Situation situation = situation(reconciliation.facts(), Optional.empty());
         Decision decision = Decider.decide(service.policy(), situation);
         status = snapshot(situation, decision);
         if (context.mode() == Mode.OBSERVE) {
             return adoptInMemory(decision);
         }
-        if (perform(decision) || follow(reconciliation)) {
+        if (perform(decision, reconciliation.facts()) || follow(reconciliation)) {
             return true;
         }
         tellConditions(decision);
         return false;
+    }
+
+    private Duration mixedFor() {
+        return Duration.ofNanos(mixedSince == null ? 0 : context.scheduler().nanoTime() - mixedSince);
     }
 
     private Situation situation(RecordFacts facts, Optional<SwitchRequest> request) {
@@ -238,6 +252,8 @@ final class ServiceLoop implements AutoCloseable {
                 sites.stream().map(SiteWatch::facts).toList(),
                 connectivityNow(),
                 facts,
+                mixedFor(),
+                Duration.ofNanos(context.scheduler().nanoTime() - assignedAt),
                 request);
     }
 
@@ -258,7 +274,14 @@ final class ServiceLoop implements AutoCloseable {
     private Surroundings surroundings() {
         Map<String, List<Placement>> bySite = new LinkedHashMap<>();
         sites.forEach(site -> bySite.put(site.name(), site.placements()));
-        return new Surroundings(bySite, places, records.published(), writers.found(), writers.applied(), claim);
+        return new Surroundings(bySite, places, records.published(), writers.found(), applied(), claim);
+    }
+
+    /** Where the present intent was written: in this process, or in one before it as far as that was journalled. */
+    private Set<String> applied() {
+        Set<String> applied = new TreeSet<>(writers.applied());
+        applied.addAll(state.written());
+        return applied;
     }
 
     private boolean adoptInMemory(Decision decision) {
@@ -269,17 +292,22 @@ final class ServiceLoop implements AutoCloseable {
         return false;
     }
 
-    private void adopt(String site, Instant now, Decision decision) {
+    private void adopt(String site, Instant at, Decision decision, RecordFacts facts) {
         ServiceState before = state;
-        save(state.adopted(site, now, toAdopt(site)), "adopted", decision.reason(), decision);
+        save(state.adopted(site, at, toAdopt(site)), "adopted", decision.reason(), decision);
         if (before.assignment().isPresent() && state.assignment().isPresent()) {
             writers.begin();
             records.hurry();
-            if (before.transition().isPresent()) {
+            boolean another = facts.status() == RecordFacts.Status.SUPERSEDED;
+            if (another && before.transition().isPresent()) {
                 // Whoever comes too late has seen the past: what it saw must not undo the present at once.
                 sites.forEach(SiteWatch::forget);
             }
-            post(announcements.followed(state.assignment().get(), before, decision.reason()));
+            Assignment now = state.assignment().get();
+            post(
+                    another
+                            ? announcements.followed(now, before, decision.reason())
+                            : announcements.movedByHand(now, before, decision.reason()));
         }
     }
 
@@ -291,16 +319,19 @@ final class ServiceLoop implements AutoCloseable {
         return all;
     }
 
-    private boolean perform(Decision decision) {
+    private boolean perform(Decision decision, RecordFacts facts) {
         Instant now = context.scheduler().instant();
         if (decision.step() instanceof Step.Adopt adopt) {
-            adopt(adopt.site(), now, decision);
+            adopt(adopt.site(), now, decision, facts);
             return true;
         }
         if (decision.step() instanceof Step.Stop stop) {
             return save(state.latched(new Latch(now, stop.reason())), "latched", decision.reason(), decision);
         }
         if (decision.step() instanceof Step.Switch made && context.mode() == Mode.ACT) {
+            if (made.cause() == Cause.RESTORATION) {
+                accept(facts, decision);
+            }
             beginSwitch(made, decision);
             return true;
         }
@@ -350,6 +381,10 @@ final class ServiceLoop implements AutoCloseable {
                             .map(intent -> intent.recordSet().toString())
                             .collect(Collectors.joining(", ", "to put in place: ", "")),
                     Map.of());
+        }
+        Set<String> applied = applied();
+        if (writers.areSeveral() && !needed.settled() && !applied.equals(state.written())) {
+            return save(state.wrote(applied), "written", "at " + String.join(", ", applied), Map.of());
         }
         writers.write(needed.writes());
         if (needed.settled()) {
@@ -457,6 +492,9 @@ final class ServiceLoop implements AutoCloseable {
                         state,
                         next,
                         new JournalEvent(context.scheduler().instant(), kind, text, facts));
+        if (next.epoch() != state.epoch()) {
+            assignedAt = context.scheduler().nanoTime();
+        }
         state = next;
         return true;
     }
@@ -482,14 +520,19 @@ final class ServiceLoop implements AutoCloseable {
         }
         if (decision.step() instanceof Step.Switch made) {
             if (facts.isSomebodyElses()) {
-                List<Place> all = new ArrayList<>(places);
-                claim.ifPresent(mine -> all.addAll(mine.places()));
-                save(state.accepting(foundInPlace(all)), "accepted", facts.sentence(), decision);
+                accept(facts, decision);
             }
             beginSwitch(made, decision);
             step();
         }
         return decision;
+    }
+
+    /** What is in the zones now is ours to replace: somebody said so. */
+    private void accept(RecordFacts facts, Decision decision) {
+        List<Place> all = new ArrayList<>(places);
+        claim.ifPresent(mine -> all.addAll(mine.places()));
+        save(state.accepting(foundInPlace(all)), "accepted", facts.sentence(), decision);
     }
 
     /** What is in the zones now, whoever put it there. */

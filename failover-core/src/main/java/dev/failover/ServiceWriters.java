@@ -26,6 +26,11 @@ final class ServiceWriters implements AutoCloseable {
         places.forEach(place -> writers.computeIfAbsent(place.provider(), writer));
     }
 
+    /** Whether there is more than one vendor, so that a switch can be half done. */
+    boolean areSeveral() {
+        return writers.size() > 1;
+    }
+
     /** Forgets what was done for an earlier intent. */
     void begin() {
         writers.values().forEach(ProviderWriter::begin);

@@ -6,6 +6,7 @@ import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.Cause;
 import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.ForeignEdit;
 import dev.failover.decision.Step;
 import dev.failover.dns.RecordSet;
 import dev.failover.notify.Notification;
@@ -247,6 +248,92 @@ class FailoverTest {
         world.ask("home", false);
         world.run(Duration.ofSeconds(5));
         assertThat(world.served()).contains(World.HOME);
+    }
+
+    private static FailoverPolicy onForeignEdit(ForeignEdit policy) {
+        return FailoverPolicy.builder().onForeignEdit(policy).build();
+    }
+
+    @Test
+    void aMoveByHandIsTakenAsDecidedWhereThatIsWanted() {
+        world.policy = onForeignEdit(ForeignEdit.ADOPT);
+        world.startAndSettle();
+        world.zone.put(World.record("192.0.2.99"));
+        world.run(Duration.ofMinutes(1));
+        assertThat(world.active()).as("no site's address").isEqualTo("prod");
+        assertThat(world.titles()).containsExactly("www: has records that somebody else changed");
+
+        world.zone.put(World.record(World.HOME));
+        world.run(Duration.ofMinutes(1));
+        assertThat(world.active()).isEqualTo("home");
+        assertThat(world.status().state().epoch()).isEqualTo(2);
+        assertThat(world.writes).isZero();
+        assertThat(world.titles())
+                .containsExactly(
+                        "www: has records that somebody else changed",
+                        "www: was moved to home by somebody else",
+                        "www: over: foreign-records");
+
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.served()).contains(World.PROD);
+    }
+
+    @Test
+    void aLaggingServerIsNoMoveByHand() {
+        world.policy = onForeignEdit(ForeignEdit.ADOPT);
+        world.startAndSettle();
+        world.ask("home", false);
+        world.run(Duration.ofSeconds(5));
+        world.lagging = World.record(World.PROD);
+        world.run(Duration.ofMinutes(5));
+
+        assertThat(world.active()).isEqualTo("home");
+        assertThat(world.addressesThereHaveBeen()).containsExactly(World.PROD, World.HOME);
+    }
+
+    @Test
+    void whatWasChangedByHandIsPutBackWhereThatIsWantedAndNotForEver() {
+        world.policy = onForeignEdit(ForeignEdit.RESTORE);
+        world.startAndSettle();
+        for (int i = 1; i <= 3; i++) {
+            world.zone.put(World.record("192.0.2.99"));
+            world.run(Duration.ofMinutes(1));
+            assertThat(world.served()).contains(World.PROD);
+            assertThat(world.writes).isEqualTo(i);
+            assertThat(world.status().state().transition()).isEmpty();
+        }
+        assertThat(world.titles()).contains("www: restoration to prod", "www: is at prod (restoration)");
+        assertThat(world.status().state().epoch()).isEqualTo(4);
+
+        world.zone.put(World.record("192.0.2.99"));
+        world.run(Duration.ofMinutes(10));
+        assertThat(world.served()).as("two automatons must not fight").contains("192.0.2.99");
+        assertThat(world.titles()).endsWith("www: has records that somebody else changed");
+    }
+
+    @Test
+    void aRecordThatWasDeletedByHandIsPutBackWhereThatIsWanted() {
+        world.policy = onForeignEdit(ForeignEdit.RESTORE);
+        world.startAndSettle();
+        world.zone.remove(World.WWW);
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(world.served()).contains(World.PROD);
+        assertThat(world.status().state().transition()).isEmpty();
+    }
+
+    @Test
+    void nothingIsPutBackToADeadSite() {
+        world.policy = onForeignEdit(ForeignEdit.RESTORE);
+        world.startAndSettle();
+        world.zone.put(World.record(World.HOME));
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(5));
+
+        assertThat(world.served()).contains(World.HOME);
+        assertThat(world.writes).isZero();
+        assertThat(world.titles()).contains("www: has records that somebody else changed");
     }
 
     @Test

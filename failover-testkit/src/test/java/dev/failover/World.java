@@ -47,6 +47,9 @@ final class World implements AutoCloseable {
     RuntimeException phone;
 
     boolean serversSilent;
+    /** What a second server still gives; null for none. */
+    RecordSet lagging;
+
     int writes;
     /** What home's own look-ups give; null for none. */
     String homeAddress = HOME;
@@ -88,7 +91,12 @@ final class World implements AutoCloseable {
             if (serversSilent) {
                 throw new UnavailableException("no server of " + name + " answers");
             }
-            return new Publication(key, List.of(new Publication.Served("ns1", zone.published(key))));
+            List<Publication.Answer> answers = new ArrayList<>();
+            answers.add(new Publication.Served("ns1", zone.published(key)));
+            if (lagging != null) {
+                answers.add(new Publication.Served("ns2", Optional.of(lagging)));
+            }
+            return new Publication(key, answers);
         };
         failover = Failover.builder()
                 .stateDirectory(directory)

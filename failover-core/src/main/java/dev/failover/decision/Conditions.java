@@ -102,10 +102,7 @@ final class Conditions {
                 .filter(made -> made.cause() == Cause.FAILOVER && made.from().equals(site.site()))
                 .isPresent();
         return left
-                && facts.state()
-                        .assignment()
-                        .filter(now -> site.lasting().compareTo(Duration.between(now.since(), facts.now())) >= 0)
-                        .isPresent();
+                && site.lasting().compareTo(facts.assignedFor()) >= 0;
     }
 
     private void latch() {
@@ -125,6 +122,15 @@ final class Conditions {
     }
 
     private void records() {
+        if (facts.mixedFor().compareTo(policy.mixLimit()) > 0) {
+            add(
+                    Condition.Kind.MIXED,
+                    "",
+                    "the records have pointed to different sites for more than %s: %s"
+                            .formatted(
+                                    Durations.format(policy.mixLimit()),
+                                    facts.records().sentence()));
+        }
         switch (facts.records().status()) {
             case FOREIGN ->
                 add(

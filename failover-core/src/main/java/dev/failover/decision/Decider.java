@@ -45,6 +45,10 @@ public final class Decider {
         if (active.isEmpty()) {
             return stay(assignment.get().site() + " is active but no longer configured: switch by hand");
         }
+        Optional<Decision> answered = answerForeignEdit(active.get());
+        if (answered.isPresent()) {
+            return answered.get();
+        }
         if (active.get().verdict() == Verdict.DOWN) {
             return leave(active.get());
         }
@@ -72,6 +76,32 @@ public final class Decider {
         return facts.records().status() == RecordFacts.Status.SUPERSEDED
                 ? facts.records().sentence()
                 : "every record points to " + site;
+    }
+
+    /** What the policy makes of records that somebody else changed; empty if they are left as they are. */
+    private Optional<Decision> answerForeignEdit(SiteFacts active) {
+        if (facts.records().status() != RecordFacts.Status.FOREIGN) {
+            return Optional.empty();
+        }
+        return switch (policy.onForeignEdit()) {
+            case HOLD -> Optional.empty();
+            case ADOPT ->
+                facts.records()
+                        .site()
+                        .map(site -> decision(
+                                new Step.Adopt(site), "somebody made every record point to " + site, List.of()));
+            case RESTORE -> restore(active);
+        };
+    }
+
+    private Optional<Decision> restore(SiteFacts active) {
+        List<Gate> considered = Gates.join(gates.toEnter(active), gates.toRestore());
+        String why = facts.records().sentence() + ": what was decided is put back";
+        // Whoever moved it away may have seen sooner than the checks here that the site is dying.
+        return active.failingSince().isEmpty() && Gates.allMet(considered)
+                ? Optional.of(decision(
+                        new Step.Switch(Cause.RESTORATION, active.site(), Assignment.AUTOMATIC, why), why, considered))
+                : Optional.empty();
     }
 
     /** The active site is down: to the first site that is ready, if that may be done without asking. */

@@ -46,6 +46,17 @@ final class Gates {
         return List.of(pause());
     }
 
+    /** What else putting back what was decided needs. */
+    List<Gate> toRestore() {
+        long made = facts.state().restorationsSince(facts.now().minus(policy.maxRestoresPer()));
+        Gate often = new Gate(
+                Gate.Kind.LIMIT,
+                made < policy.maxRestores(),
+                "%d of %d restorations within %s were made"
+                        .formatted(made, policy.maxRestores(), Durations.format(policy.maxRestoresPer())));
+        return List.of(connectivity(), pause(), often);
+    }
+
     private Gate ready(SiteFacts site) {
         String verdict = site.verdict() == Verdict.UNKNOWN
                 ? site.site() + " has not been checked often enough to be trusted (" + site.detail() + ")"
@@ -168,11 +179,10 @@ final class Gates {
 
     /** Whether a human chose the active site although it was down, and it has not been up since. */
     private boolean isForcedThere(Assignment assignment) {
-        Duration assigned = Duration.between(assignment.since(), facts.now());
         return !assignment.isAutomatic()
                 && facts.active()
                         .filter(active -> active.verdict() == Verdict.DOWN
-                                && active.lasting().compareTo(assigned) >= 0)
+                                && active.lasting().compareTo(facts.assignedFor()) >= 0)
                         .isPresent();
     }
 

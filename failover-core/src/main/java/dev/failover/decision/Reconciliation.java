@@ -13,6 +13,7 @@ import java.util.Set;
  * @param writes the changes to make, by provider
  * @param questions the places whose vendor must be asked before anything can be said
  * @param desired what is to be in place; empty if that is not known
+ * @param mixed whether some of what was decided is served, beside something else
  * @param settled whether everything is in place and nothing else of ours can be left in the zones
  */
 public record Reconciliation(
@@ -21,4 +22,5 @@ public record Reconciliation(
         Map<String, List<RecordChange>> writes,
         Set<Place> questions,
         List<Placement> desired,
+        boolean mixed,
         boolean settled) {}

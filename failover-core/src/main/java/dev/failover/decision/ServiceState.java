@@ -3,11 +3,14 @@ package dev.failover.decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * All that a watcher must not forget about one service. Immutable; each change makes a new one, which is journalled before
@@ -15,6 +18,7 @@ import java.util.TreeMap;
  *
  * @param transition the switch under way, if the latest is not yet published everywhere
  * @param placements what may be in the zones through us, oldest first; what else is found there is somebody else's
+ * @param written the providers where the latest intent was written, of several; the vendors said so
  * @param switches the latest switches, oldest first
  * @param countingFrom switches before this do not count towards the limit: when the last latch was acknowledged
  * @param conditions what humans were told is the case: id of the condition, and since when
@@ -23,6 +27,7 @@ public record ServiceState(
         Optional<Assignment> assignment,
         Optional<Transition> transition,
         List<Placement> placements,
+        Set<String> written,
         List<SwitchRecord> switches,
         Optional<Pause> pause,
         Optional<Latch> latch,
@@ -34,6 +39,7 @@ public record ServiceState(
             Optional.empty(),
             Optional.empty(),
             List.of(),
+            Set.of(),
             List.of(),
             Optional.empty(),
             Optional.empty(),
@@ -44,8 +50,9 @@ public record ServiceState(
 
     public ServiceState {
         placements = List.copyOf(placements);
+        written = Collections.unmodifiableSet(new TreeSet<>(written));
         switches = List.copyOf(switches);
-        conditions = java.util.Collections.unmodifiableMap(new TreeMap<>(conditions));
+        conditions = Collections.unmodifiableMap(new TreeMap<>(conditions));
     }
 
     /** The number of the latest decision; zero if there was none. */
@@ -61,10 +68,22 @@ public record ServiceState(
     /** How many switches were decided without a human since {@code from}. */
     public long automaticSwitchesSince(Instant from) {
         return switches.stream()
-                .filter(made -> made.automatic() && made.cause() != Cause.RETRACTION)
-                .filter(made ->
-                        made.decidedAt().isAfter(from) && !made.decidedAt().isBefore(countingFrom))
+                .filter(made -> made.automatic()
+                        && made.cause() != Cause.RETRACTION
+                        && made.cause() != Cause.RESTORATION)
+                .filter(made -> counts(made, from))
                 .count();
+    }
+
+    /** How often what was decided was put back since {@code from}. */
+    public long restorationsSince(Instant from) {
+        return switches.stream()
+                .filter(made -> made.cause() == Cause.RESTORATION && counts(made, from))
+                .count();
+    }
+
+    private boolean counts(SwitchRecord made, Instant from) {
+        return made.decidedAt().isAfter(from) && !made.decidedAt().isBefore(countingFrom);
     }
 
     /** The number of a next decision: above all that were made here, and all that were seen in the zones. */
@@ -89,7 +108,7 @@ public record ServiceState(
                 + owner.map(decision -> ", by " + decision).orElse("");
         Assignment adopted = new Assignment(epoch, site, Cause.ADOPTION, now, Assignment.AUTOMATIC, reason);
         return new ServiceState(
-                Optional.of(adopted), Optional.empty(), found, switches, pause, latch, countingFrom, conditions);
+                Optional.of(adopted), Optional.empty(), found, Set.of(), switches, pause, latch, countingFrom, conditions);
     }
 
     /** Assigned to another site; the switch is under way from now on. */
@@ -114,6 +133,7 @@ public record ServiceState(
                 Optional.of(next),
                 Optional.of(new Transition(from, now, failingSince, predicted)),
                 placements,
+                Set.of(),
                 all.subList(Math.max(0, all.size() - SWITCHES_KEPT), all.size()),
                 pause,
                 latch,
@@ -128,12 +148,19 @@ public record ServiceState(
             all.removeIf(placement::sameValues);
             all.add(placement);
         });
-        return new ServiceState(assignment, transition, all, switches, pause, latch, countingFrom, conditions);
+        return new ServiceState(
+                assignment, transition, all, Set.of(), switches, pause, latch, countingFrom, conditions);
     }
 
     /** With these record sets, whoever put them there, as ours to replace: a human said so. */
     public ServiceState accepting(List<Placement> found) {
-        return new ServiceState(assignment, transition, found, switches, pause, latch, countingFrom, conditions);
+        return new ServiceState(assignment, transition, found, Set.of(), switches, pause, latch, countingFrom, conditions);
+    }
+
+    /** With the latest intent written at these providers. */
+    public ServiceState wrote(Set<String> providers) {
+        return new ServiceState(
+                assignment, transition, placements, providers, switches, pause, latch, countingFrom, conditions);
     }
 
     /** With exactly these record sets in place everywhere: nothing else of ours can be left in the zones. */
@@ -141,12 +168,12 @@ public record ServiceState(
         List<SwitchRecord> all = new ArrayList<>(switches);
         transition.ifPresent(ended -> all.replaceAll(
                 made -> made.epoch() == epoch() && made.took().isEmpty() ? made.published(now, ended) : made));
-        return new ServiceState(assignment, Optional.empty(), everywhere, all, pause, latch, countingFrom, conditions);
+        return new ServiceState(assignment, Optional.empty(), everywhere, Set.of(), all, pause, latch, countingFrom, conditions);
     }
 
     public ServiceState paused(Pause value) {
         return new ServiceState(
-                assignment, transition, placements, switches, Optional.of(value), latch, countingFrom, conditions);
+                assignment, transition, placements, written, switches, Optional.of(value), latch, countingFrom, conditions);
     }
 
     /** Neither paused nor latched; switches made until now no longer count towards the limit. */
@@ -155,6 +182,7 @@ public record ServiceState(
                 assignment,
                 transition,
                 placements,
+                written,
                 switches,
                 Optional.empty(),
                 Optional.empty(),
@@ -164,10 +192,10 @@ public record ServiceState(
 
     public ServiceState latched(Latch value) {
         return new ServiceState(
-                assignment, transition, placements, switches, pause, Optional.of(value), countingFrom, conditions);
+                assignment, transition, placements, written, switches, pause, Optional.of(value), countingFrom, conditions);
     }
 
     public ServiceState withConditions(Map<String, Instant> value) {
-        return new ServiceState(assignment, transition, placements, switches, pause, latch, countingFrom, value);
+        return new ServiceState(assignment, transition, placements, written, switches, pause, latch, countingFrom, value);
     }
 }

@@ -100,7 +100,7 @@ final class Succession {
     }
 
     /** The one site that every record points to, by what the vendors have. */
-    private Optional<String> siteFound() {
+    Optional<String> siteFound() {
         return seen.sites().entrySet().stream()
                 .filter(site -> site.getValue().size() == seen.places().size()
                         && site.getValue().stream().allMatch(this::isFound))

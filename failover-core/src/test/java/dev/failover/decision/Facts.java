@@ -27,6 +27,7 @@ final class Facts {
     private final List<SiteFacts> more = new ArrayList<>();
     private Situation.Connectivity connectivity = Situation.Connectivity.CONNECTED;
     private RecordFacts records = new RecordFacts(RecordFacts.Status.AS_DECIDED, Optional.of("prod"), "as decided");
+    private Duration mixedFor = Duration.ZERO;
     private Optional<SwitchRequest> request = Optional.empty();
 
     static Placement placement(String address) {
@@ -134,15 +135,26 @@ final class Facts {
         return this;
     }
 
+    Facts mixedFor(Duration value) {
+        mixedFor = value;
+        return this;
+    }
+
     Facts asked(String site, boolean force) {
         request = Optional.of(new SwitchRequest(site, "ada", "maintenance", force));
         return this;
     }
 
+    private Duration assignedFor() {
+        return state.assignment()
+                .map(assignment -> Duration.between(assignment.since(), NOW))
+                .orElse(Duration.ZERO);
+    }
+
     Situation situation() {
         List<SiteFacts> sites = new ArrayList<>(List.of(prod, home));
         sites.addAll(more);
-        return new Situation(NOW, state, sites, connectivity, records, request);
+        return new Situation(NOW, state, sites, connectivity, records, mixedFor, assignedFor(), request);
     }
 
     Decision decide() {

@@ -12,18 +12,20 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** A line to a vendor, over TCP and UDP, on which a write can be held and let go later, as by a slow network. */
-final class HeldLine implements AutoCloseable {
+/** A line to a vendor, over TCP and UDP, on which questions are counted, and a write can be held and let go later. */
+public final class HeldLine implements AutoCloseable {
     private static final int OPCODE_UPDATE = 5;
 
     private final InetSocketAddress vendor;
     private final ServerSocket tcp;
     private final DatagramSocket udp;
     private final CountDownLatch held = new CountDownLatch(1);
+    private final AtomicInteger sent = new AtomicInteger();
     private volatile CountDownLatch open = new CountDownLatch(0);
 
-    HeldLine(String vendorAddress) throws IOException {
+    public HeldLine(String vendorAddress) throws IOException {
         int colon = vendorAddress.lastIndexOf(':');
         InetAddress local = InetAddress.getByName("127.0.0.1");
         vendor = new InetSocketAddress(local, Integer.parseInt(vendorAddress.substring(colon + 1)));
@@ -52,8 +54,13 @@ final class HeldLine implements AutoCloseable {
         thread.start();
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + tcp.getLocalPort();
+    }
+
+    /** How much was sent over it to the vendor: datagrams, and pieces of a stream. */
+    public int sent() {
+        return sent.get();
     }
 
     /** From now on writes wait; reads go through. */
@@ -73,6 +80,7 @@ final class HeldLine implements AutoCloseable {
     }
 
     private void pass(boolean write) {
+        sent.incrementAndGet();
         if (write && open.getCount() > 0) {
             held.countDown();
             try {
@@ -99,7 +107,9 @@ final class HeldLine implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(bytes); length > 0; length = in.read(bytes)) {
-                pass(requests && (bytes[0] == 'P' || length > 4 && isUpdate(bytes[4])));
+                if (requests) {
+                    pass(bytes[0] == 'P' || length > 4 && isUpdate(bytes[4]));
+                }
                 out.write(bytes, 0, length);
                 out.flush();
             }

@@ -313,11 +313,13 @@ final class Checks implements Zone.Watch {
         if (made.isAutomatic()) {
             require(before.pause().isEmpty(), "S16", watcher.name() + " decides to switch although it is paused");
             require(
-                    before.latch().isEmpty() || made.cause() == Cause.RETRACTION,
+                    before.latch().isEmpty()
+                            || made.cause() == Cause.RETRACTION
+                            || made.cause() == Cause.RESTORATION,
                     "S14",
                     watcher.name() + " switches although it is latched");
             requireReady(watcher, made.site());
-            if (made.cause() != Cause.RETRACTION) {
+            if (made.cause() != Cause.RETRACTION && made.cause() != Cause.RESTORATION) {
                 requireFew(watcher, record, made);
             }
         } else {
@@ -439,7 +441,7 @@ final class Checks implements Zone.Watch {
             mixedSince = -1;
         } else if (mixedSince < 0) {
             mixedSince = now;
-        } else if (now - mixedSince > World.MIX_LIMIT.toNanos()) {
+        } else if (now - mixedSince > plan.policy().mixLimit().plus(World.MIX_SLACK).toNanos()) {
             violated("S13", "records have pointed to " + sites + " for " + Durations.format(Duration.ofNanos(now - mixedSince)) + ", and nobody was told");
         }
     }

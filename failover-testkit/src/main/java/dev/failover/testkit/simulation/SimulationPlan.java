@@ -1,6 +1,7 @@
 package dev.failover.testkit.simulation;
 
 import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.ForeignEdit;
 import dev.failover.decision.StateClass;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Thresholds;
@@ -110,7 +111,9 @@ public record SimulationPlan(
                 .maxSwitches(1 + dice.below(4), Duration.ofMinutes(dice.percent(50) ? 3 : 5))
                 .automaticFailback(dice.percent(40))
                 .addressMaxAge(dice.oneOf(List.of(Duration.ofMinutes(1), Duration.ofMinutes(5))))
-                .certificateValidFor(Duration.ofHours(1));
+                .certificateValidFor(Duration.ofHours(1))
+                .onForeignEdit(dice.percent(60) ? ForeignEdit.HOLD : dice.oneOf(List.of(ForeignEdit.values())))
+                .mixLimit(Duration.ofMinutes(1));
         if (dice.percent(8)) {
             policy.stateClass(dice.percent(50) ? StateClass.QUORUM : StateClass.STATEFUL);
         }

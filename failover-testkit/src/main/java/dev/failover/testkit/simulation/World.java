@@ -17,7 +17,8 @@ import java.util.Map;
 /** Everything there is in one simulation, and the hand that makes it fail. */
 final class World {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    static final Duration MIX_LIMIT = Duration.ofMinutes(6);
+    /** Until a mix at the vendors has come to the eyes of a watcher that looks at servers every 30 s, and been told. */
+    static final Duration MIX_SLACK = Duration.ofSeconds(90);
     private static final Duration TICK = Duration.ofSeconds(20);
     private static final String STRANGER = "192.0.2.99";
     private static final String STRANGER_V6 = "2001:db8:99::99";

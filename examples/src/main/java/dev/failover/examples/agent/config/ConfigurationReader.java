@@ -168,7 +168,13 @@ public final class ConfigurationReader {
 
     private String watcher(BlockReader top) {
         List<String> given = new ArrayList<>();
-        collect(() -> top.settings("watcher").reader().text("watcher", given::add).build(() -> given));
+        collect(() -> top.settings("watcher")
+                .reader()
+                .text("watcher", name -> {
+                    Service.requireName(name);
+                    given.add(name);
+                })
+                .build(() -> given));
         return given.isEmpty() ? HostName.find().orElse("") : given.get(0);
     }
 

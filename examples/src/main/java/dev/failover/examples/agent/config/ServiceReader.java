@@ -7,6 +7,7 @@ import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.SettingsReader;
 import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.ForeignEdit;
 import dev.failover.decision.StateClass;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -143,15 +145,29 @@ final class ServiceReader {
                         "max-switches",
                         "replica-max-age",
                         "certificate-valid-for",
-                        "address-max-age")
+                        "address-max-age",
+                        "on-foreign-edit",
+                        "max-restores",
+                        "mix-limit")
                 .reader()
                 .constant("state-class", StateClass.class, policy::stateClass)
                 .constant("failback", Failback.class, value -> policy.automaticFailback(value == Failback.AUTOMATIC))
                 .duration("failback-after", policy::failbackAfter)
-                .nested("max-switches", limit -> maxSwitches(limit.reader(), policy))
+                .nested("max-switches", limit -> limit(
+                        limit.reader(),
+                        FailoverPolicy.defaults().maxSwitches(),
+                        FailoverPolicy.defaults().maxSwitchesPer(),
+                        policy::maxSwitches))
                 .duration("replica-max-age", policy::replicaMaxAge)
                 .duration("certificate-valid-for", policy::certificateValidFor)
                 .duration("address-max-age", policy::addressMaxAge)
+                .constant("on-foreign-edit", ForeignEdit.class, policy::onForeignEdit)
+                .nested("max-restores", limit -> limit(
+                        limit.reader(),
+                        FailoverPolicy.defaults().maxRestores(),
+                        FailoverPolicy.defaults().maxRestoresPer(),
+                        policy::maxRestores))
+                .duration("mix-limit", policy::mixLimit)
                 .build(policy::build);
     }
 
@@ -161,13 +177,17 @@ final class ServiceReader {
         AUTOMATIC
     }
 
-    private static void maxSwitches(SettingsReader reader, FailoverPolicy.Builder policy) {
-        FailoverPolicy defaults = FailoverPolicy.defaults();
-        int[] count = {defaults.maxSwitches()};
-        Duration[] per = {defaults.maxSwitchesPer()};
+    /** So many times within so long. */
+    private static void limit(
+            SettingsReader reader,
+            int defaultCount,
+            Duration defaultPer,
+            BiFunction<Integer, Duration, FailoverPolicy.Builder> limit) {
+        int[] count = {defaultCount};
+        Duration[] per = {defaultPer};
         reader.integer("count", value -> count[0] = value)
                 .duration("per", value -> per[0] = value)
-                .build(() -> policy.maxSwitches(count[0], per[0]));
+                .build(() -> limit.apply(count[0], per[0]));
     }
 
     private void ownership(BlockReader block, Service.Builder service) {
