@@ -205,7 +205,8 @@ final class Watcher {
         disk.cutPower(dice);
     }
 
-    private void rise() {
+    /** Is started, unless it runs. */
+    void rise() {
         downWanted = false;
         start();
     }

@@ -200,6 +200,7 @@ final class World {
         for (Watcher watcher : watchers) {
             watcher.disarm();
             watcher.healDisk();
+            watcher.rise();
             for (int i = 0; i < Watcher.CHANNELS; i++) {
                 watcher.trouble(i, null);
             }
