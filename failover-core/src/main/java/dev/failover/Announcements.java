@@ -12,6 +12,7 @@ import dev.failover.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** What humans are told, in words. The ids are made of what is told, so that telling it again after a crash adds nothing. */
 final class Announcements {
@@ -21,20 +22,28 @@ final class Announcements {
         this.service = service;
     }
 
-    /** A switch was decided and is under way. */
-    Notification decided(Assignment assignment, Transition transition, Prediction prediction) {
-        boolean elsewhere =
-                !transition.from().isEmpty() && !transition.from().equals(assignment.site());
+    /**
+     * A switch was decided and is under way.
+     *
+     * @param replicaAge of the site switched to: what was written since may be lost
+     */
+    Notification decided(
+            Assignment assignment, Transition transition, Prediction prediction, Optional<Duration> replicaAge) {
+        boolean elsewhere = !transition.from().isEmpty() && !transition.from().equals(assignment.site());
         String from = elsewhere ? " from " + transition.from() : "";
         return notification(
                 assignment.epoch() + "/decided",
                 assignment.since(),
-                assignment.cause() == Cause.FAILOVER ? Severity.CRITICAL : Severity.WARNING,
-                "%s%s to %s".formatted(assignment.cause().text(), from, assignment.site()),
+                assignment.cause() == Cause.FAILOVER || isDegraded(assignment) ? Severity.CRITICAL : Severity.WARNING,
+                "%s%s to %s%s".formatted(assignment.cause().text(), from, assignment.site(), degraded(assignment)),
                 assignment.reason() + ". It should be published within "
                         + Durations.format(prediction.publishing())
                         + (prediction.measured() ? ", as before" : " (not measured yet)")
-                        + "; caches keep the old address for at most " + Durations.format(prediction.caching()) + ".",
+                        + "; caches keep the old address for at most " + Durations.format(prediction.caching()) + "."
+                        + replicaAge
+                                .map(age -> " The replica of %s is %s old: that much is lost at most."
+                                        .formatted(assignment.site(), Durations.format(age)))
+                                .orElse(""),
                 facts(assignment, transition.from()));
     }
 
@@ -43,18 +52,28 @@ final class Announcements {
         return notification(
                 assignment.epoch() + "/published",
                 now,
-                Severity.WARNING,
-                "is at %s (%s)".formatted(assignment.site(), assignment.cause().text()),
+                isDegraded(assignment) ? Severity.CRITICAL : Severity.WARNING,
+                "is at %s (%s)%s"
+                        .formatted(assignment.site(), assignment.cause().text(), degraded(assignment)),
                 "Every server of the zone gives %s now, %s after %s%s. Caches keep the old address for at most %s."
                         .formatted(
                                 assignment.site(),
                                 Durations.format(made.took().orElse(Duration.ZERO)),
                                 made.took().equals(made.publishing()) ? "the decision" : "the first failed check",
                                 made.predicted()
-                                        .map(predicted -> " (predicted: at most " + Durations.format(predicted) + ")")
+                                        .map(predicted -> " (predicted: at most " + Durations.format(predicted)
+                                                + (made.isLate() ? ", so it was late" : "") + ")")
                                         .orElse(""),
                                 Durations.format(prediction.caching())),
                 facts(assignment, made.from()));
+    }
+
+    private boolean isDegraded(Assignment assignment) {
+        return service.site(assignment.site()).filter(Site::isDegraded).isPresent();
+    }
+
+    private String degraded(Assignment assignment) {
+        return isDegraded(assignment) ? ", in degraded mode" : "";
     }
 
     /** Another watcher has decided, and this one goes along; more than news only if its own switch was overtaken. */
@@ -119,7 +138,8 @@ final class Announcements {
 
     private static Severity severity(Condition.Kind kind) {
         return switch (kind) {
-            case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, MIXED, PUBLISHING_FAILS -> Severity.CRITICAL;
+            case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, MIXED, PUBLISHING_FAILS ->
+                Severity.CRITICAL;
             case STANDBY_DOWN, PROVIDER_UNREADABLE, RECORDS_UNKNOWN, ISOLATED, CERTIFICATE_EXPIRING, ADDRESS_UNUSABLE ->
                 Severity.WARNING;
             case FAILBACK_POSSIBLE -> Severity.INFO;

@@ -227,7 +227,8 @@ final class ProviderWriter implements AutoCloseable {
     private void rehearsed(Outcome<Map<RecordKey, Optional<RecordSet>>> outcome) {
         rehearsal = null;
         Optional<String> before = unreadable;
-        unreadable = outcome.fold(answers -> Optional.empty(), cause -> Optional.of(String.valueOf(cause.getMessage())));
+        unreadable =
+                outcome.fold(answers -> Optional.empty(), cause -> Optional.of(String.valueOf(cause.getMessage())));
         if (!unreadable.equals(before)) {
             unreadable.ifPresent(why -> log.warn("{} can't be read: {}", name, why));
             due.run();

@@ -26,7 +26,6 @@ final class RecordWatch implements AutoCloseable {
     /** Each is a thread and a socket or more for as long as it lasts; a zone's servers take a burst of so many for usual. */
     private static final int AT_ONCE = 64;
 
-
     private final Scheduler scheduler;
     private final Authorities authorities;
     private final Map<Place, String> zones;

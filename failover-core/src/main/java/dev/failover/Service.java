@@ -31,6 +31,7 @@ public final class Service {
     private final FailoverPolicy policy;
     private final List<String> notifiers;
     private final Optional<Claim> claim;
+    private final @Nullable Duration rto;
 
     private Service(Builder builder, HealthCheck check) {
         name = builder.name;
@@ -41,6 +42,7 @@ public final class Service {
         policy = builder.policy;
         notifiers = List.copyOf(builder.notifiers);
         claim = builder.claim();
+        rto = builder.rto;
     }
 
     /**
@@ -99,6 +101,11 @@ public final class Service {
         return claim;
     }
 
+    /** How soon after a fault users are to be served again at the latest; empty if nothing was promised. */
+    public Optional<Duration> rto() {
+        return Optional.ofNullable(rto);
+    }
+
     /** Builds a service. Not thread-safe. */
     public static final class Builder {
         private final String name;
@@ -110,6 +117,7 @@ public final class Service {
         private final List<String> notifiers = new ArrayList<>();
         private @Nullable String watcher;
         private @Nullable String ownershipName;
+        private @Nullable Duration rto;
 
         private Builder(String name) {
             this.name = name;
@@ -212,6 +220,15 @@ public final class Service {
             }
         }
 
+        /**
+         * The recovery time objective: how soon after a fault users are to be served again, caches included. Nothing is
+         * decided by it; it is what predictions and measurements are held against. More than zero.
+         */
+        public Builder rto(Duration value) {
+            rto = value;
+            return this;
+        }
+
         /** @throws InvalidSettingsException naming everything that is wrong */
         public Service build() {
             List<Problem> problems = new ArrayList<>();
@@ -221,6 +238,10 @@ public final class Service {
             checkRecords(problems);
             checkSites(problems);
             checkOwnership(problems);
+            Duration objective = rto;
+            if (objective != null && (objective.isNegative() || objective.isZero())) {
+                problems.add(new Problem("rto", "must be more than zero"));
+            }
             HealthCheck given = check;
             if (given == null) {
                 problems.add(new Problem("check", "is missing"));

@@ -1,6 +1,8 @@
 package dev.failover;
 
 import dev.failover.component.ComponentException;
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.decision.Approval;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
 import dev.failover.decision.Claim;
@@ -52,8 +54,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ServiceLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServiceLoop.class);
-    /** Holds and windows end without an event of their own. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     /** What a look at a zone's servers or for an address takes at most, and some more. */
     private static final Duration TIME_TO_LOOK = Duration.ofSeconds(15);
     /** Often enough to find an expired key within the hour; a few requests, far below any vendor's limit. */
@@ -128,7 +128,7 @@ final class ServiceLoop implements AutoCloseable {
     private void beat() {
         if (!closed) {
             step();
-            context.scheduler().schedule(HEARTBEAT, this::beat);
+            context.scheduler().schedule(context.heartbeat(), this::beat);
         }
     }
 
@@ -173,7 +173,7 @@ final class ServiceLoop implements AutoCloseable {
     /** The active site begins to fail: what a decision will need is found out while the checks still count. */
     private void prepare() {
         connectivity.check();
-        sites.forEach(SiteWatch::refreshAddress);
+        sites.forEach(SiteWatch::refresh);
     }
 
     private void looked() {
@@ -201,6 +201,9 @@ final class ServiceLoop implements AutoCloseable {
         try {
             for (int i = 0; i < MAX_STEPS && turn(); i++) {
                 log.debug("{}: decided, and looking again", service.name());
+            }
+            if (context.mode() != Mode.OBSERVE && state.epoch() > 0) {
+                active().ifPresent(site -> site.isActive(state.epoch()));
             }
             journalFailing = null;
         } catch (ComponentException e) {
@@ -313,8 +316,8 @@ final class ServiceLoop implements AutoCloseable {
 
     /** What is in place at a site, and the ownership records, whosoever they are. */
     private List<Placement> toAdopt(String siteName) {
-        List<Placement> all = new ArrayList<>(
-                foundInPlace(claim.map(Claim::places).orElse(List.of())));
+        List<Placement> all =
+                new ArrayList<>(foundInPlace(claim.map(Claim::places).orElse(List.of())));
         all.addAll(site(siteName).map(SiteWatch::placements).orElse(List.of()));
         return all;
     }
@@ -346,6 +349,7 @@ final class ServiceLoop implements AutoCloseable {
         Duration predicted = failingSince.isPresent() ? prediction.published() : prediction.publishing();
         ServiceState next = state.switched(made, context.scheduler().instant(), failingSince, Optional.of(predicted));
         save(next, "switched", decision.reason(), decision);
+        site(made.site()).ifPresent(site -> site.isActive(state.epoch()));
         writers.begin();
         announceUnderWay();
     }
@@ -354,7 +358,10 @@ final class ServiceLoop implements AutoCloseable {
     private void announceUnderWay() {
         if (state.transition().isPresent() && state.assignment().isPresent()) {
             post(announcements.decided(
-                    state.assignment().get(), state.transition().get(), prediction()));
+                    state.assignment().get(),
+                    state.transition().get(),
+                    prediction(),
+                    active().flatMap(site -> site.facts().replicaAge())));
         }
     }
 
@@ -446,7 +453,7 @@ final class ServiceLoop implements AutoCloseable {
                     state.withConditions(told),
                     "conditions",
                     told.isEmpty() ? "none" : told.keySet().toString(),
-                    Map.of());
+                    JournalFacts.of(current));
         }
     }
 
@@ -461,17 +468,17 @@ final class ServiceLoop implements AutoCloseable {
         return looked;
     }
 
+    /** Tells what somebody else found out. */
+    void announce(Notification notification) {
+        post(notification);
+    }
+
     private void post(Notification notification) {
         context.post(notification, service.notifiers());
     }
 
     private boolean save(ServiceState next, String kind, String text, Decision decision) {
-        Map<String, String> facts = new TreeMap<>();
-        decision.gates()
-                .forEach(gate -> facts.put(
-                        gate.kind().name().toLowerCase(java.util.Locale.ROOT),
-                        (gate.met() ? "" : "unmet: ") + gate.sentence()));
-        save(next, kind, text, facts);
+        save(next, kind, text, JournalFacts.of(situation(recordFacts(), Optional.empty()), decision));
         tellDecided(kind + ": " + text);
         return true;
     }
@@ -499,6 +506,22 @@ final class ServiceLoop implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Writes down what was done or refused, which changes nothing that must not be forgotten: what can't be written down has
+     * happened all the same.
+     */
+    private void note(String kind, String text, Map<String, String> facts) {
+        try {
+            save(state, kind, text, facts);
+        } catch (ComponentException e) {
+            log.warn("{}: not journalled: {}: {} ({})", service.name(), kind, text, e.getMessage());
+        }
+    }
+
+    private RecordFacts recordFacts() {
+        return Reconciler.reconcile(state, surroundings()).facts();
+    }
+
     private ServiceStatus snapshot(Situation situation, Decision decision) {
         return new ServiceStatus(
                 service.name(),
@@ -513,10 +536,16 @@ final class ServiceLoop implements AutoCloseable {
 
     /** Answers a human's request; what it leads to is journalled and under way when this returns. */
     Decision request(SwitchRequest request) {
-        RecordFacts facts = Reconciler.reconcile(state, surroundings()).facts();
+        RecordFacts facts = recordFacts();
         Decision decision = Decider.decide(service.policy(), situation(facts, Optional.of(request)));
         if (context.mode() == Mode.OBSERVE) {
             return decision;
+        }
+        if (decision.step() instanceof Step.Refuse) {
+            note(
+                    "refused",
+                    "%s asked for %s: %s".formatted(request.by(), request.site(), decision.reason()),
+                    JournalFacts.of(situation(facts, Optional.of(request)), decision));
         }
         if (decision.step() instanceof Step.Switch made) {
             if (facts.isSomebodyElses()) {
@@ -555,6 +584,19 @@ final class ServiceLoop implements AutoCloseable {
         step();
     }
 
+    void approve(Approval approval) {
+        if (service.site(approval.site()).isEmpty()) {
+            throw new InvalidSettingsException("site", "there is no site named \"%s\"".formatted(approval.site()));
+        }
+        save(
+                state.approved(approval),
+                "approved",
+                "%s approved of %s until %s".formatted(approval.by(), approval.site(), approval.until()),
+                Map.of("reason", approval.reason()));
+        tellDecided("%s approved of %s".formatted(approval.by(), approval.site()));
+        step();
+    }
+
     void resume(String by) {
         if (state.pause().isPresent() || state.latch().isPresent()) {
             save(state.resumed(context.scheduler().instant()), "resumed", "by " + by, Map.of());
@@ -579,6 +621,8 @@ final class ServiceLoop implements AutoCloseable {
 
     /** Follows the writes of one service. */
     private final class WriteListener implements ProviderWriter.Listener {
+        private final Map<String, Integer> failures = new TreeMap<>();
+
         @Override
         public void written(String provider, List<RecordChange> changes) {
             context.tell(
@@ -590,11 +634,21 @@ final class ServiceLoop implements AutoCloseable {
                                     .map(change -> change.desired().toString())
                                     .collect(Collectors.joining(", ")));
             records.hurry();
+            Integer before = failures.remove(provider);
+            note(
+                    "written",
+                    provider + " took it" + (before == null ? "" : ", after " + before + " failures"),
+                    JournalFacts.ofChanges(changes));
         }
 
+        /** A vendor may fail for days: the first failure is written down, the second, the fourth and so on. */
         @Override
         public void failed(String provider, String reason) {
             context.tell(service, FailoverEvent.Kind.WRITE_FAILED, "", provider + ": " + reason);
+            int count = failures.merge(provider, 1, Integer::sum);
+            if (Integer.bitCount(count) == 1) {
+                note("write-failed", "%s, failure %d: %s".formatted(provider, count, reason), Map.of());
+            }
         }
     }
 }

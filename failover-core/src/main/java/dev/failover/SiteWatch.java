@@ -36,6 +36,8 @@ final class SiteWatch implements AutoCloseable {
 
     private final HealthMonitor monitor;
     private final Listener listener;
+    private final Optional<ReplicaWatch> replica;
+    private final Promotion promotion;
     private List<Placement> placements = List.of();
     /** The addresses that {@link #placements} were made from. */
     private List<InetAddress> placedAt = List.of();
@@ -57,6 +59,8 @@ final class SiteWatch implements AutoCloseable {
                 .distinct()
                 .map(this::watch)
                 .toList();
+        replica = site.replicaAge().map(age -> new ReplicaWatch(scheduler, site.name(), age));
+        promotion = new Promotion(scheduler, site.name(), site.replicas());
         monitor = HealthMonitor.of(
                 scheduler,
                 service.name() + "/" + site.name(),
@@ -69,7 +73,13 @@ final class SiteWatch implements AutoCloseable {
 
     void start() {
         addresses.values().forEach(AddressWatch::start);
+        replica.ifPresent(ReplicaWatch::look);
         monitor.start();
+    }
+
+    /** It is the active site, in this epoch. */
+    void isActive(long epoch) {
+        promotion.isActive(epoch);
     }
 
     String name() {
@@ -122,9 +132,10 @@ final class SiteWatch implements AutoCloseable {
         return addresses.values().stream().allMatch(AddressWatch::isTried);
     }
 
-    /** Makes sure the address is known as it is now: it may soon be needed. */
-    void refreshAddress() {
+    /** Makes sure that the address and the replica's age are known as they are now: they may soon be needed. */
+    void refresh() {
         addresses.values().forEach(AddressWatch::refresh);
+        replica.ifPresent(ReplicaWatch::look);
     }
 
     SiteFacts facts() {
@@ -137,7 +148,7 @@ final class SiteWatch implements AutoCloseable {
                 Optional.ofNullable(failingSince),
                 latest.certificateExpiry(),
                 addressFact(),
-                Optional.empty());
+                replica.flatMap(ReplicaWatch::age));
     }
 
     private AddressFact addressFact() {
@@ -188,6 +199,8 @@ final class SiteWatch implements AutoCloseable {
     @Override
     public void close() {
         monitor.close();
+        replica.ifPresent(ReplicaWatch::close);
+        promotion.close();
         addresses.values().forEach(AddressWatch::close);
     }
 }

@@ -45,9 +45,8 @@ final class VendorWrite {
         Deadline deadline = Deadline.in(timeout, nanoTime);
         provider.apply(List.of(claim.get()), deadline.remaining());
         requireStillOurs(claim.get().desired(), deadline);
-        List<RecordChange> others = changes.stream()
-                .filter(change -> !change.equals(claim.get()))
-                .toList();
+        List<RecordChange> others =
+                changes.stream().filter(change -> !change.equals(claim.get())).toList();
         provider.apply(others, deadline.remaining());
         requireStillOurs(claim.get().desired(), deadline);
     }
@@ -55,11 +54,13 @@ final class VendorWrite {
     private void requireStillOurs(RecordSet claim, Deadline deadline) throws InterruptedException {
         Optional<RecordSet> found = provider.find(claim.key(), deadline.remaining());
         if (!found.map(claim::sameValues).orElse(false)) {
-            throw new ConflictException("Another watcher has claimed the service meanwhile: %s is %s where %s was just put"
-                    .formatted(
-                            claim.key(),
-                            found.map(there -> there.values().toString()).orElse("absent"),
-                            claim.values()));
+            throw new ConflictException(
+                    "Another watcher has claimed the service meanwhile: %s is %s where %s was just put"
+                            .formatted(
+                                    claim.key(),
+                                    found.map(there -> there.values().toString())
+                                            .orElse("absent"),
+                                    claim.values()));
         }
     }
 }

@@ -7,8 +7,11 @@ import dev.failover.component.UnavailableException;
 import dev.failover.decision.Cause;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.ForeignEdit;
+import dev.failover.decision.StateClass;
 import dev.failover.decision.Step;
 import dev.failover.dns.RecordSet;
+import dev.failover.journal.JournalEntry;
+import dev.failover.journal.JournalEvent;
 import dev.failover.notify.Notification;
 import dev.failover.testkit.InMemoryDnsProvider.Moment;
 import java.io.IOException;
@@ -429,6 +432,122 @@ class FailoverTest {
         assertThat(world.served()).contains(World.HOME);
         assertThat(world.failover.history(100))
                 .anySatisfy(entry -> assertThat(entry.event().text()).contains("ada", "maintenance", "forced past"));
+    }
+
+    private List<String> journalled() {
+        return world.failover.history(100).stream()
+                .map(entry -> entry.event().kind())
+                .toList();
+    }
+
+    private JournalEvent last(String kind) {
+        return world.failover.history(100).stream()
+                .map(JournalEntry::event)
+                .filter(event -> event.kind().equals(kind))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    @Test
+    void everyDecisionIsJournalledWithItsFactsAndEveryEffectWithItsOutcome() {
+        world.startAndSettle();
+        world.zone.failNext(3, new UnavailableException("overloaded"), Moment.BEFORE);
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(journalled())
+                .containsSubsequence(
+                        "adopted", "switched", "intending", "write-failed", "write-failed", "written", "published");
+        assertThat(last("switched").facts())
+                .containsEntry("site/prod", "DOWN for 0ms (connection refused)")
+                .containsEntry("watcher", "connected")
+                .containsKeys("served", "site/home", "gate/ready", "gate/limit", "gate/approval");
+        assertThat(last("write-failed").text()).isEqualTo("dns, failure 2: overloaded");
+        assertThat(last("written").text()).isEqualTo("dns took it, after 3 failures");
+        assertThat(last("written").facts())
+                .containsExactly(java.util.Map.entry(World.WWW.toString(), World.PROD + " -> " + World.HOME));
+    }
+
+    @Test
+    void aVendorThatFailsForDaysDoesNotFloodTheJournal() {
+        world.startAndSettle();
+        world.zone.failNext(1_000_000, new UnavailableException("overloaded"), Moment.BEFORE);
+        world.down(World.PROD);
+        world.run(Duration.ofHours(24));
+
+        assertThat(journalled().stream().filter("write-failed"::equals).count()).isBetween(8L, 15L);
+    }
+
+    @Test
+    void aRequestThatIsRefusedIsJournalledWithWhyAndChangesNothing() {
+        world.startAndSettle();
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(5));
+        var before = world.status().state();
+        world.ask("home", false);
+
+        assertThat(last("refused").text()).startsWith("ada asked for home: not now: home has been DOWN");
+        assertThat(last("refused").facts()).containsKey("gate/ready");
+        assertThat(world.status().state()).isEqualTo(before);
+    }
+
+    @Test
+    void whatHumansAreToldIsInTheJournal() {
+        world.startAndSettle();
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(5));
+
+        assertThat(last("conditions").facts()).containsEntry("standby-down/home", "home is DOWN: connection refused");
+    }
+
+    @Test
+    void aStatefulServiceIsSwitchedOnceOnAWordGivenBeforehand() {
+        world.policy = FailoverPolicy.builder().stateClass(StateClass.STATEFUL).build();
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.active()).isEqualTo("prod");
+
+        world.await(world.failover.approve("www", "home", "ada", "works tonight", Duration.ofMinutes(30)));
+        world.run(Duration.ofSeconds(2));
+
+        assertThat(world.active()).isEqualTo("home");
+        assertThat(last("approved").text()).startsWith("ada approved of home until ");
+        assertThat(last("switched").facts().get("gate/approval")).startsWith("ada approved of home until ");
+        world.up(World.PROD);
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(30));
+        assertThat(world.active()).as("the word is used up").isEqualTo("home");
+    }
+
+    @Test
+    void anApprovalNeedsASiteANameAndAReason() {
+        world.startAndSettle();
+        for (String[] wrong :
+                new String[][] {{"nowhere", "ada", "works"}, {"home", " ", "works"}, {"home", "ada", ""}}) {
+            var approval = world.failover.approve("www", wrong[0], wrong[1], wrong[2], Duration.ofMinutes(1));
+            world.time.runUntilIdle();
+            assertThat(approval).isCompletedExceptionally();
+        }
+        assertThat(world.status().state().approval()).isEmpty();
+    }
+
+    @Test
+    void enteringADegradedSiteIsToldLouder() {
+        world.homeDegraded = true;
+        world.startAndSettle();
+        world.ask("home", false);
+        world.run(Duration.ofSeconds(2));
+
+        assertThat(world.titles())
+                .containsExactly(
+                        "www: switchover from prod to home, in degraded mode",
+                        "www: is at home (switchover), in degraded mode");
+        assertThat(world.told).extracting(Notification::severity).containsOnly(Notification.Severity.CRITICAL);
+        world.ask("prod", false);
+        world.run(Duration.ofSeconds(2));
+        assertThat(world.titles()).last().isEqualTo("www: is at prod (failback)");
+        assertThat(world.told).last().extracting(Notification::severity).isEqualTo(Notification.Severity.WARNING);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.Assignment;
@@ -184,8 +185,7 @@ class FencingTest {
     }
 
     private String served() {
-        return String.join(
-                "+", zone.published(World.WWW).map(RecordSet::values).orElse(Set.of("nothing")));
+        return String.join("+", zone.published(World.WWW).map(RecordSet::values).orElse(Set.of("nothing")));
     }
 
     private Optional<Ownership> owner() {
@@ -205,7 +205,10 @@ class FencingTest {
     }
 
     private void assertThatNoDecisionWasOverwrittenByAnEarlierOne() {
-        assertThat(ownerships()).extracting(Ownership::epoch).doesNotHaveDuplicates().isSorted();
+        assertThat(ownerships())
+                .extracting(Ownership::epoch)
+                .doesNotHaveDuplicates()
+                .isSorted();
     }
 
     @Test
@@ -259,11 +262,15 @@ class FencingTest {
 
         assertThat(served()).isEqualTo(SPARE);
         assertThat(one.assignment().site()).isEqualTo("spare");
-        assertThat(one.assignment().epoch()).as("its own 2 was another decision").isEqualTo(3);
+        assertThat(one.assignment().epoch())
+                .as("its own 2 was another decision")
+                .isEqualTo(3);
         assertThat(one.isUnderWay()).isFalse();
         assertThat(one.titles())
                 .containsExactly(
-                        "www: failover from prod to home", "www: follows another watcher to spare", "www: prod is down");
+                        "www: failover from prod to home",
+                        "www: follows another watcher to spare",
+                        "www: prod is down");
         assertThat(one.told.get(1).severity()).isEqualTo(Notification.Severity.WARNING);
         assertThat(one.events).extracting(FailoverEvent::kind).contains(FailoverEvent.Kind.WRITE_FAILED);
         assertThatNoDecisionWasOverwrittenByAnEarlierOne();
@@ -288,8 +295,7 @@ class FencingTest {
         assertThat(owner()).contains(new Ownership("www", 3, "two"));
         assertThat(one.assignment().site()).isEqualTo("prod");
         assertThat(one.titles()).contains("www: follows another watcher to prod");
-        assertThat(ownerships())
-                .containsExactly(new Ownership("www", 2, "two"), new Ownership("www", 3, "two"));
+        assertThat(ownerships()).containsExactly(new Ownership("www", 2, "two"), new Ownership("www", 3, "two"));
     }
 
     /** What the ownership record is for: without it the vendor can't tell that the late write is late. */
@@ -358,6 +364,37 @@ class FencingTest {
         assertThatNoDecisionWasOverwrittenByAnEarlierOne();
     }
 
+    private static Service.Builder owned(String name, String watcher) {
+        return Service.builder(name)
+                .record("dns", name, RecordType.A, Duration.ofSeconds(60))
+                .site(Site.of("prod", World.PROD))
+                .check((address, timeout) -> Health.up("fine"))
+                .ownership(watcher);
+    }
+
+    @Test
+    void whatCanNotBeToldApartIsRefused() {
+        assertThatThrownBy(() -> owned("www", "two words").build()).hasMessageContaining("ownership: ");
+        assertThatThrownBy(() -> owned("www", "one").ownershipName("a..b").build())
+                .hasMessageContaining("ownership-name: ");
+        assertThat(owned("Shop", "one")
+                        .build()
+                        .claim()
+                        .orElseThrow()
+                        .places()
+                        .get(0)
+                        .key())
+                .isEqualTo(new RecordKey("_failover-shop", RecordType.TXT));
+        Failover.Builder both = Failover.builder()
+                .stateDirectory(directory)
+                .provider("dns", zone)
+                .service(owned("www", "one").build())
+                .service(owned("shop", "one").ownershipName("_failover-www").build());
+        assertThatThrownBy(both::validate)
+                .hasMessageContaining("services.shop.ownership-name: is that of www too")
+                .hasMessageContaining("services.www.ownership-name: is that of shop too");
+    }
+
     /** S3, S4, L3: whatever the order, no earlier decision overwrites a later one, and both end where the zone is. */
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
@@ -388,7 +425,8 @@ class FencingTest {
 
         assertThatNoDecisionWasOverwrittenByAnEarlierOne();
         assertThat(one.assignment().site()).isEqualTo(two.assignment().site());
-        assertThat(served()).isEqualTo(addresses.get(sites.indexOf(one.assignment().site())));
+        assertThat(served())
+                .isEqualTo(addresses.get(sites.indexOf(one.assignment().site())));
         assertThat(zone.history().stream()
                         .map(state -> state.get(World.WWW).values())
                         .filter(values -> values.size() != 1))

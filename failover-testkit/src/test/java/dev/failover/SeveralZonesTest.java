@@ -202,22 +202,25 @@ class SeveralZonesTest {
     }
 
     private void assertThatEachZonePointedToOneSiteAtEveryMoment() {
-        zones.values().forEach(zone -> assertThat(zone.history()).allSatisfy(state -> assertThat(KEYS.stream()
-                        .map(key -> state.get(key).values().equals(Set.of(RecordSet.of(key, TTL, address(key, "prod"))
-                                .values()
-                                .iterator()
-                                .next())))
-                        .distinct())
-                .as("S13: all four at one site")
-                .hasSize(1)));
+        zones.values()
+                .forEach(zone -> assertThat(zone.history())
+                        .allSatisfy(state -> assertThat(KEYS.stream()
+                                        .map(key -> state.get(key)
+                                                .values()
+                                                .equals(Set.of(RecordSet.of(key, TTL, address(key, "prod"))
+                                                        .values()
+                                                        .iterator()
+                                                        .next())))
+                                        .distinct())
+                                .as("S13: all four at one site")
+                                .hasSize(1)));
     }
 
     private void assertThatAllIsAt(String site) {
         assertThat(memory.state.assignment()).map(Assignment::site).contains(site);
         assertThat(memory.state.transition()).isEmpty();
         zones.values().forEach(zone -> {
-            KEYS.forEach(key -> assertThat(zone.published(key))
-                    .contains(RecordSet.of(key, TTL, address(key, site))));
+            KEYS.forEach(key -> assertThat(zone.published(key)).contains(RecordSet.of(key, TTL, address(key, site))));
             assertThat(zone.published(OWNER).flatMap(Ownership::read))
                     .contains(new Ownership("www", memory.state.epoch(), "one"));
         });

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Two sites, one zone and a phone, on virtual time; everything else is the real thing. */
 final class World implements AutoCloseable {
@@ -54,8 +55,13 @@ final class World implements AutoCloseable {
     /** What home's own look-ups give; null for none. */
     String homeAddress = HOME;
 
+    boolean homeDegraded;
+
     FailoverPolicy policy =
             FailoverPolicy.builder().failbackAfter(Duration.ofMinutes(1)).build();
+    /** Which replicas home has. */
+    Consumer<Site.Builder> replicas = home -> {};
+
     Thresholds thresholds = Thresholds.builder()
             .interval(Duration.ofSeconds(1))
             .timeout(Duration.ofMillis(500))
@@ -109,7 +115,7 @@ final class World implements AutoCloseable {
                 .service(Service.builder("www")
                         .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
                         .site(Site.of("prod", PROD))
-                        .site(Site.builder("home").address(new HomeAddress()).build())
+                        .site(home())
                         .check((InetAddress address, Duration timeout) -> health.get(address.getHostAddress()))
                         .thresholds(thresholds)
                         .policy(policy)
@@ -119,6 +125,12 @@ final class World implements AutoCloseable {
                 .build();
         failover.start();
         return this;
+    }
+
+    private Site home() {
+        Site.Builder home = Site.builder("home").address(new HomeAddress()).degraded(homeDegraded);
+        replicas.accept(home);
+        return home.build();
     }
 
     private void ring(Notification notification) {

@@ -59,6 +59,7 @@ final class Conditions {
         boolean waits = unmet.stream()
                 .anyMatch(gate -> gate.kind() == Gate.Kind.PAUSE
                         || gate.kind() == Gate.Kind.LIMIT
+                        || gate.kind() == Gate.Kind.COOL_DOWN
                         || gate.kind() == Gate.Kind.APPROVAL
                         || gate.kind() == Gate.Kind.RECORDS);
         boolean entryFails = unmet.stream()

@@ -68,7 +68,8 @@ public final class Decider {
                 .map(site -> decision(new Step.Adopt(site), adopting(site), List.of()))
                 .orElseGet(() -> stay(
                         facts.state().assignment().isEmpty()
-                                ? "nothing is decided yet, and " + facts.records().sentence()
+                                ? "nothing is decided yet, and "
+                                        + facts.records().sentence()
                                 : facts.records().sentence()));
     }
 
@@ -123,7 +124,7 @@ public final class Decider {
         if (target == null) {
             return decision(new Step.Stay(), down + ", and no other site is ready", considered);
         }
-        return unlessHindered(Cause.FAILOVER, target, down, Gates.join(considered, gates.toSwitchUnasked()));
+        return unlessHindered(Cause.FAILOVER, target, down, Gates.join(considered, gates.toSwitchUnasked(target)));
     }
 
     private Decision goBack(SiteFacts active) {
@@ -137,7 +138,7 @@ public final class Decider {
             return decision(new Step.Stay(), here, entry);
         }
         String up = primary.site() + " has been UP for " + Durations.format(primary.lasting());
-        return unlessHindered(Cause.FAILBACK, primary, up, Gates.join(entry, gates.toSwitchUnasked()));
+        return unlessHindered(Cause.FAILBACK, primary, up, Gates.join(entry, gates.toSwitchUnasked(primary)));
     }
 
     private Decision unlessHindered(Cause cause, SiteFacts target, String why, List<Gate> considered) {

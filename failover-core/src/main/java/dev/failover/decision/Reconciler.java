@@ -85,14 +85,14 @@ public final class Reconciler {
             String provider = placement.place().provider();
             boolean unwritten = open && !seen.applied().contains(provider);
             // What another watcher decided is its to publish; servers that lag will get there.
-            boolean lagging = seen.published().containsKey(placement.place())
-                    && !isEverywhere(placement)
-                    && !theirs.isFollowed();
+            boolean lagging =
+                    seen.published().containsKey(placement.place()) && !isEverywhere(placement) && !theirs.isFollowed();
             if (unwritten || lagging) {
                 writes.computeIfAbsent(provider, name -> new ArrayList<>()).add(change(placement));
             }
         }
-        return new Reconciliation(facts, List.of(), writes, questions, desired, isMixed(), everywhere && writes.isEmpty());
+        return new Reconciliation(
+                facts, List.of(), writes, questions, desired, isMixed(), everywhere && writes.isEmpty());
     }
 
     private static boolean isSeen(RecordFacts facts) {
@@ -127,7 +127,9 @@ public final class Reconciler {
     private boolean isAnywhere(Placement placement) {
         Publication publication = seen.published().get(placement.place());
         return publication != null
-                && publication.served().contains(Optional.of(placement.recordSet().values()));
+                && publication
+                        .served()
+                        .contains(Optional.of(placement.recordSet().values()));
     }
 
     /** What the vendor has, as far as we know: what it said, else what is served, else what we last put there. */
@@ -180,7 +182,7 @@ public final class Reconciler {
             } else if (state.assignment().isEmpty() && site.isEmpty() && !owners.contains(place)) {
                 foreign.add(describe(place, served));
             } else if (isPending(place)) {
-                pending.add(describe(place, served));
+                pending.add(describe(place, served) + lagging(place, publication));
             }
         }
         if (!foreign.isEmpty() && superseded && !ownerStrange) {
@@ -246,7 +248,8 @@ public final class Reconciler {
         List<Placement> here = put(place);
         if (values.isEmpty()) {
             return here.isEmpty() && owners.contains(place)
-                    || state.transition().isPresent() && here.stream().allMatch(placement -> placement.equals(desiredAt.get(place)));
+                    || state.transition().isPresent()
+                            && here.stream().allMatch(placement -> placement.equals(desiredAt.get(place)));
         }
         return here.stream().anyMatch(put -> put.recordSet().values().equals(values.get()));
     }
@@ -267,6 +270,15 @@ public final class Reconciler {
                         .map(silent -> silent.server() + ": " + silent.reason())
                         .collect(Collectors.joining(", "))
                 + ")";
+    }
+
+    /** Where some servers give what was decided, the others are named. */
+    private String lagging(Place place, Publication publication) {
+        Placement wanted = desiredAt.get(place);
+        if (wanted == null || !isAnywhere(wanted)) {
+            return "";
+        }
+        return " (lagging: " + String.join(", ", publication.lagging(wanted.recordSet())) + ")";
     }
 
     private static String describe(Place place, Set<Optional<Set<String>>> served) {

@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param placements what may be in the zones through us, oldest first; what else is found there is somebody else's
  * @param written the providers where the latest intent was written, of several; the vendors said so
  * @param switches the latest switches, oldest first
+ * @param approval a human's word for a switch to come, used up by the next one
  * @param countingFrom switches before this do not count towards the limit: when the last latch was acknowledged
  * @param conditions what humans were told is the case: id of the condition, and since when
  */
@@ -31,6 +32,7 @@ public record ServiceState(
         List<SwitchRecord> switches,
         Optional<Pause> pause,
         Optional<Latch> latch,
+        Optional<Approval> approval,
         Instant countingFrom,
         Map<String, Instant> conditions) {
 
@@ -41,6 +43,7 @@ public record ServiceState(
             List.of(),
             Set.of(),
             List.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Instant.EPOCH,
@@ -68,9 +71,8 @@ public record ServiceState(
     /** How many switches were decided without a human since {@code from}. */
     public long automaticSwitchesSince(Instant from) {
         return switches.stream()
-                .filter(made -> made.automatic()
-                        && made.cause() != Cause.RETRACTION
-                        && made.cause() != Cause.RESTORATION)
+                .filter(made ->
+                        made.automatic() && made.cause() != Cause.RETRACTION && made.cause() != Cause.RESTORATION)
                 .filter(made -> counts(made, from))
                 .count();
     }
@@ -108,7 +110,16 @@ public record ServiceState(
                 + owner.map(decision -> ", by " + decision).orElse("");
         Assignment adopted = new Assignment(epoch, site, Cause.ADOPTION, now, Assignment.AUTOMATIC, reason);
         return new ServiceState(
-                Optional.of(adopted), Optional.empty(), found, Set.of(), switches, pause, latch, countingFrom, conditions);
+                Optional.of(adopted),
+                Optional.empty(),
+                found,
+                Set.of(),
+                switches,
+                pause,
+                latch,
+                approval,
+                countingFrom,
+                conditions);
     }
 
     /** Assigned to another site; the switch is under way from now on. */
@@ -137,6 +148,7 @@ public record ServiceState(
                 all.subList(Math.max(0, all.size() - SWITCHES_KEPT), all.size()),
                 pause,
                 latch,
+                step.cause() == Cause.RESTORATION ? approval : Optional.empty(),
                 countingFrom,
                 conditions);
     }
@@ -149,18 +161,28 @@ public record ServiceState(
             all.add(placement);
         });
         return new ServiceState(
-                assignment, transition, all, Set.of(), switches, pause, latch, countingFrom, conditions);
+                assignment, transition, all, Set.of(), switches, pause, latch, approval, countingFrom, conditions);
     }
 
     /** With these record sets, whoever put them there, as ours to replace: a human said so. */
     public ServiceState accepting(List<Placement> found) {
-        return new ServiceState(assignment, transition, found, Set.of(), switches, pause, latch, countingFrom, conditions);
+        return new ServiceState(
+                assignment, transition, found, Set.of(), switches, pause, latch, approval, countingFrom, conditions);
     }
 
     /** With the latest intent written at these providers. */
     public ServiceState wrote(Set<String> providers) {
         return new ServiceState(
-                assignment, transition, placements, providers, switches, pause, latch, countingFrom, conditions);
+                assignment,
+                transition,
+                placements,
+                providers,
+                switches,
+                pause,
+                latch,
+                approval,
+                countingFrom,
+                conditions);
     }
 
     /** With exactly these record sets in place everywhere: nothing else of ours can be left in the zones. */
@@ -168,12 +190,31 @@ public record ServiceState(
         List<SwitchRecord> all = new ArrayList<>(switches);
         transition.ifPresent(ended -> all.replaceAll(
                 made -> made.epoch() == epoch() && made.took().isEmpty() ? made.published(now, ended) : made));
-        return new ServiceState(assignment, Optional.empty(), everywhere, Set.of(), all, pause, latch, countingFrom, conditions);
+        return new ServiceState(
+                assignment,
+                Optional.empty(),
+                everywhere,
+                Set.of(),
+                all,
+                pause,
+                latch,
+                approval,
+                countingFrom,
+                conditions);
     }
 
     public ServiceState paused(Pause value) {
         return new ServiceState(
-                assignment, transition, placements, written, switches, Optional.of(value), latch, countingFrom, conditions);
+                assignment,
+                transition,
+                placements,
+                written,
+                switches,
+                Optional.of(value),
+                latch,
+                approval,
+                countingFrom,
+                conditions);
     }
 
     /** Neither paused nor latched; switches made until now no longer count towards the limit. */
@@ -186,16 +227,41 @@ public record ServiceState(
                 switches,
                 Optional.empty(),
                 Optional.empty(),
+                approval,
                 latch.isPresent() ? now : countingFrom,
                 conditions);
     }
 
     public ServiceState latched(Latch value) {
         return new ServiceState(
-                assignment, transition, placements, written, switches, pause, Optional.of(value), countingFrom, conditions);
+                assignment,
+                transition,
+                placements,
+                written,
+                switches,
+                pause,
+                Optional.of(value),
+                approval,
+                countingFrom,
+                conditions);
+    }
+
+    public ServiceState approved(Approval value) {
+        return new ServiceState(
+                assignment,
+                transition,
+                placements,
+                written,
+                switches,
+                pause,
+                latch,
+                Optional.of(value),
+                countingFrom,
+                conditions);
     }
 
     public ServiceState withConditions(Map<String, Instant> value) {
-        return new ServiceState(assignment, transition, placements, written, switches, pause, latch, countingFrom, value);
+        return new ServiceState(
+                assignment, transition, placements, written, switches, pause, latch, approval, countingFrom, value);
     }
 }

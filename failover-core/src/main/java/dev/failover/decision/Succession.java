@@ -27,14 +27,15 @@ final class Succession {
     /** The ownership records as they should be: those of a switch under way are its own, others stay as they are. */
     List<Placement> claimed() {
         List<Placement> claimed = new ArrayList<>();
-        seen.claim().ifPresent(claim -> claim.places().forEach(place -> {
-            if (state.transition().isPresent()) {
-                claimed.add(claim.placement(place, state.epoch()));
-            } else {
-                List<Placement> here = put(place);
-                here.stream().skip(Math.max(0, here.size() - 1)).forEach(claimed::add);
-            }
-        }));
+        seen.claim()
+                .ifPresent(claim -> claim.places().forEach(place -> {
+                    if (state.transition().isPresent()) {
+                        claimed.add(claim.placement(place, state.epoch()));
+                    } else {
+                        List<Placement> here = put(place);
+                        here.stream().skip(Math.max(0, here.size() - 1)).forEach(claimed::add);
+                    }
+                }));
         return claimed;
     }
 
@@ -46,14 +47,14 @@ final class Succession {
 
     /** Whether the vendor has a decision there that follows the one last known there. */
     boolean isSuccessor(Place place) {
-        return found(place)
-                .filter(theirs -> theirs.epoch() >= lastKnown(place))
-                .isPresent();
+        return found(place).filter(theirs -> theirs.epoch() >= lastKnown(place)).isPresent();
     }
 
     private Optional<Ownership> found(Place place) {
         Optional<RecordSet> found = seen.found().getOrDefault(place, Optional.empty());
-        return seen.claim().filter(claim -> claim.places().contains(place)).flatMap(claim -> found.flatMap(claim::read));
+        return seen.claim()
+                .filter(claim -> claim.places().contains(place))
+                .flatMap(claim -> found.flatMap(claim::read));
     }
 
     /** The oldest that may be there: what came later was intended, and perhaps never took effect. */

@@ -305,4 +305,71 @@ class DeciderTest {
         assertThat(facts.decide().step()).isEqualTo(new Step.Stay());
         assertThat(facts.decide().reason()).contains("gone", "no longer configured");
     }
+
+    private static Facts approved(String site, Duration since, Duration until) {
+        Facts facts = primaryDead();
+        return facts.state(
+                facts.state().approved(new Approval(site, NOW.minus(since), NOW.plus(until), "ada", "works tonight")));
+    }
+
+    static Stream<Arguments> approvals() {
+        Duration minute = Duration.ofMinutes(1);
+        return Stream.of(
+                Arguments.of("for this site and this moment", approved("home", minute, minute), true),
+                Arguments.of("for another site", approved("elsewhere", minute, minute), false),
+                Arguments.of("that has just ended", approved("home", minute, Duration.ZERO), false),
+                Arguments.of("from the future", approved("home", minute.negated(), minute.multipliedBy(2)), false));
+    }
+
+    @ParameterizedTest(name = "an approval {0}: {2}")
+    @MethodSource("approvals")
+    void aStatefulServiceIsSwitchedOnAWordGivenBeforehand(String what, Facts facts, boolean allowed) {
+        for (StateClass stateClass : List.of(StateClass.STATEFUL, StateClass.QUORUM)) {
+            Decision decision = facts.decide(of(stateClass));
+            assertThat(decision.step() instanceof Step.Switch).isEqualTo(allowed);
+            if (allowed) {
+                assertThat(decision.gates())
+                        .extracting(Gate::sentence)
+                        .contains("ada approved of home until 2026-11-21T03:01:00Z (works tonight)");
+            } else {
+                assertThat(decision.unmet()).extracting(Gate::kind).containsExactly(Gate.Kind.APPROVAL);
+            }
+        }
+    }
+
+    @Test
+    void anApprovalIsUsedUpByTheNextSwitchAndByNothingElse() {
+        ServiceState state =
+                approved("home", Duration.ofMinutes(1), Duration.ofMinutes(1)).state();
+        assertThat(state.paused(new Pause(NOW, "ada", ""))
+                        .resumed(NOW)
+                        .withConditions(java.util.Map.of())
+                        .approval())
+                .isPresent();
+        assertThat(state.switched(
+                                new Step.Switch(Cause.FAILOVER, "home", Assignment.AUTOMATIC, "down"),
+                                NOW,
+                                Optional.empty(),
+                                Optional.empty())
+                        .approval())
+                .isEmpty();
+    }
+
+    @Test
+    void betweenTwoSwitchesIsTheCoolDownUnlessAHumanAsks() {
+        FailoverPolicy twoHours =
+                AUTOMATIC_FAILBACK.toBuilder().coolDown(Duration.ofHours(2)).build();
+        FailoverPolicy more =
+                twoHours.toBuilder().coolDown(Duration.ofHours(2).plusMillis(1)).build();
+
+        assertThat(new Facts().failedOver().decide(twoHours).step()).isInstanceOf(Step.Switch.class);
+        Decision waiting = new Facts().failedOver().home(Verdict.DOWN).decide(more);
+        assertThat(waiting.unmet()).extracting(Gate::kind).containsExactly(Gate.Kind.COOL_DOWN);
+        assertThat(waiting.conditions()).extracting(Condition::kind).contains(Condition.Kind.WAITING_FOR_HUMAN);
+        assertThat(new Facts().failedOver().asked("prod", false).decide(more).step())
+                .isInstanceOf(Step.Switch.class);
+        assertThat(primaryDead().decide(more).step())
+                .as("there was no switch yet")
+                .isInstanceOf(Step.Switch.class);
+    }
 }

@@ -178,6 +178,11 @@ final class Facts {
     static Surroundings seen(
             Map<Place, Publication> published, Map<Place, Optional<RecordSet>> found, Set<String> applied) {
         return new Surroundings(
-                Map.of("prod", List.of(PROD), "home", List.of(HOME)), List.of(WWW), published, found, applied, Optional.empty());
+                Map.of("prod", List.of(PROD), "home", List.of(HOME)),
+                List.of(WWW),
+                published,
+                found,
+                applied,
+                Optional.empty());
     }
 }

@@ -36,12 +36,28 @@ class ForeignEditTest {
                 Arguments.of("hold, moved elsewhere", ForeignEdit.HOLD, movedTo(null), stay),
                 Arguments.of("adopt, moved to a site", ForeignEdit.ADOPT, movedTo("home"), toHome),
                 Arguments.of("adopt, moved elsewhere", ForeignEdit.ADOPT, movedTo(null), stay),
-                Arguments.of("adopt, the site left is dead", ForeignEdit.ADOPT, movedTo("home").prod(Verdict.DOWN), toHome),
-                Arguments.of("adopt, moved elsewhere and dead", ForeignEdit.ADOPT, movedTo(null).prod(Verdict.DOWN), stay),
+                Arguments.of(
+                        "adopt, the site left is dead",
+                        ForeignEdit.ADOPT,
+                        movedTo("home").prod(Verdict.DOWN),
+                        toHome),
+                Arguments.of(
+                        "adopt, moved elsewhere and dead",
+                        ForeignEdit.ADOPT,
+                        movedTo(null).prod(Verdict.DOWN),
+                        stay),
                 Arguments.of("restore, moved to a site", ForeignEdit.RESTORE, movedTo("home"), back),
                 Arguments.of("restore, moved elsewhere", ForeignEdit.RESTORE, movedTo(null), back),
-                Arguments.of("restore, never to a dead site", ForeignEdit.RESTORE, movedTo("home").prod(Verdict.DOWN), stay),
-                Arguments.of("restore, nor to an unknown one", ForeignEdit.RESTORE, movedTo("home").prod(Verdict.UNKNOWN), stay),
+                Arguments.of(
+                        "restore, never to a dead site",
+                        ForeignEdit.RESTORE,
+                        movedTo("home").prod(Verdict.DOWN),
+                        stay),
+                Arguments.of(
+                        "restore, nor to an unknown one",
+                        ForeignEdit.RESTORE,
+                        movedTo("home").prod(Verdict.UNKNOWN),
+                        stay),
                 Arguments.of(
                         "restore, not when cut off",
                         ForeignEdit.RESTORE,
@@ -65,11 +81,8 @@ class ForeignEditTest {
                 Arguments.of(
                         "what was put back does not count as a switch",
                         ForeignEdit.HOLD,
-                        new Facts()
-                                .prod(Verdict.DOWN)
-                                .state(restored(3, NOW.minus(Duration.ofMinutes(1)))),
-                        new Step.Switch(
-                                Cause.FAILOVER, "home", Assignment.AUTOMATIC, "prod is DOWN (as tested)")));
+                        new Facts().prod(Verdict.DOWN).state(restored(3, NOW.minus(Duration.ofMinutes(1)))),
+                        new Step.Switch(Cause.FAILOVER, "home", Assignment.AUTOMATIC, "prod is DOWN (as tested)")));
     }
 
     private static ServiceState restored(int times, Instant at) {
@@ -87,16 +100,20 @@ class ForeignEditTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("foreignEdits")
-    void whatSomebodyElseChangedIsAnsweredAsThePolicySays(
-            String what, ForeignEdit policy, Facts facts, Step expected) {
+    void whatSomebodyElseChangedIsAnsweredAsThePolicySays(String what, ForeignEdit policy, Facts facts, Step expected) {
         assertThat(facts.decide(onForeignEdit(policy)).step()).isEqualTo(expected);
     }
 
     @Test
     void whatAnotherWatcherDecidedIsTakenOnceItIsComplete() {
-        assertThat(new Facts().records(Status.SUPERSEDED, "home").decide().step()).isEqualTo(new Step.Adopt("home"));
+        assertThat(new Facts().records(Status.SUPERSEDED, "home").decide().step())
+                .isEqualTo(new Step.Adopt("home"));
         assertThat(new Facts().records(Status.SUPERSEDED, null).decide().step()).isEqualTo(new Step.Stay());
-        assertThat(new Facts().prod(Verdict.DOWN).records(Status.SUPERSEDED, null).decide().step())
+        assertThat(new Facts()
+                        .prod(Verdict.DOWN)
+                        .records(Status.SUPERSEDED, null)
+                        .decide()
+                        .step())
                 .as("nothing is decided over it")
                 .isEqualTo(new Step.Stay());
     }

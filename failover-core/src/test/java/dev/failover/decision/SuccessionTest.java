@@ -110,7 +110,8 @@ class SuccessionTest {
         assertThat(before.intent()).containsExactly(owner(5, "one"), HOME);
         assertThat(needed.writes().get("dns"))
                 .containsExactly(
-                        RecordChange.replace(owner(4, "two").recordSet(), owner(5, "one").recordSet()),
+                        RecordChange.replace(
+                                owner(4, "two").recordSet(), owner(5, "one").recordSet()),
                         RecordChange.replace(PROD.recordSet(), HOME.recordSet()));
     }
 
@@ -120,7 +121,8 @@ class SuccessionTest {
                 .intending(List.of(owner(2, "one"), HOME));
         Reconciliation needed = reconcile(first, served(PROD), Map.of());
 
-        assertThat(needed.writes().get("dns")).contains(RecordChange.create(owner(2, "one").recordSet()));
+        assertThat(needed.writes().get("dns"))
+                .contains(RecordChange.create(owner(2, "one").recordSet()));
     }
 
     @Test
@@ -151,20 +153,17 @@ class SuccessionTest {
         "followed, 5, two, HOME, SUPERSEDED, home",
         "followed, 3, two, HOME, FOREIGN,",
     })
-    void whoseDecisionIsInForce(
-            String moment, long epoch, String watcher, String records, Status status, String site) {
-        ServiceState state =
-                switch (moment) {
-                    case "settled" -> atHome;
-                    case "under way" -> intending;
-                    default -> adopted;
-                };
-        Placement there =
-                switch (records) {
-                    case "PROD" -> PROD;
-                    case "HOME" -> HOME;
-                    default -> ALIEN;
-                };
+    void whoseDecisionIsInForce(String moment, long epoch, String watcher, String records, Status status, String site) {
+        ServiceState state = switch (moment) {
+            case "settled" -> atHome;
+            case "under way" -> intending;
+            default -> adopted;
+        };
+        Placement there = switch (records) {
+            case "PROD" -> PROD;
+            case "HOME" -> HOME;
+            default -> ALIEN;
+        };
         Placement owner = owner(epoch, watcher);
         Reconciliation needed = reconcile(state, served(owner, there), found(owner, there));
 
@@ -201,10 +200,13 @@ class SuccessionTest {
 
     /** S21: a text that says something else is not ours to take. */
     @ParameterizedTest
-    @CsvSource({"v=spf1 -all", "failover=1 service=shop epoch=9 watcher=two", "failover=2 service=www epoch=9 watcher=two"})
+    @CsvSource({
+        "v=spf1 -all",
+        "failover=1 service=shop epoch=9 watcher=two",
+        "failover=2 service=www epoch=9 watcher=two"
+    })
     void aTextThatIsNoOwnershipOfTheServiceIsSomebodyElses(String strange) {
-        Reconciliation needed =
-                reconcile(intending, served(text(strange), PROD), found(text(strange), PROD));
+        Reconciliation needed = reconcile(intending, served(text(strange), PROD), found(text(strange), PROD));
 
         assertThat(needed.facts().status()).isEqualTo(Status.FOREIGN);
         assertThat(needed.writes()).isEmpty();

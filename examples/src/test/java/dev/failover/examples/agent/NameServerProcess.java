@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /** BIND 9 from its package, the primary of one zone on a free port of 127.0.0.1, which takes updates by one key. */
 public final class NameServerProcess implements AutoCloseable {
     public static final String KEY = "failover-key.";
-    public static final String SECRET = Base64.getEncoder()
-            .encodeToString("32 bytes for a key of the tests.".getBytes(StandardCharsets.US_ASCII));
+    public static final String SECRET =
+            Base64.getEncoder().encodeToString("32 bytes for a key of the tests.".getBytes(StandardCharsets.US_ASCII));
 
     private final Process process;
     private final int port;
@@ -36,7 +36,8 @@ public final class NameServerProcess implements AutoCloseable {
                 @ NS ns.server.invalid.
                 %s
                 """.formatted(zone, String.join("\n", records)));
-        Path configuration = Files.writeString(directory.resolve("named.conf"), """
+        Path configuration =
+                Files.writeString(directory.resolve("named.conf"), """
                 options {
                     directory "%1$s";
                     pid-file none;
@@ -79,8 +80,7 @@ public final class NameServerProcess implements AutoCloseable {
     private static int freePort() throws Exception {
         while (true) {
             try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-                try (DatagramSocket udp =
-                        new DatagramSocket(new InetSocketAddress("127.0.0.1", tcp.getLocalPort()))) {
+                try (DatagramSocket udp = new DatagramSocket(new InetSocketAddress("127.0.0.1", tcp.getLocalPort()))) {
                     return udp.getLocalPort();
                 } catch (java.net.BindException e) {
                     // Somebody else's; the next one, then.

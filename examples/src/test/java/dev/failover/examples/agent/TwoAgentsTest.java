@@ -63,13 +63,15 @@ class TwoAgentsTest {
     @Test
     @DisplayName("is refused by BIND, though the records are back to what it believes, and follows")
     void bind() throws Exception {
-        try (NameServerProcess named =
-                new NameServerProcess(directory, "example.com", List.of("www 60 A " + PROD))) {
+        try (NameServerProcess named = new NameServerProcess(directory, "example.com", List.of("www 60 A " + PROD))) {
             String provider =
                     "{type: rfc2136, zone: example.com, server: \"%%s\", tsig-name: %s, tsig-algorithm: hmac-sha256, tsig-secret: \"%s\"}"
                             .formatted(NameServerProcess.KEY, NameServerProcess.SECRET);
-            lateWriteLoses(provider, named.address(), named.address(), key -> named.look("example.com", key)
-                    .agreed());
+            lateWriteLoses(
+                    provider,
+                    named.address(),
+                    named.address(),
+                    key -> named.look("example.com", key).agreed());
         }
     }
 
@@ -113,7 +115,9 @@ class TwoAgentsTest {
             assertThat(log("one")).contains("write-failed").doesNotContain("written");
             assertThat(serves(served, PROD)).isTrue();
             assertThat(text(served)).isEqualTo("failover=1 service=www epoch=3 watcher=two");
-            assertThat(count("two", " written ")).as("there and back, and nothing to put right").isEqualTo(2);
+            assertThat(count("two", " written "))
+                    .as("there and back, and nothing to put right")
+                    .isEqualTo(2);
         } finally {
             signal("CONT", first);
             first.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
@@ -128,7 +132,9 @@ class TwoAgentsTest {
     }
 
     private static boolean serves(Function<RecordKey, Optional<RecordSet>> served, String address) {
-        return served.apply(WWW).filter(set -> set.values().equals(Set.of(address))).isPresent();
+        return served.apply(WWW)
+                .filter(set -> set.values().equals(Set.of(address)))
+                .isPresent();
     }
 
     private static String text(Function<RecordKey, Optional<RecordSet>> served) {

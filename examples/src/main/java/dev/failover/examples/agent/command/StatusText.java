@@ -32,12 +32,46 @@ final class StatusText {
             out.println();
             service(service.getAsJsonObject());
         }
+        syncs(document);
         for (JsonElement pending : document.getAsJsonArray("pendingNotifications")) {
             JsonObject one = pending.getAsJsonObject();
             String error = text(one, "lastError");
             out.printf(
                     "%nNot yet delivered by %s: \"%s\"%s%n",
                     text(one, "notifier"), text(one, "title"), error.isEmpty() ? "" : " (" + error + ")");
+        }
+    }
+
+    private void syncs(JsonObject document) {
+        if (isThere(document, "replicas")) {
+            document.getAsJsonArray("replicas").forEach(element -> {
+                JsonObject replica = element.getAsJsonObject();
+                out.printf(
+                        "%nreplica %s in %s (%s/%s): %s%n",
+                        text(replica, "replica"),
+                        text(replica, "directory"),
+                        text(replica, "service"),
+                        text(replica, "site"),
+                        text(replica, "sentence"));
+            });
+        }
+        if (isThere(document, "syncs")) {
+            document.getAsJsonArray("syncs").forEach(element -> sync(element.getAsJsonObject()));
+        }
+    }
+
+    private void sync(JsonObject sync) {
+        out.printf(
+                "%nsync %s: %s%s%n",
+                text(sync, "sync"),
+                text(sync, "state"),
+                isThere(sync, "latestScanStarted")
+                        ? ", complete as of " + moment(sync, "latestScanStarted")
+                        : ", not complete yet");
+        for (String what : List.of("problem", "blind")) {
+            if (!text(sync, what).isEmpty()) {
+                out.println("  ! " + text(sync, what));
+            }
         }
     }
 
@@ -56,6 +90,12 @@ final class StatusText {
             out.printf(
                     "  latched since %s: %s; `resume` acknowledges it%n",
                     moment(latch, "since"), text(latch, "reason"));
+        }
+        if (isThere(service, "approval")) {
+            JsonObject approval = service.getAsJsonObject("approval");
+            out.printf(
+                    "  %s approved of one switch to %s until %s (%s)%n",
+                    text(approval, "by"), text(approval, "site"), moment(approval, "until"), text(approval, "reason"));
         }
         service.getAsJsonArray("sites").forEach(site -> site(site.getAsJsonObject()));
         if (isThere(service, "records")) {
@@ -76,7 +116,7 @@ final class StatusText {
         }
         conditions(service.getAsJsonObject("conditions"));
         if (isThere(service, "prediction")) {
-            prediction(service.getAsJsonObject("prediction"));
+            prediction(service.getAsJsonObject("prediction"), service);
         }
         switches(service);
     }
@@ -98,7 +138,9 @@ final class StatusText {
 
     private void site(JsonObject site) {
         List<String> parts = new ArrayList<>();
-        parts.add(text(site, "role") + (site.get("active").getAsBoolean() ? ", active" : ""));
+        parts.add(text(site, "role")
+                + (site.get("active").getAsBoolean() ? ", active" : "")
+                + (isThere(site, "degraded") && site.get("degraded").getAsBoolean() ? ", degraded" : ""));
         if (isThere(site, "verdict")) {
             parts.add("%s for %s (%s)"
                     .formatted(
@@ -137,14 +179,16 @@ final class StatusText {
         }
     }
 
-    private void prediction(JsonObject prediction) {
+    private void prediction(JsonObject prediction, JsonObject service) {
         out.printf(
-                "  an unplanned switch takes at most %s: detection %s + publishing %s (%s) + caches %s%n",
+                "  an unplanned switch takes at most %s: detection %s + gates %s + publishing %s (%s) + caches %s%s%n",
                 duration(prediction, "visibleSeconds"),
                 duration(prediction, "detectionSeconds"),
+                duration(prediction, "gatesSeconds"),
                 duration(prediction, "publishingSeconds"),
                 prediction.get("publishingMeasured").getAsBoolean() ? "as measured" : "assumed, not measured yet",
-                duration(prediction, "cachingSeconds"));
+                duration(prediction, "cachingSeconds"),
+                isThere(service, "rtoSeconds") ? "; the rto is " + duration(service, "rtoSeconds") : "");
     }
 
     private void switches(JsonObject service) {
@@ -152,13 +196,14 @@ final class StatusText {
         for (JsonElement element : switches.subList(Math.max(0, switches.size() - SWITCHES_SHOWN), switches.size())) {
             JsonObject made = element.getAsJsonObject();
             out.printf(
-                    "  %s %s from %s to %s: predicted %s, took %s%n",
+                    "  %s %s from %s to %s: predicted %s, took %s%s%n",
                     moment(made, "decidedAt"),
                     text(made, "cause"),
                     text(made, "from").isEmpty() ? "nowhere" : text(made, "from"),
                     text(made, "to"),
                     isThere(made, "predictedSeconds") ? duration(made, "predictedSeconds") : "nothing",
-                    isThere(made, "tookSeconds") ? duration(made, "tookSeconds") : "(not published)");
+                    isThere(made, "tookSeconds") ? duration(made, "tookSeconds") : "(not published)",
+                    isThere(made, "late") && made.get("late").getAsBoolean() ? ", late" : "");
         }
     }
 

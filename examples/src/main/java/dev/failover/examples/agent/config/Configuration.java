@@ -3,7 +3,6 @@ package dev.failover.examples.agent.config;
 import dev.failover.Failover;
 import dev.failover.Mode;
 import dev.failover.Service;
-import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.notify.Notifier;
@@ -25,7 +24,8 @@ public record Configuration(
         Map<String, DnsProvider> providers,
         Map<String, Notifier> notifiers,
         List<Service> services,
-        Map<String, SyncDefinition> syncs)
+        Map<String, SyncDefinition> syncs,
+        Map<String, ReplicaDefinition> replicas)
         implements AutoCloseable {
 
     /** The service of that name. */
@@ -34,7 +34,7 @@ public record Configuration(
     }
 
     /** Who is asked what the zones serve. */
-    public Authorities authorities() {
+    public DnsAuthorities authorities() {
         return dnsServers.isEmpty() ? DnsAuthorities.ofEachZone() : DnsAuthorities.asking(dnsServers);
     }
 

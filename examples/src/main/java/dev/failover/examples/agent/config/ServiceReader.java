@@ -7,8 +7,6 @@ import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.SettingsReader;
 import dev.failover.decision.FailoverPolicy;
-import dev.failover.decision.ForeignEdit;
-import dev.failover.decision.StateClass;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
@@ -20,7 +18,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -33,6 +30,7 @@ final class ServiceReader {
     private final AddressReader addresses;
     private final Collection<String> providers;
     private final Collection<String> notifiers;
+    private final FeedReader feeds;
     private final String watcher;
 
     /**
@@ -46,12 +44,14 @@ final class ServiceReader {
             AddressReader addresses,
             Collection<String> providers,
             Collection<String> notifiers,
-            String watcher) {
+            String watcher,
+            FeedReader feeds) {
         this.faults = faults;
         this.checks = checks;
         this.addresses = addresses;
         this.providers = providers;
         this.notifiers = notifiers;
+        this.feeds = feeds;
         this.watcher = watcher;
     }
 
@@ -60,11 +60,18 @@ final class ServiceReader {
         Service.Builder service = Service.builder(name);
         List<ManagedRecord> records = records(block);
         records.forEach(service::record);
-        sites(block, records).forEach(service::site);
+        sites(name, block, records).forEach(service::site);
         check(block, service);
-        service.policy(orElse(FailoverPolicy.defaults(), () -> policy(block)));
+        service.policy(
+                orElse(FailoverPolicy.defaults(), () -> PolicySettings.policy(block, FailoverPolicy.defaults())));
         ownership(block, service);
         notify(block, service);
+        orElse(
+                service,
+                () -> block.settings("rto")
+                        .reader()
+                        .duration("rto", service::rto)
+                        .build(() -> service));
         block.finish();
         try {
             return Optional.of(service.build());
@@ -101,7 +108,7 @@ final class ServiceReader {
         return records;
     }
 
-    private List<Site> sites(BlockReader block, List<ManagedRecord> records) {
+    private List<Site> sites(String service, BlockReader block, List<ManagedRecord> records) {
         Set<RecordType> types =
                 records.stream().map(record -> record.key().type()).collect(Collectors.toUnmodifiableSet());
         List<Site> sites = new ArrayList<>();
@@ -110,84 +117,30 @@ final class ServiceReader {
                     .orElse("stand-in-" + sites.size());
             Site.Builder builder = Site.builder(name);
             addresses.read(site, types).forEach(builder::address);
+            feeds.feed(builder, service, name, sites.size(), asksForReplicas(block));
             SettingsReader reader = site.rest()
                     .reader()
                     .text("check-address", builder::checkAddress)
-                    .flag("allow-private", builder::allowPrivate);
+                    .flag("allow-private", builder::allowPrivate)
+                    .flag("degraded", builder::degraded);
             Site standIn = StandIns.site(name, sites.size());
             sites.add(orElse(standIn, () -> reader.build(builder::build)));
         }
         return sites;
     }
 
+    private static boolean asksForReplicas(BlockReader block) {
+        return block.peek("replica-max-age").isPresent()
+                || block.peek("state-class").equals(Optional.of("ephemeral"));
+    }
+
     private void check(BlockReader block, Service.Builder service) {
         block.take("check").ifPresent(node -> {
             BlockReader check = BlockReader.of(node, block.pathOf("check"), faults);
-            Thresholds.Builder thresholds = Thresholds.builder();
-            SettingsReader reader = check.settings("timeout", "interval", "fast-interval", "fall", "rise")
-                    .reader()
-                    .duration("timeout", thresholds::timeout)
-                    .duration("interval", thresholds::interval)
-                    .duration("fast-interval", thresholds::fastInterval)
-                    .integer("fall", thresholds::fall)
-                    .integer("rise", thresholds::rise);
-            service.thresholds(orElse(Thresholds.defaults(), () -> reader.build(thresholds::build)));
+            service.thresholds(
+                    orElse(Thresholds.defaults(), () -> PolicySettings.thresholds(check, Thresholds.defaults())));
             service.check(checks.read(check).orElse((address, timeout) -> Health.unknown("a stand-in")));
         });
-    }
-
-    private FailoverPolicy policy(BlockReader block) {
-        FailoverPolicy.Builder policy = FailoverPolicy.builder();
-        return block.settings(
-                        "state-class",
-                        "failback",
-                        "failback-after",
-                        "max-switches",
-                        "replica-max-age",
-                        "certificate-valid-for",
-                        "address-max-age",
-                        "on-foreign-edit",
-                        "max-restores",
-                        "mix-limit")
-                .reader()
-                .constant("state-class", StateClass.class, policy::stateClass)
-                .constant("failback", Failback.class, value -> policy.automaticFailback(value == Failback.AUTOMATIC))
-                .duration("failback-after", policy::failbackAfter)
-                .nested("max-switches", limit -> limit(
-                        limit.reader(),
-                        FailoverPolicy.defaults().maxSwitches(),
-                        FailoverPolicy.defaults().maxSwitchesPer(),
-                        policy::maxSwitches))
-                .duration("replica-max-age", policy::replicaMaxAge)
-                .duration("certificate-valid-for", policy::certificateValidFor)
-                .duration("address-max-age", policy::addressMaxAge)
-                .constant("on-foreign-edit", ForeignEdit.class, policy::onForeignEdit)
-                .nested("max-restores", limit -> limit(
-                        limit.reader(),
-                        FailoverPolicy.defaults().maxRestores(),
-                        FailoverPolicy.defaults().maxRestoresPer(),
-                        policy::maxRestores))
-                .duration("mix-limit", policy::mixLimit)
-                .build(policy::build);
-    }
-
-    /** Who decides on the way back. */
-    private enum Failback {
-        MANUAL,
-        AUTOMATIC
-    }
-
-    /** So many times within so long. */
-    private static void limit(
-            SettingsReader reader,
-            int defaultCount,
-            Duration defaultPer,
-            BiFunction<Integer, Duration, FailoverPolicy.Builder> limit) {
-        int[] count = {defaultCount};
-        Duration[] per = {defaultPer};
-        reader.integer("count", value -> count[0] = value)
-                .duration("per", value -> per[0] = value)
-                .build(() -> limit.apply(count[0], per[0]));
     }
 
     private void ownership(BlockReader block, Service.Builder service) {
