@@ -27,6 +27,9 @@ final class SiteWatch implements AutoCloseable {
         void observed(SiteWatch site, Observation observation);
     }
 
+    /** What a check may overrun its timeout by. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private final Scheduler scheduler;
     private final Service service;
     private final Site site;
@@ -91,7 +94,8 @@ final class SiteWatch implements AutoCloseable {
         return site.checkAddress()
                 .or(() -> addresses.values().stream()
                         .flatMap(watch -> watch.address().stream())
-                        .filter(address -> Publishable.problem(address, site.allowPrivate()).isEmpty())
+                        .filter(address -> Publishable.problem(address, site.allowPrivate())
+                                .isEmpty())
                         .findFirst());
     }
 
@@ -104,8 +108,7 @@ final class SiteWatch implements AutoCloseable {
         } else if (observation.last().status() == Health.Status.DOWN && failingSince == null) {
             Instant start = observation.streakStarted().orElse(observation.at());
             failingSince = start;
-            failingSinceNanos = scheduler.nanoTime()
-                    - Duration.between(start, observation.at()).toNanos();
+            failingSinceNanos = scheduler.nanoTime() - lengthOfCheck(start, observation.at());
         }
         listener.observed(this, observation);
     }
@@ -115,6 +118,14 @@ final class SiteWatch implements AutoCloseable {
         monitor.forget();
         verdictAt = scheduler.nanoTime();
         failingSince = null;
+    }
+
+    /** By a clock that may have been set meanwhile: what no check can have taken is left out, rather than to reach too far back. */
+    private long lengthOfCheck(Instant start, Instant end) {
+        Duration took = Duration.between(start, end);
+        boolean possible = !took.isNegative()
+                && took.compareTo(service.thresholds().timeout().plus(GRACE)) <= 0;
+        return possible ? took.toNanos() : 0;
     }
 
     /** Whether the latest check that could tell failed. */
@@ -175,7 +186,8 @@ final class SiteWatch implements AutoCloseable {
     List<Placement> placements() {
         List<InetAddress> known = new ArrayList<>();
         for (AddressWatch watch : published) {
-            if (watch.problem(service.policy().addressMaxAge(), site.allowPrivate()).isPresent()) {
+            if (watch.problem(service.policy().addressMaxAge(), site.allowPrivate())
+                    .isPresent()) {
                 return List.of();
             }
             watch.address().ifPresent(known::add);

@@ -102,8 +102,7 @@ final class Conditions {
                 .lastSwitch()
                 .filter(made -> made.cause() == Cause.FAILOVER && made.from().equals(site.site()))
                 .isPresent();
-        return left
-                && site.lasting().compareTo(facts.assignedFor()) >= 0;
+        return left && site.lasting().compareTo(facts.assignedFor()) >= 0;
     }
 
     private void latch() {

@@ -23,6 +23,7 @@ final class Aftermath {
     private static final Duration CONVERGENCE = Duration.ofSeconds(2 * 30 + 60 + 10 + 20 + 20);
     /** The longest pause of a channel that failed, and an attempt. */
     private static final Duration DELIVERY = Duration.ofMinutes(6);
+
     private static final Set<Fault.Kind> MAKES_CHANNELS_PAUSE = EnumSet.of(
             Fault.Kind.CHANNEL_FAILS, Fault.Kind.CHANNEL_HANGS, Fault.Kind.CHANNEL_REFUSES, Fault.Kind.ISOLATED);
     /** By how much two switches that take the same differ: how often the loop looks while it publishes, and the time of calls. */
@@ -73,7 +74,11 @@ final class Aftermath {
                 each.status().map(ServiceStatus::records).map(RecordFacts::status);
         if (alone && records.equals(Optional.of(RecordFacts.Status.FOREIGN))) {
             each.request(
-                    each.state().assignment().map(Assignment::site).orElse(world.sites().get(0).name), true);
+                    each.state()
+                            .assignment()
+                            .map(Assignment::site)
+                            .orElse(world.sites().get(0).name),
+                    true);
         }
     }
 
@@ -93,8 +98,15 @@ final class Aftermath {
         if (state.assignment().isEmpty()) {
             violated("L3", "nothing is decided, although nothing is wrong");
         } else if (!world.isServed(world.site(world.describeAssignment(watcher)))) {
-            violated("L3", "%s was decided, but %s is served: %s"
-                    .formatted(world.describeAssignment(watcher), world.served(), watcher.status().map(status -> status.records().sentence()).orElse("")));
+            violated(
+                    "L3",
+                    "%s was decided, but %s is served: %s"
+                            .formatted(
+                                    world.describeAssignment(watcher),
+                                    world.served(),
+                                    watcher.status()
+                                            .map(status -> status.records().sentence())
+                                            .orElse("")));
         } else if (state.transition().isPresent()) {
             violated("L4", "the switch to " + world.describeAssignment(watcher) + " is not seen to be published");
         }
@@ -133,9 +145,11 @@ final class Aftermath {
 
     /** Whether fewer switches than allowed were made of late. */
     private boolean mayStillSwitch() {
-        return watcher.state().latch().isEmpty() && watcher.state()
-                        .automaticSwitchesSince(watcher.now().minus(plan.policy().maxSwitchesPer()))
-                < plan.policy().maxSwitches();
+        return watcher.state().latch().isEmpty()
+                && watcher.state()
+                                .automaticSwitchesSince(
+                                        watcher.now().minus(plan.policy().maxSwitchesPer()))
+                        < plan.policy().maxSwitches();
     }
 
     private void siteFails() {
@@ -181,7 +195,8 @@ final class Aftermath {
 
     private String reason() {
         return watcher.status()
-                .map(status -> status.decision().reason() + status.decision().unmet() + " " + status.records().sentence())
+                .map(status -> status.decision().reason() + status.decision().unmet() + " "
+                        + status.records().sentence())
                 .orElse("no watcher");
     }
 
@@ -208,10 +223,13 @@ final class Aftermath {
     private void flap() {
         Duration cycle = plan.thresholds()
                 .detectionBound()
-                .plus(plan.thresholds().interval().multipliedBy(plan.thresholds().rise() + 1L))
+                .plus(plan.thresholds()
+                        .interval()
+                        .multipliedBy(plan.thresholds().rise() + 1L))
                 .plusSeconds(25);
         Duration limit = plan.policy().maxSwitchesPer();
-        boolean fastEnough = cycle.multipliedBy(plan.policy().maxSwitches() + 1L).compareTo(limit) < 0;
+        boolean fastEnough =
+                cycle.multipliedBy(plan.policy().maxSwitches() + 1L).compareTo(limit) < 0;
         long end = world.timeline().now() + limit.plus(cycle).toNanos();
         while (world.timeline().now() < end && !world.isViolated()) {
             String active = world.describeAssignment(watcher);

@@ -60,6 +60,7 @@ final class Checks implements Zone.Watch {
     private final Map<Place, Written> written = new HashMap<>();
     /** Whose write of an epoch took effect, by zone. */
     private final Map<String, String> claims = new HashMap<>();
+
     private @Nullable Violation violation;
     private long mixedSince = -1;
 
@@ -74,7 +75,8 @@ final class Checks implements Zone.Watch {
 
     void violated(String invariant, String what) {
         if (violation == null) {
-            violation = new Violation(invariant, Duration.ofNanos(world.timeline().now()), what);
+            violation =
+                    new Violation(invariant, Duration.ofNanos(world.timeline().now()), what);
             world.note("VIOLATED " + invariant + ": " + what);
         }
     }
@@ -121,7 +123,10 @@ final class Checks implements Zone.Watch {
                         .allMatch(key -> key.equals(Zone.MAIL) || zone.managed.contains(key) || isOwnership(key));
         require(onlyOurs, "S21", where + " has other records than before: " + state);
         if (!zone.staged) {
-            require(sitesIn(zone, state).size() <= 1, "S13", "%s of %s points to two sites: %s".formatted(where, zone.name, state));
+            require(
+                    sitesIn(zone, state).size() <= 1,
+                    "S13",
+                    "%s of %s points to two sites: %s".formatted(where, zone.name, state));
         }
     }
 
@@ -149,8 +154,9 @@ final class Checks implements Zone.Watch {
     void writes(Watcher watcher, Zone zone, List<RecordChange> changes, Machine.Work work) {
         require(watcher.mode != Mode.OBSERVE, "S18", watcher.name() + " only looks on, but writes to " + zone.name);
         Record record = of(watcher);
-        boolean automatic = record.state.assignment().map(Assignment::isAutomatic).orElse(true)
-                || record.state.transition().isEmpty();
+        boolean automatic =
+                record.state.assignment().map(Assignment::isAutomatic).orElse(true)
+                        || record.state.transition().isEmpty();
         require(
                 !automatic || record.pausedAt >= work.startedAt(),
                 "S16",
@@ -243,7 +249,8 @@ final class Checks implements Zone.Watch {
         require(
                 found >= record.sequence,
                 "S17",
-                "%s begins with entry %d, after it acknowledged entry %d".formatted(watcher.name(), found, record.sequence));
+                "%s begins with entry %d, after it acknowledged entry %d"
+                        .formatted(watcher.name(), found, record.sequence));
         for (JournalEntry entry : latest) {
             if (entry.sequence() > record.sequence) {
                 journalled(watcher, entry, false);
@@ -260,7 +267,8 @@ final class Checks implements Zone.Watch {
         Record record = of(watcher);
         ServiceState before = record.state;
         ServiceState next = entry.state();
-        world.note("%s journalled %s: %s".formatted(watcher.name(), entry.event().kind(), entry.event().text()));
+        world.note("%s journalled %s: %s"
+                .formatted(watcher.name(), entry.event().kind(), entry.event().text()));
         require(watcher.mode != Mode.OBSERVE, "S18", watcher.name() + " only looks on, but journals");
         record.sequence = entry.sequence();
         record.state = next;
@@ -270,10 +278,14 @@ final class Checks implements Zone.Watch {
             record.pausedAt = world.timeline().now();
         }
         epochs(watcher, record, before, next);
-        if (next.epoch() > before.epoch() && next.transition().isPresent() && next.assignment().isPresent()) {
+        if (next.epoch() > before.epoch()
+                && next.transition().isPresent()
+                && next.assignment().isPresent()) {
             switched(watcher, record, before, next, now ? Optional.of(entry) : Optional.empty());
         }
-        if (before.transition().isPresent() && next.epoch() > before.epoch() && next.transition().isEmpty()) {
+        if (before.transition().isPresent()
+                && next.epoch() > before.epoch()
+                && next.transition().isEmpty()) {
             watcher.forget();
         }
         if (before.latch().isPresent() && next.latch().isEmpty()) {
@@ -302,7 +314,8 @@ final class Checks implements Zone.Watch {
         });
     }
 
-    private void switched(Watcher watcher, Record record, ServiceState before, ServiceState next, Optional<JournalEntry> entry) {
+    private void switched(
+            Watcher watcher, Record record, ServiceState before, ServiceState next, Optional<JournalEntry> entry) {
         Assignment made = next.assignment().orElseThrow();
         record.toBeTold.add("www/%d/decided".formatted(made.epoch()));
         if (entry.isEmpty()) {
@@ -313,9 +326,7 @@ final class Checks implements Zone.Watch {
         if (made.isAutomatic()) {
             require(before.pause().isEmpty(), "S16", watcher.name() + " decides to switch although it is paused");
             require(
-                    before.latch().isEmpty()
-                            || made.cause() == Cause.RETRACTION
-                            || made.cause() == Cause.RESTORATION,
+                    before.latch().isEmpty() || made.cause() == Cause.RETRACTION || made.cause() == Cause.RESTORATION,
                     "S14",
                     watcher.name() + " switches although it is latched");
             requireReady(watcher, made.site());
@@ -348,7 +359,8 @@ final class Checks implements Zone.Watch {
     }
 
     private void requireReady(Watcher watcher, String site) {
-        isReady(watcher, site).ifPresent(why -> violated("S9", "%s enters %s, %s".formatted(watcher.name(), site, why)));
+        isReady(watcher, site)
+                .ifPresent(why -> violated("S9", "%s enters %s, %s".formatted(watcher.name(), site, why)));
     }
 
     private Optional<String> isReady(Watcher watcher, String site) {
@@ -357,7 +369,8 @@ final class Checks implements Zone.Watch {
             return Optional.of("which by its checks is " + votes.verdict());
         }
         return votes.certificateExpiry()
-                .filter(expiry -> expiry.isBefore(watcher.now().plus(plan.policy().certificateValidFor())))
+                .filter(expiry ->
+                        expiry.isBefore(watcher.now().plus(plan.policy().certificateValidFor())))
                 .map(expiry -> "whose certificate expires at " + expiry);
     }
 
@@ -436,13 +449,19 @@ final class Checks implements Zone.Watch {
             sites.addAll(sitesIn(zone, state));
         }
         Watcher watcher = world.watchers().get(0);
-        boolean quiet = watcher.isRunning() && watcher.state().conditions().isEmpty() && watcher.state().pause().isEmpty();
+        boolean quiet = watcher.isRunning()
+                && watcher.state().conditions().isEmpty()
+                && watcher.state().pause().isEmpty();
         if (sites.size() <= 1 || !quiet || plan.watchers() > 1 || watcher.hadDiskTrouble()) {
             mixedSince = -1;
         } else if (mixedSince < 0) {
             mixedSince = now;
-        } else if (now - mixedSince > plan.policy().mixLimit().plus(World.MIX_SLACK).toNanos()) {
-            violated("S13", "records have pointed to " + sites + " for " + Durations.format(Duration.ofNanos(now - mixedSince)) + ", and nobody was told");
+        } else if (now - mixedSince
+                > plan.policy().mixLimit().plus(World.MIX_SLACK).toNanos()) {
+            violated(
+                    "S13",
+                    "records have pointed to " + sites + " for " + Durations.format(Duration.ofNanos(now - mixedSince))
+                            + ", and nobody was told");
         }
     }
 }

@@ -20,7 +20,8 @@ final class Dice {
     }
 
     static Dice of(long seed, String name, long number) {
-        return new Dice((seed * 0x9E3779B97F4A7C15L ^ name.hashCode() * 0xBF58476D1CE4E5B9L) + number * 0x94D049BB133111EBL);
+        return new Dice(
+                (seed * 0x9E3779B97F4A7C15L ^ name.hashCode() * 0xBF58476D1CE4E5B9L) + number * 0x94D049BB133111EBL);
     }
 
     /** From zero to {@code bound}, that excluded. */

@@ -114,13 +114,15 @@ final class Machine implements Scheduler {
         if (work == null) {
             return timeline.in(delay, () -> run(action));
         }
-        return timeline.at(timeline.now() + delay.toNanos() + work.takes, () -> run(() -> {
-            underWay.remove(work);
-            if (!work.cancelled) {
-                work.uponReply.forEach(Runnable::run);
-            }
-            action.run();
-        }));
+        return timeline.at(
+                timeline.now() + delay.toNanos() + work.takes,
+                () -> run(() -> {
+                    underWay.remove(work);
+                    if (!work.cancelled) {
+                        work.uponReply.forEach(Runnable::run);
+                    }
+                    action.run();
+                }));
     }
 
     @Override
@@ -130,8 +132,9 @@ final class Machine implements Scheduler {
         }
         Work started = new Work(this, Dice.of(seed, name, worksStarted++));
         underWay.add(started);
-        Timeline.Event event =
-                timeline.in(started.dice.between(Duration.ofMillis(1), Duration.ofMillis(15)), () -> run(() -> {
+        Timeline.Event event = timeline.in(
+                started.dice.between(Duration.ofMillis(1), Duration.ofMillis(15)),
+                () -> run(() -> {
                     if (!started.cancelled) {
                         work(started, work);
                     }

@@ -72,7 +72,8 @@ final class MemoryDisk implements Disk {
         }
         files.values().forEach(content -> {
             boolean appended = content.bytes.length > content.durable.length
-                    && Arrays.equals(content.bytes, 0, content.durable.length, content.durable, 0, content.durable.length);
+                    && Arrays.equals(
+                            content.bytes, 0, content.durable.length, content.durable, 0, content.durable.length);
             int tail = appended ? dice.below(content.bytes.length - content.durable.length + 1) : 0;
             byte[] left = Arrays.copyOf(appended ? content.bytes : content.durable, content.durable.length + tail);
             content.bytes = left;

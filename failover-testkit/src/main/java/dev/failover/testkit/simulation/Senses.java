@@ -43,8 +43,8 @@ final class Senses {
             return Health.unknown("the check's program is missing");
         }
         try {
-            Network.Answer answer =
-                    world.network().send(watcher.name(), site.map(known -> known.name).orElse("nowhere"), work, work.dice, timeout);
+            Network.Answer answer = world.network()
+                    .send(watcher.name(), site.map(known -> known.name).orElse("nowhere"), work, work.dice, timeout);
             if (site.isEmpty() || !site.get().isAt(address)) {
                 work.takes(timeout);
                 return Health.down("nobody answers at " + address.getHostAddress());
@@ -52,7 +52,10 @@ final class Senses {
             boolean serves = site.get().serves();
             answer.arrive();
             Health health = serves ? Health.up("answered 200") : Health.down("answered 503");
-            return site.get().certificateExpiry.map(health::withCertificateExpiry).orElse(health);
+            return site.get()
+                    .certificateExpiry
+                    .map(health::withCertificateExpiry)
+                    .orElse(health);
         } catch (UnavailableException e) {
             return Health.down("timed out");
         }
@@ -73,7 +76,10 @@ final class Senses {
             anyServed |= answer.isPresent();
             answers.add(answer.orElseGet(() -> new Publication.Silent(name, "no answer")));
         }
-        work.takes(anySilent ? Duration.ofSeconds(DNS_SERVERS_WAIT_SECONDS) : work.dice.between(Duration.ofMillis(1), Duration.ofMillis(60)));
+        work.takes(
+                anySilent
+                        ? Duration.ofSeconds(DNS_SERVERS_WAIT_SECONDS)
+                        : work.dice.between(Duration.ofMillis(1), Duration.ofMillis(60)));
         watcher.mayDie(CrashPoint.AFTER_LOOK);
         if (anyServed) {
             work.uponReply(() -> watcher.reached(work.startedAt()));

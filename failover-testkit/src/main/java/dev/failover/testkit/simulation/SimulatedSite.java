@@ -19,6 +19,7 @@ final class SimulatedSite {
 
     /** How many faults keep it from serving. */
     int down;
+
     int lookUpsFail;
     int lookUpsLie;
     Optional<Instant> certificateExpiry = Optional.empty();

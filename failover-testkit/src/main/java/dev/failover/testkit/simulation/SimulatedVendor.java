@@ -126,9 +126,8 @@ final class SimulatedVendor implements DnsProvider {
 
     private void refuse(List<RecordChange> changes) {
         zone.conflict(changes).ifPresent(change -> {
-            throw new ConflictException("%s has %s, not %s"
-                    .formatted(
-                            zone.name, zone.stored(change.key()), change.expected()));
+            throw new ConflictException(
+                    "%s has %s, not %s".formatted(zone.name, zone.stored(change.key()), change.expected()));
         });
     }
 
@@ -148,9 +147,8 @@ final class SimulatedVendor implements DnsProvider {
         Duration due = Duration.ZERO;
         for (int i = 0; i < steps; i++) {
             due = due.plus(work.dice.between(Duration.ofMillis(50), Duration.ofMillis(late ? 30_000 : 400)));
-            Optional<RecordSet> desired = i < changes.size()
-                    ? Optional.of(changes.get(i).desired())
-                    : Optional.empty();
+            Optional<RecordSet> desired =
+                    i < changes.size() ? Optional.of(changes.get(i).desired()) : Optional.empty();
             boolean first = i == 0;
             world.timeline().in(due, () -> {
                 if (work.isAbandoned() || !first && watcher.dies(CrashPoint.BETWEEN_STAGES)) {

@@ -32,7 +32,8 @@ public final class SimulationCampaign {
             double hours = simulated.toMillis() / 3_600_000.0;
             double seconds = Math.max(1, processorTime.toMillis()) / 1000.0;
             return "%d seeds, %d violate something; %.1f virtual hours in %.1f processor seconds: %.1f hours a second, %.1f ms a seed"
-                    .formatted(seeds, failed.size(), hours, seconds, hours / seconds, seconds * 1000 / Math.max(1, seeds));
+                    .formatted(
+                            seeds, failed.size(), hours, seconds, hours / seconds, seconds * 1000 / Math.max(1, seeds));
         }
     }
 
@@ -69,7 +70,8 @@ public final class SimulationCampaign {
         return new Report(
                 seeds.sum(),
                 failed.stream()
-                        .sorted(java.util.Comparator.comparingLong(result -> result.plan().seed()))
+                        .sorted(java.util.Comparator.comparingLong(
+                                result -> result.plan().seed()))
                         .toList(),
                 Duration.ofMillis(simulated.sum()),
                 Duration.ofNanos(processor.sum()));

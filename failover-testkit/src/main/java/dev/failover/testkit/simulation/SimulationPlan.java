@@ -140,9 +140,8 @@ public record SimulationPlan(
         for (int i = 0; i < count; i++) {
             Fault.Kind kind = dice.percent(25) ? Fault.Kind.SITE_DOWN : kinds[dice.below(kinds.length)];
             Duration at = dice.between(PEACE, plan.faultsEnd);
-            Duration lasting = isAtOnce(kind)
-                    ? Duration.ZERO
-                    : dice.scaleFree(Duration.ofMillis(300), Duration.ofMinutes(4));
+            Duration lasting =
+                    isAtOnce(kind) ? Duration.ZERO : dice.scaleFree(Duration.ofMillis(300), Duration.ofMinutes(4));
             faults.add(new Fault(
                     kind,
                     at,
@@ -157,8 +156,13 @@ public record SimulationPlan(
 
     private static boolean isAtOnce(Fault.Kind kind) {
         return switch (kind) {
-            case ADDRESS_CHANGES, FOREIGN_WRITE, CLOCK_JUMPS, HUMAN_PAUSES, HUMAN_RESUMES, HUMAN_SWITCHES, HUMAN_FORCES ->
-                true;
+            case ADDRESS_CHANGES,
+                    FOREIGN_WRITE,
+                    CLOCK_JUMPS,
+                    HUMAN_PAUSES,
+                    HUMAN_RESUMES,
+                    HUMAN_SWITCHES,
+                    HUMAN_FORCES -> true;
             default -> false;
         };
     }
@@ -167,14 +171,13 @@ public record SimulationPlan(
         return switch (kind) {
             case SITE_DOWN -> dice.percent(60) ? 0 : dice.below(plan.sites);
             case SITE_FLAPS,
-                            CERTIFICATE_EXPIRES,
-                            ADDRESS_CHANGES,
-                            ADDRESS_UNKNOWN,
-                            ADDRESS_PRIVATE,
-                            LINK_TO_SITE,
-                            HUMAN_SWITCHES,
-                            HUMAN_FORCES ->
-                dice.below(plan.sites);
+                    CERTIFICATE_EXPIRES,
+                    ADDRESS_CHANGES,
+                    ADDRESS_UNKNOWN,
+                    ADDRESS_PRIVATE,
+                    LINK_TO_SITE,
+                    HUMAN_SWITCHES,
+                    HUMAN_FORCES -> dice.below(plan.sites);
             case CHANNEL_HANGS, CHANNEL_FAILS, CHANNEL_REFUSES -> dice.below(Watcher.CHANNELS);
             case CRASH_AT -> dice.below(CrashPoint.values().length);
             default -> dice.below(plan.zones.size());
@@ -184,29 +187,85 @@ public record SimulationPlan(
     /** The same with other faults. */
     public SimulationPlan withFaults(List<Fault> other) {
         return new SimulationPlan(
-                seed, sites, dynamicSites, watchers, fenced, dryRun, zones, servers, recordTypes, ttl, policy, thresholds, skews, other,
-                faultsEnd, ending);
+                seed,
+                sites,
+                dynamicSites,
+                watchers,
+                fenced,
+                dryRun,
+                zones,
+                servers,
+                recordTypes,
+                ttl,
+                policy,
+                thresholds,
+                skews,
+                other,
+                faultsEnd,
+                ending);
     }
 
     /** The same with less time for faults. */
     public SimulationPlan withFaultsEnd(Duration other) {
         return new SimulationPlan(
-                seed, sites, dynamicSites, watchers, fenced, dryRun, zones, servers, recordTypes, ttl, policy, thresholds, skews, faults,
-                other, ending);
+                seed,
+                sites,
+                dynamicSites,
+                watchers,
+                fenced,
+                dryRun,
+                zones,
+                servers,
+                recordTypes,
+                ttl,
+                policy,
+                thresholds,
+                skews,
+                faults,
+                other,
+                ending);
     }
 
     /** The same under another policy: to try one's own. */
     public SimulationPlan withPolicy(FailoverPolicy other) {
         return new SimulationPlan(
-                seed, sites, dynamicSites, watchers, fenced, dryRun, zones, servers, recordTypes, ttl, other, thresholds, skews, faults,
-                faultsEnd, ending);
+                seed,
+                sites,
+                dynamicSites,
+                watchers,
+                fenced,
+                dryRun,
+                zones,
+                servers,
+                recordTypes,
+                ttl,
+                other,
+                thresholds,
+                skews,
+                faults,
+                faultsEnd,
+                ending);
     }
 
     /** The same with other thresholds: to try one's own. */
     public SimulationPlan withThresholds(Thresholds other) {
         return new SimulationPlan(
-                seed, sites, dynamicSites, watchers, fenced, dryRun, zones, servers, recordTypes, ttl, policy, other, skews, faults,
-                faultsEnd, ending);
+                seed,
+                sites,
+                dynamicSites,
+                watchers,
+                fenced,
+                dryRun,
+                zones,
+                servers,
+                recordTypes,
+                ttl,
+                policy,
+                other,
+                skews,
+                faults,
+                faultsEnd,
+                ending);
     }
 
     /** The same with other watchers. */
@@ -237,8 +296,7 @@ public record SimulationPlan(
                 %d sites (%d with a dynamic address), %d watchers%s%s, %s, %d servers each, %s, ttl %s
                 %s, failback %s after %s, at most %d switches in %s; checks every %s (%s while changing) within %s, fall %d, rise %d
                 %s
-                +%-8s all is put right; then %s"""
-                .formatted(
+                +%-8s all is put right; then %s""".formatted(
                         sites,
                         dynamicSites,
                         watchers,

@@ -27,8 +27,8 @@ final class Timeline {
         }
     }
 
-    private final PriorityQueue<Event> queue =
-            new PriorityQueue<>(Comparator.<Event>comparingLong(event -> event.due).thenComparingLong(event -> event.order));
+    private final PriorityQueue<Event> queue = new PriorityQueue<>(
+            Comparator.<Event>comparingLong(event -> event.due).thenComparingLong(event -> event.order));
     private long now;
     private long order;
 
@@ -47,7 +47,8 @@ final class Timeline {
     }
 
     /** The next thing due by {@code end}, time having moved to it; null if there is none, and time has moved to {@code end}. */
-    @Nullable Runnable next(long end) {
+    @Nullable
+    Runnable next(long end) {
         while (true) {
             Event event = queue.peek();
             if (event == null || event.due > end) {

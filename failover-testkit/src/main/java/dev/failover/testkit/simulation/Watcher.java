@@ -16,12 +16,12 @@ import dev.failover.notify.Notification;
 import dev.failover.notify.Outbox;
 import dev.failover.notify.PendingNotification;
 import dev.failover.storage.StateDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,7 +106,10 @@ final class Watcher {
             failover = build(started);
             failover.start();
             world.checks().started(this, failover);
-            sequence = failover.history(1).stream().mapToLong(JournalEntry::sequence).max().orElse(0);
+            sequence = failover.history(1).stream()
+                    .mapToLong(JournalEntry::sequence)
+                    .max()
+                    .orElse(0);
         } catch (ComponentException e) {
             started.kill();
             world.note(name() + " can't start: " + e.getMessage());
@@ -353,8 +356,7 @@ final class Watcher {
     }
 
     Votes votes(String site) {
-        return votes.computeIfAbsent(
-                site, name -> new Votes(plan.thresholds(), startedAt));
+        return votes.computeIfAbsent(site, name -> new Votes(plan.thresholds(), startedAt));
     }
 
     void heard(SimulatedSite site, long startedAt, Health health) {

@@ -19,6 +19,7 @@ final class World {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     /** Until a mix at the vendors has come to the eyes of a watcher that looks at servers every 30 s, and been told. */
     static final Duration MIX_SLACK = Duration.ofSeconds(90);
+
     private static final Duration TICK = Duration.ofSeconds(20);
     private static final String STRANGER = "192.0.2.99";
     private static final String STRANGER_V6 = "2001:db8:99::99";
@@ -58,8 +59,9 @@ final class World {
     }
 
     private Zone zone(int index, Dice dice) {
-        List<RecordKey> managed =
-                plan.recordTypes().stream().map(type -> new RecordKey("www", type)).toList();
+        List<RecordKey> managed = plan.recordTypes().stream()
+                .map(type -> new RecordKey("www", type))
+                .toList();
         List<RecordSet> content = new ArrayList<>();
         content.add(RecordSet.of(Zone.MAIL, Duration.ofHours(1), "192.0.2.25"));
         managed.forEach(key -> content.add(recordSet(key, sites.get(0))));
@@ -147,7 +149,10 @@ final class World {
     }
 
     Duration slowestServer() {
-        return zones.stream().map(Zone::slowestServer).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+        return zones.stream()
+                .map(Zone::slowestServer)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     boolean isViolated() {
@@ -194,8 +199,8 @@ final class World {
         note("all is put right");
         network.heal();
         sites.forEach(site -> site.down = 0);
-        sites.forEach(site -> site.certificateExpiry =
-                site.certificateExpiry.map(expiry -> START.plus(Duration.ofDays(60))));
+        sites.forEach(
+                site -> site.certificateExpiry = site.certificateExpiry.map(expiry -> START.plus(Duration.ofDays(60))));
         zones.forEach(zone -> zone.trouble = null);
         for (Watcher watcher : watchers) {
             watcher.disarm();
@@ -238,8 +243,7 @@ final class World {
                     VENDOR_STOPS_HALF_WAY,
                     SERVER_STALE,
                     SERVER_SILENT,
-                    FOREIGN_WRITE ->
-                zoneFails(fault, zones.get(fault.target()));
+                    FOREIGN_WRITE -> zoneFails(fault, zones.get(fault.target()));
             case HUMAN_PAUSES, HUMAN_RESUMES, HUMAN_SWITCHES, HUMAN_FORCES -> humanActs(fault, watcher);
             default -> watcherFails(fault, watcher);
         };
@@ -255,7 +259,8 @@ final class World {
                 return flap(site, Duration.ofSeconds(3 + 5L * (fault.detail() % 8)));
             }
             case CERTIFICATE_EXPIRES -> {
-                site.certificateExpiry = java.util.Optional.of(START.plus(elapsed()).plus(Duration.ofMinutes(30)));
+                site.certificateExpiry =
+                        java.util.Optional.of(START.plus(elapsed()).plus(Duration.ofMinutes(30)));
                 return () -> site.certificateExpiry = java.util.Optional.of(START.plus(Duration.ofDays(60)));
             }
             case ADDRESS_CHANGES -> {
@@ -382,8 +387,7 @@ final class World {
         switch (fault.kind()) {
             case HUMAN_PAUSES -> watcher.pauseService();
             case HUMAN_RESUMES -> watcher.resumeService();
-            default ->
-                watcher.request(sites.get(fault.target()).name, fault.kind() == Fault.Kind.HUMAN_FORCES);
+            default -> watcher.request(sites.get(fault.target()).name, fault.kind() == Fault.Kind.HUMAN_FORCES);
         }
         return () -> {};
     }

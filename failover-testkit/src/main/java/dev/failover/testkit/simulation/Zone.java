@@ -130,7 +130,8 @@ final class Zone {
     /** Whether every server gives these values, silent ones included. */
     boolean isEverywhere(RecordSet recordSet) {
         return servers.stream()
-                .allMatch(server ->
-                        server.give(recordSet.key()).filter(recordSet::sameValues).isPresent());
+                .allMatch(server -> server.give(recordSet.key())
+                        .filter(recordSet::sameValues)
+                        .isPresent());
     }
 }

@@ -74,7 +74,9 @@ final class Mutant {
         for (Edit edit : edits) {
             String source = changed.computeIfAbsent(edit.file(), Mutant::read);
             assertThat(source.split(java.util.regex.Pattern.quote(edit.text()), -1))
-                    .as("%s must hold this text once, or the mutant of %s is out of date: %s", edit.file(), invariant, edit.text())
+                    .as(
+                            "%s must hold this text once, or the mutant of %s is out of date: %s",
+                            edit.file(), invariant, edit.text())
                     .hasSize(2);
             changed.put(edit.file(), source.replace(edit.text(), edit.replacement()));
         }
@@ -95,14 +97,15 @@ final class Mutant {
         List<JavaFileObject> units = new ArrayList<>();
         sources.forEach((file, text) -> units.add(new Source(file, text)));
         StringBuilder complaints = new StringBuilder();
-        try (JavaFileManager files = new ForwardingJavaFileManager<JavaFileManager>(
-                compiler.getStandardFileManager(null, null, null)) {
-            @Override
-            public JavaFileObject getJavaFileForOutput(
-                    Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
-                return new Output(className, classes.computeIfAbsent(className, name -> new ByteArrayOutputStream()));
-            }
-        }) {
+        try (JavaFileManager files =
+                new ForwardingJavaFileManager<JavaFileManager>(compiler.getStandardFileManager(null, null, null)) {
+                    @Override
+                    public JavaFileObject getJavaFileForOutput(
+                            Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+                        return new Output(
+                                className, classes.computeIfAbsent(className, name -> new ByteArrayOutputStream()));
+                    }
+                }) {
             List<String> options =
                     List.of("-proc:none", "-nowarn", "--release", "17", "-cp", System.getProperty("java.class.path"));
             boolean compiled = compiler.getTask(

@@ -160,8 +160,7 @@ class MutantsTest {
                 .findFirst()
                 .orElseThrow();
         Object found = run.invoke(null, seed);
-        Object least =
-                simulation.getMethod("shrink", found.getClass()).invoke(null, found);
+        Object least = simulation.getMethod("shrink", found.getClass()).invoke(null, found);
 
         String told = (String) least.getClass().getMethod("explanation").invoke(least);
         Object plan = least.getClass().getMethod("plan").invoke(least);

@@ -44,7 +44,8 @@ class SimulationTest {
     @DisplayName("a seed gives the same history every time")
     void sameSeedSameHistory() {
         for (long seed = 1; seed <= 10; seed++) {
-            assertThat(Simulation.run(seed).notes()).isEqualTo(Simulation.run(seed).notes());
+            assertThat(Simulation.run(seed).notes())
+                    .isEqualTo(Simulation.run(seed).notes());
         }
     }
 
