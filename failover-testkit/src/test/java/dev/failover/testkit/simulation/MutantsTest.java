@@ -70,8 +70,8 @@ class MutantsTest {
                 Mutant.of("S16", 300)
                         .edit(
                                 "decision/Gates.java",
-                                "return List.of(connectivity(), records(), pause(), limit(), approval());",
-                                "return List.of(connectivity(), records(), limit(), approval());"),
+                                "return List.of(connectivity(), records(), pause(), limit(), coolDown(), approval(target));",
+                                "return List.of(connectivity(), records(), limit(), coolDown(), approval(target));"),
                 Mutant.of("S17", 60)
                         .edit("decision/Reconciler.java", "if (!intent.isEmpty()) {", "if (intent.size() > 100) {"),
                 Mutant.of("S18", 60)
@@ -140,7 +140,6 @@ class MutantsTest {
                 .filter(seed -> violated(run, seed).equals(Optional.of(mutant.invariant())))
                 .findAny();
 
-        System.out.println(mutant + " is found by seed " + found);
         assertThat(found)
                 .as("a seed of the first %d that violates %s", mutant.seeds(), mutant.invariant())
                 .isPresent();
