@@ -78,6 +78,7 @@ final class ServiceLoop implements AutoCloseable {
     private long assignedAt;
     private boolean looked;
     private boolean stepping;
+    private boolean cutOff;
     private boolean closed;
     private volatile @Nullable ServiceStatus status;
 
@@ -225,6 +226,7 @@ final class ServiceLoop implements AutoCloseable {
 
     /** @return whether the state changed, so that another look is due */
     private boolean turn() {
+        forgetWhatWasSeenCutOff();
         Reconciliation reconciliation = Reconciler.reconcile(state, surroundings());
         if (!reconciliation.mixed()) {
             mixedSince = null;
@@ -264,6 +266,20 @@ final class ServiceLoop implements AutoCloseable {
         return active().filter(SiteWatch::isFailing)
                 .map(site -> connectivity.since(site.failingSinceNanos()))
                 .orElseGet(connectivity::usual);
+    }
+
+    /** S7: what a watcher saw of others while it was cut off, or did not see, is no fact once it is not any more. */
+    private void forgetWhatWasSeenCutOff() {
+        Situation.Connectivity now = connectivityNow();
+        if (now == Situation.Connectivity.ISOLATED) {
+            cutOff = true;
+        } else if (cutOff && now == Situation.Connectivity.CONNECTED) {
+            cutOff = false;
+            sites.forEach(SiteWatch::forget);
+            if (records.reachedAtLast() == RecordWatch.Reached.NO) {
+                records.forget();
+            }
+        }
     }
 
     private Optional<SiteWatch> active() {

@@ -700,6 +700,31 @@ class FailoverTest {
     }
 
     @Test
+    void whatItSawWhileCutOffIsNoVoteAfterwards() throws IOException {
+        ServerSocket reference = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        int port = reference.getLocalPort();
+        world.references = List.of("127.0.0.1:" + port);
+        world.startAndSettle();
+        reference.close();
+        world.serversSilent = true;
+        world.down(World.PROD);
+        world.down(World.HOME);
+        world.run(Duration.ofMinutes(1));
+        assertThat(world.titles()).containsExactly("www: the watcher is cut off");
+
+        world.up(World.HOME);
+        world.run(Duration.ofSeconds(10));
+        try (ServerSocket again = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+            world.serversSilent = false;
+            world.up(World.PROD);
+            world.run(Duration.ofMinutes(1));
+            assertThat(again.isBound()).isTrue();
+        }
+        assertThat(world.status().state().switches()).isEmpty();
+        assertThat(world.titles()).containsExactly("www: the watcher is cut off", "www: over: isolated");
+    }
+
+    @Test
     void aListenerOrANotifierThatThrowsHindersNothing() {
         world.listener = event -> {
             throw new IllegalStateException("a broken listener");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.Assignment;
+import dev.failover.decision.Decision;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Ownership;
 import dev.failover.decision.SwitchRequest;
@@ -126,8 +127,10 @@ class FencingTest {
         }
 
         void ask(String site) {
-            failover.request("www", new SwitchRequest(site, "ada", "maintenance", false));
+            CompletableFuture<Decision> answer =
+                    failover.request("www", new SwitchRequest(site, "ada", "maintenance", false));
             time.advance(Duration.ofSeconds(2));
+            assertThat(answer).isCompleted();
         }
 
         Assignment assignment() {

@@ -13,6 +13,7 @@ import dev.failover.decision.Situation.Connectivity;
 import dev.failover.health.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -160,6 +161,43 @@ class DeciderTest {
         assertThat(decision.conditions())
                 .extracting(Condition::kind)
                 .contains(Condition.Kind.NO_READY_SITE, Condition.Kind.STANDBY_DOWN);
+    }
+
+    @Test
+    void aWatcherThatMayBeCutOffItselfSaysNothingNewAboutOthers() {
+        Facts facts = primaryDead().home(Verdict.DOWN).records(Status.UNKNOWN, null);
+
+        assertThat(facts.connectivity(Connectivity.UNCHECKED).decide().conditions())
+                .isEmpty();
+        assertThat(facts.connectivity(Connectivity.ISOLATED).decide().conditions())
+                .extracting(Condition::kind)
+                .containsExactly(Condition.Kind.ISOLATED);
+        facts.state(facts.state().withConditions(Map.of("standby-down/home", NOW.minus(Duration.ofHours(1)))));
+        assertThat(facts.decide().conditions())
+                .as("what was told before is not over")
+                .extracting(Condition::kind)
+                .containsExactly(Condition.Kind.STANDBY_DOWN, Condition.Kind.ISOLATED);
+    }
+
+    @Test
+    void aSiteThatAnsweredAtTheLatestCheckIsNotLeft() {
+        SiteFacts prod = Facts.site("prod", Verdict.DOWN, Duration.ofMinutes(1));
+        SiteFacts recovering = new SiteFacts(
+                prod.site(),
+                prod.verdict(),
+                prod.lasting(),
+                prod.detail(),
+                Optional.empty(),
+                prod.certificateExpiry(),
+                prod.address(),
+                prod.replicaAge());
+
+        assertThat(new Facts().prod(prod).decide().step()).isInstanceOf(Step.Switch.class);
+        assertThat(new Facts().prod(recovering).decide().step()).isEqualTo(new Step.Stay());
+        assertThat(new Facts().prod(recovering).home(Verdict.DOWN).decide().conditions())
+                .as("no alarm comes and goes with single checks")
+                .extracting(Condition::kind)
+                .contains(Condition.Kind.NO_READY_SITE);
     }
 
     @Test

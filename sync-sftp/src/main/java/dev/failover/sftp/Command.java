@@ -1,0 +1,113 @@
+package dev.failover.sftp;
+
+import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.sshd.client.channel.ClientChannelEvent;
+
+/** Runs a command at the destination, by the account's shell. */
+final class Command {
+    private static final Duration SLICE = Duration.ofMillis(100);
+    private static final Duration LONG = Duration.ofDays(1);
+    private static final int KEPT = 2000;
+
+    private Command() {}
+
+    /** One line for a shell (POSIX 2.2.2) that runs exactly this. */
+    static String quote(List<String> command) {
+        return command.stream()
+                .map(word -> "'" + word.replace("'", "'\\''") + "'")
+                .collect(Collectors.joining(" "));
+    }
+
+    static void run(SshConnection connection, List<String> command, Deadline deadline)
+            throws IOException, InterruptedException {
+        // An account that is confined to SFTP ends whatever it is told to run with status 0, at once and unrun: it
+        // can't say this.
+        String proof = UUID.randomUUID().toString();
+        String line = "echo " + proof + "; exec " + quote(command);
+        Tail output = new Tail();
+        try (CommandChannel channel = new CommandChannel(line)) {
+            connection.register(channel);
+            channel.setIn(java.io.InputStream.nullInputStream());
+            channel.setOut(output);
+            channel.setErr(output);
+            channel.open().verify(deadline.left(LONG));
+            while (channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), deadline.left(SLICE))
+                    .contains(ClientChannelEvent.TIMEOUT)) {
+                deadline.requireTime();
+            }
+            if (channel.isRefused()) {
+                throw unable(connection.destination(), command, "");
+            }
+            judge(connection.destination(), command, proof, output, channel.getExitStatus());
+        }
+    }
+
+    private static void judge(
+            Hop destination,
+            List<String> command,
+            String proof,
+            Tail output,
+            @org.jspecify.annotations.Nullable Integer status) {
+        String said = output.text();
+        if (!said.contains(proof) && !output.isCut()) {
+            if (status == null) {
+                throw new UnavailableException(
+                        "the connection was lost before " + command.get(0) + " was run at " + destination);
+            }
+            throw unable(destination, command, said);
+        }
+        String rest = said.replace(proof + "\n", "").strip();
+        if (status == null) {
+            throw new UnavailableException(command.get(0) + " was ended by a signal, or the connection to "
+                    + destination + " was lost while it ran" + quoted(rest));
+        }
+        if (status != 0) {
+            throw new RejectedException(
+                    command.get(0) + " at " + destination + " ended with status " + status + quoted(rest));
+        }
+    }
+
+    private static RejectedException unable(Hop destination, List<String> command, String said) {
+        return new RejectedException("the account at " + destination + " can't run commands, so " + command.get(0)
+                + " was not run" + quoted(said));
+    }
+
+    private static String quoted(String said) {
+        return said.isBlank() ? "" : "; it said: " + said.strip();
+    }
+
+    /** The end of what was said. */
+    private static final class Tail extends OutputStream {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private boolean cut;
+
+        @Override
+        public synchronized void write(int value) {
+            bytes.write(value);
+            if (bytes.size() > 2 * KEPT) {
+                byte[] all = bytes.toByteArray();
+                bytes.reset();
+                bytes.write(all, all.length - KEPT, KEPT);
+                cut = true;
+            }
+        }
+
+        synchronized String text() {
+            return bytes.toString(StandardCharsets.UTF_8).replaceAll("[^\\P{Cc}\n\t]", "");
+        }
+
+        synchronized boolean isCut() {
+            return cut;
+        }
+    }
+}

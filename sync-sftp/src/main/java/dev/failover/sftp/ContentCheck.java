@@ -1,0 +1,124 @@
+package dev.failover.sftp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+
+/** Compares files byte by byte, reading the target's: there is no checksum in the protocol. For one run; not thread-safe. */
+final class ContentCheck {
+    private static final int MOST_REQUESTS = 256;
+
+    private final RunContext run;
+    private final LocalScan look;
+    private final List<String> different = new ArrayList<>();
+    private int open;
+
+    ContentCheck(RunContext run, LocalScan look) {
+        this.run = run;
+        this.look = look;
+    }
+
+    /** Those of the files whose content differs, or could not be compared. */
+    List<String> different(List<String> paths) throws IOException, InterruptedException {
+        SftpChannel channel = run.channel();
+        for (Iterator<String> next = paths.iterator(); next.hasNext(); ) {
+            while (next.hasNext() && open < channel.mostHandles() && channel.underWay() < MOST_REQUESTS) {
+                start(next.next());
+            }
+            channel.pump(run.deadline());
+        }
+        channel.drain(run.deadline());
+        return different;
+    }
+
+    private void start(String path) throws IOException, InterruptedException {
+        open++;
+        Request request = run.channel()
+                .request(Protocol.OPEN)
+                .raw(run.target().absolute(path))
+                .int32(Protocol.OPEN_READ)
+                .attributes(new Attributes(Attributes.ABSENT, Attributes.ABSENT, Attributes.ABSENT));
+        run.channel().send(request, run.deadline(), reply -> {
+            if (reply.type() == Protocol.STATUS) {
+                open--;
+                different.add(path);
+            } else {
+                new Reading(path, reply.expect(Protocol.HANDLE).raw()).read();
+            }
+        });
+    }
+
+    /** One file while it is compared; its parts come in any order. */
+    private final class Reading {
+        private static final int MOST_PARTS = 8;
+
+        private final String path;
+        private final Path file;
+        private final Entry entry;
+        private final String handle;
+        private final Instant began = Instant.now();
+        private long offset;
+        private int parts;
+        private boolean differs;
+
+        Reading(String path, String handle) {
+            this.path = path;
+            this.file = RawNames.resolve(run.source(), path);
+            this.entry = java.util.Objects.requireNonNull(look.found().get(path));
+            this.handle = handle;
+        }
+
+        void read() throws IOException, InterruptedException {
+            while (!differs && offset < entry.size() && parts < MOST_PARTS) {
+                int length = (int) Math.min(run.channel().longestRead(), entry.size() - offset);
+                request(offset, length);
+                offset += length;
+            }
+            if (parts == 0) {
+                run.channel().send(run.channel().request(Protocol.CLOSE).raw(handle), run.deadline(), reply -> end());
+            }
+        }
+
+        private void request(long at, int length) throws IOException, InterruptedException {
+            parts++;
+            Request request =
+                    run.channel().request(Protocol.READ).raw(handle).int64(at).int32(length);
+            run.channel().send(request, run.deadline(), reply -> {
+                parts--;
+                byte[] there = reply.type() == Protocol.DATA ? reply.bytes() : new byte[0];
+                differs |= there.length == 0 || !Arrays.equals(there, here(at, there.length));
+                if (!differs && there.length < length) {
+                    request(at + there.length, length - there.length);
+                } else {
+                    read();
+                }
+            });
+        }
+
+        private byte[] here(long at, int length) {
+            try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+                in.skipNBytes(at);
+                return in.readNBytes(length);
+            } catch (IOException e) {
+                return new byte[0];
+            }
+        }
+
+        private void end() {
+            open--;
+            if (differs) {
+                different.add(path);
+            } else {
+                run.memory().compared(path, entry, began);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.failover.sftp;
+
+import dev.failover.component.UnavailableException;
+import dev.failover.time.Durations;
+import java.time.Duration;
+
+/** When a call must have ended, and what it was about. Immutable. */
+final class Deadline {
+    /** Beyond any patience, and within what a long can count. */
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
+    private final String what;
+    private final Duration timeout;
+    private final long end;
+
+    private Deadline(String what, Duration timeout) {
+        this.what = what;
+        this.timeout = timeout;
+        Duration counted = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
+        this.end = System.nanoTime() + counted.toNanos();
+    }
+
+    /** @param what the subject of "did not end within 5s" */
+    static Deadline after(Duration timeout, String what) {
+        return new Deadline(what, timeout);
+    }
+
+    /** How long is left, at most {@code limit}, never less than a millisecond: for waits that take zero for ever. */
+    Duration left(Duration limit) {
+        Duration left = Duration.ofNanos(Math.max(end - System.nanoTime(), 1_000_000));
+        return left.compareTo(limit) < 0 ? left : limit;
+    }
+
+    boolean isOver() {
+        return System.nanoTime() - end >= 0;
+    }
+
+    void requireTime() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while " + what);
+        }
+        if (isOver()) {
+            throw exceeded();
+        }
+    }
+
+    UnavailableException exceeded() {
+        return new UnavailableException(
+                what + " did not end within " + Durations.format(timeout) + "; the next call goes on where it stopped");
+    }
+}

@@ -1,0 +1,282 @@
+package dev.failover.sftp;
+
+import dev.failover.component.RejectedException;
+import dev.failover.sync.MirrorReport;
+import dev.failover.sync.MirrorRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One run: scans both sides, plans, transfers, deletes, and sets what directories have in the end. For one use. */
+final class MirrorRun {
+    private static final int OWNERS = 0700;
+
+    private final RunContext run;
+    private final MirrorRequest request;
+    private final boolean checksum;
+    private final Instant started;
+    private final long began = System.nanoTime();
+    private final Scope scope;
+    private final LocalScan local;
+    private final RemoteScan remote;
+    private boolean sourceChanged;
+
+    MirrorRun(RunContext run, MirrorRequest request, boolean checksum, Instant started) {
+        this.run = run;
+        this.request = request;
+        this.checksum = checksum;
+        this.started = started;
+        this.scope = new Scope(run.source(), request.exclusions());
+        this.local = new LocalScan(run.source(), scope);
+        this.remote = new RemoteScan(run.channel(), run.target().absolute(""), scope, run.deadline());
+    }
+
+    MirrorReport carryOut() throws IOException, InterruptedException {
+        try {
+            return carryOutAll();
+        } catch (StatusException e) {
+            settleReplies();
+            throw Failures.explain(run, e, "");
+        }
+    }
+
+    /** Takes the replies that are still due, so that the server can be asked what is the matter. */
+    private void settleReplies() throws IOException, InterruptedException {
+        while (run.channel().underWay() > 0) {
+            try {
+                run.channel().drain(run.deadline());
+            } catch (StatusException e) {
+                // What follows from the same cause, most likely; the first one is told.
+            }
+        }
+    }
+
+    private MirrorReport carryOutAll() throws IOException, InterruptedException {
+        run.target().makeRoot();
+        Optional<Set<String>> named = request.paths().map(this::named);
+        boolean everything = named.isEmpty() || named.orElseThrow().contains("");
+        if (everything) {
+            scanEverything();
+        } else {
+            scanNamed(named.orElseThrow());
+        }
+        Plan plan = plan();
+        removeStale(everything);
+        long deleted = apply(plan);
+        return report(named.isEmpty(), deleted);
+    }
+
+    private Set<String> named(Set<Path> paths) {
+        Set<String> named = new TreeSet<>();
+        paths.forEach(path -> named.add(RawNames.ofPath(path.normalize())));
+        return named;
+    }
+
+    private void scanEverything() throws IOException, InterruptedException {
+        BackgroundScan scan = BackgroundScan.start(local);
+        try {
+            remote.everything();
+            scan.await(run.deadline());
+        } finally {
+            scan.cancel();
+        }
+    }
+
+    private void scanNamed(Set<String> named) throws IOException, InterruptedException {
+        Set<String> paths = new TreeSet<>();
+        for (String path : named) {
+            String reachable = local.reachable(path);
+            if (!scope.leavesOut(reachable, false) && !scope.leavesOut(reachable, true)) {
+                paths.add(reachable);
+                local.named(reachable);
+            }
+        }
+        remote.named(paths);
+    }
+
+    private Plan plan() {
+        Plan plan = Plan.of(local.found(), remote.found(), remote.kept(), this::compare);
+        if (!plan.obstructed().isEmpty()) {
+            throw new RejectedException("a directory stands where a file must be, with something excluded in it: "
+                    + shown(plan.obstructed().get(0)) + "; remove it by hand");
+        }
+        if (plan.deletions().size() > request.maxDeletes()) {
+            throw new RejectedException(
+                    "%d files and directories would be deleted below %s, at most %d may; nothing was deleted. Look at the source, and raise max-delete if it is right."
+                            .formatted(plan.deletions().size(), shown(""), request.maxDeletes()));
+        }
+        if (!run.channel().offers(Protocol.POSIX_RENAME)) {
+            replaced(plan).stream().findFirst().ifPresent(path -> {
+                throw new RejectedException("the server does not offer " + Protocol.POSIX_RENAME + ", so " + shown(path)
+                        + " can't be replaced without a moment without it; use another SFTP server");
+            });
+        }
+        return plan;
+    }
+
+    private Comparison.Verdict compare(String path, Entry wanted, Entry present) {
+        if (wanted.size() != present.size() || wanted.seconds() != present.seconds()) {
+            return Comparison.Verdict.SEND;
+        }
+        return checksum || run.memory().doubts(path, wanted) ? Comparison.Verdict.COMPARE : Comparison.Verdict.SAME;
+    }
+
+    private List<String> replaced(Plan plan) {
+        List<String> replaced = new ArrayList<>();
+        for (Collection<String> paths :
+                List.of(plan.first().files(), plan.first().links())) {
+            paths.stream().filter(remote.found()::containsKey).forEach(replaced::add);
+        }
+        return replaced;
+    }
+
+    private void removeStale(boolean everything) throws IOException, InterruptedException {
+        Set<String> stale = new HashSet<>(run.leftovers().paths());
+        stale.addAll(remote.stale());
+        if (everything) {
+            Notes.stale(run).forEach(stale::add);
+        }
+        for (String path : stale) {
+            run.target().remove(path, () -> run.leftovers().remove(path));
+        }
+        run.channel().drain(run.deadline());
+    }
+
+    private long apply(Plan plan) throws IOException, InterruptedException {
+        VersionKeeper versions = new VersionKeeper(run, request.versions(), remote.found(), started);
+        Transfer transfer = new Transfer(run, local, versions);
+        Plan.Work first = plan.first();
+        List<String> different =
+                first.doubtful().isEmpty() ? List.of() : new ContentCheck(run, local).different(first.doubtful());
+        first.doubtful().stream()
+                .filter(path -> !different.contains(path))
+                .filter(this::modeDiffers)
+                .forEach(first.modes()::add);
+        first.files().addAll(different);
+        expect(first.files());
+        expect(plan.second().files());
+        List<String> kept = replaced(plan);
+        kept.addAll(plan.deletions());
+        versions.prepare(kept);
+        openUp(plan.touched());
+        transfer.carryOut(first);
+        requireSuccess(transfer);
+        long deleted = versions.delete(plan.deletions());
+        transfer.carryOut(plan.second());
+        requireSuccess(transfer);
+        settle(plan);
+        if (request.versions().isPresent()) {
+            versions.prune();
+        }
+        sourceChanged = transfer.sourceChanged();
+        return deleted;
+    }
+
+    private void expect(List<String> files) {
+        long bytes = files.stream().mapToLong(path -> wanted(path).size()).sum();
+        run.progress().expect(files.size(), bytes);
+    }
+
+    private boolean modeDiffers(String path) {
+        Entry there = remote.found().get(path);
+        return there != null && Plan.modeDiffers(wanted(path), there);
+    }
+
+    private Entry wanted(String path) {
+        return java.util.Objects.requireNonNull(local.found().get(path));
+    }
+
+    /** Gives the owner all rights in directories in which something changes, until the end. */
+    private void openUp(Set<String> touched) throws IOException, InterruptedException {
+        for (String path : touched) {
+            Entry there = remote.found().get(path);
+            if (there != null && there.mode() != Attributes.ABSENT && (there.mode() & OWNERS) != OWNERS) {
+                run.target().setAttributes(path, Attributes.ofMode(there.mode() | OWNERS), Reply::expectOk);
+            }
+        }
+        run.channel().drain(run.deadline());
+    }
+
+    /** What is wrong at one file keeps the others from nothing, but the run from deleting, and from success. */
+    private void requireSuccess(Transfer transfer) throws IOException, InterruptedException {
+        if (transfer.failures().isEmpty()) {
+            return;
+        }
+        IOException first = transfer.failures().get(0);
+        int more = transfer.failures().size() - 1;
+        String others = more == 0 ? "" : "; and " + more + " more";
+        throw Failures.explain(run, first, others);
+    }
+
+    /** Directories get their mode and time at the end, as all that is done in them changes the time. */
+    private void settle(Plan plan) throws IOException, InterruptedException {
+        Set<String> made = new HashSet<>(plan.first().directories());
+        made.addAll(plan.second().directories());
+        Set<String> changed = parents(plan);
+        for (Map.Entry<String, Entry> each : local.found().entrySet()) {
+            Entry entry = each.getValue();
+            if (entry.isDirectory()) {
+                settle(each.getKey(), entry, made.contains(each.getKey()), changed.contains(each.getKey()));
+            }
+        }
+        run.channel().drain(run.deadline());
+    }
+
+    private static Set<String> parents(Plan plan) {
+        Set<String> parents = new HashSet<>(plan.touched());
+        for (Plan.Work work : List.of(plan.first(), plan.second())) {
+            for (List<String> paths : List.of(work.directories(), work.files(), work.links())) {
+                paths.forEach(path -> parents.add(Scope.parent(path)));
+            }
+        }
+        plan.deletions().forEach(path -> parents.add(Scope.parent(path)));
+        return parents;
+    }
+
+    private void settle(String path, Entry entry, boolean made, boolean changed)
+            throws IOException, InterruptedException {
+        Entry there = remote.found().get(path);
+        boolean mode =
+                made || there == null || Plan.modeDiffers(entry, there) || changed && (there.mode() & OWNERS) != OWNERS;
+        if (mode) {
+            run.target().setAttributes(path, Attributes.ofMode(Transfer.directoryMode(entry)), reply -> {
+                try {
+                    reply.expectOk();
+                } catch (StatusException e) {
+                    throw e.about("setting the mode of " + shown(path));
+                }
+            });
+        }
+        if (there == null || mode || changed || there.seconds() != entry.seconds()) {
+            // The times of a directory may be another account's to set; nothing depends on them.
+            run.target().setAttributes(path, Attributes.ofTime(entry.seconds()), Reply::status);
+        }
+    }
+
+    private String shown(String path) {
+        return RawNames.show(run.target().absolute(path));
+    }
+
+    private MirrorReport report(boolean everything, long deleted) {
+        List<Entry> files =
+                local.found().values().stream().filter(Entry::isFile).toList();
+        return new MirrorReport(
+                started,
+                everything && !sourceChanged,
+                files.size(),
+                files.stream().mapToLong(Entry::size).sum(),
+                run.progress().files(),
+                run.progress().bytes(),
+                deleted,
+                Duration.ofNanos(System.nanoTime() - began));
+    }
+}

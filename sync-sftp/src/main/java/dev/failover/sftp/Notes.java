@@ -1,0 +1,123 @@
+package dev.failover.sftp;
+
+import dev.failover.sync.FileSync;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The notes in the target's reserved directory: written whole under another name, then renamed. */
+final class Notes {
+    private static final int LONGEST = 64 * 1024;
+    private static final int READABLE = 0644;
+    private static final int OPEN_TO_ALL = 0755;
+
+    private Notes() {}
+
+    static String path(String name) {
+        FileSync.requireNoteName(name);
+        return FileSync.RESERVED + "/" + name;
+    }
+
+    static Optional<String> read(SftpChannel channel, Target target, String name, Deadline deadline)
+            throws IOException, InterruptedException {
+        Request open = channel.request(Protocol.OPEN)
+                .raw(target.absolute(path(name)))
+                .int32(Protocol.OPEN_READ)
+                .attributes(new Attributes(Attributes.ABSENT, Attributes.ABSENT, Attributes.ABSENT));
+        Reply opened = channel.call(open, deadline);
+        if (opened.type() == Protocol.STATUS) {
+            int status = opened.int32();
+            if (status == Protocol.NO_SUCH_FILE) {
+                return Optional.empty();
+            }
+            throw new StatusException(status, "the note " + name);
+        }
+        String handle = opened.expect(Protocol.HANDLE).raw();
+        StringBuilder content = new StringBuilder();
+        while (content.length() <= LONGEST) {
+            Reply part = channel.call(
+                    channel.request(Protocol.READ)
+                            .raw(handle)
+                            .int64(content.length())
+                            .int32(32 * 1024),
+                    deadline);
+            if (part.type() == Protocol.STATUS && part.int32() == Protocol.EOF) {
+                break;
+            }
+            content.append(part.expect(Protocol.DATA).raw());
+        }
+        channel.call(channel.request(Protocol.CLOSE).raw(handle), deadline);
+        return Optional.of(
+                new String(content.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+    }
+
+    static void write(
+            SftpChannel channel, Target target, String name, String content, Leftovers leftovers, Deadline deadline)
+            throws IOException, InterruptedException {
+        String note = path(name);
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        String temporary = TemporaryNames.beside(note);
+        leftovers.add(temporary);
+        Request open = channel.request(Protocol.OPEN)
+                .raw(target.absolute(temporary))
+                .int32(Protocol.OPEN_WRITE | Protocol.OPEN_CREATE | Protocol.OPEN_EXCLUSIVE)
+                .attributes(Attributes.ofMode(READABLE));
+        Reply opened = channel.call(open, deadline);
+        if (opened.type() == Protocol.STATUS) {
+            target.makeRoot();
+            target.makeMissing(List.of(FileSync.RESERVED), OPEN_TO_ALL);
+            opened = channel.call(
+                    channel.request(Protocol.OPEN)
+                            .raw(target.absolute(temporary))
+                            .int32(Protocol.OPEN_WRITE | Protocol.OPEN_CREATE | Protocol.OPEN_EXCLUSIVE)
+                            .attributes(Attributes.ofMode(READABLE)),
+                    deadline);
+        }
+        String handle = opened.expect(Protocol.HANDLE).raw();
+        int longest = channel.longestWrite();
+        for (int at = 0; at < bytes.length; at += longest) {
+            byte[] part = java.util.Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + longest));
+            channel.send(channel.request(Protocol.WRITE).raw(handle).int64(at).bytes(part), deadline, Reply::expectOk);
+        }
+        if (channel.offers(Protocol.FSYNC)) {
+            channel.send(channel.extended(Protocol.FSYNC).raw(handle), deadline, Reply::expectOk);
+        }
+        channel.call(channel.request(Protocol.CLOSE).raw(handle), deadline).expectOk();
+        channel.drain(deadline);
+        target.replace(temporary, note, reply -> {
+            reply.expectOk();
+            leftovers.remove(temporary);
+        });
+        channel.drain(deadline);
+    }
+
+    /** Temporary files of notes that were cut. */
+    static List<String> stale(RunContext run) throws IOException, InterruptedException {
+        List<String> stale = new ArrayList<>();
+        SftpChannel channel = run.channel();
+        Reply opened = channel.call(
+                channel.request(Protocol.OPENDIR).raw(run.target().absolute(FileSync.RESERVED)), run.deadline());
+        if (opened.type() == Protocol.STATUS) {
+            return stale;
+        }
+        String handle = opened.expect(Protocol.HANDLE).raw();
+        while (true) {
+            Reply part = channel.call(channel.request(Protocol.READDIR).raw(handle), run.deadline());
+            if (part.type() == Protocol.STATUS) {
+                break;
+            }
+            for (int left = part.expect(Protocol.NAME).int32(); left > 0; left--) {
+                String name = part.raw();
+                part.raw();
+                Attributes.read(part);
+                if (TemporaryNames.isTemporary(name)) {
+                    stale.add(FileSync.RESERVED + "/" + name);
+                }
+            }
+        }
+        channel.call(channel.request(Protocol.CLOSE).raw(handle), run.deadline());
+        return stale;
+    }
+}

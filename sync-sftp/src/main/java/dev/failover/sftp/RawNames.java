@@ -1,0 +1,102 @@
+package dev.failover.sftp;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Names as the bytes they are, in strings with a character per byte ("raw" names). A {@link Path} keeps the bytes it was
+ * made of, but shows them only in the JVM's own encoding, which in a POSIX locale has no bytes above 127. Its URI has
+ * them all, whatever the locale.
+ */
+final class RawNames {
+    private static final String HEX = "0123456789ABCDEF";
+
+    private RawNames() {}
+
+    /** The raw name of the last element of a path. */
+    static String ofName(Path path) {
+        Path name = path.getFileName();
+        String text = name == null ? "" : name.toString();
+        if (isAscii(text)) {
+            return text;
+        }
+        String whole = decode(path.toUri().getRawPath());
+        String trimmed = whole.endsWith("/") ? whole.substring(0, whole.length() - 1) : whole;
+        return trimmed.substring(trimmed.lastIndexOf('/') + 1);
+    }
+
+    /** The raw name of a relative path, its elements joined by slashes; empty for the empty path. */
+    static String ofPath(Path path) {
+        StringBuilder raw = new StringBuilder();
+        for (Path element : path) {
+            raw.append(raw.isEmpty() ? "" : "/").append(ofName(element));
+        }
+        return raw.toString();
+    }
+
+    /** The target of a link, which may be absolute, end with a slash or be anything else. */
+    static String ofLink(Path target) {
+        String text = target.toString();
+        if (isAscii(text)) {
+            return text;
+        }
+        return (target.isAbsolute() ? "/" : "") + ofPath(target);
+    }
+
+    /** The path below {@code root} that a raw name stands for. */
+    static Path resolve(Path root, String raw) {
+        if (isAscii(raw)) {
+            return root.resolve(raw);
+        }
+        StringBuilder uri = new StringBuilder(root.toUri().getRawPath());
+        if (uri.charAt(uri.length() - 1) != '/') {
+            uri.append('/');
+        }
+        return Path.of(URI.create("file://" + encode(raw, uri)));
+    }
+
+    /** How a raw name reads in a message. */
+    static String show(String raw) {
+        StringBuilder shown = new StringBuilder();
+        new String(raw.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+                .chars()
+                .forEach(c -> shown.append(Character.isISOControl(c) ? "\\x" + Integer.toHexString(c) : (char) c));
+        return shown.toString();
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 127) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String decode(String encoded) {
+        StringBuilder raw = new StringBuilder(encoded.length());
+        for (int i = 0; i < encoded.length(); i++) {
+            char c = encoded.charAt(i);
+            if (c == '%') {
+                raw.append((char) Integer.parseInt(encoded.substring(i + 1, i + 3), 16));
+                i += 2;
+            } else {
+                raw.append(c);
+            }
+        }
+        return raw.toString();
+    }
+
+    private static String encode(String raw, StringBuilder encoded) {
+        for (int i = 0; i < raw.length(); i++) {
+            char c = raw.charAt(i);
+            if (c < 128 && Character.isLetterOrDigit(c) || c == '/') {
+                encoded.append(c);
+            } else {
+                encoded.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
+            }
+        }
+        return encoded.toString();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.failover.sftp;
+
+import java.nio.file.Path;
+
+/**
+ * What the parts of one run share.
+ *
+ * @param source the real path of the source
+ * @param force whether files are forced to the server's disk before they get their name
+ */
+record RunContext(
+        SftpChannel channel,
+        Target target,
+        Path source,
+        Deadline deadline,
+        Progression progress,
+        Memory memory,
+        Leftovers leftovers,
+        boolean force) {}

@@ -1,0 +1,171 @@
+package dev.failover.sftp;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An SFTP conversation with any number of requests under way at once. Requests go out in the order they are made; what a
+ * reply leads to is done by the thread that pumps, so nothing here needs a lock. One thread at a time.
+ */
+final class SftpChannel {
+    /** Does what follows from a reply, further requests included. */
+    @FunctionalInterface
+    interface Handler {
+        void handle(Reply reply) throws IOException, InterruptedException;
+    }
+
+    /** A server that says nothing for as long, with requests under way, hangs: a disk's slowest fsync is far below. */
+    private static final Duration SILENCE = Duration.ofSeconds(120);
+
+    /** What servers take that name no limit (draft-ietf-secsh-filexfer-02, section 3), less the request around it. */
+    private static final int COMMON_WRITE = 32 * 1024 - 1024;
+
+    private static final int LARGEST_WRITE = 255 * 1024;
+    private static final int COMMON_HANDLES = 64;
+
+    private final Inbox inbox;
+    private final Outlet outlet;
+    private final Map<Integer, Handler> underWay = new HashMap<>();
+    private final Map<String, String> extensions = new HashMap<>();
+    private int lastNumber;
+    private int longestWrite = COMMON_WRITE;
+    private int longestRead = COMMON_WRITE;
+    private int mostHandles = COMMON_HANDLES;
+
+    private SftpChannel(Inbox inbox, Outlet outlet) {
+        this.inbox = inbox;
+        this.outlet = outlet;
+    }
+
+    /** Greets the server and learns what it offers. */
+    static SftpChannel open(Inbox inbox, Outlet outlet, Deadline deadline) throws IOException, InterruptedException {
+        SftpChannel channel = new SftpChannel(inbox, outlet);
+        channel.greet(deadline);
+        if (channel.offers(Protocol.LIMITS)) {
+            channel.readLimits(channel.call(channel.extended(Protocol.LIMITS), deadline));
+        }
+        return channel;
+    }
+
+    private void greet(Deadline deadline) throws IOException, InterruptedException {
+        byte[] greeting = Request.of(Protocol.INIT, Protocol.VERSION_3).header(0);
+        outlet.write(greeting, 0, greeting.length, deadline);
+        outlet.flush(deadline);
+        Reply version = inbox.take(deadline.left(SILENCE));
+        if (version == null) {
+            throw silent(deadline);
+        }
+        if (version.type() != Protocol.VERSION || version.int32() < Protocol.VERSION_3) {
+            throw new MalformedReplyException("the server does not speak version 3 of SFTP");
+        }
+        while (version.hasMore()) {
+            extensions.put(version.raw(), version.raw());
+        }
+    }
+
+    private void readLimits(Reply reply) {
+        if (reply.type() == Protocol.EXTENDED_REPLY) {
+            reply.int64();
+            longestRead = limit(reply.int64(), LARGEST_WRITE, COMMON_WRITE);
+            longestWrite = limit(reply.int64(), LARGEST_WRITE, COMMON_WRITE);
+            // Half of them: a server counts what its other clients hold as well.
+            mostHandles = Math.max(1, limit(reply.int64(), 512, 2 * COMMON_HANDLES) / 2);
+        }
+    }
+
+    /** @param offered 0 where the server names no limit */
+    private static int limit(long offered, int most, int common) {
+        return offered <= 0 ? common : (int) Math.min(offered, most);
+    }
+
+    boolean offers(String extension) {
+        return extensions.containsKey(extension);
+    }
+
+    int longestWrite() {
+        return longestWrite;
+    }
+
+    int longestRead() {
+        return longestRead;
+    }
+
+    int mostHandles() {
+        return mostHandles;
+    }
+
+    /** A request yet to be filled in. */
+    Request request(int type) {
+        return Request.of(type, ++lastNumber);
+    }
+
+    Request extended(String name) {
+        return Request.extended(++lastNumber, name);
+    }
+
+    /** Sends a request, at the latest when {@link #pump} is called. */
+    void send(Request request, Deadline deadline, Handler handler) throws IOException, InterruptedException {
+        send(request, new byte[0], 0, deadline, handler);
+    }
+
+    /** The same with data behind it, as {@link Protocol#WRITE} has. */
+    void send(Request request, byte[] data, int length, Deadline deadline, Handler handler)
+            throws IOException, InterruptedException {
+        deadline.requireTime();
+        underWay.put(request.number(), handler);
+        byte[] header = request.header(length);
+        outlet.write(header, 0, header.length, deadline);
+        outlet.write(data, 0, length, deadline);
+    }
+
+    /** How many requests wait for their reply. */
+    int underWay() {
+        return underWay.size();
+    }
+
+    /** Waits for at least one reply, and handles all that are there. */
+    void pump(Deadline deadline) throws IOException, InterruptedException {
+        outlet.flush(deadline);
+        deadline.requireTime();
+        Reply reply = inbox.take(deadline.left(SILENCE));
+        if (reply == null) {
+            throw silent(deadline);
+        }
+        for (; reply != null; reply = inbox.takeNow()) {
+            int number = reply.int32();
+            Handler handler = underWay.remove(number);
+            if (handler == null) {
+                throw new MalformedReplyException("a reply came to request " + number + ", which was not made");
+            }
+            handler.handle(reply);
+        }
+    }
+
+    private static ConnectionLostException silent(Deadline deadline) throws InterruptedException {
+        deadline.requireTime();
+        return new ConnectionLostException("the server did not answer for " + SILENCE.toSeconds() + "s", null);
+    }
+
+    /** Handles replies until none is due. */
+    void drain(Deadline deadline) throws IOException, InterruptedException {
+        while (!underWay.isEmpty()) {
+            pump(deadline);
+        }
+    }
+
+    /** Makes one request and waits for its reply, handling others meanwhile. */
+    Reply call(Request request, Deadline deadline) throws IOException, InterruptedException {
+        @Nullable Reply[] answer = new @Nullable Reply[1];
+        send(request, deadline, reply -> answer[0] = reply);
+        while (true) {
+            Reply reply = answer[0];
+            if (reply != null) {
+                return reply;
+            }
+            pump(deadline);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.failover.sftp;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import org.apache.sshd.client.channel.AbstractClientChannel;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.channel.RemoteWindow;
+import org.apache.sshd.common.channel.WindowClosedException;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills the channel's packets to the brim, as many requests as go into one: a packet each would cost the encryption and a
+ * system call for every small request.
+ */
+final class SshOutlet implements Outlet {
+    /** Nobody is helped by more; OpenSSH offers no more. */
+    private static final int LARGEST = 32 * 1024;
+
+    /** Room for the channel's number, padding and the code that authenticates it. */
+    private static final int OVERHEAD = 512;
+
+    /** A window that does not open for as long is a server that hangs. */
+    private static final Duration STALL = Duration.ofSeconds(60);
+
+    private final AbstractClientChannel channel;
+    private final int capacity;
+    private @Nullable Buffer packet;
+    private int used;
+
+    SshOutlet(AbstractClientChannel channel) {
+        this.channel = channel;
+        this.capacity = (int) Math.min(channel.getRemoteWindow().getPacketSize(), LARGEST);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length, Deadline deadline)
+            throws IOException, InterruptedException {
+        int at = offset;
+        int left = length;
+        while (left > 0) {
+            int count = Math.min(left, capacity - used);
+            packet().putRawBytes(bytes, at, count);
+            used += count;
+            at += count;
+            left -= count;
+            if (used == capacity) {
+                flush(deadline);
+            }
+        }
+    }
+
+    /** Of full size at once: to grow is to copy. */
+    private Buffer packet() {
+        if (packet == null) {
+            packet = channel.getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, capacity + OVERHEAD);
+            packet.putUInt(channel.getRecipient());
+            // The length; known when the packet is full.
+            packet.putUInt(0);
+        }
+        return packet;
+    }
+
+    @Override
+    public void flush(Deadline deadline) throws IOException, InterruptedException {
+        Buffer full = packet;
+        if (full == null) {
+            return;
+        }
+        RemoteWindow window = channel.getRemoteWindow();
+        try {
+            window.waitAndConsume(used, deadline.left(STALL));
+        } catch (SocketTimeoutException e) {
+            deadline.requireTime();
+            throw new ConnectionLostException("the server took nothing for " + STALL.toSeconds() + "s", e);
+        } catch (WindowClosedException e) {
+            throw new ConnectionLostException("the connection was closed by the other side", e);
+        }
+        int end = full.wpos();
+        full.wpos(end - used - Integer.BYTES);
+        full.putUInt(used);
+        full.wpos(end);
+        packet = null;
+        used = 0;
+        try {
+            channel.writePacket(full);
+        } catch (SshException e) {
+            throw new ConnectionLostException("the connection was closed: " + e.getMessage(), e);
+        }
+    }
+}

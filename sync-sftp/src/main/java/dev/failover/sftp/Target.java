@@ -1,0 +1,145 @@
+package dev.failover.sftp;
+
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The target directory, by raw paths relative to it, and what is done to it many requests at a time. */
+final class Target {
+    private static final int OWNERS = 0700;
+    private static final int USUAL_DIRECTORY = 0755;
+
+    private final SftpChannel channel;
+    private final String root;
+    private final Deadline deadline;
+
+    Target(SftpChannel channel, String root, Deadline deadline) {
+        this.channel = channel;
+        this.root = root;
+        this.deadline = deadline;
+    }
+
+    String absolute(String path) {
+        return path.isEmpty() ? root : root + "/" + path;
+    }
+
+    /** Makes the root and what is missing above it. */
+    void makeRoot() throws IOException, InterruptedException {
+        if (isThere(root)) {
+            return;
+        }
+        for (int slash = root.indexOf('/', 1); slash > 0; slash = root.indexOf('/', slash + 1)) {
+            if (!isThere(root.substring(0, slash))) {
+                channel.call(
+                                channel.request(Protocol.MKDIR)
+                                        .raw(root.substring(0, slash))
+                                        .attributes(Attributes.ofMode(USUAL_DIRECTORY)),
+                                deadline)
+                        .expectOk();
+            }
+        }
+        channel.call(channel.request(Protocol.MKDIR).raw(root).attributes(Attributes.ofMode(USUAL_DIRECTORY)), deadline)
+                .expectOk();
+    }
+
+    private boolean isThere(String path) throws IOException, InterruptedException {
+        Reply reply = channel.call(channel.request(Protocol.STAT).raw(path), deadline);
+        return reply.status() != Protocol.NO_SUCH_FILE;
+    }
+
+    /** Makes directories, those above before those below; the owner can work in them, whatever they become at the end. */
+    void makeDirectories(Collection<String> paths, Modes modes) throws IOException, InterruptedException {
+        SortedMap<Integer, List<String>> levels = levels(paths, Comparator.naturalOrder());
+        for (List<String> level : levels.values()) {
+            for (String path : level) {
+                Attributes attributes = Attributes.ofMode(OWNERS | modes.of(path));
+                channel.send(
+                        channel.request(Protocol.MKDIR).raw(absolute(path)).attributes(attributes),
+                        deadline,
+                        Reply::expectOk);
+            }
+            channel.drain(deadline);
+        }
+    }
+
+    /** The mode a directory shall have. */
+    interface Modes {
+        int of(String path);
+    }
+
+    /** Makes directories that may be there already. */
+    void makeMissing(Collection<String> paths, int mode) throws IOException, InterruptedException {
+        for (List<String> level : levels(paths, Comparator.naturalOrder()).values()) {
+            for (String path : level) {
+                channel.send(
+                        channel.request(Protocol.MKDIR).raw(absolute(path)).attributes(Attributes.ofMode(mode)),
+                        deadline,
+                        // One that is there is a failure to the server; one that could not be made shows in what
+                        // follows.
+                        Reply::status);
+            }
+            channel.drain(deadline);
+        }
+    }
+
+    /** Deletes files at once, and directories after what is in them. */
+    long delete(Collection<String> files, Collection<String> directories) throws IOException, InterruptedException {
+        long[] deleted = new long[1];
+        for (String path : files) {
+            remove(path, () -> deleted[0]++);
+        }
+        channel.drain(deadline);
+        for (List<String> level : levels(directories, Comparator.reverseOrder()).values()) {
+            for (String path : level) {
+                channel.send(channel.request(Protocol.RMDIR).raw(absolute(path)), deadline, reply -> {
+                    if (named(path, reply)) {
+                        deleted[0]++;
+                    }
+                });
+            }
+            channel.drain(deadline);
+        }
+        return deleted[0];
+    }
+
+    void remove(String path, Runnable removed) throws IOException, InterruptedException {
+        channel.send(channel.request(Protocol.REMOVE).raw(absolute(path)), deadline, reply -> {
+            if (named(path, reply)) {
+                removed.run();
+            }
+        });
+    }
+
+    private boolean named(String path, Reply reply) throws IOException {
+        try {
+            return reply.expectOkOrGone();
+        } catch (StatusException e) {
+            throw e.about("deleting " + RawNames.show(absolute(path)));
+        }
+    }
+
+    private static SortedMap<Integer, List<String>> levels(Collection<String> paths, Comparator<Integer> order) {
+        TreeMap<Integer, List<String>> levels = new TreeMap<>(order);
+        for (String path : paths) {
+            int depth = (int) path.chars().filter(c -> c == '/').count();
+            levels.computeIfAbsent(depth, level -> new java.util.ArrayList<>()).add(path);
+        }
+        return levels;
+    }
+
+    /** A request that renames in the place of what is there, if anything. */
+    void replace(String from, String to, SftpChannel.Handler handler) throws IOException, InterruptedException {
+        Request request = channel.offers(Protocol.POSIX_RENAME)
+                ? channel.extended(Protocol.POSIX_RENAME)
+                : channel.request(Protocol.RENAME);
+        channel.send(request.raw(absolute(from)).raw(absolute(to)), deadline, handler);
+    }
+
+    void setAttributes(String path, Attributes attributes, SftpChannel.Handler handler)
+            throws IOException, InterruptedException {
+        channel.send(channel.request(Protocol.SETSTAT).raw(absolute(path)).attributes(attributes), deadline, handler);
+    }
+}

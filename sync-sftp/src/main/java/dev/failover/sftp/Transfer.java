@@ -1,0 +1,201 @@
+package dev.failover.sftp;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** Carries out what a plan says is to be made or changed, many files at a time. For one run; not thread-safe. */
+final class Transfer implements Upload.Done {
+    /** More would only lengthen the server's queue. */
+    private static final int MOST_REQUESTS = 1024;
+
+    private static final int USUAL_FILE = 0644;
+    private static final int USUAL_DIRECTORY = 0755;
+
+    private final RunContext run;
+    private final SftpChannel channel;
+    private final LocalScan look;
+    private final Map<String, Entry> wanted;
+    private final VersionKeeper versions;
+    private final byte[] chunk;
+    private final List<IOException> failures = new ArrayList<>();
+    private int uploads;
+    private boolean targetFails;
+    private boolean sourceChanged;
+
+    Transfer(RunContext run, LocalScan look, VersionKeeper versions) {
+        this.run = run;
+        this.channel = run.channel();
+        this.look = look;
+        this.wanted = look.found();
+        this.versions = versions;
+        this.chunk = new byte[run.channel().longestWrite()];
+    }
+
+    /** What could not be made or sent; the rest was. */
+    List<IOException> failures() {
+        return failures;
+    }
+
+    /** Whether the source is not what the scan found any more. */
+    boolean sourceChanged() {
+        return sourceChanged;
+    }
+
+    /** Makes directories, sends files, sets links and modes. */
+    void carryOut(Plan.Work work) throws IOException, InterruptedException {
+        run.target().makeDirectories(work.directories(), path -> directoryMode(entry(path)));
+        sendFiles(work.files());
+        for (String path : work.links()) {
+            setLink(path, entry(path));
+        }
+        for (String path : work.modes()) {
+            run.target().setAttributes(path, Attributes.ofMode(mode(entry(path))), reply -> {
+                try {
+                    reply.expectOk();
+                } catch (StatusException e) {
+                    failures.add(e.about("setting the mode of " + shown(path)));
+                }
+            });
+        }
+        channel.drain(run.deadline());
+    }
+
+    private void sendFiles(List<String> files) throws IOException, InterruptedException {
+        int most = channel.mostHandles();
+        for (Iterator<String> next = files.iterator(); next.hasNext() && !targetFails; ) {
+            while (next.hasNext() && uploads < most && channel.underWay() < MOST_REQUESTS && !targetFails) {
+                String path = next.next();
+                uploads++;
+                new Upload(this, path, entry(path), RawNames.resolve(run.source(), path), this).start();
+            }
+            if (channel.underWay() > 0) {
+                channel.pump(run.deadline());
+            }
+        }
+        channel.drain(run.deadline());
+    }
+
+    private void setLink(String path, Entry entry) throws IOException, InterruptedException {
+        String temporary = TemporaryNames.beside(path);
+        run.leftovers().add(temporary);
+        // What the draft calls linkpath and targetpath, OpenSSH and all who follow it take the other way round.
+        Request request = channel.request(Protocol.SYMLINK)
+                .raw(entry.link())
+                .raw(run.target().absolute(temporary));
+        channel.send(request, run.deadline(), made -> {
+            try {
+                made.expectOk();
+            } catch (StatusException e) {
+                run.leftovers().remove(temporary);
+                failures.add(e.about("making the link " + shown(path)));
+                return;
+            }
+            versions.beforeReplacing(
+                    path,
+                    () -> run.target().replace(temporary, path, renamed -> {
+                        run.leftovers().remove(temporary);
+                        try {
+                            renamed.expectOk();
+                        } catch (StatusException e) {
+                            run.target().remove(temporary, () -> {});
+                            failures.add(e.about("renaming to " + shown(path)));
+                        }
+                    }));
+        });
+    }
+
+    private Entry entry(String path) {
+        return java.util.Objects.requireNonNull(wanted.get(path));
+    }
+
+    private String shown(String path) {
+        return RawNames.show(run.target().absolute(path));
+    }
+
+    // What an upload needs.
+
+    Request request(int type) {
+        return channel.request(type);
+    }
+
+    Request extended(String name) {
+        return channel.extended(name);
+    }
+
+    void send(Request request, SftpChannel.Handler handler) throws IOException, InterruptedException {
+        channel.send(request, run.deadline(), handler);
+    }
+
+    void sendData(Request request, byte[] data, int length, SftpChannel.Handler handler)
+            throws IOException, InterruptedException {
+        channel.send(request, data, length, run.deadline(), handler);
+    }
+
+    /** To be used at once: there is one for all. */
+    byte[] chunk() {
+        return chunk;
+    }
+
+    Target target() {
+        return run.target();
+    }
+
+    Leftovers leftovers() {
+        return run.leftovers();
+    }
+
+    Progression progress() {
+        return run.progress();
+    }
+
+    boolean forces() {
+        return run.force() && channel.offers(Protocol.FSYNC);
+    }
+
+    static int mode(Entry entry) {
+        return entry.mode() == Attributes.ABSENT ? USUAL_FILE : entry.mode();
+    }
+
+    static int directoryMode(Entry entry) {
+        return entry.mode() == Attributes.ABSENT ? USUAL_DIRECTORY : entry.mode();
+    }
+
+    boolean isStill(Entry scanned, Path file) {
+        try {
+            return look.entry(file).sameContentAs(scanned);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    void beforeReplacing(String path, VersionKeeper.Next next) throws IOException, InterruptedException {
+        versions.beforeReplacing(path, next);
+    }
+
+    @Override
+    public void sent(Upload upload, Instant read) {
+        uploads--;
+        run.memory().sent(upload.path(), upload.entry(), read);
+        run.progress().sentFile(upload.entry().size());
+    }
+
+    @Override
+    public void changed(Upload upload) {
+        uploads--;
+        sourceChanged = true;
+    }
+
+    @Override
+    public void failed(Upload upload, IOException failure) {
+        uploads--;
+        failures.add(failure);
+        targetFails |= failure instanceof StatusException;
+        sourceChanged |= failure instanceof NoSuchFileException;
+    }
+}

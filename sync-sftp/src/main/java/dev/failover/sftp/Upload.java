@@ -1,0 +1,218 @@
+package dev.failover.sftp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file on its way: made under a temporary name, written, given its mode and time, forced to the disk, closed, and only
+ * then, if the source still is what was read, renamed to its own name. Not thread-safe.
+ */
+final class Upload {
+    /** How much of one file may be under way; well above what a server's window takes at once. */
+    private static final int MOST_UNACKNOWLEDGED = 8 * 1024 * 1024;
+
+    /** What is told when the file is done with, well or not. */
+    interface Done {
+        void sent(Upload upload, Instant read);
+
+        /** The source's file was changed or removed while it was read; nothing was renamed. */
+        void changed(Upload upload);
+
+        void failed(Upload upload, IOException failure) throws InterruptedException;
+    }
+
+    private final Transfer transfer;
+    private final String path;
+    private final String temporary;
+    private final Entry entry;
+    private final Path file;
+    private final Done done;
+
+    private @Nullable InputStream content;
+    private Instant read = Instant.EPOCH;
+    private String handle = "";
+    private long offset;
+    private long unacknowledged;
+    private boolean allSent;
+    private int due;
+    private boolean changed;
+    private @Nullable IOException failure;
+
+    Upload(Transfer transfer, String path, Entry entry, Path file, Done done) {
+        this.transfer = transfer;
+        this.path = path;
+        this.temporary = TemporaryNames.beside(path);
+        this.entry = entry;
+        this.file = file;
+        this.done = done;
+    }
+
+    String path() {
+        return path;
+    }
+
+    Entry entry() {
+        return entry;
+    }
+
+    void start() throws IOException, InterruptedException {
+        try {
+            // A link that took the file's place since the scan is not followed.
+            content = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(file)) {
+                done.failed(this, e);
+            } else {
+                done.changed(this);
+            }
+            return;
+        }
+        transfer.leftovers().add(temporary);
+        transfer.send(
+                transfer.request(Protocol.OPEN)
+                        .raw(transfer.target().absolute(temporary))
+                        .int32(Protocol.OPEN_WRITE | Protocol.OPEN_CREATE | Protocol.OPEN_EXCLUSIVE)
+                        .attributes(Attributes.ofMode(0600)),
+                this::opened);
+    }
+
+    private void opened(Reply reply) throws IOException, InterruptedException {
+        try {
+            handle = reply.expect(Protocol.HANDLE).raw();
+        } catch (StatusException e) {
+            closeContent();
+            transfer.leftovers().remove(temporary);
+            done.failed(this, e.about("creating a file beside " + shown()));
+            return;
+        }
+        read = Instant.now();
+        write();
+    }
+
+    private void write() throws IOException, InterruptedException {
+        InputStream in = content;
+        while (in != null && !allSent && unacknowledged < MOST_UNACKNOWLEDGED) {
+            byte[] chunk = transfer.chunk();
+            int wanted = (int) Math.min(chunk.length, entry.size() - offset);
+            int count = failure == null && !changed ? read(in, chunk, wanted) : 0;
+            if (count > 0) {
+                writeChunk(chunk, count);
+            }
+            if (count < wanted || offset == entry.size()) {
+                changed |= count < wanted;
+                finish();
+            }
+        }
+    }
+
+    private int read(InputStream in, byte[] chunk, int wanted) {
+        try {
+            return in.readNBytes(chunk, 0, wanted);
+        } catch (IOException e) {
+            failure = e;
+            return 0;
+        }
+    }
+
+    private void writeChunk(byte[] chunk, int count) throws IOException, InterruptedException {
+        Request request =
+                transfer.request(Protocol.WRITE).raw(handle).int64(offset).int32(count);
+        offset += count;
+        unacknowledged += count;
+        due++;
+        transfer.sendData(request, chunk, count, reply -> {
+            unacknowledged -= count;
+            note(reply, "writing ");
+            transfer.progress().sentBytes(count);
+            write();
+            next();
+        });
+    }
+
+    private void finish() throws IOException, InterruptedException {
+        allSent = true;
+        closeContent();
+        changed |= !transfer.isStill(entry, file);
+        if (!changed && failure == null) {
+            Attributes attributes = new Attributes(Attributes.ABSENT, Transfer.mode(entry), entry.seconds());
+            attend(
+                    transfer.request(Protocol.FSETSTAT).raw(handle).attributes(attributes),
+                    "setting the mode and time of ");
+            if (transfer.forces()) {
+                attend(transfer.extended(Protocol.FSYNC).raw(handle), "forcing to the disk ");
+            }
+        }
+        attend(transfer.request(Protocol.CLOSE).raw(handle), "closing ");
+    }
+
+    private void attend(Request request, String doing) throws IOException, InterruptedException {
+        due++;
+        transfer.send(request, reply -> {
+            note(reply, doing);
+            next();
+        });
+    }
+
+    private void note(Reply reply, String doing) {
+        due--;
+        try {
+            reply.expectOk();
+        } catch (StatusException e) {
+            failure = failure == null ? e.about(doing + shown()) : failure;
+        } catch (IOException e) {
+            failure = failure == null ? e : failure;
+        }
+    }
+
+    private void next() throws IOException, InterruptedException {
+        if (!allSent || due > 0) {
+            return;
+        }
+        if (failure != null || changed) {
+            giveUp();
+        } else {
+            transfer.beforeReplacing(path, this::rename);
+        }
+    }
+
+    private void rename() throws IOException, InterruptedException {
+        transfer.target().replace(temporary, path, reply -> {
+            try {
+                reply.expectOk();
+            } catch (StatusException e) {
+                failure = e.about("renaming to " + shown());
+                giveUp();
+                return;
+            }
+            transfer.leftovers().remove(temporary);
+            done.sent(this, read);
+        });
+    }
+
+    private void giveUp() throws IOException, InterruptedException {
+        transfer.target().remove(temporary, () -> {});
+        transfer.leftovers().remove(temporary);
+        if (failure != null) {
+            done.failed(this, failure);
+        } else {
+            done.changed(this);
+        }
+    }
+
+    private void closeContent() throws IOException {
+        if (content != null) {
+            content.close();
+            content = null;
+        }
+    }
+
+    private String shown() {
+        return RawNames.show(transfer.target().absolute(path));
+    }
+}

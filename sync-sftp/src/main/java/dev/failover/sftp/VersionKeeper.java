@@ -1,0 +1,171 @@
+package dev.failover.sftp;
+
+import dev.failover.component.RejectedException;
+import dev.failover.sync.Exclusions;
+import dev.failover.sync.FileSync;
+import dev.failover.sync.Versions;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Keeps what a run replaces or deletes. A file that is replaced gets a second name before it loses its first, so that
+ * there is no moment without it; one that is deleted is renamed. For one run; not thread-safe.
+ */
+final class VersionKeeper {
+    /** What follows once a version is safe. */
+    interface Next {
+        void go() throws IOException, InterruptedException;
+    }
+
+    static final String DIRECTORY = FileSync.RESERVED + "/versions";
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final int OPEN_TO_ALL = 0755;
+    private static final int OWNERS = 0700;
+
+    private final RunContext run;
+    private final Optional<Versions> versions;
+    private final Map<String, Entry> present;
+    private final Instant started;
+    private final String directory;
+
+    VersionKeeper(RunContext run, Optional<Versions> versions, Map<String, Entry> present, Instant started) {
+        this.run = run;
+        this.versions = versions;
+        this.present = present;
+        this.started = started;
+        this.directory = DIRECTORY + "/" + NAME.format(started);
+    }
+
+    /** Makes the directories that versions of these paths need; none are made for none. */
+    void prepare(Collection<String> replacedOrDeleted) throws IOException, InterruptedException {
+        if (versions.isEmpty()) {
+            return;
+        }
+        TreeSet<String> needed = new TreeSet<>();
+        for (String path : replacedOrDeleted) {
+            Entry entry = present.get(path);
+            if (entry != null) {
+                String deepest = entry.isDirectory() ? path : Scope.parent(path);
+                needed.add(directory);
+                for (String at = deepest; !at.isEmpty(); at = Scope.parent(at)) {
+                    needed.add(directory + "/" + at);
+                }
+            }
+        }
+        if (!needed.isEmpty()) {
+            run.target().makeMissing(List.of(FileSync.RESERVED), OPEN_TO_ALL);
+            run.target().makeMissing(List.of(DIRECTORY), OWNERS);
+            run.target().makeMissing(needed, OWNERS);
+        }
+    }
+
+    /** Gives what is there under a path a name among the versions as well, if versions are kept. */
+    void beforeReplacing(String path, Next next) throws IOException, InterruptedException {
+        Entry entry = present.get(path);
+        if (versions.isEmpty() || entry == null || entry.isDirectory()) {
+            next.go();
+            return;
+        }
+        if (!run.channel().offers(Protocol.HARD_LINK)) {
+            throw new RejectedException("the server does not offer " + Protocol.HARD_LINK
+                    + ", without which a file that is replaced can't be kept; take versions out of the settings");
+        }
+        Target target = run.target();
+        Request request = run.channel()
+                .extended(Protocol.HARD_LINK)
+                .raw(target.absolute(path))
+                .raw(target.absolute(directory + "/" + path));
+        run.channel().send(request, run.deadline(), reply -> {
+            try {
+                reply.expectOkOrGone();
+            } catch (StatusException e) {
+                throw e.about("keeping a version of " + RawNames.show(target.absolute(path)));
+            }
+            next.go();
+        });
+    }
+
+    /** Deletes, or keeps, what is no more in the source. */
+    long delete(List<String> surplus) throws IOException, InterruptedException {
+        List<String> directories = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        for (String path : surplus) {
+            Entry entry = present.get(path);
+            (entry != null && entry.isDirectory() ? directories : others).add(path);
+        }
+        if (versions.isEmpty()) {
+            return run.target().delete(others, directories);
+        }
+        long[] kept = new long[1];
+        for (String path : others) {
+            run.target().replace(path, directory + "/" + path, reply -> {
+                if (reply.expectOkOrGone()) {
+                    kept[0]++;
+                }
+            });
+        }
+        run.channel().drain(run.deadline());
+        return kept[0] + run.target().delete(List.of(), directories);
+    }
+
+    /** Removes versions that are too many or too old. */
+    void prune() throws IOException, InterruptedException {
+        if (versions.isEmpty()) {
+            return;
+        }
+        String root = run.target().absolute(DIRECTORY);
+        Scope scope = new Scope(run.source(), Exclusions.NONE);
+        Map<String, Entry> all = new RemoteScan(run.channel(), root, scope, run.deadline())
+                .everything()
+                .found();
+        TreeMap<Instant, String> runs = new TreeMap<>();
+        all.keySet().stream()
+                .filter(path -> path.indexOf('/') < 0)
+                .forEach(name -> started(name).ifPresent(at -> runs.put(at, name)));
+        Set<String> surplus = surplus(runs, versions.get(), started);
+        List<String> directories = new ArrayList<>();
+        List<String> others = new ArrayList<>();
+        all.forEach((path, entry) -> {
+            if (surplus.contains(path.indexOf('/') < 0 ? path : path.substring(0, path.indexOf('/')))) {
+                (entry.isDirectory() ? directories : others).add(DIRECTORY + "/" + path);
+            }
+        });
+        run.target().delete(others, directories);
+    }
+
+    private static Optional<Instant> started(String name) {
+        try {
+            return Optional.of(NAME.parse(name, Instant::from));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Which of the runs kept are too many or too old. Pure. */
+    static Set<String> surplus(NavigableMap<Instant, String> runs, Versions versions, Instant now) {
+        TreeSet<String> surplus = new TreeSet<>();
+        int newer = 0;
+        for (Map.Entry<Instant, String> run : runs.descendingMap().entrySet()) {
+            boolean old = Duration.between(run.getKey(), now).compareTo(versions.age()) > 0;
+            if (newer >= versions.count() || old) {
+                surplus.add(run.getValue());
+            }
+            newer++;
+        }
+        return surplus;
+    }
+}
