@@ -29,7 +29,7 @@ final class Agent implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Process process;
 
-    /** @param directory has the configuration, and the state directory, whose path the configuration names as {@code state} */
+    /** Not started yet. */
     Agent(Stage stage, Host host, Path configuration, Path stateDirectory) {
         this.stage = stage;
         this.host = host;
