@@ -29,7 +29,7 @@ final class Agent implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Process process;
 
-    /** The state directory is the one that the configuration names. */
+    /** Not started yet. */
     Agent(Stage stage, Host host, Path configuration, Path stateDirectory) {
         this.stage = stage;
         this.host = host;

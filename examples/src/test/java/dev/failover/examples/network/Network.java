@@ -163,8 +163,8 @@ final class Network implements AutoCloseable {
     void slow(Host to, int kilobitsPerSecond) {
         inRouter(
                 "tc",
-                ("qdisc replace dev %s root tbf rate %dkbit burst 2kb latency 10s"
-                                .formatted(to.label(), kilobitsPerSecond))
+                "qdisc replace dev %s root tbf rate %dkbit burst 2kb latency 10s"
+                        .formatted(to.label(), kilobitsPerSecond)
                         .split(" "));
     }
 

@@ -60,6 +60,8 @@ class SteppedClockTest {
             stage.awaitTold("failover from prod to home");
 
             assertThat(agent.moves()).containsExactly("prod>home");
+            agent.kill();
+            forget(agent.pid());
         }
     }
 
@@ -76,6 +78,12 @@ class SteppedClockTest {
                                         .compareTo(Duration.ofMinutes(5))
                                 < 0),
                 agent::toString);
+    }
+
+    /** Removes what the library leaves behind of a process that was killed. */
+    private static void forget(long pid) throws IOException {
+        Files.deleteIfExists(Path.of("/dev/shm/faketime_shm_" + pid));
+        Files.deleteIfExists(Path.of("/dev/shm/sem.faketime_sem_" + pid));
     }
 
     /** Time is no namespace's own; this library answers a process's questions for it. */
