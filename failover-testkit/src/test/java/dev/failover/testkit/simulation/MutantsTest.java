@@ -179,7 +179,7 @@ class MutantsTest {
                     (Optional<?>) result.getClass().getMethod("violation").invoke(result);
             return violation.map(Object::toString).map(text -> text.substring(0, text.indexOf(' ')));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("seed " + seed + " of a mutant", e);
+            throw new LinkageError("seed " + seed + " of a mutant", e);
         }
     }
 }
