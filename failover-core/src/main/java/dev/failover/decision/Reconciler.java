@@ -210,9 +210,8 @@ public final class Reconciler {
         if (!unknown.isEmpty()) {
             return new RecordFacts(Status.UNKNOWN, site, String.join(", ", unknown));
         }
-        if (!pending.isEmpty() || desired.isEmpty()) {
-            return new RecordFacts(
-                    Status.PENDING, site, pending.isEmpty() ? "records are in place" : String.join(", ", pending));
+        if (!pending.isEmpty()) {
+            return new RecordFacts(Status.PENDING, site, String.join(", ", pending));
         }
         return new RecordFacts(Status.AS_DECIDED, site, "every server of the zone gives what was decided");
     }
