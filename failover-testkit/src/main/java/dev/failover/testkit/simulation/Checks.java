@@ -40,7 +40,7 @@ final class Checks implements Zone.Watch {
     private static final RecordKey OWNERSHIP = new RecordKey("_failover-www", RecordType.TXT);
 
     /** What one watcher decided so far. */
-    private static final class Record {
+    private static final class Account {
         private ServiceState state = ServiceState.INITIAL;
         private long sequence;
         private long pausedAt = Long.MAX_VALUE;
@@ -56,7 +56,7 @@ final class Checks implements Zone.Watch {
 
     private final World world;
     private final SimulationPlan plan;
-    private final Map<Watcher, Record> records = new HashMap<>();
+    private final Map<Watcher, Account> records = new HashMap<>();
     private final Map<Place, Written> written = new HashMap<>();
     /** Whose write of an epoch took effect, by zone. */
     private final Map<String, String> claims = new HashMap<>();
@@ -87,8 +87,8 @@ final class Checks implements Zone.Watch {
         }
     }
 
-    private Record of(Watcher watcher) {
-        return records.computeIfAbsent(watcher, key -> new Record());
+    private Account of(Watcher watcher) {
+        return records.computeIfAbsent(watcher, key -> new Account());
     }
 
     void escaped(Watcher watcher, Throwable bug) {
@@ -153,12 +153,12 @@ final class Checks implements Zone.Watch {
     /** A call that is to change a zone is made. */
     void writes(Watcher watcher, Zone zone, List<RecordChange> changes, Machine.Work work) {
         require(watcher.mode != Mode.OBSERVE, "S18", watcher.name() + " only looks on, but writes to " + zone.name);
-        Record record = of(watcher);
+        Account account = of(watcher);
         boolean automatic =
-                record.state.assignment().map(Assignment::isAutomatic).orElse(true)
-                        || record.state.transition().isEmpty();
+                account.state.assignment().map(Assignment::isAutomatic).orElse(true)
+                        || account.state.transition().isEmpty();
         require(
-                !automatic || record.pausedAt >= work.startedAt(),
+                !automatic || account.pausedAt >= work.startedAt(),
                 "S16",
                 watcher.name() + " writes to " + zone.name + " although it is paused");
         ServiceState durable = watcher.durableState();
@@ -243,16 +243,16 @@ final class Checks implements Zone.Watch {
         if (watcher.mode == Mode.OBSERVE) {
             return;
         }
-        Record record = of(watcher);
+        Account account = of(watcher);
         List<JournalEntry> latest = failover.history(1);
         long found = latest.stream().mapToLong(JournalEntry::sequence).max().orElse(0);
         require(
-                found >= record.sequence,
+                found >= account.sequence,
                 "S17",
                 "%s begins with entry %d, after it acknowledged entry %d"
-                        .formatted(watcher.name(), found, record.sequence));
+                        .formatted(watcher.name(), found, account.sequence));
         for (JournalEntry entry : latest) {
-            if (entry.sequence() > record.sequence) {
+            if (entry.sequence() > account.sequence) {
                 journalled(watcher, entry, false);
             }
         }
@@ -264,24 +264,24 @@ final class Checks implements Zone.Watch {
 
     /** @param now whether what it was decided from is what is known now; else it came to light after a crash */
     private void journalled(Watcher watcher, JournalEntry entry, boolean now) {
-        Record record = of(watcher);
-        ServiceState before = record.state;
+        Account account = of(watcher);
+        ServiceState before = account.state;
         ServiceState next = entry.state();
         world.note("%s journalled %s: %s"
                 .formatted(watcher.name(), entry.event().kind(), entry.event().text()));
         require(watcher.mode != Mode.OBSERVE, "S18", watcher.name() + " only looks on, but journals");
-        record.sequence = entry.sequence();
-        record.state = next;
+        account.sequence = entry.sequence();
+        account.state = next;
         if (next.pause().isEmpty()) {
-            record.pausedAt = Long.MAX_VALUE;
+            account.pausedAt = Long.MAX_VALUE;
         } else if (before.pause().isEmpty()) {
-            record.pausedAt = world.timeline().now();
+            account.pausedAt = world.timeline().now();
         }
-        epochs(watcher, record, before, next);
+        epochs(watcher, account, before, next);
         if (next.epoch() > before.epoch()
                 && next.transition().isPresent()
                 && next.assignment().isPresent()) {
-            switched(watcher, record, before, next, now ? Optional.of(entry) : Optional.empty());
+            switched(watcher, account, before, next, now ? Optional.of(entry) : Optional.empty());
         }
         if (before.transition().isPresent()
                 && next.epoch() > before.epoch()
@@ -289,23 +289,23 @@ final class Checks implements Zone.Watch {
             watcher.forget();
         }
         if (before.latch().isPresent() && next.latch().isEmpty()) {
-            record.automatic.clear();
-            record.automaticTrue.clear();
+            account.automatic.clear();
+            account.automaticTrue.clear();
         }
         if (before.transition().isPresent() && next.transition().isEmpty() && next.epoch() == before.epoch()) {
-            record.toBeTold.add("www/%d/published".formatted(next.epoch()));
+            account.toBeTold.add("www/%d/published".formatted(next.epoch()));
         }
         next.conditions()
-                .forEach((id, since) -> record.toBeTold.add("www/%s/%d/raised".formatted(id, since.toEpochMilli())));
+                .forEach((id, since) -> account.toBeTold.add("www/%s/%d/raised".formatted(id, since.toEpochMilli())));
     }
 
-    private void epochs(Watcher watcher, Record record, ServiceState before, ServiceState next) {
+    private void epochs(Watcher watcher, Account account, ServiceState before, ServiceState next) {
         require(
                 next.epoch() >= before.epoch(),
                 "S3",
                 "%s went back from epoch %d to %d".formatted(watcher.name(), before.epoch(), next.epoch()));
         next.assignment().ifPresent(assignment -> {
-            String known = record.sites.putIfAbsent(assignment.epoch(), assignment.site());
+            String known = account.sites.putIfAbsent(assignment.epoch(), assignment.site());
             require(
                     known == null || known.equals(assignment.site()),
                     "S3",
@@ -315,9 +315,9 @@ final class Checks implements Zone.Watch {
     }
 
     private void switched(
-            Watcher watcher, Record record, ServiceState before, ServiceState next, Optional<JournalEntry> entry) {
+            Watcher watcher, Account account, ServiceState before, ServiceState next, Optional<JournalEntry> entry) {
         Assignment made = next.assignment().orElseThrow();
-        record.toBeTold.add("www/%d/decided".formatted(made.epoch()));
+        account.toBeTold.add("www/%d/decided".formatted(made.epoch()));
         if (entry.isEmpty()) {
             return;
         }
@@ -331,7 +331,7 @@ final class Checks implements Zone.Watch {
                     watcher.name() + " switches although it is latched");
             requireReady(watcher, made.site());
             if (made.cause() != Cause.RETRACTION && made.cause() != Cause.RESTORATION) {
-                requireFew(watcher, record, made);
+                requireFew(watcher, account, made);
             }
         } else {
             boolean ready = isReady(watcher, made.site()).isEmpty();
@@ -374,17 +374,17 @@ final class Checks implements Zone.Watch {
                 .map(expiry -> "whose certificate expires at " + expiry);
     }
 
-    private void requireFew(Watcher watcher, Record record, Assignment made) {
-        record.automatic.add(made.since());
-        record.automaticTrue.add(world.timeline().now());
+    private void requireFew(Watcher watcher, Account account, Assignment made) {
+        account.automatic.add(made.since());
+        account.automaticTrue.add(world.timeline().now());
         boolean jumps = plan.faults().stream()
                 .anyMatch(fault -> fault.kind() == Fault.Kind.CLOCK_JUMPS && fault.watcher() == watcher.index);
         Duration window = plan.policy().maxSwitchesPer();
         long within = jumps
-                ? record.automatic.stream()
+                ? account.automatic.stream()
                         .filter(at -> at.isAfter(made.since().minus(window)))
                         .count()
-                : record.automaticTrue.stream()
+                : account.automaticTrue.stream()
                         .filter(at -> world.timeline().now() - at < window.toNanos())
                         .count();
         require(

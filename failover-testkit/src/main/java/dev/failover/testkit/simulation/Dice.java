@@ -44,8 +44,8 @@ final class Dice {
 
     /** Between both, short ones as often as long ones. */
     Duration scaleFree(Duration least, Duration most) {
-        double from = Math.log(least.toMillis());
-        double to = Math.log(most.toMillis());
+        double from = Math.log((double) least.toMillis());
+        double to = Math.log((double) most.toMillis());
         return Duration.ofMillis(Math.round(Math.exp(from + (to - from) * random.nextDouble())));
     }
 }

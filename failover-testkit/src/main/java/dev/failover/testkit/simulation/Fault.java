@@ -2,6 +2,7 @@ package dev.failover.testkit.simulation;
 
 import dev.failover.time.Durations;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -102,11 +103,13 @@ public record Fault(Kind kind, Duration at, Duration lasting, int watcher, int t
     }
 
     Link link() {
-        return Link.values()[1 + detail % (Link.values().length - 1)];
+        List<Link> wrong = List.of(Link.CUT, Link.ANSWERS_LOST, Link.SLOW, Link.LOSSY);
+        return wrong.get(detail % wrong.size());
     }
 
     CrashPoint crashPoint() {
-        return CrashPoint.values()[target % CrashPoint.values().length];
+        List<CrashPoint> points = List.of(CrashPoint.values());
+        return points.get(target % points.size());
     }
 
     @Override

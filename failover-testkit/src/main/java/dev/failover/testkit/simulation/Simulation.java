@@ -57,7 +57,10 @@ public final class Simulation {
         SimulationResult least() {
             boolean better = true;
             while (better && runs < RUNS_TO_SHRINK) {
-                better = withFewerWatchers() | withFewerFaults() | withLessTime();
+                boolean watchers = withFewerWatchers();
+                boolean faults = withFewerFaults();
+                boolean time = withLessTime();
+                better = watchers || faults || time;
             }
             return best;
         }

@@ -31,7 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A machine with a disk and a clock, on which one watcher lives, dies and is started again. */
@@ -403,19 +404,22 @@ final class Watcher {
     // A human at its keyboard.
 
     void pauseService() {
-        atKeyboard(running -> running.pause(SERVICE, "ada", "maintenance"));
+        ask(running -> running.pause(SERVICE, "ada", "maintenance"));
     }
 
     void resumeService() {
-        atKeyboard(running -> running.resume(SERVICE, "ada"));
+        ask(running -> running.resume(SERVICE, "ada"));
     }
 
     void request(String site, boolean force) {
-        atKeyboard(running -> running.request(SERVICE, new SwitchRequest(site, "ada", "drill of the day", force)));
+        ask(running -> running.request(SERVICE, new SwitchRequest(site, "ada", "drill of the day", force)));
     }
 
-    private void atKeyboard(Consumer<Failover> action) {
-        failover().ifPresent(action);
+    /** What comes of it shows in the world, answered or not: this process may be killed before it answers. */
+    private void ask(Function<Failover, CompletableFuture<?>> command) {
+        failover().ifPresent(running -> {
+            CompletableFuture<?> unused = command.apply(running);
+        });
     }
 
     List<JournalEntry> history() {

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each invariant is able to fail: one bug built into the core or the loop that the simulation must find for what it is. */
+@Tag("long")
 @DisplayName("The simulation finds a bug that breaks")
 class MutantsTest {
     static List<Mutant> mutants() {
@@ -179,7 +181,7 @@ class MutantsTest {
                     (Optional<?>) result.getClass().getMethod("violation").invoke(result);
             return violation.map(Object::toString).map(text -> text.substring(0, text.indexOf(' ')));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("seed " + seed + " of a mutant", e);
+            throw new LinkageError("seed " + seed + " of a mutant", e);
         }
     }
 }
