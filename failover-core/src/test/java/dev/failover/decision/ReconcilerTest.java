@@ -232,6 +232,7 @@ class ReconcilerTest {
         Reconciliation needed = Reconciler.reconcile(atProd, seen(Map.of(), Map.of(), Set.of()));
 
         assertThat(needed.facts().status()).isEqualTo(Status.UNSEEN);
+        assertThat(needed.facts().sentence()).isEqualTo("www A at dns was not looked at yet");
         assertThat(needed.writes()).isEmpty();
     }
 
