@@ -35,16 +35,23 @@ final class Mutant {
 
     private final String invariant;
     private final int seeds;
+    private final int likely;
     private final List<Edit> edits = new ArrayList<>();
 
-    private Mutant(String invariant, int seeds) {
+    private Mutant(String invariant, int seeds, int likely) {
         this.invariant = invariant;
         this.seeds = seeds;
+        this.likely = likely;
     }
 
-    /** @param seeds within how many, from 1, the invariant must be found to be violated */
-    static Mutant of(String invariant, int seeds) {
-        return new Mutant(invariant, seeds);
+    /**
+     * A mutant without edits yet.
+     *
+     * @param seeds within how many, from 1, the invariant must be found to be violated
+     * @param likely the one of them that is tried first
+     */
+    static Mutant of(String invariant, int seeds, int likely) {
+        return new Mutant(invariant, seeds, likely);
     }
 
     Mutant edit(String file, String text, String replacement) {
@@ -58,6 +65,10 @@ final class Mutant {
 
     int seeds() {
         return seeds;
+    }
+
+    int likely() {
+        return likely;
     }
 
     @Override
