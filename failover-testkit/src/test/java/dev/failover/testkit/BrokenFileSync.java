@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -429,6 +430,7 @@ enum BrokenFileSync {
                     if (request.versions().isPresent() && Files.exists(to)) {
                         keep(path);
                         Files.delete(to);
+                        longEnoughToBeSeen();
                     }
                     super.sendFile(path, to, entry);
                 }
@@ -504,6 +506,7 @@ enum BrokenFileSync {
                 @Override
                 public void writeNote(String name, String content, Duration timeout) throws InterruptedException {
                     super.writeNote(name, content.substring(0, content.length() / 2), timeout);
+                    longEnoughToBeSeen();
                     super.writeNote(name, content, timeout);
                 }
             },
@@ -566,5 +569,13 @@ enum BrokenFileSync {
 
     BrokenFileSync(String sentence, Function<Path, FileSync> sync, String... also) {
         flaw = new Flaw<>(sentence, false, Set.of(also), sync);
+    }
+
+    /** What is wrong for a moment only must be so for long enough that a reader is sure to look meanwhile. */
+    private static void longEnoughToBeSeen() {
+        long end = System.nanoTime() + Duration.ofMillis(50).toNanos();
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
     }
 }
