@@ -105,10 +105,9 @@ class DnsExchangeTest {
     @Test
     @DisplayName("where nobody listens, that is said at once, with the server's name")
     void nobody() throws Exception {
-        NameServer gone = answering();
-        gone.close();
         long began = System.nanoTime();
-        for (String server : new String[] {"127.0.0.1:" + gone.port(), "localhost:" + gone.port()}) {
+        // Port 1 (tcpmux): a port that was free a moment ago may be somebody else's by now.
+        for (String server : new String[] {"127.0.0.1:1", "localhost:1"}) {
             assertThatThrownBy(() -> DnsExchange.with(server).overTcp(question().toWire(), AMPLE))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContaining(server.replaceFirst(":.*", ""))

@@ -7,10 +7,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("long")
 @DisplayName("The contract of DNS providers")
 class DnsProviderContractTest {
     private static Function<RecordVendor, DnsProvider> provider = CarefulDnsProvider::new;

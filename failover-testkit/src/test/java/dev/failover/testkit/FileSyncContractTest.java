@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("long")
 @DisplayName("The contract of file syncs")
 class FileSyncContractTest {
     private static final String NO_COMMANDS = "Where no commands can be run, one is rejected, and mirroring goes on";
