@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.apache.sshd.client.channel.ClientChannelEvent;
 
 /** Runs a command at the destination, by the account's shell. */
 final class Command {
@@ -36,13 +36,15 @@ final class Command {
         String line = "echo " + proof + "; exec " + quote(command);
         Tail output = new Tail();
         try (CommandChannel channel = new CommandChannel(line)) {
+            CountDownLatch closed = new CountDownLatch(1);
+            channel.addCloseFutureListener(future -> closed.countDown());
             connection.register(channel);
             channel.setIn(java.io.InputStream.nullInputStream());
             channel.setOut(output);
             channel.setErr(output);
             channel.open().verify(deadline.left(LONG));
-            while (channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), deadline.left(SLICE))
-                    .contains(ClientChannelEvent.TIMEOUT)) {
+            // Not by the channel's own waitFor, which swallows an interruption.
+            while (!closed.await(deadline.left(SLICE).toMillis(), TimeUnit.MILLISECONDS)) {
                 deadline.requireTime();
             }
             if (channel.isRefused()) {
