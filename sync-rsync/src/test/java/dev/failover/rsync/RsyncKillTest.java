@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 @DisplayName("Killed at any moment, rsync")
 class RsyncKillTest {
-    private static final int KILLS = Integer.getInteger("rsync.kills", 60);
+    private static final int KILLS = Integer.getInteger("rsync.kills", 20);
     private static final long SEED = Long.getLong("rsync.seed", 20_261_121);
     private static final int FILES = 12;
     private static final int SMALLEST = 60_000;
