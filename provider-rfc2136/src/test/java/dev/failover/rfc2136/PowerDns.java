@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PowerDNS ({@code pdns_server}) with its records in SQLite. */
+/**
+ * PowerDNS ({@code pdns_server}) with its records in SQLite. Its caches are off: a question that is being answered while an
+ * update empties them leaves the old answer there for twenty seconds, which is longer than these tests wait.
+ */
 final class PowerDns extends RealServer {
     /** Where Debian has had it in one version and another. */
     private static final List<String> SCHEMAS = List.of(
@@ -24,6 +27,10 @@ final class PowerDns extends RealServer {
                 launch=gsqlite3
                 gsqlite3-database=%1$s
                 gsqlite3-dnssec=yes
+                gsqlite3-pragma-synchronous=0
+                cache-ttl=0
+                query-cache-ttl=0
+                negquery-cache-ttl=0
                 local-address=127.0.0.1
                 local-port=%2$d
                 socket-dir=%3$s
