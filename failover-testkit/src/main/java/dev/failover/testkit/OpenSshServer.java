@@ -194,7 +194,11 @@ public final class OpenSshServer implements AutoCloseable {
     }
 
     private List<String> configuration() {
-        List<String> lines = new ArrayList<>(settings);
+        int match = 0;
+        while (match < settings.size() && !settings.get(match).strip().startsWith("Match ")) {
+            match++;
+        }
+        List<String> lines = new ArrayList<>(settings.subList(0, match));
         lines.addAll(List.of(
                 "ListenAddress 127.0.0.1:" + port,
                 "HostKey " + hostKey.file(),
@@ -212,6 +216,7 @@ public final class OpenSshServer implements AutoCloseable {
                 "PrintLastLog no",
                 "LogLevel VERBOSE",
                 "Subsystem sftp internal-sftp"));
+        lines.addAll(settings.subList(match, settings.size()));
         return lines;
     }
 
@@ -281,7 +286,7 @@ public final class OpenSshServer implements AutoCloseable {
         running.destroyForcibly();
         all.forEach(ProcessHandle::destroyForcibly);
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (Stream.concat(Stream.of(running.toHandle()), all.stream()).anyMatch(ProcessHandle::isAlive)
+        while (Stream.concat(Stream.of(running.toHandle()), all.stream()).anyMatch(OpenSshServer::runs)
                 && System.nanoTime() < end) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
@@ -302,5 +307,10 @@ public final class OpenSshServer implements AutoCloseable {
     @Override
     public String toString() {
         return "sshd at 127.0.0.1:" + port();
+    }
+
+    /** Not what has ended and waits for a parent that does not ask: it counts as alive, and has no program any more. */
+    private static boolean runs(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 }

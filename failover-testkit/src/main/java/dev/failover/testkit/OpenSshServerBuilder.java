@@ -64,7 +64,10 @@ public final class OpenSshServerBuilder {
         return sftpOnly().setting("ChrootDirectory " + root);
     }
 
-    /** A line of {@code sshd_config}; of two with the same keyword the first counts, and any counts before the fixture's own. */
+    /**
+     * A line of {@code sshd_config}; of two with the same keyword the first counts, and any counts before the fixture's own. What follows
+     * a {@code Match} stands at the end, and belongs to that.
+     */
     public OpenSshServerBuilder setting(String line) {
         settings.add(line);
         return this;

@@ -1,0 +1,15 @@
+package dev.failover.rsync;
+
+import java.util.regex.Pattern;
+
+/** How rsync says that what it was to read is not there. */
+final class Absence {
+    private static final Pattern SAID = Pattern.compile(
+            "(?:link_stat|change_dir)(?:#\\d)? \"[^\\n]*\" failed: No such file or directory|receiver option path does not exist");
+
+    private Absence() {}
+
+    static boolean isSaidIn(String errors) {
+        return SAID.matcher(errors).find();
+    }
+}

@@ -1,0 +1,194 @@
+package dev.failover.rsync;
+
+import dev.failover.component.RejectedException;
+import dev.failover.sync.FileSync;
+import dev.failover.sync.MirrorListener;
+import dev.failover.sync.MirrorListener.Progress;
+import dev.failover.sync.MirrorReport;
+import dev.failover.sync.MirrorRequest;
+import dev.failover.time.Deadline;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * One run. rsync alone would delete up to a limit and then stop; here it is all or nothing. So a first pass sends everything and
+ * may delete nothing, and says how much it would have. Only if there is something, and not too much, a second pass deletes it: what stays
+ * as it is, the usual case, costs one pass. For one use.
+ */
+final class MirrorRun {
+    private final Rsync rsync;
+    private final MirrorRequest request;
+    private final MirrorListener listener;
+    private final Deadline deadline;
+    private final Instant began;
+    private final long beganNanos = System.nanoTime();
+
+    private long deleted;
+    private long sentFiles;
+    private long sentBytes;
+    private boolean replaced;
+
+    MirrorRun(Rsync rsync, MirrorRequest request, MirrorListener listener, Deadline deadline, Instant began) {
+        this.rsync = rsync;
+        this.request = request;
+        this.listener = listener;
+        this.deadline = deadline;
+        this.began = began.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** How a pass ended, and what there is to delete after it. */
+    private record Pass(int status, Statistics statistics, long leastToDelete, long mostToDelete) {}
+
+    MirrorReport make() throws InterruptedException {
+        requireSource();
+        Optional<SortedSet<Path>> named = named();
+        if (named.isPresent() && named.get().isEmpty()) {
+            return new MirrorReport(began, false, 0, 0, 0, 0, 0, took());
+        }
+        List<String> what = what(named);
+        Pass first = pass(what, 0);
+        Pass last = first;
+        if (first.leastToDelete() > 0) {
+            last = pass(what, toDelete(what, first));
+            if (last.leastToDelete() > 0) {
+                throw new RejectedException(
+                        "While " + rsync.destination() + " was mirrored, more came to be deleted than was counted;"
+                                + " some of it was deleted, never more than max-delete allows. Look at the source, then run again");
+            }
+        }
+        keepVersions(named.isEmpty());
+        boolean vanished = first.status() == RsyncFailure.VANISHED || last.status() == RsyncFailure.VANISHED;
+        boolean everything = request.paths().isEmpty();
+        listener.onProgress(new Progress(sentFiles, sentBytes, sentFiles, sentBytes));
+        return new MirrorReport(
+                began,
+                everything && !vanished,
+                last.statistics().files(),
+                last.statistics().bytes(),
+                sentFiles,
+                sentBytes,
+                deleted,
+                took());
+    }
+
+    private Duration took() {
+        return Duration.ofNanos(System.nanoTime() - beganNanos);
+    }
+
+    private void requireSource() {
+        if (!Files.isDirectory(request.source())) {
+            throw new RejectedException(
+                    "the source " + request.source() + " is not a directory; nothing was mirrored, nor deleted");
+        }
+        Path source = request.source().toAbsolutePath().normalize();
+        Path target = Path.of(rsync.destination().path());
+        if (rsync.ssh().isEmpty() && (target.startsWith(source) || source.startsWith(target))) {
+            throw new RejectedException(
+                    "one of the source " + source + " and the destination " + target + " is within the other");
+        }
+    }
+
+    /** The paths to look at; empty for everything. */
+    private Optional<SortedSet<Path>> named() {
+        return request.paths()
+                .filter(paths -> paths.stream()
+                        .noneMatch(path -> path.normalize().toString().isEmpty()))
+                .map(paths -> NamedPaths.of(request, paths));
+    }
+
+    /** What is to be mirrored, and where to. */
+    private List<String> what(Optional<SortedSet<Path>> named) {
+        List<String> arguments = new ArrayList<>(rsync.options().arguments());
+        arguments.addAll(List.of("--stats", "--filter=- /" + FileSync.RESERVED));
+        request.exclusions().patterns().forEach(pattern -> arguments.add("--filter=- " + pattern));
+        // rsync protects this directory, and so never removes what is left of a file that will not come any more.
+        arguments.add("--filter=R " + Leftovers.DIRECTORY + "/");
+        arguments.addAll(List.of("--delete-delay", "--delay-updates", "--partial-dir=" + Leftovers.DIRECTORY));
+        if (request.versions().isPresent()) {
+            arguments.addAll(
+                    List.of("--backup", "--backup-dir=" + KeptVersions.DIRECTORY + "/" + KeptVersions.name(began)));
+        }
+        named.ifPresent(paths -> {
+            Path list = rsync.directory().write("paths", NamedPaths.list(request.source(), paths));
+            arguments.addAll(List.of("--files-from=" + list, "--from0", "--delete-missing-args"));
+        });
+        arguments.add(request.source().toAbsolutePath().normalize() + "/");
+        arguments.add(rsync.destination().argument("/"));
+        return arguments;
+    }
+
+    private Pass pass(List<String> what, long mayDelete) throws InterruptedException {
+        Statistics statistics = new Statistics();
+        Deletions deletions = new Deletions();
+        boolean silent = listener.equals(MirrorListener.NONE);
+        Consumer<String> lines = line -> {
+            if (!statistics.read(line)) {
+                deletions.read(line);
+                ProgressLines.read(line).ifPresent(listener::onProgress);
+            }
+        };
+        List<String> arguments = new ArrayList<>(List.of("--max-delete=" + mayDelete));
+        if (!silent) {
+            arguments.add("--info=progress2");
+        }
+        arguments.addAll(what);
+        Command.Ended ended = rsync.run(arguments, deadline, lines);
+        int status = ended.status();
+        boolean explained = status == RsyncFailure.DELETE_LIMIT
+                || (status == RsyncFailure.PARTIAL && mayDelete == 0 && Deletions.explain(ended.errors()));
+        if (status != 0 && status != RsyncFailure.VANISHED && !explained) {
+            throw RsyncFailure.of(status, ended.errors(), rsync.destination());
+        }
+        deleted += statistics.deleted();
+        sentFiles += statistics.sentFiles();
+        sentBytes += statistics.sentBytes();
+        replaced |= statistics.deleted() > 0 || statistics.sentFiles() > statistics.created();
+        return new Pass(status, statistics, Deletions.atLeast(ended.errors()), deletions.atMost(ended.errors()));
+    }
+
+    /** How many deletions the second pass is allowed: as many as there are, if that is not too many. */
+    private long toDelete(List<String> what, Pass first) throws InterruptedException {
+        if (first.mostToDelete() <= request.maxDeletes()) {
+            return first.mostToDelete();
+        }
+        List<String> arguments = new ArrayList<>(List.of("--dry-run", "--out-format=%o %n"));
+        arguments.addAll(what);
+        Set<String> leftovers = new TreeSet<>();
+        long[] own = {0};
+        Command.Ended ended = rsync.run(arguments, deadline, line -> {
+            if (line.startsWith("del. ") && !isLeftover(line.substring("del. ".length()), leftovers)) {
+                own[0]++;
+            }
+        });
+        if (ended.status() != 0 && ended.status() != RsyncFailure.VANISHED) {
+            throw RsyncFailure.of(ended.status(), ended.errors(), rsync.destination());
+        }
+        if (own[0] > request.maxDeletes()) {
+            throw new RejectedException(
+                    "There are " + own[0] + " files and directories to delete at " + rsync.destination()
+                            + ", and max-delete is " + request.maxDeletes()
+                            + "; none was deleted. If the source is as it should be, raise max-delete for a run");
+        }
+        return own[0] + leftovers.size();
+    }
+
+    private static boolean isLeftover(String path, Set<String> leftovers) {
+        return Leftovers.include(path) && leftovers.add(path);
+    }
+
+    private void keepVersions(boolean everything) throws InterruptedException {
+        if (request.versions().isPresent() && (everything || replaced)) {
+            new KeptVersions(rsync).prune(request.versions().get(), began, deadline);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.failover.rsync;
+
+import dev.failover.component.UnavailableException;
+import dev.failover.sync.FileSync;
+import dev.failover.time.Deadline;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Small texts in the target's reserved directory, fetched and put by rsync itself: so they need no right beyond its own. */
+final class Notes {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,99}");
+    private static final int LARGEST = 64 * 1024;
+
+    private final Rsync rsync;
+
+    Notes(Rsync rsync) {
+        this.rsync = rsync;
+    }
+
+    Optional<String> read(String name, Deadline deadline) throws InterruptedException {
+        requireName(name);
+        Path fetched = rsync.directory().empty("fetched");
+        List<String> arguments = new ArrayList<>(rsync.options().general());
+        arguments.add("--max-size=" + LARGEST);
+        arguments.add(rsync.destination().argument("/" + FileSync.RESERVED + "/" + name));
+        arguments.add(fetched + "/");
+        Command.Ended ended = rsync.run(arguments, deadline, line -> {});
+        if (ended.status() != 0) {
+            if (Absence.isSaidIn(ended.errors())) {
+                return Optional.empty();
+            }
+            throw RsyncFailure.of(ended.status(), ended.errors(), rsync.destination());
+        }
+        Path note = fetched.resolve(name);
+        try {
+            return Files.exists(note) ? Optional.of(Files.readString(note)) : Optional.empty();
+        } catch (IOException e) {
+            throw new UnavailableException(
+                    "The note " + name + " of " + rsync.destination() + " can't be read: " + e, e);
+        }
+    }
+
+    void write(String name, String content, Deadline deadline) throws InterruptedException {
+        requireName(name);
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > LARGEST) {
+            throw new IllegalArgumentException("a note has at most " + LARGEST + " bytes, not " + bytes.length);
+        }
+        Path note = rsync.directory().write("notes/" + FileSync.RESERVED + "/" + name, bytes);
+        // Its own temporary name, then a rename: who reads sees the old or the new. Not compared, as a second may hold
+        // two notes.
+        List<String> arguments =
+                new ArrayList<>(List.of("--relative", "--times", "--ignore-times", "--chmod=D755,F644"));
+        arguments.addAll(rsync.options().general());
+        arguments.add(note.getParent().getParent() + "/./" + FileSync.RESERVED + "/" + name);
+        arguments.add(rsync.destination().argument("/"));
+        Command.Ended ended = rsync.run(arguments, deadline, line -> {});
+        if (ended.status() != 0) {
+            throw RsyncFailure.of(ended.status(), ended.errors(), rsync.destination());
+        }
+    }
+
+    private static void requireName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "a note's name has ASCII letters, digits and hyphens and starts with a letter, not \"" + name
+                            + "\"");
+        }
+    }
+}

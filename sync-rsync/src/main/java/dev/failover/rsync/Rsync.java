@@ -1,0 +1,93 @@
+package dev.failover.rsync;
+
+import dev.failover.time.Deadline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The rsync program of this machine, and the way it takes to one destination. Not thread-safe. */
+final class Rsync implements AutoCloseable {
+    private final RsyncOptions options;
+    private final Destination destination;
+    private final PrivateDirectory directory = new PrivateDirectory();
+    private final Optional<SshConnection> ssh;
+    private @Nullable RsyncVersion version;
+
+    Rsync(RsyncOptions options, SshOptions sshOptions, Destination destination) {
+        this.options = options;
+        this.destination = destination;
+        this.ssh = destination.sshHost().map(host -> new SshConnection(sshOptions, destination, directory));
+    }
+
+    RsyncOptions options() {
+        return options;
+    }
+
+    Destination destination() {
+        return destination;
+    }
+
+    PrivateDirectory directory() {
+        return directory;
+    }
+
+    Optional<SshConnection> ssh() {
+        return ssh;
+    }
+
+    /** The version of this machine's rsync; one that is too old, or none, is rejected. */
+    RsyncVersion version(Deadline deadline) throws InterruptedException {
+        RsyncVersion known = version;
+        if (known == null) {
+            StringBuilder said = new StringBuilder();
+            Command.Ended ended = new Command(List.of(options.program(), "--version"))
+                    .run(directory.path(), deadline, line -> said.append(line).append('\n'));
+            known = RsyncVersion.require("of this machine", said + ended.errors());
+            version = known;
+        }
+        return known;
+    }
+
+    /**
+     * Runs it, over the shared connection.
+     *
+     * @param lines told each line of its output, from another thread
+     */
+    Command.Ended run(List<String> arguments, Deadline deadline, Consumer<String> lines) throws InterruptedException {
+        List<String> words = new ArrayList<>(List.of(options.program(), "--no-human-readable"));
+        if (!version(deadline).protectsArguments()) {
+            words.add("--protect-args");
+        }
+        if (ssh.isPresent()) {
+            ssh.get().open(deadline);
+            words.add("--rsh=" + ssh.get().remoteShell());
+        }
+        words.addAll(arguments);
+        boolean trusted = false;
+        try {
+            Command.Ended ended = new Command(words).run(directory.path(), deadline, lines);
+            trusted = isAnswer(ended.status());
+            return ended;
+        } finally {
+            if (!trusted) {
+                ssh.ifPresent(SshConnection::distrust);
+            }
+        }
+    }
+
+    /** Whether the other side was heard, so that the connection is worth keeping. */
+    private static boolean isAnswer(int status) {
+        return status == 0
+                || status == RsyncFailure.PARTIAL
+                || status == RsyncFailure.VANISHED
+                || status == RsyncFailure.DELETE_LIMIT;
+    }
+
+    @Override
+    public void close() {
+        ssh.ifPresent(SshConnection::close);
+        directory.close();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.failover.rsync;
+
+import dev.failover.sync.FileSync;
+import dev.failover.testkit.FileSyncContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+
+@DisplayName("rsync to a directory of this machine")
+class RsyncLocalContractTest extends FileSyncContract {
+    @Override
+    protected Remote open(Path temporary) {
+        Path target = temporary.resolve("target");
+        return new Remote() {
+            @Override
+            public FileSync sync() {
+                return RsyncFileSync.builder().destination(target.toString()).build();
+            }
+
+            @Override
+            public Path directory() {
+                return target;
+            }
+        };
+    }
+}
