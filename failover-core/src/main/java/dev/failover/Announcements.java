@@ -12,6 +12,7 @@ import dev.failover.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** What humans are told, in words. The ids are made of what is told, so that telling it again after a crash adds nothing. */
 final class Announcements {
@@ -21,9 +22,15 @@ final class Announcements {
         this.service = service;
     }
 
-    /** A switch was decided and is under way. */
-    Notification decided(Assignment assignment, Transition transition, Prediction prediction) {
-        String from = transition.from().isEmpty() ? "" : " from " + transition.from();
+    /**
+     * A switch was decided and is under way.
+     *
+     * @param replicaAge of the site switched to: what was written since may be lost
+     */
+    Notification decided(
+            Assignment assignment, Transition transition, Prediction prediction, Optional<Duration> replicaAge) {
+        boolean elsewhere = !transition.from().isEmpty() && !transition.from().equals(assignment.site());
+        String from = elsewhere ? " from " + transition.from() : "";
         return notification(
                 assignment.epoch() + "/decided",
                 assignment.since(),
@@ -32,7 +39,11 @@ final class Announcements {
                 assignment.reason() + ". It should be published within "
                         + Durations.format(prediction.publishing())
                         + (prediction.measured() ? ", as before" : " (not measured yet)")
-                        + "; caches keep the old address for at most " + Durations.format(prediction.caching()) + ".",
+                        + "; caches keep the old address for at most " + Durations.format(prediction.caching()) + "."
+                        + replicaAge
+                                .map(age -> " The replica of %s is %s old: that much is lost at most."
+                                        .formatted(assignment.site(), Durations.format(age)))
+                                .orElse(""),
                 facts(assignment, transition.from()));
     }
 
@@ -49,10 +60,38 @@ final class Announcements {
                                 Durations.format(made.took().orElse(Duration.ZERO)),
                                 made.took().equals(made.publishing()) ? "the decision" : "the first failed check",
                                 made.predicted()
-                                        .map(predicted -> " (predicted: at most " + Durations.format(predicted) + ")")
+                                        .map(predicted -> " (predicted: at most " + Durations.format(predicted)
+                                                + (made.isLate() ? ", so it was late" : "") + ")")
                                         .orElse(""),
                                 Durations.format(prediction.caching())),
                 facts(assignment, made.from()));
+    }
+
+    /** Another watcher has decided, and this one goes along; more than news only if its own switch was overtaken. */
+    Notification followed(Assignment assignment, ServiceState before, String reason) {
+        boolean overtaken = before.transition().isPresent();
+        String own = before.assignment().map(Assignment::site).orElse("");
+        return notification(
+                assignment.epoch() + "/followed",
+                assignment.since(),
+                overtaken ? Severity.WARNING : Severity.INFO,
+                "follows another watcher to " + assignment.site(),
+                reason
+                        + (overtaken
+                                ? ". This watcher's own switch to %s came too late and is called off.".formatted(own)
+                                : "."),
+                facts(assignment, own));
+    }
+
+    /** Somebody made the records point to another site, which is taken as decided. */
+    Notification movedByHand(Assignment assignment, ServiceState before, String reason) {
+        return notification(
+                assignment.epoch() + "/adopted",
+                assignment.since(),
+                Severity.WARNING,
+                "was moved to %s by somebody else".formatted(assignment.site()),
+                reason + ". It is taken as decided, as `on-foreign-edit` says.",
+                facts(assignment, before.assignment().map(Assignment::site).orElse("")));
     }
 
     /** Something has become the case. */
@@ -90,7 +129,8 @@ final class Announcements {
 
     private static Severity severity(Condition.Kind kind) {
         return switch (kind) {
-            case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, PUBLISHING_FAILS -> Severity.CRITICAL;
+            case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, MIXED, PUBLISHING_FAILS ->
+                Severity.CRITICAL;
             case STANDBY_DOWN, PROVIDER_UNREADABLE, RECORDS_UNKNOWN, ISOLATED, CERTIFICATE_EXPIRING, ADDRESS_UNUSABLE ->
                 Severity.WARNING;
             case FAILBACK_POSSIBLE -> Severity.INFO;
@@ -103,6 +143,7 @@ final class Announcements {
             case WAITING_FOR_HUMAN -> "is down, and waits for you";
             case LATCHED -> "switched too often; automatic switching has stopped";
             case FOREIGN_RECORDS -> "has records that somebody else changed";
+            case MIXED -> "points to different sites";
             case PUBLISHING_FAILS -> "can't be published";
             case PROVIDER_UNREADABLE -> subject + " can't be read, a switch would fail";
             case STANDBY_DOWN -> subject + " is down";

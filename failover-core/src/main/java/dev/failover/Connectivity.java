@@ -4,6 +4,7 @@ import dev.failover.RecordWatch.Reached;
 import dev.failover.decision.Situation;
 import dev.failover.health.ReferenceTargets;
 import dev.failover.time.Scheduler;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Connectivity {
+    /** What finding out takes at most: a look at the zones' servers, or at the reference targets, with what they may overrun. */
+    static final Duration LONGEST = Duration.ofSeconds(4);
+
     private final Scheduler scheduler;
     private final @Nullable ReferenceTargets references;
     private final RecordWatch records;

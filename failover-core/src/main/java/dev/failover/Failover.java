@@ -148,6 +148,9 @@ public final class Failover implements AutoCloseable {
 
     /** Composes a failover. Not thread-safe. */
     public static final class Builder {
+        /** Each of the two files of {@link Observations}. */
+        private static final long OBSERVATIONS_BYTES = 4L << 20;
+
         private final Map<String, DnsProvider> providers = new LinkedHashMap<>();
         private final Map<String, Notifier> notifiers = new LinkedHashMap<>();
         private final Map<String, Service> services = new LinkedHashMap<>();
@@ -274,8 +277,12 @@ public final class Failover implements AutoCloseable {
                 owned.add(references);
             }
             Authorities asked = authorities == null ? DnsAuthorities.ofEachZone() : authorities;
+            List<FailoverListener> told = new ArrayList<>(listeners);
+            if (mode == Mode.ACT) {
+                told.add(new ObservationRecorder(time, directory, services.values(), OBSERVATIONS_BYTES));
+            }
             LoopContext context = new LoopContext(
-                    mode, time, store, asked, references, Map.copyOf(providers), outbox, List.copyOf(listeners));
+                    mode, time, store, asked, references, Map.copyOf(providers), outbox, List.copyOf(told));
             Failover failover = new Failover(context, List.copyOf(services.values()), owned);
             // First in, last closed: the outbox and the loops use them. A build that fails leaves them to the caller.
             owned.addAll(0, providers.values());

@@ -8,13 +8,18 @@ import dev.failover.journal.StateStore;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Outbox;
 import dev.failover.time.Scheduler;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the loops of all services share. */
+/**
+ * What the loops of all services share.
+ *
+ * @param heartbeat after which a loop looks again although nothing happened: holds and windows end without an event of their own
+ */
 record LoopContext(
         Mode mode,
         Scheduler scheduler,
@@ -23,8 +28,22 @@ record LoopContext(
         @Nullable ReferenceTargets references,
         Map<String, DnsProvider> providers,
         @Nullable Outbox outbox,
-        List<FailoverListener> listeners) {
+        List<FailoverListener> listeners,
+        Duration heartbeat) {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Logger log = LoggerFactory.getLogger(LoopContext.class);
+
+    LoopContext(
+            Mode mode,
+            Scheduler scheduler,
+            StateStore store,
+            Authorities authorities,
+            @Nullable ReferenceTargets references,
+            Map<String, DnsProvider> providers,
+            @Nullable Outbox outbox,
+            List<FailoverListener> listeners) {
+        this(mode, scheduler, store, authorities, references, providers, outbox, listeners, HEARTBEAT);
+    }
 
     DnsProvider provider(String name) {
         DnsProvider provider = providers.get(name);

@@ -11,12 +11,14 @@ import java.util.Optional;
  * How long an unplanned switch should take at most, from the fault on.
  *
  * @param detection until the verdict is DOWN, the phase of the checks included
+ * @param gates for how long a gate may hold the decision after that: until the watcher knows that it is not cut off itself,
+ *     which it starts to find out when the first check fails. Nothing, unless that may take longer than the verdict
  * @param publishing from the decision until every server of the zones gives the other site: the longest of the switches
  *     remembered, or {@link #UNMEASURED} before there was one
  * @param caching for how long resolvers may keep the old answer after that: the longest TTL
  * @param measured whether {@code publishing} was ever measured
  */
-public record Prediction(Duration detection, Duration publishing, Duration caching, boolean measured) {
+public record Prediction(Duration detection, Duration gates, Duration publishing, Duration caching, boolean measured) {
     /** Assumed of a vendor before a switch was measured: what zone updates usually take to be served. */
     public static final Duration UNMEASURED = Duration.ofSeconds(60);
 
@@ -28,12 +30,19 @@ public record Prediction(Duration detection, Duration publishing, Duration cachi
                 .map(ManagedRecord::ttl)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
-        return new Prediction(thresholds.detectionBound(), longest.orElse(UNMEASURED), ttl, longest.isPresent());
+        return new Prediction(
+                thresholds.detectionBound(), gates(thresholds), longest.orElse(UNMEASURED), ttl, longest.isPresent());
+    }
+
+    private static Duration gates(Thresholds thresholds) {
+        Duration fromFirstResult = thresholds.detectionFloor().minus(thresholds.timeout());
+        Duration rest = Connectivity.LONGEST.minus(fromFirstResult);
+        return rest.isNegative() ? Duration.ZERO : rest;
     }
 
     /** From the fault until every server of the zones gives the other site. */
     public Duration published() {
-        return detection.plus(publishing);
+        return detection.plus(gates).plus(publishing);
     }
 
     /** From the fault until nobody can be sent to the dead site any more: the recovery time. */

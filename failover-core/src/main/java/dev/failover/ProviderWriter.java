@@ -3,20 +3,24 @@ package dev.failover;
 import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
+import dev.failover.dns.DnsCapability;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
 import dev.failover.time.Durations;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +38,15 @@ final class ProviderWriter implements AutoCloseable {
     }
 
     private static final Logger log = LoggerFactory.getLogger(ProviderWriter.class);
+    /** For one record set. */
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    /** For each further one: three requests, at the rate of one a second that OVH asks to stay below. */
+    private static final Duration EACH_BY_ITSELF = Duration.ofSeconds(3);
+    /** Where many go at once: a Route 53 account may make five requests a second, each for hundreds of them. */
+    private static final Duration EACH_IN_A_BATCH = Duration.ofMillis(100);
+    /** A key that can read some of them can read them all; a thousand reads for nothing would use up the vendor's limits. */
+    private static final int REHEARSED = 20;
+
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     /** A refusal lasts until a human mends it; asking now and then costs the vendor little and the human no restart. */
     private static final Duration FIRST_PAUSE_AFTER_REFUSAL = Duration.ofSeconds(5);
@@ -117,11 +129,14 @@ final class ProviderWriter implements AutoCloseable {
             return;
         }
         attempts++;
+        Duration timeout = timeout(
+                changes.size(),
+                provider.capabilities().contains(DnsCapability.ATOMIC_BATCH) ? EACH_IN_A_BATCH : EACH_BY_ITSELF);
         call = scheduler.call(
                 "writing to " + name,
-                TIMEOUT.plusSeconds(2),
+                timeout.plusSeconds(2),
                 () -> {
-                    provider.apply(changes, TIMEOUT);
+                    new VendorWrite(provider).make(changes, timeout);
                     return changes;
                 },
                 this::written);
@@ -171,7 +186,15 @@ final class ProviderWriter implements AutoCloseable {
         if (call != null || isPausing()) {
             return;
         }
-        call = scheduler.call("reading from " + name, TIMEOUT.plusSeconds(2), () -> read(keys), this::asked);
+        call = scheduler.call(
+                "reading from " + name,
+                timeout(keys.size(), EACH_BY_ITSELF).plusSeconds(2),
+                () -> read(keys),
+                this::asked);
+    }
+
+    private static Duration timeout(int recordSets, Duration each) {
+        return TIMEOUT.plus(each.multipliedBy(Math.max(0, recordSets - 1)));
     }
 
     private void asked(Outcome<Map<RecordKey, Optional<RecordSet>>> outcome) {
@@ -197,24 +220,35 @@ final class ProviderWriter implements AutoCloseable {
         if (call != null || rehearsal != null) {
             return;
         }
-        rehearsal = scheduler.call("reading from " + name, TIMEOUT.plusSeconds(2), () -> read(keys), outcome -> {
-            rehearsal = null;
-            Optional<String> before = unreadable;
-            unreadable =
-                    outcome.fold(answers -> Optional.empty(), cause -> Optional.of(String.valueOf(cause.getMessage())));
-            if (!unreadable.equals(before)) {
-                unreadable.ifPresent(why -> log.warn("{} can't be read: {}", name, why));
-                due.run();
-            }
-        });
+        Set<RecordKey> some = inOrder(keys).stream().limit(REHEARSED).collect(Collectors.toUnmodifiableSet());
+        rehearsal = scheduler.call("reading from " + name, TIMEOUT.plusSeconds(2), () -> read(some), this::rehearsed);
+    }
+
+    private void rehearsed(Outcome<Map<RecordKey, Optional<RecordSet>>> outcome) {
+        rehearsal = null;
+        Optional<String> before = unreadable;
+        unreadable =
+                outcome.fold(answers -> Optional.empty(), cause -> Optional.of(String.valueOf(cause.getMessage())));
+        if (!unreadable.equals(before)) {
+            unreadable.ifPresent(why -> log.warn("{} can't be read: {}", name, why));
+            due.run();
+        }
     }
 
     private Map<RecordKey, Optional<RecordSet>> read(Set<RecordKey> keys) throws InterruptedException {
         Map<RecordKey, Optional<RecordSet>> answers = new LinkedHashMap<>();
-        for (RecordKey key : keys) {
+        for (RecordKey key : inOrder(keys)) {
             answers.put(key, provider.find(key, TIMEOUT));
         }
         return answers;
+    }
+
+    /** Ownership first: then what is read after it is no older than the decision that it tells of. */
+    private static List<RecordKey> inOrder(Set<RecordKey> keys) {
+        return keys.stream()
+                .sorted(Comparator.comparing((RecordKey key) -> key.type() != RecordType.TXT)
+                        .thenComparing(RecordKey::toString))
+                .toList();
     }
 
     /** Why the latest rehearsal failed; empty if it did not. */

@@ -8,9 +8,12 @@ import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ final class RecordWatch implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    /** Each is a thread and a socket or more for as long as it lasts; a zone's servers take a burst of so many for usual. */
+    private static final int AT_ONCE = 64;
 
     private final Scheduler scheduler;
     private final Authorities authorities;
@@ -28,6 +33,7 @@ final class RecordWatch implements AutoCloseable {
     private final Map<Place, Publication> published = new LinkedHashMap<>();
     private final Map<Place, Publication> gathering = new LinkedHashMap<>();
     private final Map<Place, Task> looks = new LinkedHashMap<>();
+    private final Queue<Place> waiting = new ArrayDeque<>();
     private Task next = () -> {};
     private long started;
     private boolean again;
@@ -59,13 +65,21 @@ final class RecordWatch implements AutoCloseable {
         again = false;
         started = scheduler.nanoTime();
         gathering.clear();
-        zones.forEach((place, zone) -> looks.put(
+        waiting.addAll(zones.keySet());
+        while (looks.size() < AT_ONCE && !waiting.isEmpty()) {
+            look(waiting.remove());
+        }
+    }
+
+    private void look(Place place) {
+        String zone = Objects.requireNonNull(zones.get(place));
+        looks.put(
                 place,
                 scheduler.call(
                         "asking the servers of " + zone,
                         TIMEOUT.plusSeconds(1),
                         () -> authorities.look(zone, place.key(), TIMEOUT),
-                        outcome -> gather(place, zone, outcome))));
+                        outcome -> gather(place, zone, outcome)));
     }
 
     private void gather(Place place, String zone, Outcome<Publication> outcome) {
@@ -76,7 +90,9 @@ final class RecordWatch implements AutoCloseable {
                         failure -> new Publication(
                                 place.key(), List.of(new Silent(zone, String.valueOf(failure.getMessage()))))));
         looks.remove(place);
-        if (looks.isEmpty()) {
+        if (!waiting.isEmpty() && !closed) {
+            look(waiting.remove());
+        } else if (looks.isEmpty()) {
             published.putAll(gathering);
             lastStarted = started;
             next = scheduler.schedule(again ? Duration.ZERO : pauseBeforeNext(), this::look);
@@ -144,6 +160,7 @@ final class RecordWatch implements AutoCloseable {
     public void close() {
         closed = true;
         next.cancel();
+        waiting.clear();
         looks.values().forEach(Task::cancel);
         looks.clear();
     }

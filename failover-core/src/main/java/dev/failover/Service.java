@@ -2,7 +2,9 @@ package dev.failover;
 
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.decision.Claim;
 import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.Place;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
 import dev.failover.health.HealthCheck;
@@ -28,6 +30,8 @@ public final class Service {
     private final Thresholds thresholds;
     private final FailoverPolicy policy;
     private final List<String> notifiers;
+    private final Optional<Claim> claim;
+    private final @Nullable Duration rto;
 
     private Service(Builder builder, HealthCheck check) {
         name = builder.name;
@@ -37,6 +41,19 @@ public final class Service {
         thresholds = builder.thresholds;
         policy = builder.policy;
         notifiers = List.copyOf(builder.notifiers);
+        claim = builder.claim();
+        rto = builder.rto;
+    }
+
+    /**
+     * Makes sure that a service or a watcher may be called so.
+     *
+     * @throws IllegalArgumentException if not, with the rule
+     */
+    public static void requireName(String name) {
+        if (!name.matches(NAME_PATTERN)) {
+            throw new IllegalArgumentException(NAME_RULE + ", not \"" + name + "\"");
+        }
     }
 
     /** @param name how the service is called in commands and messages: {@code www} */
@@ -79,6 +96,16 @@ public final class Service {
         return notifiers;
     }
 
+    /** Where it shows in the zones which decision of which watcher is in force; empty unless that was asked for. */
+    public Optional<Claim> claim() {
+        return claim;
+    }
+
+    /** How soon after a fault users are to be served again at the latest; empty if nothing was promised. */
+    public Optional<Duration> rto() {
+        return Optional.ofNullable(rto);
+    }
+
     /** Builds a service. Not thread-safe. */
     public static final class Builder {
         private final String name;
@@ -88,6 +115,9 @@ public final class Service {
         private Thresholds thresholds = Thresholds.defaults();
         private FailoverPolicy policy = FailoverPolicy.defaults();
         private final List<String> notifiers = new ArrayList<>();
+        private @Nullable String watcher;
+        private @Nullable String ownershipName;
+        private @Nullable Duration rto;
 
         private Builder(String name) {
             this.name = name;
@@ -140,6 +170,65 @@ public final class Service {
             return this;
         }
 
+        /**
+         * Keeps an ownership record beside the managed ones in every zone, changed together with them, so that of several
+         * watchers without a shared store none overwrites the decision of another that it does not know of. It is a TXT
+         * record, first written with the first switch. Off unless said: it takes the right to create and change one more
+         * record, and a single watcher does not need it.
+         *
+         * @param watcherName how this watcher is called; no other watcher of the service may be called so
+         */
+        public Builder ownership(String watcherName) {
+            watcher = watcherName;
+            return this;
+        }
+
+        /**
+         * Another name for the ownership record than {@code _failover-} and the service's name. It only counts with {@link
+         * #ownership}; all watchers of the service must use the same.
+         *
+         * @param recordName relative to each provider's zone
+         */
+        public Builder ownershipName(String recordName) {
+            ownershipName = recordName;
+            return this;
+        }
+
+        private Optional<Claim> claim() {
+            String by = watcher;
+            if (by == null) {
+                return Optional.empty();
+            }
+            RecordKey key = new RecordKey(ownershipName == null ? "_failover-" + name : ownershipName, RecordType.TXT);
+            List<Place> places = records.stream()
+                    .map(ManagedRecord::provider)
+                    .distinct()
+                    .map(provider -> new Place(provider, key))
+                    .toList();
+            return Optional.of(new Claim(name, by, places));
+        }
+
+        private void checkOwnership(List<Problem> problems) {
+            String by = watcher;
+            if (by != null && !by.matches(NAME_PATTERN)) {
+                problems.add(new Problem("ownership", "the watcher's name: " + NAME_RULE + ", not \"" + by + "\""));
+            }
+            try {
+                claim();
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem("ownership-name", String.valueOf(e.getMessage())));
+            }
+        }
+
+        /**
+         * The recovery time objective: how soon after a fault users are to be served again, caches included. Nothing is
+         * decided by it; it is what predictions and measurements are held against. More than zero.
+         */
+        public Builder rto(Duration value) {
+            rto = value;
+            return this;
+        }
+
         /** @throws InvalidSettingsException naming everything that is wrong */
         public Service build() {
             List<Problem> problems = new ArrayList<>();
@@ -148,6 +237,11 @@ public final class Service {
             }
             checkRecords(problems);
             checkSites(problems);
+            checkOwnership(problems);
+            Duration objective = rto;
+            if (objective != null && (objective.isNegative() || objective.isZero())) {
+                problems.add(new Problem("rto", "must be more than zero"));
+            }
             HealthCheck given = check;
             if (given == null) {
                 problems.add(new Problem("check", "is missing"));

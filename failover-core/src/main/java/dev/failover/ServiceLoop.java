@@ -1,7 +1,9 @@
 package dev.failover;
 
 import dev.failover.component.ComponentException;
+import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
+import dev.failover.decision.Claim;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Decider;
 import dev.failover.decision.Decision;
@@ -37,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,8 +52,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ServiceLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServiceLoop.class);
-    /** Holds and windows end without an event of their own. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     /** What a look at a zone's servers or for an address takes at most, and some more. */
     private static final Duration TIME_TO_LOOK = Duration.ofSeconds(15);
     /** Often enough to find an expired key within the hour; a few requests, far below any vendor's limit. */
@@ -65,10 +66,12 @@ final class ServiceLoop implements AutoCloseable {
     private final Connectivity connectivity;
     private final ServiceWriters writers;
     private final List<Place> places;
+    private final Optional<Claim> claim;
     private final Announcements announcements;
     private final ToldConditions toldConditions;
     private ServiceState state;
     private @Nullable Instant journalFailing;
+    private @Nullable Long mixedSince;
     private final long madeAt;
     private boolean looked;
     private boolean stepping;
@@ -88,8 +91,12 @@ final class ServiceLoop implements AutoCloseable {
             zones.put(new Place(record.provider(), record.key()), provider.zone());
         }
         places = List.copyOf(zones.keySet());
+        claim = service.claim();
+        claim.ifPresent(mine -> mine.places()
+                .forEach(place ->
+                        zones.put(place, context.provider(place.provider()).zone())));
         writers = new ServiceWriters(
-                places,
+                List.copyOf(zones.keySet()),
                 name -> new ProviderWriter(
                         context.scheduler(), name, context.provider(name), new WriteListener(), this::step));
         records = new RecordWatch(context.scheduler(), context.authorities(), zones, this::looked);
@@ -117,7 +124,7 @@ final class ServiceLoop implements AutoCloseable {
     private void beat() {
         if (!closed) {
             step();
-            context.scheduler().schedule(HEARTBEAT, this::beat);
+            context.scheduler().schedule(context.heartbeat(), this::beat);
         }
     }
 
@@ -162,14 +169,23 @@ final class ServiceLoop implements AutoCloseable {
     /** The active site begins to fail: what a decision will need is found out while the checks still count. */
     private void prepare() {
         connectivity.check();
-        sites.forEach(SiteWatch::refreshAddress);
+        sites.forEach(SiteWatch::refresh);
     }
 
     private void looked() {
         step();
-        if (status != null && status.records().status() == RecordFacts.Status.FOREIGN && state.epoch() > 0) {
-            writers.ask(Set.copyOf(places));
+        if (status != null && state.epoch() > 0 && needsTheVendorsWordAgain(status.records())) {
+            writers.askAll();
         }
+    }
+
+    /** What a vendor once said is old by the next look; who only follows finds out in no other way that it was overtaken. */
+    private boolean needsTheVendorsWordAgain(RecordFacts facts) {
+        boolean waitsForOthers = claim.isPresent()
+                && state.transition().isEmpty()
+                && facts.status() == RecordFacts.Status.PENDING
+                && !writers.found().isEmpty();
+        return facts.isSomebodyElses() || waitsForOthers;
     }
 
     /** Decides, and decides again until nothing follows any more; then does what is needed. */
@@ -181,6 +197,9 @@ final class ServiceLoop implements AutoCloseable {
         try {
             for (int i = 0; i < MAX_STEPS && turn(); i++) {
                 log.debug("{}: decided, and looking again", service.name());
+            }
+            if (context.mode() != Mode.OBSERVE && state.epoch() > 0) {
+                active().ifPresent(site -> site.isActive(state.epoch()));
             }
             journalFailing = null;
         } catch (ComponentException e) {
@@ -203,12 +222,17 @@ final class ServiceLoop implements AutoCloseable {
     /** @return whether the state changed, so that another look is due */
     private boolean turn() {
         Reconciliation reconciliation = Reconciler.reconcile(state, surroundings());
+        if (!reconciliation.mixed()) {
+            mixedSince = null;
+        } else if (mixedSince == null) {
+            mixedSince = context.scheduler().nanoTime();
+        }
         Decision decision = decide(reconciliation.facts(), Optional.empty());
         status = snapshot(reconciliation.facts(), decision);
         if (context.mode() == Mode.OBSERVE) {
             return adoptInMemory(decision);
         }
-        if (perform(decision) || follow(reconciliation)) {
+        if (perform(decision, reconciliation.facts()) || follow(reconciliation)) {
             return true;
         }
         tellConditions(decision);
@@ -219,6 +243,10 @@ final class ServiceLoop implements AutoCloseable {
         return Decider.decide(service.policy(), situation(facts, request));
     }
 
+    private Duration mixedFor() {
+        return Duration.ofNanos(mixedSince == null ? 0 : context.scheduler().nanoTime() - mixedSince);
+    }
+
     private Situation situation(RecordFacts facts, Optional<SwitchRequest> request) {
         return new Situation(
                 context.scheduler().instant(),
@@ -226,6 +254,7 @@ final class ServiceLoop implements AutoCloseable {
                 sites.stream().map(SiteWatch::facts).toList(),
                 connectivityNow(),
                 facts,
+                mixedFor(),
                 request);
     }
 
@@ -246,31 +275,64 @@ final class ServiceLoop implements AutoCloseable {
     private Surroundings surroundings() {
         Map<String, List<Placement>> bySite = new LinkedHashMap<>();
         sites.forEach(site -> bySite.put(site.name(), site.placements()));
-        return new Surroundings(bySite, places, records.published(), writers.found(), writers.applied());
+        return new Surroundings(bySite, places, records.published(), writers.found(), applied(), claim);
+    }
+
+    /** Where the present intent was written: in this process, or in one before it as far as that was journalled. */
+    private Set<String> applied() {
+        Set<String> applied = new TreeSet<>(writers.applied());
+        applied.addAll(state.written());
+        return applied;
     }
 
     private boolean adoptInMemory(Decision decision) {
         if (decision.step() instanceof Step.Adopt adopt) {
-            state = state.adopted(adopt.site(), context.scheduler().instant(), placements(adopt.site()));
+            state = state.adopted(adopt.site(), context.scheduler().instant(), toAdopt(adopt.site()));
             return true;
         }
         return false;
     }
 
-    private List<Placement> placements(String siteName) {
-        return site(siteName).map(SiteWatch::placements).orElse(List.of());
+    private void adopt(String site, Instant at, Decision decision, RecordFacts facts) {
+        ServiceState before = state;
+        save(state.adopted(site, at, toAdopt(site)), "adopted", decision.reason(), decision);
+        if (before.assignment().isPresent() && state.assignment().isPresent()) {
+            writers.begin();
+            records.hurry();
+            boolean another = facts.status() == RecordFacts.Status.SUPERSEDED;
+            if (another && before.transition().isPresent()) {
+                // Whoever comes too late has seen the past: what it saw must not undo the present at once.
+                sites.forEach(SiteWatch::forget);
+            }
+            Assignment now = state.assignment().get();
+            post(
+                    another
+                            ? announcements.followed(now, before, decision.reason())
+                            : announcements.movedByHand(now, before, decision.reason()));
+        }
     }
 
-    private boolean perform(Decision decision) {
+    /** What is in place at a site, and the ownership records, whosoever they are. */
+    private List<Placement> toAdopt(String siteName) {
+        List<Placement> all =
+                new ArrayList<>(foundInPlace(claim.map(Claim::places).orElse(List.of())));
+        all.addAll(site(siteName).map(SiteWatch::placements).orElse(List.of()));
+        return all;
+    }
+
+    private boolean perform(Decision decision, RecordFacts facts) {
         Instant now = context.scheduler().instant();
         if (decision.step() instanceof Step.Adopt adopt) {
-            return save(
-                    state.adopted(adopt.site(), now, placements(adopt.site())), "adopted", decision.reason(), decision);
+            adopt(adopt.site(), now, decision, facts);
+            return true;
         }
         if (decision.step() instanceof Step.Stop stop) {
             return save(state.latched(new Latch(now, stop.reason())), "latched", decision.reason(), decision);
         }
         if (decision.step() instanceof Step.Switch made && context.mode() == Mode.ACT) {
+            if (made.cause() == Cause.RESTORATION) {
+                accept(facts, decision);
+            }
             beginSwitch(made, decision);
             return true;
         }
@@ -285,6 +347,7 @@ final class ServiceLoop implements AutoCloseable {
         Duration predicted = failingSince.isPresent() ? prediction.published() : prediction.publishing();
         ServiceState next = state.switched(made, context.scheduler().instant(), failingSince, Optional.of(predicted));
         save(next, "switched", decision.reason(), decision);
+        site(made.site()).ifPresent(site -> site.isActive(state.epoch()));
         writers.begin();
         announceUnderWay();
     }
@@ -293,7 +356,10 @@ final class ServiceLoop implements AutoCloseable {
     private void announceUnderWay() {
         if (state.transition().isPresent() && state.assignment().isPresent()) {
             post(announcements.decided(
-                    state.assignment().get(), state.transition().get(), prediction()));
+                    state.assignment().get(),
+                    state.transition().get(),
+                    prediction(),
+                    active().flatMap(site -> site.facts().replicaAge())));
         }
     }
 
@@ -321,9 +387,13 @@ final class ServiceLoop implements AutoCloseable {
                             .collect(Collectors.joining(", ", "to put in place: ", "")),
                     Map.of());
         }
+        Set<String> applied = applied();
+        if (writers.areSeveral() && !needed.settled() && !applied.equals(state.written())) {
+            return save(state.wrote(applied), "written", "at " + String.join(", ", applied), Map.of());
+        }
         writers.write(needed.writes());
         if (needed.settled()) {
-            return settle();
+            return settle(needed.desired());
         }
         return false;
     }
@@ -336,11 +406,9 @@ final class ServiceLoop implements AutoCloseable {
         return !automatic || context.mode() == Mode.ACT && state.pause().isEmpty();
     }
 
-    private boolean settle() {
+    private boolean settle(List<Placement> desired) {
         records.relax();
-        List<Placement> desired = state.assignment()
-                .map(assignment -> placements(assignment.site()))
-                .orElse(List.of());
+        writers.settle();
         if (state.transition().isEmpty() && Set.copyOf(state.placements()).equals(Set.copyOf(desired))) {
             return false;
         }
@@ -354,7 +422,6 @@ final class ServiceLoop implements AutoCloseable {
                     next.assignment().get(), next.lastSwitch().get(), now, Prediction.of(service, next.switches())));
         }
         save(next, "published", "every server of the zone gives what was decided", Map.of());
-        writers.settle();
         context.tell(
                 service,
                 FailoverEvent.Kind.PUBLISHED,
@@ -384,7 +451,7 @@ final class ServiceLoop implements AutoCloseable {
                     state.withConditions(told),
                     "conditions",
                     told.isEmpty() ? "none" : told.keySet().toString(),
-                    Map.of());
+                    JournalFacts.of(current));
         }
     }
 
@@ -404,12 +471,7 @@ final class ServiceLoop implements AutoCloseable {
     }
 
     private boolean save(ServiceState next, String kind, String text, Decision decision) {
-        Map<String, String> facts = new TreeMap<>();
-        decision.gates()
-                .forEach(gate -> facts.put(
-                        gate.kind().name().toLowerCase(java.util.Locale.ROOT),
-                        (gate.met() ? "" : "unmet: ") + gate.sentence()));
-        save(next, kind, text, facts);
+        save(next, kind, text, JournalFacts.of(situation(recordFacts(), Optional.empty()), decision));
         tellDecided(kind + ": " + text);
         return true;
     }
@@ -434,6 +496,22 @@ final class ServiceLoop implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Writes down what was done or refused, which changes nothing that must not be forgotten: what can't be written down has
+     * happened all the same.
+     */
+    private void note(String kind, String text, Map<String, String> facts) {
+        try {
+            save(state, kind, text, facts);
+        } catch (ComponentException e) {
+            log.warn("{}: not journalled: {}: {} ({})", service.name(), kind, text, e.getMessage());
+        }
+    }
+
+    private RecordFacts recordFacts() {
+        return Reconciler.reconcile(state, surroundings()).facts();
+    }
+
     private ServiceStatus snapshot(RecordFacts facts, Decision decision) {
         return new ServiceStatus(
                 service.name(),
@@ -448,14 +526,20 @@ final class ServiceLoop implements AutoCloseable {
 
     /** Answers a human's request; what it leads to is journalled and under way when this returns. */
     Decision request(SwitchRequest request) {
-        RecordFacts facts = Reconciler.reconcile(state, surroundings()).facts();
+        RecordFacts facts = recordFacts();
         Decision decision = decide(facts, Optional.of(request));
         if (context.mode() == Mode.OBSERVE) {
             return decision;
         }
+        if (decision.step() instanceof Step.Refuse) {
+            note(
+                    "refused",
+                    "%s asked for %s: %s".formatted(request.by(), request.site(), decision.reason()),
+                    JournalFacts.of(situation(facts, Optional.of(request)), decision));
+        }
         if (decision.step() instanceof Step.Switch made) {
-            if (facts.status() == RecordFacts.Status.FOREIGN) {
-                save(state.accepting(foundInPlace()), "accepted", facts.sentence(), decision);
+            if (facts.isSomebodyElses()) {
+                accept(facts, decision);
             }
             beginSwitch(made, decision);
             step();
@@ -463,11 +547,18 @@ final class ServiceLoop implements AutoCloseable {
         return decision;
     }
 
+    /** What is in the zones now is ours to replace: somebody said so. */
+    private void accept(RecordFacts facts, Decision decision) {
+        List<Place> all = new ArrayList<>(places);
+        claim.ifPresent(mine -> all.addAll(mine.places()));
+        save(state.accepting(foundInPlace(all)), "accepted", facts.sentence(), decision);
+    }
+
     /** What is in the zones now, whoever put it there. */
-    private List<Placement> foundInPlace() {
+    private List<Placement> foundInPlace(List<Place> where) {
         Map<Place, Optional<RecordSet>> asked = writers.found();
         List<Placement> found = new ArrayList<>();
-        for (Place place : places) {
+        for (Place place : where) {
             Publication publication = records.published().get(place);
             Optional<RecordSet> there = asked.containsKey(place)
                     ? asked.get(place)
@@ -507,6 +598,8 @@ final class ServiceLoop implements AutoCloseable {
 
     /** Follows the writes of one service. */
     private final class WriteListener implements ProviderWriter.Listener {
+        private final Map<String, Integer> failures = new TreeMap<>();
+
         @Override
         public void written(String provider, List<RecordChange> changes) {
             context.tell(
@@ -518,11 +611,21 @@ final class ServiceLoop implements AutoCloseable {
                                     .map(change -> change.desired().toString())
                                     .collect(Collectors.joining(", ")));
             records.hurry();
+            Integer before = failures.remove(provider);
+            note(
+                    "written",
+                    provider + " took it" + (before == null ? "" : ", after " + before + " failures"),
+                    JournalFacts.ofChanges(changes));
         }
 
+        /** A vendor may fail for days: the first failure is written down, the second, the fourth and so on. */
         @Override
         public void failed(String provider, String reason) {
             context.tell(service, FailoverEvent.Kind.WRITE_FAILED, "", provider + ": " + reason);
+            int count = failures.merge(provider, 1, Integer::sum);
+            if (Integer.bitCount(count) == 1) {
+                note("write-failed", "%s, failure %d: %s".formatted(provider, count, reason), Map.of());
+            }
         }
     }
 }

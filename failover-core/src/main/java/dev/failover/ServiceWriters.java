@@ -26,6 +26,11 @@ final class ServiceWriters implements AutoCloseable {
         places.forEach(place -> writers.computeIfAbsent(place.provider(), writer));
     }
 
+    /** Whether there is more than one vendor, so that a switch can be half done. */
+    boolean areSeveral() {
+        return writers.size() > 1;
+    }
+
     /** Forgets what was done for an earlier intent. */
     void begin() {
         writers.values().forEach(ProviderWriter::begin);
@@ -44,6 +49,11 @@ final class ServiceWriters implements AutoCloseable {
     /** Asks the vendors what they have in these places. */
     void ask(Set<Place> asked) {
         byProvider(asked).forEach((provider, keys) -> of(provider).ask(keys));
+    }
+
+    /** Asks all vendors what they have. */
+    void askAll() {
+        ask(Set.copyOf(places));
     }
 
     private static Map<String, Set<RecordKey>> byProvider(Collection<Place> places) {

@@ -6,6 +6,8 @@ import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.FixedAddressSource;
 import dev.failover.dns.RecordType;
+import dev.failover.sync.DataSet;
+import dev.failover.sync.ReplicaAge;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -24,6 +26,8 @@ public final class Site {
     private final Map<RecordType, AddressSource> addresses;
     private final @Nullable InetAddress checkAddress;
     private final boolean allowPrivate;
+    private final @Nullable ReplicaAge replicaAge;
+    private final List<DataSet> replicas;
 
     private Site(Builder builder) {
         name = builder.name;
@@ -31,6 +35,8 @@ public final class Site {
         builder.addresses.forEach(source -> addresses.put(source.type(), source));
         checkAddress = builder.checkAddress;
         allowPrivate = builder.allowPrivate;
+        replicas = List.copyOf(builder.replicas);
+        replicaAge = builder.ages.isEmpty() ? null : ReplicaAge.oldestOf(builder.ages);
     }
 
     /** @param name how the site is called in commands and messages: {@code prod} */
@@ -62,6 +68,16 @@ public final class Site {
         return allowPrivate;
     }
 
+    /** How to find out how old its replica is, the oldest of several; empty if no data is replicated there. */
+    public Optional<ReplicaAge> replicaAge() {
+        return Optional.ofNullable(replicaAge);
+    }
+
+    /** The replicas that become sources when this site becomes active. */
+    public List<DataSet> replicas() {
+        return replicas;
+    }
+
     @Override
     public String toString() {
         return name + " " + addresses.values();
@@ -73,6 +89,8 @@ public final class Site {
         private final List<AddressSource> addresses = new ArrayList<>();
         private @Nullable InetAddress checkAddress;
         private boolean allowPrivate;
+        private final List<ReplicaAge> ages = new ArrayList<>();
+        private final List<DataSet> replicas = new ArrayList<>();
 
         private Builder(String name) {
             this.name = name;
@@ -104,6 +122,21 @@ public final class Site {
         /** Lets a private, loopback or otherwise special address be published. */
         public Builder allowPrivate(boolean value) {
             allowPrivate = value;
+            return this;
+        }
+
+        /**
+         * A replica of the service's data that this site has in a directory of this machine; any number. The oldest counts
+         * as the age of all. When the site becomes active they are {@linkplain DataSet#promote promoted} to its epoch.
+         */
+        public Builder replica(DataSet value) {
+            replicas.add(value);
+            return replicaAge(ReplicaAge.of(value));
+        }
+
+        /** How to find out the age of a replica that this site has elsewhere; any number. */
+        public Builder replicaAge(ReplicaAge value) {
+            ages.add(value);
             return this;
         }
 

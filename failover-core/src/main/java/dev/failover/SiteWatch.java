@@ -34,6 +34,8 @@ final class SiteWatch implements AutoCloseable {
     private final Map<RecordType, AddressWatch> addresses = new EnumMap<>(RecordType.class);
     private final HealthMonitor monitor;
     private final Listener listener;
+    private final Optional<ReplicaWatch> replica;
+    private final Promotion promotion;
     private long verdictAt;
     private @Nullable Instant failingSince;
     private long failingSinceNanos;
@@ -46,6 +48,8 @@ final class SiteWatch implements AutoCloseable {
         site.addresses()
                 .forEach((type, source) ->
                         addresses.put(type, new AddressWatch(scheduler, site.name(), source, addressChanged)));
+        replica = site.replicaAge().map(age -> new ReplicaWatch(scheduler, site.name(), age));
+        promotion = new Promotion(scheduler, site.name(), site.replicas());
         monitor = HealthMonitor.of(
                 scheduler,
                 service.name() + "/" + site.name(),
@@ -58,7 +62,13 @@ final class SiteWatch implements AutoCloseable {
 
     void start() {
         addresses.values().forEach(AddressWatch::start);
+        replica.ifPresent(ReplicaWatch::look);
         monitor.start();
+    }
+
+    /** It is the active site, in this epoch. */
+    void isActive(long epoch) {
+        promotion.isActive(epoch);
     }
 
     String name() {
@@ -87,6 +97,13 @@ final class SiteWatch implements AutoCloseable {
         listener.observed(this, observation);
     }
 
+    /** Starts anew: what was found until now is no reason for anything. */
+    void forget() {
+        monitor.forget();
+        verdictAt = scheduler.nanoTime();
+        failingSince = null;
+    }
+
     /** Whether the latest check that could tell failed. */
     boolean isFailing() {
         return failingSince != null;
@@ -102,9 +119,10 @@ final class SiteWatch implements AutoCloseable {
         return addresses.values().stream().allMatch(AddressWatch::isTried);
     }
 
-    /** Makes sure the address is known as it is now: it may soon be needed. */
-    void refreshAddress() {
+    /** Makes sure that the address and the replica's age are known as they are now: they may soon be needed. */
+    void refresh() {
         addresses.values().forEach(AddressWatch::refresh);
+        replica.ifPresent(ReplicaWatch::look);
     }
 
     SiteFacts facts() {
@@ -117,7 +135,7 @@ final class SiteWatch implements AutoCloseable {
                 Optional.ofNullable(failingSince),
                 latest.certificateExpiry(),
                 addressFact(),
-                Optional.empty());
+                replica.flatMap(ReplicaWatch::age));
     }
 
     private AddressFact addressFact() {
@@ -162,6 +180,8 @@ final class SiteWatch implements AutoCloseable {
     @Override
     public void close() {
         monitor.close();
+        replica.ifPresent(ReplicaWatch::close);
+        promotion.close();
         addresses.values().forEach(AddressWatch::close);
     }
 }

@@ -6,8 +6,11 @@ import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.Cause;
 import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.ForeignEdit;
 import dev.failover.decision.Step;
 import dev.failover.dns.RecordSet;
+import dev.failover.journal.JournalEntry;
+import dev.failover.journal.JournalEvent;
 import dev.failover.notify.Notification;
 import dev.failover.testkit.InMemoryDnsProvider.Moment;
 import java.io.IOException;
@@ -249,6 +252,92 @@ class FailoverTest {
         assertThat(world.served()).contains(World.HOME);
     }
 
+    private static FailoverPolicy onForeignEdit(ForeignEdit policy) {
+        return FailoverPolicy.builder().onForeignEdit(policy).build();
+    }
+
+    @Test
+    void aMoveByHandIsTakenAsDecidedWhereThatIsWanted() {
+        world.policy = onForeignEdit(ForeignEdit.ADOPT);
+        world.startAndSettle();
+        world.zone.put(World.record("192.0.2.99"));
+        world.run(Duration.ofMinutes(1));
+        assertThat(world.active()).as("no site's address").isEqualTo("prod");
+        assertThat(world.titles()).containsExactly("www: has records that somebody else changed");
+
+        world.zone.put(World.record(World.HOME));
+        world.run(Duration.ofMinutes(1));
+        assertThat(world.active()).isEqualTo("home");
+        assertThat(world.status().state().epoch()).isEqualTo(2);
+        assertThat(world.writes).isZero();
+        assertThat(world.titles())
+                .containsExactly(
+                        "www: has records that somebody else changed",
+                        "www: was moved to home by somebody else",
+                        "www: over: foreign-records");
+
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.served()).contains(World.PROD);
+    }
+
+    @Test
+    void aLaggingServerIsNoMoveByHand() {
+        world.policy = onForeignEdit(ForeignEdit.ADOPT);
+        world.startAndSettle();
+        world.ask("home", false);
+        world.run(Duration.ofSeconds(5));
+        world.lagging = World.record(World.PROD);
+        world.run(Duration.ofMinutes(5));
+
+        assertThat(world.active()).isEqualTo("home");
+        assertThat(world.addressesThereHaveBeen()).containsExactly(World.PROD, World.HOME);
+    }
+
+    @Test
+    void whatWasChangedByHandIsPutBackWhereThatIsWantedAndNotForEver() {
+        world.policy = onForeignEdit(ForeignEdit.RESTORE);
+        world.startAndSettle();
+        for (int i = 1; i <= 3; i++) {
+            world.zone.put(World.record("192.0.2.99"));
+            world.run(Duration.ofMinutes(1));
+            assertThat(world.served()).contains(World.PROD);
+            assertThat(world.writes).isEqualTo(i);
+            assertThat(world.status().state().transition()).isEmpty();
+        }
+        assertThat(world.titles()).contains("www: restoration to prod", "www: is at prod (restoration)");
+        assertThat(world.status().state().epoch()).isEqualTo(4);
+
+        world.zone.put(World.record("192.0.2.99"));
+        world.run(Duration.ofMinutes(10));
+        assertThat(world.served()).as("two automatons must not fight").contains("192.0.2.99");
+        assertThat(world.titles()).endsWith("www: has records that somebody else changed");
+    }
+
+    @Test
+    void aRecordThatWasDeletedByHandIsPutBackWhereThatIsWanted() {
+        world.policy = onForeignEdit(ForeignEdit.RESTORE);
+        world.startAndSettle();
+        world.zone.remove(World.WWW);
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(world.served()).contains(World.PROD);
+        assertThat(world.status().state().transition()).isEmpty();
+    }
+
+    @Test
+    void nothingIsPutBackToADeadSite() {
+        world.policy = onForeignEdit(ForeignEdit.RESTORE);
+        world.startAndSettle();
+        world.zone.put(World.record(World.HOME));
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(5));
+
+        assertThat(world.served()).contains(World.HOME);
+        assertThat(world.writes).isZero();
+        assertThat(world.titles()).contains("www: has records that somebody else changed");
+    }
+
     @Test
     void aRecordThatWasDeletedByHandIsPutBackOnlyOnRequest() {
         world.startAndSettle();
@@ -342,6 +431,72 @@ class FailoverTest {
         assertThat(world.served()).contains(World.HOME);
         assertThat(world.failover.history(100))
                 .anySatisfy(entry -> assertThat(entry.event().text()).contains("ada", "maintenance", "forced past"));
+    }
+
+    private List<String> journalled() {
+        return world.failover.history(100).stream()
+                .map(entry -> entry.event().kind())
+                .toList();
+    }
+
+    private JournalEvent last(String kind) {
+        return world.failover.history(100).stream()
+                .map(JournalEntry::event)
+                .filter(event -> event.kind().equals(kind))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    @Test
+    void everyDecisionIsJournalledWithItsFactsAndEveryEffectWithItsOutcome() {
+        world.startAndSettle();
+        world.zone.failNext(3, new UnavailableException("overloaded"), Moment.BEFORE);
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(journalled())
+                .containsSubsequence(
+                        "adopted", "switched", "intending", "write-failed", "write-failed", "written", "published");
+        assertThat(last("switched").facts())
+                .containsEntry("site/prod", "DOWN for 0ms (connection refused)")
+                .containsEntry("watcher", "connected")
+                .containsKeys("served", "site/home", "gate/ready", "gate/limit", "gate/approval");
+        assertThat(last("write-failed").text()).isEqualTo("dns, failure 2: overloaded");
+        assertThat(last("written").text()).isEqualTo("dns took it, after 3 failures");
+        assertThat(last("written").facts())
+                .containsExactly(java.util.Map.entry(World.WWW.toString(), World.PROD + " -> " + World.HOME));
+    }
+
+    @Test
+    void aVendorThatFailsForDaysDoesNotFloodTheJournal() {
+        world.startAndSettle();
+        world.zone.failNext(1_000_000, new UnavailableException("overloaded"), Moment.BEFORE);
+        world.down(World.PROD);
+        world.run(Duration.ofHours(24));
+
+        assertThat(journalled().stream().filter("write-failed"::equals).count()).isBetween(8L, 15L);
+    }
+
+    @Test
+    void aRequestThatIsRefusedIsJournalledWithWhyAndChangesNothing() {
+        world.startAndSettle();
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(5));
+        var before = world.status().state();
+        world.ask("home", false);
+
+        assertThat(last("refused").text()).startsWith("ada asked for home: not now: home has been DOWN");
+        assertThat(last("refused").facts()).containsKey("gate/ready");
+        assertThat(world.status().state()).isEqualTo(before);
+    }
+
+    @Test
+    void whatHumansAreToldIsInTheJournal() {
+        world.startAndSettle();
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(5));
+
+        assertThat(last("conditions").facts()).containsEntry("standby-down/home", "home is DOWN: connection refused");
     }
 
     @Test

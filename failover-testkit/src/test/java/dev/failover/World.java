@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** Two sites, one zone and a phone, on virtual time; everything else is the real thing. */
 final class World implements AutoCloseable {
@@ -47,12 +48,18 @@ final class World implements AutoCloseable {
     RuntimeException phone;
 
     boolean serversSilent;
+    /** What a second server still gives; null for none. */
+    RecordSet lagging;
+
     int writes;
     /** What home's own look-ups give; null for none. */
     String homeAddress = HOME;
 
     FailoverPolicy policy =
             FailoverPolicy.builder().failbackAfter(Duration.ofMinutes(1)).build();
+    /** Which replicas home has. */
+    Consumer<Site.Builder> replicas = home -> {};
+
     Thresholds thresholds = Thresholds.builder()
             .interval(Duration.ofSeconds(1))
             .timeout(Duration.ofMillis(500))
@@ -88,7 +95,12 @@ final class World implements AutoCloseable {
             if (serversSilent) {
                 throw new UnavailableException("no server of " + name + " answers");
             }
-            return new Publication(key, List.of(new Publication.Served("ns1", zone.published(key))));
+            List<Publication.Answer> answers = new ArrayList<>();
+            answers.add(new Publication.Served("ns1", zone.published(key)));
+            if (lagging != null) {
+                answers.add(new Publication.Served("ns2", Optional.of(lagging)));
+            }
+            return new Publication(key, answers);
         };
         failover = Failover.builder()
                 .stateDirectory(directory)
@@ -101,7 +113,7 @@ final class World implements AutoCloseable {
                 .service(Service.builder("www")
                         .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
                         .site(Site.of("prod", PROD))
-                        .site(Site.builder("home").address(new HomeAddress()).build())
+                        .site(home())
                         .check((InetAddress address, Duration timeout) -> health.get(address.getHostAddress()))
                         .thresholds(thresholds)
                         .policy(policy)
@@ -111,6 +123,12 @@ final class World implements AutoCloseable {
                 .build();
         failover.start();
         return this;
+    }
+
+    private Site home() {
+        Site.Builder home = Site.builder("home").address(new HomeAddress());
+        replicas.accept(home);
+        return home.build();
     }
 
     private void ring(Notification notification) {

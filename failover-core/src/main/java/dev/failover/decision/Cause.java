@@ -11,7 +11,9 @@ public enum Cause {
     /** Back to the primary. */
     FAILBACK("failback"),
     /** An automatic switch called off before it was published: the site it was to leave is up again. */
-    RETRACTION("retraction");
+    RETRACTION("retraction"),
+    /** What was decided is put back: somebody else changed the records. */
+    RESTORATION("restoration");
 
     private final String text;
 

@@ -20,6 +20,8 @@ public record Condition(Kind kind, String subject, String sentence) {
         LATCHED,
         /** The records are not what this watcher put or found there. */
         FOREIGN_RECORDS,
+        /** The records have pointed to different sites for longer than they may. */
+        MIXED,
         /** The zone's servers can't be asked. */
         RECORDS_UNKNOWN,
         /** The watcher itself is cut off, and abstains. */

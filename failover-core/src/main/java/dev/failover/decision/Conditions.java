@@ -125,6 +125,15 @@ final class Conditions {
     }
 
     private void records() {
+        if (facts.mixedFor().compareTo(policy.mixLimit()) > 0) {
+            add(
+                    Condition.Kind.MIXED,
+                    "",
+                    "the records have pointed to different sites for more than %s: %s"
+                            .formatted(
+                                    Durations.format(policy.mixLimit()),
+                                    facts.records().sentence()));
+        }
         switch (facts.records().status()) {
             case FOREIGN ->
                 add(
@@ -134,7 +143,7 @@ final class Conditions {
                                 + "; nothing is written automatically until that is put right, or `switch` says where to go");
             case UNKNOWN ->
                 add(Condition.Kind.RECORDS_UNKNOWN, "", facts.records().sentence());
-            case AS_DECIDED, PENDING, UNSEEN -> {}
+            case AS_DECIDED, PENDING, UNSEEN, SUPERSEDED -> {}
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Decides. A pure function: the same situation always gives the same decision, and nothing else happens.
  *
- * <p>In this order: a human's request; what is served, if nothing was decided yet; a dead active site; a switch that has
+ * <p>In this order: a human's request; what is served, if nothing was decided yet or another watcher has decided; a dead active site; a switch that has
  * lost its reason; the way back to the primary.
  */
 public final class Decider {
@@ -38,12 +38,16 @@ public final class Decider {
             return answer(facts.request().get());
         }
         Optional<Assignment> assignment = facts.state().assignment();
-        if (assignment.isEmpty()) {
+        if (assignment.isEmpty() || facts.records().status() == RecordFacts.Status.SUPERSEDED) {
             return adopt();
         }
         Optional<SiteFacts> active = facts.active();
         if (active.isEmpty()) {
             return stay(assignment.get().site() + " is active but no longer configured: switch by hand");
+        }
+        Optional<Decision> answered = answerForeignEdit(active.get());
+        if (answered.isPresent()) {
+            return answered.get();
         }
         if (active.get().verdict() == Verdict.DOWN) {
             return leave(active.get());
@@ -61,9 +65,44 @@ public final class Decider {
     private Decision adopt() {
         return facts.records()
                 .site()
-                .map(site -> decision(new Step.Adopt(site), "every record points to " + site, List.of()))
-                .orElseGet(() ->
-                        stay("nothing is decided yet, and " + facts.records().sentence()));
+                .map(site -> decision(new Step.Adopt(site), adopting(site), List.of()))
+                .orElseGet(() -> stay(
+                        facts.state().assignment().isEmpty()
+                                ? "nothing is decided yet, and "
+                                        + facts.records().sentence()
+                                : facts.records().sentence()));
+    }
+
+    private String adopting(String site) {
+        return facts.records().status() == RecordFacts.Status.SUPERSEDED
+                ? facts.records().sentence()
+                : "every record points to " + site;
+    }
+
+    /** What the policy makes of records that somebody else changed; empty if they are left as they are. */
+    private Optional<Decision> answerForeignEdit(SiteFacts active) {
+        if (facts.records().status() != RecordFacts.Status.FOREIGN) {
+            return Optional.empty();
+        }
+        return switch (policy.onForeignEdit()) {
+            case HOLD -> Optional.empty();
+            case ADOPT ->
+                facts.records()
+                        .site()
+                        .map(site -> decision(
+                                new Step.Adopt(site), "somebody made every record point to " + site, List.of()));
+            case RESTORE -> restore(active);
+        };
+    }
+
+    private Optional<Decision> restore(SiteFacts active) {
+        List<Gate> considered = Gates.join(gates.toEnter(active), gates.toRestore());
+        String why = facts.records().sentence() + ": what was decided is put back";
+        // Whoever moved it away may have seen sooner than the checks here that the site is dying.
+        return active.failingSince().isEmpty() && Gates.allMet(considered)
+                ? Optional.of(decision(
+                        new Step.Switch(Cause.RESTORATION, active.site(), Assignment.AUTOMATIC, why), why, considered))
+                : Optional.empty();
     }
 
     /** The active site is down: to the first site that is ready, if that may be done without asking. */
@@ -147,7 +186,7 @@ public final class Decider {
                     List.of());
         }
         boolean there = facts.state().assignment().map(Assignment::site).equals(Optional.of(request.site()));
-        if (there && facts.records().status() != RecordFacts.Status.FOREIGN) {
+        if (there && !facts.records().isSomebodyElses()) {
             return stay(request.site() + " is active already");
         }
         List<Gate> considered = Gates.join(gates.toEnter(target.get()), gates.toSwitchOnRequest());

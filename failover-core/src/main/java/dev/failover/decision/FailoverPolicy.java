@@ -17,6 +17,10 @@ import java.util.Optional;
  * @param replicaMaxAge how old the replica of a site entered may be; empty if no data is replicated
  * @param certificateValidFor how long the certificate of a site entered must still be valid
  * @param addressMaxAge how long ago a dynamic address must have been verified at most
+ * @param onForeignEdit what to do when somebody else changed the records
+ * @param maxRestores how often what was decided is put back within {@code maxRestoresPer}; it only counts with {@link
+ *     ForeignEdit#RESTORE}
+ * @param mixLimit for how long the records may point to different sites before a human is told
  */
 public record FailoverPolicy(
         StateClass stateClass,
@@ -26,7 +30,11 @@ public record FailoverPolicy(
         Duration maxSwitchesPer,
         Optional<Duration> replicaMaxAge,
         Duration certificateValidFor,
-        Duration addressMaxAge) {
+        Duration addressMaxAge,
+        ForeignEdit onForeignEdit,
+        int maxRestores,
+        Duration maxRestoresPer,
+        Duration mixLimit) {
 
     /** Automatic failover, failback by hand, at most three switches an hour. */
     public static FailoverPolicy defaults() {
@@ -35,6 +43,11 @@ public record FailoverPolicy(
 
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** A builder that starts from what this policy says. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
     /** Builds a policy; every setting has a default. Not thread-safe. */
@@ -47,8 +60,27 @@ public record FailoverPolicy(
         private Optional<Duration> replicaMaxAge = Optional.empty();
         private Duration certificateValidFor = Duration.ofHours(1);
         private Duration addressMaxAge = Duration.ofMinutes(5);
+        private ForeignEdit onForeignEdit = ForeignEdit.HOLD;
+        private int maxRestores = 3;
+        private Duration maxRestoresPer = Duration.ofHours(1);
+        private Duration mixLimit = Duration.ofMinutes(2);
 
         private Builder() {}
+
+        private Builder(FailoverPolicy policy) {
+            stateClass = policy.stateClass();
+            automaticFailback = policy.automaticFailback();
+            failbackAfter = policy.failbackAfter();
+            maxSwitches = policy.maxSwitches();
+            maxSwitchesPer = policy.maxSwitchesPer();
+            replicaMaxAge = policy.replicaMaxAge();
+            certificateValidFor = policy.certificateValidFor();
+            addressMaxAge = policy.addressMaxAge();
+            onForeignEdit = policy.onForeignEdit();
+            maxRestores = policy.maxRestores();
+            maxRestoresPer = policy.maxRestoresPer();
+            mixLimit = policy.mixLimit();
+        }
 
         /** {@link StateClass#STATELESS} unless said. */
         public Builder stateClass(StateClass value) {
@@ -81,6 +113,12 @@ public record FailoverPolicy(
             return this;
         }
 
+        /** However old the replica is. */
+        public Builder anyReplicaAge() {
+            replicaMaxAge = Optional.empty();
+            return this;
+        }
+
         /** One hour unless said; zero or more. */
         public Builder certificateValidFor(Duration value) {
             certificateValidFor = value;
@@ -90,6 +128,28 @@ public record FailoverPolicy(
         /** Five minutes unless said; more than zero. */
         public Builder addressMaxAge(Duration value) {
             addressMaxAge = value;
+            return this;
+        }
+
+        /** {@link ForeignEdit#HOLD} unless said. */
+        public Builder onForeignEdit(ForeignEdit value) {
+            onForeignEdit = value;
+            return this;
+        }
+
+        /**
+         * Three an hour unless said; at least one, within more than zero. More would be two automatons at work on the same
+         * records.
+         */
+        public Builder maxRestores(int count, Duration per) {
+            maxRestores = count;
+            maxRestoresPer = per;
+            return this;
+        }
+
+        /** Two minutes unless said, which is longer than vendors usually take to publish; more than zero. */
+        public Builder mixLimit(Duration value) {
+            mixLimit = value;
             return this;
         }
 
@@ -108,6 +168,11 @@ public record FailoverPolicy(
                 problems.add(new Problem("certificate-valid-for", "must be zero or more"));
             }
             requirePositive(addressMaxAge, "address-max-age", problems);
+            if (maxRestores < 1) {
+                problems.add(new Problem("max-restores.count", "must be at least 1"));
+            }
+            requirePositive(maxRestoresPer, "max-restores.per", problems);
+            requirePositive(mixLimit, "mix-limit", problems);
             if (!problems.isEmpty()) {
                 throw new InvalidSettingsException(problems);
             }
@@ -119,7 +184,11 @@ public record FailoverPolicy(
                     maxSwitchesPer,
                     replicaMaxAge,
                     certificateValidFor,
-                    addressMaxAge);
+                    addressMaxAge,
+                    onForeignEdit,
+                    maxRestores,
+                    maxRestoresPer,
+                    mixLimit);
         }
 
         private static void requirePositive(Duration value, String key, List<Problem> problems) {

@@ -46,6 +46,17 @@ final class Gates {
         return List.of(pause());
     }
 
+    /** What else putting back what was decided needs. */
+    List<Gate> toRestore() {
+        long made = facts.state().restorationsSince(facts.now().minus(policy.maxRestoresPer()));
+        Gate often = new Gate(
+                Gate.Kind.LIMIT,
+                made < policy.maxRestores(),
+                "%d of %d restorations within %s were made"
+                        .formatted(made, policy.maxRestores(), Durations.format(policy.maxRestoresPer())));
+        return List.of(connectivity(), pause(), often);
+    }
+
     private Gate ready(SiteFacts site) {
         String verdict = site.verdict() == Verdict.UNKNOWN
                 ? site.site() + " has not been checked often enough to be trusted (" + site.detail() + ")"
@@ -107,7 +118,7 @@ final class Gates {
     }
 
     private Gate records() {
-        boolean foreign = facts.records().status() == RecordFacts.Status.FOREIGN;
+        boolean foreign = facts.records().isSomebodyElses();
         return new Gate(
                 Gate.Kind.RECORDS,
                 !foreign,

@@ -24,15 +24,40 @@ import java.util.stream.Collectors;
 public final class Reconciler {
     private final ServiceState state;
     private final Surroundings seen;
+    private final Succession theirs;
+    private final Set<Place> owners;
     private final List<Placement> desired;
+    // A service may have a thousand record sets, and this is done at every step.
+    private final Map<Place, List<Placement>> putAt;
+    private final Map<Place, Placement> desiredAt;
     private final Set<Place> questions = new TreeSet<>(java.util.Comparator.comparing(Place::toString));
 
     private Reconciler(ServiceState state, Surroundings seen) {
         this.state = state;
         this.seen = seen;
-        this.desired = state.assignment()
+        this.owners = Set.copyOf(seen.claim().map(Claim::places).orElse(List.of()));
+        this.putAt = state.placements().stream().collect(Collectors.groupingBy(Placement::place));
+        this.theirs = new Succession(state, seen);
+        this.desired = desired();
+        this.desiredAt = desired.stream().collect(Collectors.toMap(Placement::place, placement -> placement));
+    }
+
+    /** What may be there through us, oldest first. */
+    private List<Placement> put(Place place) {
+        return putAt.getOrDefault(place, List.of());
+    }
+
+    private List<Placement> desired() {
+        List<Placement> records = state.assignment()
                 .map(assignment -> seen.sites().getOrDefault(assignment.site(), List.<Placement>of()))
                 .orElse(List.of());
+        if (records.isEmpty()) {
+            return List.of();
+        }
+        // In front: a claim that is refused must keep everything after it from being written.
+        List<Placement> all = new ArrayList<>(theirs.claimed());
+        all.addAll(records);
+        return all;
     }
 
     /** Says what the state asks of the zones. */
@@ -43,15 +68,15 @@ public final class Reconciler {
     private Reconciliation reconcile() {
         RecordFacts facts = facts();
         boolean writable = !desired.isEmpty()
-                && facts.status() != Status.FOREIGN
+                && !facts.isSomebodyElses()
                 && questions.isEmpty()
                 && (isSeen(facts) || isIntentOpen());
         if (!writable) {
-            return new Reconciliation(facts, List.of(), Map.of(), questions, false);
+            return new Reconciliation(facts, List.of(), Map.of(), questions, desired, isMixed(), false);
         }
         List<Placement> intent = desired.stream().filter(this::isNotLatest).toList();
         if (!intent.isEmpty()) {
-            return new Reconciliation(facts, intent, Map.of(), questions, false);
+            return new Reconciliation(facts, intent, Map.of(), questions, desired, isMixed(), false);
         }
         boolean everywhere = facts.status() == Status.AS_DECIDED;
         boolean open = isIntentOpen();
@@ -59,11 +84,15 @@ public final class Reconciler {
         for (Placement placement : desired) {
             String provider = placement.place().provider();
             boolean unwritten = open && !seen.applied().contains(provider);
-            if (unwritten || !isEverywhere(placement)) {
+            // What another watcher decided is its to publish; servers that lag will get there.
+            boolean lagging =
+                    seen.published().containsKey(placement.place()) && !isEverywhere(placement) && !theirs.isFollowed();
+            if (unwritten || lagging) {
                 writes.computeIfAbsent(provider, name -> new ArrayList<>()).add(change(placement));
             }
         }
-        return new Reconciliation(facts, List.of(), writes, questions, everywhere && writes.isEmpty());
+        return new Reconciliation(
+                facts, List.of(), writes, questions, desired, isMixed(), everywhere && writes.isEmpty());
     }
 
     private static boolean isSeen(RecordFacts facts) {
@@ -76,15 +105,31 @@ public final class Reconciler {
     }
 
     private boolean isNotLatest(Placement placement) {
-        List<Placement> here = state.placements().stream()
-                .filter(other -> other.place().equals(placement.place()))
-                .toList();
+        List<Placement> here = put(placement.place());
         return here.isEmpty() || !here.get(here.size() - 1).sameValues(placement);
     }
 
     private boolean isEverywhere(Placement placement) {
         Publication publication = seen.published().get(placement.place());
         return publication != null && publication.isEverywhere(placement.recordSet());
+    }
+
+    /** S13: half of a switch is served, over several zones or over several servers. */
+    private boolean isMixed() {
+        List<Placement> records = desired.stream()
+                .filter(placement -> !owners.contains(placement.place()))
+                .toList();
+        boolean some = records.stream().anyMatch(this::isAnywhere);
+        boolean all = records.stream().allMatch(this::isEverywhere);
+        return some && !all && seen.published().keySet().containsAll(seen.places());
+    }
+
+    private boolean isAnywhere(Placement placement) {
+        Publication publication = seen.published().get(placement.place());
+        return publication != null
+                && publication
+                        .served()
+                        .contains(Optional.of(placement.recordSet().values()));
     }
 
     /** What the vendor has, as far as we know: what it said, else what is served, else what we last put there. */
@@ -103,8 +148,7 @@ public final class Reconciler {
     }
 
     private Optional<RecordSet> lastPut(Placement placement) {
-        List<Placement> others = state.placements().stream()
-                .filter(other -> other.place().equals(placement.place()))
+        List<Placement> others = put(placement.place()).stream()
                 .filter(other -> !other.sameValues(placement))
                 .toList();
         return others.isEmpty()
@@ -118,10 +162,14 @@ public final class Reconciler {
         List<String> unknown = new ArrayList<>();
         List<String> foreign = new ArrayList<>();
         List<String> pending = new ArrayList<>();
-        for (Place place : seen.places()) {
+        boolean superseded = theirs.isFollowed();
+        boolean ownerStrange = false;
+        for (Place place : seen.allPlaces()) {
             Publication publication = seen.published().get(place);
             Set<Optional<Set<String>>> served = publication == null ? Set.of() : publication.served();
             if (state.assignment().isPresent() && isSomebodyElses(place, served)) {
+                superseded |= theirs.isSuccessor(place);
+                ownerStrange |= !theirs.isSuccessor(place) && owners.contains(place);
                 foreign.add(describe(
                         place,
                         Set.of(seen.found()
@@ -131,11 +179,27 @@ public final class Reconciler {
                 unseen.add(place + " was not looked at yet");
             } else if (served.isEmpty()) {
                 unknown.add(silence(place, publication));
-            } else if (state.assignment().isEmpty() && site.isEmpty()) {
+            } else if (state.assignment().isEmpty() && site.isEmpty() && !owners.contains(place)) {
                 foreign.add(describe(place, served));
-            } else if (desired.stream().noneMatch(wanted -> wanted.place().equals(place) && isEverywhere(wanted))) {
+            } else if (isPending(place)) {
                 pending.add(describe(place, served));
             }
+        }
+        if (!foreign.isEmpty() && superseded && !ownerStrange) {
+            seen.allPlaces().stream()
+                    .filter(place -> !seen.found().containsKey(place))
+                    .forEach(questions::add);
+            Optional<RecordFacts> decided = theirs.facts();
+            if (decided.isPresent()) {
+                return decided.get();
+            }
+        }
+        if (!foreign.isEmpty() && state.assignment().isPresent()) {
+            // Whether somebody has moved all of it, and where to, is for the vendors to say too.
+            seen.allPlaces().stream()
+                    .filter(place -> !seen.found().containsKey(place))
+                    .forEach(questions::add);
+            return new RecordFacts(Status.FOREIGN, theirs.siteFound(), String.join(", ", foreign) + notOurs());
         }
         if (!foreign.isEmpty()) {
             return new RecordFacts(Status.FOREIGN, site, String.join(", ", foreign) + notOurs());
@@ -153,6 +217,12 @@ public final class Reconciler {
         return new RecordFacts(Status.AS_DECIDED, site, "every server of the zone gives what was decided");
     }
 
+    /** Whether something else is wanted there than is served. Of an ownership record nothing may be wanted: then anything is right. */
+    private boolean isPending(Place place) {
+        Placement wanted = desiredAt.get(place);
+        return wanted == null ? !owners.contains(place) : !isEverywhere(wanted);
+    }
+
     private String notOurs() {
         return state.assignment().isEmpty() ? ", which is not one site's address" : ", which was not put there by us";
     }
@@ -164,17 +234,22 @@ public final class Reconciler {
         }
         if (!served.stream().allMatch(values -> isOurs(place, values))) {
             questions.add(place);
+            // Whose decision it is tells what to make of it.
+            seen.claim().ifPresent(claim -> questions.addAll(seen.allPlaces()));
         }
         return false;
     }
 
-    /** Absence is ours only where nothing but the value now intended was ever put: then it is to be created. */
+    /**
+     * Absence is ours only where nothing but the value now intended was ever put: then it is to be created. An ownership
+     * record need not be there before that.
+     */
     private boolean isOurs(Place place, Optional<Set<String>> values) {
-        List<Placement> here = state.placements().stream()
-                .filter(put -> put.place().equals(place))
-                .toList();
+        List<Placement> here = put(place);
         if (values.isEmpty()) {
-            return state.transition().isPresent() && desired.containsAll(here);
+            return here.isEmpty() && owners.contains(place)
+                    || state.transition().isPresent()
+                            && here.stream().allMatch(placement -> placement.equals(desiredAt.get(place)));
         }
         return here.stream().anyMatch(put -> put.recordSet().values().equals(values.get()));
     }

@@ -12,6 +12,8 @@ import java.util.Set;
  * @param intent what is to be journalled before anything is written; empty if it is already
  * @param writes the changes to make, by provider
  * @param questions the places whose vendor must be asked before anything can be said
+ * @param desired what is to be in place; empty if that is not known
+ * @param mixed whether some of what was decided is served, beside something else
  * @param settled whether everything is in place and nothing else of ours can be left in the zones
  */
 public record Reconciliation(
@@ -19,4 +21,6 @@ public record Reconciliation(
         List<Placement> intent,
         Map<String, List<RecordChange>> writes,
         Set<Place> questions,
+        List<Placement> desired,
+        boolean mixed,
         boolean settled) {}

@@ -10,6 +10,11 @@ import java.util.Optional;
  */
 public record RecordFacts(Status status, Optional<String> site, String sentence) {
 
+    /** Whether something is there that is not what this watcher put or found there. */
+    public boolean isSomebodyElses() {
+        return status == Status.FOREIGN || status == Status.SUPERSEDED;
+    }
+
     /** How they compare. */
     public enum Status {
         /** Every server gives what was decided. */
@@ -18,6 +23,8 @@ public record RecordFacts(Status status, Optional<String> site, String sentence)
         PENDING,
         /** Some value was not put there by us, or a record set is gone. */
         FOREIGN,
+        /** Another watcher of this service has decided since; where every record points to one site, that is what it decided. */
+        SUPERSEDED,
         /** No server could be asked. */
         UNKNOWN,
         /** No server was asked yet. */

@@ -3,10 +3,14 @@ package dev.failover.decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * All that a watcher must not forget about one service. Immutable; each change makes a new one, which is journalled before
@@ -14,6 +18,7 @@ import java.util.TreeMap;
  *
  * @param transition the switch under way, if the latest is not yet published everywhere
  * @param placements what may be in the zones through us, oldest first; what else is found there is somebody else's
+ * @param written the providers where the latest intent was written, of several; the vendors said so
  * @param switches the latest switches, oldest first
  * @param countingFrom switches before this do not count towards the limit: when the last latch was acknowledged
  * @param conditions what humans were told is the case: id of the condition, and since when
@@ -22,6 +27,7 @@ public record ServiceState(
         Optional<Assignment> assignment,
         Optional<Transition> transition,
         List<Placement> placements,
+        Set<String> written,
         List<SwitchRecord> switches,
         Optional<Pause> pause,
         Optional<Latch> latch,
@@ -33,6 +39,7 @@ public record ServiceState(
             Optional.empty(),
             Optional.empty(),
             List.of(),
+            Set.of(),
             List.of(),
             Optional.empty(),
             Optional.empty(),
@@ -43,8 +50,9 @@ public record ServiceState(
 
     public ServiceState {
         placements = List.copyOf(placements);
+        written = Collections.unmodifiableSet(new TreeSet<>(written));
         switches = List.copyOf(switches);
-        conditions = java.util.Collections.unmodifiableMap(new TreeMap<>(conditions));
+        conditions = Collections.unmodifiableMap(new TreeMap<>(conditions));
     }
 
     /** The number of the latest decision; zero if there was none. */
@@ -60,25 +68,62 @@ public record ServiceState(
     /** How many switches were decided without a human since {@code from}. */
     public long automaticSwitchesSince(Instant from) {
         return switches.stream()
-                .filter(made -> made.automatic() && made.cause() != Cause.RETRACTION)
                 .filter(made ->
-                        made.decidedAt().isAfter(from) && made.decidedAt().isAfter(countingFrom))
+                        made.automatic() && made.cause() != Cause.RETRACTION && made.cause() != Cause.RESTORATION)
+                .filter(made -> counts(made, from))
                 .count();
     }
 
-    /** Assigned to the site where everything was found, with what was found there. */
+    /** How often what was decided was put back since {@code from}. */
+    public long restorationsSince(Instant from) {
+        return switches.stream()
+                .filter(made -> made.cause() == Cause.RESTORATION && counts(made, from))
+                .count();
+    }
+
+    private boolean counts(SwitchRecord made, Instant from) {
+        return made.decidedAt().isAfter(from) && made.decidedAt().isAfter(countingFrom);
+    }
+
+    /** The number of a next decision: above all that were made here, and all that were seen in the zones. */
+    private long nextEpoch(List<Placement> seen) {
+        return Math.max(epoch(), newestOwnership(seen).map(Ownership::epoch).orElse(0L)) + 1;
+    }
+
+    private static Optional<Ownership> newestOwnership(List<Placement> placements) {
+        return placements.stream()
+                .flatMap(placement -> Ownership.read(placement.recordSet()).stream())
+                .max(Comparator.comparingLong(Ownership::epoch));
+    }
+
+    /**
+     * Assigned to the site where everything was found, with what was found there: by the number of the decision that put it
+     * there if that is known, unless it was used here for another.
+     */
     public ServiceState adopted(String site, Instant now, List<Placement> found) {
-        Assignment adopted = new Assignment(
-                epoch() + 1, site, Cause.ADOPTION, now, Assignment.AUTOMATIC, "every record points to " + site);
+        Optional<Ownership> owner = newestOwnership(found);
+        long epoch = Math.max(epoch() + 1, owner.map(Ownership::epoch).orElse(0L));
+        String reason = "every record points to " + site
+                + owner.map(decision -> ", by " + decision).orElse("");
+        Assignment adopted = new Assignment(epoch, site, Cause.ADOPTION, now, Assignment.AUTOMATIC, reason);
         return new ServiceState(
-                Optional.of(adopted), Optional.empty(), found, switches, pause, latch, countingFrom, conditions);
+                Optional.of(adopted),
+                Optional.empty(),
+                found,
+                Set.of(),
+                switches,
+                pause,
+                latch,
+                countingFrom,
+                conditions);
     }
 
     /** Assigned to another site; the switch is under way from now on. */
     public ServiceState switched(
             Step.Switch step, Instant now, Optional<Instant> failingSince, Optional<Duration> predicted) {
         String from = assignment.map(Assignment::site).orElse("");
-        Assignment next = new Assignment(epoch() + 1, step.site(), step.cause(), now, step.by(), step.reason());
+        Assignment next =
+                new Assignment(nextEpoch(placements), step.site(), step.cause(), now, step.by(), step.reason());
         SwitchRecord made = new SwitchRecord(
                 next.epoch(),
                 step.cause(),
@@ -95,6 +140,7 @@ public record ServiceState(
                 Optional.of(next),
                 Optional.of(new Transition(from, now, failingSince, predicted)),
                 placements,
+                Set.of(),
                 all.subList(Math.max(0, all.size() - SWITCHES_KEPT), all.size()),
                 pause,
                 latch,
@@ -109,12 +155,20 @@ public record ServiceState(
             all.removeIf(placement::sameValues);
             all.add(placement);
         });
-        return new ServiceState(assignment, transition, all, switches, pause, latch, countingFrom, conditions);
+        return new ServiceState(
+                assignment, transition, all, Set.of(), switches, pause, latch, countingFrom, conditions);
     }
 
     /** With these record sets, whoever put them there, as ours to replace: a human said so. */
     public ServiceState accepting(List<Placement> found) {
-        return new ServiceState(assignment, transition, found, switches, pause, latch, countingFrom, conditions);
+        return new ServiceState(
+                assignment, transition, found, Set.of(), switches, pause, latch, countingFrom, conditions);
+    }
+
+    /** With the latest intent written at these providers. */
+    public ServiceState wrote(Set<String> providers) {
+        return new ServiceState(
+                assignment, transition, placements, providers, switches, pause, latch, countingFrom, conditions);
     }
 
     /** With exactly these record sets in place everywhere: nothing else of ours can be left in the zones. */
@@ -122,12 +176,21 @@ public record ServiceState(
         List<SwitchRecord> all = new ArrayList<>(switches);
         transition.ifPresent(ended -> all.replaceAll(
                 made -> made.epoch() == epoch() && made.took().isEmpty() ? made.published(now, ended) : made));
-        return new ServiceState(assignment, Optional.empty(), everywhere, all, pause, latch, countingFrom, conditions);
+        return new ServiceState(
+                assignment, Optional.empty(), everywhere, Set.of(), all, pause, latch, countingFrom, conditions);
     }
 
     public ServiceState paused(Pause value) {
         return new ServiceState(
-                assignment, transition, placements, switches, Optional.of(value), latch, countingFrom, conditions);
+                assignment,
+                transition,
+                placements,
+                written,
+                switches,
+                Optional.of(value),
+                latch,
+                countingFrom,
+                conditions);
     }
 
     /** Neither paused nor latched; switches made until now no longer count towards the limit. */
@@ -136,6 +199,7 @@ public record ServiceState(
                 assignment,
                 transition,
                 placements,
+                written,
                 switches,
                 Optional.empty(),
                 Optional.empty(),
@@ -145,10 +209,19 @@ public record ServiceState(
 
     public ServiceState latched(Latch value) {
         return new ServiceState(
-                assignment, transition, placements, switches, pause, Optional.of(value), countingFrom, conditions);
+                assignment,
+                transition,
+                placements,
+                written,
+                switches,
+                pause,
+                Optional.of(value),
+                countingFrom,
+                conditions);
     }
 
     public ServiceState withConditions(Map<String, Instant> value) {
-        return new ServiceState(assignment, transition, placements, switches, pause, latch, countingFrom, value);
+        return new ServiceState(
+                assignment, transition, placements, written, switches, pause, latch, countingFrom, value);
     }
 }

@@ -1,5 +1,6 @@
 package dev.failover.decision;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Optional;
  * All the facts a decision is made from.
  *
  * @param sites in the order of preference; the first is the primary
+ * @param mixedFor for how long the records have pointed to different sites; zero if they do not
  * @param request what a human asks for, if this decision is to answer it
  */
 public record Situation(
@@ -16,6 +18,7 @@ public record Situation(
         List<SiteFacts> sites,
         Connectivity connectivity,
         RecordFacts records,
+        Duration mixedFor,
         Optional<SwitchRequest> request) {
 
     /** Whether the watcher itself is in touch with the world. */

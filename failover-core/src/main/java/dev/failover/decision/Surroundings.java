@@ -2,6 +2,7 @@ package dev.failover.decision;
 
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,18 +15,27 @@ import java.util.Set;
  * @param published what the zones' servers gave when last asked; a place that is missing was not looked at yet
  * @param found what the vendors had when last asked; only of places where that had to be known
  * @param applied the providers whose latest write returned, since the intent or the start of this process
+ * @param claim where it shows which decision is in force; empty if nowhere
  */
 public record Surroundings(
         Map<String, List<Placement>> sites,
         List<Place> places,
         Map<Place, Publication> published,
         Map<Place, Optional<RecordSet>> found,
-        Set<String> applied) {
+        Set<String> applied,
+        Optional<Claim> claim) {
     public Surroundings {
         sites = Map.copyOf(sites);
         places = List.copyOf(places);
         published = Map.copyOf(published);
         found = Map.copyOf(found);
         applied = Set.copyOf(applied);
+    }
+
+    /** The places of the ownership records, and all others. */
+    List<Place> allPlaces() {
+        List<Place> all = new ArrayList<>(claim.map(Claim::places).orElse(List.of()));
+        all.addAll(places);
+        return all;
     }
 }

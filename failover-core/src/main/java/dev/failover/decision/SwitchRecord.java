@@ -25,6 +25,21 @@ public record SwitchRecord(
         Optional<Duration> publishing,
         Optional<Duration> predicted) {
 
+    /** When the first of the failed checks behind it was started, or it was decided if there were none; empty as long as {@code took} is. */
+    public Optional<Instant> began() {
+        return took.flatMap(all -> publishing.map(part -> decidedAt.minus(all.minus(part))));
+    }
+
+    /** When every server of the zones was seen to give the new site; empty as long as {@code took} is. */
+    public Optional<Instant> publishedAt() {
+        return publishing.map(decidedAt::plus);
+    }
+
+    /** Whether it took longer than was predicted. */
+    public boolean isLate() {
+        return took.isPresent() && predicted.isPresent() && took.get().compareTo(predicted.get()) > 0;
+    }
+
     SwitchRecord published(Instant now, Transition transition) {
         return new SwitchRecord(
                 epoch,

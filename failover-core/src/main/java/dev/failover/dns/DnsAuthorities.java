@@ -6,11 +6,13 @@ import dev.failover.dns.Publication.Answer;
 import dev.failover.dns.Publication.Silent;
 import dev.failover.dns.ServerRound.Target;
 import dev.failover.time.Deadline;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -39,11 +41,14 @@ public final class DnsAuthorities implements Authorities {
     private final List<ServerAddress> configured;
     private final ZoneServers zoneServers;
     private final int zoneServerPort;
+    private final ZoneSurveyor surveyor;
 
     private DnsAuthorities(Builder builder) {
         this.configured = List.copyOf(builder.servers);
-        this.zoneServers = new ZoneServers(new Resolvers(builder.resolvers), builder.nanoTime);
+        Resolvers resolvers = new Resolvers(builder.resolvers);
+        this.zoneServers = new ZoneServers(resolvers, builder.nanoTime);
         this.zoneServerPort = builder.zoneServerPort;
+        this.surveyor = new ZoneSurveyor(configured.isEmpty() ? resolvers : new Resolvers(configured), resolvers);
     }
 
     /**
@@ -143,6 +148,29 @@ public final class DnsAuthorities implements Authorities {
             List<Answer> answers = new ArrayList<>(new ServerRound(reader, targets).ask(sockets, deadline));
             answers.addAll(addressless);
             return new Publication(key, answers);
+        }
+    }
+
+    /**
+     * Looks at what a zone says of itself: its name servers and where its mail goes. Asks the servers that were configured,
+     * and otherwise resolvers, whose caches may be as old as the records' TTLs.
+     *
+     * @param timeout more than zero, for all of it
+     */
+    public ZoneSurvey survey(String zone, Duration timeout) throws InterruptedException {
+        try (DnsSockets sockets = new DnsSockets()) {
+            return surveyor.survey(sockets, DnsName.parse(zone), Deadline.in(timeout));
+        }
+    }
+
+    /**
+     * The names an address is known by (PTR records), found through resolvers; none if it has none or they can't be found.
+     *
+     * @param timeout more than zero
+     */
+    public Set<String> reverseNames(InetAddress address, Duration timeout) throws InterruptedException {
+        try (DnsSockets sockets = new DnsSockets()) {
+            return surveyor.reverseNames(sockets, address, Deadline.in(timeout));
         }
     }
 

@@ -103,6 +103,30 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts anew: what was found until now no longer counts, and the verdict is UNKNOWN until enough new probes agree. On the
+     * event thread; the listener is told of the next result only.
+     */
+    public void forget() {
+        inFlight.values().forEach(Task::cancel);
+        inFlight.clear();
+        streak = Streak.begin(thresholds);
+        Instant now = scheduler.instant();
+        latest = new Observation(
+                Verdict.UNKNOWN,
+                now,
+                latest.last(),
+                latest.at(),
+                true,
+                0,
+                Optional.empty(),
+                false,
+                latest.certificateExpiry());
+        if (started.get()) {
+            plan();
+        }
+    }
+
     /** What is known now; verdict UNKNOWN before the first result. */
     public Observation latest() {
         return latest;

@@ -77,6 +77,11 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
         return builder().build();
     }
 
+    /** A builder that starts from these. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     /** A builder that starts from the {@linkplain #defaults() defaults}. */
     public static Builder builder() {
         return new Builder();
@@ -123,6 +128,14 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
         private int rise = 2;
 
         private Builder() {}
+
+        private Builder(Thresholds thresholds) {
+            interval = thresholds.interval();
+            fastInterval = thresholds.fastInterval().equals(thresholds.interval()) ? null : thresholds.fastInterval();
+            timeout = thresholds.timeout();
+            fall = thresholds.fall();
+            rise = thresholds.rise();
+        }
 
         /** From the start of one probe to the start of the next; by default 5 s. */
         public Builder interval(Duration interval) {

@@ -17,18 +17,24 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A state store in a journal file of a {@link StateDirectory}. */
+/**
+ * A state store in a journal file of a {@link StateDirectory}.
+ *
+ * <p>The file is bounded: once it holds more than 2,000 entries or 8 MiB, it is cut to the latest 1,000 entries of at most
+ * 4 MiB together, and the last entry of each service however old, which carries all that must not be forgotten.
+ */
 public final class FileStateStore implements StateStore {
     private static final Logger logger = LoggerFactory.getLogger(FileStateStore.class);
     private static final String FILE = "journal";
     private static final int ENTRIES_KEPT = 1_000;
+    private static final long BYTES_KEPT = 4L << 20;
 
     private final DurableLog log;
     private final Entries entries;
 
-    private FileStateStore(DurableLog log, int entriesKept) {
+    private FileStateStore(DurableLog log, int entriesKept, long bytesKept) {
         this.log = log;
-        this.entries = Entries.parse(log.entries(), entriesKept);
+        this.entries = Entries.parse(log.entries(), entriesKept, bytesKept);
     }
 
     /**
@@ -37,11 +43,11 @@ public final class FileStateStore implements StateStore {
      * @throws RejectedException if it is damaged, or of a version that this library does not know
      */
     public static FileStateStore open(StateDirectory directory) {
-        return open(directory, ENTRIES_KEPT);
+        return open(directory, ENTRIES_KEPT, BYTES_KEPT);
     }
 
-    static FileStateStore open(StateDirectory directory, int entriesKept) {
-        return new FileStateStore(directory.log(FILE), entriesKept);
+    static FileStateStore open(StateDirectory directory, int entriesKept, long bytesKept) {
+        return new FileStateStore(directory.log(FILE), entriesKept, bytesKept);
     }
 
     /**
@@ -51,7 +57,7 @@ public final class FileStateStore implements StateStore {
      */
     public static List<JournalEntry> read(Path directory) {
         return StateDirectory.read(directory, FILE)
-                .map(lines -> Entries.parse(lines, ENTRIES_KEPT).worthKeeping())
+                .map(lines -> Entries.parse(lines, ENTRIES_KEPT, BYTES_KEPT).worthKeeping())
                 .orElse(List.of());
     }
 
@@ -67,9 +73,10 @@ public final class FileStateStore implements StateStore {
             throw new ConflictException("The state of " + service + " is not what it was believed to be");
         }
         JournalEntry entry = new JournalEntry(entries.sequence + 1, service, event, next);
-        log.append(JournalFormat.write(entry));
-        entries.add(entry);
-        if (log.size() > 2 * entries.kept) {
+        String line = JournalFormat.write(entry);
+        log.append(line);
+        entries.add(entry, line.length());
+        if (log.size() > 2 * entries.kept || log.length() > 2 * entries.bytesKept) {
             compact();
         }
         return entry;
@@ -87,7 +94,7 @@ public final class FileStateStore implements StateStore {
 
     @Override
     public synchronized List<JournalEntry> history(int limit) {
-        List<JournalEntry> all = new ArrayList<>(entries.latest);
+        List<JournalEntry> all = entries.latest();
         return List.copyOf(all.subList(Math.max(0, all.size() - limit), all.size()));
     }
 
@@ -98,20 +105,30 @@ public final class FileStateStore implements StateStore {
 
     /** The latest entries, and the last of each service however old. */
     private static final class Entries {
-        private final Deque<JournalEntry> latest = new ArrayDeque<>();
+        private final Deque<Sized> latest = new ArrayDeque<>();
         private final Map<String, JournalEntry> lastOf = new LinkedHashMap<>();
         private final int kept;
+        private final long bytesKept;
+        private long bytes;
         private long sequence;
 
-        private Entries(int kept) {
+        /**
+         * An entry and how much of the file it takes, about.
+         *
+         * @param bytes its characters; few of them are outside ASCII
+         */
+        private record Sized(JournalEntry entry, int bytes) {}
+
+        private Entries(int kept, long bytesKept) {
             this.kept = kept;
+            this.bytesKept = bytesKept;
         }
 
-        static Entries parse(List<String> lines, int kept) {
-            Entries entries = new Entries(kept);
+        static Entries parse(List<String> lines, int kept, long bytesKept) {
+            Entries entries = new Entries(kept, bytesKept);
             for (String line : lines) {
                 try {
-                    entries.add(JournalFormat.read(line));
+                    entries.add(JournalFormat.read(line), line.length());
                 } catch (JsonParseException e) {
                     throw new RejectedException(
                             "The journal's entry after number " + entries.sequence
@@ -122,12 +139,17 @@ public final class FileStateStore implements StateStore {
             return entries;
         }
 
-        void add(JournalEntry entry) {
+        List<JournalEntry> latest() {
+            return latest.stream().map(Sized::entry).toList();
+        }
+
+        void add(JournalEntry entry, int length) {
             sequence = entry.sequence();
             lastOf.put(entry.service(), entry);
-            latest.add(entry);
-            if (latest.size() > kept) {
-                latest.remove();
+            latest.add(new Sized(entry, length));
+            bytes += length;
+            while (latest.size() > kept || bytes > bytesKept && latest.size() > 1) {
+                bytes -= latest.remove().bytes();
             }
         }
 
@@ -139,12 +161,12 @@ public final class FileStateStore implements StateStore {
         /** The last entry of a service that has been quiet for long, then all the latest, in their order. */
         List<JournalEntry> worthKeeping() {
             List<JournalEntry> worthy = new ArrayList<>();
-            long oldest = latest.isEmpty() ? 0 : latest.getFirst().sequence();
+            long oldest = latest.isEmpty() ? 0 : latest.getFirst().entry().sequence();
             lastOf.values().stream()
                     .filter(entry -> entry.sequence() < oldest)
                     .sorted(java.util.Comparator.comparingLong(JournalEntry::sequence))
                     .forEach(worthy::add);
-            worthy.addAll(latest);
+            worthy.addAll(latest());
             return worthy;
         }
     }

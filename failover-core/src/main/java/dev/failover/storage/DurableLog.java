@@ -114,6 +114,11 @@ public final class DurableLog implements AutoCloseable {
         return size;
     }
 
+    /** How many bytes the file holds now. */
+    public synchronized long length() {
+        return length;
+    }
+
     /**
      * Adds one entry; it is on the disk when this returns. If the disk is full, the reserve of the state directory is given up
      * for it.

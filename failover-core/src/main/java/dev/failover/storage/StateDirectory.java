@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * The directory in which one watcher keeps what must survive a crash. Open in one process at a time.
  *
  * <p>It holds {@code version}, {@code lock} (who has it open), {@code reserve} (space for the day the disk is full) and one
- * {@code NAME.log} per {@link DurableLog}. Needs a local file system, whose locks and fsync are honest. For one thread at a
+ * {@code NAME.log} per {@link DurableLog}; others may keep files beside them that need not survive. Needs a local file system, whose locks and fsync are honest. For one thread at a
  * time.
  */
 public final class StateDirectory implements AutoCloseable {

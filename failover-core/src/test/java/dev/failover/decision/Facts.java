@@ -27,6 +27,7 @@ final class Facts {
     private final List<SiteFacts> more = new ArrayList<>();
     private Situation.Connectivity connectivity = Situation.Connectivity.CONNECTED;
     private RecordFacts records = new RecordFacts(RecordFacts.Status.AS_DECIDED, Optional.of("prod"), "as decided");
+    private Duration mixedFor = Duration.ZERO;
     private Optional<SwitchRequest> request = Optional.empty();
 
     static Placement placement(String address) {
@@ -134,6 +135,11 @@ final class Facts {
         return this;
     }
 
+    Facts mixedFor(Duration value) {
+        mixedFor = value;
+        return this;
+    }
+
     Facts asked(String site, boolean force) {
         request = Optional.of(new SwitchRequest(site, "ada", "maintenance", force));
         return this;
@@ -142,7 +148,7 @@ final class Facts {
     Situation situation() {
         List<SiteFacts> sites = new ArrayList<>(List.of(prod, home));
         sites.addAll(more);
-        return new Situation(NOW, state, sites, connectivity, records, request);
+        return new Situation(NOW, state, sites, connectivity, records, mixedFor, request);
     }
 
     Decision decide() {
@@ -166,6 +172,11 @@ final class Facts {
     static Surroundings seen(
             Map<Place, Publication> published, Map<Place, Optional<RecordSet>> found, Set<String> applied) {
         return new Surroundings(
-                Map.of("prod", List.of(PROD), "home", List.of(HOME)), List.of(WWW), published, found, applied);
+                Map.of("prod", List.of(PROD), "home", List.of(HOME)),
+                List.of(WWW),
+                published,
+                found,
+                applied,
+                Optional.empty());
     }
 }

@@ -181,7 +181,12 @@ class ReconcilerTest {
     @Test
     void nothingIsWrittenWhileTheActiveSitesAddressIsNotKnown() {
         Surroundings unknown = new Surroundings(
-                Map.of("prod", List.of(PROD), "home", List.of()), List.of(WWW), served(PROD), Map.of(), Set.of());
+                Map.of("prod", List.of(PROD), "home", List.of()),
+                List.of(WWW),
+                served(PROD),
+                Map.of(),
+                Set.of(),
+                Optional.empty());
 
         assertThat(Reconciler.reconcile(intending, unknown).writes()).isEmpty();
         assertThat(Reconciler.reconcile(decided, unknown).intent()).isEmpty();

@@ -18,6 +18,8 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.storage.DurableLog;
 import dev.failover.storage.StateDirectory;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FileStateStoreTest {
@@ -91,7 +94,7 @@ class FileStateStoreTest {
     @Test
     void theJournalStaysBoundedAndForgetsNoService() {
         try (StateDirectory directory = StateDirectory.open(path);
-                StateStore store = FileStateStore.open(directory, 10)) {
+                StateStore store = FileStateStore.open(directory, 10, 1 << 20)) {
             ServiceState quiet = ServiceState.INITIAL.adopted("prod", NOW, List.of(PROD));
             store.save("quiet", ServiceState.INITIAL, quiet, EVENT);
             ServiceState last = ServiceState.INITIAL;
@@ -110,6 +113,77 @@ class FileStateStoreTest {
                 .singleElement()
                 .extracting(JournalEntry::sequence)
                 .isEqualTo(100L);
+    }
+
+    /** A file as the first version wrote it: it is never made anew, and every later version must read it. */
+    @Test
+    void aStoredJournalOfFormat1IsReadWhole() throws Exception {
+        store("format-1.log", "1");
+
+        List<JournalEntry> entries = FileStateStore.read(path);
+        assertThat(entries).extracting(JournalEntry::sequence).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(entries).extracting(JournalEntry::state).containsExactlyElementsOf(states().toList());
+        assertThat(entries.get(5).event().facts()).containsEntry("gate/ready", "home has been UP for 2m");
+        try (StateDirectory directory = StateDirectory.open(path);
+                StateStore store = FileStateStore.open(directory)) {
+            assertThat(store.save("www", store.load("www"), ServiceState.INITIAL, EVENT)
+                            .sequence())
+                    .isEqualTo(7);
+        }
+    }
+
+    @ParameterizedTest(name = "the log in format {0}, the directory of version {1}")
+    @CsvSource({"2, 1", "1, 2"})
+    void whatANewerVersionWroteIsRefusedInOneSentenceAndLeftAsItIs(String log, String version) throws Exception {
+        store("format-1.log", version);
+        Path file = path.resolve("journal.log");
+        Files.writeString(file, Files.readString(file).replace("failover-log 1", "failover-log " + log));
+        String before = Files.readString(file);
+
+        assertThatThrownBy(() -> FileStateStore.read(path))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("newer than this version of the library knows (1)")
+                .hasMessageContaining("Use the newer version again");
+        assertThatThrownBy(() -> {
+                    try (StateDirectory directory = StateDirectory.open(path)) {
+                        FileStateStore.open(directory);
+                    }
+                })
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("newer than this version of the library knows (1)");
+        assertThat(Files.readString(file)).isEqualTo(before);
+    }
+
+    private void store(String resource, String version) throws Exception {
+        try (InputStream stored = getClass().getResourceAsStream(resource)) {
+            Files.write(path.resolve("journal.log"), stored.readAllBytes());
+        }
+        Files.writeString(path.resolve("version"), version + "\n");
+    }
+
+    @Test
+    void largeEntriesAreBoundedByTheirSize() throws Exception {
+        JournalEvent large = new JournalEvent(NOW, "tested", "x".repeat(1_000), Map.of());
+        try (StateDirectory directory = StateDirectory.open(path);
+                StateStore store = FileStateStore.open(directory, 1_000, 20_000)) {
+            ServiceState quiet = ServiceState.INITIAL.adopted("prod", NOW, List.of(PROD));
+            store.save("quiet", ServiceState.INITIAL, quiet, EVENT);
+            ServiceState last = ServiceState.INITIAL;
+            for (int i = 0; i < 99; i++) {
+                ServiceState next = ServiceState.INITIAL.adopted("site" + i, NOW, List.of());
+                store.save("busy", last, next, large);
+                last = next;
+            }
+            assertThat(store.history(1_000)).hasSizeBetween(10, 20);
+        }
+        assertThat(Files.size(path.resolve("journal.log"))).isLessThan(45_000);
+        assertThat(SnapshotStateStore.read(path).load("quiet").epoch()).isEqualTo(1);
+        assertThat(SnapshotStateStore.read(path)
+                        .load("busy")
+                        .assignment()
+                        .orElseThrow()
+                        .site())
+                .isEqualTo("site98");
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It answers as RFC 1034 and 1035 ask of a primary server: authoritative answers, aliases followed within the
  * zone, the SOA record with a name or type that does not exist (RFC 2308), truncation to what the asker can take over
- * UDP (512 bytes, or what its EDNS option of RFC 6891 says) and the whole over TCP. The zone's SOA and NS records are its
+ * UDP (512 bytes, or what its EDNS option of RFC 6891 says) and the whole over TCP. The zone's SOA, NS and MX records are its
  * own. It refuses questions outside its zone, and does not do recursion, transfers, updates or DNSSEC. A wildcard is served
  * under its own name only; no answer is made from it.
  *
@@ -53,7 +53,7 @@ public final class DnsServer implements AutoCloseable {
     private volatile Mood mood = Mood.WELL;
 
     private DnsServer(Builder builder) throws IOException {
-        content = ZoneContent.empty(builder.zone, builder.nameServers, builder.address);
+        content = ZoneContent.empty(builder.zone, builder.nameServers, builder.exchangers, builder.address);
         sockets = DnsSockets.open(builder.address, builder.port, this::answer);
     }
 
@@ -161,6 +161,7 @@ public final class DnsServer implements AutoCloseable {
     public static final class Builder {
         private final String zone;
         private final List<String> nameServers = new ArrayList<>();
+        private final List<String> exchangers = new ArrayList<>();
         private InetAddress address = InetAddress.getLoopbackAddress();
         private int port;
 
@@ -194,6 +195,12 @@ public final class DnsServer implements AutoCloseable {
          */
         public Builder nameServer(String name) {
             nameServers.add(name);
+            return this;
+        }
+
+        /** Adds a name to the zone's MX records, with final dot; none unless said. */
+        public Builder mailExchanger(String name) {
+            exchangers.add(name);
             return this;
         }
 

@@ -16,6 +16,7 @@ import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.RRset;
@@ -48,7 +49,7 @@ final class ZoneContent {
         this.served = serve();
     }
 
-    static ZoneContent empty(String zone, List<String> nameServers, InetAddress address) {
+    static ZoneContent empty(String zone, List<String> nameServers, List<String> exchangers, InetAddress address) {
         try {
             Name origin = Name.fromString(zone, Name.root);
             List<Record> own = new ArrayList<>();
@@ -62,6 +63,9 @@ final class ZoneContent {
                         address instanceof Inet4Address
                                 ? new ARecord(server, DClass.IN, SOA_TTL, address)
                                 : new AAAARecord(server, DClass.IN, SOA_TTL, address));
+            }
+            for (String exchanger : exchangers) {
+                own.add(new MXRecord(origin, DClass.IN, SOA_TTL, 10, Name.fromString(exchanger, Name.root)));
             }
             return new ZoneContent(zone, origin, List.copyOf(own), Map.of(), 1);
         } catch (TextParseException e) {

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The record sets of one hosted zone, and the changes on their way to the name servers. Thread-safe. */
 final class ImitatedZone {
+    private Consumer<List<RecordSet>> onPublish = recordSets -> {};
     private static final int MAX_VALUES = 1000;
     private static final int MAX_CHARACTERS = 32_000;
 
@@ -81,6 +83,11 @@ final class ImitatedZone {
     /** Serves what is stored, whatever is pending. */
     synchronized void publish() {
         served = new TreeMap<>(stored);
+        onPublish.accept(List.copyOf(served().values()));
+    }
+
+    synchronized void onPublish(Consumer<List<RecordSet>> hook) {
+        onPublish = hook;
     }
 
     synchronized void looksUntilInSync(int looks) {
@@ -205,6 +212,7 @@ final class ImitatedZone {
                 if (!earlier.inSync) {
                     earlier.inSync = true;
                     served = earlier.state;
+                    onPublish.accept(List.copyOf(served().values()));
                     if (earlier == change) {
                         break;
                     }

@@ -30,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,11 @@ public final class Route53Imitation implements AutoCloseable {
                 .endpoint(endpoint())
                 .accessKeyId(Secret.of(ACCESS_KEY_ID))
                 .secretAccessKey(Secret.of(SECRET_ACCESS_KEY));
+    }
+
+    /** Calls this with all that is published, at every publication, while the zone is locked. */
+    public void onPublish(Consumer<List<RecordSet>> hook) {
+        zone.onPublish(hook);
     }
 
     /** Puts record sets into the zone, beside what is there, and has them served. */

@@ -67,7 +67,13 @@ record Predictions(DemoPlan plan, Prediction prediction) {
 
     /** From the fault until the client is served again. */
     Predicted failoverVisible() {
-        return new Predicted("visible", prediction.visible().plus(DnsOnlyClient.PAUSE), visibleBasis("detection"));
+        return new Predicted(
+                "visible",
+                prediction.visible().plus(DnsOnlyClient.PAUSE),
+                visibleBasis(
+                        prediction.gates().isZero()
+                                ? "detection"
+                                : "detection + gates " + Durations.format(prediction.gates())));
     }
 
     /** From the return until the client is back. */

@@ -252,6 +252,91 @@ class MainJobTest {
     }
 
     @Test
+    @DisplayName("tells what it did and why, with what it knew then, also without its secrets")
+    void history() throws Exception {
+        Path config = world.configuration();
+        assertThat(verb(config, "history").out()).isEmpty();
+        assertThat(verb(config, "switch", "www", "home", "--by", "anna", "--reason", "works")
+                        .code())
+                .isZero();
+
+        String text = verb(config, "history", "www", "--since", "1h").out();
+        assertThat(text)
+                .contains("www/1 adopted: every record points to prod")
+                .contains("www/2 switched: anna asked for it: works")
+                .contains("    site/home: UP for ")
+                .contains("    gate/ready: home has been UP")
+                .contains("www/2 written: ovh took it")
+                .contains("www/2 published");
+        assertThat(verb(config, "history", "--since", "2100-01-01").out()).isEmpty();
+        assertThat(verb(config, "history", "nobody").code()).isEqualTo(2);
+        assertThat(verb(config, "history", "--since", "yesterday").code()).isEqualTo(2);
+        Result bare = Verbs.run(Map.of(), "history", "--json", "-c", config.toString());
+        assertThat(JsonParser.parseString(bare.out())
+                        .getAsJsonObject()
+                        .getAsJsonArray("entries")
+                        .get(0)
+                        .getAsJsonObject()
+                        .keySet())
+                .containsExactly("sequence", "service", "at", "epoch", "kind", "text", "facts");
+    }
+
+    @Test
+    @DisplayName("replays what it recorded under another policy, from a fragment or a whole configuration")
+    void replay() throws Exception {
+        Path config = world.configuration();
+        assertThat(verb(config, "replay").code()).as("nothing recorded yet").isEqualTo(2);
+        try (Running agent = agent(config)) {
+            agent.awaitOut("adopted");
+            await(
+                    "both UP",
+                    () -> agent.out()
+                                    .lines()
+                                    .filter(line -> line.contains("UP:"))
+                                    .count()
+                            >= 2);
+            world.prod.kill();
+            agent.awaitOut("published");
+        }
+        Path history = Files.copy(world.stateDirectory().resolve("observations"), directory.resolve("history"));
+        // The agent was stopped soon after the switch: let the replay see a little more.
+        Files.writeString(
+                history,
+                java.time.Instant.now().plusSeconds(20) + " www prod DOWN 66 connection refused\n",
+                java.nio.file.StandardOpenOption.APPEND);
+
+        Result same = verb(config, "replay", "--history", history.toString());
+        assertThat(same.err()).isEmpty();
+        assertThat(same.out())
+                .contains("www: ")
+                .contains("1 switches")
+                .contains("failover from prod to home: prod is DOWN");
+        Path stateful = Files.writeString(directory.resolve("policy.yaml"), "state-class: stateful\n");
+        assertThat(verb(config, "replay", "www", "--history", history.toString(), "--policy", stateful.toString())
+                        .out())
+                .contains("0 switches")
+                .contains("not switched for")
+                .contains("on a human's word only");
+        Path whole = Files.writeString(
+                directory.resolve("other.yaml"),
+                "providers: {x: {key: \"${NOT_HERE}\"}}\nservices: {www: {check: {type: tcp, fall: 1000}}}\n");
+        JsonObject patient = JsonParser.parseString(
+                        verb(config, "replay", "--json", "--history", history.toString(), "--policy", whole.toString())
+                                .out())
+                .getAsJsonObject()
+                .getAsJsonArray("services")
+                .get(0)
+                .getAsJsonObject();
+        assertThat(patient.getAsJsonArray("switches")).isEmpty();
+        assertThat(patient.keySet())
+                .containsExactly("service", "from", "until", "downSeconds", "switches", "refusals", "stoppedAt");
+        Path wrong = Files.writeString(directory.resolve("wrong.yaml"), "check: {fall: 0}\nfailback-hold: 1m\n");
+        Result refused = verb(config, "replay", "--history", history.toString(), "--policy", wrong.toString());
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("check.fall: must be from 1 to 1000").contains("failback-hold: unknown key");
+    }
+
+    @Test
     @DisplayName("what a killed agent left behind is not taken for one that runs")
     void staleControlFile() throws Exception {
         Path config = world.configuration();

@@ -31,8 +31,13 @@ final class World implements AutoCloseable {
     final WebSite phone;
 
     World(Path directory) throws IOException {
+        this(directory, "mail.beerus.fr.");
+    }
+
+    /** @param exchanger where the zone's mail goes, with final dot */
+    World(Path directory, String exchanger) throws IOException {
         this.directory = directory;
-        dns = DnsServer.start("beerus.fr");
+        dns = DnsServer.builder("beerus.fr").mailExchanger(exchanger).start();
         ovh = OvhImitation.start("beerus.fr");
         ovh.onPublish(dns::replaceAll);
         prod = new WebSite(PROD, 0, "welcome");

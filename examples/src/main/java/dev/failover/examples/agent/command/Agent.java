@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             PlanCommand.class,
             StatusCommand.class,
+            HistoryCommand.class,
+            ReplayCommand.class,
             SwitchCommand.class,
             FailbackCommand.class,
             PauseCommand.class,

@@ -7,7 +7,6 @@ import dev.failover.Mode;
 import dev.failover.Service;
 import dev.failover.ServiceStatus;
 import dev.failover.examples.agent.config.Configuration;
-import dev.failover.examples.agent.control.StatusView;
 import dev.failover.examples.agent.control.StatusWait;
 import java.io.PrintStream;
 import java.util.List;
@@ -31,14 +30,14 @@ final class PlanCommand extends Verb {
 
     private static JsonArray services(Failover failover, Configuration configuration) throws InterruptedException {
         StatusWait wait = new StatusWait(failover);
-        PlannedChanges changes = new PlannedChanges(configuration);
         JsonArray views = new JsonArray();
-        for (Service service : configuration.services()) {
-            Optional<ServiceStatus> status = wait.awaitEverything(service);
-            if (status.isPresent()) {
-                JsonObject view = StatusView.live(service, status.get());
-                view.add("changes", changes.of(service, status.get()));
-                views.add(view);
+        try (RecordLooks looks = new RecordLooks(configuration)) {
+            for (Service service : configuration.services()) {
+                Optional<ServiceStatus> status = wait.awaitEverything(service);
+                if (status.isPresent()) {
+                    ServicePlan plan = ServicePlan.of(service, status.get(), configuration, looks);
+                    views.add(PlanView.of(plan, PlanWarnings.of(plan, configuration)));
+                }
             }
         }
         return views;
@@ -61,6 +60,37 @@ final class PlanCommand extends Verb {
             if (lines.isEmpty()) {
                 out.println("  would write nothing");
             }
+            service.getAsJsonArray("candidates").forEach(site -> candidate(site.getAsJsonObject()));
+            service.getAsJsonArray("warnings").forEach(each -> {
+                JsonObject warning = each.getAsJsonObject();
+                out.printf(
+                        "  WARN %s %s%n",
+                        warning.get("subject").getAsString(),
+                        warning.get("sentence").getAsString());
+            });
+        });
+    }
+
+    private void candidate(JsonObject site) {
+        if (site.get("active").getAsBoolean()) {
+            return;
+        }
+        if (!site.get("writable").getAsBoolean()) {
+            out().printf(
+                            "  a switch to %s could not be written: %s%n",
+                            site.get("site").getAsString(), site.get("sentence").getAsString());
+            return;
+        }
+        out().printf("  a switch to %s would write:%n", site.get("site").getAsString());
+        site.getAsJsonArray("records").forEach(element -> {
+            JsonObject record = element.getAsJsonObject();
+            out().printf(
+                            "    %s %s at %s: %s%n",
+                            record.get("name").getAsString(),
+                            record.get("type").getAsString(),
+                            record.get("provider").getAsString(),
+                            record.get("change").getAsString());
+            record.getAsJsonArray("diff").forEach(line -> out().println("      " + line.getAsString()));
         });
     }
 }

@@ -1,6 +1,7 @@
 package dev.failover.examples.agent.command;
 
 import dev.failover.ManagedRecord;
+import dev.failover.Prediction;
 import dev.failover.Service;
 import dev.failover.Site;
 import dev.failover.component.ComponentException;
@@ -227,6 +228,22 @@ final class ServiceInspection {
                         "the TTL of %s is %s, longer than it takes to notice a fault (%s): caches decide how long users wait"
                                 .formatted(record.key(), Durations.format(record.ttl()), Durations.format(detection))));
             }
+        }
+        Duration published = detection.plus(Prediction.UNMEASURED);
+        for (ManagedRecord record : service.records()) {
+            Duration visible = published.plus(record.ttl());
+            service.rto()
+                    .filter(rto -> visible.compareTo(rto) > 0)
+                    .ifPresent(rto -> findings.add(Finding.warning(
+                            subject,
+                            "the rto is %s, but noticing a fault (%s), publishing (%s unless measured) and the TTL of %s (%s) may take %s"
+                                    .formatted(
+                                            Durations.format(rto),
+                                            Durations.format(detection),
+                                            Durations.format(Prediction.UNMEASURED),
+                                            record.key(),
+                                            Durations.format(record.ttl()),
+                                            Durations.format(visible)))));
         }
         FailoverPolicy policy = service.policy();
         boolean fed = configuration.syncs().values().stream()

@@ -76,7 +76,7 @@ final class StatusText {
         }
         conditions(service.getAsJsonObject("conditions"));
         if (isThere(service, "prediction")) {
-            prediction(service.getAsJsonObject("prediction"));
+            prediction(service.getAsJsonObject("prediction"), service);
         }
         switches(service);
     }
@@ -137,14 +137,16 @@ final class StatusText {
         }
     }
 
-    private void prediction(JsonObject prediction) {
+    private void prediction(JsonObject prediction, JsonObject service) {
         out.printf(
-                "  an unplanned switch takes at most %s: detection %s + publishing %s (%s) + caches %s%n",
+                "  an unplanned switch takes at most %s: detection %s + gates %s + publishing %s (%s) + caches %s%s%n",
                 duration(prediction, "visibleSeconds"),
                 duration(prediction, "detectionSeconds"),
+                duration(prediction, "gatesSeconds"),
                 duration(prediction, "publishingSeconds"),
                 prediction.get("publishingMeasured").getAsBoolean() ? "as measured" : "assumed, not measured yet",
-                duration(prediction, "cachingSeconds"));
+                duration(prediction, "cachingSeconds"),
+                isThere(service, "rtoSeconds") ? "; the rto is " + duration(service, "rtoSeconds") : "");
     }
 
     private void switches(JsonObject service) {
@@ -152,13 +154,14 @@ final class StatusText {
         for (JsonElement element : switches.subList(Math.max(0, switches.size() - SWITCHES_SHOWN), switches.size())) {
             JsonObject made = element.getAsJsonObject();
             out.printf(
-                    "  %s %s from %s to %s: predicted %s, took %s%n",
+                    "  %s %s from %s to %s: predicted %s, took %s%s%n",
                     moment(made, "decidedAt"),
                     text(made, "cause"),
                     text(made, "from").isEmpty() ? "nowhere" : text(made, "from"),
                     text(made, "to"),
                     isThere(made, "predictedSeconds") ? duration(made, "predictedSeconds") : "nothing",
-                    isThere(made, "tookSeconds") ? duration(made, "tookSeconds") : "(not published)");
+                    isThere(made, "tookSeconds") ? duration(made, "tookSeconds") : "(not published)",
+                    isThere(made, "late") && made.get("late").getAsBoolean() ? ", late" : "");
         }
     }
 

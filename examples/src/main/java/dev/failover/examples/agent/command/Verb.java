@@ -8,6 +8,7 @@ import dev.failover.examples.agent.control.ControlRequest;
 import dev.failover.examples.agent.control.RunningAgent;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,6 +47,10 @@ abstract class Verb implements Callable<Integer> {
                 ConfigurationReader.read(config, agent.console().environment())) {
             return call(configuration);
         } catch (InvalidConfigurationException e) {
+            Optional<Integer> ended = e.stateDirectory().flatMap(this::callOn);
+            if (ended.isPresent()) {
+                return ended.get();
+            }
             Optional<RunningAgent> running = e.stateDirectory().flatMap(RunningAgent::find);
             Optional<ControlRequest> request = request();
             if (running.isPresent() && request.isPresent()) {
@@ -58,6 +63,11 @@ abstract class Verb implements Callable<Integer> {
 
     /** What to ask a running agent that does the same; empty if it can't. */
     Optional<ControlRequest> request() {
+        return Optional.empty();
+    }
+
+    /** Does what the verb says on nothing but a state directory, as some references have no value; empty if it can't. */
+    Optional<Integer> callOn(Path stateDirectory) {
         return Optional.empty();
     }
 
@@ -74,6 +84,10 @@ abstract class Verb implements Callable<Integer> {
 
     final boolean verbose() {
         return verbose;
+    }
+
+    final Map<String, String> environment() {
+        return agent.console().environment();
     }
 
     final PrintStream out() {

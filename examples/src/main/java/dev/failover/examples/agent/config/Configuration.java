@@ -3,7 +3,6 @@ package dev.failover.examples.agent.config;
 import dev.failover.Failover;
 import dev.failover.Mode;
 import dev.failover.Service;
-import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.notify.Notifier;
@@ -34,7 +33,7 @@ public record Configuration(
     }
 
     /** Who is asked what the zones serve. */
-    public Authorities authorities() {
+    public DnsAuthorities authorities() {
         return dnsServers.isEmpty() ? DnsAuthorities.ofEachZone() : DnsAuthorities.asking(dnsServers);
     }
 

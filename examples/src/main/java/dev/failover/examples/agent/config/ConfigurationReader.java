@@ -37,11 +37,12 @@ public final class ConfigurationReader {
     private static final long MAX_BYTES = 4 << 20;
 
     private final Path file;
-    private final Faults faults = new Faults();
+    private final Faults faults;
     private final References references;
 
-    private ConfigurationReader(Path file, Map<String, String> environment) {
+    private ConfigurationReader(Path file, Map<String, String> environment, Faults faults) {
         this.file = file;
+        this.faults = faults;
         this.references = new References(environment, faults);
     }
 
@@ -52,7 +53,13 @@ public final class ConfigurationReader {
      * @throws InvalidConfigurationException naming everything that is wrong
      */
     public static Configuration read(Path file, Map<String, String> environment) {
-        return new ConfigurationReader(file, environment).read();
+        return new ConfigurationReader(file, environment, new Faults()).read();
+    }
+
+    /** What a file holds; empty if it can't be read as a block, which is a fault. */
+    static Optional<Node.Block> block(Path file, Map<String, String> environment, Faults faults) {
+        ConfigurationReader reader = new ConfigurationReader(file, environment, faults);
+        return reader.content().flatMap(text -> new YamlText(reader.references, faults).read(text));
     }
 
     private Configuration read() {
@@ -113,7 +120,7 @@ public final class ConfigurationReader {
                 block -> new StandIns.Provider(block.peek("zone").orElse("stand-in.invalid")));
         Map<String, Notifier> notifiers =
                 components(top, "notifiers", NotifierFactory.class, block -> (notification, timeout) -> {});
-        List<Service> services = services(top, dnsServers, providers);
+        List<Service> services = services(top, dnsServers, providers, watcher(top));
         Map<String, SyncDefinition> syncs = syncs(top);
         top.finish();
         Configuration configuration =
@@ -166,7 +173,20 @@ public final class ConfigurationReader {
         return found;
     }
 
-    private List<Service> services(BlockReader top, List<String> dnsServers, Map<String, DnsProvider> providers) {
+    private String watcher(BlockReader top) {
+        List<String> given = new ArrayList<>();
+        collect(() -> top.settings("watcher")
+                .reader()
+                .text("watcher", name -> {
+                    Service.requireName(name);
+                    given.add(name);
+                })
+                .build(() -> given));
+        return given.isEmpty() ? HostName.find().orElse("") : given.get(0);
+    }
+
+    private List<Service> services(
+            BlockReader top, List<String> dnsServers, Map<String, DnsProvider> providers, String watcher) {
         List<String> zones = providers.values().stream().map(DnsProvider::zone).toList();
         AddressReader addresses = new AddressReader(faults, dnsServers, zones);
         ServiceReader reader = new ServiceReader(
@@ -174,7 +194,8 @@ public final class ConfigurationReader {
                 new ComponentReader<>(HealthCheckFactory.class, faults),
                 addresses,
                 top.names("providers"),
-                top.names("notifiers"));
+                top.names("notifiers"),
+                watcher);
         List<Service> services = new ArrayList<>();
         top.eachNamed("services", (name, block) -> reader.read(name, block).ifPresent(services::add));
         return services;

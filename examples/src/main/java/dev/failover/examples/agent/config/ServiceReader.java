@@ -7,7 +7,6 @@ import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.SettingsReader;
 import dev.failover.decision.FailoverPolicy;
-import dev.failover.decision.StateClass;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
@@ -31,22 +30,26 @@ final class ServiceReader {
     private final AddressReader addresses;
     private final Collection<String> providers;
     private final Collection<String> notifiers;
+    private final String watcher;
 
     /**
      * @param providers the names that records may refer to
      * @param notifiers the names that services may refer to
+     * @param watcher how this watcher is called where it shows who decided
      */
     ServiceReader(
             Faults faults,
             ComponentReader<HealthCheck> checks,
             AddressReader addresses,
             Collection<String> providers,
-            Collection<String> notifiers) {
+            Collection<String> notifiers,
+            String watcher) {
         this.faults = faults;
         this.checks = checks;
         this.addresses = addresses;
         this.providers = providers;
         this.notifiers = notifiers;
+        this.watcher = watcher;
     }
 
     /** The service; empty if it can't be built. It may hold stand-ins if it has faults, which are told. */
@@ -56,8 +59,16 @@ final class ServiceReader {
         records.forEach(service::record);
         sites(block, records).forEach(service::site);
         check(block, service);
-        service.policy(orElse(FailoverPolicy.defaults(), () -> policy(block)));
+        service.policy(
+                orElse(FailoverPolicy.defaults(), () -> PolicySettings.policy(block, FailoverPolicy.defaults())));
+        ownership(block, service);
         notify(block, service);
+        orElse(
+                service,
+                () -> block.settings("rto")
+                        .reader()
+                        .duration("rto", service::rto)
+                        .build(() -> service));
         block.finish();
         try {
             return Optional.of(service.build());
@@ -116,53 +127,27 @@ final class ServiceReader {
     private void check(BlockReader block, Service.Builder service) {
         block.take("check").ifPresent(node -> {
             BlockReader check = BlockReader.of(node, block.pathOf("check"), faults);
-            Thresholds.Builder thresholds = Thresholds.builder();
-            SettingsReader reader = check.settings("timeout", "interval", "fast-interval", "fall", "rise")
-                    .reader()
-                    .duration("timeout", thresholds::timeout)
-                    .duration("interval", thresholds::interval)
-                    .duration("fast-interval", thresholds::fastInterval)
-                    .integer("fall", thresholds::fall)
-                    .integer("rise", thresholds::rise);
-            service.thresholds(orElse(Thresholds.defaults(), () -> reader.build(thresholds::build)));
+            service.thresholds(
+                    orElse(Thresholds.defaults(), () -> PolicySettings.thresholds(check, Thresholds.defaults())));
             service.check(checks.read(check).orElse((address, timeout) -> Health.unknown("a stand-in")));
         });
     }
 
-    private FailoverPolicy policy(BlockReader block) {
-        FailoverPolicy.Builder policy = FailoverPolicy.builder();
-        return block.settings(
-                        "state-class",
-                        "failback",
-                        "failback-after",
-                        "max-switches",
-                        "replica-max-age",
-                        "certificate-valid-for",
-                        "address-max-age")
-                .reader()
-                .constant("state-class", StateClass.class, policy::stateClass)
-                .constant("failback", Failback.class, value -> policy.automaticFailback(value == Failback.AUTOMATIC))
-                .duration("failback-after", policy::failbackAfter)
-                .nested("max-switches", limit -> maxSwitches(limit.reader(), policy))
-                .duration("replica-max-age", policy::replicaMaxAge)
-                .duration("certificate-valid-for", policy::certificateValidFor)
-                .duration("address-max-age", policy::addressMaxAge)
-                .build(policy::build);
-    }
-
-    /** Who decides on the way back. */
-    private enum Failback {
-        MANUAL,
-        AUTOMATIC
-    }
-
-    private static void maxSwitches(SettingsReader reader, FailoverPolicy.Builder policy) {
-        FailoverPolicy defaults = FailoverPolicy.defaults();
-        int[] count = {defaults.maxSwitches()};
-        Duration[] per = {defaults.maxSwitchesPer()};
-        reader.integer("count", value -> count[0] = value)
-                .duration("per", value -> per[0] = value)
-                .build(() -> policy.maxSwitches(count[0], per[0]));
+    private void ownership(BlockReader block, Service.Builder service) {
+        orElse(
+                service,
+                () -> block.settings("ownership", "ownership-name")
+                        .reader()
+                        .flag("ownership", wanted -> {
+                            if (wanted && watcher.isEmpty()) {
+                                throw new IllegalArgumentException(
+                                        "needs `watcher`, as this machine has no name of its own");
+                            } else if (wanted) {
+                                service.ownership(watcher);
+                            }
+                        })
+                        .text("ownership-name", service::ownershipName)
+                        .build(() -> service));
     }
 
     private void notify(BlockReader block, Service.Builder service) {

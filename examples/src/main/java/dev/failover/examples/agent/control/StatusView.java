@@ -149,6 +149,7 @@ public final class StatusView {
         JsonObject conditions = new JsonObject();
         state.conditions().forEach((id, since) -> conditions.addProperty(id, since.toString()));
         view.add("conditions", conditions);
+        view.add("rtoSeconds", orNull(service.rto(), StatusView::seconds));
         JsonArray switches = new JsonArray();
         state.switches().forEach(made -> switches.add(made(made)));
         view.add("switches", switches);
@@ -195,6 +196,9 @@ public final class StatusView {
         view.add("predictedSeconds", orNull(made.predicted(), StatusView::seconds));
         view.add("tookSeconds", orNull(made.took(), StatusView::seconds));
         view.add("publishingSeconds", orNull(made.publishing(), StatusView::seconds));
+        view.add("began", orNull(made.began(), began -> new JsonPrimitive(began.toString())));
+        view.add("publishedAt", orNull(made.publishedAt(), published -> new JsonPrimitive(published.toString())));
+        view.addProperty("late", made.isLate());
         return view;
     }
 
@@ -244,6 +248,7 @@ public final class StatusView {
     public static JsonObject prediction(Prediction prediction) {
         JsonObject view = new JsonObject();
         view.add("detectionSeconds", seconds(prediction.detection()));
+        view.add("gatesSeconds", seconds(prediction.gates()));
         view.add("publishingSeconds", seconds(prediction.publishing()));
         view.addProperty("publishingMeasured", prediction.measured());
         view.add("cachingSeconds", seconds(prediction.caching()));

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.Service;
 import dev.failover.Site;
+import dev.failover.decision.Claim;
 import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.ForeignEdit;
+import dev.failover.decision.Place;
 import dev.failover.decision.StateClass;
 import dev.failover.dns.DnsNameAddressSource;
 import dev.failover.dns.PublicIpAddressSource;
@@ -65,7 +68,13 @@ class ConfigurationReaderTest {
                 replica-max-age: 5m
                 certificate-valid-for: 2h
                 address-max-age: 3m
+                on-foreign-edit: restore
+                max-restores: {count: 2, per: 2h}
+                mix-limit: 90s
+                ownership: true
+                ownership-name: _owner.www
                 notify: [phone]
+            watcher: box-7
             """;
 
     @TempDir
@@ -118,7 +127,13 @@ class ConfigurationReaderTest {
                             .replicaMaxAge(Duration.ofMinutes(5))
                             .certificateValidFor(Duration.ofHours(2))
                             .addressMaxAge(Duration.ofMinutes(3))
+                            .onForeignEdit(ForeignEdit.RESTORE)
+                            .maxRestores(2, Duration.ofHours(2))
+                            .mixLimit(Duration.ofSeconds(90))
                             .build());
+            assertThat(www.claim())
+                    .contains(new Claim(
+                            "www", "box-7", List.of(new Place("ovh", new RecordKey("_owner.www", RecordType.TXT)))));
             assertThat(www.notifiers()).containsExactly("phone");
         }
     }
@@ -225,7 +240,7 @@ class ConfigurationReaderTest {
                 Arguments.of(
                         "dns:\n",
                         "dnss:\n",
-                        "dnss: unknown key; known are [dns, notifiers, providers, references, services, state-directory, syncs] (line 2)"),
+                        "dnss: unknown key; known are [dns, notifiers, providers, references, services, state-directory, syncs, watcher] (line 2)"),
                 Arguments.of("servers: [", "server: [", "dns.server.0: unknown setting"),
                 Arguments.of("127.0.0.1:5401", "127.0.0.1:dns", "dns.servers: \"127.0.0.1:dns\" is not a DNS server"),
                 Arguments.of("192.0.2.53:53", "192.0.2.53", "references.0: must be an address or name and a port"),
@@ -290,7 +305,18 @@ class ConfigurationReaderTest {
                         "state-class: stateless",
                         "state-class: stately",
                         "services.www.state-class: must be one of [stateless, ephemeral, quorum, stateful]"),
-                Arguments.of("count: 2", "count: 0", "services.www.max-switches.count: must be at least 1"),
+                Arguments.of(
+                        "on-foreign-edit: restore",
+                        "on-foreign-edit: fight",
+                        "services.www.on-foreign-edit: must be one of [hold, adopt, restore], not \"fight\""),
+                Arguments.of("mix-limit: 90s", "mix-limit: 0s", "services.www.mix-limit: must be more than zero"),
+                Arguments.of("per: 2h", "per: 0s", "services.www.max-restores.per: must be more than zero"),
+                Arguments.of("_owner.www", "www.", "services.www.ownership-name: \"www.\" is not a name"),
+                Arguments.of("watcher: box-7", "watcher: \"b 7\"", "watcher: a name is 1 to 63 letters"),
+                Arguments.of(
+                        "count: 2, per: 30m",
+                        "count: 0, per: 30m",
+                        "services.www.max-switches.count: must be at least 1"),
                 Arguments.of(
                         "per: 30m",
                         "pro: 30m",
@@ -312,7 +338,7 @@ class ConfigurationReaderTest {
                 Arguments.of(
                         "notify: [phone]",
                         "notify: !env [phone]",
-                        "services.www.notify: has the tag !env; no tags are known here (line 31)"),
+                        "services.www.notify: has the tag !env; no tags are known here (line 36)"),
                 Arguments.of("notify: [phone]", "notify: &a [*a]", "services.www.notify: contains itself"));
     }
 
@@ -410,9 +436,9 @@ class ConfigurationReaderTest {
                           webroot: {type: rsync, source: /var/www, destination: "backup:/var/www", continuous: true, max-delete: -1, service: web}
                         """))
                 .contains(
-                        "syncs.webroot.type: No file sync named \"rsync\"; found []. Is sync-rsync on the class path? (line 33)",
-                        "syncs.webroot.max-delete: must be 0 or more (line 33)",
-                        "syncs.webroot.service: there is no service named \"web\", only [www] (line 33)");
+                        "syncs.webroot.type: No file sync named \"rsync\"; found []. Is sync-rsync on the class path? (line 39)",
+                        "syncs.webroot.max-delete: must be 0 or more (line 39)",
+                        "syncs.webroot.service: there is no service named \"web\", only [www] (line 39)");
     }
 
     @Test

@@ -1,0 +1,130 @@
+package dev.failover;
+
+import dev.failover.component.RejectedException;
+import dev.failover.health.Health;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The checks that a watcher wrote down in its state directory, for {@link Replay}.
+ *
+ * <p>Two files, {@code observations.1} and then {@code observations}, each at most 4 MiB: some weeks of a few sites. A line is written
+ * when what a check of a site finds changes, and once a minute as long as it stays the same:
+ *
+ * <pre>{@code
+ * failover-observations 1
+ * 2026-11-21T10:00:00.123Z www prod DOWN 67 connection refused
+ * }</pre>
+ *
+ * <p>which is when, service, site, what was found, for how many seconds that may stand, and the detail. They are no part of what must
+ * survive a crash, and are not synced.
+ */
+public final class Observations {
+    static final String FILE = "observations";
+    static final String OLDER = "observations.1";
+    static final String HEADER = "failover-observations 1";
+    private static final String HEADER_START = "failover-observations ";
+    private static final int FIELDS = 6;
+
+    private Observations() {}
+
+    /**
+     * Reads what was written down; an incomplete last line is left out. Changes nothing.
+     *
+     * @param source a state directory, or one such file
+     * @return oldest first; empty if nothing was
+     * @throws RejectedException if it can't be read, or was written by something else
+     */
+    public static List<RecordedCheck> read(Path source) {
+        List<RecordedCheck> checks = new ArrayList<>();
+        if (Files.isDirectory(source)) {
+            readFile(source.resolve(OLDER), checks, true);
+            readFile(source.resolve(FILE), checks, true);
+        } else {
+            readFile(source, checks, false);
+        }
+        // Whoever sets the clock back must not make time run backwards.
+        checks.sort(Comparator.comparing(RecordedCheck::at));
+        return checks;
+    }
+
+    private static void readFile(Path file, List<RecordedCheck> checks, boolean mayBeMissing) {
+        String text;
+        try {
+            text = Files.readString(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            if (mayBeMissing) {
+                return;
+            }
+            throw new RejectedException(file + " does not exist", e);
+        } catch (IOException e) {
+            throw new RejectedException(file + " can't be read: " + e, e);
+        }
+        List<String> lines =
+                text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (i == 0) {
+                checkHeader(file, lines.get(0));
+            } else {
+                checks.add(parse(file, i + 1, lines.get(i)));
+            }
+        }
+    }
+
+    private static void checkHeader(Path file, String line) {
+        if (line.equals(HEADER)) {
+            return;
+        }
+        throw new RejectedException(
+                line.startsWith(HEADER_START)
+                        ? file + " is in format " + line.substring(HEADER_START.length())
+                                + ", which this version of the library does not know; use the newer version"
+                        : file + " holds no recorded checks: its first line is not \"" + HEADER + "\"");
+    }
+
+    private static RecordedCheck parse(Path file, int number, String line) {
+        String[] fields = line.split(" ", FIELDS);
+        try {
+            if (fields.length == FIELDS) {
+                return new RecordedCheck(
+                        Instant.parse(fields[0]),
+                        fields[1],
+                        fields[2],
+                        Health.Status.valueOf(fields[3]),
+                        Duration.ofSeconds(Long.parseLong(fields[4])),
+                        fields[5]);
+            }
+        } catch (DateTimeException | IllegalArgumentException e) {
+            throw damaged(file, number, e);
+        }
+        throw damaged(file, number, null);
+    }
+
+    private static RejectedException damaged(
+            Path file, int number, @org.jspecify.annotations.Nullable RuntimeException cause) {
+        return new RejectedException(file + ": line " + number + " is no recorded check", cause);
+    }
+
+    /** A check as one line, with its newline. */
+    static String line(RecordedCheck check) {
+        return String.join(
+                        " ",
+                        check.at().truncatedTo(ChronoUnit.MILLIS).toString(),
+                        check.service(),
+                        check.site(),
+                        check.status().name(),
+                        String.valueOf(check.holds().toSeconds()),
+                        check.detail().replaceAll("\\s+", " "))
+                + "\n";
+    }
+}

@@ -1,0 +1,75 @@
+package dev.failover;
+
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.StateClass;
+import dev.failover.health.Thresholds;
+import java.util.List;
+
+/**
+ * Holds recorded checks against a policy: what would have been switched, when and why, and what would have been refused. A pure
+ * function: no clock, no socket, no file.
+ *
+ * <p>What runs is the loop that watches in earnest, with its thresholds, gates, latch and failback, on the time of the records.
+ * Each check finds what was last written down of its site, or UNKNOWN where nothing was. What the records don't say is taken for
+ * well: the watcher was in touch, addresses were known and publishable, certificates valid, replicas young, nobody paused or
+ * switched by hand, and every write was published at once. It begins at the first site.
+ *
+ * @param sites in the order of preference; the first is the primary
+ */
+public record Replay(String service, List<String> sites, Thresholds thresholds, FailoverPolicy policy) {
+    /** As many as there are stand-in addresses for. */
+    private static final int MAX_SITES = 200;
+
+    /** @throws InvalidSettingsException if there is no site, or there are more than 200 */
+    public Replay {
+        sites = List.copyOf(sites);
+        if (sites.isEmpty() || sites.size() > MAX_SITES) {
+            throw new InvalidSettingsException("sites", "from 1 to " + MAX_SITES + " can be replayed");
+        }
+    }
+
+    /** A service as it is configured. */
+    public static Replay of(Service service) {
+        return new Replay(
+                service.name(),
+                service.sites().stream().map(Site::name).toList(),
+                service.thresholds(),
+                service.policy());
+    }
+
+    /** The same under another policy. */
+    public Replay under(FailoverPolicy other) {
+        return new Replay(service, sites, thresholds, other);
+    }
+
+    /** The same with other thresholds. */
+    public Replay under(Thresholds other) {
+        return new Replay(service, sites, other, policy);
+    }
+
+    /**
+     * Runs through the records.
+     *
+     * @param history those of other services and sites are left out
+     * @throws InvalidSettingsException if nothing is recorded of the service's sites
+     */
+    public ReplayReport run(List<RecordedCheck> history) {
+        List<RecordedCheck> ours = history.stream()
+                .filter(check -> check.service().equals(service) && sites.contains(check.site()))
+                .toList();
+        if (ours.isEmpty()) {
+            throw new InvalidSettingsException(
+                    "history", "nothing is recorded of the sites %s of %s".formatted(sites, service));
+        }
+        return new ReplayRun(this, ours).run();
+    }
+
+    /** The policy without what the records say nothing about: no replica's age is asked for. */
+    FailoverPolicy replayable() {
+        return policy.toBuilder()
+                .stateClass(policy.stateClass() == StateClass.EPHEMERAL ? StateClass.STATELESS : policy.stateClass())
+                .anyReplicaAge()
+                .build();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.failover;
+
+import dev.failover.component.ConflictException;
+import dev.failover.dns.DnsCapability;
+import dev.failover.dns.DnsProvider;
+import dev.failover.dns.RecordChange;
+import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
+import dev.failover.time.Deadline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One write of a service's changes to one vendor, as safe against another watcher as the vendor allows.
+ *
+ * <p>Where the vendor makes all changes or none and compares by itself, the ownership record in the batch is all it takes.
+ * Elsewhere it is claimed first, read again before anything else is written, and read once more after it; what remains open
+ * is the moment between the vendor's last answer and the edit. Blocks; thread-safe.
+ */
+final class VendorWrite {
+    private static final Set<DnsCapability> ENFORCED =
+            Set.of(DnsCapability.ATOMIC_BATCH, DnsCapability.COMPARE_AND_SET);
+
+    private final DnsProvider provider;
+
+    VendorWrite(DnsProvider provider) {
+        this.provider = provider;
+    }
+
+    /** @throws ConflictException as {@link DnsProvider#apply}, and if another watcher has claimed the service meanwhile */
+    void make(List<RecordChange> changes, Duration timeout) throws InterruptedException {
+        Optional<RecordChange> claim = changes.stream()
+                .filter(change -> change.key().type() == RecordType.TXT)
+                .findFirst();
+        if (claim.isEmpty() || provider.capabilities().containsAll(ENFORCED)) {
+            provider.apply(changes, timeout);
+            return;
+        }
+        Deadline deadline = Deadline.in(timeout);
+        provider.apply(List.of(claim.get()), deadline.remaining());
+        requireStillOurs(claim.get().desired(), deadline);
+        List<RecordChange> others =
+                changes.stream().filter(change -> !change.equals(claim.get())).toList();
+        provider.apply(others, deadline.remaining());
+        requireStillOurs(claim.get().desired(), deadline);
+    }
+
+    private void requireStillOurs(RecordSet claim, Deadline deadline) throws InterruptedException {
+        Optional<RecordSet> found = provider.find(claim.key(), deadline.remaining());
+        if (!found.map(claim::sameValues).orElse(false)) {
+            throw new ConflictException(
+                    "Another watcher has claimed the service meanwhile: %s is %s where %s was just put"
+                            .formatted(
+                                    claim.key(),
+                                    found.map(there -> there.values().toString())
+                                            .orElse("absent"),
+                                    claim.values()));
+        }
+    }
+}

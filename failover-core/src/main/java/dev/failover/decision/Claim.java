@@ -1,0 +1,31 @@
+package dev.failover.decision;
+
+import dev.failover.dns.RecordSet;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a watcher shows in the zones which decision of whom is in force.
+ *
+ * @param watcher its name, which no other watcher of the service has
+ * @param places where the ownership records are, one for each provider of the service
+ */
+public record Claim(String service, String watcher, List<Place> places) {
+    /** Nobody but watchers reads it; the least that all vendors take. */
+    private static final Duration TTL = Duration.ofSeconds(60);
+
+    public Claim {
+        places = List.copyOf(places);
+    }
+
+    /** What a decision of this watcher puts in place. */
+    Placement placement(Place place, long epoch) {
+        return new Placement(place, RecordSet.of(place.key(), TTL, new Ownership(service, epoch, watcher).text()));
+    }
+
+    /** What a record set says of this service; empty if it says nothing of it. */
+    Optional<Ownership> read(RecordSet recordSet) {
+        return Ownership.read(recordSet).filter(ownership -> ownership.service().equals(service));
+    }
+}

@@ -1,0 +1,468 @@
+package dev.failover.sync;
+
+import dev.failover.component.ConflictException;
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.RejectedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Mirrors a data set to a target, carefully: only from a source and into a target that were marked for each other on purpose,
+ * only in the direction of the latest epoch (S11), never from a source that is missing, emptied or suddenly shrunken (S12).
+ * After each complete run the target carries a {@link Watermark}.
+ *
+ * <p>Thread-safe; runs are made one after another. Failures are those of {@link FileSync}; besides, {@link
+ * ConflictException} if the target belongs to another source, or to a later epoch.
+ */
+public final class DataMirror {
+    private static final Duration NOTE_TIMEOUT = Duration.ofSeconds(30);
+    /** A part is sent on the word of a look at the target that is at most this old: a look costs as much as a small file. */
+    private static final Duration DIRECTION_HOLDS = Duration.ofSeconds(1);
+
+    private static final String ACCEPTED = "accepted";
+
+    private final ReentrantLock oneAtATime = new ReentrantLock();
+    private final DataSet dataSet;
+    private final FileSync target;
+    private final Exclusions exclusions;
+    private final int maxDeletes;
+    private final int maxShrink;
+    private final Optional<Versions> versions;
+    private final Duration timeout;
+    private final AfterSyncRuns after;
+    private @Nullable Watermark watermark;
+    private @Nullable Marker checked;
+    private long checkedAt;
+    private long deletedInParts;
+
+    private DataMirror(Builder builder, DataSet dataSet, FileSync target) {
+        this.dataSet = dataSet;
+        this.target = target;
+        exclusions = builder.exclusions;
+        maxDeletes = builder.maxDeletes;
+        maxShrink = builder.maxShrink;
+        versions = Optional.ofNullable(builder.versions);
+        timeout = builder.timeout;
+        after = new AfterSyncRuns(builder.after, target, NOTE_TIMEOUT);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * What came of a run.
+     *
+     * @param report of the run; empty if none was made
+     * @param watermark left at the target; only by a complete run
+     * @param halted why no run was made, and none will be before a human {@linkplain #acceptSource accepts} the source
+     * @param failures of commands that were to run after it
+     */
+    public record Result(
+            Optional<MirrorReport> report,
+            Optional<Watermark> watermark,
+            Optional<String> halted,
+            List<String> failures) {
+        public Result {
+            failures = List.copyOf(failures);
+        }
+
+        private static Result halted(String why) {
+            return new Result(Optional.empty(), Optional.empty(), Optional.of(why), List.of());
+        }
+    }
+
+    public DataSet dataSet() {
+        return dataSet;
+    }
+
+    Exclusions exclusions() {
+        return exclusions;
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    /**
+     * Marks source and target for each other; the one thing that must be done by hand, and once. Idempotent.
+     *
+     * @return how both are marked
+     * @throws ConflictException if the target is marked for another source already
+     * @throws RejectedException if there is no source
+     */
+    public Marker prepare() throws InterruptedException {
+        oneAtATime.lockInterruptibly();
+        try {
+            Optional<Marker> found = targetMarker();
+            Marker candidate = dataSet.source().orElseGet(() -> new Marker(dataSet.name(), "not marked yet", 0));
+            found.ifPresent(existing -> requireOurs(candidate, existing));
+            Marker marker = dataSet.prepare();
+            if (!found.equals(Optional.of(marker))) {
+                target.writeNote(Marker.TARGET, marker.text(), NOTE_TIMEOUT);
+            }
+            return marker;
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    /**
+     * A human's word that the source is right as it is, though it halted: the next run is made. If its marker is missing, it
+     * is marked again as the source that the target knows. The word is kept at the target.
+     *
+     * @param by who says so
+     */
+    public void acceptSource(String by, Instant now) throws InterruptedException {
+        oneAtATime.lockInterruptibly();
+        try {
+            Marker found = targetMarker().orElseThrow(this::unprepared);
+            if (dataSet.source().isEmpty()) {
+                dataSet.mark(found);
+            }
+            Map<String, String> word = new LinkedHashMap<>();
+            word.put("data-set", dataSet.name());
+            word.put("after-sequence", String.valueOf(sequence(readWatermark())));
+            word.put("by", by.replaceAll("\\R", " "));
+            word.put("at", now.toString());
+            target.writeNote(ACCEPTED, NoteText.write(ACCEPTED, word), NOTE_TIMEOUT);
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    /** Whether a human accepted the source after that moment. */
+    boolean isAcceptedSince(Instant moment) throws InterruptedException {
+        return accepted()
+                .map(word -> Instant.parse(NoteText.get(word, "at")))
+                .filter(at -> at.isAfter(moment))
+                .isPresent();
+    }
+
+    private Optional<Map<String, String>> accepted() throws InterruptedException {
+        return target.readNote(ACCEPTED, NOTE_TIMEOUT).map(text -> NoteText.read(ACCEPTED, text));
+    }
+
+    /**
+     * Makes one complete run, and leaves its watermark.
+     *
+     * @param listener told of progress, from any thread
+     */
+    public Result everything(MirrorListener listener) throws InterruptedException {
+        oneAtATime.lockInterruptibly();
+        try {
+            Optional<Marker> ours = dataSet.source();
+            Marker found = targetMarker().orElseThrow(this::unprepared);
+            if (ours.isEmpty()) {
+                return Result.halted(missing());
+            }
+            takeDirection(ours.get(), found);
+            Optional<Watermark> before = readWatermark();
+            SourceScan scan = SourceScan.of(dataSet.directory(), Path.of(""), exclusions, after.patterns());
+            Optional<String> shrunken = before.flatMap(mark -> shrunken(mark, scan.files()));
+            if (shrunken.isPresent() && !isAccepted(sequence(before))) {
+                return Result.halted(shrunken.get());
+            }
+            if (dataSet.source().isEmpty()) {
+                return Result.halted(missing());
+            }
+            MirrorReport report = target.mirror(request(), listener);
+            Optional<Watermark> left = report.complete()
+                    ? Optional.of(leave(ours.get(), sequence(before) + 1, report, scan))
+                    : Optional.empty();
+            after.sentAll(scan);
+            return new Result(Optional.of(report), left, Optional.empty(), after.run());
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    /**
+     * Makes a run over some paths; it leaves no watermark. Where that alone would not be safe, it makes a complete one.
+     *
+     * @param paths relative to the source
+     */
+    public Result some(Set<Path> paths, MirrorListener listener) throws InterruptedException {
+        oneAtATime.lockInterruptibly();
+        try {
+            Optional<Marker> ours = dataSet.source();
+            if (ours.isEmpty()) {
+                return Result.halted(missing());
+            }
+            long missing = paths.stream().filter(this::isMissing).count();
+            if (isTooMuchDeleted(missing)) {
+                return everything(listener);
+            }
+            if (!isDirectionFresh(ours.get())) {
+                // A promotion marks both, so that one look is enough here.
+                takeDirection(ours.get(), note(Marker.TARGET).orElseThrow(this::unprepared));
+            }
+            Map<Path, SourceScan> looked = after.look(dataSet.directory(), exclusions, paths);
+            MirrorReport report = target.mirror(request().only(paths), listener);
+            deletedInParts += report.deleted();
+            after.sentSome(looked);
+            return new Result(Optional.of(report), Optional.empty(), Optional.empty(), after.run());
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    private boolean isMissing(Path path) {
+        return !Files.exists(dataSet.directory().resolve(path), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** A tree that goes bit by bit, each small enough for one run, is a shrinking source all the same. */
+    private boolean isTooMuchDeleted(long missing) {
+        Watermark last = watermark;
+        return last == null && missing > 0
+                || last != null
+                        && missing > 0
+                        && shrunken(last, last.files() - deletedInParts - missing)
+                                .isPresent();
+    }
+
+    private MirrorRequest request() {
+        MirrorRequest request = MirrorRequest.everything(dataSet.directory(), maxDeletes, timeout)
+                .excluding(exclusions);
+        return versions.map(request::keeping).orElse(request);
+    }
+
+    // Whose target it is.
+
+    /** Whose tree the target is by its own account: of a former source that became a target, the later epoch counts. */
+    private Optional<Marker> targetMarker() throws InterruptedException {
+        Optional<Marker> asTarget = note(Marker.TARGET);
+        Optional<Marker> asSource = note(Marker.SOURCE);
+        return asTarget.isPresent()
+                        && asSource.isPresent()
+                        && asTarget.get().epoch() > asSource.get().epoch()
+                ? asTarget
+                : asSource.or(() -> asTarget);
+    }
+
+    private Optional<Marker> note(String name) throws InterruptedException {
+        return target.readNote(name, NOTE_TIMEOUT).map(text -> {
+            try {
+                return Marker.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new ConflictException("the target of %s is marked in a way that is not understood: its marker %s"
+                        .formatted(dataSet.name(), e.getMessage()));
+            }
+        });
+    }
+
+    private RejectedException unprepared() {
+        return new RejectedException(
+                "%s was never prepared: nothing marks its target. If source and target are the right ones, run: failover sync %s --prepare"
+                        .formatted(dataSet.name(), dataSet.name()));
+    }
+
+    private boolean isDirectionFresh(Marker ours) {
+        return ours.equals(checked) && System.nanoTime() - checkedAt < DIRECTION_HOLDS.toNanos();
+    }
+
+    /** Makes sure that the target is ours to mirror into; takes it over from the source of an earlier epoch. */
+    private void takeDirection(Marker ours, Marker found) throws InterruptedException {
+        requireOurs(ours, found);
+        if (!found.equals(ours)) {
+            target.writeNote(Marker.TARGET, ours.text(), NOTE_TIMEOUT);
+            watermark = null;
+        }
+        checked = ours;
+        checkedAt = System.nanoTime();
+    }
+
+    private void requireOurs(Marker ours, Marker found) {
+        if (!ours.dataSet().equals(dataSet.name())) {
+            throw new ConflictException("%s is marked as the source of %s, not of %s"
+                    .formatted(dataSet.directory(), ours.dataSet(), dataSet.name()));
+        }
+        if (!found.dataSet().equals(dataSet.name())) {
+            throw new ConflictException("the target of %s is marked for %s; nothing was mirrored. Choose another target"
+                    .formatted(dataSet.name(), found.dataSet()));
+        }
+        if (found.epoch() > ours.epoch()) {
+            throw new ConflictException(
+                    ("the target of %1$s became the source itself in epoch %2$d, this source is of epoch %3$d; nothing was"
+                                    + " mirrored, as it would overwrite what is newer. Mirror from there to here first;"
+                                    + " once this site is active again, run: failover sync %1$s --promote")
+                            .formatted(dataSet.name(), found.epoch(), ours.epoch()));
+        }
+        if (found.epoch() == ours.epoch() && !found.source().equals(ours.source())) {
+            throw new ConflictException(
+                    "the target of %s is marked for another source (%s, this one is %s); nothing was mirrored. Choose another target, or remove %s/%s there if it is abandoned"
+                            .formatted(
+                                    dataSet.name(), found.source(), ours.source(), FileSync.RESERVED, Marker.TARGET));
+        }
+    }
+
+    // Whether the source can be believed.
+
+    private String missing() {
+        return ("the source %s has no marker (%s/%s): it is missing, emptied or not mounted. Nothing was mirrored, nor deleted."
+                        + " Once it is right, run: failover sync %s --accept-source")
+                .formatted(dataSet.directory(), FileSync.RESERVED, Marker.SOURCE, dataSet.name());
+    }
+
+    private Optional<String> shrunken(Watermark before, long files) {
+        boolean tooFew = files * 100 < before.files() * (100 - maxShrink);
+        boolean emptied = files <= 0 && before.files() > 0;
+        if (!tooFew && !emptied) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "the source %s holds %d files, %d at the latest complete mirror: that is more than %d %% less. Nothing was mirrored, nor deleted. If it is right, run: failover sync %s --accept-source"
+                        .formatted(dataSet.directory(), Math.max(files, 0), before.files(), maxShrink, dataSet.name()));
+    }
+
+    /** A word given over one watermark counts for the run that follows it only. */
+    private boolean isAccepted(long sequence) throws InterruptedException {
+        return accepted()
+                .filter(word -> NoteText.number(word, "after-sequence") == sequence)
+                .isPresent();
+    }
+
+    // The watermark.
+
+    private static long sequence(Optional<Watermark> watermark) {
+        return watermark.map(Watermark::sequence).orElse(0L);
+    }
+
+    private Optional<Watermark> readWatermark() throws InterruptedException {
+        if (watermark == null) {
+            watermark = target.readNote(Watermark.NOTE, NOTE_TIMEOUT)
+                    .map(text -> {
+                        try {
+                            return Watermark.parse(text);
+                        } catch (IllegalArgumentException e) {
+                            throw new ConflictException(
+                                    "the watermark of %s at its target %s".formatted(dataSet.name(), e.getMessage()));
+                        }
+                    })
+                    .orElse(null);
+        }
+        return Optional.ofNullable(watermark);
+    }
+
+    private Watermark leave(Marker ours, long sequence, MirrorReport report, SourceScan scan)
+            throws InterruptedException {
+        Watermark next = new Watermark(
+                dataSet.name(),
+                ours.source(),
+                ours.epoch(),
+                sequence,
+                report.scanStarted(),
+                report.files(),
+                report.bytes(),
+                CertificateDates.nearest(scan.certificates()));
+        target.writeNote(Watermark.NOTE, next.text(), NOTE_TIMEOUT);
+        watermark = next;
+        deletedInParts = 0;
+        return next;
+    }
+
+    @Override
+    public String toString() {
+        return "mirror of " + dataSet;
+    }
+
+    /** Composes a mirror. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable DataSet dataSet;
+        private @Nullable FileSync target;
+        private Exclusions exclusions = Exclusions.NONE;
+        private int maxDeletes = 100;
+        private int maxShrink = 50;
+        private @Nullable Versions versions;
+        private Duration timeout = Duration.ofHours(12);
+        private final List<AfterSync> after = new ArrayList<>();
+
+        private Builder() {}
+
+        /** What to mirror; required. */
+        public Builder dataSet(DataSet value) {
+            dataSet = value;
+            return this;
+        }
+
+        /** Where to; required. The mirror does not close it. */
+        public Builder target(FileSync value) {
+            target = value;
+            return this;
+        }
+
+        /** What of it is neither mirrored nor deleted; nothing unless said. */
+        public Builder exclude(Exclusions value) {
+            exclusions = value;
+            return this;
+        }
+
+        /** How many files and directories one run may delete, 0 or more; 100 unless said. */
+        public Builder maxDeletes(int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("must be 0 or more");
+            }
+            maxDeletes = value;
+            return this;
+        }
+
+        /** By how many percent of its files the source may shrink between two complete runs, 0 to 100; 50 unless said. */
+        public Builder maxShrink(int percent) {
+            if (percent < 0 || percent > 100) {
+                throw new IllegalArgumentException("must be 0 to 100 percent, not " + percent);
+            }
+            maxShrink = percent;
+            return this;
+        }
+
+        /** How long to keep what runs replace and delete; not at all unless said. */
+        public Builder versions(Versions value) {
+            versions = value;
+            return this;
+        }
+
+        /** How long one run may take, more than zero; 12 hours unless said, for a first run over a slow line. */
+        public Builder timeout(Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException("must be more than zero");
+            }
+            timeout = value;
+            return this;
+        }
+
+        /** A command to run when certain files changed; any number. */
+        public Builder after(AfterSync value) {
+            after.add(value);
+            return this;
+        }
+
+        /** @throws InvalidSettingsException naming everything that is missing */
+        public DataMirror build() {
+            List<Problem> problems = new ArrayList<>();
+            DataSet given = dataSet;
+            FileSync transport = target;
+            if (given == null) {
+                problems.add(new Problem("source", "is missing: what is to be mirrored?"));
+            }
+            if (transport == null) {
+                problems.add(new Problem("destination", "is missing: where to?"));
+            }
+            if (given == null || transport == null) {
+                throw new InvalidSettingsException(problems);
+            }
+            return new DataMirror(this, given, transport);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.failover.sync;
+
+import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * A tree of files at one place, this machine, under the name it has at all of them: {@code webroot}. What is said about it
+ * is kept in its {@link FileSync#RESERVED} directory.
+ *
+ * <p>Thread-safe; nothing is remembered between calls.
+ */
+public final class DataSet {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+
+    private final String name;
+    private final Path directory;
+
+    private DataSet(String name, Path directory) {
+        this.name = name;
+        this.directory = directory;
+    }
+
+    /**
+     * The data set of that name in a directory; nothing is looked at yet.
+     *
+     * @throws IllegalArgumentException if the name is not 1 to 63 letters, digits, dots, hyphens and underscores
+     */
+    public static DataSet of(String name, Path directory) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("the name of a data set is 1 to 63 letters, digits, dots, hyphens and"
+                    + " underscores, not \"" + name + "\"");
+        }
+        return new DataSet(name, directory);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /**
+     * What marks it as a source; empty if nothing does, or it is not there at all.
+     *
+     * @throws RejectedException if there is something else in the marker's place
+     */
+    public Optional<Marker> source() {
+        return marker(Marker.SOURCE);
+    }
+
+    /** What marks it as a target; empty if nothing does. */
+    public Optional<Marker> target() {
+        return marker(Marker.TARGET);
+    }
+
+    /**
+     * What the latest complete run into it left; empty if there was none.
+     *
+     * @throws RejectedException if there is something else in its place
+     */
+    public Optional<Watermark> watermark() {
+        return read(Watermark.NOTE).map(text -> {
+            try {
+                return Watermark.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new RejectedException(note(Watermark.NOTE) + " " + e.getMessage(), e);
+            }
+        });
+    }
+
+    /**
+     * Marks it as a source, with an id of its own, unless it is marked already. Idempotent.
+     *
+     * @throws RejectedException if the directory is not there
+     */
+    Marker prepare() {
+        requireDirectory();
+        return source().orElseGet(() -> {
+            requireNoReplica();
+            Marker marker = new Marker(name, UUID.randomUUID().toString(), 0);
+            write(Marker.SOURCE, marker.text());
+            return marker;
+        });
+    }
+
+    void mark(Marker marker) {
+        requireDirectory();
+        requireNoReplica();
+        write(Marker.SOURCE, marker.text());
+    }
+
+    /**
+     * Makes it the source, as its site is active from this epoch on: whoever was the source before is then refused. At least
+     * one more than any epoch known here. Idempotent.
+     *
+     * @return how it is marked now
+     * @throws RejectedException if the directory is not there or can't be written
+     */
+    public Marker promote(long epoch) {
+        requireDirectory();
+        Optional<Marker> before = source();
+        Optional<Marker> mirrored = target().filter(target ->
+                before.map(own -> !own.source().equals(target.source())).orElse(true));
+        long least = mirrored.map(target -> target.epoch() + 1).orElse(0L);
+        long next = Math.max(epoch, least);
+        if (before.isPresent() && before.get().epoch() >= next) {
+            return before.get();
+        }
+        String id = before.map(Marker::source).orElseGet(() -> UUID.randomUUID().toString());
+        Marker promoted = new Marker(name, id, next);
+        // The target's marker first: it is what the source of before looks at.
+        write(Marker.TARGET, promoted.text());
+        write(Marker.SOURCE, promoted.text());
+        return promoted;
+    }
+
+    private void requireNoReplica() {
+        if (target().isPresent()) {
+            throw new RejectedException(
+                    "%1$s is a replica of %2$s: mirroring from it would overwrite the source. If its site is the active one now, run: failover sync %2$s --promote"
+                            .formatted(directory, name));
+        }
+    }
+
+    private void requireDirectory() {
+        if (!Files.isDirectory(directory)) {
+            throw new RejectedException("%s is not a directory, so %s can't be there".formatted(directory, name));
+        }
+    }
+
+    private Optional<Marker> marker(String note) {
+        return read(note).map(text -> {
+            try {
+                return Marker.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new RejectedException(note(note) + " " + e.getMessage(), e);
+            }
+        });
+    }
+
+    private Path note(String note) {
+        return directory.resolve(FileSync.RESERVED).resolve(note);
+    }
+
+    private Optional<String> read(String note) {
+        try {
+            return Optional.of(Files.readString(note(note)));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UnavailableException("%s can't be read: %s".formatted(note(note), e), e);
+        }
+    }
+
+    private void write(String note, String text) {
+        Path place = note(note);
+        Path temporary = place.resolveSibling(note + ".new");
+        try {
+            Files.createDirectories(place.getParent());
+            try (FileChannel channel = FileChannel.open(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new RejectedException("%s can't be written: %s".formatted(place, e), e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " in " + directory;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.failover.sync;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Which source a tree belongs to: the same in the source, where it is the sentinel, and in the target, where it says who
+ * may mirror into it.
+ *
+ * @param dataSet the data set's name
+ * @param source the source's random id
+ * @param epoch of the decision that made it the source; the higher one is right
+ */
+public record Marker(String dataSet, String source, long epoch) {
+    /** The note, and file, of a source. */
+    static final String SOURCE = "source";
+    /** The note, and file, of a target. */
+    static final String TARGET = "target";
+
+    String text() {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("data-set", dataSet);
+        values.put("source", source);
+        values.put("epoch", String.valueOf(epoch));
+        return NoteText.write("marker", values);
+    }
+
+    /** @throws IllegalArgumentException if it is no marker */
+    static Marker parse(String text) {
+        Map<String, String> values = NoteText.read("marker", text);
+        return new Marker(
+                NoteText.get(values, "data-set"), NoteText.get(values, "source"), NoteText.number(values, "epoch"));
+    }
+}

@@ -1,0 +1,32 @@
+package dev.failover.sync;
+
+import java.time.Instant;
+
+/**
+ * Something that happened to a continuous mirror, told as it happens.
+ *
+ * @param text one sentence for a human
+ */
+public record MirrorEvent(Instant at, String dataSet, Kind kind, String text) {
+    /** What can happen. */
+    public enum Kind {
+        /** A run over some paths ended well. */
+        PART_MIRRORED,
+        /** A complete run ended well, and left its watermark. */
+        ALL_MIRRORED,
+        /** A run failed; it will be tried again. */
+        RUN_FAILED,
+        /** Runs have failed for so long that a human should know. */
+        FAILING,
+        /** Runs succeed again, after {@link #FAILING}. */
+        RECOVERED,
+        /** The source can't be believed; nothing is mirrored until a human says so. */
+        HALTED,
+        /** A human said so. */
+        RESUMED,
+        /** A command that was to run after a run failed. */
+        COMMAND_FAILED,
+        /** Changes are found by periodic runs only. */
+        BLIND
+    }
+}

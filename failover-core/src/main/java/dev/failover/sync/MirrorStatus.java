@@ -1,0 +1,38 @@
+package dev.failover.sync;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a continuous mirror is doing. Immutable.
+ *
+ * @param dataSet its name
+ * @param state what it is doing
+ * @param latest the watermark of the latest complete run made by this process
+ * @param pending how many changed paths wait
+ * @param failingSince when the first of the failed runs in a row ended; empty if the latest one did not fail
+ * @param problem why it halted or fails; empty if nothing is wrong
+ * @param blind why changes are found by periodic runs only; empty if they are seen at once
+ */
+public record MirrorStatus(
+        String dataSet,
+        State state,
+        Optional<Watermark> latest,
+        int pending,
+        Optional<Instant> failingSince,
+        String problem,
+        String blind) {
+    /** What it is doing. */
+    public enum State {
+        /** Nothing; it waits for changes. */
+        IDLE,
+        /** A run is under way. */
+        RUNNING,
+        /** The latest run failed; the next one waits its turn. */
+        FAILING,
+        /** The source can't be believed; it waits for a human. */
+        HALTED,
+        /** It was closed, or not started yet. */
+        STOPPED
+    }
+}

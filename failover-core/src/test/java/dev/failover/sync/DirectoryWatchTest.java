@@ -1,0 +1,167 @@
+package dev.failover.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.time.Scheduler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The watch of a tree")
+class DirectoryWatchTest {
+    private static final long SECONDS = 20;
+
+    @TempDir
+    Path root;
+
+    private final Scheduler scheduler = Scheduler.system();
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private DirectoryWatch watch;
+
+    @AfterEach
+    void close() {
+        watch.close();
+        scheduler.close();
+    }
+
+    private void start(String... excluded) throws InterruptedException {
+        watch = new DirectoryWatch(scheduler, root, Exclusions.of(List.of(excluded)));
+        watch.start(new TreeWatch.Listener() {
+            @Override
+            public void ready() {
+                told.add("ready");
+            }
+
+            @Override
+            public void changed(Path path) {
+                told.add("/" + path);
+            }
+
+            @Override
+            public void blind(String why) {
+                told.add("blind: " + why);
+            }
+        });
+        assertThat(told.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo("ready");
+    }
+
+    /** What is told until all of these were. */
+    private Set<String> await(String... expected) throws InterruptedException {
+        Set<String> heard = new HashSet<>();
+        while (!heard.containsAll(List.of(expected))) {
+            String next = told.poll(SECONDS, TimeUnit.SECONDS);
+            assertThat(next).as("heard %s of %s", heard, List.of(expected)).isNotNull();
+            heard.add(next);
+        }
+        return heard;
+    }
+
+    @Test
+    @DisplayName("tells of files that are made, changed, moved and deleted, at any depth")
+    void files() throws Exception {
+        Files.createDirectories(root.resolve("deep/er"));
+        Files.writeString(root.resolve("deep/er/page"), "one");
+        start();
+        Files.writeString(root.resolve("deep/er/page"), "two");
+        await("/deep/er/page");
+        Files.writeString(root.resolve("new"), "x");
+        await("/new");
+        Files.move(root.resolve("new"), root.resolve("deep/moved"));
+        await("/new", "/deep/moved");
+        Files.delete(root.resolve("deep/er/page"));
+        await("/deep/er/page");
+    }
+
+    @Test
+    @DisplayName("sees into a directory that was made and filled at once, and into what is put there later")
+    void newDirectories() throws Exception {
+        start();
+        Files.createDirectories(root.resolve("a/b/c"));
+        Files.writeString(root.resolve("a/b/c/at once"), "x");
+        await("/a");
+        Files.writeString(root.resolve("marker"), "all before is handled");
+        await("/marker");
+        told.clear();
+        Files.writeString(root.resolve("a/b/c/later"), "x");
+        await("/a/b/c/later");
+    }
+
+    @Test
+    @DisplayName("follows a directory that is moved, under its new name")
+    void movedDirectories() throws Exception {
+        Files.createDirectories(root.resolve("old/below"));
+        start();
+        Files.move(root.resolve("old"), root.resolve("new"));
+        await("/old", "/new");
+        Files.writeString(root.resolve("marker"), "x");
+        await("/marker");
+        told.clear();
+        Files.writeString(root.resolve("new/below/page"), "x");
+        assertThat(await("/new/below/page")).noneMatch(path -> path.startsWith("/old"));
+    }
+
+    @Test
+    @DisplayName("says nothing of what is reserved or excluded")
+    void excluded() throws Exception {
+        Files.createDirectories(root.resolve(".failover"));
+        Files.createDirectories(root.resolve("cache"));
+        start("cache/", "*.tmp");
+        Files.writeString(root.resolve(".failover/source"), "x");
+        Files.writeString(root.resolve("cache/page"), "x");
+        Files.createDirectories(root.resolve("deep/cache/er"));
+        Files.writeString(root.resolve("deep/cache/er/page"), "x");
+        Files.writeString(root.resolve("page.tmp"), "x");
+        Files.writeString(root.resolve("page"), "x");
+        assertThat(await("/page", "/deep"))
+                .allMatch(path -> Set.of("/page", "/deep", "/deep/cache").contains(path));
+    }
+
+    @Test
+    @DisplayName("tells that it lost count in a storm, by naming the directory")
+    void overflow() throws Exception {
+        int files = 5_000;
+        start();
+        for (int i = 0; i < files; i++) {
+            Files.writeString(root.resolve("file" + i), "x");
+        }
+        Set<String> heard = new HashSet<>();
+        while (!heard.contains("/") && heard.size() < files) {
+            String next = told.poll(SECONDS, TimeUnit.SECONDS);
+            assertThat(next).as("after %d of %d", heard.size(), files).isNotNull();
+            heard.add(next);
+        }
+    }
+
+    @Test
+    @DisplayName("says so when the tree is not there")
+    void noTree() throws Exception {
+        Path missing = root.resolve("missing");
+        watch = new DirectoryWatch(scheduler, missing, Exclusions.NONE);
+        watch.start(new TreeWatch.Listener() {
+            @Override
+            public void ready() {
+                told.add("ready");
+            }
+
+            @Override
+            public void changed(Path path) {}
+
+            @Override
+            public void blind(String why) {
+                told.add("blind: " + why);
+            }
+        });
+        assertThat(told.poll(SECONDS, TimeUnit.SECONDS))
+                .startsWith("blind: " + missing)
+                .contains("can't be watched");
+    }
+}
