@@ -21,7 +21,7 @@ interface Contender {
         void mirror() throws Exception;
 
         @Override
-        default void close() throws Exception {}
+        default void close() {}
     }
 
     /** A file sync of ours: connected already, in a warm JVM. */
@@ -71,7 +71,8 @@ interface Contender {
             private void run(Path sshConfig, Path source, Path target) throws IOException, InterruptedException {
                 ProcessBuilder builder = new ProcessBuilder("bash", "-c", line)
                         .redirectErrorStream(true)
-                        .redirectOutput(sshConfig.resolveSibling("contender.log").toFile());
+                        .redirectOutput(
+                                sshConfig.resolveSibling("contender.log").toFile());
                 builder.environment().put("CONFIG", sshConfig.toString());
                 builder.environment().put("SOURCE", source.toString());
                 builder.environment().put("TARGET", target.toString());

@@ -113,7 +113,9 @@ final class Continuously {
         Wait.until("the burst is there", () -> {
             Wait.pause(Duration.ofMillis(5));
             try (var there = Files.list(target.resolve("burst"))) {
-                return there.filter(file -> file.getFileName().toString().startsWith("file-")).count() == files;
+                return there.filter(file -> file.getFileName().toString().startsWith("file-"))
+                                .count()
+                        == files;
             }
         });
         Duration all = Duration.ofNanos(System.nanoTime() - began);

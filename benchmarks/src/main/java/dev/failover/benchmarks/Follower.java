@@ -6,7 +6,6 @@ import dev.failover.sync.DataSet;
 import dev.failover.sync.FileSync;
 import dev.failover.sync.MirrorStatus;
 import dev.failover.time.Scheduler;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +25,7 @@ interface Follower {
         Duration cpu();
 
         @Override
-        void close() throws Exception;
+        void close();
     }
 
     /** A continuous mirror of ours in this process. */
@@ -88,13 +87,13 @@ interface Follower {
 
             @Override
             public Following follow(Path sshConfig, Path source, Path target) throws Exception {
-                String ssh = "ssh -F " + sshConfig
-                        + (shared ? " -o ControlPath=" + ground.master(sshConfig) : "");
+                String ssh = "ssh -F " + sshConfig + (shared ? " -o ControlPath=" + ground.master(sshConfig) : "");
                 Path settings = Files.writeString(ground.directory().resolve("lsyncd.lua"), """
                         settings { nodaemon = true, logfile = "%s", maxDelays = 1000 }
                         sync { default.rsync, source = "%s", target = "backup:%s", delay = %d,
                                rsync = { archive = true, rsh = "%s" } }
-                        """.formatted(ground.directory().resolve("lsyncd.log"), source, target, delay, ssh));
+                        """.formatted(
+                                ground.directory().resolve("lsyncd.log"), source, target, delay, ssh));
                 Files.createDirectories(target);
                 Process lsyncd = new ProcessBuilder("lsyncd", settings.toString())
                         .redirectErrorStream(true)
@@ -111,11 +110,10 @@ interface Follower {
                     }
 
                     @Override
-                    public void close() throws IOException, InterruptedException {
+                    public void close() {
+                        lsyncd.descendants().forEach(ProcessHandle::destroy);
                         lsyncd.destroy();
-                        if (!lsyncd.waitFor(10, TimeUnit.SECONDS)) {
-                            lsyncd.destroyForcibly();
-                        }
+                        lsyncd.onExit().orTimeout(10, TimeUnit.SECONDS).join();
                     }
                 };
             }

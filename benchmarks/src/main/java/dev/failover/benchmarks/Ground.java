@@ -34,8 +34,11 @@ final class Ground implements AutoCloseable {
     Path through(int port) throws IOException {
         Files.writeString(
                 directory.resolve("known_hosts"),
-                server.knownHosts() + "\n" + server.knownHosts().replace(":" + server.port(), ":" + port)
-                        .replace("]:" + server.port(), "]:" + port) + "\n");
+                server.knownHosts() + "\n"
+                        + server.knownHosts()
+                                .replace(":" + server.port(), ":" + port)
+                                .replace("]:" + server.port(), "]:" + port)
+                        + "\n");
         return configuration("ssh_config-" + port, port);
     }
 
@@ -49,7 +52,8 @@ final class Ground implements AutoCloseable {
                     IdentitiesOnly yes
                     UserKnownHostsFile %s
                     GlobalKnownHostsFile none
-                """.formatted(port, server.user(), key.file(), directory.resolve("known_hosts")));
+                """.formatted(
+                        port, server.user(), key.file(), directory.resolve("known_hosts")));
     }
 
     int port() {
@@ -76,8 +80,20 @@ final class Ground implements AutoCloseable {
     Path master(Path sshConfig) throws IOException, InterruptedException {
         Path socket = directory.resolve("master-" + masters.size());
         int status = new ProcessBuilder(
-                        "ssh", "-F", sshConfig.toString(), "-o", "ControlMaster=yes", "-o", "ControlPath=" + socket,
-                        "-o", "ControlPersist=yes", "-o", "BatchMode=yes", "-N", "-f", "backup")
+                        "ssh",
+                        "-F",
+                        sshConfig.toString(),
+                        "-o",
+                        "ControlMaster=yes",
+                        "-o",
+                        "ControlPath=" + socket,
+                        "-o",
+                        "ControlPersist=yes",
+                        "-o",
+                        "BatchMode=yes",
+                        "-N",
+                        "-f",
+                        "backup")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
@@ -90,18 +106,32 @@ final class Ground implements AutoCloseable {
     }
 
     static FileSync sftp(Path sshConfig, Path target) {
-        return SftpFileSync.builder().destination("backup:" + target).sshConfig(sshConfig).build();
+        return SftpFileSync.builder()
+                .destination("backup:" + target)
+                .sshConfig(sshConfig)
+                .build();
     }
 
     static FileSync rsync(Path sshConfig, Path target) {
-        return RsyncFileSync.builder().destination("backup:" + target).sshConfig(sshConfig).build();
+        return RsyncFileSync.builder()
+                .destination("backup:" + target)
+                .sshConfig(sshConfig)
+                .build();
     }
 
     @Override
     public void close() throws IOException {
         for (Path master : masters) {
             try {
-                new ProcessBuilder("ssh", "-F", configuration.toString(), "-o", "ControlPath=" + master, "-O", "exit", "backup")
+                new ProcessBuilder(
+                                "ssh",
+                                "-F",
+                                configuration.toString(),
+                                "-o",
+                                "ControlPath=" + master,
+                                "-O",
+                                "exit",
+                                "backup")
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start()

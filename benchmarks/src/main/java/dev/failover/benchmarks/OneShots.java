@@ -9,8 +9,9 @@ import java.util.List;
 /** Mirrors that are made once: the first one, one with nothing to do, a large file, a long line. */
 final class OneShots {
     private static final String SSH = "-e \"ssh -F $CONFIG\"";
-    private static final String LFTP = "lftp -c \"set sftp:connect-program 'ssh -a -x -F $CONFIG'; set sftp:auto-confirm yes;"
-            + " set cmd:fail-exit yes; open -u x,x sftp://backup; mirror -R --delete";
+    private static final String LFTP =
+            "lftp -c \"set sftp:connect-program 'ssh -a -x -F $CONFIG'; set sftp:auto-confirm yes;"
+                    + " set cmd:fail-exit yes; open -u x,x sftp://backup; mirror -R --delete";
 
     private final Ground ground;
     private final Path trees;
@@ -40,7 +41,8 @@ final class OneShots {
                 Contender.command("rsync", "rsync -a --delete " + SSH + " $SOURCE/ backup:$TARGET/"),
                 Contender.command(
                         "rsync, shared connection",
-                        "rsync -a --delete -e \"ssh -F $CONFIG -o ControlPath=" + master + "\" $SOURCE/ backup:$TARGET/"),
+                        "rsync -a --delete -e \"ssh -F $CONFIG -o ControlPath=" + master
+                                + "\" $SOURCE/ backup:$TARGET/"),
                 Contender.command("lftp, 8 at once", LFTP + " --parallel=8 $SOURCE $TARGET\""),
                 Contender.command(
                         "rclone, 8 at once, no hashes",
@@ -135,7 +137,9 @@ final class OneShots {
                 if (i > 0) {
                     sample.add(Duration.ofNanos(System.nanoTime() - began));
                 } else if (contender.name().startsWith("failover")) {
-                    out.printf("(%s, before the JVM was warm: %s s)%n%n", contender.name(), Table.seconds(Duration.ofNanos(System.nanoTime() - began)));
+                    out.printf(
+                            "(%s, before the JVM was warm: %s s)%n%n",
+                            contender.name(), Table.seconds(Duration.ofNanos(System.nanoTime() - began)));
                 }
             }
             if (i == 0 && Files.exists(target)) {

@@ -51,7 +51,8 @@ final class Trees {
         for (int i = 0; i < files; i++) {
             if (i % perDirectory == 0) {
                 int number = i / perDirectory;
-                directory = Files.createDirectories(root.resolve("section-" + number % 25).resolve("page-" + number));
+                directory = Files.createDirectories(
+                        root.resolve("section-" + number % 25).resolve("page-" + number));
             }
             byte[] content = new byte[sizes.next(random)];
             random.nextBytes(content);
@@ -79,8 +80,8 @@ final class Trees {
                 .start();
         String said = new String(diff.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         if (diff.waitFor() != 0) {
-            throw new IllegalStateException("the replica differs: "
-                    + said.lines().limit(5).toList());
+            throw new IllegalStateException(
+                    "the replica differs: " + said.lines().limit(5).toList());
         }
     }
 }
