@@ -7,6 +7,7 @@ import dev.failover.sync.MirrorRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 /** Something that makes a target equal a source, once. */
@@ -55,7 +56,7 @@ interface Contender {
         };
     }
 
-    /** A command line; {@code $CONFIG}, {@code $SOURCE} and {@code $TARGET} are set. */
+    /** A command line; {@code $CONFIG}, {@code $USER_NAME}, {@code $SOURCE} and {@code $TARGET} are set. */
     static Contender command(String name, String line) {
         return new Contender() {
             @Override
@@ -74,9 +75,16 @@ interface Contender {
                         .redirectOutput(
                                 sshConfig.resolveSibling("contender.log").toFile());
                 builder.environment().put("CONFIG", sshConfig.toString());
+                builder.environment().put("USER_NAME", System.getProperty("user.name"));
                 builder.environment().put("SOURCE", source.toString());
                 builder.environment().put("TARGET", target.toString());
-                int status = builder.start().waitFor();
+                Process process = builder.start();
+                if (!process.waitFor(10, TimeUnit.MINUTES)) {
+                    process.descendants().forEach(ProcessHandle::destroyForcibly);
+                    process.destroyForcibly();
+                    throw new IllegalStateException(name + " did not end");
+                }
+                int status = process.exitValue();
                 if (status != 0) {
                     throw new IllegalStateException(name + " ended with " + status + "; it said: "
                             + java.nio.file.Files.readString(sshConfig.resolveSibling("contender.log")));

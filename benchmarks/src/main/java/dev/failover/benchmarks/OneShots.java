@@ -11,7 +11,7 @@ final class OneShots {
     private static final String SSH = "-e \"ssh -F $CONFIG\"";
     private static final String LFTP =
             "lftp -c \"set sftp:connect-program 'ssh -a -x -F $CONFIG'; set sftp:auto-confirm yes;"
-                    + " set cmd:fail-exit yes; open -u x,x sftp://backup; mirror -R --delete";
+                    + " set cmd:fail-exit yes; open -u $USER_NAME,x sftp://backup; mirror -R --delete";
 
     private final Ground ground;
     private final Path trees;
