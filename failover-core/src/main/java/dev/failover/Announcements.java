@@ -34,8 +34,8 @@ final class Announcements {
         return notification(
                 assignment.epoch() + "/decided",
                 assignment.since(),
-                assignment.cause() == Cause.FAILOVER ? Severity.CRITICAL : Severity.WARNING,
-                "%s%s to %s".formatted(assignment.cause().text(), from, assignment.site()),
+                assignment.cause() == Cause.FAILOVER || isDegraded(assignment) ? Severity.CRITICAL : Severity.WARNING,
+                "%s%s to %s%s".formatted(assignment.cause().text(), from, assignment.site(), degraded(assignment)),
                 assignment.reason() + ". It should be published within "
                         + Durations.format(prediction.publishing())
                         + (prediction.measured() ? ", as before" : " (not measured yet)")
@@ -52,8 +52,9 @@ final class Announcements {
         return notification(
                 assignment.epoch() + "/published",
                 now,
-                Severity.WARNING,
-                "is at %s (%s)".formatted(assignment.site(), assignment.cause().text()),
+                isDegraded(assignment) ? Severity.CRITICAL : Severity.WARNING,
+                "is at %s (%s)%s"
+                        .formatted(assignment.site(), assignment.cause().text(), degraded(assignment)),
                 "Every server of the zone gives %s now, %s after %s%s. Caches keep the old address for at most %s."
                         .formatted(
                                 assignment.site(),
@@ -65,6 +66,14 @@ final class Announcements {
                                         .orElse(""),
                                 Durations.format(prediction.caching())),
                 facts(assignment, made.from()));
+    }
+
+    private boolean isDegraded(Assignment assignment) {
+        return service.site(assignment.site()).filter(Site::isDegraded).isPresent();
+    }
+
+    private String degraded(Assignment assignment) {
+        return isDegraded(assignment) ? ", in degraded mode" : "";
     }
 
     /** Another watcher has decided, and this one goes along; more than news only if its own switch was overtaken. */

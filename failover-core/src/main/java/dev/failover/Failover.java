@@ -2,8 +2,11 @@ package dev.failover;
 
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.decision.Approval;
+import dev.failover.decision.Claim;
 import dev.failover.decision.Decision;
 import dev.failover.decision.Pause;
+import dev.failover.decision.Place;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.Authorities;
@@ -15,12 +18,14 @@ import dev.failover.journal.FileStateStore;
 import dev.failover.journal.JournalEntry;
 import dev.failover.journal.SnapshotStateStore;
 import dev.failover.journal.StateStore;
+import dev.failover.notify.Notification;
 import dev.failover.notify.Notifier;
 import dev.failover.notify.Outbox;
 import dev.failover.storage.StateDirectory;
 import dev.failover.time.Scheduler;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,12 +102,42 @@ public final class Failover implements AutoCloseable {
         });
     }
 
+    /**
+     * Approves beforehand of one switch to a site without asking, of a service whose state class needs a human's word.
+     *
+     * @param lasting how long it may be used; more than zero
+     * @return exceptionally: {@link InvalidSettingsException} if there is no such service or site, {@link
+     *     IllegalArgumentException} without a name, a reason or a time
+     */
+    public CompletableFuture<Void> approve(String service, String site, String by, String reason, Duration lasting) {
+        return onEventThread(service, loop -> {
+            Instant now = scheduler.instant();
+            loop.approve(new Approval(site, now, now.plus(lasting), by, reason));
+            return null;
+        });
+    }
+
     /** Ends a pause, and acknowledges a latch. Idempotent. */
     public CompletableFuture<Void> resume(String service, String by) {
         return onEventThread(service, loop -> {
             loop.resume(by);
             return null;
         });
+    }
+
+    /**
+     * Tells a service's humans something that the application found out, over the service's notifiers and with their
+     * guarantees. Returns at once; a notification with the id of one told before is not told again.
+     *
+     * @throws InvalidSettingsException if there is no such service
+     */
+    public void announce(String service, Notification notification) {
+        ServiceLoop loop = loops.get(service);
+        if (loop == null) {
+            throw new InvalidSettingsException(
+                    "service", "there is no service named \"%s\", only %s".formatted(service, loops.keySet()));
+        }
+        scheduler.schedule(Duration.ZERO, () -> loop.announce(notification));
     }
 
     /**
@@ -345,6 +380,21 @@ public final class Failover implements AutoCloseable {
                 }
             }
             checkThatSitesHaveNamesOfTheirOwn(service, path, found);
+            checkThatOwnershipIsItsOwn(service, path, found);
+        }
+
+        private void checkThatOwnershipIsItsOwn(Service service, String path, List<Problem> found) {
+            List<Place> places = service.claim().map(Claim::places).orElse(List.of());
+            for (Service other : services.values()) {
+                if (other != service
+                        && other.claim()
+                                .filter(claim -> claim.places().stream().anyMatch(places::contains))
+                                .isPresent()) {
+                    found.add(new Problem(
+                            path + ".ownership-name",
+                            "is that of " + other.name() + " too; each service needs its own"));
+                }
+            }
         }
 
         /** A site found by the managed name would, after a switch, be taken for the site switched to. */

@@ -112,7 +112,8 @@ public final class Observations {
 
     private static RejectedException damaged(
             Path file, int number, @org.jspecify.annotations.Nullable RuntimeException cause) {
-        return new RejectedException(file + ": line " + number + " is no recorded check", cause);
+        String sentence = file + ": line " + number + " is no recorded check";
+        return cause == null ? new RejectedException(sentence) : new RejectedException(sentence, cause);
     }
 
     /** A check as one line, with its newline. */

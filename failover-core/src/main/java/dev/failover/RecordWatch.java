@@ -110,6 +110,16 @@ final class RecordWatch implements AutoCloseable {
         return current;
     }
 
+    /** Starts anew: what was given until now, or not given, no longer counts. */
+    void forget() {
+        looks.values().forEach(Task::cancel);
+        looks.clear();
+        waiting.clear();
+        published.clear();
+        lastStarted = null;
+        look();
+    }
+
     /** Looks now and keeps looking, at growing pauses, until told to {@linkplain #relax relax}. */
     void hurry() {
         pause = FIRST_PAUSE;

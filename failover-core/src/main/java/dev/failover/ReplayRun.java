@@ -35,7 +35,7 @@ final class ReplayRun {
 
     /** What may stand in the way of a switch that is due for another reason than the state of the sites. */
     private static final Set<Gate.Kind> HINDRANCES =
-            EnumSet.of(Gate.Kind.LIMIT, Gate.Kind.PAUSE, Gate.Kind.APPROVAL, Gate.Kind.RECORDS);
+            EnumSet.of(Gate.Kind.LIMIT, Gate.Kind.COOL_DOWN, Gate.Kind.PAUSE, Gate.Kind.APPROVAL, Gate.Kind.RECORDS);
 
     private final Replay replay;
     private final VirtualTime time;

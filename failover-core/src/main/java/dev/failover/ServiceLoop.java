@@ -1,6 +1,8 @@
 package dev.failover;
 
 import dev.failover.component.ComponentException;
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.decision.Approval;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
 import dev.failover.decision.Claim;
@@ -75,6 +77,7 @@ final class ServiceLoop implements AutoCloseable {
     private final long madeAt;
     private boolean looked;
     private boolean stepping;
+    private boolean cutOff;
     private boolean closed;
     private volatile @Nullable ServiceStatus status;
 
@@ -221,6 +224,7 @@ final class ServiceLoop implements AutoCloseable {
 
     /** @return whether the state changed, so that another look is due */
     private boolean turn() {
+        forgetWhatWasSeenCutOff();
         Reconciliation reconciliation = Reconciler.reconcile(state, surroundings());
         if (!reconciliation.mixed()) {
             mixedSince = null;
@@ -262,6 +266,20 @@ final class ServiceLoop implements AutoCloseable {
         return active().filter(SiteWatch::isFailing)
                 .map(site -> connectivity.since(site.failingSinceNanos()))
                 .orElseGet(connectivity::usual);
+    }
+
+    /** S7: what a watcher saw of others while it was cut off, or did not see, is no fact once it is not any more. */
+    private void forgetWhatWasSeenCutOff() {
+        Situation.Connectivity now = connectivityNow();
+        if (now == Situation.Connectivity.ISOLATED) {
+            cutOff = true;
+        } else if (cutOff && now == Situation.Connectivity.CONNECTED) {
+            cutOff = false;
+            sites.forEach(SiteWatch::forget);
+            if (records.reachedAtLast() == RecordWatch.Reached.NO) {
+                records.forget();
+            }
+        }
     }
 
     private Optional<SiteWatch> active() {
@@ -466,6 +484,11 @@ final class ServiceLoop implements AutoCloseable {
         return looked;
     }
 
+    /** Tells what somebody else found out. */
+    void announce(Notification notification) {
+        post(notification);
+    }
+
     private void post(Notification notification) {
         context.post(notification, service.notifiers());
     }
@@ -571,6 +594,19 @@ final class ServiceLoop implements AutoCloseable {
     void pause(Pause pause) {
         save(state.paused(pause), "paused", "by " + pause.by(), Map.of("reason", pause.reason()));
         tellDecided("paused by " + pause.by());
+        step();
+    }
+
+    void approve(Approval approval) {
+        if (service.site(approval.site()).isEmpty()) {
+            throw new InvalidSettingsException("site", "there is no site named \"%s\"".formatted(approval.site()));
+        }
+        save(
+                state.approved(approval),
+                "approved",
+                "%s approved of %s until %s".formatted(approval.by(), approval.site(), approval.until()),
+                Map.of("reason", approval.reason()));
+        tellDecided("%s approved of %s".formatted(approval.by(), approval.site()));
         step();
     }
 

@@ -26,6 +26,7 @@ public final class Site {
     private final Map<RecordType, AddressSource> addresses;
     private final @Nullable InetAddress checkAddress;
     private final boolean allowPrivate;
+    private final boolean degraded;
     private final @Nullable ReplicaAge replicaAge;
     private final List<DataSet> replicas;
 
@@ -35,6 +36,7 @@ public final class Site {
         builder.addresses.forEach(source -> addresses.put(source.type(), source));
         checkAddress = builder.checkAddress;
         allowPrivate = builder.allowPrivate;
+        degraded = builder.degraded;
         replicas = List.copyOf(builder.replicas);
         replicaAge = builder.ages.isEmpty() ? null : ReplicaAge.oldestOf(builder.ages);
     }
@@ -68,6 +70,11 @@ public final class Site {
         return allowPrivate;
     }
 
+    /** Whether it serves less than the others: entered all the same, and told louder. */
+    public boolean isDegraded() {
+        return degraded;
+    }
+
     /** How to find out how old its replica is, the oldest of several; empty if no data is replicated there. */
     public Optional<ReplicaAge> replicaAge() {
         return Optional.ofNullable(replicaAge);
@@ -89,6 +96,7 @@ public final class Site {
         private final List<AddressSource> addresses = new ArrayList<>();
         private @Nullable InetAddress checkAddress;
         private boolean allowPrivate;
+        private boolean degraded;
         private final List<ReplicaAge> ages = new ArrayList<>();
         private final List<DataSet> replicas = new ArrayList<>();
 
@@ -122,6 +130,12 @@ public final class Site {
         /** Lets a private, loopback or otherwise special address be published. */
         public Builder allowPrivate(boolean value) {
             allowPrivate = value;
+            return this;
+        }
+
+        /** Says that this site serves less than the others: whoever is told that it was entered is told louder. */
+        public Builder degraded(boolean value) {
+            degraded = value;
             return this;
         }
 

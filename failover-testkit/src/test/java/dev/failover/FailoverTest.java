@@ -7,6 +7,7 @@ import dev.failover.component.UnavailableException;
 import dev.failover.decision.Cause;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.ForeignEdit;
+import dev.failover.decision.StateClass;
 import dev.failover.decision.Step;
 import dev.failover.dns.RecordSet;
 import dev.failover.journal.JournalEntry;
@@ -500,6 +501,56 @@ class FailoverTest {
     }
 
     @Test
+    void aStatefulServiceIsSwitchedOnceOnAWordGivenBeforehand() {
+        world.policy = FailoverPolicy.builder().stateClass(StateClass.STATEFUL).build();
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.active()).isEqualTo("prod");
+
+        world.await(world.failover.approve("www", "home", "ada", "works tonight", Duration.ofMinutes(30)));
+        world.run(Duration.ofSeconds(2));
+
+        assertThat(world.active()).isEqualTo("home");
+        assertThat(last("approved").text()).startsWith("ada approved of home until ");
+        assertThat(last("switched").facts().get("gate/approval")).startsWith("ada approved of home until ");
+        world.up(World.PROD);
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(30));
+        assertThat(world.active()).as("the word is used up").isEqualTo("home");
+    }
+
+    @Test
+    void anApprovalNeedsASiteANameAndAReason() {
+        world.startAndSettle();
+        for (String[] wrong :
+                new String[][] {{"nowhere", "ada", "works"}, {"home", " ", "works"}, {"home", "ada", ""}}) {
+            var approval = world.failover.approve("www", wrong[0], wrong[1], wrong[2], Duration.ofMinutes(1));
+            world.time.runUntilIdle();
+            assertThat(approval).isCompletedExceptionally();
+        }
+        assertThat(world.status().state().approval()).isEmpty();
+    }
+
+    @Test
+    void enteringADegradedSiteIsToldLouder() {
+        world.homeDegraded = true;
+        world.startAndSettle();
+        world.ask("home", false);
+        world.run(Duration.ofSeconds(2));
+
+        assertThat(world.titles())
+                .containsExactly(
+                        "www: switchover from prod to home, in degraded mode",
+                        "www: is at home (switchover), in degraded mode");
+        assertThat(world.told).extracting(Notification::severity).containsOnly(Notification.Severity.CRITICAL);
+        world.ask("prod", false);
+        world.run(Duration.ofSeconds(2));
+        assertThat(world.titles()).last().isEqualTo("www: is at prod (failback)");
+        assertThat(world.told).last().extracting(Notification::severity).isEqualTo(Notification.Severity.WARNING);
+    }
+
+    @Test
     void observingChangesNothingAnywhere() {
         world.start(Mode.OBSERVE);
         world.run(Duration.ofSeconds(5));
@@ -646,6 +697,31 @@ class FailoverTest {
 
         assertThat(world.active()).isEqualTo("prod");
         assertThat(world.titles()).contains("www: the watcher is cut off");
+    }
+
+    @Test
+    void whatItSawWhileCutOffIsNoVoteAfterwards() throws IOException {
+        ServerSocket reference = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        int port = reference.getLocalPort();
+        world.references = List.of("127.0.0.1:" + port);
+        world.startAndSettle();
+        reference.close();
+        world.serversSilent = true;
+        world.down(World.PROD);
+        world.down(World.HOME);
+        world.run(Duration.ofMinutes(1));
+        assertThat(world.titles()).containsExactly("www: the watcher is cut off");
+
+        world.up(World.HOME);
+        world.run(Duration.ofSeconds(10));
+        try (ServerSocket again = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+            world.serversSilent = false;
+            world.up(World.PROD);
+            world.run(Duration.ofMinutes(1));
+            assertThat(again.isBound()).isTrue();
+        }
+        assertThat(world.status().state().switches()).isEmpty();
+        assertThat(world.titles()).containsExactly("www: the watcher is cut off", "www: over: isolated");
     }
 
     @Test

@@ -1,9 +1,11 @@
 package dev.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.Assignment;
+import dev.failover.decision.Decision;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Ownership;
 import dev.failover.decision.SwitchRequest;
@@ -125,8 +127,10 @@ class FencingTest {
         }
 
         void ask(String site) {
-            failover.request("www", new SwitchRequest(site, "ada", "maintenance", false));
+            CompletableFuture<Decision> answer =
+                    failover.request("www", new SwitchRequest(site, "ada", "maintenance", false));
             time.advance(Duration.ofSeconds(2));
+            assertThat(answer).isCompleted();
         }
 
         Assignment assignment() {
@@ -361,6 +365,37 @@ class FencingTest {
         assertThat(served()).isEqualTo(SPARE);
         assertThat(two.assignment().site()).isEqualTo("spare");
         assertThatNoDecisionWasOverwrittenByAnEarlierOne();
+    }
+
+    private static Service.Builder owned(String name, String watcher) {
+        return Service.builder(name)
+                .record("dns", name, RecordType.A, Duration.ofSeconds(60))
+                .site(Site.of("prod", World.PROD))
+                .check((address, timeout) -> Health.up("fine"))
+                .ownership(watcher);
+    }
+
+    @Test
+    void whatCanNotBeToldApartIsRefused() {
+        assertThatThrownBy(() -> owned("www", "two words").build()).hasMessageContaining("ownership: ");
+        assertThatThrownBy(() -> owned("www", "one").ownershipName("a..b").build())
+                .hasMessageContaining("ownership-name: ");
+        assertThat(owned("Shop", "one")
+                        .build()
+                        .claim()
+                        .orElseThrow()
+                        .places()
+                        .get(0)
+                        .key())
+                .isEqualTo(new RecordKey("_failover-shop", RecordType.TXT));
+        Failover.Builder both = Failover.builder()
+                .stateDirectory(directory)
+                .provider("dns", zone)
+                .service(owned("www", "one").build())
+                .service(owned("shop", "one").ownershipName("_failover-www").build());
+        assertThatThrownBy(both::validate)
+                .hasMessageContaining("services.shop.ownership-name: is that of www too")
+                .hasMessageContaining("services.www.ownership-name: is that of shop too");
     }
 
     /** S3, S4, L3: whatever the order, no earlier decision overwrites a later one, and both end where the zone is. */

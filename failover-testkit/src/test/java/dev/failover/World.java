@@ -55,6 +55,8 @@ final class World implements AutoCloseable {
     /** What home's own look-ups give; null for none. */
     String homeAddress = HOME;
 
+    boolean homeDegraded;
+
     FailoverPolicy policy =
             FailoverPolicy.builder().failbackAfter(Duration.ofMinutes(1)).build();
     /** Which replicas home has. */
@@ -126,7 +128,7 @@ final class World implements AutoCloseable {
     }
 
     private Site home() {
-        Site.Builder home = Site.builder("home").address(new HomeAddress());
+        Site.Builder home = Site.builder("home").address(new HomeAddress()).degraded(homeDegraded);
         replicas.accept(home);
         return home.build();
     }

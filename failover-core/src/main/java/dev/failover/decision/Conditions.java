@@ -28,7 +28,19 @@ final class Conditions {
         latch();
         connectivity();
         records();
+        if (facts.connectivity() != Situation.Connectivity.CONNECTED) {
+            found.removeIf(this::mayBeOurOwnFault);
+        }
         return found;
+    }
+
+    /** S7: who is cut off, or does not know yet, has nothing new to say about others. What was told before goes on. */
+    private boolean mayBeOurOwnFault(Condition condition) {
+        return switch (condition.kind()) {
+            case NO_READY_SITE, WAITING_FOR_HUMAN, STANDBY_DOWN, RECORDS_UNKNOWN ->
+                !facts.state().conditions().containsKey(condition.id());
+            default -> false;
+        };
     }
 
     private void active(SiteFacts active) {
@@ -59,6 +71,7 @@ final class Conditions {
         boolean waits = unmet.stream()
                 .anyMatch(gate -> gate.kind() == Gate.Kind.PAUSE
                         || gate.kind() == Gate.Kind.LIMIT
+                        || gate.kind() == Gate.Kind.COOL_DOWN
                         || gate.kind() == Gate.Kind.APPROVAL
                         || gate.kind() == Gate.Kind.RECORDS);
         boolean entryFails = unmet.stream()

@@ -50,7 +50,7 @@ public final class Decider {
             return answered.get();
         }
         if (active.get().verdict() == Verdict.DOWN) {
-            return leave(active.get());
+            return unlessRecovering(active.get(), leave(active.get()));
         }
         Optional<SiteFacts> left = siteToReturnToUnpublished();
         if (left.isPresent()) {
@@ -124,7 +124,17 @@ public final class Decider {
         if (target == null) {
             return decision(new Step.Stay(), down + ", and no other site is ready", considered);
         }
-        return unlessHindered(Cause.FAILOVER, target, down, Gates.join(considered, gates.toSwitchUnasked()));
+        return unlessHindered(Cause.FAILOVER, target, down, Gates.join(considered, gates.toSwitchUnasked(target)));
+    }
+
+    /** S8: a site whose latest check succeeded is not left by the votes before it. */
+    private static Decision unlessRecovering(SiteFacts active, Decision leaving) {
+        return active.failingSince().isPresent() || leaving.step() instanceof Step.Stay
+                ? leaving
+                : decision(
+                        new Step.Stay(),
+                        leaving.reason() + ", but its latest check succeeded: it may be coming back",
+                        leaving.gates());
     }
 
     private Decision goBack(SiteFacts active) {
@@ -138,7 +148,7 @@ public final class Decider {
             return decision(new Step.Stay(), here, entry);
         }
         String up = primary.site() + " has been UP for " + Durations.format(primary.lasting());
-        return unlessHindered(Cause.FAILBACK, primary, up, Gates.join(entry, gates.toSwitchUnasked()));
+        return unlessHindered(Cause.FAILBACK, primary, up, Gates.join(entry, gates.toSwitchUnasked(primary)));
     }
 
     private Decision unlessHindered(Cause cause, SiteFacts target, String why, List<Gate> considered) {

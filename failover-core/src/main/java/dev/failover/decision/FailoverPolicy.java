@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param automaticFailback whether it returns to the primary without a human
  * @param failbackAfter how long the primary must have been UP before that
  * @param maxSwitches how many automatic switches are made within {@code maxSwitchesPer} before it latches
+ * @param coolDown how long after a switch the next one may be made without a human; zero for no limit
  * @param replicaMaxAge how old the replica of a site entered may be; empty if no data is replicated
  * @param certificateValidFor how long the certificate of a site entered must still be valid
  * @param addressMaxAge how long ago a dynamic address must have been verified at most
@@ -28,6 +29,7 @@ public record FailoverPolicy(
         Duration failbackAfter,
         int maxSwitches,
         Duration maxSwitchesPer,
+        Duration coolDown,
         Optional<Duration> replicaMaxAge,
         Duration certificateValidFor,
         Duration addressMaxAge,
@@ -57,6 +59,7 @@ public record FailoverPolicy(
         private Duration failbackAfter = Duration.ofMinutes(10);
         private int maxSwitches = 3;
         private Duration maxSwitchesPer = Duration.ofHours(1);
+        private Duration coolDown = Duration.ZERO;
         private Optional<Duration> replicaMaxAge = Optional.empty();
         private Duration certificateValidFor = Duration.ofHours(1);
         private Duration addressMaxAge = Duration.ofMinutes(5);
@@ -73,6 +76,7 @@ public record FailoverPolicy(
             failbackAfter = policy.failbackAfter();
             maxSwitches = policy.maxSwitches();
             maxSwitchesPer = policy.maxSwitchesPer();
+            coolDown = policy.coolDown();
             replicaMaxAge = policy.replicaMaxAge();
             certificateValidFor = policy.certificateValidFor();
             addressMaxAge = policy.addressMaxAge();
@@ -104,6 +108,12 @@ public record FailoverPolicy(
         public Builder maxSwitches(int count, Duration per) {
             maxSwitches = count;
             maxSwitchesPer = per;
+            return this;
+        }
+
+        /** None unless said; zero or more. */
+        public Builder coolDown(Duration value) {
+            coolDown = value;
             return this;
         }
 
@@ -163,6 +173,9 @@ public record FailoverPolicy(
                 problems.add(new Problem("max-switches.count", "must be at least 1"));
             }
             requirePositive(maxSwitchesPer, "max-switches.per", problems);
+            if (coolDown.isNegative()) {
+                problems.add(new Problem("cool-down", "must be zero or more"));
+            }
             replicaMaxAge.ifPresent(value -> requirePositive(value, "replica-max-age", problems));
             if (certificateValidFor.isNegative()) {
                 problems.add(new Problem("certificate-valid-for", "must be zero or more"));
@@ -182,6 +195,7 @@ public record FailoverPolicy(
                     failbackAfter,
                     maxSwitches,
                     maxSwitchesPer,
+                    coolDown,
                     replicaMaxAge,
                     certificateValidFor,
                     addressMaxAge,

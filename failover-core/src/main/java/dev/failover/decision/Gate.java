@@ -25,7 +25,9 @@ public record Gate(Kind kind, boolean met, String sentence) {
         PAUSE,
         /** Not latched, and fewer automatic switches than allowed. */
         LIMIT,
-        /** The state class allows it without a human. */
+        /** The last switch was long enough ago. */
+        COOL_DOWN,
+        /** The state class allows it without a human, or one gave their word beforehand. */
         APPROVAL,
         /** The primary has been up long enough. */
         HOLD

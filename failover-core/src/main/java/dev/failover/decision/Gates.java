@@ -37,8 +37,8 @@ final class Gates {
     }
 
     /** What else a switch needs that nobody asked for. */
-    List<Gate> toSwitchUnasked() {
-        return List.of(connectivity(), records(), pause(), limit(), approval());
+    List<Gate> toSwitchUnasked(SiteFacts target) {
+        return List.of(connectivity(), records(), pause(), limit(), coolDown(), approval(target));
     }
 
     /** What else a switch needs that a human asked for. */
@@ -155,7 +155,33 @@ final class Gates {
                         .formatted(made, policy.maxSwitches(), Durations.format(policy.maxSwitchesPer())));
     }
 
-    private Gate approval() {
+    private Gate coolDown() {
+        if (policy.coolDown().isZero()) {
+            return Gate.met(Gate.Kind.COOL_DOWN, "no time between two switches is asked for");
+        }
+        Optional<Duration> ago =
+                facts.state().lastSwitch().map(made -> Duration.between(made.decidedAt(), facts.now()));
+        return ago.map(since -> new Gate(
+                        Gate.Kind.COOL_DOWN,
+                        since.compareTo(policy.coolDown()) >= 0,
+                        "the last switch was %s ago; %s between two are asked for unless a human says `switch`"
+                                .formatted(Durations.format(since), Durations.format(policy.coolDown()))))
+                .orElseGet(() -> Gate.met(Gate.Kind.COOL_DOWN, "there was no switch yet"));
+    }
+
+    private Gate approval(SiteFacts target) {
+        Optional<Approval> given =
+                facts.state().approval().filter(approval -> approval.allows(target.site(), facts.now()));
+        if (given.isPresent()) {
+            return Gate.met(
+                    Gate.Kind.APPROVAL,
+                    "%s approved of %s until %s (%s)"
+                            .formatted(
+                                    given.get().by(),
+                                    target.site(),
+                                    given.get().until(),
+                                    given.get().reason()));
+        }
         Optional<Assignment> forced = facts.state().assignment().filter(this::isForcedThere);
         if (forced.isPresent()) {
             return Gate.unmet(
@@ -173,7 +199,7 @@ final class Gates {
                 Gate.unmet(
                         Gate.Kind.APPROVAL,
                         "a service of state class " + policy.stateClass().name().toLowerCase(java.util.Locale.ROOT)
-                                + " is switched on a human's word only: `switch`");
+                                + " is switched on a human's word only: `switch`, or `approve` beforehand");
         };
     }
 

@@ -182,7 +182,7 @@ public final class Reconciler {
             } else if (state.assignment().isEmpty() && site.isEmpty() && !owners.contains(place)) {
                 foreign.add(describe(place, served));
             } else if (isPending(place)) {
-                pending.add(describe(place, served));
+                pending.add(describe(place, served) + lagging(place, publication));
             }
         }
         if (!foreign.isEmpty() && superseded && !ownerStrange) {
@@ -270,6 +270,15 @@ public final class Reconciler {
                         .map(silent -> silent.server() + ": " + silent.reason())
                         .collect(Collectors.joining(", "))
                 + ")";
+    }
+
+    /** Where some servers give what was decided, the others are named. */
+    private String lagging(Place place, Publication publication) {
+        Placement wanted = desiredAt.get(place);
+        if (wanted == null || !isAnywhere(wanted)) {
+            return "";
+        }
+        return " (lagging: " + String.join(", ", publication.lagging(wanted.recordSet())) + ")";
     }
 
     private static String describe(Place place, Set<Optional<Set<String>>> served) {

@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param placements what may be in the zones through us, oldest first; what else is found there is somebody else's
  * @param written the providers where the latest intent was written, of several; the vendors said so
  * @param switches the latest switches, oldest first
+ * @param approval a human's word for a switch to come, used up by the next one
  * @param countingFrom switches before this do not count towards the limit: when the last latch was acknowledged
  * @param conditions what humans were told is the case: id of the condition, and since when
  */
@@ -31,6 +32,7 @@ public record ServiceState(
         List<SwitchRecord> switches,
         Optional<Pause> pause,
         Optional<Latch> latch,
+        Optional<Approval> approval,
         Instant countingFrom,
         Map<String, Instant> conditions) {
 
@@ -41,6 +43,7 @@ public record ServiceState(
             List.of(),
             Set.of(),
             List.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Instant.EPOCH,
@@ -114,6 +117,7 @@ public record ServiceState(
                 switches,
                 pause,
                 latch,
+                approval,
                 countingFrom,
                 conditions);
     }
@@ -144,6 +148,7 @@ public record ServiceState(
                 all.subList(Math.max(0, all.size() - SWITCHES_KEPT), all.size()),
                 pause,
                 latch,
+                step.cause() == Cause.RESTORATION ? approval : Optional.empty(),
                 countingFrom,
                 conditions);
     }
@@ -156,19 +161,28 @@ public record ServiceState(
             all.add(placement);
         });
         return new ServiceState(
-                assignment, transition, all, Set.of(), switches, pause, latch, countingFrom, conditions);
+                assignment, transition, all, Set.of(), switches, pause, latch, approval, countingFrom, conditions);
     }
 
     /** With these record sets, whoever put them there, as ours to replace: a human said so. */
     public ServiceState accepting(List<Placement> found) {
         return new ServiceState(
-                assignment, transition, found, Set.of(), switches, pause, latch, countingFrom, conditions);
+                assignment, transition, found, Set.of(), switches, pause, latch, approval, countingFrom, conditions);
     }
 
     /** With the latest intent written at these providers. */
     public ServiceState wrote(Set<String> providers) {
         return new ServiceState(
-                assignment, transition, placements, providers, switches, pause, latch, countingFrom, conditions);
+                assignment,
+                transition,
+                placements,
+                providers,
+                switches,
+                pause,
+                latch,
+                approval,
+                countingFrom,
+                conditions);
     }
 
     /** With exactly these record sets in place everywhere: nothing else of ours can be left in the zones. */
@@ -177,7 +191,16 @@ public record ServiceState(
         transition.ifPresent(ended -> all.replaceAll(
                 made -> made.epoch() == epoch() && made.took().isEmpty() ? made.published(now, ended) : made));
         return new ServiceState(
-                assignment, Optional.empty(), everywhere, Set.of(), all, pause, latch, countingFrom, conditions);
+                assignment,
+                Optional.empty(),
+                everywhere,
+                Set.of(),
+                all,
+                pause,
+                latch,
+                approval,
+                countingFrom,
+                conditions);
     }
 
     public ServiceState paused(Pause value) {
@@ -189,6 +212,7 @@ public record ServiceState(
                 switches,
                 Optional.of(value),
                 latch,
+                approval,
                 countingFrom,
                 conditions);
     }
@@ -203,6 +227,7 @@ public record ServiceState(
                 switches,
                 Optional.empty(),
                 Optional.empty(),
+                approval,
                 latch.isPresent() ? now : countingFrom,
                 conditions);
     }
@@ -216,12 +241,27 @@ public record ServiceState(
                 switches,
                 pause,
                 Optional.of(value),
+                approval,
+                countingFrom,
+                conditions);
+    }
+
+    public ServiceState approved(Approval value) {
+        return new ServiceState(
+                assignment,
+                transition,
+                placements,
+                written,
+                switches,
+                pause,
+                latch,
+                Optional.of(value),
                 countingFrom,
                 conditions);
     }
 
     public ServiceState withConditions(Map<String, Instant> value) {
         return new ServiceState(
-                assignment, transition, placements, written, switches, pause, latch, countingFrom, value);
+                assignment, transition, placements, written, switches, pause, latch, approval, countingFrom, value);
     }
 }

@@ -2,7 +2,9 @@ package dev.failover.journal;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.TypeAdapter;
@@ -17,11 +19,15 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Journal entries as one line of JSON each. What is missing on reading is an error, never a default. */
+/**
+ * Journal entries as one line of JSON each. What is missing on reading is an error, never a default, unless it was added after
+ * the first version: then {@link #ADDED} says what it means that an older entry lacks it.
+ */
 final class JournalFormat {
     private static final Gson GSON = new GsonBuilder()
             .disableHtmlEscaping()
@@ -30,6 +36,10 @@ final class JournalFormat {
             .registerTypeAdapterFactory(new Optionals())
             .registerTypeAdapterFactory(new CompleteRecords())
             .create();
+
+    /** By record and component: what to read where an entry was written before there was such a thing. Never removed. */
+    private static final Map<String, JsonElement> ADDED =
+            Map.of("ServiceState.approval", JsonNull.INSTANCE, "ServiceState.written", new JsonArray());
 
     private JournalFormat() {}
 
@@ -127,6 +137,7 @@ final class JournalFormat {
                 public T read(JsonReader in) throws IOException {
                     JsonElement element = JsonParser.parseReader(in);
                     for (RecordComponent component : components) {
+                        complete(component, element);
                         require(component, element);
                     }
                     return whole(plain.fromJsonTree(element));
@@ -149,6 +160,16 @@ final class JournalFormat {
                 return component.getAccessor().invoke(value);
             } catch (ReflectiveOperationException e) {
                 throw new JsonParseException("can't look into a record", e);
+            }
+        }
+
+        private static void complete(RecordComponent component, JsonElement element) {
+            String name = component.getDeclaringRecord().getSimpleName() + "." + component.getName();
+            JsonElement added = ADDED.get(name);
+            if (added != null
+                    && element.isJsonObject()
+                    && !element.getAsJsonObject().has(component.getName())) {
+                element.getAsJsonObject().add(component.getName(), added);
             }
         }
 

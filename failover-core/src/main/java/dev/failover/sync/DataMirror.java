@@ -42,6 +42,7 @@ public final class DataMirror {
     private final Optional<Versions> versions;
     private final Duration timeout;
     private final AfterSyncRuns after;
+    private final boolean firstContact;
     private @Nullable Watermark watermark;
     private @Nullable Marker checked;
     private long checkedAt;
@@ -55,6 +56,7 @@ public final class DataMirror {
         maxShrink = builder.maxShrink;
         versions = Optional.ofNullable(builder.versions);
         timeout = builder.timeout;
+        firstContact = builder.firstContact;
         after = new AfterSyncRuns(builder.after, target, NOTE_TIMEOUT);
     }
 
@@ -164,11 +166,20 @@ public final class DataMirror {
         oneAtATime.lockInterruptibly();
         try {
             Optional<Marker> ours = dataSet.source();
-            Marker found = targetMarker().orElseThrow(this::unprepared);
+            Optional<Marker> found = targetMarker();
+            Optional<MirrorReport> contact = Optional.empty();
+            if (firstContact && ours.isEmpty() && found.isEmpty()) {
+                contact = Optional.of(makeContact(listener));
+                ours = dataSet.source();
+                found = targetMarker();
+            }
+            if (found.isEmpty()) {
+                throw unprepared();
+            }
             if (ours.isEmpty()) {
                 return Result.halted(missing());
             }
-            takeDirection(ours.get(), found);
+            takeDirection(ours.get(), found.get());
             Optional<Watermark> before = readWatermark();
             SourceScan scan = SourceScan.of(dataSet.directory(), Path.of(""), exclusions, after.patterns());
             Optional<String> shrunken = before.flatMap(mark -> shrunken(mark, scan.files()));
@@ -178,7 +189,8 @@ public final class DataMirror {
             if (dataSet.source().isEmpty()) {
                 return Result.halted(missing());
             }
-            MirrorReport report = target.mirror(request(), listener);
+            MirrorReport last = target.mirror(request(), listener);
+            MirrorReport report = contact.map(first -> sum(first, last)).orElse(last);
             Optional<Watermark> left = report.complete()
                     ? Optional.of(leave(ours.get(), sequence(before) + 1, report, scan))
                     : Optional.empty();
@@ -217,6 +229,42 @@ public final class DataMirror {
         } finally {
             oneAtATime.unlock();
         }
+    }
+
+    /** With nothing to go by, a run that may delete nothing finds out whether the target could be the right one. */
+    private MirrorReport makeContact(MirrorListener listener) throws InterruptedException {
+        if (SourceScan.of(dataSet.directory(), Path.of(""), exclusions, List.of())
+                        .files()
+                == 0) {
+            throw new RejectedException(
+                    "the source %s holds no file: it is not taken for the source of %s. If it is, run: failover sync %s --prepare"
+                            .formatted(dataSet.directory(), dataSet.name(), dataSet.name()));
+        }
+        MirrorRequest careful =
+                MirrorRequest.everything(dataSet.directory(), 0, timeout).excluding(exclusions);
+        MirrorReport report;
+        try {
+            report = target.mirror(versions.map(careful::keeping).orElse(careful), listener);
+        } catch (RejectedException e) {
+            throw new RejectedException(
+                    "the first mirror of %s, which may delete nothing, was rejected: %s If the target is the right one all the same, run: failover sync %s --prepare"
+                            .formatted(dataSet.name(), e.getMessage(), dataSet.name()),
+                    e);
+        }
+        prepare();
+        return report;
+    }
+
+    private static MirrorReport sum(MirrorReport first, MirrorReport last) {
+        return new MirrorReport(
+                last.scanStarted(),
+                last.complete(),
+                last.files(),
+                last.bytes(),
+                first.transferredFiles() + last.transferredFiles(),
+                first.transferredBytes() + last.transferredBytes(),
+                last.deleted(),
+                first.took().plus(last.took()));
     }
 
     private boolean isMissing(Path path) {
@@ -388,6 +436,7 @@ public final class DataMirror {
         private @Nullable Versions versions;
         private Duration timeout = Duration.ofHours(12);
         private final List<AfterSync> after = new ArrayList<>();
+        private boolean firstContact;
 
         private Builder() {}
 
@@ -439,6 +488,15 @@ public final class DataMirror {
                 throw new IllegalArgumentException("must be more than zero");
             }
             timeout = value;
+            return this;
+        }
+
+        /**
+         * Whether a first complete run may do what {@link DataMirror#prepare} does, if neither side carries any marker, the
+         * source is not empty and the target holds nothing that the source lacks; not unless said.
+         */
+        public Builder prepareAtFirstContact(boolean value) {
+            firstContact = value;
             return this;
         }
 

@@ -13,6 +13,7 @@ import dev.failover.decision.Situation.Connectivity;
 import dev.failover.health.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -163,6 +164,42 @@ class DeciderTest {
     }
 
     @Test
+    void aWatcherThatMayBeCutOffItselfSaysNothingNewAboutOthers() {
+        Facts facts = primaryDead().home(Verdict.DOWN).records(Status.UNKNOWN, null);
+
+        assertThat(facts.connectivity(Connectivity.UNCHECKED).decide().conditions()).isEmpty();
+        assertThat(facts.connectivity(Connectivity.ISOLATED).decide().conditions())
+                .extracting(Condition::kind)
+                .containsExactly(Condition.Kind.ISOLATED);
+        facts.state(facts.state().withConditions(Map.of("standby-down/home", NOW.minus(Duration.ofHours(1)))));
+        assertThat(facts.decide().conditions())
+                .as("what was told before is not over")
+                .extracting(Condition::kind)
+                .containsExactly(Condition.Kind.STANDBY_DOWN, Condition.Kind.ISOLATED);
+    }
+
+    @Test
+    void aSiteThatAnsweredAtTheLatestCheckIsNotLeft() {
+        SiteFacts prod = Facts.site("prod", Verdict.DOWN, Duration.ofMinutes(1));
+        SiteFacts recovering = new SiteFacts(
+                prod.site(),
+                prod.verdict(),
+                prod.lasting(),
+                prod.detail(),
+                Optional.empty(),
+                prod.certificateExpiry(),
+                prod.address(),
+                prod.replicaAge());
+
+        assertThat(new Facts().prod(prod).decide().step()).isInstanceOf(Step.Switch.class);
+        assertThat(new Facts().prod(recovering).decide().step()).isEqualTo(new Step.Stay());
+        assertThat(new Facts().prod(recovering).home(Verdict.DOWN).decide().conditions())
+                .as("no alarm comes and goes with single checks")
+                .extracting(Condition::kind)
+                .contains(Condition.Kind.NO_READY_SITE);
+    }
+
+    @Test
     void pausedMeansNoAutomaticSwitchAndAHumanIsAsked() {
         Facts facts = primaryDead();
         facts.state(facts.state().paused(new Pause(NOW, "ada", "maintenance")));
@@ -304,5 +341,72 @@ class DeciderTest {
 
         assertThat(facts.decide().step()).isEqualTo(new Step.Stay());
         assertThat(facts.decide().reason()).contains("gone", "no longer configured");
+    }
+
+    private static Facts approved(String site, Duration since, Duration until) {
+        Facts facts = primaryDead();
+        return facts.state(
+                facts.state().approved(new Approval(site, NOW.minus(since), NOW.plus(until), "ada", "works tonight")));
+    }
+
+    static Stream<Arguments> approvals() {
+        Duration minute = Duration.ofMinutes(1);
+        return Stream.of(
+                Arguments.of("for this site and this moment", approved("home", minute, minute), true),
+                Arguments.of("for another site", approved("elsewhere", minute, minute), false),
+                Arguments.of("that has just ended", approved("home", minute, Duration.ZERO), false),
+                Arguments.of("from the future", approved("home", minute.negated(), minute.multipliedBy(2)), false));
+    }
+
+    @ParameterizedTest(name = "an approval {0}: {2}")
+    @MethodSource("approvals")
+    void aStatefulServiceIsSwitchedOnAWordGivenBeforehand(String what, Facts facts, boolean allowed) {
+        for (StateClass stateClass : List.of(StateClass.STATEFUL, StateClass.QUORUM)) {
+            Decision decision = facts.decide(of(stateClass));
+            assertThat(decision.step() instanceof Step.Switch).isEqualTo(allowed);
+            if (allowed) {
+                assertThat(decision.gates())
+                        .extracting(Gate::sentence)
+                        .contains("ada approved of home until 2026-11-21T03:01:00Z (works tonight)");
+            } else {
+                assertThat(decision.unmet()).extracting(Gate::kind).containsExactly(Gate.Kind.APPROVAL);
+            }
+        }
+    }
+
+    @Test
+    void anApprovalIsUsedUpByTheNextSwitchAndByNothingElse() {
+        ServiceState state =
+                approved("home", Duration.ofMinutes(1), Duration.ofMinutes(1)).state();
+        assertThat(state.paused(new Pause(NOW, "ada", ""))
+                        .resumed(NOW)
+                        .withConditions(java.util.Map.of())
+                        .approval())
+                .isPresent();
+        assertThat(state.switched(
+                                new Step.Switch(Cause.FAILOVER, "home", Assignment.AUTOMATIC, "down"),
+                                NOW,
+                                Optional.empty(),
+                                Optional.empty())
+                        .approval())
+                .isEmpty();
+    }
+
+    @Test
+    void betweenTwoSwitchesIsTheCoolDownUnlessAHumanAsks() {
+        FailoverPolicy twoHours =
+                AUTOMATIC_FAILBACK.toBuilder().coolDown(Duration.ofHours(2)).build();
+        FailoverPolicy more =
+                twoHours.toBuilder().coolDown(Duration.ofHours(2).plusMillis(1)).build();
+
+        assertThat(new Facts().failedOver().decide(twoHours).step()).isInstanceOf(Step.Switch.class);
+        Decision waiting = new Facts().failedOver().home(Verdict.DOWN).decide(more);
+        assertThat(waiting.unmet()).extracting(Gate::kind).containsExactly(Gate.Kind.COOL_DOWN);
+        assertThat(waiting.conditions()).extracting(Condition::kind).contains(Condition.Kind.WAITING_FOR_HUMAN);
+        assertThat(new Facts().failedOver().asked("prod", false).decide(more).step())
+                .isInstanceOf(Step.Switch.class);
+        assertThat(primaryDead().decide(more).step())
+                .as("there was no switch yet")
+                .isInstanceOf(Step.Switch.class);
     }
 }

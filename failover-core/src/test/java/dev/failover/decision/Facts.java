@@ -40,7 +40,7 @@ final class Facts {
                 verdict,
                 lasting,
                 "as tested",
-                Optional.empty(),
+                verdict == Verdict.DOWN ? Optional.of(NOW.minus(lasting)) : Optional.empty(),
                 Optional.empty(),
                 new AddressFact(true, name + " has an address"),
                 Optional.empty());

@@ -85,6 +85,8 @@ class ReconcilerTest {
         Reconciliation needed = Reconciler.reconcile(intending, seen(served(HOME, PROD), Map.of(), APPLIED));
 
         assertThat(needed.facts().status()).isEqualTo(Status.PENDING);
+        assertThat(needed.facts().sentence()).isEqualTo("www A at dns is 198.51.100.7 or 203.0.113.10 (lagging: ns1)");
+        assertThat(needed.mixed()).isTrue();
         assertThat(needed.writes()).containsKey("dns");
         assertThat(needed.settled()).isFalse();
     }

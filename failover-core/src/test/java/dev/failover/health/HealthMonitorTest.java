@@ -103,6 +103,20 @@ class HealthMonitorTest {
     }
 
     @Test
+    void startsAnewWhenItIsToForget() {
+        HealthMonitor monitor = monitor(EVERY_5S_FAST_1S);
+        monitor.start();
+        scheduler.advance(Duration.ofSeconds(12));
+        assertThat(monitor.latest().verdict()).isEqualTo(Verdict.UP);
+
+        monitor.forget();
+        assertThat(monitor.latest().verdict()).isEqualTo(Verdict.UNKNOWN);
+        scheduler.advance(Duration.ofSeconds(3));
+        assertThat(site.probedAt).as("fast again").containsExactly(0.0, 1.0, 6.0, 11.0, 12.0, 13.0);
+        assertThat(monitor.latest().verdict()).isEqualTo(Verdict.UP);
+    }
+
+    @Test
     void goesBackToItsIntervalWhenTheSiteWasUpAfterAll() {
         site.answers(UP, Duration.ZERO);
         site.answers(UP, Duration.ZERO);

@@ -61,6 +61,19 @@ abstract class DnsFailureRules extends DnsRules {
         assertPublished(zone, TWO);
     }
 
+    @Test
+    @DisplayName("what is there but was not published is found")
+    void findsWhatIsNotPublished() throws Exception {
+        Zone zone = usualZone();
+        DnsProvider provider = contract.provider(zone);
+        inject(zone, Fault.LOSE_NEXT_PUBLICATION);
+        attempt(provider, RecordChange.replace(ONE, TWO));
+        zone.heal();
+        assertThat(provider.find(WWW, contract.timeout()))
+                .map(RecordSet::values)
+                .hasValue(TWO.values());
+    }
+
     /** Makes a call that may fail as unavailable, but in no other way. */
     private void attempt(DnsProvider provider, RecordChange change) throws InterruptedException {
         try {
@@ -116,6 +129,25 @@ abstract class DnsFailureRules extends DnsRules {
             call.interrupt();
             Ended<?> ended = call.await(SLACK);
             assertThat(ended.thrown()).isInstanceOf(InterruptedException.class);
+        }
+    }
+
+    @Test
+    @DisplayName("a call that waits for another ends within its own timeout, and within a second when interrupted")
+    void waitsForAnother() throws Exception {
+        Zone zone = usualZone();
+        DnsProvider provider = contract.provider(zone);
+        inject(zone, Fault.HANG);
+        List<BackgroundCall<?>> hanging = List.of(applying(provider, LONG), applying(provider, LONG));
+        // So that one of them is under way when the next one comes, and the other waits for it.
+        TimeUnit.MILLISECONDS.sleep(30);
+        Duration timeout = contract.shortTimeout();
+        Ended<?> ended = applying(provider, timeout).await(timeout.plus(SLACK).plus(SLACK));
+        assertThat(ended.thrown()).isInstanceOf(UnavailableException.class);
+        assertThat(ended.took()).isLessThan(timeout.plus(SLACK));
+        for (BackgroundCall<?> call : hanging) {
+            call.interrupt();
+            assertThat(call.await(SLACK).thrown()).isInstanceOf(InterruptedException.class);
         }
     }
 

@@ -109,6 +109,31 @@ class DataMirrorTest {
     }
 
     @Test
+    @DisplayName("is prepared by a first run, if that is allowed, which deletes nothing; never from an empty source")
+    void firstContact() throws Exception {
+        mirror = DataMirror.builder()
+                .dataSet(DataSet.of("webroot", prod))
+                .target(toHome)
+                .prepareAtFirstContact(true)
+                .build();
+        Files.writeString(home.resolve("somebody else's"), "x");
+        assertThatThrownBy(this::everything)
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("--prepare");
+        assertThat(home.resolve("somebody else's")).exists();
+        assertThat(DataSet.of("webroot", prod).source()).isEmpty();
+        Files.delete(home.resolve("somebody else's"));
+        assertThat(everything().watermark()).isPresent();
+        Path empty = Files.createDirectory(temporary.resolve("empty"));
+        DataMirror unmounted = DataMirror.builder()
+                .dataSet(DataSet.of("webroot", empty))
+                .target(new FaultySync(temporary.resolve("new")))
+                .prepareAtFirstContact(true)
+                .build();
+        assertThatThrownBy(() -> unmounted.everything(MirrorListener.NONE)).isInstanceOf(RejectedException.class);
+    }
+
+    @Test
     @DisplayName("is not prepared the wrong way round: a replica never becomes the source by mistake (S11)")
     void wrongWayRound() throws Exception {
         mirror.prepare();

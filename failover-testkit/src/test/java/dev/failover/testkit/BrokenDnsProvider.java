@@ -303,7 +303,6 @@ enum BrokenDnsProvider {
             "calls that change one record set are made one after another: nothing doubled, nothing mixed",
             vendor -> new Racing(vendor, Set.of()) {
                 @Override
-                @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the fault itself
                 protected void applyAlone(List<RecordChange> changes, Duration timeout)
                         throws VendorException, InterruptedException {
                     applyNow(changes, deadline(timeout));
@@ -334,7 +333,8 @@ enum BrokenDnsProvider {
                     }
                 }
             },
-            "calls that change one record set"),
+            "calls that change one record set",
+            "a call that waits"),
     CLAIMS_TO_COMPARE(
             "COMPARE_AND_SET, if claimed: of two writers that expect the same, exactly one succeeds",
             vendor -> new Racing(vendor, Set.of(DnsCapability.COMPARE_AND_SET))),
@@ -411,7 +411,25 @@ enum BrokenDnsProvider {
                     return super.deadline(Duration.ofSeconds(3));
                 }
             },
-            "no secret shows"),
+            "no secret shows",
+            "a call that waits"),
+    WAITS_FOR_OTHERS_WITHOUT_END(
+            "a call that waits for another ends within its own timeout, and within a second when interrupted",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                protected synchronized void applyAlone(List<RecordChange> changes, Duration timeout)
+                        throws VendorException, InterruptedException {
+                    super.applyAlone(changes, timeout);
+                }
+            },
+            "an interrupted call"),
+    FINDS_WHAT_IS_PUBLISHED("what is there but was not published is found", vendor -> new CarefulDnsProvider(vendor) {
+        @Override
+        public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
+            super.find(key, timeout);
+            return vendor.published(key);
+        }
+    }),
     SWALLOWS_THE_INTERRUPT(
             "an interrupted call ends within a second with an InterruptedException",
             vendor -> new CarefulDnsProvider(vendor) {
@@ -423,7 +441,8 @@ enum BrokenDnsProvider {
                         throw new UnavailableException("interrupted", e);
                     }
                 }
-            }),
+            },
+            "a call that waits"),
     RETRIES_REFUSED_CREDENTIALS(
             "refused credentials are a RejectedException and nothing changes",
             vendor -> new CarefulDnsProvider(vendor) {

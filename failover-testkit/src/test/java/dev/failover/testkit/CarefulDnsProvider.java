@@ -18,6 +18,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
 /** A right provider at a {@link RecordVendor}; each protected method is a place where another one goes wrong. */
@@ -25,6 +27,7 @@ class CarefulDnsProvider implements DnsProvider {
     static final Duration LEAST_TTL = Duration.ofSeconds(60);
 
     final RecordVendor vendor;
+    private final ReentrantLock alone = new ReentrantLock();
 
     CarefulDnsProvider(RecordVendor vendor) {
         this.vendor = vendor;
@@ -56,10 +59,18 @@ class CarefulDnsProvider implements DnsProvider {
         }
     }
 
-    /** One caller at a time. */
-    protected synchronized void applyAlone(List<RecordChange> changes, Duration timeout)
+    /** One caller at a time; waiting for the others counts. */
+    protected void applyAlone(List<RecordChange> changes, Duration timeout)
             throws VendorException, InterruptedException {
-        applyNow(changes, deadline(timeout));
+        long deadline = deadline(timeout);
+        if (!alone.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new UnavailableException("other calls were under way all the time");
+        }
+        try {
+            applyNow(changes, deadline);
+        } finally {
+            alone.unlock();
+        }
     }
 
     protected void applyNow(List<RecordChange> changes, long deadline) throws VendorException, InterruptedException {

@@ -4,8 +4,9 @@ import java.util.regex.Pattern;
 
 /** How rsync says that what it was to read is not there. */
 final class Absence {
-    private static final Pattern SAID = Pattern.compile(
-            "(?:link_stat|change_dir)(?:#\\d)? \"[^\\n]*\" failed: No such file or directory|receiver option path does not exist");
+    private static final Pattern SAID =
+            Pattern.compile("(?:link_stat|change_dir)(?:#\\d)? \"[^\\n]*\" failed: No such file or directory"
+                    + "|rrsync error: [^\\n]*No such file or directory");
 
     private Absence() {}
 

@@ -38,7 +38,8 @@ final class Command {
      *
      * @param scratch a private directory, for what it says on its error stream: in a file, as what it leaves in the background may
      *     keep a pipe open
-     * @param lines told each line of its output, from another thread; one that is overwritten on a terminal is a line, too
+     * @param lines told each line of its output, from another thread; one that is overwritten on a terminal is a line, too, and a
+     *     very long one is several
      * @throws RejectedException if there is no such program
      * @throws UnavailableException if it did not end in time
      */
@@ -103,9 +104,11 @@ final class Command {
         try (output) {
             for (int n = output.read(buffer); n >= 0; n = output.read(buffer)) {
                 for (char c : new String(buffer, 0, n, StandardCharsets.ISO_8859_1).toCharArray()) {
-                    if (c != '\n' && c != '\r') {
+                    boolean ends = c == '\n' || c == '\r';
+                    if (!ends) {
                         line.append(c);
-                    } else if (line.length() > 0) {
+                    }
+                    if (line.length() > 0 && (ends || line.length() == KEPT)) {
                         lines.accept(line.toString());
                         line.setLength(0);
                     }

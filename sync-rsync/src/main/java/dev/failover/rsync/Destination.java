@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Destination(@Nullable String user, @Nullable String host, String path) {
     /** No pattern characters, as the name is one in the ssh configuration; no dash in front, as it is an argument. */
     private static final Pattern REMOTE = Pattern.compile(
-            "(?:([A-Za-z0-9_][A-Za-z0-9_.-]*\\$?)@)?([A-Za-z0-9][A-Za-z0-9_.-]*|\\[[0-9A-Fa-f:.]+\\]):(/.*)");
+            "(?:([A-Za-z0-9_][A-Za-z0-9_.-]*\\$?)@)?([A-Za-z0-9][A-Za-z0-9_.-]*|\\[[0-9A-Fa-f:.]+\\]):(/[^/].*|/)");
 
     /** @throws IllegalArgumentException if it is neither */
     static Destination of(String text) {
@@ -54,6 +54,12 @@ record Destination(@Nullable String user, @Nullable String host, String path) {
         }
         String named = host.contains(":") ? "[" + host + "]" : host;
         return (user == null ? "" : user + "@") + named + ":" + path + below;
+    }
+
+    /** The directory above it, as rsync takes it. */
+    String parent() {
+        String above = path.substring(0, path.lastIndexOf('/'));
+        return new Destination(user, host, above.isEmpty() ? "/" : above).argument("");
     }
 
     @Override

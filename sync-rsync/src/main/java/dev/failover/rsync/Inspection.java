@@ -2,7 +2,6 @@ package dev.failover.rsync;
 
 import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
-import dev.failover.component.UnavailableException;
 import dev.failover.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,14 +56,28 @@ final class Inspection {
         arguments.add(rsync.directory().empty("nothing") + "/");
         arguments.add(rsync.destination().argument("/"));
         Command.Ended ended = rsync.run(arguments, deadline, line -> {});
-        if (ended.status() == 0) {
-            findings.add(Finding.ok(subject, "rsync runs at both ends"));
-            return;
+        if (ended.status() != 0) {
+            throw RsyncFailure.of(ended.status(), ended.errors(), rsync.destination());
         }
-        ComponentException failure = RsyncFailure.of(ended.status(), ended.errors(), rsync.destination());
-        findings.add(
-                failure instanceof UnavailableException && Absence.isSaidIn(ended.errors())
-                        ? Finding.warning(subject, "is not there, and its parent neither: " + failure.getMessage())
-                        : Finding.error(subject, failure.getMessage()));
+        if (isThere(rsync.destination().argument(""), deadline)) {
+            findings.add(Finding.ok(subject, "is there"));
+        } else if (isThere(rsync.destination().parent(), deadline)) {
+            findings.add(Finding.ok(subject, "is not there yet; the first run makes it"));
+        } else {
+            findings.add(Finding.error(
+                    subject,
+                    "is not there, and neither is the directory above it; make that, or mount what it lies on"));
+        }
+    }
+
+    private boolean isThere(String directory, Deadline deadline) throws InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("--list-only", "--dirs"));
+        arguments.addAll(rsync.options().general());
+        arguments.add(directory);
+        Command.Ended ended = rsync.run(arguments, deadline, line -> {});
+        if (ended.status() != 0 && !Absence.isSaidIn(ended.errors())) {
+            throw RsyncFailure.of(ended.status(), ended.errors(), rsync.destination());
+        }
+        return ended.status() == 0;
     }
 }

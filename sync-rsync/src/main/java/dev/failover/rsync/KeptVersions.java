@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What runs replaced or deleted: a directory for each run, named for its start, on the target. */
+/** What runs replaced or deleted: a directory for each run, named for its start, on the target. Not thread-safe. */
 final class KeptVersions {
     private static final Logger log = LoggerFactory.getLogger(KeptVersions.class);
 
@@ -29,6 +29,8 @@ final class KeptVersions {
     private static final Pattern LISTED = Pattern.compile("d.* (\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z)");
 
     private final Rsync rsync;
+    /** Of runs that kept nothing: rsync makes none for these, but rrsync does. */
+    private final SortedSet<String> empty = new TreeSet<>();
 
     KeptVersions(Rsync rsync) {
         this.rsync = rsync;
@@ -38,13 +40,24 @@ final class KeptVersions {
         return NAME.format(began);
     }
 
+    /** Tells that a run kept nothing, so that its directory, if there is one, is no version. */
+    void isEmpty(Instant began) {
+        empty.add(name(began));
+    }
+
     /** Deletes what is too old, or too many. A failure is logged: the run itself has succeeded, and the next one prunes again. */
     void prune(Versions versions, Instant now, Deadline deadline) throws InterruptedException {
         try {
-            List<String> surplus = surplus(list(deadline), versions, now);
+            SortedSet<String> names = list(deadline);
+            SortedSet<String> useless = new TreeSet<>(empty);
+            useless.retainAll(names);
+            names.removeAll(empty);
+            List<String> surplus = surplus(names, versions, now);
+            surplus.addAll(useless);
             if (!surplus.isEmpty()) {
                 delete(surplus, deadline);
             }
+            empty.clear();
         } catch (ComponentException e) {
             log.warn("Old versions at {} were not deleted: {}", rsync.destination(), e.getMessage());
         }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -36,7 +37,7 @@ final class MirrorRun {
     private long deleted;
     private long sentFiles;
     private long sentBytes;
-    private boolean replaced;
+    private final AtomicBoolean keeps = new AtomicBoolean();
 
     MirrorRun(Rsync rsync, MirrorRequest request, MirrorListener listener, Deadline deadline, Instant began) {
         this.rsync = rsync;
@@ -108,15 +109,17 @@ final class MirrorRun {
 
     /** What is to be mirrored, and where to. */
     private List<String> what(Optional<SortedSet<Path>> named) {
-        List<String> arguments = new ArrayList<>(rsync.options().arguments());
+        List<String> arguments =
+                new ArrayList<>(rsync.options().arguments(rsync.ssh().isPresent()));
         arguments.addAll(List.of("--stats", "--filter=- /" + FileSync.RESERVED));
         request.exclusions().patterns().forEach(pattern -> arguments.add("--filter=- " + pattern));
         // rsync protects this directory, and so never removes what is left of a file that will not come any more.
         arguments.add("--filter=R " + Leftovers.DIRECTORY + "/");
-        arguments.addAll(List.of("--delete-delay", "--delay-updates", "--partial-dir=" + Leftovers.DIRECTORY));
+        arguments.addAll(List.of("--delete-delay", "--delay-updates"));
         if (request.versions().isPresent()) {
-            arguments.addAll(
-                    List.of("--backup", "--backup-dir=" + KeptVersions.DIRECTORY + "/" + KeptVersions.name(began)));
+            // As a path of its own, not below the destination: rrsync knows no other than those from its root.
+            String kept = rsync.destination().path() + "/" + KeptVersions.DIRECTORY + "/" + KeptVersions.name(began);
+            arguments.addAll(List.of("--backup", "--backup-dir=" + kept));
         }
         named.ifPresent(paths -> {
             Path list = rsync.directory().write("paths", NamedPaths.list(request.source(), paths));
@@ -134,26 +137,44 @@ final class MirrorRun {
         Consumer<String> lines = line -> {
             if (!statistics.read(line)) {
                 deletions.read(line);
+                if (line.startsWith("backed up ")) {
+                    keeps.set(true);
+                }
                 ProgressLines.read(line).ifPresent(listener::onProgress);
             }
         };
         List<String> arguments = new ArrayList<>(List.of("--max-delete=" + mayDelete));
-        if (!silent) {
-            arguments.add("--info=progress2");
-        }
+        arguments.add("--info=backup" + (silent ? "" : ",progress2"));
         arguments.addAll(what);
         Command.Ended ended = rsync.run(arguments, deadline, lines);
         int status = ended.status();
         boolean explained = status == RsyncFailure.DELETE_LIMIT
                 || (status == RsyncFailure.PARTIAL && mayDelete == 0 && Deletions.explain(ended.errors()));
         if (status != 0 && status != RsyncFailure.VANISHED && !explained) {
+            if (RsyncFailure.isFull(ended.errors())) {
+                sweep();
+            }
             throw RsyncFailure.of(status, ended.errors(), rsync.destination());
         }
         deleted += statistics.deleted();
         sentFiles += statistics.sentFiles();
         sentBytes += statistics.sentBytes();
-        replaced |= statistics.deleted() > 0 || statistics.sentFiles() > statistics.created();
         return new Pass(status, statistics, Deletions.atLeast(ended.errors()), deletions.atMost(ended.errors()));
+    }
+
+    /** Removes what was cut short, and nothing else: it may be what fills the disk, and is otherwise removed only after the rest was sent. */
+    private void sweep() throws InterruptedException {
+        List<String> arguments =
+                new ArrayList<>(List.of("--recursive", "--existing", "--ignore-existing", "--delete-before"));
+        arguments.addAll(rsync.options().general());
+        arguments.addAll(List.of(
+                "--filter=- /" + FileSync.RESERVED,
+                "--filter=R " + Leftovers.DIRECTORY + "/",
+                "--filter=R " + Leftovers.DIRECTORY + "/**",
+                "--filter=P *"));
+        arguments.add(request.source().toAbsolutePath().normalize() + "/");
+        arguments.add(rsync.destination().argument("/"));
+        rsync.run(arguments, deadline, line -> {});
     }
 
     /** How many deletions the second pass is allowed: as many as there are, if that is not too many. */
@@ -187,8 +208,14 @@ final class MirrorRun {
     }
 
     private void keepVersions(boolean everything) throws InterruptedException {
-        if (request.versions().isPresent() && (everything || replaced)) {
-            new KeptVersions(rsync).prune(request.versions().get(), began, deadline);
+        if (request.versions().isPresent()) {
+            KeptVersions versions = rsync.versions();
+            if (!keeps.get()) {
+                versions.isEmpty(began);
+            }
+            if (everything || keeps.get()) {
+                versions.prune(request.versions().get(), began, deadline);
+            }
         }
     }
 }

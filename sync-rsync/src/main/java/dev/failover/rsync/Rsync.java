@@ -13,6 +13,7 @@ final class Rsync implements AutoCloseable {
     private final Destination destination;
     private final PrivateDirectory directory = new PrivateDirectory();
     private final Optional<SshConnection> ssh;
+    private final KeptVersions versions = new KeptVersions(this);
     private @Nullable RsyncVersion version;
 
     Rsync(RsyncOptions options, SshOptions sshOptions, Destination destination) {
@@ -31,6 +32,10 @@ final class Rsync implements AutoCloseable {
 
     PrivateDirectory directory() {
         return directory;
+    }
+
+    KeptVersions versions() {
+        return versions;
     }
 
     Optional<SshConnection> ssh() {

@@ -25,13 +25,18 @@ final class RsyncFailure {
 
     private RsyncFailure() {}
 
+    /** Whether there was no room on the target. */
+    static boolean isFull(String errors) {
+        return FULL.matcher(errors).find();
+    }
+
     static ComponentException of(int status, String errors, Destination destination) {
         Optional<ComponentException> ssh = destination.sshHost().flatMap(host -> SshFailure.lasting(host, errors));
         if (ssh.isPresent()) {
             return ssh.get();
         }
         String said = Excerpt.of(errors);
-        if (FULL.matcher(errors).find()) {
+        if (isFull(errors)) {
             return new UnavailableException("The disk of " + destination
                     + " is full: make room there; files keep what they held until they can be replaced: " + said);
         }

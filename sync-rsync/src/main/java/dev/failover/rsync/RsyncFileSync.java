@@ -11,7 +11,6 @@ import dev.failover.sync.MirrorRequest;
 import dev.failover.time.Deadline;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -96,16 +95,16 @@ public final class RsyncFileSync implements FileSync, Inspectable {
             throw new IllegalArgumentException("a command has at least a program");
         }
         Deadline deadline = Deadline.in(timeout);
-        List<String> said = new ArrayList<>();
+        LastLines said = new LastLines();
         Command.Ended ended = alone(deadline, () -> {
             if (rsync.ssh().isPresent()) {
-                return rsync.ssh().get().execute(command, deadline, said::add);
+                return rsync.ssh().get().execute(command, deadline, said);
             }
-            return new Command(command).run(rsync.directory().path(), deadline, said::add);
+            return new Command(command).run(rsync.directory().path(), deadline, said);
         });
         if (ended.status() != 0) {
             throw new RejectedException("The command " + command.get(0) + " ended with " + ended.status() + " at "
-                    + rsync.destination() + ": " + Excerpt.of(String.join("\n", said) + "\n" + ended.errors()));
+                    + rsync.destination() + ": " + Excerpt.of(said + "\n" + ended.errors()));
         }
     }
 

@@ -22,8 +22,12 @@ record RsyncOptions(
         boolean compress,
         boolean wholeSeconds,
         Duration ioTimeout) {
-    /** Archive mode without devices, which no replica of files has to have. */
-    List<String> arguments() {
+    /**
+     * Archive mode without devices, which no replica of files has to have.
+     *
+     * @param remote whether the receiver is another machine
+     */
+    List<String> arguments(boolean remote) {
         List<String> arguments = new ArrayList<>(List.of("--recursive", "--links", "--perms", "--times"));
         if (owners) {
             arguments.addAll(List.of("--owner", "--group"));
@@ -31,7 +35,8 @@ record RsyncOptions(
         if (!wholeSeconds) {
             // Without it, a file that is changed twice within a second, to the same size, stays as it was the first
             // time.
-            arguments.add("--modify-window=-1");
+            // It is the receiver who compares; and rrsync refuses the short form that rsync would send of its own.
+            arguments.add((remote ? "--remote-option=" : "") + "--modify-window=-1");
         }
         if (numericIds) {
             arguments.add("--numeric-ids");

@@ -1,5 +1,6 @@
 package dev.failover.rsync;
 
+import dev.failover.component.ComponentException;
 import dev.failover.component.RejectedException;
 import dev.failover.time.Deadline;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SshConnection implements AutoCloseable {
     private static final Pattern PID = Pattern.compile("pid=(\\d+)");
+    /** A connection through a program has no address. */
+    private static final String JUMP_CLOSED = "UNKNOWN port";
+
+    /** The status of ssh itself, where any other is the command's. */
+    private static final int FAILED = 255;
+
     private static final Duration GOODBYE = Duration.ofSeconds(2);
 
     private final SshOptions options;
@@ -51,9 +59,18 @@ final class SshConnection implements AutoCloseable {
         // In the background once it is connected: its status says whether it is, and what it says is its own.
         Command.Ended ended = ssh(List.of("-o", "ControlMaster=yes", "-N", "-f", host), deadline, line -> {});
         if (ended.status() != 0) {
-            throw SshFailure.of(host, ended.errors());
+            throw SshFailure.of(host, ended.errors() + behindTheJump(ended.errors(), deadline));
         }
         master = findMaster(deadline).orElse(null);
+    }
+
+    /** What a hop in between has to say: ssh throws that away where a connection is to stay in the background. */
+    private String behindTheJump(String errors, Deadline deadline) throws InterruptedException {
+        if (!errors.contains(JUMP_CLOSED)) {
+            return "";
+        }
+        return ssh(List.of("-o", "ControlPath=none", "-o", "ControlPersist=no", host, "exit"), deadline, line -> {})
+                .errors();
     }
 
     /** A missing file would be taken for an empty one. */
@@ -89,22 +106,28 @@ final class SshConnection implements AutoCloseable {
     /**
      * Runs a command at the host, each word as it is: quoted for a shell, as that is what the server hands it to.
      *
-     * @throws dev.failover.component.ComponentException if there is no connection
+     * @throws ComponentException if there is no connection
      */
-    Command.Ended execute(List<String> words, Deadline deadline, java.util.function.Consumer<String> lines)
-            throws InterruptedException {
+    Command.Ended execute(List<String> words, Deadline deadline, Consumer<String> lines) throws InterruptedException {
         open(deadline);
         List<String> arguments = new ArrayList<>(List.of(host, "--"));
         words.forEach(word -> arguments.add("'" + word.replace("'", "'\\''") + "'"));
-        Command.Ended ended = ssh(arguments, deadline, lines);
-        if (ended.status() == 255) {
-            distrust();
-            throw SshFailure.of(host, ended.errors());
+        boolean trusted = false;
+        try {
+            Command.Ended ended = ssh(arguments, deadline, lines);
+            trusted = ended.status() != FAILED;
+            if (!trusted) {
+                throw SshFailure.of(host, ended.errors());
+            }
+            return ended;
+        } finally {
+            if (!trusted) {
+                distrust();
+            }
         }
-        return ended;
     }
 
-    private Command.Ended ssh(List<String> arguments, Deadline deadline, java.util.function.Consumer<String> lines)
+    private Command.Ended ssh(List<String> arguments, Deadline deadline, Consumer<String> lines)
             throws InterruptedException {
         List<String> words = new ArrayList<>(List.of(
                 options.program(), "-F", directory.path().resolve("ssh_config").toString()));
@@ -124,7 +147,7 @@ final class SshConnection implements AutoCloseable {
                 ssh(List.of("-O", "exit", host), Deadline.in(GOODBYE), line -> {});
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (dev.failover.component.ComponentException e) {
+            } catch (ComponentException e) {
                 // It is ended below, then.
             }
         }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 final class SshFailure {
     /** The methods in parentheses tell it from a file that can't be read. */
     private static final Pattern REFUSED =
-            Pattern.compile("Permission denied \\([a-z0-9@.,-]+\\)|Too many authentication failures");
+            Pattern.compile("Permission denied \\([a-z][a-z0-9@.,-]*\\)|Too many authentication failures");
 
     private static final Pattern UNUSABLE = Pattern.compile(
             "Bad configuration option|Bad owner or permissions|terminating, \\d+ bad configuration|Unable to negotiate with"

@@ -21,6 +21,11 @@ final class OverSsh implements Remote {
     }
 
     @Override
+    public boolean executes() {
+        return true;
+    }
+
+    @Override
     public Path directory() {
         return directory;
     }

@@ -17,6 +17,11 @@ class RsyncLocalContractTest extends FileSyncContract {
             }
 
             @Override
+            public boolean executes() {
+                return true;
+            }
+
+            @Override
             public Path directory() {
                 return target;
             }

@@ -22,7 +22,10 @@ final class Agents implements SshAgentFactory {
     public @Nullable SshAgent createClient(Session session, FactoryManager manager) {
         String socket = System.getenv(SshAgent.SSH_AUTHSOCKET_ENV_NAME);
         Attempt attempt = Attempt.of(session);
-        if (socket == null || socket.isEmpty() || attempt == null || !attempt.hop().agent()) {
+        if (socket == null
+                || socket.isEmpty()
+                || attempt == null
+                || !attempt.hop().agent()) {
             return null;
         }
         try {

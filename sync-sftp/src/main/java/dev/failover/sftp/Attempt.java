@@ -24,8 +24,7 @@ final class Attempt {
 
     /** The attempt that a session belongs to. */
     static @Nullable Attempt of(Session session) {
-        AttributeRepository context =
-                session instanceof ClientSession client ? client.getConnectionContext() : null;
+        AttributeRepository context = session instanceof ClientSession client ? client.getConnectionContext() : null;
         return context == null ? null : context.getAttribute(KEY);
     }
 

@@ -11,7 +11,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.apache.sshd.client.channel.ChannelExec;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 
 /** Runs a command at the destination, by the account's shell. */
@@ -31,17 +30,23 @@ final class Command {
 
     static void run(SshConnection connection, List<String> command, Deadline deadline)
             throws IOException, InterruptedException {
-        // An account that is confined to SFTP ends whatever it is told to run with status 0, at once and unrun: it can't say this.
+        // An account that is confined to SFTP ends whatever it is told to run with status 0, at once and unrun: it
+        // can't say this.
         String proof = UUID.randomUUID().toString();
         String line = "echo " + proof + "; exec " + quote(command);
         Tail output = new Tail();
-        try (ChannelExec channel = connection.session().createExecChannel(line)) {
+        try (CommandChannel channel = new CommandChannel(line)) {
+            connection.register(channel);
             channel.setIn(java.io.InputStream.nullInputStream());
             channel.setOut(output);
             channel.setErr(output);
             channel.open().verify(deadline.left(LONG));
-            while (channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), deadline.left(SLICE)).contains(ClientChannelEvent.TIMEOUT)) {
+            while (channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), deadline.left(SLICE))
+                    .contains(ClientChannelEvent.TIMEOUT)) {
                 deadline.requireTime();
+            }
+            if (channel.isRefused()) {
+                throw unable(connection.destination(), command, "");
             }
             judge(connection.destination(), command, proof, output, channel.getExitStatus());
         }
@@ -56,20 +61,25 @@ final class Command {
         String said = output.text();
         if (!said.contains(proof) && !output.isCut()) {
             if (status == null) {
-                throw new UnavailableException("the connection was lost before " + command.get(0) + " was run at " + destination);
+                throw new UnavailableException(
+                        "the connection was lost before " + command.get(0) + " was run at " + destination);
             }
-            throw new RejectedException("the account at " + destination + " can't run commands, so " + command.get(0)
-                    + " was not run" + quoted(said));
+            throw unable(destination, command, said);
         }
         String rest = said.replace(proof + "\n", "").strip();
         if (status == null) {
-            throw new UnavailableException(command.get(0) + " was ended by a signal, or the connection to " + destination
-                    + " was lost while it ran" + quoted(rest));
+            throw new UnavailableException(command.get(0) + " was ended by a signal, or the connection to "
+                    + destination + " was lost while it ran" + quoted(rest));
         }
         if (status != 0) {
             throw new RejectedException(
                     command.get(0) + " at " + destination + " ended with status " + status + quoted(rest));
         }
+    }
+
+    private static RejectedException unable(Hop destination, List<String> command, String said) {
+        return new RejectedException("the account at " + destination + " can't run commands, so " + command.get(0)
+                + " was not run" + quoted(said));
     }
 
     private static String quoted(String said) {

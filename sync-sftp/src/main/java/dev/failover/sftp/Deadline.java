@@ -6,6 +6,9 @@ import java.time.Duration;
 
 /** When a call must have ended, and what it was about. Immutable. */
 final class Deadline {
+    /** Beyond any patience, and within what a long can count. */
+    private static final Duration LONGEST = Duration.ofDays(3650);
+
     private final String what;
     private final Duration timeout;
     private final long end;
@@ -13,7 +16,8 @@ final class Deadline {
     private Deadline(String what, Duration timeout) {
         this.what = what;
         this.timeout = timeout;
-        this.end = System.nanoTime() + Math.min(timeout.toSeconds(), Integer.MAX_VALUE) * 1_000_000_000L + timeout.getNano();
+        Duration counted = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
+        this.end = System.nanoTime() + counted.toNanos();
     }
 
     /** @param what the subject of "did not end within 5s" */

@@ -15,7 +15,8 @@ record Destination(Optional<String> user, String host, OptionalInt port, String 
     private static final String USER = "(?:([^@:/\\s]+)@)?";
     private static final String HOST = "(\\[[0-9A-Fa-f:.]+]|[^@:/\\[\\]\\s]+)";
     private static final Pattern SHORT = Pattern.compile(USER + HOST + ":(.+)", Pattern.DOTALL);
-    private static final Pattern URL = Pattern.compile("sftp://" + USER + HOST + "(?::(\\d{1,5}))?(/.*)", Pattern.DOTALL);
+    private static final Pattern URL =
+            Pattern.compile("sftp://" + USER + HOST + "(?::(\\d{1,5}))?(/.*)", Pattern.DOTALL);
 
     static Destination parse(String text) {
         Matcher url = URL.matcher(text);
@@ -27,9 +28,12 @@ record Destination(Optional<String> user, String host, OptionalInt port, String 
                     path(url.group(4)));
         }
         Matcher words = SHORT.matcher(text);
-        if (words.matches() && !text.startsWith("sftp:")) {
+        if (words.matches() && !text.contains("://")) {
             return new Destination(
-                    Optional.ofNullable(words.group(1)), plain(words.group(2)), OptionalInt.empty(), path(words.group(3)));
+                    Optional.ofNullable(words.group(1)),
+                    plain(words.group(2)),
+                    OptionalInt.empty(),
+                    path(words.group(3)));
         }
         throw new IllegalArgumentException(
                 "must be like host:/path, user@host:/path or sftp://user@host:22/path, not \"" + text + "\"");
@@ -61,6 +65,7 @@ record Destination(Optional<String> user, String host, OptionalInt port, String 
 
     @Override
     public String toString() {
-        return user.map(name -> name + "@").orElse("") + host + (port.isPresent() ? ":" + port.getAsInt() : "") + ":" + path;
+        return user.map(name -> name + "@").orElse("") + host + (port.isPresent() ? ":" + port.getAsInt() : "") + ":"
+                + path;
     }
 }

@@ -71,8 +71,8 @@ final class Failures {
         if ((reply.int64() & READ_ONLY) != 0) {
             return Optional.of("the target " + RawNames.show(root) + " is read-only");
         }
-        // One block less than nothing is left to files; a chunk that did not fit leaves less than itself.
-        if (free < channel.longestWrite() || allFiles > 0 && freeFiles == 0) {
+        // What did not fit has been removed again.
+        if (free < run.progress().missingBytes() || allFiles > 0 && freeFiles == 0) {
             return Optional.of("the target " + RawNames.show(root) + " is full");
         }
         return Optional.empty();

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param address what to connect to, as the hop before it sees it
  * @param agent whether an agent's keys may be tried
  * @param hostKeyAlgorithms as the ssh_config has them; empty for all
+ * @param kexAlgorithms likewise, for the exchange of keys
+ * @param ciphers likewise
  * @param aliveInterval how often to ask whether the server is there; zero for never
  * @param aliveCount how many questions may go unanswered
  */
@@ -25,6 +27,8 @@ record Hop(
         List<Path> knownHosts,
         Optional<String> hostKeyAlias,
         Optional<String> hostKeyAlgorithms,
+        Optional<String> kexAlgorithms,
+        Optional<String> ciphers,
         Duration connectTimeout,
         Duration aliveInterval,
         int aliveCount) {

@@ -51,7 +51,9 @@ final class HostKeys {
                 int port = hop.hostKeyAlias().isPresent() ? SSH_PORT : hop.port();
                 // Certificates are not verified, so an authority's key is no host's.
                 boolean authority = "cert-authority".equals(entry.getMarker());
-                if (!authority && entry.isHostMatch(name(), port)) {
+                // A revoked key is marked for "*", most often, which is for every port.
+                boolean revoked = REVOKED.equals(entry.getMarker()) && entry.isHostMatch(name(), SSH_PORT);
+                if (!authority && (revoked || entry.isHostMatch(name(), port))) {
                     add(entry);
                 }
             }
@@ -82,8 +84,8 @@ final class HostKeys {
     Optional<ComponentException> refusal(PublicKey shown) {
         String fingerprint = KeyUtils.getFingerPrint(shown);
         if (known.stream().anyMatch(key -> key.revoked && KeyUtils.compareKeys(key.key, shown))) {
-            return Optional.of(new RejectedException("the key " + fingerprint + " of " + hop + " is revoked in "
-                    + files() + "; nothing is sent there"));
+            return Optional.of(new RejectedException(
+                    "the key " + fingerprint + " of " + hop + " is revoked in " + files() + "; nothing is sent there"));
         }
         List<Known> valid = known.stream().filter(key -> !key.revoked).toList();
         if (valid.stream().anyMatch(key -> KeyUtils.compareKeys(key.key, shown))) {
@@ -129,7 +131,6 @@ final class HostKeys {
     }
 
     private String files() {
-        return String.join(
-                ", ", hop.knownHosts().stream().map(Path::toString).toList());
+        return String.join(", ", hop.knownHosts().stream().map(Path::toString).toList());
     }
 }

@@ -34,8 +34,7 @@ final class Identities {
         FilePasswordProvider provider =
                 (session, resource, retry) -> passphrase.map(Secret::reveal).orElse(null);
         try (InputStream in = Files.newInputStream(file)) {
-            Iterable<KeyPair> keys =
-                    SecurityUtils.loadKeyPairIdentities(null, new PathResource(file), in, provider);
+            Iterable<KeyPair> keys = SecurityUtils.loadKeyPairIdentities(null, new PathResource(file), in, provider);
             if (keys == null) {
                 throw new RejectedException("the identity " + file + " holds no private key");
             }
@@ -45,8 +44,10 @@ final class Identities {
         } catch (NoSuchFileException e) {
             throw new RejectedException("the identity " + file + " is not there", e);
         } catch (IOException | GeneralSecurityException e) {
-            throw new RejectedException("the identity " + file + " can't be read"
-                    + (passphrase.isPresent() ? "; is the passphrase right?" : ""), e);
+            throw new RejectedException(
+                    "the identity " + file + " can't be read"
+                            + (passphrase.isPresent() ? "; is the passphrase right?" : ""),
+                    e);
         }
     }
 }

@@ -45,12 +45,11 @@ final class Inbox extends OutputStream {
         headerBytes += count;
         if (headerBytes == header.length) {
             headerBytes = 0;
-            int length = (header[0] & 0xff) << 24
-                    | (header[1] & 0xff) << 16
-                    | (header[2] & 0xff) << 8
-                    | (header[3] & 0xff);
+            int length =
+                    (header[0] & 0xff) << 24 | (header[1] & 0xff) << 16 | (header[2] & 0xff) << 8 | (header[3] & 0xff);
             if (length < 1 || length > LONGEST) {
-                malformed = "what came from the server is not SFTP; does a login script of the account print something?";
+                malformed =
+                        "what came from the server is not SFTP; does a login script of the account print something?";
                 packets.add(END);
             } else {
                 packet = new byte[length];
@@ -82,12 +81,14 @@ final class Inbox extends OutputStream {
     }
 
     /** Waits for a packet; null if none came in time. */
-    @Nullable Reply take(Duration wait) throws ConnectionLostException, InterruptedException {
+    @Nullable
+    Reply take(Duration wait) throws ConnectionLostException, InterruptedException {
         return reply(packets.poll(wait.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /** A packet that is there already, or null. */
-    @Nullable Reply takeNow() throws ConnectionLostException {
+    @Nullable
+    Reply takeNow() throws ConnectionLostException {
         return reply(((Queue<byte[]>) packets).poll());
     }
 

@@ -18,6 +18,8 @@ import java.util.Set;
 
 /** Looks at the source. Links are seen, never followed. Not thread-safe. */
 final class LocalScan {
+    private static final PosixFilePermission[] PERMISSIONS = PosixFilePermission.values();
+
     private final Path source;
     private final Scope scope;
     private final boolean posix;
@@ -122,9 +124,11 @@ final class LocalScan {
 
     private static int mode(Set<PosixFilePermission> permissions) {
         int mode = 0;
-        for (PosixFilePermission permission : permissions) {
-            // Declared from the owner's read to the others' execute: the bits from the highest to the lowest.
-            mode |= 0400 >> permission.ordinal();
+        int bit = 0400;
+        // Declared from the owner's read to the others' execute: the bits from the highest to the lowest.
+        for (PosixFilePermission permission : PERMISSIONS) {
+            mode |= permissions.contains(permission) ? bit : 0;
+            bit >>= 1;
         }
         return mode;
     }

@@ -52,5 +52,4 @@ final class Memory {
     void compared(String path, Entry entry, Instant read) {
         sent(path, entry, read);
     }
-
 }

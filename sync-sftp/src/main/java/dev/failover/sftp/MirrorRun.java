@@ -96,8 +96,8 @@ final class MirrorRun {
         }
         if (!run.channel().offers(Protocol.POSIX_RENAME)) {
             replaced(plan).stream().findFirst().ifPresent(path -> {
-                throw new RejectedException("the server does not offer " + Protocol.POSIX_RENAME + ", so "
-                        + shown(path) + " can't be replaced without a moment without it; use another SFTP server");
+                throw new RejectedException("the server does not offer " + Protocol.POSIX_RENAME + ", so " + shown(path)
+                        + " can't be replaced without a moment without it; use another SFTP server");
             });
         }
         return plan;
@@ -112,7 +112,8 @@ final class MirrorRun {
 
     private List<String> replaced(Plan plan) {
         List<String> replaced = new ArrayList<>();
-        for (Collection<String> paths : List.of(plan.first().files(), plan.first().links())) {
+        for (Collection<String> paths :
+                List.of(plan.first().files(), plan.first().links())) {
             paths.stream().filter(remote.found()::containsKey).forEach(replaced::add);
         }
         return replaced;
@@ -134,8 +135,12 @@ final class MirrorRun {
         VersionKeeper versions = new VersionKeeper(run, request.versions(), remote.found(), started);
         Transfer transfer = new Transfer(run, local, versions);
         Plan.Work first = plan.first();
-        List<String> different = first.doubtful().isEmpty() ? List.of() : new ContentCheck(run, local).different(first.doubtful());
-        first.doubtful().stream().filter(path -> !different.contains(path)).filter(this::modeDiffers).forEach(first.modes()::add);
+        List<String> different =
+                first.doubtful().isEmpty() ? List.of() : new ContentCheck(run, local).different(first.doubtful());
+        first.doubtful().stream()
+                .filter(path -> !different.contains(path))
+                .filter(this::modeDiffers)
+                .forEach(first.modes()::add);
         first.files().addAll(different);
         expect(first.files());
         expect(plan.second().files());
@@ -217,12 +222,11 @@ final class MirrorRun {
         return parents;
     }
 
-    private void settle(String path, Entry entry, boolean made, boolean changed) throws IOException, InterruptedException {
+    private void settle(String path, Entry entry, boolean made, boolean changed)
+            throws IOException, InterruptedException {
         Entry there = remote.found().get(path);
-        boolean mode = made
-                || there == null
-                || Plan.modeDiffers(entry, there)
-                || changed && (there.mode() & OWNERS) != OWNERS;
+        boolean mode =
+                made || there == null || Plan.modeDiffers(entry, there) || changed && (there.mode() & OWNERS) != OWNERS;
         if (mode) {
             run.target().setAttributes(path, Attributes.ofMode(Transfer.directoryMode(entry)), reply -> {
                 try {
@@ -232,7 +236,7 @@ final class MirrorRun {
                 }
             });
         }
-        if (mode || changed || there.seconds() != entry.seconds()) {
+        if (there == null || mode || changed || there.seconds() != entry.seconds()) {
             // The times of a directory may be another account's to set; nothing depends on them.
             run.target().setAttributes(path, Attributes.ofTime(entry.seconds()), Reply::status);
         }
@@ -243,7 +247,8 @@ final class MirrorRun {
     }
 
     private MirrorReport report(boolean everything, long deleted) {
-        List<Entry> files = local.found().values().stream().filter(Entry::isFile).toList();
+        List<Entry> files =
+                local.found().values().stream().filter(Entry::isFile).toList();
         return new MirrorReport(
                 started,
                 everything && !sourceChanged,

@@ -38,15 +38,19 @@ final class Notes {
         StringBuilder content = new StringBuilder();
         while (content.length() <= LONGEST) {
             Reply part = channel.call(
-                    channel.request(Protocol.READ).raw(handle).int64(content.length()).int32(32 * 1024), deadline);
+                    channel.request(Protocol.READ)
+                            .raw(handle)
+                            .int64(content.length())
+                            .int32(32 * 1024),
+                    deadline);
             if (part.type() == Protocol.STATUS && part.int32() == Protocol.EOF) {
                 break;
             }
             content.append(part.expect(Protocol.DATA).raw());
         }
         channel.call(channel.request(Protocol.CLOSE).raw(handle), deadline);
-        return Optional.of(new String(
-                content.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+        return Optional.of(
+                new String(content.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     }
 
     static void write(
@@ -75,8 +79,7 @@ final class Notes {
         int longest = channel.longestWrite();
         for (int at = 0; at < bytes.length; at += longest) {
             byte[] part = java.util.Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + longest));
-            channel.send(
-                    channel.request(Protocol.WRITE).raw(handle).int64(at).bytes(part), deadline, Reply::expectOk);
+            channel.send(channel.request(Protocol.WRITE).raw(handle).int64(at).bytes(part), deadline, Reply::expectOk);
         }
         if (channel.offers(Protocol.FSYNC)) {
             channel.send(channel.extended(Protocol.FSYNC).raw(handle), deadline, Reply::expectOk);

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -17,8 +18,7 @@ import java.util.TreeSet;
  * @param touched directories that exist at both sides and in which something changes
  * @param obstructed paths of files or links where the target has a directory that must stay
  */
-record Plan(
-        Work first, List<String> deletions, Work second, Set<String> touched, List<String> obstructed) {
+record Plan(Work first, List<String> deletions, Work second, Set<String> touched, List<String> obstructed) {
     /**
      * What is to be made or changed, by raw path.
      *
@@ -35,7 +35,8 @@ record Plan(
             List<String> links,
             List<String> modes) {
         static Work none() {
-            return new Work(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            return new Work(
+                    new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
 
         boolean isNone() {
@@ -50,7 +51,7 @@ record Plan(
      */
     static Plan of(Map<String, Entry> wanted, Map<String, Entry> present, Set<String> kept, Comparison comparison) {
         List<String> obstructed = new ArrayList<>();
-        TreeSet<String> surplus = surplus(wanted, present, kept, obstructed);
+        NavigableSet<String> surplus = surplus(wanted, present, kept, obstructed);
         Work first = Work.none();
         Work second = Work.none();
         wanted.forEach((path, entry) -> {
@@ -63,10 +64,14 @@ record Plan(
                     .forEach(Collections::sort);
         }
         return new Plan(
-                first, List.copyOf(surplus.descendingSet()), second, touched(present, first, second, surplus), obstructed);
+                first,
+                List.copyOf(surplus.descendingSet()),
+                second,
+                touched(present, first, second, surplus),
+                obstructed);
     }
 
-    private static TreeSet<String> surplus(
+    private static NavigableSet<String> surplus(
             Map<String, Entry> wanted, Map<String, Entry> present, Set<String> kept, List<String> obstructed) {
         TreeSet<String> surplus = new TreeSet<>();
         present.forEach((path, there) -> {
@@ -93,7 +98,11 @@ record Plan(
     }
 
     private static void add(
-            Work work, String path, Entry wanted, @org.jspecify.annotations.Nullable Entry present, Comparison comparison) {
+            Work work,
+            String path,
+            Entry wanted,
+            @org.jspecify.annotations.Nullable Entry present,
+            Comparison comparison) {
         switch (wanted.kind()) {
             case DIRECTORY -> {
                 if (present == null) {
@@ -101,7 +110,9 @@ record Plan(
                 }
             }
             case LINK -> {
-                if (present == null || present.kind() != Kind.LINK || !present.link().equals(wanted.link())) {
+                if (present == null
+                        || present.kind() != Kind.LINK
+                        || !present.link().equals(wanted.link())) {
                     work.links.add(path);
                 }
             }

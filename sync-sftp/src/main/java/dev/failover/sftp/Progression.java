@@ -13,6 +13,7 @@ final class Progression {
     private long totalBytes;
     private long files;
     private long bytes;
+    private long bytesOfFiles;
     private long told = System.nanoTime() - INTERVAL_NANOS;
 
     Progression(MirrorListener listener) {
@@ -32,8 +33,9 @@ final class Progression {
         }
     }
 
-    void sentFile() {
+    void sentFile(long size) {
         files++;
+        bytesOfFiles += size;
         long now = System.nanoTime();
         if (files == totalFiles || now - told >= INTERVAL_NANOS) {
             tell(now);
@@ -43,6 +45,11 @@ final class Progression {
     private void tell(long now) {
         told = now;
         listener.onProgress(new Progress(files, bytes, totalFiles, totalBytes));
+    }
+
+    /** What is still to be sent, files that were begun included. */
+    long missingBytes() {
+        return totalBytes - bytesOfFiles;
     }
 
     long files() {

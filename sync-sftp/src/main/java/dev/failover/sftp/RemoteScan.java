@@ -112,7 +112,9 @@ final class RemoteScan {
             String directory = toOpen.remove();
             open++;
             channel.send(
-                    channel.request(Protocol.OPENDIR).raw(absolute(directory)), deadline, reply -> opened(directory, reply));
+                    channel.request(Protocol.OPENDIR).raw(absolute(directory)),
+                    deadline,
+                    reply -> opened(directory, reply));
         }
     }
 

@@ -43,7 +43,8 @@ final class Route {
         Route route = new Route(settings, file);
         Destination destination = settings.destination();
         List<Hop> hops = new ArrayList<>();
-        route.add(hops, destination.user(), destination.host(), destination.port().orElse(0), true);
+        route.add(
+                hops, destination.user(), destination.host(), destination.port().orElse(0), true);
         return List.copyOf(hops);
     }
 
@@ -64,14 +65,18 @@ final class Route {
     private void add(List<Hop> hops, Optional<String> user, String host, int port, boolean destination) {
         Optional<HostConfigEntry> entry = entry(user, host, port);
         String jumps = property(entry, "ProxyJump").orElse("none");
-        if (property(entry, "ProxyCommand").filter(command -> !command.equals("none")).isPresent()) {
+        if (property(entry, "ProxyCommand")
+                .filter(command -> !command.equals("none"))
+                .isPresent()) {
             throw new RejectedException("the ssh-config has a ProxyCommand for " + host + "; use ProxyJump");
         }
         if (hops.size() >= MOST_HOPS) {
-            throw new RejectedException("more than " + MOST_HOPS + " hops lead to " + host + "; is there a circle of ProxyJump?");
+            throw new RejectedException(
+                    "more than " + MOST_HOPS + " hops lead to " + host + "; is there a circle of ProxyJump?");
         }
         if (!jumps.equals("none")) {
-            List<String> list = Arrays.stream(jumps.split(",")).map(String::strip).toList();
+            List<String> list =
+                    Arrays.stream(jumps.split(",")).map(String::strip).toList();
             for (int i = 0; i < list.size(); i++) {
                 // Of a list, only the first hop is reached by what its own entry says (ssh_config(5), ProxyJump).
                 addJump(hops, list.get(i), i == 0);
@@ -81,14 +86,16 @@ final class Route {
     }
 
     private void addJump(List<Hop> hops, String text, boolean first) {
-        Destination jump = Destination.parse(text.contains("://")
-                ? text.replaceFirst("ssh://", "sftp://").replaceFirst("/?$", "/jump")
-                : "sftp://" + text + "/jump");
+        Destination jump = Destination.parse(
+                text.contains("://")
+                        ? text.replaceFirst("ssh://", "sftp://").replaceFirst("/?$", "/jump")
+                        : "sftp://" + text + "/jump");
         if (first) {
             guard(hops);
             add(hops, jump.user(), jump.host(), jump.port().orElse(0), false);
         } else {
-            Optional<HostConfigEntry> entry = entry(jump.user(), jump.host(), jump.port().orElse(0));
+            Optional<HostConfigEntry> entry =
+                    entry(jump.user(), jump.host(), jump.port().orElse(0));
             hops.add(hop(entry, jump.user(), jump.host(), jump.port().orElse(0), false));
         }
     }
@@ -97,22 +104,22 @@ final class Route {
 
     private void guard(List<Hop> hops) {
         if (++depth > MOST_HOPS) {
-            throw new RejectedException("ProxyJump leads in a circle, to " + settings.destination().host()
-                    + "; after " + hops.size() + " hops");
+            throw new RejectedException("ProxyJump leads in a circle, to "
+                    + settings.destination().host() + "; after " + hops.size() + " hops");
         }
     }
 
     private Optional<HostConfigEntry> entry(Optional<String> user, String host, int port) {
         try {
-            return Optional.ofNullable(
-                    config.resolveEffectiveHost(host, port, null, user.orElse(null), null, null));
+            return Optional.ofNullable(config.resolveEffectiveHost(host, port, null, user.orElse(null), null, null));
         } catch (IOException | IllegalArgumentException e) {
             throw new RejectedException(
                     "the ssh-config " + file.orElseThrow() + " can't be used for " + host + ": " + e.getMessage(), e);
         }
     }
 
-    private Hop hop(Optional<HostConfigEntry> entry, Optional<String> user, String host, int port, boolean destination) {
+    private Hop hop(
+            Optional<HostConfigEntry> entry, Optional<String> user, String host, int port, boolean destination) {
         List<Path> named = entry.map(HostConfigEntry::getIdentities).stream()
                 .flatMap(java.util.Collection::stream)
                 .map(Path::of)
@@ -123,18 +130,27 @@ final class Route {
         boolean agent = !only && !property(entry, "IdentityAgent").orElse("").equals("none");
         return new Hop(
                 host,
-                entry.map(HostConfigEntry::getHostName).filter(name -> !name.isEmpty()).orElse(host),
+                entry.map(HostConfigEntry::getHostName)
+                        .filter(name -> !name.isEmpty())
+                        .orElse(host),
                 entry.map(HostConfigEntry::getPort).filter(p -> p > 0).orElse(port > 0 ? port : SSH_PORT),
-                entry.map(HostConfigEntry::getUsername).filter(name -> !name.isEmpty()).or(() -> user)
+                entry.map(HostConfigEntry::getUsername)
+                        .filter(name -> !name.isEmpty())
+                        .or(() -> user)
                         .orElse(System.getProperty("user.name")),
                 identities,
                 agent,
                 knownHosts(entry),
                 property(entry, "HostKeyAlias"),
                 property(entry, "HostKeyAlgorithms"),
+                property(entry, "KexAlgorithms"),
+                property(entry, "Ciphers"),
                 property(entry, "ConnectTimeout").flatMap(Route::seconds).orElse(settings.connectTimeout()),
                 property(entry, "ServerAliveInterval").flatMap(Route::seconds).orElse(ALIVE_INTERVAL),
-                property(entry, "ServerAliveCountMax").flatMap(Route::seconds).map(d -> (int) d.toSeconds()).orElse(ALIVE_COUNT));
+                property(entry, "ServerAliveCountMax")
+                        .flatMap(Route::seconds)
+                        .map(d -> (int) d.toSeconds())
+                        .orElse(ALIVE_COUNT));
     }
 
     private List<Path> knownHosts(Optional<HostConfigEntry> entry) {
@@ -144,7 +160,7 @@ final class Route {
         List<Path> files = new ArrayList<>();
         String users = property(entry, "UserKnownHostsFile").orElse("~/.ssh/known_hosts");
         String everybodys = property(entry, "GlobalKnownHostsFile").orElse("/etc/ssh/ssh_known_hosts");
-        for (String name : (users + " " + everybodys).split("[\\s,]+")) {
+        for (String name : (users + " " + everybodys).split("[\\s,]+", -1)) {
             if (!name.isEmpty() && !name.equals("none")) {
                 String plain = name.replace("\"", "");
                 files.add(plain.startsWith("~/") ? home().resolve(plain.substring(2)) : Path.of(plain));
@@ -169,7 +185,8 @@ final class Route {
     }
 
     private static boolean isYes(Optional<String> value) {
-        return value.filter(text -> List.of("yes", "true").contains(text.toLowerCase(Locale.ROOT))).isPresent();
+        return value.filter(text -> List.of("yes", "true").contains(text.toLowerCase(Locale.ROOT)))
+                .isPresent();
     }
 
     private static Optional<Duration> seconds(String text) {

@@ -17,7 +17,7 @@ final class Scope {
     /** What is never looked at: the reserved directory, and what is excluded. Temporary names are told apart elsewhere. */
     boolean leavesOut(String path, boolean directory) {
         return isReserved(path)
-                || exclusions != Exclusions.NONE
+                || !exclusions.patterns().isEmpty()
                         && exclusions.exclude(source.relativize(RawNames.resolve(source, path)), directory);
     }
 

@@ -105,11 +105,13 @@ public final class SftpFileSync implements FileSync, Inspectable {
         FileSync.requireNoteName(name);
         FileSync.requireNoteContent(content);
         Deadline deadline = Deadline.after(timeout, "writing the note " + name + " of " + destination);
-        locked(deadline, () -> connected(deadline, open -> {
-            Target target = new Target(open.sftp(), destination.path(), deadline);
-            Notes.write(open.sftp(), target, name, content, leftovers, deadline);
-            return true;
-        }));
+        locked(
+                deadline,
+                () -> connected(deadline, open -> {
+                    Target target = new Target(open.sftp(), destination.path(), deadline);
+                    Notes.write(open.sftp(), target, name, content, leftovers, deadline);
+                    return true;
+                }));
     }
 
     @Override
@@ -118,10 +120,12 @@ public final class SftpFileSync implements FileSync, Inspectable {
             throw new IllegalArgumentException("a command has at least a program");
         }
         Deadline deadline = Deadline.after(timeout, "running " + command.get(0) + " at " + destination);
-        locked(deadline, () -> connected(deadline, open -> {
-            Command.run(open, command, deadline);
-            return true;
-        }));
+        locked(
+                deadline,
+                () -> connected(deadline, open -> {
+                    Command.run(open, command, deadline);
+                    return true;
+                }));
     }
 
     @Override
@@ -196,7 +200,8 @@ public final class SftpFileSync implements FileSync, Inspectable {
             return result;
         } catch (ClosedByInterruptException | InterruptedIOException e) {
             Thread.interrupted();
-            InterruptedException interruption = new InterruptedException("interrupted over the connection to " + destination);
+            InterruptedException interruption =
+                    new InterruptedException("interrupted over the connection to " + destination);
             interruption.initCause(e);
             throw interruption;
         } catch (MalformedReplyException e) {

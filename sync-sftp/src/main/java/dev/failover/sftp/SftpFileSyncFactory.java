@@ -26,7 +26,9 @@ public final class SftpFileSyncFactory implements FileSyncFactory {
         return settings.reader()
                 .text("destination", builder::destination)
                 .path("ssh-config", builder::sshConfig)
-                .texts("identity", files -> builder.identities(files.stream().map(Path::of).toList()))
+                .texts(
+                        "identity",
+                        files -> builder.identities(files.stream().map(Path::of).toList()))
                 .secret("passphrase", builder::passphrase)
                 .path("known-hosts", builder::knownHosts)
                 .flag("accept-new-host-keys", builder::acceptNewHostKeys)

@@ -8,8 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.apache.sshd.client.channel.ChannelSubsystem;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.session.ConnectionService;
 
 /** A login at the destination, the logins at the hops before it, and the SFTP conversation over it. */
 final class SshConnection implements AutoCloseable {
@@ -17,7 +18,7 @@ final class SshConnection implements AutoCloseable {
 
     private final Hop destination;
     private final List<ClientSession> sessions;
-    private final ChannelSubsystem subsystem;
+    private final Subsystem subsystem = new Subsystem();
     private final SftpChannel sftp;
 
     /** @param sessions this takes them over only if it does not throw */
@@ -26,26 +27,30 @@ final class SshConnection implements AutoCloseable {
         this.sessions = sessions;
         Inbox inbox = new Inbox();
         try {
-            this.subsystem = session().createSubsystemChannel("sftp");
+            register(subsystem);
             subsystem.setOut(inbox);
             subsystem.setErr(OutputStream.nullOutputStream());
             subsystem.addCloseFutureListener(closed -> inbox.end());
             subsystem.open().verify(deadline.left(OPEN));
-        } catch (IOException e) {
-            deadline.requireTime();
-            if (session().isOpen()) {
-                throw new RejectedException(
-                        destination + " offers no sftp subsystem to this account: " + e.getMessage(), e);
-            }
-            throw new UnavailableException(destination + " hung up: " + e.getMessage(), e);
-        }
-        try {
             this.sftp = SftpChannel.open(inbox, new SshOutlet(subsystem), deadline);
         } catch (MalformedReplyException e) {
             throw new RejectedException(destination + ": " + e.getMessage(), e);
         } catch (IOException e) {
+            deadline.requireTime();
+            if (subsystem.isRefused()) {
+                throw new RejectedException(destination + " offers no sftp subsystem to this account", e);
+            }
+            if (e instanceof ConnectionLostException && session().isOpen()) {
+                throw new RejectedException(
+                        destination + " ends SFTP as soon as it begins; is the account made for something else?", e);
+            }
             throw new UnavailableException(destination + " did not begin to speak SFTP: " + e.getMessage(), e);
         }
+    }
+
+    /** Gives a channel the session it is to be opened over. */
+    void register(Channel channel) throws IOException {
+        session().getService(ConnectionService.class).registerChannel(channel);
     }
 
     SftpChannel sftp() {

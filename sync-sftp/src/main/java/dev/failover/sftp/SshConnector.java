@@ -15,9 +15,12 @@ import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
+import org.apache.sshd.common.cipher.Cipher;
+import org.apache.sshd.common.kex.KeyExchangeFactory;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
@@ -53,18 +56,19 @@ final class SshConnector implements AutoCloseable {
         CoreModuleProperties.WINDOW_SIZE.set(client, WINDOW);
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, Duration.ZERO);
+        CoreModuleProperties.REQUEST_EXEC_REPLY.set(client, true);
         client.start();
     }
 
     /** The JDK does AES-GCM in hardware; the rest in OpenSSH's order. */
-    private List<NamedFactory<org.apache.sshd.common.cipher.Cipher>> ciphers() {
-        List<NamedFactory<org.apache.sshd.common.cipher.Cipher>> ciphers = new ArrayList<>();
+    private List<NamedFactory<Cipher>> ciphers() {
+        List<NamedFactory<Cipher>> ciphers = new ArrayList<>();
         for (BuiltinCiphers preferred : List.of(BuiltinCiphers.aes128gcm, BuiltinCiphers.aes256gcm)) {
             if (preferred.isSupported()) {
                 ciphers.add(preferred);
             }
         }
-        for (NamedFactory<org.apache.sshd.common.cipher.Cipher> other : client.getCipherFactories()) {
+        for (NamedFactory<Cipher> other : client.getCipherFactories()) {
             if (!ciphers.contains(other) && !other.getName().endsWith("-cbc")) {
                 ciphers.add(other);
             }
@@ -78,20 +82,33 @@ final class SshConnector implements AutoCloseable {
             return;
         }
         Hop hop = attempt.hop();
-        List<NamedFactory<Signature>> all = client.getSignatureFactories();
-        List<String> names = HostKeyAlgorithms.choose(
-                all.stream().map(NamedFactory::getName).toList(),
-                hop.hostKeyAlgorithms(),
-                attempt.hostKeys().types());
-        List<NamedFactory<Signature>> chosen = new ArrayList<>();
-        for (String name : names) {
-            all.stream().filter(factory -> factory.getName().equals(name)).forEach(chosen::add);
-        }
-        if (!chosen.isEmpty()) {
-            session.setSignatureFactories(chosen);
-        }
+        List<NamedFactory<Signature>> signatures = client.getSignatureFactories();
+        session.setSignatureFactories(named(
+                signatures,
+                Algorithms.forHostKeys(
+                        names(signatures),
+                        hop.hostKeyAlgorithms(),
+                        attempt.hostKeys().types())));
+        List<KeyExchangeFactory> exchanges = client.getKeyExchangeFactories();
+        session.setKeyExchangeFactories(
+                named(exchanges, Algorithms.change(names(exchanges), names(exchanges), hop.kexAlgorithms())));
+        List<NamedFactory<Cipher>> ciphers = client.getCipherFactories();
+        session.setCipherFactories(named(ciphers, Algorithms.change(names(ciphers), names(ciphers), hop.ciphers())));
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(session, hop.aliveInterval());
         CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(session, Math.max(hop.aliveCount(), 1));
+    }
+
+    private static List<String> names(List<? extends NamedResource> all) {
+        return all.stream().map(NamedResource::getName).toList();
+    }
+
+    /** Those named, in that order; all if none is, as a connection without any could not be made, nor explained. */
+    private static <T extends NamedResource> List<T> named(List<T> all, List<String> names) {
+        List<T> chosen = new ArrayList<>();
+        for (String name : names) {
+            all.stream().filter(one -> one.getName().equals(name)).forEach(chosen::add);
+        }
+        return chosen.isEmpty() ? all : chosen;
     }
 
     /** Connects and logs in. */
@@ -99,7 +116,8 @@ final class SshConnector implements AutoCloseable {
         List<Hop> hops = Route.to(settings);
         List<ClientSession> sessions = new ArrayList<>();
         try {
-            InetSocketAddress next = new InetSocketAddress(hops.get(0).address(), hops.get(0).port());
+            InetSocketAddress next =
+                    new InetSocketAddress(hops.get(0).address(), hops.get(0).port());
             for (int i = 0; i < hops.size(); i++) {
                 sessions.add(connect(hops.get(i), next, deadline));
                 if (i + 1 < hops.size()) {
@@ -147,7 +165,8 @@ final class SshConnector implements AutoCloseable {
                     .toInetSocketAddress();
         } catch (IOException e) {
             deadline.requireTime();
-            throw new UnavailableException("the way through " + hop + " to " + next + " can't be opened: " + e.getMessage(), e);
+            throw new UnavailableException(
+                    "the way through " + hop + " to " + next + " can't be opened: " + e.getMessage(), e);
         }
     }
 

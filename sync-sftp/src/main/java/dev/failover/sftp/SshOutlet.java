@@ -17,6 +17,9 @@ final class SshOutlet implements Outlet {
     /** Nobody is helped by more; OpenSSH offers no more. */
     private static final int LARGEST = 32 * 1024;
 
+    /** Room for the channel's number, padding and the code that authenticates it. */
+    private static final int OVERHEAD = 512;
+
     /** A window that does not open for as long is a server that hangs. */
     private static final Duration STALL = Duration.ofSeconds(60);
 
@@ -31,12 +34,13 @@ final class SshOutlet implements Outlet {
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length, Deadline deadline) throws IOException, InterruptedException {
+    public void write(byte[] bytes, int offset, int length, Deadline deadline)
+            throws IOException, InterruptedException {
         int at = offset;
         int left = length;
         while (left > 0) {
             int count = Math.min(left, capacity - used);
-            packet(left).putRawBytes(bytes, at, count);
+            packet().putRawBytes(bytes, at, count);
             used += count;
             at += count;
             left -= count;
@@ -46,10 +50,10 @@ final class SshOutlet implements Outlet {
         }
     }
 
-    private Buffer packet(int expected) {
+    /** Of full size at once: to grow is to copy. */
+    private Buffer packet() {
         if (packet == null) {
-            packet = channel.getSession()
-                    .createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, Math.min(Math.max(expected, 4096), capacity) + 64);
+            packet = channel.getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, capacity + OVERHEAD);
             packet.putUInt(channel.getRecipient());
             // The length; known when the packet is full.
             packet.putUInt(0);

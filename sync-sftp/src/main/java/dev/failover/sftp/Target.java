@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The target directory, by raw paths relative to it, and what is done to it many requests at a time. */
@@ -32,9 +33,11 @@ final class Target {
         }
         for (int slash = root.indexOf('/', 1); slash > 0; slash = root.indexOf('/', slash + 1)) {
             if (!isThere(root.substring(0, slash))) {
-                channel.call(channel.request(Protocol.MKDIR)
-                                .raw(root.substring(0, slash))
-                                .attributes(Attributes.ofMode(USUAL_DIRECTORY)), deadline)
+                channel.call(
+                                channel.request(Protocol.MKDIR)
+                                        .raw(root.substring(0, slash))
+                                        .attributes(Attributes.ofMode(USUAL_DIRECTORY)),
+                                deadline)
                         .expectOk();
             }
         }
@@ -49,7 +52,7 @@ final class Target {
 
     /** Makes directories, those above before those below; the owner can work in them, whatever they become at the end. */
     void makeDirectories(Collection<String> paths, Modes modes) throws IOException, InterruptedException {
-        TreeMap<Integer, List<String>> levels = levels(paths, Comparator.naturalOrder());
+        SortedMap<Integer, List<String>> levels = levels(paths, Comparator.naturalOrder());
         for (List<String> level : levels.values()) {
             for (String path : level) {
                 Attributes attributes = Attributes.ofMode(OWNERS | modes.of(path));
@@ -74,7 +77,8 @@ final class Target {
                 channel.send(
                         channel.request(Protocol.MKDIR).raw(absolute(path)).attributes(Attributes.ofMode(mode)),
                         deadline,
-                        // One that is there is a failure to the server; one that could not be made shows in what follows.
+                        // One that is there is a failure to the server; one that could not be made shows in what
+                        // follows.
                         Reply::status);
             }
             channel.drain(deadline);
@@ -117,7 +121,7 @@ final class Target {
         }
     }
 
-    private static TreeMap<Integer, List<String>> levels(Collection<String> paths, Comparator<Integer> order) {
+    private static SortedMap<Integer, List<String>> levels(Collection<String> paths, Comparator<Integer> order) {
         TreeMap<Integer, List<String>> levels = new TreeMap<>(order);
         for (String path : paths) {
             int depth = (int) path.chars().filter(c -> c == '/').count();
@@ -136,7 +140,6 @@ final class Target {
 
     void setAttributes(String path, Attributes attributes, SftpChannel.Handler handler)
             throws IOException, InterruptedException {
-        channel.send(
-                channel.request(Protocol.SETSTAT).raw(absolute(path)).attributes(attributes), deadline, handler);
+        channel.send(channel.request(Protocol.SETSTAT).raw(absolute(path)).attributes(attributes), deadline, handler);
     }
 }

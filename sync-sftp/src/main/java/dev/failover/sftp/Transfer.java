@@ -85,8 +85,9 @@ final class Transfer implements Upload.Done {
         String temporary = TemporaryNames.beside(path);
         run.leftovers().add(temporary);
         // What the draft calls linkpath and targetpath, OpenSSH and all who follow it take the other way round.
-        Request request =
-                channel.request(Protocol.SYMLINK).raw(entry.link()).raw(run.target().absolute(temporary));
+        Request request = channel.request(Protocol.SYMLINK)
+                .raw(entry.link())
+                .raw(run.target().absolute(temporary));
         channel.send(request, run.deadline(), made -> {
             try {
                 made.expectOk();
@@ -95,15 +96,17 @@ final class Transfer implements Upload.Done {
                 failures.add(e.about("making the link " + shown(path)));
                 return;
             }
-            versions.beforeReplacing(path, () -> run.target().replace(temporary, path, renamed -> {
-                run.leftovers().remove(temporary);
-                try {
-                    renamed.expectOk();
-                } catch (StatusException e) {
-                    run.target().remove(temporary, () -> {});
-                    failures.add(e.about("renaming to " + shown(path)));
-                }
-            }));
+            versions.beforeReplacing(
+                    path,
+                    () -> run.target().replace(temporary, path, renamed -> {
+                        run.leftovers().remove(temporary);
+                        try {
+                            renamed.expectOk();
+                        } catch (StatusException e) {
+                            run.target().remove(temporary, () -> {});
+                            failures.add(e.about("renaming to " + shown(path)));
+                        }
+                    }));
         });
     }
 
@@ -179,7 +182,7 @@ final class Transfer implements Upload.Done {
     public void sent(Upload upload, Instant read) {
         uploads--;
         run.memory().sent(upload.path(), upload.entry(), read);
-        run.progress().sentFile();
+        run.progress().sentFile(upload.entry().size());
     }
 
     @Override

@@ -121,7 +121,8 @@ final class Upload {
     }
 
     private void writeChunk(byte[] chunk, int count) throws IOException, InterruptedException {
-        Request request = transfer.request(Protocol.WRITE).raw(handle).int64(offset).int32(count);
+        Request request =
+                transfer.request(Protocol.WRITE).raw(handle).int64(offset).int32(count);
         offset += count;
         unacknowledged += count;
         due++;
@@ -140,7 +141,9 @@ final class Upload {
         changed |= !transfer.isStill(entry, file);
         if (!changed && failure == null) {
             Attributes attributes = new Attributes(Attributes.ABSENT, Transfer.mode(entry), entry.seconds());
-            attend(transfer.request(Protocol.FSETSTAT).raw(handle).attributes(attributes), "setting the mode and time of ");
+            attend(
+                    transfer.request(Protocol.FSETSTAT).raw(handle).attributes(attributes),
+                    "setting the mode and time of ");
             if (transfer.forces()) {
                 attend(transfer.extended(Protocol.FSYNC).raw(handle), "forcing to the disk ");
             }

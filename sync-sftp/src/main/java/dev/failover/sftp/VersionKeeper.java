@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -127,11 +129,14 @@ final class VersionKeeper {
         }
         String root = run.target().absolute(DIRECTORY);
         Scope scope = new Scope(run.source(), Exclusions.NONE);
-        Map<String, Entry> all = new RemoteScan(run.channel(), root, scope, run.deadline()).everything().found();
+        Map<String, Entry> all = new RemoteScan(run.channel(), root, scope, run.deadline())
+                .everything()
+                .found();
         TreeMap<Instant, String> runs = new TreeMap<>();
-        all.keySet().stream().filter(path -> path.indexOf('/') < 0).forEach(name -> started(name)
-                .ifPresent(at -> runs.put(at, name)));
-        TreeSet<String> surplus = surplus(runs, versions.get(), started);
+        all.keySet().stream()
+                .filter(path -> path.indexOf('/') < 0)
+                .forEach(name -> started(name).ifPresent(at -> runs.put(at, name)));
+        Set<String> surplus = surplus(runs, versions.get(), started);
         List<String> directories = new ArrayList<>();
         List<String> others = new ArrayList<>();
         all.forEach((path, entry) -> {
@@ -151,7 +156,7 @@ final class VersionKeeper {
     }
 
     /** Which of the runs kept are too many or too old. Pure. */
-    static TreeSet<String> surplus(TreeMap<Instant, String> runs, Versions versions, Instant now) {
+    static Set<String> surplus(NavigableMap<Instant, String> runs, Versions versions, Instant now) {
         TreeSet<String> surplus = new TreeSet<>();
         int newer = 0;
         for (Map.Entry<Instant, String> run : runs.descendingMap().entrySet()) {

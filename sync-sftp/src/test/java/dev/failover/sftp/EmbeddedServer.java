@@ -43,8 +43,8 @@ final class EmbeddedServer implements AutoCloseable {
         started.setHost("127.0.0.1");
         started.setPort(port);
         started.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
-        started.setPublickeyAuthenticator((user, key, session) ->
-                !refuses.get() && KeyUtils.compareKeys(key, clientKey.getPublic()));
+        started.setPublickeyAuthenticator(
+                (user, key, session) -> !refuses.get() && KeyUtils.compareKeys(key, clientKey.getPublic()));
         started.setSubsystemFactories(List.of(new SftpSubsystemFactory.Builder().build()));
         started.setFileSystemFactory(NativeFileSystemFactory.INSTANCE);
         started.start();

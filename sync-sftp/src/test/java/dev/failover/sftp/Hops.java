@@ -46,6 +46,7 @@ final class Hops implements AutoCloseable {
                         IdentitiesOnly yes
                         UserKnownHostsFile %s
                         GlobalKnownHostsFile none
+                        KexAlgorithms curve25519-sha256
                     """.formatted(
                             name(i),
                             servers.get(i).port(),

@@ -337,6 +337,45 @@ class MainJobTest {
     }
 
     @Test
+    @DisplayName("switches a stateful service to a degraded site on a word given beforehand, with and without an agent")
+    void approval() throws Exception {
+        Path config = world.configuration(
+                "state-class: stateless", "state-class: stateful", "{name: home,", "{name: home, degraded: true,");
+        assertThat(verb(config, "approve", "www", "home").code())
+                .as("no reason")
+                .isEqualTo(2);
+        assertThat(verb(config, "approve", "www", "nowhere", "--reason", "x").code())
+                .isEqualTo(2);
+        Result approved = verb(config, "approve", "www", "home", "--by", "anna", "--reason", "storm", "--for", "1h");
+        assertThat(approved.code()).isZero();
+        assertThat(approved.out()).contains("www may be switched to home once");
+        assertThat(verb(config, "status").out())
+                .contains("anna approved of one switch to home until")
+                .contains("degraded");
+        try (Running agent = agent(config)) {
+            agent.awaitOut("adopted");
+            await(
+                    "both UP",
+                    () -> agent.out()
+                                    .lines()
+                                    .filter(line -> line.contains("UP:"))
+                                    .count()
+                            >= 2);
+            world.prod.kill();
+            await("DNS follows", () -> world.served().equals(World.HOME));
+            await(
+                    "the phone rings",
+                    () -> world.phone.requests().stream().anyMatch(request -> request.contains("degraded")));
+            assertThat(verb(config, "status").out()).doesNotContain("approved of one switch");
+            assertThat(verb(config, "approve", "www", "prod", "--reason", "x").out())
+                    .contains("One switch of www to prod is approved for 30m");
+            assertThat(verb(config, "approve", "www", "nowhere", "--reason", "x")
+                            .code())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     @DisplayName("what a killed agent left behind is not taken for one that runs")
     void staleControlFile() throws Exception {
         Path config = world.configuration();

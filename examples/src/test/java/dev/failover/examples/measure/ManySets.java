@@ -16,6 +16,7 @@ import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
+import dev.failover.health.Thresholds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -67,7 +68,11 @@ final class ManySets {
         Service.Builder service = Service.builder("www")
                 .site(Site.of("prod", PROD))
                 .site(Site.of("home", HOME))
-                .check((address, timeout) -> Health.up("fine"));
+                .check((address, timeout) -> Health.up("fine"))
+                .thresholds(Thresholds.builder()
+                        .interval(Duration.ofMillis(200))
+                        .timeout(Duration.ofMillis(100))
+                        .build());
         at(PROD).forEach(set -> service.record("dns", set.key().name(), RecordType.A, TTL));
         watcher.ifPresent(service::ownership);
         try (Failover failover = Failover.builder()

@@ -19,20 +19,20 @@ class RequestsPerSwitchTest {
     Path directory;
 
     @ParameterizedTest(name = "of {0} record sets at OVH is one list, one get and one put for each, and one refresh")
-    @ValueSource(ints = {1, 50})
+    @ValueSource(ints = {1, 100})
     void ovh(int sets) throws Exception {
         Switched switched = Vendors.ovh(directory, sets, Optional.empty());
 
         assertThat(switched.requests())
                 .isEqualTo(Map.of(
-                        "GET /domain/zone/example.com/record", sets,
-                        "GET /domain/zone/example.com/record/*", sets,
-                        "PUT /domain/zone/example.com/record/*", sets,
-                        "POST /domain/zone/example.com/refresh", 1));
+                        "GET /record", sets,
+                        "GET /record/*", sets,
+                        "PUT /record/*", sets,
+                        "POST /refresh", 1));
     }
 
     @ParameterizedTest(name = "of {0} record sets at Route 53 is one list, one batch, and looks until it is in sync")
-    @ValueSource(ints = {1, 50})
+    @ValueSource(ints = {1, 100})
     void route53(int sets) throws Exception {
         Switched switched = Vendors.route53(directory, sets, Optional.empty());
 
@@ -44,10 +44,26 @@ class RequestsPerSwitchTest {
     }
 
     @ParameterizedTest(name = "of {0} record sets at BIND is one update, and three questions about it")
-    @ValueSource(ints = {1, 50})
+    @ValueSource(ints = {1, 100})
     void bind(int sets) throws Exception {
         Switched switched = Vendors.bind(directory, sets, Optional.empty());
 
         assertThat(switched.requests()).isEqualTo(Map.of("messages", 4));
+    }
+
+    /** S4: the exposure at a vendor that does not compare is one request long, however many record sets there are. */
+    @ParameterizedTest(
+            name = "of {0} record sets with ownership at OVH claims first, with nothing between look and edit")
+    @ValueSource(ints = {1, 100})
+    void ovhWithOwnership(int sets) throws Exception {
+        Switched switched = Vendors.ovh(directory, sets, Optional.of("one"));
+
+        assertThat(switched.order().subList(0, 5))
+                .as("absent, created, published, and read again before anything else is written")
+                .containsExactly("GET /record", "POST /record", "POST /refresh", "GET /record", "GET /record/*");
+        assertThat(switched.order())
+                .as("read once more at the end")
+                .endsWith("POST /refresh", "GET /record", "GET /record/*")
+                .hasSize(5 + 3 * sets + 3);
     }
 }

@@ -26,23 +26,24 @@ final class Vendors {
      * What one switch took.
      *
      * @param requests how many of each kind
+     * @param order the kinds in their order, where that is known
      */
-    record Switched(Map<String, Integer> requests, Duration took) {
+    record Switched(Map<String, Integer> requests, List<String> order, Duration took) {
         int all() {
             return requests.values().stream().mapToInt(Integer::intValue).sum();
         }
     }
 
-    private static Map<String, Integer> count(List<String> requests) {
+    private static Switched switched(List<String> requests, Duration took) {
+        List<String> kinds = requests.stream().map(Vendors::kind).toList();
         Map<String, Integer> counted = new TreeMap<>();
-        for (String request : requests) {
-            counted.merge(kind(request), 1, Integer::sum);
-        }
-        return counted;
+        kinds.forEach(kind -> counted.merge(kind, 1, Integer::sum));
+        return new Switched(counted, kinds, took);
     }
 
     private static String kind(String request) {
-        return request.replaceAll("\\?.*", "")
+        return request.replace("/domain/zone/" + ManySets.ZONE, "")
+                .replaceAll("\\?.*", "")
                 .replaceAll("/\\d+$", "/*")
                 .replaceAll("/change/.*", "/change/*")
                 .replaceAll("/hostedzone/[^/]*", "/hostedzone/*");
@@ -62,7 +63,7 @@ final class Vendors {
                     .consumerKey(Secret.of(OvhImitation.CONSUMER_KEY))
                     .build();
             Duration took = many.switchAll(directory, provider, dns.address(), watcher, ovh::forgetRequests);
-            return new Switched(count(ovh.requests()), took);
+            return switched(ovh.requests(), took);
         }
     }
 
@@ -74,7 +75,7 @@ final class Vendors {
             route53.publish(many.at(ManySets.PROD));
             Duration took = many.switchAll(
                     directory, route53.provider().build(), dns.address(), watcher, route53::forgetRequests);
-            return new Switched(count(route53.requests()), took);
+            return switched(route53.requests(), took);
         }
     }
 
@@ -96,7 +97,7 @@ final class Vendors {
             AtomicInteger before = new AtomicInteger();
             Duration took = many.switchAll(
                     directory.resolve("state"), provider, named.address(), watcher, () -> before.set(line.sent()));
-            return new Switched(Map.of("messages", line.sent() - before.get()), took);
+            return new Switched(Map.of("messages", line.sent() - before.get()), List.of(), took);
         }
     }
 }

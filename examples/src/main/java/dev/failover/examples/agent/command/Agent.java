@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             SwitchCommand.class,
             FailbackCommand.class,
+            ApproveCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             SyncCommand.class,

@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import dev.failover.FailoverEvent;
 import dev.failover.FailoverListener;
+import dev.failover.sync.MirrorEvent;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,10 +23,12 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
     private static final int QUEUE = 1024;
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
+    private record Line(Instant at, String service, String event, String site, String text) {}
+
     private final PrintStream out;
     private final boolean json;
     private final boolean checks;
-    private final BlockingQueue<FailoverEvent> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final BlockingQueue<Line> queue = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicInteger leftOut = new AtomicInteger();
     private final Thread thread;
     private volatile boolean closed;
@@ -47,7 +50,18 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
         if (event.kind() == FailoverEvent.Kind.CHECKED && !checks) {
             return;
         }
-        if (!queue.offer(event)) {
+        if (!queue.offer(new Line(event.at(), event.service(), name(event.kind()), event.site(), event.text()))) {
+            leftOut.incrementAndGet();
+        }
+    }
+
+    /** What happened to a sync; a run that went well only if everything is asked for. */
+    void on(MirrorEvent event) {
+        boolean usual = event.kind() == MirrorEvent.Kind.PART_MIRRORED || event.kind() == MirrorEvent.Kind.ALL_MIRRORED;
+        if (usual && !checks) {
+            return;
+        }
+        if (!queue.offer(new Line(event.at(), event.dataSet(), name(event.kind()), "", event.text()))) {
             leftOut.incrementAndGet();
         }
     }
@@ -55,9 +69,9 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
     private void printAll() {
         try {
             while (!closed || !queue.isEmpty()) {
-                FailoverEvent event = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (event != null) {
-                    print(event.at(), event.service(), name(event.kind()), event.site(), event.text());
+                Line line = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (line != null) {
+                    print(line.at(), line.service(), line.event(), line.site(), line.text());
                 }
                 int lost = leftOut.getAndSet(0);
                 if (lost > 0) {
@@ -69,7 +83,7 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
         }
     }
 
-    private static String name(FailoverEvent.Kind kind) {
+    private static String name(Enum<?> kind) {
         return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -3,6 +3,7 @@ package dev.failover.examples.agent.command;
 import dev.failover.Failover;
 import dev.failover.Mode;
 import dev.failover.Service;
+import dev.failover.decision.Approval;
 import dev.failover.decision.Pause;
 import dev.failover.decision.ServiceState;
 import dev.failover.examples.agent.config.Configuration;
@@ -74,6 +75,33 @@ final class Hand {
                 (state, now) -> Optional.of(new Noted(
                         state.paused(new Pause(now, request.by(), request.reason())),
                         new JournalEvent(now, "paused", "by " + request.by(), Map.of("reason", request.reason())))));
+    }
+
+    /**
+     * Has a switch to come approved of.
+     *
+     *
+     * @return the exit code
+     */
+    int approve(ControlRequest request) {
+        boolean there = configuration
+                .service(request.service())
+                .flatMap(service -> service.site(request.site()))
+                .isPresent();
+        if (configuration.service(request.service()).isPresent() && !there) {
+            throw new EndException(ExitCode.BAD_USAGE, "There is no site named \"" + request.site() + "\"");
+        }
+        return note(request, "may be switched to " + request.site() + " once", (state, now) -> {
+            Approval approval =
+                    new Approval(request.site(), now, now.plus(request.waiting()), request.by(), request.reason());
+            return Optional.of(new Noted(
+                    state.approved(approval),
+                    new JournalEvent(
+                            now,
+                            "approved",
+                            "%s approved of %s until %s".formatted(approval.by(), approval.site(), approval.until()),
+                            Map.of("reason", request.reason()))));
+        });
     }
 
     /**

@@ -5,11 +5,16 @@ import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
 import dev.failover.examples.agent.config.Configuration;
+import dev.failover.examples.agent.config.ReplicaDefinition;
 import dev.failover.examples.agent.config.SyncDefinition;
+import dev.failover.examples.agent.control.SyncView;
 import dev.failover.health.ReferenceTargets;
+import dev.failover.sync.DataSet;
+import dev.failover.sync.ReplicaAge;
 import dev.failover.time.Scheduler;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +47,9 @@ final class Inspections {
         }
         configuration.references().forEach(target -> looks.put("reference " + target, () -> reference(target)));
         configuration.syncs().values().forEach(sync -> looks.put("sync " + sync.name(), () -> sync(sync)));
+        configuration
+                .replicas()
+                .forEach((name, replica) -> looks.put("replica " + name, () -> replica("replica " + name, replica)));
     }
 
     private void component(String subject, Object component) {
@@ -106,11 +114,39 @@ final class Inspections {
         }
     }
 
-    private static List<Finding> sync(SyncDefinition sync) {
+    private static List<Finding> sync(SyncDefinition sync) throws InterruptedException {
         String subject = "sync " + sync.name();
+        if (!Files.isDirectory(sync.source())) {
+            return List.of(Finding.error(subject, "its source " + sync.source() + " is not a directory"));
+        }
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.ok(subject, "its source " + sync.source() + " is there"));
+        if (sync.transport() instanceof Inspectable inspectable) {
+            inspectable
+                    .inspect(COMPONENT_TIMEOUT)
+                    .forEach(found -> findings.add(
+                            new Finding(found.severity(), subject + ": " + found.subject(), found.message())));
+        }
+        DataSet dataSet = sync.mirror().dataSet();
+        ReplicaAge.Reading reading =
+                ReplicaAge.over(dataSet.name(), sync.transport()).read(COMPONENT_TIMEOUT);
+        Instant now = Instant.now();
+        boolean known = reading.age(now).isPresent();
+        findings.add(
+                known ? Finding.ok(subject, reading.sentence(now)) : Finding.warning(subject, reading.sentence(now)));
+        if (dataSet.source().isEmpty() && known) {
+            findings.add(Finding.error(
+                    subject, sync.source() + " is not marked as the source: it may be emptied, or not mounted"));
+        }
+        return findings;
+    }
+
+    private static List<Finding> replica(String subject, ReplicaDefinition replica) {
+        ReplicaAge.Reading reading = SyncView.read(replica.dataSet());
+        Instant now = Instant.now();
         return List.of(
-                Files.isDirectory(sync.source())
-                        ? Finding.ok(subject, "its source " + sync.source() + " is there")
-                        : Finding.error(subject, "its source " + sync.source() + " is not a directory"));
+                reading.age(now).isPresent()
+                        ? Finding.ok(subject, reading.sentence(now))
+                        : Finding.warning(subject, reading.sentence(now)));
     }
 }

@@ -5,6 +5,7 @@ import dev.failover.Mode;
 import dev.failover.examples.agent.Logging;
 import dev.failover.examples.agent.config.Configuration;
 import dev.failover.examples.agent.control.ControlServer;
+import dev.failover.examples.agent.control.Mirrors;
 import dev.failover.examples.agent.control.Requests;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -23,8 +24,9 @@ final class RunCommand extends Verb {
             Failover.Builder builder = configuration.failover(Mode.ACT).listener(printer);
             try (Failover failover = Opening.open(builder::build)) {
                 failover.start();
-                Optional<ControlServer> control = listen(failover, configuration);
-                try {
+                Mirrors mirrors = Mirrors.start(failover, configuration, event -> printer.on(event));
+                Optional<ControlServer> control = listen(failover, configuration, mirrors);
+                try (mirrors) {
                     stop.await();
                 } finally {
                     control.ifPresent(ControlServer::close);
@@ -38,10 +40,10 @@ final class RunCommand extends Verb {
     }
 
     /** An agent that can't be asked still watches. */
-    private Optional<ControlServer> listen(Failover failover, Configuration configuration) {
+    private Optional<ControlServer> listen(Failover failover, Configuration configuration, Mirrors mirrors) {
         try {
-            ControlServer control =
-                    ControlServer.start(configuration.stateDirectory(), new Requests(failover, configuration));
+            ControlServer control = ControlServer.start(
+                    configuration.stateDirectory(), new Requests(failover, configuration, mirrors::status));
             err().println("failover watches; " + control);
             return Optional.of(control);
         } catch (UncheckedIOException e) {

@@ -6,7 +6,10 @@ import dev.failover.Service;
 import dev.failover.Site;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
+import dev.failover.decision.Claim;
 import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.Ownership;
+import dev.failover.decision.Place;
 import dev.failover.decision.StateClass;
 import dev.failover.dns.AddressScope;
 import dev.failover.dns.AddressSource;
@@ -57,6 +60,9 @@ final class ServiceInspection {
         }
         for (ManagedRecord record : service.records()) {
             record(record);
+        }
+        for (Place place : service.claim().map(Claim::places).orElse(List.of())) {
+            ownership(place);
         }
         numbers();
         return findings;
@@ -158,6 +164,32 @@ final class ServiceInspection {
         }
     }
 
+    private void ownership(Place place) throws InterruptedException {
+        DnsProvider provider = configuration.providers().get(place.provider());
+        if (provider == null) {
+            throw new IllegalStateException("a valid configuration has a provider for each record");
+        }
+        String subject = "service %s, ownership record %s"
+                .formatted(service.name(), place.key().in(provider.zone()));
+        try {
+            Optional<RecordSet> found = provider.find(place.key(), PROVIDER_TIMEOUT);
+            Optional<Ownership> owner =
+                    found.flatMap(Ownership::read).filter(read -> read.service().equals(service.name()));
+            if (found.isEmpty()) {
+                findings.add(Finding.ok(subject, "is not there yet; the first switch makes it"));
+            } else if (owner.isPresent()) {
+                findings.add(Finding.ok(subject, "tells of " + owner.get()));
+            } else {
+                findings.add(Finding.error(
+                        subject,
+                        "is %s, which is not about this service; choose another `ownership-name`"
+                                .formatted(found.get().values())));
+            }
+        } catch (ComponentException e) {
+            findings.add(Finding.error(subject, String.valueOf(e.getMessage())));
+        }
+    }
+
     private void served(String subject, Publication publication, boolean asked, Optional<RecordSet> stored) {
         publication
                 .silent()
@@ -246,13 +278,13 @@ final class ServiceInspection {
                                             Durations.format(visible)))));
         }
         FailoverPolicy policy = service.policy();
-        boolean fed = configuration.syncs().values().stream()
-                .anyMatch(sync -> sync.service().equals(Optional.of(service.name())));
+        boolean fed =
+                service.sites().stream().anyMatch(site -> site.replicaAge().isPresent());
         boolean needsReplica = policy.replicaMaxAge().isPresent() || policy.stateClass() == StateClass.EPHEMERAL;
         if (needsReplica && !fed) {
             findings.add(Finding.warning(
                     subject,
-                    "asks for a replica's age, but no sync says `service: %s`: it will not be switched automatically"
+                    "asks for a replica's age, but no sync or replica says `service: %s`: it will not be switched automatically"
                             .formatted(service.name())));
         }
         if (service.sites().size() == 1) {

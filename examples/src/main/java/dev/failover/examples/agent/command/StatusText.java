@@ -32,12 +32,46 @@ final class StatusText {
             out.println();
             service(service.getAsJsonObject());
         }
+        syncs(document);
         for (JsonElement pending : document.getAsJsonArray("pendingNotifications")) {
             JsonObject one = pending.getAsJsonObject();
             String error = text(one, "lastError");
             out.printf(
                     "%nNot yet delivered by %s: \"%s\"%s%n",
                     text(one, "notifier"), text(one, "title"), error.isEmpty() ? "" : " (" + error + ")");
+        }
+    }
+
+    private void syncs(JsonObject document) {
+        if (isThere(document, "replicas")) {
+            document.getAsJsonArray("replicas").forEach(element -> {
+                JsonObject replica = element.getAsJsonObject();
+                out.printf(
+                        "%nreplica %s in %s (%s/%s): %s%n",
+                        text(replica, "replica"),
+                        text(replica, "directory"),
+                        text(replica, "service"),
+                        text(replica, "site"),
+                        text(replica, "sentence"));
+            });
+        }
+        if (isThere(document, "syncs")) {
+            document.getAsJsonArray("syncs").forEach(element -> sync(element.getAsJsonObject()));
+        }
+    }
+
+    private void sync(JsonObject sync) {
+        out.printf(
+                "%nsync %s: %s%s%n",
+                text(sync, "sync"),
+                text(sync, "state"),
+                isThere(sync, "latestScanStarted")
+                        ? ", complete as of " + moment(sync, "latestScanStarted")
+                        : ", not complete yet");
+        for (String what : List.of("problem", "blind")) {
+            if (!text(sync, what).isEmpty()) {
+                out.println("  ! " + text(sync, what));
+            }
         }
     }
 
@@ -56,6 +90,12 @@ final class StatusText {
             out.printf(
                     "  latched since %s: %s; `resume` acknowledges it%n",
                     moment(latch, "since"), text(latch, "reason"));
+        }
+        if (isThere(service, "approval")) {
+            JsonObject approval = service.getAsJsonObject("approval");
+            out.printf(
+                    "  %s approved of one switch to %s until %s (%s)%n",
+                    text(approval, "by"), text(approval, "site"), moment(approval, "until"), text(approval, "reason"));
         }
         service.getAsJsonArray("sites").forEach(site -> site(site.getAsJsonObject()));
         if (isThere(service, "records")) {
@@ -98,7 +138,9 @@ final class StatusText {
 
     private void site(JsonObject site) {
         List<String> parts = new ArrayList<>();
-        parts.add(text(site, "role") + (site.get("active").getAsBoolean() ? ", active" : ""));
+        parts.add(text(site, "role")
+                + (site.get("active").getAsBoolean() ? ", active" : "")
+                + (isThere(site, "degraded") && site.get("degraded").getAsBoolean() ? ", degraded" : ""));
         if (isThere(site, "verdict")) {
             parts.add("%s for %s (%s)"
                     .formatted(

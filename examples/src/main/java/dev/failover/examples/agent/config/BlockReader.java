@@ -132,6 +132,11 @@ final class BlockReader {
                 .toArray(String[]::new));
     }
 
+    /** All settings, taken or not, for the library to read and to say which of them are unknown. */
+    Settings all() {
+        return settings(block.entries().keySet().toArray(String[]::new));
+    }
+
     private void flatten(String key, Node node, Map<String, String> flat) {
         if (node instanceof Node.Scalar scalar) {
             flat.put(key, scalar.text());

@@ -24,7 +24,8 @@ public record Configuration(
         Map<String, DnsProvider> providers,
         Map<String, Notifier> notifiers,
         List<Service> services,
-        Map<String, SyncDefinition> syncs)
+        Map<String, SyncDefinition> syncs,
+        Map<String, ReplicaDefinition> replicas)
         implements AutoCloseable {
 
     /** The service of that name. */

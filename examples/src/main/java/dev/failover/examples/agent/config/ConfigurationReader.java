@@ -2,6 +2,7 @@ package dev.failover.examples.agent.config;
 
 import dev.failover.Mode;
 import dev.failover.Service;
+import dev.failover.Site;
 import dev.failover.component.ComponentFactory;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.dns.DnsAuthorities;
@@ -21,6 +22,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,11 +122,23 @@ public final class ConfigurationReader {
                 block -> new StandIns.Provider(block.peek("zone").orElse("stand-in.invalid")));
         Map<String, Notifier> notifiers =
                 components(top, "notifiers", NotifierFactory.class, block -> (notification, timeout) -> {});
-        List<Service> services = services(top, dnsServers, providers, watcher(top));
+        ReplicaReader replicas = new ReplicaReader(faults);
+        top.eachNamed("replicas", replicas::read);
         Map<String, SyncDefinition> syncs = syncs(top);
+        List<Service> services =
+                services(top, dnsServers, providers, watcher(top), new FeedReader(replicas, syncs.values()));
+        replicas.requireOwners(services);
+        requireSites(syncs.values(), services);
         top.finish();
-        Configuration configuration =
-                new Configuration(stateDirectory, dnsServers, referenceTargets, providers, notifiers, services, syncs);
+        Configuration configuration = new Configuration(
+                stateDirectory,
+                dnsServers,
+                referenceTargets,
+                providers,
+                notifiers,
+                services,
+                syncs,
+                replicas.replicas());
         collect(() -> configuration.failover(Mode.OBSERVE).validate());
         return configuration;
     }
@@ -186,7 +200,11 @@ public final class ConfigurationReader {
     }
 
     private List<Service> services(
-            BlockReader top, List<String> dnsServers, Map<String, DnsProvider> providers, String watcher) {
+            BlockReader top,
+            List<String> dnsServers,
+            Map<String, DnsProvider> providers,
+            String watcher,
+            FeedReader feeds) {
         List<String> zones = providers.values().stream().map(DnsProvider::zone).toList();
         AddressReader addresses = new AddressReader(faults, dnsServers, zones);
         ServiceReader reader = new ServiceReader(
@@ -195,7 +213,8 @@ public final class ConfigurationReader {
                 addresses,
                 top.names("providers"),
                 top.names("notifiers"),
-                watcher);
+                watcher,
+                feeds);
         List<Service> services = new ArrayList<>();
         top.eachNamed("services", (name, block) -> reader.read(name, block).ifPresent(services::add));
         return services;
@@ -207,5 +226,28 @@ public final class ConfigurationReader {
         Map<String, SyncDefinition> syncs = new LinkedHashMap<>();
         top.eachNamed("syncs", (name, block) -> syncs.put(name, reader.read(name, block)));
         return syncs;
+    }
+
+    private void requireSites(Collection<SyncDefinition> syncs, List<Service> services) {
+        for (SyncDefinition sync : syncs) {
+            for (Service service : services) {
+                if (sync.service().equals(Optional.of(service.name()))) {
+                    requireSite(sync, "site", sync.site(), service);
+                    requireSite(sync, "to", sync.to(), service);
+                }
+            }
+        }
+    }
+
+    private void requireSite(SyncDefinition sync, String key, Optional<String> named, Service service) {
+        if (named.isPresent() && service.site(named.get()).isEmpty()) {
+            faults.add(
+                    "syncs.%s.%s".formatted(sync.name(), key),
+                    "%s has no site named \"%s\", only %s"
+                            .formatted(
+                                    service.name(),
+                                    named.get(),
+                                    service.sites().stream().map(Site::name).toList()));
+        }
     }
 }

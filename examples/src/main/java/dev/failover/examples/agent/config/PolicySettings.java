@@ -39,6 +39,7 @@ final class PolicySettings {
                         "failback",
                         "failback-after",
                         "max-switches",
+                        "cool-down",
                         "replica-max-age",
                         "certificate-valid-for",
                         "address-max-age",
@@ -53,6 +54,7 @@ final class PolicySettings {
                         "max-switches",
                         limit ->
                                 limit(limit.reader(), start.maxSwitches(), start.maxSwitchesPer(), policy::maxSwitches))
+                .duration("cool-down", policy::coolDown)
                 .duration("replica-max-age", policy::replicaMaxAge)
                 .duration("certificate-valid-for", policy::certificateValidFor)
                 .duration("address-max-age", policy::addressMaxAge)

@@ -30,6 +30,7 @@ final class ServiceReader {
     private final AddressReader addresses;
     private final Collection<String> providers;
     private final Collection<String> notifiers;
+    private final FeedReader feeds;
     private final String watcher;
 
     /**
@@ -43,12 +44,14 @@ final class ServiceReader {
             AddressReader addresses,
             Collection<String> providers,
             Collection<String> notifiers,
-            String watcher) {
+            String watcher,
+            FeedReader feeds) {
         this.faults = faults;
         this.checks = checks;
         this.addresses = addresses;
         this.providers = providers;
         this.notifiers = notifiers;
+        this.feeds = feeds;
         this.watcher = watcher;
     }
 
@@ -57,7 +60,7 @@ final class ServiceReader {
         Service.Builder service = Service.builder(name);
         List<ManagedRecord> records = records(block);
         records.forEach(service::record);
-        sites(block, records).forEach(service::site);
+        sites(name, block, records).forEach(service::site);
         check(block, service);
         service.policy(
                 orElse(FailoverPolicy.defaults(), () -> PolicySettings.policy(block, FailoverPolicy.defaults())));
@@ -105,7 +108,7 @@ final class ServiceReader {
         return records;
     }
 
-    private List<Site> sites(BlockReader block, List<ManagedRecord> records) {
+    private List<Site> sites(String service, BlockReader block, List<ManagedRecord> records) {
         Set<RecordType> types =
                 records.stream().map(record -> record.key().type()).collect(Collectors.toUnmodifiableSet());
         List<Site> sites = new ArrayList<>();
@@ -114,14 +117,21 @@ final class ServiceReader {
                     .orElse("stand-in-" + sites.size());
             Site.Builder builder = Site.builder(name);
             addresses.read(site, types).forEach(builder::address);
+            feeds.feed(builder, service, name, sites.size(), asksForReplicas(block));
             SettingsReader reader = site.rest()
                     .reader()
                     .text("check-address", builder::checkAddress)
-                    .flag("allow-private", builder::allowPrivate);
+                    .flag("allow-private", builder::allowPrivate)
+                    .flag("degraded", builder::degraded);
             Site standIn = StandIns.site(name, sites.size());
             sites.add(orElse(standIn, () -> reader.build(builder::build)));
         }
         return sites;
+    }
+
+    private static boolean asksForReplicas(BlockReader block) {
+        return block.peek("replica-max-age").isPresent()
+                || block.peek("state-class").equals(Optional.of("ephemeral"));
     }
 
     private void check(BlockReader block, Service.Builder service) {

@@ -1,7 +1,7 @@
 package dev.failover.examples.agent.config;
 
+import dev.failover.sync.DataMirror;
 import dev.failover.sync.FileSync;
-import dev.failover.sync.MirrorRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,17 +9,30 @@ import java.util.Optional;
 /**
  * A directory that is kept equal elsewhere.
  *
+ * @param mirror does it, by the transport
  * @param continuous whether it is to follow every change
- * @param maxDelete how many files and directories one run may delete
+ * @param rescan how often all of it is looked through while it does
  * @param service whose replica it is, if one's
+ * @param site while which site is the service's active one it is to follow changes; always if empty
+ * @param to which of the service's sites it feeds; its first standby if empty
  */
 public record SyncDefinition(
-        String name, FileSync transport, Path source, boolean continuous, int maxDelete, Optional<String> service) {
-    /** For a first mirror of a large tree over a slow line; every wait has its end. */
-    private static final Duration TIMEOUT = Duration.ofHours(12);
+        String name,
+        FileSync transport,
+        DataMirror mirror,
+        boolean continuous,
+        Duration rescan,
+        Optional<String> service,
+        Optional<String> site,
+        Optional<String> to) {
+    /** The local directory. */
+    public Path source() {
+        return mirror.dataSet().directory();
+    }
 
-    /** A request to mirror all of it. */
-    public MirrorRequest everything() {
-        return MirrorRequest.everything(source, maxDelete, TIMEOUT);
+    /** Whether it feeds that site, the one at this place in the service's order. */
+    boolean feeds(String serviceName, String siteName, int place) {
+        return service.equals(Optional.of(serviceName))
+                && to.map(siteName::equals).orElse(place == 1);
     }
 }

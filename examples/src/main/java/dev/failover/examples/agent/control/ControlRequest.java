@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param by who asks
  * @param reason why; may be empty
  * @param force whether unmet gates are overridden
- * @param waitMillis how long to wait for the end of it at most
+ * @param waitMillis how long to wait for the end of it at most; how long it lasts, if it is an approval
  */
 public record ControlRequest(
         Verb verb, String service, String site, String by, String reason, boolean force, long waitMillis) {
@@ -22,6 +22,7 @@ public record ControlRequest(
         STATUS,
         SWITCH,
         PAUSE,
+        APPROVE,
         RESUME
     }
 
@@ -41,6 +42,11 @@ public record ControlRequest(
         return new ControlRequest(Verb.PAUSE, service, "", by, reason, false, 0);
     }
 
+    /** Approves of one switch beforehand. */
+    public static ControlRequest approve(String service, String site, String by, String reason, Duration lasting) {
+        return new ControlRequest(Verb.APPROVE, service, site, by, reason, false, lasting.toMillis());
+    }
+
     /** Asks to end a pause. */
     public static ControlRequest resume(String service, String by) {
         return new ControlRequest(Verb.RESUME, service, "", by, "", false, 0);
@@ -53,7 +59,8 @@ public record ControlRequest(
                 : this;
     }
 
-    Duration waiting() {
+    /** How long to wait, or how long it lasts. */
+    public Duration waiting() {
         return Duration.ofMillis(waitMillis);
     }
 

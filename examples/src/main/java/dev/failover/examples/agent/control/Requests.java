@@ -13,15 +13,18 @@ import dev.failover.decision.SwitchRecord;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.examples.agent.config.Configuration;
 import dev.failover.examples.agent.control.ControlReply.Result;
+import dev.failover.sync.MirrorStatus;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers requests about the services that a {@link Failover} of this process watches. Thread-safe; answering blocks. */
@@ -32,21 +35,29 @@ public final class Requests {
 
     private final Failover failover;
     private final Configuration configuration;
+    private final Supplier<Map<String, MirrorStatus>> syncs;
     private final StatusWait wait;
 
     public Requests(Failover failover, Configuration configuration) {
+        this(failover, configuration, Map::of);
+    }
+
+    /** @param syncs how those are doing that follow every change, by name */
+    public Requests(Failover failover, Configuration configuration, Supplier<Map<String, MirrorStatus>> syncs) {
         this.failover = failover;
         this.configuration = configuration;
+        this.syncs = syncs;
         this.wait = new StatusWait(failover);
     }
 
     /** Does what is asked for, and says what came of it. */
     public ControlReply answer(ControlRequest request) throws InterruptedException {
         if (request.verb() == ControlRequest.Verb.STATUS) {
-            return new ControlReply(Result.DONE, List.of(), StatusView.of(failover, configuration));
+            return new ControlReply(Result.DONE, List.of(), StatusView.of(failover, configuration, syncs.get()));
         }
         Optional<Service> service = configuration.service(request.service());
-        boolean all = request.service().isEmpty() && request.verb() != ControlRequest.Verb.SWITCH;
+        boolean ofOne = request.verb() == ControlRequest.Verb.SWITCH || request.verb() == ControlRequest.Verb.APPROVE;
+        boolean all = request.service().isEmpty() && !ofOne;
         if (service.isEmpty() && !all) {
             return ControlReply.of(
                     Result.INVALID,
@@ -62,12 +73,25 @@ public final class Requests {
             return switch (request.verb()) {
                 case SWITCH -> switchTo(meant.get(0), request.toSiteOf(meant.get(0)));
                 case PAUSE -> forEach(meant, "is paused", one -> failover.pause(one, request.by(), request.reason()));
+                case APPROVE -> approve(meant.get(0), request);
                 case RESUME -> forEach(meant, "is no longer paused", one -> failover.resume(one, request.by()));
                 case STATUS -> throw new IllegalStateException("answered above");
             };
         } catch (ComponentException e) {
             return ControlReply.of(Result.FAILED, String.valueOf(e.getMessage()));
         }
+    }
+
+    private ControlReply approve(Service service, ControlRequest request) throws InterruptedException {
+        if (service.site(request.site()).isEmpty()) {
+            return ControlReply.of(
+                    Result.INVALID, "There is no site named \"%s\" of %s".formatted(request.site(), service.name()));
+        }
+        await(failover.approve(service.name(), request.site(), request.by(), request.reason(), request.waiting()));
+        return ControlReply.of(
+                Result.DONE,
+                "One switch of %s to %s is approved for %s"
+                        .formatted(service.name(), request.site(), Durations.format(request.waiting())));
     }
 
     /** One thing done to one service. */

@@ -23,6 +23,7 @@ import dev.failover.journal.JournalEntry;
 import dev.failover.notify.Outbox;
 import dev.failover.notify.PendingNotification;
 import dev.failover.storage.StateDirectory;
+import dev.failover.sync.MirrorStatus;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class StatusView {
     private StatusView() {}
 
     /** As the running agent knows it. */
-    static JsonObject of(Failover failover, Configuration configuration) {
+    static JsonObject of(Failover failover, Configuration configuration, Map<String, MirrorStatus> syncs) {
         JsonObject agent = new JsonObject();
         agent.addProperty("running", true);
         agent.addProperty("pid", ProcessHandle.current().pid());
@@ -47,7 +48,11 @@ public final class StatusView {
                     .orElseGet(() -> stored(service, ServiceState.INITIAL));
             services.add(view);
         }
-        return document(agent, services, configuration);
+        JsonObject document = document(agent, services, configuration);
+        JsonArray views = new JsonArray();
+        syncs.forEach((name, status) -> views.add(SyncView.of(name, status)));
+        document.add("syncs", views);
+        return document;
     }
 
     /**
@@ -77,6 +82,9 @@ public final class StatusView {
         JsonArray pending = new JsonArray();
         pending(configuration).forEach(one -> pending.add(notification(one)));
         document.add("pendingNotifications", pending);
+        JsonArray replicas = new JsonArray();
+        configuration.replicas().values().forEach(replica -> replicas.add(SyncView.of(replica)));
+        document.add("replicas", replicas);
         return document;
     }
 
@@ -143,6 +151,15 @@ public final class StatusView {
             part.addProperty("reason", latch.reason());
             return part;
         }));
+        view.add("approval", orNull(state.approval(), approval -> {
+            JsonObject part = new JsonObject();
+            part.addProperty("site", approval.site());
+            part.addProperty("since", approval.since().toString());
+            part.addProperty("until", approval.until().toString());
+            part.addProperty("by", approval.by());
+            part.addProperty("reason", approval.reason());
+            return part;
+        }));
         JsonArray sites = new JsonArray();
         service.sites().forEach(site -> sites.add(site(service, state, site)));
         view.add("sites", sites);
@@ -165,6 +182,7 @@ public final class StatusView {
                 state.assignment()
                         .filter(assignment -> assignment.site().equals(site.name()))
                         .isPresent());
+        view.addProperty("degraded", site.isDegraded());
         return view;
     }
 

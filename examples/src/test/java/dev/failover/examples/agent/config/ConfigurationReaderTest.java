@@ -240,7 +240,7 @@ class ConfigurationReaderTest {
                 Arguments.of(
                         "dns:\n",
                         "dnss:\n",
-                        "dnss: unknown key; known are [dns, notifiers, providers, references, services, state-directory, syncs, watcher] (line 2)"),
+                        "dnss: unknown key; known are [dns, notifiers, providers, references, replicas, services, state-directory, syncs, watcher] (line 2)"),
                 Arguments.of("servers: [", "server: [", "dns.server.0: unknown setting"),
                 Arguments.of("127.0.0.1:5401", "127.0.0.1:dns", "dns.servers: \"127.0.0.1:dns\" is not a DNS server"),
                 Arguments.of("192.0.2.53:53", "192.0.2.53", "references.0: must be an address or name and a port"),
@@ -433,12 +433,53 @@ class ConfigurationReaderTest {
     void missingTransport() {
         assertThat(faults(VALID + """
                         syncs:
-                          webroot: {type: rsync, source: /var/www, destination: "backup:/var/www", continuous: true, max-delete: -1, service: web}
+                          webroot: {type: pigeon, source: /var/www, destination: "backup:/var/www", continuous: true, max-delete: -1, service: web}
                         """))
+                .anySatisfy(fault -> assertThat(fault)
+                        .startsWith("syncs.webroot.type: No file sync named \"pigeon\"; found [")
+                        .endsWith("]. Is sync-pigeon on the class path? (line 39)"))
                 .contains(
-                        "syncs.webroot.type: No file sync named \"rsync\"; found []. Is sync-rsync on the class path? (line 39)",
                         "syncs.webroot.max-delete: must be 0 or more (line 39)",
                         "syncs.webroot.service: there is no service named \"web\", only [www] (line 39)");
+    }
+
+    @Test
+    @DisplayName("of syncs and replicas says what is wrong with each of their keys")
+    void syncs() {
+        assertThat(faults(VALID + """
+                        syncs:
+                          webroot:
+                            type: directory
+                            source: /var/www
+                            destination: /var/mirror
+                            exclude: ["a[b]"]
+                            versions: {count: 0, age: 1d}
+                            rescan: 10ms
+                            max-shrink: 101%
+                            service: www
+                            site: nowhere
+                            to: nowhere
+                            data-set: "two words"
+                            after: [{files: ["*.pem"], where: moon, timeout: 0s}]
+                        replicas:
+                          web: {directory: /var/www, service: www, site: nowhere, color: red}
+                          mail: {directory: /var/mail, service: post}
+                        """))
+                .extracting(fault -> fault.substring(0, fault.indexOf(':')))
+                .containsExactlyInAnyOrder(
+                        "syncs.webroot.exclude",
+                        "syncs.webroot.versions.count",
+                        "syncs.webroot.rescan",
+                        "syncs.webroot.max-shrink",
+                        "syncs.webroot.data-set",
+                        "syncs.webroot.site",
+                        "syncs.webroot.to",
+                        "syncs.webroot.after.0.where",
+                        "syncs.webroot.after.0.timeout",
+                        "syncs.webroot.after.0.command",
+                        "replicas.web.color",
+                        "replicas.web.site",
+                        "replicas.mail.site");
     }
 
     @Test

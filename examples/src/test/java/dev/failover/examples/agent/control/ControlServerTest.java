@@ -51,7 +51,7 @@ class ControlServerTest {
                 .check((address, timeout) -> Health.up("fine"))
                 .build();
         configuration = new Configuration(
-                directory, List.of(), List.of(), Map.of("dns", zone), Map.of(), List.of(www), Map.of());
+                directory, List.of(), List.of(), Map.of("dns", zone), Map.of(), List.of(www), Map.of(), Map.of());
         failover = configuration
                 .failover(Mode.ACT)
                 .authorities((name, key, timeout) ->

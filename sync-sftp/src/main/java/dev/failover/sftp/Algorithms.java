@@ -8,32 +8,38 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.sshd.common.config.keys.KeyUtils;
 
-/** Which algorithms a host may prove itself with, in what order. Pure. */
-final class HostKeyAlgorithms {
+/** Which algorithms are offered, in what order. Pure. */
+final class Algorithms {
     /** SHA-1 and DSA are broken: only for whoever asks for them by name. */
     private static final Set<String> BROKEN = Set.of("ssh-rsa", "ssh-dss");
 
-    private HostKeyAlgorithms() {}
+    private Algorithms() {}
 
     /**
-     * Chooses.
+     * Chooses those a host may prove itself with.
      *
      * @param available all there are, the best first
      * @param configured as ssh_config(5) has it: a list, or a change of the usual one, led by +, - or ^
      * @param known the kinds of keys known for the host
      */
-    static List<String> choose(List<String> available, Optional<String> configured, Set<String> known) {
+    static List<String> forHostKeys(List<String> available, Optional<String> configured, Set<String> known) {
         List<String> usual = available.stream()
                 // A certificate would have to be verified against an authority, which is not done.
                 .filter(name -> !name.contains("-cert-") && !BROKEN.contains(name))
                 .sorted(Comparator.comparing(name -> !known.contains(KeyUtils.getCanonicalKeyType(name))))
                 .toList();
+        return change(available, usual, configured);
+    }
+
+    /** What remains of the usual algorithms, of any kind, as ssh_config(5) has it. */
+    static List<String> change(List<String> available, List<String> usual, Optional<String> configured) {
         if (configured.isEmpty()) {
             return usual;
         }
         String text = configured.get();
         char lead = text.charAt(0);
-        List<String> named = Arrays.stream((lead == '+' || lead == '-' || lead == '^' ? text.substring(1) : text).split(","))
+        List<String> named = Arrays.stream(
+                        (lead == '+' || lead == '-' || lead == '^' ? text.substring(1) : text).split(","))
                 .map(String::strip)
                 .filter(available::contains)
                 .toList();

@@ -1,0 +1,54 @@
+package dev.failover.examples.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@OnStage
+@DisplayName("An agent that stood still")
+class FrozenTest {
+    private static final int FALL = 6;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    @DisplayName("while prod was out of reach switches only if it finds, awake again, that prod still is")
+    void stoodStill(Stage stage) throws Exception {
+        try (Agent agent = stage.agent(Host.WATCHER, directory, "fall: 4", "fall: " + FALL)
+                .start()
+                .awaitInformed(0)) {
+            int begun = agent.mark();
+            freezeAsProbesAreUnderWay(stage, agent);
+            stage.network().heal();
+            agent.thaw();
+            agent.awaitChecks("prod", "UP", 10);
+            assertThat(agent.texts(begun, "verdict", "prod")).noneMatch(text -> text.startsWith("DOWN"));
+            assertThat(agent.moves()).isEmpty();
+            assertThat(stage.servedInTurn()).containsExactly(Host.PROD.address());
+            assertThat(stage.told()).isEmpty();
+
+            freezeAsProbesAreUnderWay(stage, agent);
+            int awake = agent.mark();
+            agent.thaw();
+            stage.client().awaitAnswer(Host.HOME);
+            agent.awaitSite("home");
+            assertThat(agent.checksBeforeVerdict(awake, "prod", "DOWN")).isGreaterThanOrEqualTo(FALL);
+            stage.awaitTold("failover from prod to home");
+        }
+    }
+
+    /** Enough probes hang in the air to make a verdict if all of them counted when they are found to have failed. */
+    private static void freezeAsProbesAreUnderWay(Stage stage, Agent agent) {
+        stage.network().cut(Host.WATCHER, Host.PROD);
+        Await.until(
+                "probes are under way",
+                () -> stage.network().packetsTaken() >= FALL,
+                () -> String.valueOf(stage.network().packetsTaken()));
+        agent.freeze();
+        stage.client().awaitAnswers(70);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failover.examples.network;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.failover.decision;
+
+import java.time.Instant;
+
+/**
+ * A human's word, given beforehand, that a service may be switched to a site without being asked again. It is used up by the next
+ * switch, to whatever site.
+ *
+ * @param site where to
+ * @param until when it ends if it was not used
+ * @param by who gave it
+ * @param reason why
+ */
+public record Approval(String site, Instant since, Instant until, String by, String reason) {
+    /** @throws IllegalArgumentException if it comes without a name or a reason, or ends before it begins */
+    public Approval {
+        if (by.isBlank()) {
+            throw new IllegalArgumentException("an approval needs a name");
+        }
+        if (reason.isBlank()) {
+            throw new IllegalArgumentException("an approval needs a reason");
+        }
+        if (!until.isAfter(since)) {
+            throw new IllegalArgumentException("an approval lasts for more than no time");
+        }
+    }
+
+    /** Whether it allows a switch to a site at a moment. */
+    public boolean allows(String target, Instant now) {
+        return site.equals(target) && now.isBefore(until) && !now.isBefore(since);
+    }
+}

@@ -1,0 +1,326 @@
+package dev.failover.sftp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.failover.component.RejectedException;
+import dev.failover.component.Secret;
+import dev.failover.component.UnavailableException;
+import dev.failover.sync.MirrorListener;
+import dev.failover.sync.MirrorReport;
+import dev.failover.sync.MirrorRequest;
+import dev.failover.testkit.OpenSshServer;
+import dev.failover.testkit.SshKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("A connection to a real OpenSSH server")
+class ConnectionTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static Hops hops;
+
+    @TempDir
+    private Path temporary;
+
+    private Path source;
+    private Path knownHosts;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws Exception {
+        hops = new Hops(directory, 0);
+    }
+
+    @AfterAll
+    static void stop() {
+        hops.close();
+    }
+
+    @BeforeEach
+    void makeSource() throws Exception {
+        source = Files.createDirectory(temporary.resolve("source"));
+        Files.writeString(source.resolve("page"), "content");
+        knownHosts = temporary.resolve("known_hosts");
+        hops.heal();
+        hops.writeKnownHosts();
+    }
+
+    private SftpFileSyncBuilder sync() {
+        return hops.to(temporary.resolve("target"));
+    }
+
+    private MirrorReport mirror(SftpFileSync sync) throws InterruptedException {
+        return sync.mirror(MirrorRequest.everything(source, 10, TIMEOUT), MirrorListener.NONE);
+    }
+
+    private MirrorReport mirror(SftpFileSyncBuilder builder) throws InterruptedException {
+        try (SftpFileSync sync = builder.build()) {
+            return mirror(sync);
+        }
+    }
+
+    private static String fingerprint(OpenSshServer server) throws Exception {
+        Process keygen = new ProcessBuilder(
+                        "ssh-keygen", "-lf", server.hostKey().publicFile().toString())
+                .start();
+        String said = new String(keygen.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return said.replaceFirst("^\\S+ (\\S+) (?s:.*)$", "$1");
+    }
+
+    @Test
+    @DisplayName("is refused if the host's key is not known, naming it, and nothing is remembered")
+    void unknownHost() throws Exception {
+        assertThatThrownBy(() -> mirror(sync().knownHosts(knownHosts)))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining(fingerprint(hops.target()))
+                .hasMessageContaining("accept-new-host-keys");
+        assertThat(knownHosts).doesNotExist();
+        assertThat(temporary.resolve("target")).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("remembers a new host's key on request, and then knows it")
+    void acceptsNew() throws Exception {
+        Files.writeString(
+                knownHosts,
+                "other.example ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ4YQ8n8kP1mC2n0dQm4rV5xg3w2bqk9d0yqk0Vd0m6q");
+        assertThat(mirror(sync().knownHosts(knownHosts).acceptNewHostKeys(true)).complete())
+                .isTrue();
+        assertThat(Files.readAllLines(knownHosts))
+                .hasSize(2)
+                .contains(hops.target().knownHosts());
+        assertThat(mirror(sync().knownHosts(knownHosts)).complete()).isTrue();
+    }
+
+    @Test
+    @DisplayName("stops at a changed key, with both fingerprints, whatever may be accepted")
+    void changedKey() throws Exception {
+        String before = fingerprint(hops.target());
+        hops.target().replaceHostKey();
+        String after = fingerprint(hops.target());
+        assertThatThrownBy(() -> mirror(sync().acceptNewHostKeys(true)))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining(before)
+                .hasMessageContaining(after)
+                .hasMessageContaining("CHANGED");
+        assertThat(temporary.resolve("target")).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("knows hosts whose names are hashed, and refuses keys that are revoked")
+    void hashedAndRevoked() throws Exception {
+        Files.writeString(knownHosts, hops.target().knownHosts() + "\n");
+        run("ssh-keygen", "-q", "-H", "-f", knownHosts.toString());
+        assertThat(Files.readString(knownHosts)).startsWith("|1|");
+        assertThat(mirror(sync().knownHosts(knownHosts)).complete()).isTrue();
+        Files.writeString(
+                knownHosts,
+                hops.target().knownHosts() + "\n@revoked * "
+                        + hops.target().hostKey().publicKey() + "\n");
+        assertThatThrownBy(() -> mirror(sync().knownHosts(knownHosts)))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("revoked");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("is made with any kind of key, of the host and of the account")
+    void kindsOfKeys(SshKey.Type type) throws Exception {
+        SshKey key = SshKey.in(temporary, "id", type, "");
+        try (OpenSshServer server = OpenSshServer.in(temporary.resolve("server"))
+                .hostKey(type)
+                .authorize(key)
+                .start()) {
+            Files.writeString(knownHosts, server.knownHosts() + "\n");
+            assertThat(mirror(to(server).identities(List.of(key.file()))).complete())
+                    .isTrue();
+        }
+    }
+
+    private SftpFileSyncBuilder to(OpenSshServer server) {
+        return SftpFileSync.builder()
+                .destination("sftp://" + server.user() + "@127.0.0.1:" + server.port() + temporary.resolve("target"))
+                .sshConfig(Path.of("/dev/null"))
+                .knownHosts(knownHosts);
+    }
+
+    @Test
+    @DisplayName("asks for the kind of host key it knows, though the server would rather show another")
+    void knownKind() throws Exception {
+        SshKey rsa = SshKey.in(temporary, "rsa", SshKey.Type.RSA, "");
+        try (OpenSshServer server = OpenSshServer.in(temporary.resolve("server"))
+                .authorize(hops.key())
+                .setting("HostKey " + rsa.file())
+                .start()) {
+            Files.writeString(knownHosts, "[127.0.0.1]:" + server.port() + " " + rsa.publicKey() + "\n");
+            assertThat(mirror(to(server).identities(List.of(hops.key().file()))).complete())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("opens encrypted keys with their passphrase, and says so if it is missing or wrong, without it")
+    void encryptedKeys() throws Exception {
+        SshKey key = SshKey.in(temporary, "id", SshKey.Type.ED25519, "open sesame");
+        hops.target().authorize(key);
+        SftpFileSyncBuilder builder = sync().identities(List.of(key.file()));
+        assertThatThrownBy(() -> mirror(builder))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("passphrase");
+        assertThatThrownBy(() -> mirror(builder.passphrase(Secret.of("wrong one"))))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("passphrase")
+                .hasMessageNotContaining("wrong one");
+        assertThat(mirror(builder.passphrase(Secret.of("open sesame"))).complete())
+                .isTrue();
+    }
+
+    @Test
+    @DisplayName("takes keys from an agent, but not where only the identities named may be used")
+    void agent() throws Exception {
+        Path socket = temporary.resolve("agent");
+        Process agent = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            for (int i = 0; i < 1000 && !Files.exists(socket); i++) {
+                agent.waitFor(10, TimeUnit.MILLISECONDS);
+            }
+            SshKey key = SshKey.in(temporary, "id", SshKey.Type.RSA, "");
+            ProcessBuilder add = new ProcessBuilder("ssh-add", "-q", key.file().toString());
+            add.environment().put("SSH_AUTH_SOCK", socket.toString());
+            assertThat(add.start().waitFor()).isZero();
+            try (Agent keys = Agent.connect(socket.toString())) {
+                var identities = keys.getIdentities().iterator();
+                assertThat(identities.hasNext()).isTrue();
+                var first = identities.next().getKey();
+                byte[] data = {1, 2, 3};
+                var signature = keys.sign(null, first, "rsa-sha2-256", data);
+                assertThat(signature.getKey()).isEqualTo("rsa-sha2-256");
+                var check = java.security.Signature.getInstance("SHA256withRSA");
+                check.initVerify(first);
+                check.update(data);
+                assertThat(check.verify(signature.getValue())).isTrue();
+            }
+        } finally {
+            agent.destroyForcibly();
+        }
+    }
+
+    @Test
+    @DisplayName("is one login for many runs, and a new one after it was lost, without a failure")
+    void oneLogin() throws Exception {
+        long before = hops.target().logins();
+        try (SftpFileSync sync = sync().build()) {
+            for (int i = 0; i < 5; i++) {
+                mirror(sync);
+                sync.writeNote("note", "n" + i, TIMEOUT);
+                sync.execute(List.of("/bin/true"), TIMEOUT);
+            }
+            assertThat(hops.target().logins() - before).isEqualTo(1);
+            hops.target().disconnect();
+            Files.writeString(source.resolve("page"), "changed");
+            assertThat(mirror(sync).complete()).isTrue();
+            assertThat(hops.target().logins() - before).isEqualTo(2);
+        }
+        assertThat(temporary.resolve("target/page")).hasContent("changed");
+    }
+
+    @Test
+    @DisplayName("that nobody answers is unavailable within the time to connect")
+    void connectTimeout() throws Exception {
+        hops.target().freeze();
+        long begin = System.nanoTime();
+        assertThatThrownBy(() -> mirror(sync().connectTimeout(Duration.ofMillis(500))))
+                .isInstanceOf(UnavailableException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    @DisplayName("of an account for SFTP only runs no command, and does not pretend to")
+    void sftpOnly() throws Exception {
+        try (OpenSshServer server = OpenSshServer.in(temporary.resolve("server"))
+                .authorize(hops.key())
+                .sftpOnly()
+                .start()) {
+            Files.writeString(knownHosts, server.knownHosts() + "\n");
+            try (SftpFileSync sync =
+                    to(server).identities(List.of(hops.key().file())).build()) {
+                Path made = temporary.resolve("made");
+                assertThatThrownBy(() -> sync.execute(List.of("/usr/bin/touch", made.toString()), TIMEOUT))
+                        .isInstanceOf(RejectedException.class)
+                        .hasMessageContaining("can't run commands");
+                assertThat(made).doesNotExist();
+                assertThat(mirror(sync).complete()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("for an account that does not speak SFTP, or has a shell that chatters, is refused in words")
+    void noSftp() throws Exception {
+        for (String forced : List.of("/bin/echo Welcome to this machine", "/bin/false")) {
+            try (OpenSshServer server = OpenSshServer.in(temporary.resolve("server" + forced.length()))
+                    .authorize(hops.key())
+                    .setting("ForceCommand " + forced)
+                    .start()) {
+                Files.writeString(knownHosts, server.knownHosts() + "\n");
+                assertThatThrownBy(() ->
+                                mirror(to(server).identities(List.of(hops.key().file()))))
+                        .isInstanceOf(RejectedException.class)
+                        .hasMessageContaining("SFTP");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("is not made where the ssh_config says what is not understood, or leads in a circle")
+    void notUnderstood() throws Exception {
+        Path config = temporary.resolve("ssh_config");
+        for (String text : List.of(
+                "Match host backup\n  Port 2\n",
+                "Include other\n",
+                "Host backup\n  ProxyCommand nc %h %p\n",
+                "Host backup\n  ProxyJump one\nHost one\n  ProxyJump backup\n")) {
+            Files.writeString(config, text);
+            assertThatThrownBy(() -> mirror(
+                            SftpFileSync.builder().destination("backup:/x").sshConfig(config)))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageMatching("(?s).*(Match|Include|ProxyCommand|circle).*");
+        }
+    }
+
+    @Test
+    @DisplayName("is looked at before it is needed")
+    void inspects() throws Exception {
+        try (SftpFileSync sync = sync().build()) {
+            assertThat(sync.inspect(TIMEOUT)).singleElement().satisfies(found -> {
+                assertThat(found.severity()).isEqualTo(dev.failover.component.Finding.Severity.OK);
+                assertThat(found.message()).contains("not there yet");
+            });
+            assertThat(temporary.resolve("target")).doesNotExist();
+            mirror(sync);
+            assertThat(sync.inspect(TIMEOUT).get(0).message()).contains("is there");
+            hops.target().stop();
+            assertThat(sync.inspect(TIMEOUT).get(0).severity())
+                    .isEqualTo(dev.failover.component.Finding.Severity.ERROR);
+        }
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(command).redirectErrorStream(true).start().waitFor())
+                .isZero();
+    }
+}

@@ -1,0 +1,186 @@
+package dev.failover.sftp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.component.UnavailableException;
+import dev.failover.sync.MirrorListener;
+import dev.failover.sync.MirrorRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each file's content is one byte repeated, and says by it which version it is: a mixed or short one was seen half-written. */
+@DisplayName("Whichever side is killed, at any moment,")
+class KilledTest {
+    private static final int KILLS = Integer.getInteger("sftp.kills", 60);
+    private static final int FILES = 12;
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path temporary;
+
+    private final Random random = new Random(Long.getLong("sftp.seed", 20261121));
+
+    private static int size(int file) {
+        return file < 3 ? 1_500_000 * (file + 1) : 1000 * (file + 1);
+    }
+
+    private Path source() {
+        return temporary.resolve("source");
+    }
+
+    private Path target() {
+        return temporary.resolve("target");
+    }
+
+    /** Changes every file, each of which keeps its size. */
+    private void change(int round) throws IOException {
+        for (int i = 0; i < FILES; i++) {
+            byte[] content = new byte[size(i)];
+            Arrays.fill(content, (byte) round);
+            Path file = source().resolve("d" + i % 3 + "/file" + i);
+            Files.createDirectories(file.getParent());
+            Files.write(file, content);
+            Files.setLastModifiedTime(
+                    file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(round)));
+        }
+    }
+
+    @Test
+    @DisplayName("no final name ever holds a part of a file, and the next run leaves the target equal and nothing else")
+    void killed() throws Exception {
+        Files.createDirectories(source());
+        AtomicBoolean done = new AtomicBoolean();
+        ScheduledExecutorService reading = Executors.newSingleThreadScheduledExecutor();
+        Future<List<String>> seen = reading.submit(() -> readUntil(done));
+        try (Hops hops = new Hops(temporary, 0)) {
+            killSessions(hops, KILLS - KILLS / 10);
+            killClients(hops, KILLS / 10);
+            done.set(true);
+            assertThat(seen.get(60, TimeUnit.SECONDS)).isEmpty();
+        } finally {
+            done.set(true);
+            reading.shutdownNow();
+        }
+    }
+
+    /** The server's side; the client is the same all along, as an agent is. */
+    private void killSessions(Hops hops, int kills) throws Exception {
+        ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
+        int hit = 0;
+        try (SftpFileSync sync = hops.to(target()).build()) {
+            for (int kill = 1; kill <= kills; kill++) {
+                change(kill);
+                Future<?> shot = killer.schedule(
+                        () -> hops.target().disconnect(), random.nextInt(60_000), TimeUnit.MICROSECONDS);
+                try {
+                    mirror(sync);
+                } catch (UnavailableException e) {
+                    hit++;
+                }
+                shot.get(30, TimeUnit.SECONDS);
+                recover(sync);
+            }
+        } finally {
+            killer.shutdownNow();
+        }
+        assertThat(hit).as("runs that were cut, of " + kills).isGreaterThan(kills / 10);
+    }
+
+    /** The client's side, with its connection. */
+    private void killClients(Hops hops, int kills) throws Exception {
+        for (int kill = 1; kill <= kills; kill++) {
+            change(100 + kill);
+            Process child = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            MirrorChild.class.getName(),
+                            hops.configuration().toString(),
+                            source().toString(),
+                            target().toString())
+                    .redirectErrorStream(true)
+                    .start();
+            try {
+                // Once it has mirrored, it has a connection: from then on any moment is a moment of a run.
+                child.getInputStream().read();
+                change(150 + kill);
+                child.waitFor(random.nextInt(40_000), TimeUnit.MICROSECONDS);
+            } finally {
+                child.destroyForcibly().waitFor();
+            }
+            try (SftpFileSync sync = hops.to(target()).build()) {
+                recover(sync);
+            }
+        }
+    }
+
+    private void mirror(SftpFileSync sync) throws InterruptedException {
+        sync.mirror(MirrorRequest.everything(source(), 100, TIMEOUT), MirrorListener.NONE);
+    }
+
+    private void recover(SftpFileSync sync) throws Exception {
+        mirror(sync);
+        List<String> left = new ArrayList<>();
+        try (var all = Files.walk(target())) {
+            for (Path path : all.filter(Files::isRegularFile).toList()) {
+                Path original = source().resolve(target().relativize(path));
+                if (!Files.exists(original) || Files.mismatch(original, path) >= 0) {
+                    left.add(target().relativize(path).toString());
+                }
+            }
+        }
+        assertThat(left).as("files that are left over, or differ").isEmpty();
+        try (var files = Files.walk(target())) {
+            assertThat(files.filter(Files::isRegularFile).count()).isEqualTo(FILES);
+        }
+    }
+
+    private List<String> readUntil(AtomicBoolean done) {
+        List<String> wrong = new ArrayList<>();
+        while (!done.get()) {
+            for (int i = 0; i < FILES && wrong.isEmpty(); i++) {
+                String what = look(i);
+                if (what != null) {
+                    wrong.add("file" + i + ": " + what);
+                }
+            }
+        }
+        return wrong;
+    }
+
+    private @Nullable String look(int file) {
+        try {
+            byte[] content = Files.readAllBytes(target().resolve("d" + file % 3 + "/file" + file));
+            for (byte each : content) {
+                if (each != content[0]) {
+                    return "of two versions";
+                }
+            }
+            return content.length == size(file) ? null : content.length + " bytes";
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package dev.failover.sftp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
+import dev.failover.sync.MirrorListener;
+import dev.failover.sync.MirrorReport;
+import dev.failover.sync.MirrorRequest;
+import dev.failover.testkit.OpenSshServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("When something is wrong at the target or the source,")
+class TroubleTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static Hops hops;
+
+    @TempDir
+    private Path temporary;
+
+    private Path source;
+    private Path target;
+
+    @BeforeAll
+    static void start(@TempDir Path directory) throws Exception {
+        hops = new Hops(directory, 0);
+    }
+
+    @AfterAll
+    static void stop() {
+        hops.close();
+    }
+
+    @BeforeEach
+    void makeSource() throws Exception {
+        source = Files.createDirectory(temporary.resolve("source"));
+        target = temporary.resolve("target");
+        Files.writeString(source.resolve("page"), "one");
+    }
+
+    private MirrorReport mirror(SftpFileSync sync) throws InterruptedException {
+        return sync.mirror(MirrorRequest.everything(source, 10, TIMEOUT), MirrorListener.NONE);
+    }
+
+    private interface Body {
+        void run() throws Exception;
+    }
+
+    private void mounted(String options, Body body) throws Exception {
+        Files.createDirectories(target);
+        if (run("mount", "-t", "tmpfs", "-o", options, "none", target.toString()) != 0) {
+            Assumptions.abort("NOT TESTED: file systems can't be mounted here; that takes root");
+        }
+        try {
+            body.run();
+        } finally {
+            assertThat(run("umount", target.toString())).isZero();
+        }
+    }
+
+    private static int run(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+    }
+
+    @Test
+    @DisplayName("a full target is unavailable and named full; what was there is whole, and the next run makes it good")
+    void full() throws Exception {
+        mounted("size=1m", () -> {
+            try (SftpFileSync sync = hops.to(target).build()) {
+                mirror(sync);
+                byte[] large = new byte[3 * 1024 * 1024];
+                Arrays.fill(large, (byte) 'x');
+                Files.write(source.resolve("page"), large);
+                assertThatThrownBy(() -> mirror(sync))
+                        .isInstanceOf(UnavailableException.class)
+                        .hasMessageContaining("full");
+                assertThat(target.resolve("page")).hasContent("one");
+                try (var left = Files.list(target)) {
+                    assertThat(left).containsExactly(target.resolve("page"));
+                }
+                Files.writeString(source.resolve("page"), "two, and small");
+                assertThat(mirror(sync).complete()).isTrue();
+                assertThat(target.resolve("page")).hasContent("two, and small");
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("a read-only target is unavailable and named read-only")
+    void readOnly() throws Exception {
+        mounted("ro", () -> {
+            try (SftpFileSync sync = hops.to(target).build()) {
+                assertThatThrownBy(() -> mirror(sync))
+                        .isInstanceOf(UnavailableException.class)
+                        .hasMessageContaining("read-only");
+            }
+        });
+    }
+
+    @Test
+    @DisplayName("a server that denies writing is rejected, with the file it denied")
+    void denied() throws Exception {
+        try (OpenSshServer server = OpenSshServer.in(temporary.resolve("server"))
+                .authorize(hops.key())
+                .setting("ForceCommand internal-sftp -R")
+                .start()) {
+            Path known = temporary.resolve("known_hosts");
+            Files.writeString(known, server.knownHosts() + "\n");
+            Files.createDirectories(target);
+            try (SftpFileSync sync = SftpFileSync.builder()
+                    .destination("sftp://" + server.user() + "@127.0.0.1:" + server.port() + target)
+                    .sshConfig(Path.of("/dev/null"))
+                    .knownHosts(known)
+                    .identities(List.of(hops.key().file()))
+                    .build()) {
+                assertThatThrownBy(() -> mirror(sync))
+                        .isInstanceOf(RejectedException.class)
+                        .hasMessageContaining("page");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "a file that is written while it is sent is not published, and the run not complete; the next one sends it")
+    void changing() throws Exception {
+        byte[] large = new byte[40 * 1024 * 1024];
+        Path file = source.resolve("large");
+        Files.write(file, large);
+        try (SftpFileSync sync = hops.to(target).build()) {
+            boolean[] touched = new boolean[1];
+            MirrorReport report = sync.mirror(MirrorRequest.everything(source, 10, TIMEOUT), progress -> {
+                if (progress.bytes() < large.length / 2 && !touched[0]) {
+                    touched[0] = true;
+                    touch(file);
+                }
+            });
+            assertThat(touched[0]).isTrue();
+            assertThat(report.complete()).isFalse();
+            assertThat(target.resolve("large")).doesNotExist();
+            assertThat(target.resolve("page")).hasContent("one");
+            assertThat(mirror(sync).complete()).isTrue();
+            assertThat(Files.mismatch(file, target.resolve("large"))).isNegative();
+        }
+    }
+
+    private static void touch(Path file) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    @DisplayName("a second change within a second, of the same size, is sent by runs over the file and over everything")
+    void withinOneSecond() throws Exception {
+        Instant second = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+        try (SftpFileSync sync = hops.to(target).build()) {
+            for (int change = 0; change < 10; change++) {
+                String content = "change " + change;
+                Files.writeString(source.resolve("page"), content);
+                Files.setLastModifiedTime(source.resolve("page"), FileTime.from(second.plusMillis(change)));
+                MirrorRequest everything = MirrorRequest.everything(source, 0, TIMEOUT);
+                sync.mirror(
+                        change % 2 == 0 ? everything.only(Set.of(Path.of("page"))) : everything, MirrorListener.NONE);
+                assertThat(target.resolve("page")).hasContent(content);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("on request files are compared byte by byte")
+    void checksum() throws Exception {
+        Instant time = Instant.parse("2026-01-01T00:00:00Z");
+        byte[] large = new byte[700_000];
+        Files.write(source.resolve("large"), large);
+        Files.setLastModifiedTime(source.resolve("page"), FileTime.from(time));
+        Files.setLastModifiedTime(source.resolve("large"), FileTime.from(time));
+        try (SftpFileSync sync = hops.to(target).build();
+                SftpFileSync careful = hops.to(target).checksum(true).build()) {
+            mirror(sync);
+            Files.writeString(target.resolve("page"), "0ne");
+            large[699_999] = 1;
+            Files.write(target.resolve("large"), large);
+            Files.setLastModifiedTime(target.resolve("page"), FileTime.from(time));
+            Files.setLastModifiedTime(target.resolve("large"), FileTime.from(time));
+            assertThat(mirror(sync).transferredFiles()).isZero();
+            assertThat(mirror(careful).transferredFiles()).isEqualTo(2);
+            assertThat(mirror(careful).transferredFiles()).isZero();
+            assertThat(Files.mismatch(source.resolve("large"), target.resolve("large")))
+                    .isNegative();
+        }
+    }
+
+    @Test
+    @DisplayName("a file of the source that can't be read keeps the others from nothing, but the run from deleting")
+    void unreadable() throws Exception {
+        if (System.getProperty("user.name").equals("root")) {
+            Assumptions.abort("NOT TESTED: nothing is unreadable to root");
+        }
+        try (SftpFileSync sync = hops.to(target).build()) {
+            Files.writeString(source.resolve("old"), "x");
+            mirror(sync);
+            Files.delete(source.resolve("old"));
+            Files.writeString(source.resolve("secret"), "x");
+            Files.setPosixFilePermissions(source.resolve("secret"), PosixFilePermissions.fromString("---------"));
+            Files.writeString(source.resolve("page"), "changed");
+            assertThatThrownBy(() -> mirror(sync))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("secret");
+            assertThat(target.resolve("page")).hasContent("changed");
+            assertThat(target.resolve("old")).exists();
+        }
+    }
+
+    @Test
+    @DisplayName("the times of directories are kept as well")
+    void directoryTimes() throws Exception {
+        Path directory = Files.createDirectories(source.resolve("a/b"));
+        Files.writeString(directory.resolve("page"), "x");
+        FileTime time = FileTime.from(Instant.parse("2020-02-29T12:00:00Z"));
+        Files.setLastModifiedTime(directory, time);
+        Files.setLastModifiedTime(source.resolve("a"), time);
+        try (SftpFileSync sync = hops.to(target).build()) {
+            mirror(sync);
+            Files.writeString(directory.resolve("page"), "changed");
+            sync.mirror(
+                    MirrorRequest.everything(source, 0, TIMEOUT).only(Set.of(Path.of("a/b/page"))),
+                    MirrorListener.NONE);
+        }
+        assertThat(Files.getLastModifiedTime(target.resolve("a"))).isEqualTo(time);
+        assertThat(Files.getLastModifiedTime(target.resolve("a/b"))).isEqualTo(time);
+    }
+}
