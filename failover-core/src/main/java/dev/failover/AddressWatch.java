@@ -28,6 +28,10 @@ final class AddressWatch implements AutoCloseable {
     private final AddressSource source;
     private final Runnable changed;
     private @Nullable InetAddress address;
+    /** What {@link #judgement} is about: whether an address may be published is asked at every step, and changes with it only. */
+    private @Nullable InetAddress judged;
+
+    private Optional<String> judgement = Optional.empty();
     private long verifiedAt;
     private String failure = "has not been found yet";
     private boolean tried;
@@ -104,26 +108,38 @@ final class AddressWatch implements AutoCloseable {
 
     /** @param maxAge how long ago it must have been verified at most, if it can change */
     AddressFact fact(Duration maxAge, boolean allowPrivate) {
+        return problem(maxAge, allowPrivate)
+                .map(problem -> new AddressFact(false, problem))
+                .orElseGet(() -> new AddressFact(true, verified()));
+    }
+
+    /** Why it may not be published; empty if it may. */
+    Optional<String> problem(Duration maxAge, boolean allowPrivate) {
         InetAddress known = address;
         if (known == null) {
-            return new AddressFact(false, "the address of %s is not known: %s".formatted(name, failure));
+            return Optional.of("the address of %s is not known: %s".formatted(name, failure));
         }
-        String text = known.getHostAddress();
-        Optional<String> problem = Publishable.problem(known, allowPrivate);
+        if (!known.equals(judged)) {
+            judgement = Publishable.problem(known, allowPrivate);
+            judged = known;
+        }
+        Optional<String> problem = judgement;
         if (problem.isPresent()) {
-            return new AddressFact(false, name + ": " + problem.get());
+            return Optional.of(name + ": " + problem.get());
         }
-        if (source.isFixed()) {
-            return new AddressFact(true, name + " is " + text);
-        }
-        Duration age = Duration.ofNanos(scheduler.nanoTime() - verifiedAt);
-        String verified = "%s is %s, verified %s ago".formatted(name, text, Durations.format(age));
-        return age.compareTo(maxAge) <= 0
-                ? new AddressFact(true, verified)
-                : new AddressFact(
-                        false,
-                        "%s; at most %s are allowed, and now it can't be found: %s"
-                                .formatted(verified, Durations.format(maxAge), failure));
+        return source.isFixed() || age().compareTo(maxAge) <= 0
+                ? Optional.empty()
+                : Optional.of("%s; at most %s are allowed, and now it can't be found: %s"
+                        .formatted(verified(), Durations.format(maxAge), failure));
+    }
+
+    private Duration age() {
+        return Duration.ofNanos(scheduler.nanoTime() - verifiedAt);
+    }
+
+    private String verified() {
+        String text = name + " is " + (address == null ? "unknown" : address.getHostAddress());
+        return source.isFixed() ? text : text + ", verified " + Durations.format(age()) + " ago";
     }
 
     @Override

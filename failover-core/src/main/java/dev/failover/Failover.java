@@ -21,6 +21,7 @@ import dev.failover.journal.StateStore;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notifier;
 import dev.failover.notify.Outbox;
+import dev.failover.storage.Disk;
 import dev.failover.storage.StateDirectory;
 import dev.failover.time.Scheduler;
 import java.nio.file.Path;
@@ -194,6 +195,7 @@ public final class Failover implements AutoCloseable {
         private final List<Problem> problems = new ArrayList<>();
         private Mode mode = Mode.ACT;
         private @Nullable Path stateDirectory;
+        private @Nullable Disk disk;
         private @Nullable Scheduler scheduler;
         private @Nullable Authorities authorities;
 
@@ -202,6 +204,12 @@ public final class Failover implements AutoCloseable {
         /** Where to keep what must survive a crash; made if it is missing. Required. */
         public Builder stateDirectory(Path value) {
             stateDirectory = value;
+            return this;
+        }
+
+        /** The disk that the state directory is on, for simulations; the machine's own unless said. */
+        public Builder disk(Disk value) {
+            disk = value;
             return this;
         }
 
@@ -300,7 +308,8 @@ public final class Failover implements AutoCloseable {
             if (mode == Mode.OBSERVE) {
                 store = SnapshotStateStore.read(directory);
             } else {
-                StateDirectory state = StateDirectory.open(directory);
+                StateDirectory state =
+                        disk == null ? StateDirectory.open(directory) : StateDirectory.imitated(directory, disk);
                 owned.add(state);
                 store = FileStateStore.open(state);
                 owned.add(store);

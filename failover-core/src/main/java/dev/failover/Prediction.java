@@ -1,5 +1,6 @@
 package dev.failover;
 
+import dev.failover.decision.Cause;
 import dev.failover.decision.SwitchRecord;
 import dev.failover.health.Thresholds;
 import java.time.Duration;
@@ -24,8 +25,10 @@ public record Prediction(Duration detection, Duration gates, Duration publishing
 
     static Prediction of(Service service, List<SwitchRecord> switches) {
         Thresholds thresholds = service.thresholds();
-        Optional<Duration> longest =
-                switches.stream().flatMap(made -> made.publishing().stream()).max(Comparator.naturalOrder());
+        Optional<Duration> longest = switches.stream()
+                .filter(made -> made.cause() != Cause.RETRACTION)
+                .flatMap(made -> made.publishing().stream())
+                .max(Comparator.naturalOrder());
         Duration ttl = service.records().stream()
                 .map(ManagedRecord::ttl)
                 .max(Comparator.naturalOrder())

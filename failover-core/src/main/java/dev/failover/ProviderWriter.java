@@ -136,7 +136,7 @@ final class ProviderWriter implements AutoCloseable {
                 "writing to " + name,
                 timeout.plusSeconds(2),
                 () -> {
-                    new VendorWrite(provider).make(changes, timeout);
+                    new VendorWrite(provider, scheduler::nanoTime).make(changes, timeout);
                     return changes;
                 },
                 this::written);

@@ -75,6 +75,7 @@ final class ServiceLoop implements AutoCloseable {
     private @Nullable Instant journalFailing;
     private @Nullable Long mixedSince;
     private final long madeAt;
+    private long assignedAt;
     private boolean looked;
     private boolean stepping;
     private boolean cutOff;
@@ -87,6 +88,7 @@ final class ServiceLoop implements AutoCloseable {
         this.announcements = new Announcements(service);
         this.toldConditions = new ToldConditions(service, context, announcements);
         this.madeAt = context.scheduler().nanoTime();
+        this.assignedAt = madeAt;
         this.state = context.store().load(service.name());
         Map<Place, String> zones = new LinkedHashMap<>();
         for (ManagedRecord record : service.records()) {
@@ -231,8 +233,9 @@ final class ServiceLoop implements AutoCloseable {
         } else if (mixedSince == null) {
             mixedSince = context.scheduler().nanoTime();
         }
-        Decision decision = decide(reconciliation.facts(), Optional.empty());
-        status = snapshot(reconciliation.facts(), decision);
+        Situation situation = situation(reconciliation.facts(), Optional.empty());
+        Decision decision = Decider.decide(service.policy(), situation);
+        status = snapshot(situation, decision);
         if (context.mode() == Mode.OBSERVE) {
             return adoptInMemory(decision);
         }
@@ -241,10 +244,6 @@ final class ServiceLoop implements AutoCloseable {
         }
         tellConditions(decision);
         return false;
-    }
-
-    private Decision decide(RecordFacts facts, Optional<SwitchRequest> request) {
-        return Decider.decide(service.policy(), situation(facts, request));
     }
 
     private Duration mixedFor() {
@@ -259,6 +258,7 @@ final class ServiceLoop implements AutoCloseable {
                 connectivityNow(),
                 facts,
                 mixedFor(),
+                Duration.ofNanos(context.scheduler().nanoTime() - assignedAt),
                 request);
     }
 
@@ -515,6 +515,9 @@ final class ServiceLoop implements AutoCloseable {
                         state,
                         next,
                         new JournalEvent(context.scheduler().instant(), kind, text, facts));
+        if (next.epoch() != state.epoch()) {
+            assignedAt = context.scheduler().nanoTime();
+        }
         state = next;
         return true;
     }
@@ -535,13 +538,13 @@ final class ServiceLoop implements AutoCloseable {
         return Reconciler.reconcile(state, surroundings()).facts();
     }
 
-    private ServiceStatus snapshot(RecordFacts facts, Decision decision) {
+    private ServiceStatus snapshot(Situation situation, Decision decision) {
         return new ServiceStatus(
                 service.name(),
                 state,
-                sites.stream().map(SiteWatch::facts).toList(),
-                connectivityNow(),
-                facts,
+                situation.sites(),
+                situation.connectivity(),
+                situation.records(),
                 decision,
                 prediction(),
                 writers.failures());
@@ -550,7 +553,7 @@ final class ServiceLoop implements AutoCloseable {
     /** Answers a human's request; what it leads to is journalled and under way when this returns. */
     Decision request(SwitchRequest request) {
         RecordFacts facts = recordFacts();
-        Decision decision = decide(facts, Optional.of(request));
+        Decision decision = Decider.decide(service.policy(), situation(facts, Optional.of(request)));
         if (context.mode() == Mode.OBSERVE) {
             return decision;
         }

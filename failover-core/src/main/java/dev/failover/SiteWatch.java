@@ -18,7 +18,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All that is watched of one site: its address and its health. Lives on the event thread. */
@@ -28,14 +27,24 @@ final class SiteWatch implements AutoCloseable {
         void observed(SiteWatch site, Observation observation);
     }
 
+    /** What a check may overrun its timeout by. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
     private final Scheduler scheduler;
     private final Service service;
     private final Site site;
     private final Map<RecordType, AddressWatch> addresses = new EnumMap<>(RecordType.class);
+    /** Those whose addresses are published: one for each type of record. */
+    private final List<AddressWatch> published;
+
     private final HealthMonitor monitor;
     private final Listener listener;
     private final Optional<ReplicaWatch> replica;
     private final Promotion promotion;
+    private List<Placement> placements = List.of();
+    /** The addresses that {@link #placements} were made from. */
+    private List<InetAddress> placedAt = List.of();
+
     private long verdictAt;
     private @Nullable Instant failingSince;
     private long failingSinceNanos;
@@ -48,6 +57,11 @@ final class SiteWatch implements AutoCloseable {
         site.addresses()
                 .forEach((type, source) ->
                         addresses.put(type, new AddressWatch(scheduler, site.name(), source, addressChanged)));
+        published = service.records().stream()
+                .map(record -> record.key().type())
+                .distinct()
+                .map(this::watch)
+                .toList();
         replica = site.replicaAge().map(age -> new ReplicaWatch(scheduler, site.name(), age));
         promotion = new Promotion(scheduler, site.name(), site.replicas());
         monitor = HealthMonitor.of(
@@ -75,10 +89,13 @@ final class SiteWatch implements AutoCloseable {
         return site.name();
     }
 
+    /** Never at an address that may not be published: what a wrong look-up leads to says nothing about the site. */
     private Optional<InetAddress> checkedAddress() {
         return site.checkAddress()
                 .or(() -> addresses.values().stream()
                         .flatMap(watch -> watch.address().stream())
+                        .filter(address -> Publishable.problem(address, site.allowPrivate())
+                                .isEmpty())
                         .findFirst());
     }
 
@@ -91,8 +108,7 @@ final class SiteWatch implements AutoCloseable {
         } else if (observation.last().status() == Health.Status.DOWN && failingSince == null) {
             Instant start = observation.streakStarted().orElse(observation.at());
             failingSince = start;
-            failingSinceNanos = scheduler.nanoTime()
-                    - Duration.between(start, observation.at()).toNanos();
+            failingSinceNanos = scheduler.nanoTime() - lengthOfCheck(start, observation.at());
         }
         listener.observed(this, observation);
     }
@@ -102,6 +118,14 @@ final class SiteWatch implements AutoCloseable {
         monitor.forget();
         verdictAt = scheduler.nanoTime();
         failingSince = null;
+    }
+
+    /** By a clock that may have been set meanwhile: what no check can have taken is left out, rather than to reach too far back. */
+    private long lengthOfCheck(Instant start, Instant end) {
+        Duration took = Duration.between(start, end);
+        boolean possible = !took.isNegative()
+                && took.compareTo(service.thresholds().timeout().plus(GRACE)) <= 0;
+        return possible ? took.toNanos() : 0;
     }
 
     /** Whether the latest check that could tell failed. */
@@ -139,16 +163,15 @@ final class SiteWatch implements AutoCloseable {
     }
 
     private AddressFact addressFact() {
-        List<AddressFact> facts = service.records().stream()
-                .map(record -> record.key().type())
-                .distinct()
-                .map(type -> watch(type).fact(service.policy().addressMaxAge(), site.allowPrivate()))
-                .toList();
-        return facts.stream()
-                .filter(fact -> !fact.usable())
-                .findFirst()
-                .orElseGet(() -> new AddressFact(
-                        true, facts.stream().map(AddressFact::sentence).collect(Collectors.joining(", "))));
+        List<String> sentences = new ArrayList<>();
+        for (AddressWatch watch : published) {
+            AddressFact fact = watch.fact(service.policy().addressMaxAge(), site.allowPrivate());
+            if (!fact.usable()) {
+                return fact;
+            }
+            sentences.add(fact.sentence());
+        }
+        return new AddressFact(true, String.join(", ", sentences));
     }
 
     private AddressWatch watch(RecordType type) {
@@ -161,20 +184,28 @@ final class SiteWatch implements AutoCloseable {
 
     /** What this site would put in place; empty unless all of it is known and may be published. */
     List<Placement> placements() {
-        if (!addressFact().usable()) {
-            return List.of();
-        }
-        List<Placement> placements = new ArrayList<>();
-        for (ManagedRecord record : service.records()) {
-            Optional<InetAddress> address = watch(record.key().type()).address();
-            if (address.isEmpty()) {
+        List<InetAddress> known = new ArrayList<>();
+        for (AddressWatch watch : published) {
+            if (watch.problem(service.policy().addressMaxAge(), site.allowPrivate())
+                    .isPresent()) {
                 return List.of();
             }
-            placements.add(new Placement(
-                    new Place(record.provider(), record.key()),
-                    RecordSet.of(record.key(), record.ttl(), address.get())));
+            watch.address().ifPresent(known::add);
+        }
+        if (!known.equals(placedAt)) {
+            placements = placementsAtPresent();
+            placedAt = known;
         }
         return placements;
+    }
+
+    private List<Placement> placementsAtPresent() {
+        return service.records().stream()
+                .flatMap(record -> watch(record.key().type()).address().stream()
+                        .map(address -> new Placement(
+                                new Place(record.provider(), record.key()),
+                                RecordSet.of(record.key(), record.ttl(), address))))
+                .toList();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * One write of a service's changes to one vendor, as safe against another watcher as the vendor allows.
@@ -24,9 +25,12 @@ final class VendorWrite {
             Set.of(DnsCapability.ATOMIC_BATCH, DnsCapability.COMPARE_AND_SET);
 
     private final DnsProvider provider;
+    private final LongSupplier nanoTime;
 
-    VendorWrite(DnsProvider provider) {
+    /** @param nanoTime the clock by which a timeout is over */
+    VendorWrite(DnsProvider provider, LongSupplier nanoTime) {
         this.provider = provider;
+        this.nanoTime = nanoTime;
     }
 
     /** @throws ConflictException as {@link DnsProvider#apply}, and if another watcher has claimed the service meanwhile */
@@ -38,7 +42,7 @@ final class VendorWrite {
             provider.apply(changes, timeout);
             return;
         }
-        Deadline deadline = Deadline.in(timeout);
+        Deadline deadline = Deadline.in(timeout, nanoTime);
         provider.apply(List.of(claim.get()), deadline.remaining());
         requireStillOurs(claim.get().desired(), deadline);
         List<RecordChange> others =

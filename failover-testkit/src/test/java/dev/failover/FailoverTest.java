@@ -777,4 +777,43 @@ class FailoverTest {
                         "www: is down, and no site is ready",
                         "www: the active site's address can't be used");
     }
+
+    /** S7: the clock is set forwards while a check is under way; what was reached before that still does not count. */
+    @Test
+    void aClockThatIsSetDoesNotMakeACutOffWatcherTrustWhatItReachedBefore() {
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.serversSilent = true;
+        world.probing = () -> world.time.jumpWallClock(Duration.ofMinutes(30));
+        world.run(Duration.ofSeconds(10));
+
+        assertThat(world.active()).isEqualTo("prod");
+    }
+
+    /** A look-up that answers with an address nobody can reach must not take a site that serves for a dead one. */
+    @Test
+    void theActiveSiteIsNotCheckedAtAnAddressThatMayNotBePublished() {
+        world.startAndSettle();
+        world.ask("home", false);
+        world.run(Duration.ofSeconds(5));
+        world.down("100.64.3.4");
+        world.homeAddress = "100.64.3.4";
+        world.run(Duration.ofMinutes(3));
+
+        assertThat(world.active()).isEqualTo("home");
+        assertThat(world.served()).contains(World.HOME);
+    }
+
+    /** Who was sent to a site that served, a while ago, did not force anybody there: whatever the clock says since. */
+    @Test
+    void aClockThatIsSetBackDoesNotMakeASwitchByHandLookForced() {
+        world.startAndSettle();
+        world.ask("home", false);
+        world.run(Duration.ofMinutes(5));
+        world.time.jumpWallClock(Duration.ofMinutes(-30));
+        world.down(World.HOME);
+        world.run(Duration.ofSeconds(10));
+
+        assertThat(world.active()).isEqualTo("prod");
+    }
 }

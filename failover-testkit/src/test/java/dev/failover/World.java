@@ -47,6 +47,9 @@ final class World implements AutoCloseable {
     /** What the phone throws; null if it rings. */
     RuntimeException phone;
 
+    /** What happens while a check is under way. */
+    Runnable probing = () -> {};
+
     boolean serversSilent;
     /** What a second server still gives; null for none. */
     RecordSet lagging;
@@ -116,7 +119,10 @@ final class World implements AutoCloseable {
                         .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
                         .site(Site.of("prod", PROD))
                         .site(home())
-                        .check((InetAddress address, Duration timeout) -> health.get(address.getHostAddress()))
+                        .check((InetAddress address, Duration timeout) -> {
+                            probing.run();
+                            return health.get(address.getHostAddress());
+                        })
                         .thresholds(thresholds)
                         .policy(policy)
                         .notify("phone")

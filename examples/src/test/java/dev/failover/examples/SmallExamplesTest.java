@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is promised of the small examples, and shown of them elsewhere. */
@@ -23,6 +23,7 @@ class SmallExamplesTest {
     @ValueSource(
             strings = {
                 "main/" + PACKAGE + "/ComposeInCode.java",
+                "main/" + PACKAGE + "/MirrorInCode.java",
                 "main/" + PACKAGE + "/YourOwnNotifier.java",
                 "main/" + PACKAGE + "/YourOwnDnsProvider.java",
                 "test/" + PACKAGE + "/YourOwnDnsProviderTest.java"
@@ -32,13 +33,14 @@ class SmallExamplesTest {
         assertThat(Files.readAllLines(MODULE.resolve("src").resolve(file))).hasSizeLessThan(60);
     }
 
-    @Test
-    @DisplayName("the README shows what is compiled and tested here")
-    void readme() throws IOException {
-        String readme = Files.readString(MODULE.resolve("../README.md"));
-        Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
+    @ParameterizedTest
+    @CsvSource({"README.md, ComposeInCode.java", "docs/sync.md, MirrorInCode.java"})
+    @DisplayName("the README and the page about mirrors show what is compiled and tested here")
+    void shown(String page, String example) throws IOException {
+        String text = Files.readString(MODULE.resolve("..").resolve(page));
+        Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(text);
         assertThat(block.find()).as("a block of Java").isTrue();
-        String source = Files.readString(MODULE.resolve("src/main/" + PACKAGE + "/ComposeInCode.java"));
+        String source = Files.readString(MODULE.resolve("src/main/" + PACKAGE).resolve(example));
         assertThat(unindented(source)).contains(unindented(block.group(1)));
         assertThat(block.find())
                 .as("a second block of Java, which nobody compares")

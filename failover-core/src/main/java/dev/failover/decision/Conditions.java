@@ -114,11 +114,7 @@ final class Conditions {
                 .lastSwitch()
                 .filter(made -> made.cause() == Cause.FAILOVER && made.from().equals(site.site()))
                 .isPresent();
-        return left
-                && facts.state()
-                        .assignment()
-                        .filter(now -> site.lasting().compareTo(Duration.between(now.since(), facts.now())) >= 0)
-                        .isPresent();
+        return left && site.lasting().compareTo(facts.assignedFor()) >= 0;
     }
 
     private void latch() {

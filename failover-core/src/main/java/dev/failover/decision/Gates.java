@@ -205,11 +205,10 @@ final class Gates {
 
     /** Whether a human chose the active site although it was down, and it has not been up since. */
     private boolean isForcedThere(Assignment assignment) {
-        Duration assigned = Duration.between(assignment.since(), facts.now());
         return !assignment.isAutomatic()
                 && facts.active()
                         .filter(active -> active.verdict() == Verdict.DOWN
-                                && active.lasting().compareTo(assigned) >= 0)
+                                && active.lasting().compareTo(facts.assignedFor()) >= 0)
                         .isPresent();
     }
 

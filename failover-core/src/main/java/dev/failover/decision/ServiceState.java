@@ -85,7 +85,7 @@ public record ServiceState(
     }
 
     private boolean counts(SwitchRecord made, Instant from) {
-        return made.decidedAt().isAfter(from) && made.decidedAt().isAfter(countingFrom);
+        return made.decidedAt().isAfter(from) && !made.decidedAt().isBefore(countingFrom);
     }
 
     /** The number of a next decision: above all that were made here, and all that were seen in the zones. */

@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param sites in the order of preference; the first is the primary
  * @param mixedFor for how long the records have pointed to different sites; zero if they do not
+ * @param assignedFor for how long the present assignment has held, by a clock that nobody can set; of one made by a process
+ *     before this one, for how long this one has run
  * @param request what a human asks for, if this decision is to answer it
  */
 public record Situation(
@@ -19,6 +21,7 @@ public record Situation(
         Connectivity connectivity,
         RecordFacts records,
         Duration mixedFor,
+        Duration assignedFor,
         Optional<SwitchRequest> request) {
 
     /** Whether the watcher itself is in touch with the world. */

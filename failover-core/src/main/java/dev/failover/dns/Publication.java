@@ -40,7 +40,16 @@ public record Publication(RecordKey key, List<Answer> answers) {
 
     /** Whether at least one server answered, and all that did serve these values. */
     public boolean isEverywhere(RecordSet desired) {
-        return key.equals(desired.key()) && served().equals(Set.of(Optional.of(desired.values())));
+        boolean answered = false;
+        for (Answer answer : answers) {
+            if (answer instanceof Served served) {
+                answered = true;
+                if (!served.recordSet().map(desired::sameValues).orElse(false)) {
+                    return false;
+                }
+            }
+        }
+        return answered && key.equals(desired.key());
     }
 
     /** The different values served, empty for "no such record set"; an empty set if no server answered. */

@@ -95,7 +95,7 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
      * against the verdict, which comes after {@code timeout}, is what makes the monitor hurry.
      */
     public Duration detectionFloor() {
-        long beforeFirstResult = timeout.dividedBy(interval);
+        long beforeFirstResult = timeout.toNanos() / interval.toNanos();
         if (fall - 1 <= beforeFirstResult) {
             return interval.multipliedBy(fall - 1L).plus(timeout);
         }
@@ -116,7 +116,8 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
 
     /** How many probes may be under way: as many as their timeouts overlap, and one that is late. */
     int maxInFlight() {
-        return (int) timeout.plus(fastInterval).minusNanos(1).dividedBy(fastInterval) + 1;
+        long fast = fastInterval.toNanos();
+        return (int) ((timeout.toNanos() + fast - 1) / fast) + 1;
     }
 
     /** Builds {@link Thresholds}. Not thread-safe. */

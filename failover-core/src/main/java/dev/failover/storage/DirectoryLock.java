@@ -114,10 +114,6 @@ final class DirectoryLock implements AutoCloseable {
         return signature(file(directory)).flatMap(Signature::process);
     }
 
-    boolean isReleased() {
-        return released;
-    }
-
     @Override
     public void close() {
         if (released) {

@@ -4,8 +4,20 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What is asked of a file system: little enough that a full or failing disk can be imitated. */
-interface Disk {
+/**
+ * What a state directory asks of a file system: little enough that a full, torn or failing disk can be imitated. For
+ * simulations; the machine's own file system is used unless one is given.
+ *
+ * <p>Any method may throw an {@code IOException}: the disk is full, broken or read-only. For one thread at a time.
+ */
+public interface Disk {
+    /**
+     * All bytes of a file.
+     *
+     * @throws java.nio.file.NoSuchFileException if it isn't there
+     */
+    byte[] read(Path path) throws IOException;
+
     /** Opens a file to write to; makes it, empty and readable by its owner only, if it isn't there. */
     File open(Path path) throws IOException;
 

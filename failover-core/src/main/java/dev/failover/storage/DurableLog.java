@@ -3,7 +3,6 @@ package dev.failover.storage;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +50,7 @@ public final class DurableLog implements AutoCloseable {
     /** @throws RejectedException if the file can't be read or written, is damaged, or of a newer version */
     static DurableLog open(Disk disk, Path path, Reserve reserve) {
         try {
-            byte[] bytes = bytes(path);
+            byte[] bytes = bytes(disk, path);
             LogFormat.Content content = LogFormat.parse(path, bytes);
             disk.delete(successorOf(path));
             if (content.torn()) {
@@ -85,15 +84,15 @@ public final class DurableLog implements AutoCloseable {
      */
     public static List<String> read(Path file) {
         try {
-            return LogFormat.parse(file, bytes(file)).entries();
+            return LogFormat.parse(file, bytes(new RealDisk(), file)).entries();
         } catch (IOException e) {
             throw new RejectedException(file + " can't be read: " + e, e);
         }
     }
 
-    private static byte[] bytes(Path file) throws IOException {
+    private static byte[] bytes(Disk disk, Path file) throws IOException {
         try {
-            return Files.readAllBytes(file);
+            return disk.read(file);
         } catch (NoSuchFileException e) {
             return new byte[0];
         }

@@ -21,6 +21,11 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 final class RealDisk implements Disk {
     @Override
+    public byte[] read(Path path) throws IOException {
+        return Files.readAllBytes(path);
+    }
+
+    @Override
     public File open(Path path) throws IOException {
         return new RealFile(openPrivate(path));
     }

@@ -1,7 +1,7 @@
 package dev.failover.storage;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Random;
 import org.slf4j.Logger;
@@ -27,13 +27,21 @@ final class Reserve {
     /** Takes the space, if it is to be had. */
     synchronized void take() {
         try {
-            if (!Files.isRegularFile(file) || Files.size(file) != BYTES) {
+            if (!isKept()) {
                 fill();
             }
             held = true;
         } catch (IOException e) {
             log.warn("{}: no space could be kept back for the day the disk is full: {}", file, e.toString());
             release();
+        }
+    }
+
+    private boolean isKept() throws IOException {
+        try {
+            return disk.read(file).length == BYTES;
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +39,12 @@ public final class StateDirectory implements AutoCloseable {
 
     private final Path path;
     private final Disk disk;
-    private final DirectoryLock lock;
+    private final @Nullable DirectoryLock lock;
     private final Reserve reserve;
     private final Map<String, DurableLog> logs = new HashMap<>();
+    private boolean closed;
 
-    private StateDirectory(Path path, Disk disk, DirectoryLock lock, Reserve reserve) {
+    private StateDirectory(Path path, Disk disk, @Nullable DirectoryLock lock, Reserve reserve) {
         this.path = path;
         this.disk = disk;
         this.lock = lock;
@@ -77,10 +79,7 @@ public final class StateDirectory implements AutoCloseable {
             checkVersion(path);
             probe(path, disk);
             lock.sign();
-            writeVersion(path, disk);
-            Reserve reserve = new Reserve(disk, path.resolve("reserve"));
-            reserve.take();
-            return new StateDirectory(path, disk, lock, reserve);
+            return prepared(path, disk, lock);
         } catch (IOException e) {
             lock.close();
             throw unusable(path, e);
@@ -88,6 +87,30 @@ public final class StateDirectory implements AutoCloseable {
             lock.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens a directory of an imitated disk: what is written to it is the same as on the machine's own, but there is no lock
+     * that keeps others out, and there are no permissions.
+     *
+     * @throws RejectedException if it can't be written to, or if a newer version of the library wrote it
+     */
+    public static StateDirectory imitated(Path directory, Disk disk) {
+        Path path = directory.toAbsolutePath().normalize();
+        try {
+            checkVersion(path, disk);
+            probe(path, disk);
+            return prepared(path, disk, null);
+        } catch (IOException e) {
+            throw unusable(path, e);
+        }
+    }
+
+    private static StateDirectory prepared(Path path, Disk disk, @Nullable DirectoryLock lock) throws IOException {
+        writeVersion(path, disk);
+        Reserve reserve = new Reserve(disk, path.resolve("reserve"));
+        reserve.take();
+        return new StateDirectory(path, disk, lock, reserve);
     }
 
     /**
@@ -128,7 +151,7 @@ public final class StateDirectory implements AutoCloseable {
      * @throws RejectedException if it can't be opened, is damaged, or was written by a newer version of the library
      */
     public DurableLog log(String name) {
-        if (lock.isReleased()) {
+        if (closed) {
             throw new IllegalStateException(path + " is closed");
         }
         DurableLog known = logs.get(name);
@@ -194,10 +217,14 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     private static void checkVersion(Path path) throws IOException {
+        checkVersion(path, new RealDisk());
+    }
+
+    private static void checkVersion(Path path, Disk disk) throws IOException {
         Path file = path.resolve("version");
         String text;
         try {
-            text = Files.readString(file, StandardCharsets.ISO_8859_1).trim();
+            text = new String(disk.read(file), StandardCharsets.ISO_8859_1).trim();
         } catch (NoSuchFileException e) {
             return;
         }
@@ -215,7 +242,9 @@ public final class StateDirectory implements AutoCloseable {
 
     private static void writeVersion(Path path, Disk disk) throws IOException {
         Path file = path.resolve("version");
-        if (!Files.exists(file)) {
+        try {
+            disk.read(file);
+        } catch (NoSuchFileException e) {
             Path successor = path.resolve("version.new");
             write(disk, successor, (VERSION + "\n").getBytes(StandardCharsets.US_ASCII));
             disk.replace(successor, file);
@@ -253,7 +282,10 @@ public final class StateDirectory implements AutoCloseable {
     /** Closes its logs and lets other processes in. Idempotent. */
     @Override
     public void close() {
+        closed = true;
         logs.values().forEach(DurableLog::close);
-        lock.close();
+        if (lock != null) {
+            lock.close();
+        }
     }
 }

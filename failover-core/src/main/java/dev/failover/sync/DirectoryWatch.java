@@ -66,17 +66,17 @@ final class DirectoryWatch implements TreeWatch {
         } catch (ClosedWatchServiceException | InterruptedException e) {
             log.debug("{} is not watched any more", root);
         } catch (IOException e) {
-            listener.blind(explain(e));
+            listener.blind(explain(e, root, known.size()));
         }
     }
 
     /** The JDK says what was used up in words only. */
-    private String explain(IOException failure) {
+    static String explain(IOException failure, Path root, int watched) {
         String said = String.valueOf(failure.getMessage());
         if (said.contains("inotify watches")) {
             return ("only %d directories of %s could be watched: the limit of watches is reached. Raise it:"
                             + " sysctl -w fs.inotify.max_user_watches=%d (and in /etc/sysctl.d, to keep it)")
-                    .formatted(known.size(), root, Math.max(524_288, 2L * known.size()));
+                    .formatted(watched, root, Math.max(524_288, 2L * watched));
         }
         if (said.contains("inotify instances")) {
             return "%s can't be watched: the limit of watchers is reached. Raise it: sysctl -w fs.inotify.max_user_instances=1024"

@@ -167,7 +167,8 @@ class DeciderTest {
     void aWatcherThatMayBeCutOffItselfSaysNothingNewAboutOthers() {
         Facts facts = primaryDead().home(Verdict.DOWN).records(Status.UNKNOWN, null);
 
-        assertThat(facts.connectivity(Connectivity.UNCHECKED).decide().conditions()).isEmpty();
+        assertThat(facts.connectivity(Connectivity.UNCHECKED).decide().conditions())
+                .isEmpty();
         assertThat(facts.connectivity(Connectivity.ISOLATED).decide().conditions())
                 .extracting(Condition::kind)
                 .containsExactly(Condition.Kind.ISOLATED);

@@ -145,10 +145,16 @@ final class Facts {
         return this;
     }
 
+    private Duration assignedFor() {
+        return state.assignment()
+                .map(assignment -> Duration.between(assignment.since(), NOW))
+                .orElse(Duration.ZERO);
+    }
+
     Situation situation() {
         List<SiteFacts> sites = new ArrayList<>(List.of(prod, home));
         sites.addAll(more);
-        return new Situation(NOW, state, sites, connectivity, records, mixedFor, request);
+        return new Situation(NOW, state, sites, connectivity, records, mixedFor, assignedFor(), request);
     }
 
     Decision decide() {

@@ -28,6 +28,11 @@ final class FaultyDisk implements Disk {
     }
 
     @Override
+    public byte[] read(Path path) throws IOException {
+        return real.read(path);
+    }
+
+    @Override
     public File open(Path path) throws IOException {
         return new FaultyFile(path, real.open(path));
     }

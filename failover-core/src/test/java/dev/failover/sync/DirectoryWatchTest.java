@@ -3,6 +3,7 @@ package dev.failover.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.time.Scheduler;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The watch of a tree")
 class DirectoryWatchTest {
@@ -29,7 +32,9 @@ class DirectoryWatchTest {
 
     @AfterEach
     void close() {
-        watch.close();
+        if (watch != null) {
+            watch.close();
+        }
         scheduler.close();
     }
 
@@ -163,5 +168,17 @@ class DirectoryWatchTest {
         assertThat(told.poll(SECONDS, TimeUnit.SECONDS))
                 .startsWith("blind: " + missing)
                 .contains("can't be watched");
+    }
+
+    /** The first two are the JDK's words, of LinuxWatchService. */
+    @ParameterizedTest
+    @CsvSource({
+        "User limit of inotify watches reached, fs.inotify.max_user_watches=524288",
+        "User limit of inotify instances reached or too many open files, fs.inotify.max_user_instances=1024",
+        "no such luck, no such luck"
+    })
+    @DisplayName("names the setting to raise when the system's limit is reached")
+    void limits(String said, String expected) {
+        assertThat(DirectoryWatch.explain(new IOException(said), root, 8_192)).contains(expected);
     }
 }

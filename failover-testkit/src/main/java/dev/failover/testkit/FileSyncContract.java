@@ -365,16 +365,21 @@ public abstract class FileSyncContract extends FileSyncKeepingRules {
             }
             return true;
         });
-        for (int round = 1; round <= 5; round++) {
-            Arrays.fill(content, (byte) round);
-            Files.write(file, content);
-            Files.setLastModifiedTime(
-                    file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(round)));
-            sync.mirror(
-                    MirrorRequest.everything(source, 0, timeout()),
-                    progress -> look(remote.directory().resolve("page"), content.length, seen));
+        try {
+            for (int round = 1; round <= 5; round++) {
+                Arrays.fill(content, (byte) round);
+                Files.write(file, content);
+                Files.setLastModifiedTime(
+                        file,
+                        FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(round)));
+                sync.mirror(
+                        MirrorRequest.everything(source, 0, timeout()),
+                        progress -> look(remote.directory().resolve("page"), content.length, seen));
+            }
+        } finally {
+            // Also when a run fails: nobody else stops the reader.
+            done.set(true);
         }
-        done.set(true);
         assertThat(reader.await(timeout()).thrown()).isNull();
         assertThat(seen.get()).isNull();
         assertEqual();

@@ -141,10 +141,13 @@ abstract class FileSyncKeepingRules extends FileSyncRules {
             }
             return true;
         });
-        for (int round = 1; round <= 10; round++) {
-            sync.writeNote("note", String.valueOf(round % 10).repeat(60_000), timeout());
+        try {
+            for (int round = 1; round <= 10; round++) {
+                sync.writeNote("note", String.valueOf(round % 10).repeat(60_000), timeout());
+            }
+        } finally {
+            done.set(true);
         }
-        done.set(true);
         assertThat(reader.await(timeout()).thrown()).isNull();
         assertThat(seen.get()).isNull();
     }
@@ -418,14 +421,18 @@ abstract class FileSyncKeepingRules extends FileSyncRules {
             }
             return true;
         });
-        for (int round = 1; round <= 10; round++) {
-            Arrays.fill(content, (byte) round);
-            Files.write(file, content);
-            Files.setLastModifiedTime(
-                    file, FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(round)));
-            mirrorKeeping(VERSIONS);
+        try {
+            for (int round = 1; round <= 10; round++) {
+                Arrays.fill(content, (byte) round);
+                Files.write(file, content);
+                Files.setLastModifiedTime(
+                        file,
+                        FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(round)));
+                mirrorKeeping(VERSIONS);
+            }
+        } finally {
+            done.set(true);
         }
-        done.set(true);
         assertThat(reader.await(timeout()).thrown()).isNull();
         assertThat(seen.get()).isNull();
         assertThat(kept()).hasSize(10);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("A continuous mirror on real directories, on the machine's own time")
 class MirroredTreesTest {
     private static final int STORM = Integer.getInteger("failover.storm.files", 3_000);
-    private static final long SECONDS = 60 + STORM / 500;
+    private static final long SECONDS = 60L + STORM / 500L;
 
     @TempDir
     Path temporary;

@@ -52,13 +52,14 @@ final class Notes {
         if (bytes.length > LARGEST) {
             throw new IllegalArgumentException("a note has at most " + LARGEST + " bytes, not " + bytes.length);
         }
-        Path note = rsync.directory().write("notes/" + FileSync.RESERVED + "/" + name, bytes);
+        Path notes = rsync.directory().path().resolve("notes");
+        rsync.directory().write("notes/" + FileSync.RESERVED + "/" + name, bytes);
         // Its own temporary name, then a rename: who reads sees the old or the new. Not compared, as a second may hold
         // two notes.
         List<String> arguments =
                 new ArrayList<>(List.of("--relative", "--times", "--ignore-times", "--chmod=D755,F644"));
         arguments.addAll(rsync.options().general());
-        arguments.add(note.getParent().getParent() + "/./" + FileSync.RESERVED + "/" + name);
+        arguments.add(notes + "/./" + FileSync.RESERVED + "/" + name);
         arguments.add(rsync.destination().argument("/"));
         Command.Ended ended = rsync.run(arguments, deadline, line -> {});
         if (ended.status() != 0) {

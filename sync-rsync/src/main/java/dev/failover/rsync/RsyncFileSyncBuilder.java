@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -152,7 +153,7 @@ public final class RsyncFileSyncBuilder {
     private static Duration wholeSeconds(Duration timeout) {
         if (timeout.compareTo(Duration.ofSeconds(1)) < 0
                 || timeout.compareTo(Duration.ofHours(1)) > 0
-                || timeout.getNano() != 0) {
+                || !timeout.equals(timeout.truncatedTo(ChronoUnit.SECONDS))) {
             throw new IllegalArgumentException("must be a whole number of seconds, from 1s to 1h");
         }
         return timeout;

@@ -21,10 +21,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The system property {@code rsync.kills} says how often, and {@code rsync.seed} by which dice. */
+@Tag("long")
 @DisplayName("Killed at any moment, rsync")
 class RsyncKillTest {
     private static final int KILLS = Integer.getInteger("rsync.kills", 60);

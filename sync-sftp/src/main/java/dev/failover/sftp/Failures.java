@@ -4,6 +4,9 @@ import dev.failover.component.ComponentException;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.util.Optional;
 
@@ -47,6 +50,17 @@ final class Failures {
             return new UnavailableException("the connection was lost: " + failure.getMessage() + more, failure);
         }
         return new UnavailableException(failure + more, failure);
+    }
+
+    /** An interruption that was heeded by a method that can't say so otherwise. */
+    static void heedInterruption(IOException failure) throws InterruptedException {
+        if (failure instanceof ClosedByInterruptException
+                || failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException)) {
+            Thread.interrupted();
+            InterruptedException interruption = new InterruptedException("interrupted while talking to the server");
+            interruption.initCause(failure);
+            throw interruption;
+        }
     }
 
     private static Optional<String> state(RunContext run) throws IOException, InterruptedException {

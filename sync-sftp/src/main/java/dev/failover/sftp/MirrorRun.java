@@ -41,6 +41,26 @@ final class MirrorRun {
     }
 
     MirrorReport carryOut() throws IOException, InterruptedException {
+        try {
+            return carryOutAll();
+        } catch (StatusException e) {
+            settleReplies();
+            throw Failures.explain(run, e, "");
+        }
+    }
+
+    /** Takes the replies that are still due, so that the server can be asked what is the matter. */
+    private void settleReplies() throws IOException, InterruptedException {
+        while (run.channel().underWay() > 0) {
+            try {
+                run.channel().drain(run.deadline());
+            } catch (StatusException e) {
+                // What follows from the same cause, most likely; the first one is told.
+            }
+        }
+    }
+
+    private MirrorReport carryOutAll() throws IOException, InterruptedException {
         run.target().makeRoot();
         Optional<Set<String>> named = request.paths().map(this::named);
         boolean everything = named.isEmpty() || named.orElseThrow().contains("");

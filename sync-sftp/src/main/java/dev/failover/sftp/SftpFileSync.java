@@ -10,8 +10,6 @@ import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -198,15 +196,10 @@ public final class SftpFileSync implements FileSync, Inspectable {
             T result = work.over(open);
             whole = true;
             return result;
-        } catch (ClosedByInterruptException | InterruptedIOException e) {
-            Thread.interrupted();
-            InterruptedException interruption =
-                    new InterruptedException("interrupted over the connection to " + destination);
-            interruption.initCause(e);
-            throw interruption;
         } catch (MalformedReplyException e) {
             throw new RejectedException(destination + ": " + e.getMessage(), e);
         } catch (IOException e) {
+            Failures.heedInterruption(e);
             throw Failures.explain(e, "");
         } finally {
             // Replies that are still to come would be taken for those of the next run.

@@ -36,6 +36,7 @@ final class SshConnection implements AutoCloseable {
         } catch (MalformedReplyException e) {
             throw new RejectedException(destination + ": " + e.getMessage(), e);
         } catch (IOException e) {
+            Failures.heedInterruption(e);
             deadline.requireTime();
             if (subsystem.isRefused()) {
                 throw new RejectedException(destination + " offers no sftp subsystem to this account", e);

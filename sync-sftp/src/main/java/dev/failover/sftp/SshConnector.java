@@ -53,6 +53,8 @@ final class SshConnector implements AutoCloseable {
                 prepare(session);
             }
         });
+        // Packets are filled before they are sent; held back by the kernel as well, the last one would wait for 40 ms.
+        CoreModuleProperties.TCP_NODELAY.set(client, true);
         CoreModuleProperties.WINDOW_SIZE.set(client, WINDOW);
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, Duration.ZERO);
@@ -164,6 +166,7 @@ final class SshConnector implements AutoCloseable {
                             new SshdSocketAddress(next.address(), next.port()))
                     .toInetSocketAddress();
         } catch (IOException e) {
+            Failures.heedInterruption(e);
             deadline.requireTime();
             throw new UnavailableException(
                     "the way through " + hop + " to " + next + " can't be opened: " + e.getMessage(), e);
@@ -172,6 +175,7 @@ final class SshConnector implements AutoCloseable {
 
     private static ComponentException failure(Attempt attempt, IOException failure, Deadline deadline)
             throws InterruptedException {
+        Failures.heedInterruption(failure);
         if (attempt.refusal().isPresent()) {
             return attempt.refusal().get();
         }

@@ -5,7 +5,9 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.apache.sshd.client.channel.AbstractClientChannel;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.RemoteWindow;
+import org.apache.sshd.common.channel.WindowClosedException;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,8 @@ final class SshOutlet implements Outlet {
         } catch (SocketTimeoutException e) {
             deadline.requireTime();
             throw new ConnectionLostException("the server took nothing for " + STALL.toSeconds() + "s", e);
+        } catch (WindowClosedException e) {
+            throw new ConnectionLostException("the connection was closed by the other side", e);
         }
         int end = full.wpos();
         full.wpos(end - used - Integer.BYTES);
@@ -80,6 +84,10 @@ final class SshOutlet implements Outlet {
         full.wpos(end);
         packet = null;
         used = 0;
-        channel.writePacket(full);
+        try {
+            channel.writePacket(full);
+        } catch (SshException e) {
+            throw new ConnectionLostException("the connection was closed: " + e.getMessage(), e);
+        }
     }
 }

@@ -23,10 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each file's content is one byte repeated, and says by it which version it is: a mixed or short one was seen half-written. */
+@Tag("long")
 @DisplayName("Whichever side is killed, at any moment,")
 class KilledTest {
     private static final int KILLS = Integer.getInteger("sftp.kills", 60);

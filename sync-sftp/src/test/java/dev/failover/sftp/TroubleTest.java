@@ -110,6 +110,10 @@ class TroubleTest {
                 assertThatThrownBy(() -> mirror(sync))
                         .isInstanceOf(UnavailableException.class)
                         .hasMessageContaining("read-only");
+                Files.createDirectories(source.resolve("a/b/c"));
+                assertThatThrownBy(() -> mirror(sync))
+                        .isInstanceOf(UnavailableException.class)
+                        .hasMessageContaining("read-only");
             }
         });
     }

@@ -48,11 +48,12 @@ final class Demo {
         try (TemporaryDirectory directory = TemporaryDirectory.create();
                 DemoSites sites = DemoSites.start(directory.path(), DemoScript.FIRST_PAGE);
                 DemoZone zone = DemoZone.start(plan, sites.prod().address());
-                Replica replica = Replica.of(sites);
-                Failover failover = DemoWorld.compose(plan, directory.path().resolve("state"), sites, zone, timeline);
+                Replica replica = Replica.of(plan, sites, directory.path().resolve("keys"), timeline);
+                Failover failover =
+                        DemoWorld.compose(plan, directory.path().resolve("state"), sites, zone, replica, timeline);
                 DnsOnlyClient client =
                         new DnsOnlyClient(zone.serverAddress(), sites.prod().port(), timeline)) {
-            Endpoints where = Endpoints.of(sites, zone);
+            Endpoints where = Endpoints.of(sites, zone, replica);
             endpoints = where;
             output.begins(plan, where);
             DemoWorld world = new DemoWorld(plan, sites, zone, failover, replica);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows the main job on embedded parts: two web servers, a DNS server and a client that knows only DNS.",
+            "Shows the main job on embedded parts: two web servers, a mirror over SFTP, DNS and a client that knows only DNS.",
             "Production is changed, replicated, killed, and comes back. Needs no configuration, account or root."
         })
 public final class DemoCommand implements Callable<Integer> {

@@ -11,6 +11,7 @@ import java.time.Duration;
  *
  * @param ttl for how long the client may keep an answer of the DNS server
  * @param publishDelay from the provider's answer until the DNS server serves the change: no vendor is instantaneous
+ * @param rescan how often the mirror looks through everything, whatever changes it saw
  * @param patience how long to wait for each thing that should happen
  * @param breath how long to let things be before the next act, for whoever reads along
  */
@@ -19,6 +20,7 @@ record DemoPlan(
         Duration failbackAfter,
         Duration ttl,
         Duration publishDelay,
+        Duration rescan,
         Duration patience,
         Duration breath) {
     /** Reserved for examples (RFC 2606, section 2). */
@@ -43,6 +45,7 @@ record DemoPlan(
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(400),
+                Duration.ofSeconds(1),
                 Duration.ofSeconds(12),
                 Duration.ofMillis(1200));
     }
@@ -56,6 +59,6 @@ record DemoPlan(
 
     /** The same in a hurry: without breath, and giving up sooner. */
     DemoPlan hurried(Duration givingUpAfter) {
-        return new DemoPlan(thresholds, failbackAfter, ttl, publishDelay, givingUpAfter, Duration.ZERO);
+        return new DemoPlan(thresholds, failbackAfter, ttl, publishDelay, rescan, givingUpAfter, Duration.ZERO);
     }
 }

@@ -17,9 +17,10 @@ record DemoReport(
         Duration took) {
 
     /** Where everything listened; nothing does any more. */
-    record Endpoints(String prod, String home, String dns) {
-        static Endpoints of(DemoSites sites, DemoZone zone) {
-            return new Endpoints(sites.prod().toString(), sites.home().toString(), zone.serverAddress());
+    record Endpoints(String prod, String home, String dns, String sftp) {
+        static Endpoints of(DemoSites sites, DemoZone zone, Replica replica) {
+            return new Endpoints(
+                    sites.prod().toString(), sites.home().toString(), zone.serverAddress(), replica.serverAddress());
         }
     }
 

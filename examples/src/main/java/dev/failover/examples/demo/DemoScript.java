@@ -2,7 +2,6 @@ package dev.failover.examples.demo;
 
 import dev.failover.Prediction;
 import dev.failover.examples.demo.Moment.Event;
-import dev.failover.sync.MirrorReport;
 import dev.failover.time.Durations;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class DemoScript {
     static final String FIRST_PAGE = "version 1";
     static final String SECOND_PAGE = "version 2";
+
+    /** Between looks at the standby's page: what a lag is measured to. */
+    private static final Duration GLANCE = Duration.ofMillis(1);
 
     private final DemoWorld world;
     private final Timeline timeline;
@@ -47,6 +49,9 @@ final class DemoScript {
     }
 
     private void begin() throws InterruptedException, UnmetExpectationException {
+        world.replica().prepare();
+        world.replica().start();
+        await(null, Event.MIRRORED, home, "that %s is mirrored to %s".formatted(prod, home));
         world.failover().start();
         await(null, Event.UP, prod, "that " + prod + " is found UP");
         await(null, Event.UP, home, "that " + home + " is found UP");
@@ -55,33 +60,40 @@ final class DemoScript {
     }
 
     private void replicate() throws IOException, InterruptedException, UnmetExpectationException {
-        world.sites().prod().write(SECOND_PAGE);
         Moment changed = timeline.add(Event.CHANGED, prod, "the page on %s is now \"%s\"".formatted(prod, SECOND_PAGE));
-        MirrorReport report = world.replica().update();
-        timeline.add(
-                Event.REPLICATED,
-                home,
-                "mirrored to %s: %d of %d files sent, %s"
-                        .formatted(
-                                home,
-                                report.transferredFiles(),
-                                report.files(),
-                                report.complete() ? "complete" : "incomplete"));
-        if (!world.sites().home().page().equals(SECOND_PAGE)) {
-            throw new UnmetExpectationException(
-                    "It was expected that " + home + " has the changed page, but it has not");
-        }
+        world.sites().prod().write(SECOND_PAGE);
+        awaitCopy();
+        Moment replicated = timeline.add(Event.REPLICATED, home, "%s has \"%s\" too".formatted(home, SECOND_PAGE));
+        await(changed, Event.MIRRORED, home, "that the mirror has sent the changed page to " + home);
         await(changed, served(prod, SECOND_PAGE), "that the client gets the changed page from " + prod);
+        table.accept(Predictions.lag(world.plan()).measured("replica", changed, replicated));
+    }
+
+    private void awaitCopy() throws IOException, InterruptedException, UnmetExpectationException {
+        Duration patience = world.plan().patience();
+        long begun = System.nanoTime();
+        while (!world.sites().home().page().equals(SECOND_PAGE)) {
+            if (System.nanoTime() - begun > patience.toNanos()) {
+                throw new UnmetExpectationException(
+                        "It was expected that %s has the changed page, but that did not happen within %s"
+                                .formatted(home, Durations.format(patience)));
+            }
+            TimeUnit.NANOSECONDS.sleep(GLANCE.toNanos());
+        }
     }
 
     private void failOver() throws InterruptedException, UnmetExpectationException {
         Prediction prediction = prediction();
         Moment killed = timeline.add(Event.KILLED, prod, prod + " is killed: nothing listens at its address any more");
         world.sites().prod().kill();
+        world.replica().kill();
         Moment detected = await(killed, Event.DOWN, prod, "that %s is found DOWN".formatted(prod));
         Moment decided = await(detected, Event.DECIDED, home, "that a failover to %s is decided".formatted(home));
         Moment published = published(decided, home);
-        await(decided, Event.NOTIFIED, "", "that the phone is told");
+        await(
+                decided,
+                moment -> moment.event() == Event.NOTIFIED && moment.text().contains("lost at most"),
+                "that the phone is told, and what is lost at most");
         Moment visible = await(
                 killed, served(home, SECOND_PAGE), "that the client gets the changed page from %s".formatted(home));
         Predictions of = new Predictions(world.plan(), prediction);
@@ -94,6 +106,8 @@ final class DemoScript {
         Prediction prediction = prediction();
         Moment returned = timeline.add(Event.RETURNED, prod, prod + " is started again");
         world.sites().prod().start();
+        world.replica().start();
+        await(returned, DemoScript::refused, "that the mirror of %s, back from the past, is refused".formatted(prod));
         Moment recovered = await(returned, Event.UP, prod, "that %s is found UP again".formatted(prod));
         Moment decided = await(
                 recovered,
@@ -114,6 +128,11 @@ final class DemoScript {
     private Moment published(Moment decided, String site) throws InterruptedException, UnmetExpectationException {
         await(decided, Event.WRITTEN, "", "that the address of %s is written to the zone".formatted(site));
         return await(decided, Event.PUBLISHED, site, "that the zone's server gives the address of %s".formatted(site));
+    }
+
+    /** The standby became the source when it became active: it takes nothing from whoever was the source before. */
+    private static boolean refused(Moment moment) {
+        return moment.event() == Event.MIRROR_FAILED && moment.text().contains("became the source itself");
     }
 
     private Prediction prediction() {

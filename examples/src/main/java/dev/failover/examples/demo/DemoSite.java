@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /** A site: a web server of its own, at an address of its own, that serves its own copy of a page. Not thread-safe. */
@@ -17,15 +18,17 @@ final class DemoSite implements AutoCloseable {
     private static final String PAGE = "index.html";
 
     private final String name;
+    private final Path directory;
     private final Path root;
     private InetSocketAddress address;
     private @Nullable HttpServer server;
 
-    /** @param root the directory that is served */
-    DemoSite(String name, InetAddress address, Path root) {
+    /** @param directory all the site has; what is served is below it */
+    DemoSite(String name, InetAddress address, Path directory) {
         this.name = name;
         this.address = new InetSocketAddress(address, 0);
-        this.root = root;
+        this.directory = directory;
+        this.root = directory.resolve("www");
     }
 
     String name() {
@@ -41,6 +44,12 @@ final class DemoSite implements AutoCloseable {
         return address.getPort();
     }
 
+    /** All it has. */
+    Path directory() {
+        return directory;
+    }
+
+    /** What is served. */
     Path root() {
         return root;
     }
@@ -49,9 +58,11 @@ final class DemoSite implements AutoCloseable {
         return Files.readString(root.resolve(PAGE));
     }
 
+    /** Replaces the page at once: nobody ever sees half of it. */
     void write(String page) throws IOException {
         Files.createDirectories(root);
-        Files.writeString(root.resolve(PAGE), page);
+        Path draft = Files.writeString(directory.resolve("draft"), page);
+        Files.move(draft, root.resolve(PAGE), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Listens; at the port where it did before, or a free one the first time. */

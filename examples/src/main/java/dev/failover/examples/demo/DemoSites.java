@@ -13,6 +13,7 @@ record DemoSites(DemoSite prod, DemoSite home) implements AutoCloseable {
      * Starts both, at a port that is free at both addresses.
      *
      * @param directory where to keep their pages
+     * @param page what the first has; the second has nothing yet
      */
     static DemoSites start(Path directory, String page) throws IOException {
         return start(directory, page, loopback(2), loopback(3));
@@ -22,7 +23,6 @@ record DemoSites(DemoSite prod, DemoSite home) implements AutoCloseable {
         DemoSite prod = new DemoSite("prod", prodAt, directory.resolve("prod"));
         DemoSite home = new DemoSite("home", homeAt, directory.resolve("home"));
         prod.write(page);
-        home.write(page);
         IOException failure = new IOException("no attempt was made");
         for (int i = 0; i < ATTEMPTS; i++) {
             try {

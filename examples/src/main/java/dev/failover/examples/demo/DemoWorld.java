@@ -13,12 +13,13 @@ import java.util.List;
 record DemoWorld(DemoPlan plan, DemoSites sites, DemoZone zone, Failover failover, Replica replica) {
 
     /** Composes a failover over the demonstration's sites and zone, as an application would over its own. */
-    static Failover compose(DemoPlan plan, Path stateDirectory, DemoSites sites, DemoZone zone, Timeline timeline) {
+    static Failover compose(
+            DemoPlan plan, Path stateDirectory, DemoSites sites, DemoZone zone, Replica replica, Timeline timeline) {
         Observer observer = new Observer(timeline);
         Service service = Service.builder(DemoPlan.SERVICE)
                 .record("zone", DemoPlan.RECORD.name(), DemoPlan.RECORD.type(), plan.ttl())
-                .site(site(sites.prod()))
-                .site(site(sites.home()))
+                .site(site(sites.prod()).build())
+                .site(site(sites.home()).replica(replica.target()).build())
                 .check(HttpHealthCheck.builder()
                         .url(URI.create(
                                 "http://" + DemoPlan.NAME + ":" + sites.prod().port() + "/"))
@@ -37,10 +38,9 @@ record DemoWorld(DemoPlan plan, DemoSites sites, DemoZone zone, Failover failove
                 .build();
     }
 
-    private static Site site(DemoSite site) {
+    private static Site.Builder site(DemoSite site) {
         return Site.builder(site.name())
                 .address(site.address().getHostAddress())
-                .allowPrivate(true)
-                .build();
+                .allowPrivate(true);
     }
 }

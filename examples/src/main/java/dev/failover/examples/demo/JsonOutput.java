@@ -50,6 +50,7 @@ final class JsonOutput implements DemoOutput {
         object.addProperty("prod", endpoints.prod());
         object.addProperty("home", endpoints.home());
         object.addProperty("dns", endpoints.dns());
+        object.addProperty("sftp", endpoints.sftp());
         return object;
     }
 

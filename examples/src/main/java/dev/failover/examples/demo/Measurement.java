@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * One line of "predicted vs measured".
  *
- * @param change which switch it is about: failover or failback
+ * @param change what it is about: the replica, or the switch: failover or failback
  * @param basis what the prediction follows from, or that it is an assumption
  */
 record Measurement(String change, String phase, Duration predicted, String basis, Duration measured) {

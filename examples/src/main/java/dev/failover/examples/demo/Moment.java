@@ -14,6 +14,8 @@ record Moment(Duration at, Event event, String site, String text) {
     enum Event {
         CHANGED("demo"),
         REPLICATED("demo"),
+        MIRRORED("mirror"),
+        MIRROR_FAILED("mirror"),
         KILLED("demo"),
         RETURNED("demo"),
         UP("failover"),

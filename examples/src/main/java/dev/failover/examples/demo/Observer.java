@@ -6,9 +6,14 @@ import dev.failover.examples.demo.Moment.Event;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notifier;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Puts what the failover does, and what it tells its owner, on the timeline. */
 final class Observer implements FailoverListener, Notifier {
+    /** Of what a switch may cost; the rest of the text is on the timeline already. */
+    private static final Pattern LOSS = Pattern.compile("The replica of .* lost at most\\.");
+
     private final Timeline timeline;
 
     Observer(Timeline timeline) {
@@ -40,6 +45,10 @@ final class Observer implements FailoverListener, Notifier {
 
     @Override
     public void send(Notification notification, Duration timeout) {
-        timeline.add(Event.NOTIFIED, "", notification.severity() + " " + notification.title());
+        Matcher loss = LOSS.matcher(notification.text());
+        timeline.add(
+                Event.NOTIFIED,
+                "",
+                notification.severity() + " " + notification.title() + (loss.find() ? ". " + loss.group() : ""));
     }
 }

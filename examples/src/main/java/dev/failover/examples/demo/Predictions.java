@@ -9,6 +9,12 @@ import java.time.Duration;
 /** What each phase of a switch should take, and why. */
 record Predictions(DemoPlan plan, Prediction prediction) {
 
+    /** From a change on production until the standby has it. */
+    static Predicted lag(DemoPlan plan) {
+        return new Predicted(
+                "lag", plan.rescan(), "rescan: changes are seen at once, and what is not, by the next one");
+    }
+
     /** From the fault to the verdict DOWN. */
     Predicted detection() {
         Thresholds thresholds = plan.thresholds();

@@ -27,6 +27,10 @@ final class TextOutput implements DemoOutput {
                         .formatted(
                                 endpoints.dns(), Durations.format(plan.ttl()), Durations.format(plan.publishDelay())));
         setting(
+                "sftp",
+                "%s, home's; prod mirrors to it what changes, and looks through everything every %s"
+                        .formatted(endpoints.sftp(), Durations.format(plan.rescan())));
+        setting(
                 "checks",
                 "every %s, timeout %s; %d failures make DOWN, %d successes UP"
                         .formatted(

@@ -50,10 +50,10 @@ class DemoCommandTest {
         assertThat(document.get("ok").getAsBoolean()).isTrue();
         assertThat(events(document))
                 .containsSubsequence(
-                        "client-served prod",
+                        "mirrored home",
+                        "up home",
                         "changed prod",
                         "replicated home",
-                        "client-served prod",
                         "killed prod",
                         "client-failed",
                         "down prod",
@@ -65,10 +65,14 @@ class DemoCommandTest {
                         "decided prod",
                         "written",
                         "published prod")
+                .containsSubsequence(
+                        "changed prod", "mirrored home", "killed prod", "returned prod", "mirror-failed home")
+                .containsSubsequence("client-served prod", "changed prod", "client-served prod", "killed prod")
                 .containsSubsequence("written", "client-served home", "returned prod", "written", "client-served prod")
                 .containsSubsequence("decided home", "notified", "decided prod", "notified");
         assertThat(phases(document))
                 .containsExactly(
+                        "replica lag",
                         "failover detection",
                         "failover publish",
                         "failover visible",
@@ -76,6 +80,13 @@ class DemoCommandTest {
                         "failback hold",
                         "failback publish",
                         "failback visible");
+        assertThat(document.getAsJsonArray("table")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("measured-seconds")
+                        .getAsDouble())
+                .as("the lag, where a run takes milliseconds and the next look through everything follows within 1 s")
+                .isLessThan(2);
         assertNothingListens(document.getAsJsonObject("endpoints"));
         assertThat(roots)
                 .singleElement()
@@ -92,8 +103,15 @@ class DemoCommandTest {
         assertThat(ended.exitCode()).as(ended.out()).isZero();
         assertThat(ended.out())
                 .contains(
-                        "predicted vs measured", "gets \"version 2\" from home (127.0.0.3)", "nothing is left running")
+                        "demo      home has \"version 2\" too",
+                        "mirror    not to home: the target of pages became the source itself",
+                        "predicted vs measured",
+                        "gets \"version 2\" from home (127.0.0.3)",
+                        "nothing is left running")
                 .containsPattern("\\+ +\\d+\\.\\d{3} s  failover  prod is DOWN: ")
+                .containsPattern(
+                        "phone     CRITICAL www: failover from prod to home\\. The replica of home is \\d+(\\.\\d+)?m?s old: that much is lost at most\\.\n")
+                .containsPattern("replica   lag +1\\.000 s +\\d\\.\\d{3} s   rescan")
                 .containsPattern("failover  detection +1\\.900 s +\\d\\.\\d{3} s   interval")
                 .containsPattern("failback  publish +\\d\\.\\d{3} s +\\d\\.\\d{3} s   the longest switch so far");
     }
@@ -118,6 +136,16 @@ class DemoCommandTest {
         assertThat(document.get("ok").getAsBoolean()).isFalse();
         assertThat(document.get("failure").getAsString()).contains("the address of home is written to the zone");
         assertThat(events(document)).contains("decided home").doesNotContain("client-served home");
+    }
+
+    @Test
+    @DisplayName("a standby whose SSH server is gone is a mirror that does not happen, before anything is switched")
+    void withoutReplica() {
+        Ended ended = demo(Duration.ofSeconds(3), world -> world.replica().stopServer(), "--json");
+        assertThat(ended.exitCode()).isEqualTo(4);
+        JsonObject document = ended.json();
+        assertThat(document.get("failure").getAsString()).startsWith("The demonstration can't be given here: ");
+        assertThat(events(document)).doesNotContain("mirrored home", "decided prod");
     }
 
     private static List<String> events(JsonObject document) {
@@ -147,6 +175,8 @@ class DemoCommandTest {
             URI uri = URI.create(endpoints.get(site).getAsString());
             bind(uri.getHost(), uri.getPort());
         }
+        URI sftp = URI.create("sftp://" + endpoints.get("sftp").getAsString());
+        bind(sftp.getHost(), sftp.getPort());
         URI dns = URI.create("dns://" + endpoints.get("dns").getAsString());
         InetSocketAddress address = bind(dns.getHost(), dns.getPort());
         try (DatagramSocket udp = new DatagramSocket(address)) {

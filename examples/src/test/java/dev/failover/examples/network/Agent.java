@@ -29,7 +29,7 @@ final class Agent implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Process process;
 
-    /** @param directory has the configuration, and the state directory, whose path the configuration names as {@code state} */
+    /** Not started yet. */
     Agent(Stage stage, Host host, Path configuration, Path stateDirectory) {
         this.stage = stage;
         this.host = host;
@@ -80,7 +80,8 @@ final class Agent implements AutoCloseable {
     List<String> texts(int mark, String kind, String site) {
         return events(mark).stream()
                 .filter(event -> event.get("event").getAsString().equals(kind))
-                .filter(event -> site.isEmpty() || event.get("site").getAsString().equals(site))
+                .filter(event ->
+                        site.isEmpty() || event.get("site").getAsString().equals(site))
                 .map(event -> event.get("text").getAsString())
                 .toList();
     }
@@ -95,9 +96,7 @@ final class Agent implements AutoCloseable {
     /** Waits for an event whose text contains this. */
     void await(String what, int mark, String kind, String site, String text) {
         Await.until(
-                what,
-                () -> texts(mark, kind, site).stream().anyMatch(found -> found.contains(text)),
-                this::toString);
+                what, () -> texts(mark, kind, site).stream().anyMatch(found -> found.contains(text)), this::toString);
     }
 
     /** Waits until so many more checks of a site have ended with this status: the positive sign that time has passed. */
@@ -133,7 +132,9 @@ final class Agent implements AutoCloseable {
 
     private ServiceState state() {
         List<JournalEntry> entries = journal();
-        return entries.isEmpty() ? ServiceState.INITIAL : entries.get(entries.size() - 1).state();
+        return entries.isEmpty()
+                ? ServiceState.INITIAL
+                : entries.get(entries.size() - 1).state();
     }
 
     /** By its journal: the site, with a question mark as long as that is not published. */

@@ -19,7 +19,8 @@ class BrokenLinksTest {
     Path directory;
 
     @Test
-    @DisplayName("leaves a primary it can't reach, whichever direction is cut and however, and returns once it has been UP")
+    @DisplayName(
+            "leaves a primary it can't reach, whichever direction is cut and however, and returns once it has been UP")
     void everyWayOfCutting(Stage stage) throws Exception {
         Network network = stage.network();
         try (Agent agent = stage.agent(Host.WATCHER, directory, "failback: manual", "failback: automatic\n    " + HOLD)
@@ -49,15 +50,21 @@ class BrokenLinksTest {
             }
             assertThat(agent.moves())
                     .containsExactly(
-                            "prod>home", "home>prod", "prod>home", "home>prod", "prod>home", "home>prod", "prod>home", "home>prod");
+                            "prod>home",
+                            "home>prod",
+                            "prod>home",
+                            "home>prod",
+                            "prod>home",
+                            "home>prod",
+                            "prod>home",
+                            "home>prod");
         }
     }
 
     @Test
     @DisplayName("changes nothing while it reaches no site at all, and says so")
     void noSiteReached(Stage stage) throws Exception {
-        try (Agent agent =
-                stage.agent(Host.WATCHER, directory).start().awaitInformed(0)) {
+        try (Agent agent = stage.agent(Host.WATCHER, directory).start().awaitInformed(0)) {
             stage.network().cut(Host.WATCHER, Host.HOME);
             stage.awaitTold("home is down");
             stage.network().cut(Host.WATCHER, Host.PROD);
@@ -65,7 +72,8 @@ class BrokenLinksTest {
             agent.awaitChecks("prod", "DOWN", 10);
             JsonObject status = agent.status();
             assertThat(status.get("connectivity").getAsString()).isEqualTo("connected");
-            assertThat(status.getAsJsonObject("decision").get("step").getAsString()).isEqualTo("stay");
+            assertThat(status.getAsJsonObject("decision").get("step").getAsString())
+                    .isEqualTo("stay");
             assertThat(agent.site()).isEqualTo("prod");
 
             stage.network().heal();
@@ -82,8 +90,7 @@ class BrokenLinksTest {
     @Test
     @DisplayName("decides while the vendor is out of reach, keeps trying, and publishes once it is not")
     void vendorOutOfReach(Stage stage) throws Exception {
-        try (Agent agent =
-                stage.agent(Host.WATCHER, directory).start().awaitInformed(0)) {
+        try (Agent agent = stage.agent(Host.WATCHER, directory).start().awaitInformed(0)) {
             stage.network().reset(Host.WATCHER, Host.DNS);
             stage.prod().kill();
             agent.awaitSite("home?");

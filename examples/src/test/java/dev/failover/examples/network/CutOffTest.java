@@ -16,8 +16,7 @@ class CutOffTest {
     @Test
     @DisplayName("on a third machine switches nothing, and tells of nothing but that")
     void onThirdMachine(Stage stage) throws Exception {
-        try (Agent agent =
-                stage.agent(Host.WATCHER, directory).start().awaitInformed(0)) {
+        try (Agent agent = stage.agent(Host.WATCHER, directory).start().awaitInformed(0)) {
             pulled(stage, Host.WATCHER, agent);
         }
     }

@@ -2,7 +2,6 @@ package dev.failover.examples.network;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -121,7 +120,10 @@ final class DnsClient implements AutoCloseable {
     /** Waits for so many more answers, some 20 a second: the positive sign that time has passed for others. */
     void awaitAnswers(int count) {
         int mark = mark();
-        Await.until(count + " more answers", () -> mark() >= mark + count, () -> since(mark).toString());
+        Await.until(
+                count + " more answers",
+                () -> mark() >= mark + count,
+                () -> since(mark).toString());
     }
 
     void awaitAnswer(Host host) {

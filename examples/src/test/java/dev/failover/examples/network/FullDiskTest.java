@@ -19,13 +19,14 @@ class FullDiskTest {
     Path directory;
 
     @Test
-    @DisplayName("still switches once, on the space kept back; then it does nothing it can't write down, and says so, until there is space")
+    @DisplayName(
+            "still switches once, on the space kept back; then it does nothing it can't write down, and says so, until there is space")
     void full(Stage stage) throws Exception {
         String failback = "failback: automatic\n    failback-after: 500ms";
         Path state = Files.createDirectories(directory.resolve("watcher-state"));
         // Mounted in the agent's own mount namespace, which `ip netns exec` gives it: it ends with the agent.
-        List<String> onSmallDisk = List.of(
-                "sh", "-c", "mount -t tmpfs -o size=256k,mode=0700 tmpfs '" + state + "' && exec \"$@\"", "sh");
+        List<String> onSmallDisk =
+                List.of("sh", "-c", "mount -t tmpfs -o size=256k,mode=0700 tmpfs '" + state + "' && exec \"$@\"", "sh");
         try (Agent agent = stage.agent(Host.WATCHER, directory, "failback: manual", failback)
                 .within(onSmallDisk)
                 .start()
@@ -49,14 +50,17 @@ class FullDiskTest {
                 String target = back ? "prod" : "home";
                 Await.until(
                         "it switches or says that it can't",
-                        () -> agent.site().equals(target) || !agent.texts(full, "not-journalled", "").isEmpty(),
+                        () -> agent.site().equals(target)
+                                || !agent.texts(full, "not-journalled", "").isEmpty(),
                         agent::toString);
             }
             assertThat(agent.texts(full, "not-journalled", "").get(0)).contains(state.toString());
             stage.awaitTold("the journal can't be written");
             String served = stage.client().answerFromNowOn();
             agent.awaitChecks("home", "UP", 10);
-            assertThat(stage.client().answerFromNowOn()).as("nothing is done that is not written down").isEqualTo(served);
+            assertThat(stage.client().answerFromNowOn())
+                    .as("nothing is done that is not written down")
+                    .isEqualTo(served);
 
             stage.prod().startAgain();
             Files.delete(filling);

@@ -4,21 +4,27 @@ import java.util.Locale;
 
 /** A machine of the stage: a network namespace with one cable, to the router. */
 enum Host {
-    PROD,
-    HOME,
+    PROD(1),
+    HOME(2),
     /** The zone's authority, which is the vendor as well: it takes dynamic updates. */
-    DNS,
-    WATCHER,
+    DNS(3),
+    WATCHER(4),
     /** The rest of the world: users, the phone's service, the reference target. */
-    OUTSIDE;
+    OUTSIDE(5);
+
+    private final int network;
+
+    Host(int network) {
+        this.network = network;
+    }
 
     /** In a range that is set apart for tests of networks (RFC 2544), so that no mistake can reach a real machine. */
     String address() {
-        return "198.18." + (ordinal() + 1) + ".2";
+        return "198.18." + network + ".2";
     }
 
     String gateway() {
-        return "198.18." + (ordinal() + 1) + ".1";
+        return "198.18." + network + ".1";
     }
 
     /** The name of the host, and of the router's end of its cable. */

@@ -21,7 +21,8 @@ class KilledTest {
     @DisplayName("finishes it, after every step in turn and after moments drawn by lot")
     void afterEveryStep(Stage stage) throws Exception {
         Random random = new Random(SEED);
-        try (Agent agent = stage.agent(Host.WATCHER, directory, "timeout: 1500ms, interval: 200ms", "timeout: 1s, interval: 100ms")) {
+        try (Agent agent = stage.agent(
+                Host.WATCHER, directory, "timeout: 1500ms, interval: 200ms", "timeout: 1s, interval: 100ms")) {
             agent.start().awaitInformed(0);
             stage.network().loseAnswersToUpdates();
             stage.prod().kill();

@@ -12,8 +12,8 @@ final class NameServer implements AutoCloseable {
     static final String ZONE = "beerus.test";
     static final String WWW = "www." + ZONE;
     static final String KEY = "failover-key.";
-    static final String SECRET = Base64.getEncoder()
-            .encodeToString("of these tests, with 32 bytes...".getBytes(StandardCharsets.US_ASCII));
+    static final String SECRET =
+            Base64.getEncoder().encodeToString("of these tests, with 32 bytes...".getBytes(StandardCharsets.US_ASCII));
 
     private final Network network;
     private final Path directory;
@@ -33,7 +33,8 @@ final class NameServer implements AutoCloseable {
                 www A %s
                 mail A 192.0.2.99
                 """.formatted(ZONE, Host.DNS.address(), Host.PROD.address()));
-        Path configuration = Files.writeString(directory.resolve("named.conf"), """
+        Path configuration =
+                Files.writeString(directory.resolve("named.conf"), """
                 options {
                     directory "%1$s";
                     pid-file none;
@@ -50,8 +51,8 @@ final class NameServer implements AutoCloseable {
                 """.formatted(directory, KEY, SECRET, ZONE));
         // A copy, as where AppArmor confines named it does so by its path, to its own directories.
         Path named = Files.copy(Path.of(Command.program("named")), directory.resolve("named"));
-        process = new ProcessBuilder(
-                        network.on(Host.DNS, List.of(named.toString(), "-g", "-n", "1", "-c", configuration.toString())))
+        process = new ProcessBuilder(network.on(
+                        Host.DNS, List.of(named.toString(), "-g", "-n", "1", "-c", configuration.toString())))
                 .redirectErrorStream(true)
                 .redirectOutput(printed.redirect())
                 .start();

@@ -59,7 +59,19 @@ final class Network implements AutoCloseable {
         for (Host host : Host.values()) {
             add(host.label());
             String link = host.label();
-            ip(ROUTER, "link", "add", "name", link, "type", "veth", "peer", "name", "eth0", "netns", name(host.label()));
+            ip(
+                    ROUTER,
+                    "link",
+                    "add",
+                    "name",
+                    link,
+                    "type",
+                    "veth",
+                    "peer",
+                    "name",
+                    "eth0",
+                    "netns",
+                    name(host.label()));
             ip(ROUTER, "addr", "add", host.gateway() + "/24", "dev", link);
             ip(ROUTER, "link", "set", "dev", link, "up");
             ip(host.label(), "addr", "add", host.address() + "/24", "dev", "eth0");
@@ -132,28 +144,34 @@ final class Network implements AutoCloseable {
 
     /** Lets updates through to the vendor, and loses what it answers to them; questions are answered. */
     void loseAnswersToUpdates() {
-        // The byte after the message's number: an answer (0x80) of the kind update (5 in the next four bits), RFC 1035 and 2136.
+        // The byte after the message's number: an answer (0x80) of the kind update (5 in the next four bits), RFC 1035
+        // and 2136.
         rule(Host.DNS, Host.WATCHER, "udp sport 53 @th,80,8 0xa8 counter drop");
         rule(Host.DNS, Host.WATCHER, "tcp sport 53 counter drop");
     }
 
     /** How many packets the rules in force have taken. */
     long packetsTaken() {
-        Matcher counters = Pattern.compile("counter packets (\\d+)").matcher(inRouter("nft", "list", "table", "ip", "faults"));
-        return counters.results().mapToLong(found -> Long.parseLong(found.group(1))).sum();
+        Matcher counters =
+                Pattern.compile("counter packets (\\d+)").matcher(inRouter("nft", "list", "table", "ip", "faults"));
+        return counters.results()
+                .mapToLong(found -> Long.parseLong(found.group(1)))
+                .sum();
     }
 
     /** Lets no more than so much through to a host; what is more waits in line. */
     void slow(Host to, int kilobitsPerSecond) {
         inRouter(
                 "tc",
-                ("qdisc replace dev %s root tbf rate %dkbit burst 2kb latency 10s".formatted(to.label(), kilobitsPerSecond))
+                "qdisc replace dev %s root tbf rate %dkbit burst 2kb latency 10s"
+                        .formatted(to.label(), kilobitsPerSecond)
                         .split(" "));
     }
 
     /** How many times a packet to a host that is {@linkplain #slow slow} had to wait. */
     long packetsDelayed(Host to) {
-        Matcher overlimits = Pattern.compile("overlimits (\\d+)").matcher(inRouter("tc", "-s", "qdisc", "show", "dev", to.label()));
+        Matcher overlimits =
+                Pattern.compile("overlimits (\\d+)").matcher(inRouter("tc", "-s", "qdisc", "show", "dev", to.label()));
         return overlimits.find() ? Long.parseLong(overlimits.group(1)) : 0;
     }
 

@@ -6,6 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * Tests on a {@link Stage}, which each has for itself, as a parameter, while others run on others: they wait more than they
  * compute. Where there can be no stage, they say so and are skipped.
  */
+@Tag("long")
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(OnStage.Extension.class)
@@ -67,7 +69,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
         }
 
         private static Stages stages(ExtensionContext context) {
-            return context.getRoot().getStore(HERE).getOrComputeIfAbsent(Stages.class, key -> new Stages(), Stages.class);
+            return context.getRoot()
+                    .getStore(HERE)
+                    .getOrComputeIfAbsent(Stages.class, key -> new Stages(), Stages.class);
         }
     }
 }

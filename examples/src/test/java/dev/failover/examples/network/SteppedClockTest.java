@@ -24,14 +24,12 @@ class SteppedClockTest {
     private Path step;
 
     @Test
-    @DisplayName("neither switches for it nor fails to; what the vendor does not believe at that time follows once the clock is right")
+    @DisplayName(
+            "neither switches for it nor fails to; what the vendor does not believe at that time follows once the clock is right")
     void stepped(Stage stage) throws Exception {
         step = Files.writeString(directory.resolve("step"), "+0\n");
         try (Agent agent = stage.agent(
-                        Host.WATCHER,
-                        directory,
-                        "timeout: 1500ms, interval: 200ms",
-                        "timeout: 5s, interval: 500ms")
+                        Host.WATCHER, directory, "timeout: 1500ms, interval: 200ms", "timeout: 5s, interval: 500ms")
                 .within(List.of(
                         "env",
                         "LD_PRELOAD=" + library(),
@@ -62,6 +60,8 @@ class SteppedClockTest {
             stage.awaitTold("failover from prod to home");
 
             assertThat(agent.moves()).containsExactly("prod>home");
+            agent.kill();
+            forget(agent.pid());
         }
     }
 
@@ -78,6 +78,12 @@ class SteppedClockTest {
                                         .compareTo(Duration.ofMinutes(5))
                                 < 0),
                 agent::toString);
+    }
+
+    /** Removes what the library leaves behind of a process that was killed. */
+    private static void forget(long pid) throws IOException {
+        Files.deleteIfExists(Path.of("/dev/shm/faketime_shm_" + pid));
+        Files.deleteIfExists(Path.of("/dev/shm/sem.faketime_sem_" + pid));
     }
 
     /** Time is no namespace's own; this library answers a process's questions for it. */

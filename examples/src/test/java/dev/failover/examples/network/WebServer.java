@@ -53,7 +53,9 @@ final class WebServer implements AutoCloseable {
 
     /** The requests since a mark: method, path and body. */
     List<String> requestsSince(int from) {
-        return printed.since(from).stream().filter(line -> !line.equals("ready")).toList();
+        return printed.since(from).stream()
+                .filter(line -> !line.equals("ready"))
+                .toList();
     }
 
     @Override

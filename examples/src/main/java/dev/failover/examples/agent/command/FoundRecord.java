@@ -56,10 +56,8 @@ record FoundRecord(
         if (stored.isPresent()) {
             return Optional.of(stored.get().map(RecordSet::values));
         }
-        return published
-                .map(Publication::served)
-                .filter(served -> served.size() == 1)
-                .map(served -> served.iterator().next());
+        Set<Optional<Set<String>>> served = published.map(Publication::served).orElse(Set.of());
+        return served.size() == 1 ? Optional.of(served.iterator().next()) : Optional.empty();
     }
 
     /** Whether the provider and every server that answered have these values already. */

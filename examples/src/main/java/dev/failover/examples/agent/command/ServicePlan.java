@@ -95,7 +95,6 @@ record ServicePlan(
                         found.put(source.getKey(), source.getValue().find(ADDRESS_TIMEOUT));
                     } catch (ComponentException e) {
                         // The site's facts say why.
-                        continue;
                     }
                 }
                 return found;

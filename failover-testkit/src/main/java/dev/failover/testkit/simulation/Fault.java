@@ -1,0 +1,138 @@
+package dev.failover.testkit.simulation;
+
+import dev.failover.time.Durations;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Something that goes wrong, or somebody who interferes, in a simulated world.
+ *
+ * @param at when, from the beginning
+ * @param lasting for how long; zero for what happens at once
+ * @param watcher whom it concerns, if it concerns a watcher: from zero
+ * @param target which site, zone, channel or crash point, from zero, as the kind asks for
+ * @param detail which server of the zone, which kind of link, which occurrence, as the kind asks for
+ */
+public record Fault(Kind kind, Duration at, Duration lasting, int watcher, int target, int detail) {
+
+    /** What can happen. */
+    public enum Kind {
+        /** The site does not serve. */
+        SITE_DOWN,
+        /** The site fails and recovers, again and again. */
+        SITE_FLAPS,
+        /** The site's certificate is about to expire. */
+        CERTIFICATE_EXPIRES,
+        /** The site gets another address. */
+        ADDRESS_CHANGES,
+        /** The site's address can't be looked up. */
+        ADDRESS_UNKNOWN,
+        /** The look-up gives an address that is not public. */
+        ADDRESS_PRIVATE,
+        /** The watcher's checks can't tell. */
+        CHECKS_UNKNOWN,
+        /** The watcher reaches nothing. */
+        ISOLATED,
+        /** A link between the watcher and a site fails, as {@link Link} says. */
+        LINK_TO_SITE,
+        /** A link between the watcher and a vendor fails. */
+        LINK_TO_VENDOR,
+        /** The links between the watcher and all servers of a zone fail. */
+        LINK_TO_SERVERS,
+        /** The vendor answers with an error and does nothing. */
+        VENDOR_DOWN,
+        /** The vendor asks to be left alone. */
+        VENDOR_THROTTLES,
+        /** The vendor refuses: the key has expired. */
+        VENDOR_REFUSES,
+        /** The vendor does what it is told; its answers are lost. */
+        VENDOR_LOSES_ANSWERS,
+        /** The vendor does what it is told and reports a failure. */
+        VENDOR_REPORTS_FAILURE,
+        /** The vendor never answers; some of what it is told it does. */
+        VENDOR_HANGS,
+        /** The vendor does what it is told long after the caller has given up. */
+        VENDOR_IS_LATE,
+        /** A vendor that stages changes stops half-way. */
+        VENDOR_STOPS_HALF_WAY,
+        /** One of the zone's servers gets no news. */
+        SERVER_STALE,
+        /** One of the zone's servers does not answer. */
+        SERVER_SILENT,
+        /** Somebody else changes the records. */
+        FOREIGN_WRITE,
+        /** The watcher's disk is full. */
+        DISK_FULL,
+        /** The watcher's disk can't sync. */
+        DISK_BROKEN,
+        /** The watcher is killed, and started again after a while. */
+        KILL,
+        /** The watcher's machine loses power: what was not synced may be gone, or torn. */
+        POWER_CUT,
+        /** The watcher is killed when it next comes to a {@link CrashPoint}. */
+        CRASH_AT,
+        /** The watcher stands still and then goes on, none the wiser. */
+        PROCESS_PAUSED,
+        /** The watcher's clock is set forwards or back. */
+        CLOCK_JUMPS,
+        /** A channel to humans hangs. */
+        CHANNEL_HANGS,
+        /** A channel to humans fails. */
+        CHANNEL_FAILS,
+        /** A channel to humans refuses. */
+        CHANNEL_REFUSES,
+        /** A human pauses the service. */
+        HUMAN_PAUSES,
+        /** A human resumes the service. */
+        HUMAN_RESUMES,
+        /** A human asks for a switch. */
+        HUMAN_SWITCHES,
+        /** A human forces a switch. */
+        HUMAN_FORCES
+    }
+
+    /** How a link fails. */
+    enum Link {
+        FINE,
+        CUT,
+        /** What is sent arrives; the answers do not. */
+        ANSWERS_LOST,
+        SLOW,
+        LOSSY
+    }
+
+    Link link() {
+        List<Link> wrong = List.of(Link.CUT, Link.ANSWERS_LOST, Link.SLOW, Link.LOSSY);
+        return wrong.get(detail % wrong.size());
+    }
+
+    CrashPoint crashPoint() {
+        List<CrashPoint> points = List.of(CrashPoint.values());
+        return points.get(target % points.size());
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("+%-8s ".formatted(Durations.format(at)))
+                .append(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        switch (kind) {
+            case CRASH_AT -> text.append(" %s of watcher %d, time %d".formatted(crashPoint(), watcher, detail + 1));
+            case LINK_TO_SITE, LINK_TO_VENDOR, LINK_TO_SERVERS ->
+                text.append(" %d from watcher %d: %s".formatted(target, watcher, link()));
+            case CLOCK_JUMPS -> text.append(" of watcher %d by %ds".formatted(watcher, detail));
+            case CHECKS_UNKNOWN, ISOLATED, DISK_FULL, DISK_BROKEN, KILL, POWER_CUT, PROCESS_PAUSED ->
+                text.append(" (watcher ").append(watcher).append(')');
+            case HUMAN_PAUSES, HUMAN_RESUMES -> text.append(" watcher ").append(watcher);
+            case HUMAN_SWITCHES, HUMAN_FORCES -> text.append(" watcher %d to site %d".formatted(watcher, target));
+            case CHANNEL_HANGS, CHANNEL_FAILS, CHANNEL_REFUSES ->
+                text.append(" (channel %d of watcher %d)".formatted(target, watcher));
+            case SERVER_STALE, SERVER_SILENT -> text.append(" (server %d of zone %d)".formatted(detail, target));
+            default ->
+                text.append(" (%s %d)"
+                        .formatted(
+                                kind.name().startsWith("V") || kind == Kind.FOREIGN_WRITE ? "zone" : "site", target));
+        }
+        return lasting.isZero() ? text.toString() : text + " for " + Durations.format(lasting);
+    }
+}

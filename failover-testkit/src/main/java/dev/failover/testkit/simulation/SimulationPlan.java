@@ -1,0 +1,325 @@
+package dev.failover.testkit.simulation;
+
+import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.ForeignEdit;
+import dev.failover.decision.StateClass;
+import dev.failover.dns.RecordType;
+import dev.failover.health.Thresholds;
+import dev.failover.time.Durations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What happens in one simulated world. Made from a seed; immutable.
+ *
+ * @param seed what all chance comes from
+ * @param sites how many sites there are; the first is the primary
+ * @param dynamicSites how many of them, from the last, have an address that is looked up
+ * @param watchers how many watchers act on the same records, each with a journal of its own
+ * @param fenced whether the watchers keep an ownership record beside the managed ones
+ * @param dryRun whether one more watcher only looks on
+ * @param zones for each zone, whether its vendor stages changes; else it compares and sets atomically
+ * @param servers how many servers each zone has
+ * @param recordTypes which types of record the name has in each zone
+ * @param skews by how much each watcher's clock is wrong at the beginning
+ * @param faults in the order of their beginning
+ * @param faultsEnd when all that is wrong is put right
+ * @param ending what is tried after that
+ */
+public record SimulationPlan(
+        long seed,
+        int sites,
+        int dynamicSites,
+        int watchers,
+        boolean fenced,
+        boolean dryRun,
+        List<Boolean> zones,
+        int servers,
+        List<RecordType> recordTypes,
+        Duration ttl,
+        FailoverPolicy policy,
+        Thresholds thresholds,
+        List<Duration> skews,
+        List<Fault> faults,
+        Duration faultsEnd,
+        Ending ending) {
+
+    /** What is tried once nothing is wrong any more. */
+    public enum Ending {
+        /** The active site fails; another takes over in the time predicted. */
+        SITE_FAILS,
+        /** The same, while no channel to humans gives an answer. */
+        SITE_FAILS_UNTOLD,
+        /** Whichever site is active fails, again and again. */
+        ENDLESS_FLAPPING,
+        /** All sites fail. */
+        ALL_SITES_FAIL
+    }
+
+    /** When the first fault comes at the earliest: the watchers have looked round by then. */
+    private static final Duration PEACE = Duration.ofSeconds(30);
+
+    public SimulationPlan {
+        zones = List.copyOf(zones);
+        recordTypes = List.copyOf(recordTypes);
+        skews = List.copyOf(skews);
+        faults = List.copyOf(faults);
+    }
+
+    /** The plan that a seed stands for; the same for one version of the library, on every machine. */
+    public static SimulationPlan of(long seed) {
+        Dice dice = Dice.of(seed, "plan");
+        int sites = dice.percent(60) ? 2 : 3 + dice.below(3);
+        int watchers = dice.percent(70) ? 1 : 2 + dice.below(4);
+        boolean fenced = dice.percent(watchers == 1 ? 10 : 75);
+        List<Boolean> zones = new ArrayList<>();
+        int zoneCount = dice.percent(65) ? 1 : 2;
+        for (int i = 0; i < zoneCount; i++) {
+            zones.add(dice.percent(40) && !fenced);
+        }
+        Duration faultsEnd = dice.scaleFree(Duration.ofSeconds(100), Duration.ofMinutes(watchers == 1 ? 10 : 5));
+        List<Duration> skews = new ArrayList<>();
+        for (int i = 0; i <= watchers; i++) {
+            skews.add(dice.percent(30) ? dice.between(Duration.ofMinutes(-50), Duration.ofMinutes(50)) : Duration.ZERO);
+        }
+        SimulationPlan calm = new SimulationPlan(
+                seed,
+                sites,
+                dice.percent(50) ? 1 : dice.below(sites + 1),
+                watchers,
+                fenced,
+                dice.percent(10),
+                zones,
+                1 + dice.below(3),
+                dice.percent(60) ? List.of(RecordType.A) : List.of(RecordType.A, RecordType.AAAA),
+                Duration.ofSeconds(dice.oneOf(List.of(30, 60, 300))),
+                policy(dice),
+                thresholds(dice),
+                skews,
+                List.of(),
+                faultsEnd,
+                dice.oneOf(List.of(Ending.values())));
+        return calm.withFaults(faults(calm, Dice.of(seed, "faults")));
+    }
+
+    private static FailoverPolicy policy(Dice dice) {
+        FailoverPolicy.Builder policy = FailoverPolicy.builder()
+                .failbackAfter(dice.oneOf(List.of(Duration.ofSeconds(30), Duration.ofMinutes(2))))
+                .maxSwitches(1 + dice.below(4), Duration.ofMinutes(dice.percent(50) ? 3 : 5))
+                .automaticFailback(dice.percent(40))
+                .addressMaxAge(dice.oneOf(List.of(Duration.ofMinutes(1), Duration.ofMinutes(5))))
+                .certificateValidFor(Duration.ofHours(1))
+                .onForeignEdit(dice.percent(60) ? ForeignEdit.HOLD : dice.oneOf(List.of(ForeignEdit.values())))
+                .mixLimit(Duration.ofMinutes(1));
+        if (dice.percent(8)) {
+            policy.stateClass(dice.percent(50) ? StateClass.QUORUM : StateClass.STATEFUL);
+        }
+        return policy.build();
+    }
+
+    private static Thresholds thresholds(Dice dice) {
+        Duration interval = dice.oneOf(List.of(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10)));
+        Thresholds.Builder thresholds = Thresholds.builder()
+                .interval(interval)
+                .timeout(dice.oneOf(List.of(Duration.ofSeconds(1), Duration.ofSeconds(2))))
+                .fall(1 + dice.below(4))
+                .rise(1 + dice.below(3));
+        if (dice.percent(30)) {
+            thresholds.fastInterval(Duration.ofSeconds(1));
+        }
+        return thresholds.build();
+    }
+
+    private static List<Fault> faults(SimulationPlan plan, Dice dice) {
+        List<Fault> faults = new ArrayList<>();
+        int count = 2 + dice.below(3 + (int) plan.faultsEnd.toMinutes());
+        Fault.Kind[] kinds = Fault.Kind.values();
+        for (int i = 0; i < count; i++) {
+            Fault.Kind kind = dice.percent(25) ? Fault.Kind.SITE_DOWN : kinds[dice.below(kinds.length)];
+            Duration at = dice.between(PEACE, plan.faultsEnd);
+            Duration lasting =
+                    isAtOnce(kind) ? Duration.ZERO : dice.scaleFree(Duration.ofMillis(300), Duration.ofMinutes(4));
+            faults.add(new Fault(
+                    kind,
+                    at,
+                    lasting,
+                    dice.below(plan.watchers),
+                    target(kind, plan, dice),
+                    kind == Fault.Kind.CLOCK_JUMPS ? dice.below(2 * 5400) - 5400 : dice.below(plan.servers * 4)));
+        }
+        faults.sort(Comparator.comparing(Fault::at));
+        return faults;
+    }
+
+    private static boolean isAtOnce(Fault.Kind kind) {
+        return switch (kind) {
+            case ADDRESS_CHANGES,
+                    FOREIGN_WRITE,
+                    CLOCK_JUMPS,
+                    HUMAN_PAUSES,
+                    HUMAN_RESUMES,
+                    HUMAN_SWITCHES,
+                    HUMAN_FORCES -> true;
+            default -> false;
+        };
+    }
+
+    private static int target(Fault.Kind kind, SimulationPlan plan, Dice dice) {
+        return switch (kind) {
+            case SITE_DOWN -> dice.percent(60) ? 0 : dice.below(plan.sites);
+            case SITE_FLAPS,
+                    CERTIFICATE_EXPIRES,
+                    ADDRESS_CHANGES,
+                    ADDRESS_UNKNOWN,
+                    ADDRESS_PRIVATE,
+                    LINK_TO_SITE,
+                    HUMAN_SWITCHES,
+                    HUMAN_FORCES -> dice.below(plan.sites);
+            case CHANNEL_HANGS, CHANNEL_FAILS, CHANNEL_REFUSES -> dice.below(Watcher.CHANNELS);
+            case CRASH_AT -> dice.below(CrashPoint.values().length);
+            default -> dice.below(plan.zones.size());
+        };
+    }
+
+    /** The same with other faults. */
+    public SimulationPlan withFaults(List<Fault> other) {
+        return new SimulationPlan(
+                seed,
+                sites,
+                dynamicSites,
+                watchers,
+                fenced,
+                dryRun,
+                zones,
+                servers,
+                recordTypes,
+                ttl,
+                policy,
+                thresholds,
+                skews,
+                other,
+                faultsEnd,
+                ending);
+    }
+
+    /** The same with less time for faults. */
+    public SimulationPlan withFaultsEnd(Duration other) {
+        return new SimulationPlan(
+                seed,
+                sites,
+                dynamicSites,
+                watchers,
+                fenced,
+                dryRun,
+                zones,
+                servers,
+                recordTypes,
+                ttl,
+                policy,
+                thresholds,
+                skews,
+                faults,
+                other,
+                ending);
+    }
+
+    /** The same under another policy: to try one's own. */
+    public SimulationPlan withPolicy(FailoverPolicy other) {
+        return new SimulationPlan(
+                seed,
+                sites,
+                dynamicSites,
+                watchers,
+                fenced,
+                dryRun,
+                zones,
+                servers,
+                recordTypes,
+                ttl,
+                other,
+                thresholds,
+                skews,
+                faults,
+                faultsEnd,
+                ending);
+    }
+
+    /** The same with other thresholds: to try one's own. */
+    public SimulationPlan withThresholds(Thresholds other) {
+        return new SimulationPlan(
+                seed,
+                sites,
+                dynamicSites,
+                watchers,
+                fenced,
+                dryRun,
+                zones,
+                servers,
+                recordTypes,
+                ttl,
+                policy,
+                other,
+                skews,
+                faults,
+                faultsEnd,
+                ending);
+    }
+
+    /** The same with other watchers. */
+    SimulationPlan withWatchers(int count) {
+        return new SimulationPlan(
+                seed,
+                sites,
+                dynamicSites,
+                count,
+                fenced,
+                dryRun,
+                zones,
+                servers,
+                recordTypes,
+                ttl,
+                policy,
+                thresholds,
+                skews,
+                faults.stream().filter(fault -> fault.watcher() < count).toList(),
+                faultsEnd,
+                ending);
+    }
+
+    /** The plan as a history for a human, one line for what is there and one for each fault. */
+    @Override
+    public String toString() {
+        return """
+                %d sites (%d with a dynamic address), %d watchers%s%s, %s, %d servers each, %s, ttl %s
+                %s, failback %s after %s, at most %d switches in %s; checks every %s (%s while changing) within %s, fall %d, rise %d
+                %s
+                +%-8s all is put right; then %s""".formatted(
+                        sites,
+                        dynamicSites,
+                        watchers,
+                        fenced ? " with ownership records" : "",
+                        dryRun ? " and one that only looks on" : "",
+                        zones.stream()
+                                .map(staged -> staged ? "a zone that stages changes" : "a zone that compares and sets")
+                                .collect(Collectors.joining(" and ")),
+                        servers,
+                        recordTypes,
+                        Durations.format(ttl),
+                        policy.stateClass(),
+                        policy.automaticFailback() ? "automatic" : "by hand",
+                        Durations.format(policy.failbackAfter()),
+                        policy.maxSwitches(),
+                        Durations.format(policy.maxSwitchesPer()),
+                        Durations.format(thresholds.interval()),
+                        Durations.format(thresholds.fastInterval()),
+                        Durations.format(thresholds.timeout()),
+                        thresholds.fall(),
+                        thresholds.rise(),
+                        faults.stream().map(Fault::toString).collect(Collectors.joining("\n")),
+                        Durations.format(faultsEnd),
+                        ending.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+    }
+}

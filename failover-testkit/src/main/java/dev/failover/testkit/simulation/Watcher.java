@@ -1,0 +1,428 @@
+package dev.failover.testkit.simulation;
+
+import dev.failover.Failover;
+import dev.failover.Mode;
+import dev.failover.Service;
+import dev.failover.ServiceStatus;
+import dev.failover.Site;
+import dev.failover.component.ComponentException;
+import dev.failover.decision.ServiceState;
+import dev.failover.decision.SwitchRequest;
+import dev.failover.dns.RecordKey;
+import dev.failover.health.Health;
+import dev.failover.journal.FileStateStore;
+import dev.failover.journal.JournalEntry;
+import dev.failover.notify.Notification;
+import dev.failover.notify.Outbox;
+import dev.failover.notify.PendingNotification;
+import dev.failover.storage.StateDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A machine with a disk and a clock, on which one watcher lives, dies and is started again. */
+final class Watcher {
+    /** What of a site's addresses a watcher verified, and when. */
+    record Verified(InetAddress address, long at) {}
+
+    static final String SERVICE = "www";
+    static final int CHANNELS = 2;
+    private static final Path DIRECTORY = Path.of("/state");
+    private static final Path JOURNAL = DIRECTORY.resolve("journal.log");
+    private static final Path OUTBOX = DIRECTORY.resolve("outbox.log");
+    private static final Duration BETWEEN_STARTS = Duration.ofSeconds(10);
+
+    final int index;
+    final Mode mode;
+    private final World world;
+    private final SimulationPlan plan;
+    private final MemoryDisk disk;
+    private final Map<String, Votes> votes = new HashMap<>();
+    private final Map<InetAddress, Verified> verified = new HashMap<>();
+    private final Set<String> toldIds = new LinkedHashSet<>();
+    private final Fault.@Nullable Kind[] channels = new Fault.@Nullable Kind[CHANNELS];
+    private Duration wallClockShift;
+    private @Nullable Machine machine;
+    private @Nullable Failover failover;
+    private long startedAt;
+    private int starts;
+    private long sequence;
+    private boolean journalChanged;
+    private boolean diskTroubled;
+    private long reachedStart = -1;
+    private @Nullable CrashPoint armed;
+    private int armedFor;
+    private Duration armedDown = Duration.ZERO;
+    private boolean downWanted;
+    int checksUnknown;
+
+    Watcher(int index, Mode mode, Duration skew, World world) {
+        this.index = index;
+        this.mode = mode;
+        this.world = world;
+        this.plan = world.plan();
+        this.wallClockShift = skew;
+        this.disk = new MemoryDisk(new DiskWatch());
+    }
+
+    String name() {
+        return "watcher " + index;
+    }
+
+    // The process.
+
+    void start() {
+        if (isAlive() || downWanted) {
+            return;
+        }
+        starts++;
+        startedAt = world.timeline().now();
+        votes.clear();
+        verified.clear();
+        reachedStart = -1;
+        Machine started = new Machine(
+                world.timeline(),
+                plan.seed(),
+                name() + " start " + starts,
+                () -> wallClockShift,
+                this::afterStep,
+                bug -> world.checks().escaped(this, bug));
+        machine = started;
+        try {
+            failover = build(started);
+            failover.start();
+            world.checks().started(this, failover);
+            sequence = failover.history(1).stream()
+                    .mapToLong(JournalEntry::sequence)
+                    .max()
+                    .orElse(0);
+        } catch (ComponentException e) {
+            started.kill();
+            world.note(name() + " can't start: " + e.getMessage());
+            world.timeline().in(BETWEEN_STARTS, this::start);
+        } catch (Machine.Killed death) {
+            world.timeline().in(BETWEEN_STARTS, this::start);
+        }
+    }
+
+    private Failover build(Machine time) {
+        Senses senses = new Senses(this, world);
+        Failover.Builder builder = Failover.builder()
+                .stateDirectory(DIRECTORY)
+                .disk(disk)
+                .scheduler(time)
+                .mode(mode)
+                .authorities(senses::look);
+        Service.Builder service = Service.builder(SERVICE)
+                .check(senses::check)
+                .thresholds(plan.thresholds())
+                .policy(plan.policy());
+        if (plan.fenced()) {
+            service.ownership("w" + index);
+        }
+        for (Zone zone : world.zones()) {
+            builder.provider(zone.name, new SimulatedVendor(this, zone, world));
+            for (RecordKey key : zone.managed) {
+                service.record(zone.name, key.name(), key.type(), plan.ttl());
+            }
+        }
+        for (SimulatedSite site : world.sites()) {
+            Site.Builder built = Site.builder(site.name);
+            for (dev.failover.dns.RecordType type : plan.recordTypes()) {
+                if (site.dynamic) {
+                    built.address(senses.addressOf(site, type));
+                } else {
+                    built.address(site.address(type).getHostAddress());
+                }
+            }
+            service.site(built.build());
+        }
+        String[] names = new String[CHANNELS];
+        for (int i = 0; i < CHANNELS; i++) {
+            int channel = i;
+            names[i] = "channel-" + i;
+            builder.notifier(names[i], (notification, timeout) -> senses.send(channel, notification, timeout));
+        }
+        return builder.service(service.notify(names).build()).build();
+    }
+
+    boolean isAlive() {
+        return machine != null && !machine.isDead();
+    }
+
+    boolean isRunning() {
+        return isAlive() && !machine().isPaused();
+    }
+
+    /** For how long the process has run. */
+    Duration age() {
+        return Duration.ofNanos(world.timeline().now() - startedAt);
+    }
+
+    Machine machine() {
+        Machine present = machine;
+        if (present == null) {
+            throw new IllegalStateException(name() + " was never started");
+        }
+        return present;
+    }
+
+    Optional<Failover> failover() {
+        return isAlive() ? Optional.ofNullable(failover) : Optional.empty();
+    }
+
+    Optional<ServiceStatus> status() {
+        return failover().flatMap(running -> running.status(SERVICE));
+    }
+
+    /** The state as the process knows it; of a process not started yet, the initial one. */
+    ServiceState state() {
+        return status().map(ServiceStatus::state).orElse(ServiceState.INITIAL);
+    }
+
+    void kill(Duration downFor) {
+        observeJournal();
+        if (machine != null) {
+            machine.kill();
+        }
+        downWanted = true;
+        world.timeline().in(downFor, this::rise);
+    }
+
+    void cutPower(Duration downFor, Dice dice) {
+        kill(downFor);
+        disk.cutPower(dice);
+    }
+
+    /** Is started, unless it runs. */
+    void rise() {
+        downWanted = false;
+        start();
+    }
+
+    void arm(CrashPoint point, int times, Duration downFor) {
+        armed = point;
+        armedFor = times;
+        armedDown = downFor;
+    }
+
+    void disarm() {
+        armed = null;
+    }
+
+    /** Dies here if that was planned. */
+    void mayDie(CrashPoint point) {
+        if (dies(point)) {
+            throw new Machine.Killed();
+        }
+    }
+
+    boolean dies(CrashPoint point) {
+        if (!isAlive()) {
+            return true;
+        }
+        if (point == armed && --armedFor <= 0) {
+            armed = null;
+            world.note(name() + " dies " + point);
+            kill(armedDown);
+            return true;
+        }
+        return false;
+    }
+
+    void stepClock(Duration by) {
+        wallClockShift = wallClockShift.plus(by);
+    }
+
+    Instant now() {
+        return machine().instant();
+    }
+
+    // Its disk.
+
+    private final class DiskWatch implements MemoryDisk.Watch {
+        @Override
+        public void before(Path file, CrashPoint point) {
+            if (machine != null && machine.isDead()) {
+                throw new Machine.Killed();
+            }
+            if (file.equals(JOURNAL)) {
+                mayDie(point);
+            } else if (file.equals(OUTBOX) && point == CrashPoint.BEFORE_JOURNAL) {
+                mayDie(CrashPoint.BEFORE_OUTBOX);
+            }
+            if (mode == Mode.OBSERVE) {
+                world.checks().dryRunWrote(Watcher.this, file.toString());
+            }
+        }
+
+        @Override
+        public void synced(Path file) {
+            if (file.equals(JOURNAL)) {
+                journalChanged = true;
+                mayDie(CrashPoint.AFTER_JOURNAL);
+            } else if (file.equals(OUTBOX)) {
+                mayDie(CrashPoint.AFTER_OUTBOX);
+            }
+        }
+    }
+
+    private static final class NoWatch implements MemoryDisk.Watch {
+        @Override
+        public void before(Path file, CrashPoint within) {}
+
+        @Override
+        public void synced(Path file) {}
+    }
+
+    void fillDisk() {
+        diskTroubled = true;
+        disk.fill();
+    }
+
+    void breakDisk() {
+        diskTroubled = true;
+        disk.breakDown();
+    }
+
+    void healDisk() {
+        disk.heal();
+    }
+
+    /** Whether its disk ever failed. */
+    boolean hadDiskTrouble() {
+        return diskTroubled;
+    }
+
+    /** What a process would find that is started after a power cut now. */
+    ServiceState durableState() {
+        try (StateDirectory directory = StateDirectory.imitated(DIRECTORY, disk.afterPowerCut(new NoWatch()));
+                FileStateStore store = FileStateStore.open(directory)) {
+            return store.load(SERVICE);
+        }
+    }
+
+    String durableOutbox() {
+        try {
+            return new String(disk.afterPowerCut(new NoWatch()).read(OUTBOX), StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<PendingNotification> pendingNotifications() {
+        try (StateDirectory directory = StateDirectory.imitated(DIRECTORY, disk.afterPowerCut(new NoWatch()))) {
+            return Outbox.pending(directory.log("outbox").entries());
+        }
+    }
+
+    // What it learns and tells.
+
+    private void afterStep() {
+        observeJournal();
+    }
+
+    private void observeJournal() {
+        if (journalChanged && isAlive() && failover != null) {
+            journalChanged = false;
+            for (JournalEntry entry : failover.history(20)) {
+                if (entry.sequence() > sequence) {
+                    sequence = entry.sequence();
+                    world.checks().journalled(this, entry);
+                }
+            }
+        }
+    }
+
+    /** It follows another watcher, and begins anew with its checks. */
+    void forget() {
+        votes.clear();
+    }
+
+    Votes votes(String site) {
+        return votes.computeIfAbsent(site, name -> new Votes(plan.thresholds(), startedAt));
+    }
+
+    void heard(SimulatedSite site, long startedAt, Health health) {
+        votes(site.name).add(startedAt, health, world.timeline().now());
+    }
+
+    void verified(SimulatedSite site, InetAddress address) {
+        verified.put(address, new Verified(address, world.timeline().now()));
+    }
+
+    Optional<Verified> verified(InetAddress address) {
+        return Optional.ofNullable(verified.get(address));
+    }
+
+    /** Some server answered a look that was begun then. */
+    void reached(long start) {
+        reachedStart = Math.max(reachedStart, start);
+    }
+
+    /** The start of the latest look that some server answered; negative if none did: nanoseconds since the beginning. */
+    long reachedStart() {
+        return reachedStart;
+    }
+
+    void trouble(int channel, Fault.@Nullable Kind kind) {
+        channels[channel] = kind;
+    }
+
+    Fault.@Nullable Kind channelTrouble(int channel) {
+        return channels[channel];
+    }
+
+    void told(Notification notification) {
+        if (toldIds.add(notification.id())) {
+            world.note("%s told: %s".formatted(name(), notification.title()));
+        }
+    }
+
+    /** The ids of all that humans were told. */
+    Set<String> toldIds() {
+        return toldIds;
+    }
+
+    // A human at its keyboard.
+
+    void pauseService() {
+        ask(running -> running.pause(SERVICE, "ada", "maintenance"));
+    }
+
+    void resumeService() {
+        ask(running -> running.resume(SERVICE, "ada"));
+    }
+
+    void request(String site, boolean force) {
+        ask(running -> running.request(SERVICE, new SwitchRequest(site, "ada", "drill of the day", force)));
+    }
+
+    /** What comes of it shows in the world, answered or not: this process may be killed before it answers. */
+    private void ask(Function<Failover, CompletableFuture<?>> command) {
+        failover().ifPresent(running -> {
+            CompletableFuture<?> unused = command.apply(running);
+        });
+    }
+
+    List<JournalEntry> history() {
+        return failover().map(running -> running.history(1000)).orElseGet(ArrayList::new);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.failover.testkit.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What must always hold, held against seeds. {@code failover.simulation.seeds} says how many, {@code failover.simulation.first}
+ * from which on; {@code failover.simulation.seed} runs one seed and tells its history.
+ */
+@DisplayName("In simulated worlds")
+class SimulationTest {
+    private static final long SEEDS = Long.getLong("failover.simulation.seeds", 300);
+    private static final long FIRST = Long.getLong("failover.simulation.first", 1);
+
+    @Test
+    @DisplayName("every invariant holds, whatever the seed")
+    void everyInvariantHolds() {
+        Long seed = Long.getLong("failover.simulation.seed");
+        if (seed != null) {
+            SimulationResult result = Simulation.shrink(Simulation.run(seed));
+            System.out.println(result.explanation());
+            assertThat(result.violation()).isEmpty();
+            return;
+        }
+        SimulationCampaign.Report report = SimulationCampaign.run(FIRST, SEEDS);
+        System.out.println("simulation: " + report);
+
+        assertThat(report.failed())
+                .as(() -> report.failed().stream()
+                        .limit(3)
+                        .map(Simulation::shrink)
+                        .map(result -> "%s%n%nreplay it with: ./verify --simulate %d%n"
+                                .formatted(result.explanation(), result.plan().seed()))
+                        .collect(Collectors.joining("\n\n")))
+                .isEmpty();
+        assertThat(report.seeds()).isEqualTo(SEEDS);
+    }
+
+    @Test
+    @DisplayName("a seed gives the same history every time")
+    void sameSeedSameHistory() {
+        for (long seed = 1; seed <= 10; seed++) {
+            assertThat(Simulation.run(seed).notes())
+                    .isEqualTo(Simulation.run(seed).notes());
+        }
+    }
+
+    @Test
+    @DisplayName("all kinds of faults and endings come up within a thousand seeds")
+    void everythingComesUp() {
+        assertThat(LongStream.rangeClosed(1, 1000).boxed().map(SimulationPlan::of))
+                .satisfies(plans -> {
+                    assertThat(plans.stream()
+                                    .flatMap(plan -> plan.faults().stream())
+                                    .map(Fault::kind))
+                            .contains(Fault.Kind.values());
+                    assertThat(plans.stream().map(SimulationPlan::ending)).contains(SimulationPlan.Ending.values());
+                    assertThat(plans.stream().map(SimulationPlan::watchers)).contains(1, 2, 3, 4, 5);
+                    assertThat(plans.stream().map(SimulationPlan::sites)).contains(2, 3, 4, 5);
+                    assertThat(plans.stream()
+                                    .flatMap(plan -> plan.faults().stream())
+                                    .filter(fault -> fault.kind() == Fault.Kind.CRASH_AT)
+                                    .map(Fault::crashPoint))
+                            .contains(CrashPoint.values());
+                });
+    }
+}
