@@ -107,9 +107,6 @@ final class Conditions {
 
     /** The switch that left it said so: it goes without saying again until the site was up in between. */
     private boolean isToldByTheSwitch(SiteFacts site) {
-        if (decision.step() instanceof Step.Switch) {
-            return true;
-        }
         boolean left = facts.state()
                 .lastSwitch()
                 .filter(made -> made.cause() == Cause.FAILOVER && made.from().equals(site.site()))

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -158,73 +159,71 @@ public final class Reconciler {
 
     private RecordFacts facts() {
         Optional<String> site = siteServed();
-        List<String> unseen = new ArrayList<>();
-        List<String> unknown = new ArrayList<>();
-        List<String> foreign = new ArrayList<>();
-        List<String> pending = new ArrayList<>();
-        boolean superseded = theirs.isFollowed();
-        boolean ownerStrange = false;
-        for (Place place : seen.allPlaces()) {
-            Publication publication = seen.published().get(place);
-            Set<Optional<Set<String>>> served = publication == null ? Set.of() : publication.served();
-            if (state.assignment().isPresent() && isSomebodyElses(place, served)) {
-                superseded |= theirs.isSuccessor(place);
-                ownerStrange |= !theirs.isSuccessor(place) && owners.contains(place);
-                foreign.add(describe(
-                        place,
-                        Set.of(seen.found()
-                                .getOrDefault(place, Optional.empty())
-                                .map(RecordSet::values))));
-            } else if (publication == null) {
-                unseen.add(place + " was not looked at yet");
-            } else if (served.isEmpty()) {
-                unknown.add(silence(place, publication));
-            } else if (state.assignment().isEmpty() && site.isEmpty() && !owners.contains(place)) {
-                foreign.add(describe(place, served));
-            } else if (isPending(place)) {
-                pending.add(describe(place, served) + lagging(place, publication));
+        Map<Status, List<Place>> places =
+                seen.allPlaces().stream().collect(Collectors.groupingBy(place -> status(place, site)));
+        if (places.containsKey(Status.FOREIGN)) {
+            return strange(places.get(Status.FOREIGN));
+        }
+        for (Status worst : List.of(Status.UNSEEN, Status.UNKNOWN, Status.PENDING)) {
+            if (places.containsKey(worst)) {
+                return new RecordFacts(worst, site, sentences(places.get(worst), this::describe));
             }
-        }
-        if (!foreign.isEmpty() && superseded && !ownerStrange) {
-            seen.allPlaces().stream()
-                    .filter(place -> !seen.found().containsKey(place))
-                    .forEach(questions::add);
-            Optional<RecordFacts> decided = theirs.facts();
-            if (decided.isPresent()) {
-                return decided.get();
-            }
-        }
-        if (!foreign.isEmpty() && state.assignment().isPresent()) {
-            // Whether somebody has moved all of it, and where to, is for the vendors to say too.
-            seen.allPlaces().stream()
-                    .filter(place -> !seen.found().containsKey(place))
-                    .forEach(questions::add);
-            return new RecordFacts(Status.FOREIGN, theirs.siteFound(), String.join(", ", foreign) + notOurs());
-        }
-        if (!foreign.isEmpty()) {
-            return new RecordFacts(Status.FOREIGN, site, String.join(", ", foreign) + notOurs());
-        }
-        if (!unseen.isEmpty()) {
-            return new RecordFacts(Status.UNSEEN, site, String.join(", ", unseen));
-        }
-        if (!unknown.isEmpty()) {
-            return new RecordFacts(Status.UNKNOWN, site, String.join(", ", unknown));
-        }
-        if (!pending.isEmpty() || desired.isEmpty()) {
-            return new RecordFacts(
-                    Status.PENDING, site, pending.isEmpty() ? "records are in place" : String.join(", ", pending));
         }
         return new RecordFacts(Status.AS_DECIDED, site, "every server of the zone gives what was decided");
+    }
+
+    private Status status(Place place, Optional<String> site) {
+        Publication publication = seen.published().get(place);
+        Set<Optional<Set<String>>> served = served(place);
+        if (state.assignment().isPresent() && isSomebodyElses(place, served)) {
+            return Status.FOREIGN;
+        }
+        if (publication == null) {
+            return Status.UNSEEN;
+        }
+        if (served.isEmpty()) {
+            return Status.UNKNOWN;
+        }
+        if (state.assignment().isEmpty() && site.isEmpty() && !owners.contains(place)) {
+            return Status.FOREIGN;
+        }
+        return isPending(place) ? Status.PENDING : Status.AS_DECIDED;
+    }
+
+    /** Somebody's work: another watcher's decision, or just anybody's. */
+    private RecordFacts strange(List<Place> foreign) {
+        if (state.assignment().isEmpty()) {
+            return new RecordFacts(
+                    Status.FOREIGN,
+                    Optional.empty(),
+                    sentences(foreign, this::describe) + ", which is not one site's address");
+        }
+        // Whether somebody has moved all of it, and where to, is for the vendors to say too.
+        seen.allPlaces().stream()
+                .filter(place -> !seen.found().containsKey(place))
+                .forEach(questions::add);
+        boolean succeeded = theirs.isFollowed() || foreign.stream().anyMatch(theirs::isSuccessor);
+        boolean claimsMakeSense = foreign.stream().filter(owners::contains).allMatch(theirs::isSuccessor);
+        Optional<RecordFacts> decided = succeeded && claimsMakeSense ? theirs.facts() : Optional.empty();
+        return decided.orElseGet(() -> new RecordFacts(
+                Status.FOREIGN,
+                theirs.siteFound(),
+                sentences(foreign, this::describeFound) + ", which was not put there by us"));
+    }
+
+    private static String sentences(List<Place> places, Function<Place, String> sentence) {
+        return places.stream().map(sentence).collect(Collectors.joining(", "));
+    }
+
+    private Set<Optional<Set<String>>> served(Place place) {
+        Publication publication = seen.published().get(place);
+        return publication == null ? Set.of() : publication.served();
     }
 
     /** Whether something else is wanted there than is served. Of an ownership record nothing may be wanted: then anything is right. */
     private boolean isPending(Place place) {
         Placement wanted = desiredAt.get(place);
         return wanted == null ? !owners.contains(place) : !isEverywhere(wanted);
-    }
-
-    private String notOurs() {
-        return state.assignment().isEmpty() ? ", which is not one site's address" : ", which was not put there by us";
     }
 
     /** What the vendor said decides; until it was asked, a value that is not ours is a question. */
@@ -264,6 +263,29 @@ public final class Reconciler {
                 .findFirst();
     }
 
+    /** What the zone's servers have to say. */
+    private String describe(Place place) {
+        Publication publication = seen.published().get(place);
+        if (publication == null) {
+            return place + " was not looked at yet";
+        }
+        return publication.served().isEmpty()
+                ? silence(place, publication)
+                : place + " is " + text(publication.served()) + lagging(place, publication);
+    }
+
+    private String describeFound(Place place) {
+        return place + " is "
+                + text(Set.of(seen.found().getOrDefault(place, Optional.empty()).map(RecordSet::values)));
+    }
+
+    private static String text(Set<Optional<Set<String>>> various) {
+        return various.stream()
+                .map(values -> values.map(present -> String.join("+", present)).orElse("absent"))
+                .sorted()
+                .collect(Collectors.joining(" or "));
+    }
+
     private static String silence(Place place, Publication publication) {
         return place + " is not known, as no server of the zone answered ("
                 + publication.silent().stream()
@@ -279,14 +301,5 @@ public final class Reconciler {
             return "";
         }
         return " (lagging: " + String.join(", ", publication.lagging(wanted.recordSet())) + ")";
-    }
-
-    private static String describe(Place place, Set<Optional<Set<String>>> served) {
-        return place + " is "
-                + served.stream()
-                        .map(values ->
-                                values.map(present -> String.join("+", present)).orElse("absent"))
-                        .sorted()
-                        .collect(Collectors.joining(" or "));
     }
 }

@@ -52,9 +52,7 @@ final class Succession {
 
     private Optional<Ownership> found(Place place) {
         Optional<RecordSet> found = seen.found().getOrDefault(place, Optional.empty());
-        return seen.claim()
-                .filter(claim -> claim.places().contains(place))
-                .flatMap(claim -> found.flatMap(claim::read));
+        return seen.claim().flatMap(claim -> found.flatMap(claim::read));
     }
 
     /** The oldest that may be there: what came later was intended, and perhaps never took effect. */

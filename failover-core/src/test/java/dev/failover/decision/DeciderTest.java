@@ -410,4 +410,240 @@ class DeciderTest {
                 .as("there was no switch yet")
                 .isInstanceOf(Step.Switch.class);
     }
+
+    static Stream<Arguments> whatIsSaid() {
+        SiteFacts up = site("prod", Verdict.UP, Duration.ofDays(1));
+        Facts none = primaryDead().state(ServiceState.INITIAL);
+        return Stream.of(
+                Arguments.of(
+                        new Facts().state(ServiceState.INITIAL).records(Status.FOREIGN, null),
+                        "nothing is decided yet, and as tested"),
+                Arguments.of(none.records(Status.PENDING, "home"), "every record points to home"),
+                Arguments.of(new Facts().records(Status.SUPERSEDED, "home"), "as tested"),
+                Arguments.of(new Facts().records(Status.SUPERSEDED, null), "as tested"),
+                Arguments.of(new Facts(), "prod is active and UP"),
+                Arguments.of(primaryDead(), "prod is DOWN (as tested)"),
+                Arguments.of(primaryDead().alone(), "prod is DOWN (as tested), and no other site is ready"),
+                Arguments.of(primaryDead().home(Verdict.DOWN), "prod is DOWN (as tested), and no other site is ready"),
+                Arguments.of(
+                        new Facts().prod(recovering()),
+                        "prod is DOWN (as tested), but its latest check succeeded: it may be coming back"),
+                Arguments.of(
+                        new Facts().prod(recovering()).home(Verdict.DOWN),
+                        "prod is DOWN (as tested), and no other site is ready"),
+                Arguments.of(new Facts().failedOver().prod(up), "prod has been UP for 1d"),
+                Arguments.of(new Facts().failedOver().prod(Verdict.UP), "home is active and UP"),
+                Arguments.of(
+                        onTheWayHome(Cause.FAILOVER, Assignment.AUTOMATIC).prod(up),
+                        "prod is UP again, and nothing was published yet"),
+                Arguments.of(
+                        onTheWayHome(Cause.FAILOVER, Assignment.AUTOMATIC).prod(Verdict.UNKNOWN),
+                        "home is active and UP"),
+                Arguments.of(
+                        new Facts().asked("elsewhere", true), "there is no site named elsewhere, only [prod, home]"),
+                Arguments.of(new Facts().asked("prod", false), "prod is active already"),
+                Arguments.of(new Facts().asked("home", false), "ada asked for it: maintenance"),
+                Arguments.of(new Facts().asked(new SwitchRequest("home", "ada", " ", false)), "ada asked for it"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource
+    void whatIsSaid(Facts facts, String reason) {
+        assertThat(facts.decide(AUTOMATIC_FAILBACK).reason()).isEqualTo(reason);
+    }
+
+    private static SiteFacts recovering() {
+        SiteFacts prod = site("prod", Verdict.DOWN, Duration.ofMinutes(1));
+        return new SiteFacts(
+                prod.site(),
+                prod.verdict(),
+                prod.lasting(),
+                prod.detail(),
+                Optional.empty(),
+                prod.certificateExpiry(),
+                prod.address(),
+                prod.replicaAge());
+    }
+
+    /** Decided a minute ago, and every server still gives prod. */
+    private static Facts onTheWayHome(Cause cause, String by) {
+        Facts facts = new Facts().records(Status.PENDING, "prod");
+        return facts.state(facts.state()
+                .switched(
+                        new Step.Switch(cause, "home", by, "test"),
+                        NOW.minus(Duration.ofMinutes(1)),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    @Test
+    void onlyAnAutomaticFailoverIsRetracted() {
+        assertThat(onTheWayHome(Cause.FAILOVER, Assignment.AUTOMATIC).decide().step())
+                .isInstanceOf(Step.Switch.class);
+        assertThat(onTheWayHome(Cause.SWITCHOVER, "ada").decide().step()).isEqualTo(new Step.Stay());
+        assertThat(onTheWayHome(Cause.FAILBACK, Assignment.AUTOMATIC).decide().step())
+                .isEqualTo(new Step.Stay());
+    }
+
+    @Test
+    void noFailbackWhileAnotherSwitchIsUnderWay() {
+        Facts halfPublished = onTheWayHome(Cause.FAILOVER, Assignment.AUTOMATIC).records(Status.PENDING, null);
+
+        assertThat(halfPublished.decide(AUTOMATIC_FAILBACK).step()).isEqualTo(new Step.Stay());
+    }
+
+    @Test
+    void whatIsConsideredEndsWithTheFirstGroupOfGatesThatIsNotMet() {
+        assertThat(primaryDead().home(Verdict.DOWN).decide().gates())
+                .extracting(Gate::kind)
+                .containsExactly(Gate.Kind.READY, Gate.Kind.ADDRESS, Gate.Kind.CERTIFICATE, Gate.Kind.REPLICA);
+        assertThat(new Facts()
+                        .failedOver()
+                        .prod(Verdict.UP)
+                        .decide(AUTOMATIC_FAILBACK)
+                        .gates())
+                .extracting(Gate::kind)
+                .containsExactly(
+                        Gate.Kind.READY, Gate.Kind.ADDRESS, Gate.Kind.CERTIFICATE, Gate.Kind.REPLICA, Gate.Kind.HOLD);
+    }
+
+    static Stream<Arguments> sentencesOfGates() {
+        SiteFacts home = site("home", Verdict.UP, Duration.ofDays(1));
+        FailoverPolicy usual = FailoverPolicy.defaults();
+        FailoverPolicy hour = usual.toBuilder().coolDown(Duration.ofHours(1)).build();
+        FailoverPolicy replica = replicaUpTo(Duration.ofMinutes(5));
+        Facts paused = primaryDead();
+        paused.state(paused.state().paused(new Pause(NOW, "ada", "")));
+        Facts pausedForWorks = primaryDead();
+        pausedForWorks.state(pausedForWorks.state().paused(new Pause(NOW, "ada", "works")));
+        Facts latched = primaryDead();
+        latched.state(latched.state().latched(new Latch(NOW, "too many")));
+        return Stream.of(
+                Arguments.of(
+                        Gate.Kind.READY,
+                        primaryDead().home(Verdict.UNKNOWN),
+                        usual,
+                        false,
+                        "home has not been checked often enough to be trusted (as tested)"),
+                Arguments.of(Gate.Kind.READY, primaryDead(), usual, true, "home has been UP for 1d (as tested)"),
+                Arguments.of(Gate.Kind.CERTIFICATE, primaryDead(), usual, true, "home showed no certificate"),
+                Arguments.of(Gate.Kind.REPLICA, primaryDead(), usual, true, "no replica is asked for"),
+                Arguments.of(
+                        Gate.Kind.REPLICA,
+                        primaryDead(),
+                        of(StateClass.EPHEMERAL),
+                        false,
+                        "the service is ephemeral, but replica-max-age does not say what may be lost"),
+                Arguments.of(
+                        Gate.Kind.REPLICA, primaryDead(), replica, false, "the age of home's replica is not known"),
+                Arguments.of(
+                        Gate.Kind.REPLICA,
+                        primaryDead().home(withReplica(home, Duration.ofMinutes(4))),
+                        replica,
+                        true,
+                        "home's replica is 4m old; 5m are allowed"),
+                Arguments.of(
+                        Gate.Kind.REPLICA,
+                        new Facts().state(ServiceState.INITIAL).asked("prod", false),
+                        replica,
+                        true,
+                        "no replica is asked for"),
+                Arguments.of(
+                        Gate.Kind.REPLICA,
+                        new Facts().state(ServiceState.INITIAL).asked("home", false),
+                        replica,
+                        false,
+                        "the age of home's replica is not known"),
+                Arguments.of(
+                        Gate.Kind.REPLICA,
+                        new Facts().failedOver().asked("prod", false),
+                        replica,
+                        false,
+                        "the age of prod's replica is not known"),
+                Arguments.of(Gate.Kind.RECORDS, primaryDead(), usual, true, "as decided"),
+                Arguments.of(
+                        Gate.Kind.RECORDS,
+                        primaryDead().records(Status.FOREIGN, null),
+                        usual,
+                        false,
+                        "as tested: somebody else is at work there"),
+                Arguments.of(Gate.Kind.PAUSE, primaryDead(), usual, true, "not paused"),
+                Arguments.of(
+                        Gate.Kind.PAUSE,
+                        paused,
+                        usual,
+                        false,
+                        "paused by ada since 2026-11-21T03:00:00Z; `resume` ends it"),
+                Arguments.of(
+                        Gate.Kind.PAUSE,
+                        pausedForWorks,
+                        usual,
+                        false,
+                        "paused by ada since 2026-11-21T03:00:00Z (works); `resume` ends it"),
+                Arguments.of(
+                        Gate.Kind.LIMIT, primaryDead(), usual, true, "0 of 3 automatic switches within 1h were made"),
+                Arguments.of(
+                        Gate.Kind.LIMIT,
+                        latched,
+                        usual,
+                        false,
+                        "latched since 2026-11-21T03:00:00Z (too many); `resume` acknowledges it"),
+                Arguments.of(
+                        Gate.Kind.COOL_DOWN,
+                        new Facts().failedOver().home(Verdict.DOWN),
+                        usual,
+                        true,
+                        "no time between two switches is asked for"),
+                Arguments.of(Gate.Kind.COOL_DOWN, primaryDead(), hour, true, "there was no switch yet"),
+                Arguments.of(
+                        Gate.Kind.APPROVAL,
+                        primaryDead(),
+                        usual,
+                        true,
+                        "a service that is stateless is switched without asking"));
+    }
+
+    @ParameterizedTest(name = "{0}: {4}")
+    @MethodSource
+    void sentencesOfGates(Gate.Kind kind, Facts facts, FailoverPolicy policy, boolean met, String sentence) {
+        assertThat(facts.decide(policy).gates()).contains(new Gate(kind, met, sentence));
+    }
+
+    @Test
+    void aRefusalNamesAllThatIsInTheWayAndNothingElse() {
+        Facts facts = new Facts().home(Verdict.UNKNOWN);
+        facts.state(facts.state().paused(new Pause(NOW, "bob", "")));
+
+        String unmet = "home has not been checked often enough to be trusted (as tested);"
+                + " paused by bob since 2026-11-21T03:00:00Z; `resume` ends it";
+        assertThat(facts.asked("home", false).decide().reason()).isEqualTo("not now: " + unmet);
+        assertThat(facts.asked("home", true).decide().reason())
+                .isEqualTo("ada asked for it: maintenance (forced past " + unmet + ")");
+        assertThat(facts.asked("elsewhere", true).decide().step()).isEqualTo(new Step.Refuse());
+    }
+
+    @Test
+    void aSiteForcedOnThatWasNeverUpSinceIsLeftOnAWordOnly() {
+        Facts facts = new Facts();
+        facts.state(facts.state()
+                .switched(
+                        new Step.Switch(Cause.SWITCHOVER, "home", "ada", "forced"),
+                        NOW.minus(Duration.ofMinutes(5)),
+                        Optional.empty(),
+                        Optional.empty())
+                .published(List.of(Facts.HOME), NOW.minus(Duration.ofMinutes(5))));
+
+        assertThat(facts.home(site("home", Verdict.DOWN, Duration.ofMinutes(5)))
+                        .decide()
+                        .unmet())
+                .extracting(Gate::sentence)
+                .containsExactly("ada moved it to home, which was down even then: it is left on a human's word only");
+    }
+
+    @Test
+    void everyCauseReadsDifferently() {
+        assertThat(Stream.of(Cause.values()).map(Cause::text))
+                .doesNotHaveDuplicates()
+                .noneMatch(String::isBlank);
+    }
 }

@@ -24,6 +24,7 @@ final class Facts {
     private ServiceState state = ServiceState.INITIAL.adopted("prod", NOW.minus(Duration.ofDays(1)), List.of(PROD));
     private SiteFacts prod = site("prod", Verdict.UP, Duration.ofDays(1));
     private SiteFacts home = site("home", Verdict.UP, Duration.ofDays(1));
+    private boolean alone;
     private final List<SiteFacts> more = new ArrayList<>();
     private Situation.Connectivity connectivity = Situation.Connectivity.CONNECTED;
     private RecordFacts records = new RecordFacts(RecordFacts.Status.AS_DECIDED, Optional.of("prod"), "as decided");
@@ -141,7 +142,17 @@ final class Facts {
     }
 
     Facts asked(String site, boolean force) {
-        request = Optional.of(new SwitchRequest(site, "ada", "maintenance", force));
+        return asked(new SwitchRequest(site, "ada", "maintenance", force));
+    }
+
+    Facts asked(SwitchRequest value) {
+        request = Optional.of(value);
+        return this;
+    }
+
+    /** Without a standby. */
+    Facts alone() {
+        alone = true;
         return this;
     }
 
@@ -152,7 +163,7 @@ final class Facts {
     }
 
     Situation situation() {
-        List<SiteFacts> sites = new ArrayList<>(List.of(prod, home));
+        List<SiteFacts> sites = new ArrayList<>(alone ? List.of(prod) : List.of(prod, home));
         sites.addAll(more);
         return new Situation(NOW, state, sites, connectivity, records, mixedFor, assignedFor(), request);
     }

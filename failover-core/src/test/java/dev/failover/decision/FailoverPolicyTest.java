@@ -1,7 +1,9 @@
 package dev.failover.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.failover.component.InvalidSettingsException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -28,5 +30,43 @@ class FailoverPolicyTest {
                     .isNotEqualTo(component.getAccessor().invoke(FailoverPolicy.defaults()));
         }
         assertThat(unusual.toBuilder().build()).isEqualTo(unusual);
+    }
+
+    @Test
+    void everyValueOutOfItsRangeIsNamedAtOnce() {
+        Duration negative = Duration.ofMillis(-1);
+        assertThatThrownBy(FailoverPolicy.builder()
+                        .failbackAfter(negative)
+                        .maxSwitches(0, Duration.ZERO)
+                        .coolDown(negative)
+                        .replicaMaxAge(Duration.ZERO)
+                        .certificateValidFor(negative)
+                        .addressMaxAge(Duration.ZERO)
+                        .maxRestores(0, negative)
+                        .mixLimit(negative)::build)
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessage("failback-after: must be zero or more; max-switches.count: must be at least 1; "
+                        + "max-switches.per: must be more than zero; cool-down: must be zero or more; "
+                        + "replica-max-age: must be more than zero; certificate-valid-for: must be zero or more; "
+                        + "address-max-age: must be more than zero; max-restores.count: must be at least 1; "
+                        + "max-restores.per: must be more than zero; mix-limit: must be more than zero");
+    }
+
+    @Test
+    void theLeastOfEachIsAllowed() {
+        Duration least = Duration.ofMillis(1);
+        FailoverPolicy policy = FailoverPolicy.builder()
+                .failbackAfter(Duration.ZERO)
+                .maxSwitches(1, least)
+                .coolDown(Duration.ZERO)
+                .replicaMaxAge(least)
+                .certificateValidFor(Duration.ZERO)
+                .addressMaxAge(least)
+                .maxRestores(1, least)
+                .mixLimit(least)
+                .build();
+
+        assertThat(policy.maxSwitches()).isEqualTo(1);
+        assertThat(policy.toBuilder().anyReplicaAge().build().replicaMaxAge()).isEmpty();
     }
 }

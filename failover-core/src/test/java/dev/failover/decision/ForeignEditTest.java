@@ -131,4 +131,16 @@ class ForeignEditTest {
                 .extracting(Condition::kind)
                 .containsExactly(Condition.Kind.MIXED);
     }
+
+    @Test
+    void nothingIsAnsweredWhereNothingWasChanged() {
+        for (ForeignEdit policy : ForeignEdit.values()) {
+            for (Status status : List.of(Status.AS_DECIDED, Status.PENDING, Status.UNKNOWN, Status.UNSEEN)) {
+                Facts facts = new Facts().records(status, "home");
+                assertThat(facts.decide(onForeignEdit(policy)).step())
+                        .as("%s, %s", policy, status)
+                        .isEqualTo(new Step.Stay());
+            }
+        }
+    }
 }

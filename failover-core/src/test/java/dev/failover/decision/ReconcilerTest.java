@@ -12,6 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.failover.decision.RecordFacts.Status;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class ReconcilerTest {
     private static final Placement ALIEN = placement("192.0.2.99");
+    private static final Placement API = api("203.0.113.10");
     private static final Set<String> APPLIED = Set.of("dns");
 
     private final ServiceState atProd = ServiceState.INITIAL.adopted("prod", NOW, List.of(PROD));
@@ -30,6 +35,11 @@ class ReconcilerTest {
             Optional.empty());
     private final ServiceState intending = decided.intending(List.of(HOME));
     private final ServiceState atHome = intending.published(List.of(HOME), NOW);
+
+    private static Placement api(String address) {
+        Place place = new Place("dns", new RecordKey("api", RecordType.A));
+        return new Placement(place, RecordSet.of(place.key(), Duration.ofSeconds(60), address));
+    }
 
     @Test
     void nothingIsNeededWhenEverythingIsAsDecided() {
@@ -55,6 +65,8 @@ class ReconcilerTest {
 
         assertThat(needed.writes())
                 .isEqualTo(Map.of("dns", List.of(RecordChange.replace(PROD.recordSet(), HOME.recordSet()))));
+        assertThat(needed.facts().sentence()).isEqualTo("www A at dns is 203.0.113.10");
+        assertThat(needed.mixed()).isFalse();
         assertThat(needed.settled()).isFalse();
     }
 
@@ -65,6 +77,8 @@ class ReconcilerTest {
         Reconciliation needed = Reconciler.reconcile(intending, seen(silent, Map.of(), Set.of()));
 
         assertThat(needed.facts().status()).isEqualTo(Status.UNKNOWN);
+        assertThat(needed.facts().sentence())
+                .isEqualTo("www A at dns is not known, as no server of the zone answered (ns1: timeout)");
         assertThat(needed.writes().get("dns"))
                 .containsExactly(RecordChange.replace(PROD.recordSet(), HOME.recordSet()));
     }
@@ -102,7 +116,7 @@ class ReconcilerTest {
 
     @Test
     void aLaggingServerIsHelpedOnceTheVendorSaysThatTheRecordIsOurs() {
-        Map<Place, Optional<dev.failover.dns.RecordSet>> found = Map.of(WWW, Optional.of(HOME.recordSet()));
+        Map<Place, Optional<RecordSet>> found = Map.of(WWW, Optional.of(HOME.recordSet()));
         Reconciliation needed = Reconciler.reconcile(atHome, seen(served(HOME, PROD), found, Set.of()));
 
         assertThat(needed.facts().status()).isEqualTo(Status.PENDING);
@@ -113,7 +127,7 @@ class ReconcilerTest {
     @Test
     void whatTheVendorSaysIsNotOursIsNeverWritten() {
         for (Placement theirs : new Placement[] {ALIEN, PROD}) {
-            Map<Place, Optional<dev.failover.dns.RecordSet>> found = Map.of(WWW, Optional.of(theirs.recordSet()));
+            Map<Place, Optional<RecordSet>> found = Map.of(WWW, Optional.of(theirs.recordSet()));
             Reconciliation needed = Reconciler.reconcile(atHome, seen(served(theirs), found, Set.of()));
 
             assertThat(needed.facts().status()).isEqualTo(Status.FOREIGN);
@@ -124,7 +138,7 @@ class ReconcilerTest {
 
     @Test
     void whatAVendorHasThoughNobodyServesItYetIsNotOverwrittenEither() {
-        Map<Place, Optional<dev.failover.dns.RecordSet>> found = Map.of(WWW, Optional.of(ALIEN.recordSet()));
+        Map<Place, Optional<RecordSet>> found = Map.of(WWW, Optional.of(ALIEN.recordSet()));
         Reconciliation needed = Reconciler.reconcile(intending, seen(served(PROD), found, Set.of()));
 
         assertThat(needed.facts().status()).isEqualTo(Status.FOREIGN);
@@ -201,8 +215,11 @@ class ReconcilerTest {
         Reconciliation alien = Reconciler.reconcile(ServiceState.INITIAL, seen(served(ALIEN), Map.of(), Set.of()));
 
         assertThat(one.facts().site()).contains("home");
+        assertThat(one.facts().status()).isEqualTo(Status.PENDING);
+        assertThat(one.facts().sentence()).isEqualTo("www A at dns is 198.51.100.7");
         assertThat(mixed.facts().site()).isEmpty();
         assertThat(alien.facts().status()).isEqualTo(Status.FOREIGN);
+        assertThat(alien.facts().sentence()).isEqualTo("www A at dns is 192.0.2.99, which is not one site's address");
         assertThat(List.of(one, mixed, alien)).allSatisfy(needed -> {
             assertThat(needed.writes()).isEmpty();
             assertThat(needed.intent()).isEmpty();
@@ -215,6 +232,125 @@ class ReconcilerTest {
         Reconciliation needed = Reconciler.reconcile(atProd, seen(Map.of(), Map.of(), Set.of()));
 
         assertThat(needed.facts().status()).isEqualTo(Status.UNSEEN);
+        assertThat(needed.facts().sentence()).isEqualTo("www A at dns was not looked at yet");
         assertThat(needed.writes()).isEmpty();
+    }
+
+    @Test
+    void theChangeIsMadeThoughNothingWasLookedAtYet() {
+        Reconciliation needed = Reconciler.reconcile(intending, seen(Map.of(), Map.of(), Set.of()));
+
+        assertThat(needed.facts().status()).isEqualTo(Status.UNSEEN);
+        assertThat(needed.writes().get("dns"))
+                .containsExactly(RecordChange.replace(PROD.recordSet(), HOME.recordSet()));
+    }
+
+    @Test
+    void ofSeveralValuesOfOursTheChangeExpectsTheOneServed() {
+        Placement moved = placement("198.51.100.8");
+        ServiceState twice = decided.intending(List.of(moved)).intending(List.of(HOME));
+
+        assertThat(Reconciler.reconcile(twice, seen(served(PROD), Map.of(), Set.of()))
+                        .writes()
+                        .get("dns"))
+                .containsExactly(RecordChange.replace(PROD.recordSet(), HOME.recordSet()));
+        assertThat(Reconciler.reconcile(twice, seen(served(PROD, moved), Map.of(), Set.of()))
+                        .writes()
+                        .get("dns"))
+                .as("unless they differ: then the one put last")
+                .containsExactly(RecordChange.replace(moved.recordSet(), HOME.recordSet()));
+    }
+
+    @Test
+    void nothingIsWrittenWhileNoServerAnswersAndNothingIsIntended() {
+        Map<Place, Publication> silent =
+                Map.of(WWW, new Publication(WWW.key(), List.of(new Publication.Silent("ns1", "timeout"))));
+        Reconciliation settled = Reconciler.reconcile(atHome, seen(silent, Map.of(), Set.of()));
+        ServiceState before = ServiceState.INITIAL.adopted("home", NOW, List.of(placement("198.51.100.6")));
+        Reconciliation moved = Reconciler.reconcile(before, seen(silent, Map.of(), Set.of()));
+
+        assertThat(List.of(settled, moved)).allSatisfy(needed -> {
+            assertThat(needed.facts().status()).isEqualTo(Status.UNKNOWN);
+            assertThat(needed.writes()).isEmpty();
+            assertThat(needed.intent()).isEmpty();
+        });
+    }
+
+    @Test
+    void aNewAddressIsWrittenUntilTheVendorHasConfirmedIt() {
+        ServiceState moving = ServiceState.INITIAL
+                .adopted("home", NOW, List.of(placement("198.51.100.6")))
+                .intending(List.of(HOME));
+        Reconciliation unconfirmed = Reconciler.reconcile(moving, seen(served(HOME), Map.of(), Set.of()));
+        Reconciliation confirmed = Reconciler.reconcile(moving, seen(served(HOME), Map.of(), APPLIED));
+
+        assertThat(unconfirmed.writes()).containsKey("dns");
+        assertThat(unconfirmed.settled()).isFalse();
+        assertThat(confirmed.writes()).isEmpty();
+        assertThat(confirmed.settled()).isTrue();
+    }
+
+    @Test
+    void aRecordThatIsGoneIsNotCreatedInTheMiddleOfASwitchEither() {
+        Reconciliation needed = Reconciler.reconcile(
+                intending, seen(served((Placement) null), Map.of(WWW, Optional.empty()), Set.of()));
+
+        assertThat(needed.facts().status()).isEqualTo(Status.FOREIGN);
+        assertThat(needed.facts().sentence()).isEqualTo("www A at dns is absent, which was not put there by us");
+        assertThat(needed.writes()).isEmpty();
+    }
+
+    @Test
+    void ofRecordsThatSomebodyElseChangedTheVendorsSayWhereTheyPoint() {
+        Map<Place, Optional<RecordSet>> found = Map.of(WWW, Optional.of(PROD.recordSet()));
+
+        assertThat(Reconciler.reconcile(atHome, seen(served(HOME), found, Set.of()))
+                        .facts()
+                        .site())
+                .as("the servers lag")
+                .contains("prod");
+    }
+
+    @Test
+    void whenOneRecordIsSomebodyElsesTheVendorsOfAllOthersAreAsked() {
+        Reconciliation needed = Reconciler.reconcile(
+                ServiceState.INITIAL.adopted("prod", NOW, List.of(PROD, API)),
+                seenBoth(gives(WWW, PROD), gives(API.place(), API), Map.of(WWW, Optional.of(ALIEN.recordSet()))));
+
+        assertThat(needed.facts().status()).isEqualTo(Status.FOREIGN);
+        assertThat(needed.questions()).containsExactly(API.place());
+    }
+
+    @Test
+    void aRecordAddedToTheConfigurationIsNotCreatedUnasked() {
+        Map<Place, Optional<RecordSet>> absent = Map.of(API.place(), Optional.empty());
+        Reconciliation asking =
+                Reconciler.reconcile(atProd, seenBoth(gives(WWW, PROD), gives(API.place(), null), Map.of()));
+        Reconciliation asked =
+                Reconciler.reconcile(atProd, seenBoth(gives(WWW, PROD), gives(API.place(), null), absent));
+
+        assertThat(asking.questions()).containsExactly(API.place());
+        assertThat(asked.facts().status()).isEqualTo(Status.FOREIGN);
+        assertThat(List.of(asking, asked)).allSatisfy(needed -> {
+            assertThat(needed.writes()).isEmpty();
+            assertThat(needed.intent()).isEmpty();
+        });
+    }
+
+    private static Publication gives(Place place, Placement placement) {
+        return new Publication(
+                place.key(),
+                List.of(new Publication.Served(
+                        "ns", Optional.ofNullable(placement).map(Placement::recordSet))));
+    }
+
+    private static Surroundings seenBoth(Publication www, Publication api, Map<Place, Optional<RecordSet>> found) {
+        return new Surroundings(
+                Map.of("prod", List.of(PROD, API)),
+                List.of(WWW, API.place()),
+                Map.of(WWW, www, API.place(), api),
+                found,
+                Set.of(),
+                Optional.empty());
     }
 }

@@ -151,6 +151,7 @@ class SuccessionTest {
         "followed, 4, two, HOME, SUPERSEDED, home",
         "followed, 4, two, ALIEN, FOREIGN,",
         "followed, 5, two, HOME, SUPERSEDED, home",
+        "followed, 5, two, ALIEN, SUPERSEDED,",
         "followed, 3, two, HOME, FOREIGN,",
     })
     void whoseDecisionIsInForce(String moment, long epoch, String watcher, String records, Status status, String site) {
@@ -196,6 +197,49 @@ class SuccessionTest {
         assertThat(needed.facts().status()).isEqualTo(Status.PENDING);
         assertThat(needed.writes()).isEmpty();
         assertThat(needed.settled()).isFalse();
+    }
+
+    @Test
+    void theClaimAloneIsNoHalfOfASwitch() {
+        Reconciliation claimed = reconcile(intending, served(owner(5, "one"), PROD), Map.of());
+        Reconciliation written = reconcile(intending, served(owner(4, "two"), HOME), Map.of());
+
+        assertThat(claimed.mixed()).isFalse();
+        assertThat(written.mixed()).isFalse();
+    }
+
+    @Test
+    void nothingIsClaimedForASiteWhoseAddressIsNotKnown() {
+        Map<String, List<Placement>> sites = Map.of("prod", List.of(PROD), "home", List.of());
+        Reconciliation needed = Reconciler.reconcile(
+                decided,
+                new Surroundings(
+                        sites, List.of(WWW), served(owner(4, "two"), PROD), Map.of(), Set.of(), Optional.of(CLAIM)));
+
+        assertThat(needed.intent()).isEmpty();
+        assertThat(needed.writes()).isEmpty();
+        assertThat(needed.desired()).isEmpty();
+    }
+
+    @Test
+    void anAdoptionNamesWhoseDecisionItIs() {
+        assertThat(adopted.assignment().map(Assignment::reason))
+                .contains("every record points to prod, by decision 4 of watcher two");
+        assertThat(ServiceState.INITIAL
+                        .adopted("prod", NOW, List.of(PROD))
+                        .assignment()
+                        .map(Assignment::reason))
+                .contains("every record points to prod");
+    }
+
+    @Test
+    void twoTextsAreNoOwnership() {
+        String text = new Ownership("www", 5, "one").text();
+
+        assertThat(Ownership.read(RecordSet.of(OWNER.key(), Duration.ofSeconds(60), text)))
+                .contains(new Ownership("www", 5, "one"));
+        assertThat(Ownership.read(RecordSet.of(OWNER.key(), Duration.ofSeconds(60), text, "v=spf1 -all")))
+                .isEmpty();
     }
 
     /** S21: a text that says something else is not ours to take. */

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("long")
 @DisplayName("SFTP to a server within this JVM, which runs no commands")
 class EmbeddedContractTest extends FileSyncContract {
     private static EmbeddedServer server;

@@ -103,12 +103,13 @@ final class DemoScript {
     }
 
     private void failBack() throws IOException, InterruptedException, UnmetExpectationException {
-        Prediction prediction = prediction();
         Moment returned = timeline.add(Event.RETURNED, prod, prod + " is started again");
         world.sites().prod().start();
         world.replica().start();
         await(returned, DemoScript::refused, "that the mirror of %s, back from the past, is refused".formatted(prod));
         Moment recovered = await(returned, Event.UP, prod, "that %s is found UP again".formatted(prod));
+        // Not before: what the switch before has taken is known a moment after it was told that it is published.
+        Prediction prediction = prediction();
         Moment decided = await(
                 recovered,
                 Event.DECIDED,

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each invariant is able to fail: one bug built into the core or the loop that the simulation must find for what it is. */
 @Tag("long")
+@Tag("simulation")
 @DisplayName("The simulation finds a bug that breaks")
 class MutantsTest {
     static List<Mutant> mutants() {

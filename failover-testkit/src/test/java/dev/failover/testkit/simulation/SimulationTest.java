@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What must always hold, held against seeds. {@code failover.simulation.seeds} says how many, {@code failover.simulation.first}
  * from which on; {@code failover.simulation.seed} runs one seed and tells its history.
  */
+@Tag("simulation")
 @DisplayName("In simulated worlds")
 class SimulationTest {
     private static final long SEEDS = Long.getLong("failover.simulation.seeds", 300);
