@@ -102,12 +102,12 @@ class PublishedModulesTest {
         return Stream.of(((JavaField) member).getType());
     }
 
-    /** From the sources of all modules next to this one; tests are in no jar. */
+    /** From the sources of all modules next to this one; tests are in no jar, and benchmarks are not published. */
     private static Map<String, Set<String>> modulesByPackage() throws IOException {
         Map<String, Set<String>> modules = new TreeMap<>();
         for (Path module : children(Path.of("").toAbsolutePath().getParent())) {
             Path sources = module.resolve("src/main/java");
-            if (Files.isDirectory(sources)) {
+            if (Files.isDirectory(sources) && !module.endsWith("benchmarks")) {
                 try (Stream<Path> files = Files.walk(sources)) {
                     files.filter(file -> file.toString().endsWith(".java"))
                             .map(file -> sources.relativize(file.getParent()).toString())

@@ -1,0 +1,145 @@
+package dev.failover.benchmarks;
+
+import dev.failover.rsync.RsyncFileSync;
+import dev.failover.sftp.SftpFileSync;
+import dev.failover.sync.FileSync;
+import dev.failover.testkit.OpenSshServer;
+import dev.failover.testkit.SshKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One OpenSSH server on loopback that everyone mirrors to, called {@code backup} in an ssh_config. */
+final class Ground implements AutoCloseable {
+    private final Path directory;
+    private final OpenSshServer server;
+    private final SshKey key;
+    private final Path configuration;
+    private final List<Path> masters = new ArrayList<>();
+
+    Ground(Path directory) throws IOException, InterruptedException {
+        this.directory = Files.createDirectories(directory);
+        key = SshKey.in(directory, "key");
+        server = OpenSshServer.in(directory.resolve("server"))
+                .authorize(key)
+                .setting("MaxStartups 100")
+                .start();
+        Files.writeString(directory.resolve("known_hosts"), server.knownHosts() + "\n");
+        configuration = configuration("ssh_config", server.port());
+    }
+
+    /** The same server by another port, where something delays what passes. */
+    Path through(int port) throws IOException {
+        Files.writeString(
+                directory.resolve("known_hosts"),
+                server.knownHosts() + "\n"
+                        + server.knownHosts()
+                                .replace(":" + server.port(), ":" + port)
+                                .replace("]:" + server.port(), "]:" + port)
+                        + "\n");
+        return configuration("ssh_config-" + port, port);
+    }
+
+    private Path configuration(String name, int port) throws IOException {
+        return Files.writeString(directory.resolve(name), """
+                Host backup
+                    HostName 127.0.0.1
+                    Port %d
+                    User %s
+                    IdentityFile %s
+                    IdentitiesOnly yes
+                    UserKnownHostsFile %s
+                    GlobalKnownHostsFile none
+                """.formatted(
+                        port, server.user(), key.file(), directory.resolve("known_hosts")));
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    String user() {
+        return server.user();
+    }
+
+    Path key() {
+        return key.file();
+    }
+
+    Path configuration() {
+        return configuration;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** A connection that is kept open for others to share; its socket. */
+    Path master(Path sshConfig) throws IOException, InterruptedException {
+        Path socket = directory.resolve("master-" + masters.size());
+        int status = new ProcessBuilder(
+                        "ssh",
+                        "-F",
+                        sshConfig.toString(),
+                        "-o",
+                        "ControlMaster=yes",
+                        "-o",
+                        "ControlPath=" + socket,
+                        "-o",
+                        "ControlPersist=yes",
+                        "-o",
+                        "BatchMode=yes",
+                        "-N",
+                        "-f",
+                        "backup")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("ssh could not connect: " + status);
+        }
+        masters.add(socket);
+        return socket;
+    }
+
+    static FileSync sftp(Path sshConfig, Path target) {
+        return SftpFileSync.builder()
+                .destination("backup:" + target)
+                .sshConfig(sshConfig)
+                .build();
+    }
+
+    static FileSync rsync(Path sshConfig, Path target) {
+        return RsyncFileSync.builder()
+                .destination("backup:" + target)
+                .sshConfig(sshConfig)
+                .build();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Path master : masters) {
+            try {
+                new ProcessBuilder(
+                                "ssh",
+                                "-F",
+                                configuration.toString(),
+                                "-o",
+                                "ControlPath=" + master,
+                                "-O",
+                                "exit",
+                                "backup")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        server.close();
+    }
+}
