@@ -1,41 +1,18 @@
 package dev.failover;
 
+import dev.failover.time.EventQueue;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.PriorityQueue;
 
 /**
  * Time as it passed, run through as fast as it can be computed: actions and work run in the order of the moments they are due, on
  * the thread that calls {@link #runNext}. Work takes no time. Not thread-safe.
  */
 final class VirtualTime implements Scheduler {
-    /** An action that waits. */
-    private static final class Item implements Task {
-        private final long due;
-        private final long order;
-        private final Runnable action;
-        private boolean cancelled;
-
-        private Item(long due, long order, Runnable action) {
-            this.due = due;
-            this.order = order;
-            this.action = action;
-        }
-
-        @Override
-        public void cancel() {
-            cancelled = true;
-        }
-    }
-
-    private final PriorityQueue<Item> queue =
-            new PriorityQueue<>(Comparator.<Item>comparingLong(item -> item.due).thenComparingLong(item -> item.order));
+    private final EventQueue queue = new EventQueue();
     private final Instant start;
-    private long now;
-    private long queued;
 
     VirtualTime(Instant start) {
         this.start = start;
@@ -43,19 +20,17 @@ final class VirtualTime implements Scheduler {
 
     @Override
     public Instant instant() {
-        return start.plusNanos(now);
+        return start.plusNanos(queue.now());
     }
 
     @Override
     public long nanoTime() {
-        return now;
+        return queue.now();
     }
 
     @Override
     public Task schedule(Duration delay, Runnable action) {
-        Item item = new Item(now + delay.toNanos(), queued++, action);
-        queue.add(item);
-        return item;
+        return queue.in(delay, action);
     }
 
     @Override
@@ -69,16 +44,11 @@ final class VirtualTime implements Scheduler {
      * @return whether there was one by then
      */
     boolean runNext(Instant end) {
-        long last = Duration.between(start, end).toNanos();
-        while (!queue.isEmpty() && queue.peek().due <= last) {
-            Item item = queue.remove();
-            if (!item.cancelled) {
-                now = item.due;
-                item.action.run();
-                return true;
-            }
+        Runnable next = queue.next(Duration.between(start, end).toNanos());
+        if (next != null) {
+            next.run();
         }
-        return false;
+        return next != null;
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
@@ -15,7 +16,15 @@ final class DelayProxy implements AutoCloseable {
     private static final int CHUNK = 64 * 1024;
 
     /** Bytes, and when they are due by {@link System#nanoTime}. No bytes: the end. */
-    private record Parcel(byte[] bytes, long due) {}
+    private static final class Parcel {
+        private final byte[] bytes;
+        private final long due;
+
+        Parcel(byte[] bytes, long due) {
+            this.bytes = bytes;
+            this.due = due;
+        }
+    }
 
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int port;
@@ -63,7 +72,7 @@ final class DelayProxy implements AutoCloseable {
         try {
             InputStream in = from.getInputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                underWay.add(new Parcel(java.util.Arrays.copyOf(buffer, read), System.nanoTime() + delay));
+                underWay.add(new Parcel(Arrays.copyOf(buffer, read), System.nanoTime() + delay));
             }
         } catch (IOException e) {
             // Cut: the other side is told below.

@@ -3,8 +3,8 @@ package dev.failover.benchmarks;
 import dev.failover.rsync.RsyncFileSync;
 import dev.failover.sftp.SftpFileSync;
 import dev.failover.sync.FileSync;
+import dev.failover.testkit.OpenSshRoute;
 import dev.failover.testkit.OpenSshServer;
-import dev.failover.testkit.SshKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,62 +14,41 @@ import java.util.List;
 /** One OpenSSH server on loopback that everyone mirrors to, called {@code backup} in an ssh_config. */
 final class Ground implements AutoCloseable {
     private final Path directory;
-    private final OpenSshServer server;
-    private final SshKey key;
-    private final Path configuration;
+    private final OpenSshRoute route;
     private final List<Path> masters = new ArrayList<>();
 
     Ground(Path directory) throws IOException, InterruptedException {
         this.directory = Files.createDirectories(directory);
-        key = SshKey.in(directory, "key");
-        server = OpenSshServer.in(directory.resolve("server"))
-                .authorize(key)
-                .setting("MaxStartups 100")
-                .start();
-        Files.writeString(directory.resolve("known_hosts"), server.knownHosts() + "\n");
-        configuration = configuration("ssh_config", server.port());
+        route = OpenSshRoute.in(directory, 0);
     }
 
     /** The same server by another port, where something delays what passes. */
     Path through(int port) throws IOException {
-        Files.writeString(
-                directory.resolve("known_hosts"),
-                server.knownHosts() + "\n"
-                        + server.knownHosts()
-                                .replace(":" + server.port(), ":" + port)
-                                .replace("]:" + server.port(), "]:" + port)
-                        + "\n");
-        return configuration("ssh_config-" + port, port);
+        String there = "[127.0.0.1]:" + port + " " + server().hostKey().publicKey();
+        Files.writeString(route.knownHosts(), server().knownHosts() + "\n" + there + "\n");
+        return Files.writeString(
+                directory.resolve("ssh_config-" + port),
+                Files.readString(configuration()).replace("Port " + port(), "Port " + port));
     }
 
-    private Path configuration(String name, int port) throws IOException {
-        return Files.writeString(directory.resolve(name), """
-                Host backup
-                    HostName 127.0.0.1
-                    Port %d
-                    User %s
-                    IdentityFile %s
-                    IdentitiesOnly yes
-                    UserKnownHostsFile %s
-                    GlobalKnownHostsFile none
-                """.formatted(
-                        port, server.user(), key.file(), directory.resolve("known_hosts")));
+    private OpenSshServer server() {
+        return route.target();
     }
 
     int port() {
-        return server.port();
+        return server().port();
     }
 
     String user() {
-        return server.user();
+        return server().user();
     }
 
     Path key() {
-        return key.file();
+        return route.key().file();
     }
 
     Path configuration() {
-        return configuration;
+        return route.configuration();
     }
 
     Path directory() {
@@ -107,14 +86,14 @@ final class Ground implements AutoCloseable {
 
     static FileSync sftp(Path sshConfig, Path target) {
         return SftpFileSync.builder()
-                .destination("backup:" + target)
+                .destination(OpenSshRoute.HOST + ":" + target)
                 .sshConfig(sshConfig)
                 .build();
     }
 
     static FileSync rsync(Path sshConfig, Path target) {
         return RsyncFileSync.builder()
-                .destination("backup:" + target)
+                .destination(OpenSshRoute.HOST + ":" + target)
                 .sshConfig(sshConfig)
                 .build();
     }
@@ -126,7 +105,7 @@ final class Ground implements AutoCloseable {
                 new ProcessBuilder(
                                 "ssh",
                                 "-F",
-                                configuration.toString(),
+                                configuration().toString(),
                                 "-o",
                                 "ControlPath=" + master,
                                 "-O",
@@ -140,6 +119,6 @@ final class Ground implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-        server.close();
+        route.close();
     }
 }

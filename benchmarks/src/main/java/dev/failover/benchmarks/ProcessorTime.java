@@ -26,7 +26,7 @@ final class ProcessorTime {
         try {
             String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
             // After the name, which may hold blanks: utime, stime, cutime and cstime are fields 14 to 17 (proc(5)).
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             long sum = 0;
             for (int i = 11; i <= 14; i++) {
                 sum += Long.parseLong(fields[i]);

@@ -55,6 +55,13 @@ final class BackgroundCall<T> {
         thread.interrupt();
     }
 
+    /** What it has thrown by now. */
+    @Nullable
+    Throwable thrown() {
+        Ended<T> ended = end.getNow(null);
+        return ended == null ? null : ended.thrown();
+    }
+
     /** @throws AssertionError if it has not ended by then; it is then interrupted, and left behind */
     Ended<T> await(Duration limit) throws InterruptedException {
         try {

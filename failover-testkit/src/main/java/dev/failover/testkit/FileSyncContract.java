@@ -2,6 +2,7 @@ package dev.failover.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.failover.component.ComponentException;
 import dev.failover.component.RejectedException;
@@ -25,7 +26,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -357,15 +357,10 @@ public abstract class FileSyncContract extends FileSyncKeepingRules {
         Path file = source.resolve("page");
         Files.write(file, content);
         mirror();
-        AtomicReference<@Nullable String> seen = new AtomicReference<>();
-        AtomicBoolean done = new AtomicBoolean();
-        BackgroundCall<Boolean> reader = BackgroundCall.start(() -> {
-            while (!done.get()) {
-                look(remote.directory().resolve("page"), content.length, seen);
-            }
-            return true;
-        });
-        try {
+        Path replaced = remote.directory().resolve("page");
+        Onlooker.Look whole = () -> Onlooker.requireUniform(replaced, content.length);
+        AtomicReference<@Nullable Throwable> seen = new AtomicReference<>();
+        try (Onlooker onlooker = Onlooker.start(whole)) {
             for (int round = 1; round <= 5; round++) {
                 Arrays.fill(content, (byte) round);
                 Files.write(file, content);
@@ -374,13 +369,10 @@ public abstract class FileSyncContract extends FileSyncKeepingRules {
                         FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(round)));
                 sync.mirror(
                         MirrorRequest.everything(source, 0, timeout()),
-                        progress -> look(remote.directory().resolve("page"), content.length, seen));
+                        progress -> seen.compareAndSet(null, catchThrowable(whole::look)));
             }
-        } finally {
-            // Also when a run fails: nobody else stops the reader.
-            done.set(true);
+            onlooker.stop(timeout());
         }
-        assertThat(reader.await(timeout()).thrown()).isNull();
         assertThat(seen.get()).isNull();
         assertEqual();
     }

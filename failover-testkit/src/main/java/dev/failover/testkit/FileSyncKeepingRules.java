@@ -16,7 +16,6 @@ import dev.failover.testkit.FileSyncContract.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -27,9 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -133,39 +129,11 @@ abstract class FileSyncKeepingRules extends FileSyncRules {
     void noteIsReplacedAtOnce() throws Exception {
         Path note = remote.directory().resolve(".failover/note");
         sync.writeNote("note", "0".repeat(60_000), timeout());
-        AtomicReference<@Nullable String> seen = new AtomicReference<>();
-        AtomicBoolean done = new AtomicBoolean();
-        BackgroundCall<Boolean> reader = BackgroundCall.start(() -> {
-            while (!done.get()) {
-                look(note, 60_000, seen);
-            }
-            return true;
-        });
-        try {
+        try (Onlooker onlooker = Onlooker.start(() -> Onlooker.requireUniform(note, 60_000))) {
             for (int round = 1; round <= 10; round++) {
                 sync.writeNote("note", String.valueOf(round % 10).repeat(60_000), timeout());
             }
-        } finally {
-            done.set(true);
-        }
-        assertThat(reader.await(timeout()).thrown()).isNull();
-        assertThat(seen.get()).isNull();
-    }
-
-    /** Remembers what there is to see if it is not one whole version of {@code length} equal bytes. */
-    final void look(Path file, int length, AtomicReference<@Nullable String> seen) {
-        try {
-            byte[] bytes = Files.readAllBytes(file);
-            byte[] uniform = new byte[bytes.length];
-            Arrays.fill(uniform, bytes.length == 0 ? 0 : bytes[0]);
-            boolean mixed = !Arrays.equals(bytes, uniform);
-            if (bytes.length != length || mixed) {
-                seen.set(bytes.length + " bytes" + (mixed ? " of two versions" : ""));
-            }
-        } catch (NoSuchFileException e) {
-            seen.set("no file at all");
-        } catch (IOException e) {
-            seen.set(e.toString());
+            onlooker.stop(timeout());
         }
     }
 
@@ -413,15 +381,7 @@ abstract class FileSyncKeepingRules extends FileSyncRules {
         Files.write(file, content);
         mirror();
         Path replaced = remote.directory().resolve("page");
-        AtomicReference<@Nullable String> seen = new AtomicReference<>();
-        AtomicBoolean done = new AtomicBoolean();
-        BackgroundCall<Boolean> reader = BackgroundCall.start(() -> {
-            while (!done.get()) {
-                look(replaced, content.length, seen);
-            }
-            return true;
-        });
-        try {
+        try (Onlooker onlooker = Onlooker.start(() -> Onlooker.requireUniform(replaced, content.length))) {
             for (int round = 1; round <= 10; round++) {
                 Arrays.fill(content, (byte) round);
                 Files.write(file, content);
@@ -430,11 +390,8 @@ abstract class FileSyncKeepingRules extends FileSyncRules {
                         FileTime.from(Instant.parse("2026-01-01T00:00:00Z").plusSeconds(round)));
                 mirrorKeeping(VERSIONS);
             }
-        } finally {
-            done.set(true);
+            onlooker.stop(timeout());
         }
-        assertThat(reader.await(timeout()).thrown()).isNull();
-        assertThat(seen.get()).isNull();
         assertThat(kept()).hasSize(10);
         assertEqual();
     }

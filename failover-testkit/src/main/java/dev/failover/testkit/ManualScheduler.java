@@ -1,15 +1,13 @@
 package dev.failover.testkit;
 
 import dev.failover.time.Durations;
+import dev.failover.time.EventQueue;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -37,15 +35,10 @@ public final class ManualScheduler implements Scheduler {
             Long.MAX_VALUE - Duration.ofSeconds(10).toNanos();
     private static final int MOST_AT_ONE_MOMENT = 1_000_000;
 
-    private record Item(long due, long order, Runnable action, AtomicBoolean cancelled) {}
-
     private final ReentrantLock moving = new ReentrantLock();
-    private final PriorityQueue<Item> queue =
-            new PriorityQueue<>(Comparator.comparingLong(Item::due).thenComparingLong(Item::order));
+    private final EventQueue queue = new EventQueue();
     private final Instant start;
-    private long elapsed;
     private Duration wallClockShift = Duration.ZERO;
-    private long queued;
     private boolean closed;
     private Predicate<String> hanging = name -> false;
 
@@ -61,17 +54,17 @@ public final class ManualScheduler implements Scheduler {
 
     @Override
     public synchronized Instant instant() {
-        return start.plusNanos(elapsed).plus(wallClockShift);
+        return start.plusNanos(queue.now()).plus(wallClockShift);
     }
 
     @Override
     public synchronized long nanoTime() {
-        return FIRST_NANO_TIME + elapsed;
+        return FIRST_NANO_TIME + queue.now();
     }
 
     /** How much virtual time has passed since the beginning. A jump of the wall clock does not count. */
     public synchronized Duration elapsed() {
-        return Duration.ofNanos(elapsed);
+        return Duration.ofNanos(queue.now());
     }
 
     @Override
@@ -79,22 +72,17 @@ public final class ManualScheduler implements Scheduler {
         if (delay.isNegative()) {
             throw new IllegalArgumentException("a delay is zero or more, not " + delay);
         }
-        return enqueue(delay.toNanos(), action);
+        return enqueue(delay, action);
     }
 
     /** Queues the work as due now; cancelled before its turn it does not run, afterwards cancelling is without effect. */
     @Override
     public synchronized Task start(String name, Runnable work) {
-        return hanging.test(name) ? () -> {} : enqueue(0, work);
+        return hanging.test(name) ? () -> {} : enqueue(Duration.ZERO, work);
     }
 
-    private Task enqueue(long delay, Runnable action) {
-        if (closed) {
-            return () -> {};
-        }
-        Item item = new Item(Math.addExact(elapsed, delay), queued++, action, new AtomicBoolean());
-        queue.add(item);
-        return () -> item.cancelled().set(true);
+    private Task enqueue(Duration delay, Runnable action) {
+        return closed ? () -> {} : queue.in(delay, action);
     }
 
     /**
@@ -169,19 +157,20 @@ public final class ManualScheduler implements Scheduler {
         long moment = -1;
         int atThisMoment = 0;
         while (!condition.getAsBoolean()) {
-            Item item = next(end);
-            if (item == null) {
+            Runnable next = next(end);
+            if (next == null) {
                 return condition.getAsBoolean();
             }
-            atThisMoment = item.due() == moment ? atThisMoment + 1 : 1;
-            moment = item.due();
+            long now = elapsed().toNanos();
+            atThisMoment = now == moment ? atThisMoment + 1 : 1;
+            moment = now;
             if (atThisMoment > MOST_AT_ONE_MOMENT) {
                 throw new IllegalStateException(
                         "actions keep scheduling each other without delay; time stands still at "
                                 + Durations.format(elapsed()));
             }
             try {
-                item.action().run();
+                next.run();
             } catch (Exception | Error e) {
                 failures.add(e);
             }
@@ -189,25 +178,13 @@ public final class ManualScheduler implements Scheduler {
         return true;
     }
 
-    /** The next item due by {@code end}, time having moved to it; if there is none, time has moved to {@code end}. */
-    private synchronized @Nullable Item next(long end) {
-        while (true) {
-            Item item = queue.peek();
-            if (item == null || item.due() > end) {
-                elapsed = Math.max(elapsed, end);
-                return null;
-            }
-            queue.remove();
-            if (!item.cancelled().get()) {
-                elapsed = Math.max(elapsed, item.due());
-                return item;
-            }
-        }
+    private synchronized @Nullable Runnable next(long end) {
+        return queue.next(end);
     }
 
     /** How many actions and pieces of work wait for their turn. */
     public synchronized int pending() {
-        return (int) queue.stream().filter(item -> !item.cancelled().get()).count();
+        return queue.size();
     }
 
     /** Drops what waits; nothing runs any more. Idempotent. */

@@ -33,7 +33,9 @@ class DocumentationTest {
                 RecordingNotifier.class,
                 ScriptedHealthCheck.class,
                 LocalFileSync.class,
+                Onlooker.class,
                 OpenSshServer.class,
+                OpenSshRoute.class,
                 SshKey.class
             })
     @DisplayName("speaks of every contract and every fake")

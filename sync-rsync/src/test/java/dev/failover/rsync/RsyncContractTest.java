@@ -1,6 +1,7 @@
 package dev.failover.rsync;
 
 import dev.failover.testkit.FileSyncContract;
+import dev.failover.testkit.OpenSshRoute;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,20 +12,21 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 @DisplayName("rsync over ssh")
 class RsyncContractTest extends FileSyncContract {
-    private static Hops hops;
+    private static OpenSshRoute route;
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
-        hops = new Hops(directory, 0);
+        route = OpenSshRoute.in(directory, 0);
     }
 
     @AfterAll
     static void stop() {
-        hops.close();
+        route.close();
     }
 
     @Override
     protected Remote open(Path temporary) {
-        return new OverSsh(hops, temporary.resolve("target"));
+        Path target = temporary.resolve("target");
+        return route.remote(target, () -> Backup.on(route, target).build());
     }
 }

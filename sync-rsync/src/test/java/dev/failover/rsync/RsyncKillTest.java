@@ -7,6 +7,8 @@ import dev.failover.sync.FileSync;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
+import dev.failover.testkit.Onlooker;
+import dev.failover.testkit.OpenSshRoute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,7 +19,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -92,32 +93,22 @@ class RsyncKillTest {
         for (int file = 0; file < FILES; file++) {
             write(file, 1);
         }
-        AtomicBoolean done = new AtomicBoolean();
-        try (Hops hops = new Hops(directory, 0);
-                FileSync sync = hops.to(target).build()) {
+        try (OpenSshRoute route = OpenSshRoute.in(directory, 0);
+                FileSync sync = Backup.on(route, target).build()) {
             mirror(sync);
-            Background reader = Background.start(() -> {
-                while (!done.get()) {
-                    requireWhole();
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+            try (Onlooker onlooker = Onlooker.start(this::requireWhole)) {
+                for (int round = 0; round < KILLS && !onlooker.hasSeenWrong(); round++) {
+                    change(round);
+                    killOnce(route, sync, round % 2 == 0);
+                    if (round % 6 == 5 || round == KILLS - 1) {
+                        assertThat(mirror(sync).complete()).isTrue();
+                        assertThat(contents(target))
+                                .as("seed %d, round %d", SEED, round)
+                                .isEqualTo(contents(source));
+                    }
                 }
-                return true;
-            });
-            for (int round = 0; round < KILLS; round++) {
-                change(round);
-                killOnce(hops, sync, round % 2 == 0);
-                if (round % 6 == 5 || round == KILLS - 1) {
-                    assertThat(mirror(sync).complete()).isTrue();
-                    assertThat(contents(target))
-                            .as("seed %d, round %d", SEED, round)
-                            .isEqualTo(contents(source));
-                }
-                assertThat(reader.isOver())
-                        .as("the reader found every file whole until round %d", round)
-                        .isFalse();
+                onlooker.stop(Duration.ofSeconds(30));
             }
-            done.set(true);
-            assertThat(reader.await(30)).isEqualTo(true);
         }
         assertThat(cutShort).as("runs that were cut short").isGreaterThan(KILLS / 10);
     }
@@ -127,18 +118,18 @@ class RsyncKillTest {
     }
 
     /** Kills rsync at one side as soon as it is there, or a moment later. */
-    private void killOnce(Hops hops, FileSync sync, boolean here) throws Exception {
+    private void killOnce(OpenSshRoute route, FileSync sync, boolean here) throws Exception {
         Background run = Background.start(() -> mirror(sync));
         List<ProcessHandle> victims = List.of();
         while (victims.isEmpty() && !run.isOver()) {
-            victims = rsyncs(here ? ProcessHandle.current().descendants() : hops.target().sessions().stream());
+            victims = rsyncs(here ? ProcessHandle.current().descendants() : route.target().sessions().stream());
         }
         long until = System.nanoTime() + (long) (random.nextDouble() * TimeUnit.MILLISECONDS.toNanos(60));
         while (System.nanoTime() < until) {
             LockSupport.parkNanos(until - System.nanoTime());
         }
         // The server side is two processes before long.
-        victims = rsyncs(here ? ProcessHandle.current().descendants() : hops.target().sessions().stream());
+        victims = rsyncs(here ? ProcessHandle.current().descendants() : route.target().sessions().stream());
         if (!victims.isEmpty()) {
             victims.get(random.nextInt(victims.size())).destroyForcibly();
         }
@@ -164,6 +155,7 @@ class RsyncKillTest {
         } catch (NoSuchFileException e) {
             // It comes and goes.
         }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
 
     /** All that is there, with each file's version. */

@@ -10,6 +10,7 @@ import dev.failover.sync.FileSync;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
+import dev.failover.testkit.OpenSshRoute;
 import dev.failover.testkit.OpenSshServer;
 import dev.failover.testkit.SshKey;
 import java.nio.file.Files;
@@ -36,19 +37,19 @@ class RsyncOverSshTest {
 
     private Path source;
     private Path target;
-    private Hops hops;
+    private OpenSshRoute route;
 
     @BeforeEach
     void start() throws Exception {
         source = Files.createDirectory(directory.resolve("source"));
         target = directory.resolve("target");
         Files.writeString(source.resolve("page"), "one");
-        hops = new Hops(directory, 1);
+        route = OpenSshRoute.in(directory, 1);
     }
 
     @AfterEach
     void stop() {
-        hops.close();
+        route.close();
     }
 
     private MirrorReport mirror(FileSync sync) throws InterruptedException {
@@ -68,7 +69,7 @@ class RsyncOverSshTest {
                         .descendants()
                         .filter(RsyncOverSshTest::isRsync)
                         .count()
-                + hops.target().sessions().stream()
+                + route.target().sessions().stream()
                         .filter(RsyncOverSshTest::isRsync)
                         .count();
     }
@@ -80,7 +81,7 @@ class RsyncOverSshTest {
     @Test
     @DisplayName("shares one login for everything, which ends with close()")
     void oneLogin() throws Exception {
-        try (RsyncFileSync sync = hops.to(target).build()) {
+        try (RsyncFileSync sync = Backup.on(route, target).build()) {
             for (int i = 0; i < 3; i++) {
                 Files.writeString(source.resolve("page"), "version " + i);
                 mirror(sync);
@@ -88,28 +89,29 @@ class RsyncOverSshTest {
             sync.writeNote("note", "text", TIMEOUT);
             assertThat(sync.readNote("note", TIMEOUT)).contains("text");
             sync.execute(List.of("true"), TIMEOUT);
-            assertThat(hops.target().logins()).isEqualTo(1);
+            assertThat(route.target().logins()).isEqualTo(1);
         }
-        Awaitility.await().until(() -> hops.target().sessions().isEmpty());
-        assertThat(hops.servers().get(1).sessions()).isEmpty();
+        Awaitility.await().until(() -> route.target().sessions().isEmpty());
+        assertThat(route.servers().get(1).sessions()).isEmpty();
     }
 
     @Test
     @DisplayName("logs in each time, if that is wanted")
     void manyLogins() throws Exception {
-        try (RsyncFileSync sync = hops.to(target).sharedConnection(false).build()) {
+        try (RsyncFileSync sync =
+                Backup.on(route, target).sharedConnection(false).build()) {
             mirror(sync);
             mirror(sync);
-            assertThat(hops.target().logins()).isEqualTo(2);
+            assertThat(route.target().logins()).isEqualTo(2);
         }
     }
 
     @Test
     @DisplayName("makes a lost connection anew")
     void connectsAgain() throws Exception {
-        try (RsyncFileSync sync = hops.to(target).build()) {
+        try (RsyncFileSync sync = Backup.on(route, target).build()) {
             mirror(sync);
-            for (OpenSshServer server : hops.servers()) {
+            for (OpenSshServer server : route.servers()) {
                 server.disconnect();
                 Files.writeString(source.resolve("page"), "after " + server);
                 // The first call may be the one to find out.
@@ -118,24 +120,25 @@ class RsyncOverSshTest {
                         .until(() -> mirror(sync).complete());
                 assertThat(target.resolve("page")).hasContent("after " + server);
             }
-            assertThat(hops.target().logins()).isEqualTo(3);
+            assertThat(route.target().logins()).isEqualTo(3);
         }
     }
 
     @Test
     @DisplayName("stops when a host key has changed, at any hop, and says both fingerprints")
     void changedHostKey() throws Exception {
-        for (OpenSshServer server : hops.servers()) {
+        for (OpenSshServer server : route.servers()) {
             String before = fingerprint(server.hostKey());
             server.replaceHostKey();
-            try (RsyncFileSync sync = hops.to(target).acceptNewHostKeys(true).build()) {
+            try (RsyncFileSync sync =
+                    Backup.on(route, target).acceptNewHostKeys(true).build()) {
                 assertThatThrownBy(() -> mirror(sync))
                         .isInstanceOf(RejectedException.class)
                         .hasMessageContaining(before)
                         .hasMessageContaining(fingerprint(server.hostKey()))
-                        .hasMessageContaining(hops.knownHosts().toString());
+                        .hasMessageContaining(route.knownHosts().toString());
             }
-            hops.writeKnownHosts();
+            route.writeKnownHosts();
         }
         assertThat(target).doesNotExist();
     }
@@ -143,36 +146,38 @@ class RsyncOverSshTest {
     @Test
     @DisplayName("believes an unknown host key only if it was asked to, whatever the user's configuration says")
     void unknownHostKey() throws Exception {
-        Files.writeString(hops.knownHosts(), "");
+        Files.writeString(route.knownHosts(), "");
         Files.writeString(
-                hops.configuration(),
+                route.configuration(),
                 "StrictHostKeyChecking no\nNoHostAuthenticationForLocalhost yes\n"
-                        + Files.readString(hops.configuration()));
-        try (RsyncFileSync sync = hops.to(target).build()) {
+                        + Files.readString(route.configuration()));
+        try (RsyncFileSync sync = Backup.on(route, target).build()) {
             assertThatThrownBy(() -> mirror(sync))
                     .isInstanceOf(RejectedException.class)
                     .hasMessageContaining("accept-new-host-keys");
         }
-        assertThat(hops.knownHosts()).hasContent("");
-        try (RsyncFileSync sync = hops.to(target).acceptNewHostKeys(true).build()) {
+        assertThat(route.knownHosts()).hasContent("");
+        try (RsyncFileSync sync =
+                Backup.on(route, target).acceptNewHostKeys(true).build()) {
             assertThat(mirror(sync).complete()).isTrue();
         }
-        assertThat(Files.readAllLines(hops.knownHosts())).hasSize(2);
+        assertThat(Files.readAllLines(route.knownHosts())).hasSize(2);
     }
 
     @Test
     @DisplayName("uses a key with a passphrase if an agent has it, and is refused otherwise")
     void agent() throws Exception {
         SshKey locked = SshKey.in(directory, "locked", SshKey.Type.RSA, "a passphrase");
-        hops.target().authorizeNobody();
-        hops.target().authorize(locked);
+        route.target().authorizeNobody();
+        route.target().authorize(locked);
         Path socket = directory.resolve("agent");
         Path configuration = Files.writeString(
                 directory.resolve("with-agent"),
-                Files.readString(hops.configuration()).replaceFirst("IdentityFile .*", "IdentityFile " + locked.file())
+                Files.readString(route.configuration()).replaceFirst("IdentityFile .*", "IdentityFile " + locked.file())
                         + "Host *\n    IdentityAgent " + socket + "\n");
         Process agent = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString()).start();
-        try (RsyncFileSync sync = hops.to(target).sshConfig(configuration).build()) {
+        try (RsyncFileSync sync =
+                Backup.on(route, target).sshConfig(configuration).build()) {
             Awaitility.await().until(() -> Files.exists(socket));
             assertThatThrownBy(() -> mirror(sync))
                     .isInstanceOf(RejectedException.class)
@@ -204,9 +209,10 @@ class RsyncOverSshTest {
     @DisplayName("is ended at both sides when it is interrupted, with all it has started")
     void interrupted() throws Exception {
         Files.write(source.resolve("large"), new byte[3_000_000]);
-        try (RsyncFileSync sync = hops.to(target).bandwidthLimit("100k").build()) {
+        try (RsyncFileSync sync =
+                Backup.on(route, target).bandwidthLimit("100k").build()) {
             Background run = Background.start(() -> mirror(sync));
-            Awaitility.await().until(() -> hops.target().sessions().stream().anyMatch(RsyncOverSshTest::isRsync));
+            Awaitility.await().until(() -> route.target().sessions().stream().anyMatch(RsyncOverSshTest::isRsync));
             run.interrupt();
             assertThat(run.await(3)).isInstanceOf(InterruptedException.class);
             Awaitility.await().atMost(Duration.ofSeconds(3)).until(() -> rsyncs() == 0);
@@ -219,7 +225,8 @@ class RsyncOverSshTest {
         Files.write(source.resolve("a"), new byte[40_000]);
         Files.write(source.resolve("b"), new byte[150_000]);
         Files.writeString(source.resolve("z"), "soon gone");
-        try (RsyncFileSync sync = hops.to(target).bandwidthLimit("100k").build()) {
+        try (RsyncFileSync sync =
+                Backup.on(route, target).bandwidthLimit("100k").build()) {
             MirrorReport report = sync.mirror(
                     MirrorRequest.everything(source, 10, TIMEOUT),
                     progress -> source.resolve("z").toFile().delete());
@@ -239,7 +246,7 @@ class RsyncOverSshTest {
         Files.writeString(target.resolve("gone/.~tmp~/file"), "par");
         Files.writeString(target.resolve(".~tmp~/page"), "o");
         Files.writeString(target.resolve(".page.Ab12Cd"), "on");
-        try (RsyncFileSync sync = hops.to(target).build()) {
+        try (RsyncFileSync sync = Backup.on(route, target).build()) {
             MirrorRequest request = MirrorRequest.everything(source, 0, TIMEOUT);
             assertThat(sync.mirror(request, MirrorListener.NONE).complete()).isTrue();
             try (var files = Files.walk(target)) {
@@ -257,7 +264,7 @@ class RsyncOverSshTest {
         Files.createLink(source.resolve("same"), source.resolve("page"));
         Files.writeString(source.resolve("#note"), "not a comment");
         Files.writeString(source.resolve(";note"), "nor this");
-        try (RsyncFileSync sync = hops.to(target)
+        try (RsyncFileSync sync = Backup.on(route, target)
                 .hardLinks(true)
                 .numericIds(true)
                 .checksum(true)
@@ -279,18 +286,19 @@ class RsyncOverSshTest {
     @Test
     @DisplayName("says what a check finds, of both versions, the way and the target, and changes nothing")
     void inspection() throws Exception {
-        try (RsyncFileSync sync = hops.to(target).build()) {
+        try (RsyncFileSync sync = Backup.on(route, target).build()) {
             assertThat(sync.inspect(TIMEOUT)).extracting(Finding::severity).containsOnly(Finding.Severity.OK);
             assertThat(sync.inspect(TIMEOUT).toString()).contains("on this machine", "rsync there is 3.");
             assertThat(target).doesNotExist();
         }
-        try (RsyncFileSync sync = hops.to(directory.resolve("no/such")).build()) {
+        try (RsyncFileSync sync = Backup.on(route, directory.resolve("no/such")).build()) {
             assertThat(sync.inspect(TIMEOUT))
                     .last()
                     .extracting(Finding::severity)
                     .isNotEqualTo(Finding.Severity.OK);
         }
-        try (RsyncFileSync sync = hops.to(target).rsyncProgram("/no/such/rsync").build()) {
+        try (RsyncFileSync sync =
+                Backup.on(route, target).rsyncProgram("/no/such/rsync").build()) {
             assertThat(sync.inspect(TIMEOUT)).singleElement().satisfies(finding -> {
                 assertThat(finding.severity()).isEqualTo(Finding.Severity.ERROR);
                 assertThat(finding.message()).contains("/no/such/rsync", "install");

@@ -9,6 +9,7 @@ import dev.failover.component.UnavailableException;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
+import dev.failover.testkit.OpenSshRoute;
 import dev.failover.testkit.OpenSshServer;
 import dev.failover.testkit.SshKey;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @DisplayName("A connection to a real OpenSSH server")
 class ConnectionTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static Hops hops;
+    private static OpenSshRoute route;
 
     @TempDir
     private Path temporary;
@@ -40,12 +41,12 @@ class ConnectionTest {
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
-        hops = new Hops(directory, 0);
+        route = OpenSshRoute.in(directory, 0);
     }
 
     @AfterAll
     static void stop() {
-        hops.close();
+        route.close();
     }
 
     @BeforeEach
@@ -53,12 +54,12 @@ class ConnectionTest {
         source = Files.createDirectory(temporary.resolve("source"));
         Files.writeString(source.resolve("page"), "content");
         knownHosts = temporary.resolve("known_hosts");
-        hops.heal();
-        hops.writeKnownHosts();
+        route.heal();
+        route.writeKnownHosts();
     }
 
     private SftpFileSyncBuilder sync() {
-        return hops.to(temporary.resolve("target"));
+        return Backup.on(route, temporary.resolve("target"));
     }
 
     private MirrorReport mirror(SftpFileSync sync) throws InterruptedException {
@@ -84,7 +85,7 @@ class ConnectionTest {
     void unknownHost() throws Exception {
         assertThatThrownBy(() -> mirror(sync().knownHosts(knownHosts)))
                 .isInstanceOf(RejectedException.class)
-                .hasMessageContaining(fingerprint(hops.target()))
+                .hasMessageContaining(fingerprint(route.target()))
                 .hasMessageContaining("accept-new-host-keys");
         assertThat(knownHosts).doesNotExist();
         assertThat(temporary.resolve("target")).doesNotExist();
@@ -100,16 +101,16 @@ class ConnectionTest {
                 .isTrue();
         assertThat(Files.readAllLines(knownHosts))
                 .hasSize(2)
-                .contains(hops.target().knownHosts());
+                .contains(route.target().knownHosts());
         assertThat(mirror(sync().knownHosts(knownHosts)).complete()).isTrue();
     }
 
     @Test
     @DisplayName("stops at a changed key, with both fingerprints, whatever may be accepted")
     void changedKey() throws Exception {
-        String before = fingerprint(hops.target());
-        hops.target().replaceHostKey();
-        String after = fingerprint(hops.target());
+        String before = fingerprint(route.target());
+        route.target().replaceHostKey();
+        String after = fingerprint(route.target());
         assertThatThrownBy(() -> mirror(sync().acceptNewHostKeys(true)))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining(before)
@@ -121,14 +122,14 @@ class ConnectionTest {
     @Test
     @DisplayName("knows hosts whose names are hashed, and refuses keys that are revoked")
     void hashedAndRevoked() throws Exception {
-        Files.writeString(knownHosts, hops.target().knownHosts() + "\n");
+        Files.writeString(knownHosts, route.target().knownHosts() + "\n");
         run("ssh-keygen", "-q", "-H", "-f", knownHosts.toString());
         assertThat(Files.readString(knownHosts)).startsWith("|1|");
         assertThat(mirror(sync().knownHosts(knownHosts)).complete()).isTrue();
         Files.writeString(
                 knownHosts,
-                hops.target().knownHosts() + "\n@revoked * "
-                        + hops.target().hostKey().publicKey() + "\n");
+                route.target().knownHosts() + "\n@revoked * "
+                        + route.target().hostKey().publicKey() + "\n");
         assertThatThrownBy(() -> mirror(sync().knownHosts(knownHosts)))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("revoked");
@@ -161,11 +162,12 @@ class ConnectionTest {
     void knownKind() throws Exception {
         SshKey rsa = SshKey.in(temporary, "rsa", SshKey.Type.RSA, "");
         try (OpenSshServer server = OpenSshServer.in(temporary.resolve("server"))
-                .authorize(hops.key())
+                .authorize(route.key())
                 .setting("HostKey " + rsa.file())
                 .start()) {
             Files.writeString(knownHosts, "[127.0.0.1]:" + server.port() + " " + rsa.publicKey() + "\n");
-            assertThat(mirror(to(server).identities(List.of(hops.key().file()))).complete())
+            assertThat(mirror(to(server).identities(List.of(route.key().file())))
+                            .complete())
                     .isTrue();
         }
     }
@@ -174,7 +176,7 @@ class ConnectionTest {
     @DisplayName("opens encrypted keys with their passphrase, and says so if it is missing or wrong, without it")
     void encryptedKeys() throws Exception {
         SshKey key = SshKey.in(temporary, "id", SshKey.Type.ED25519, "open sesame");
-        hops.target().authorize(key);
+        route.target().authorize(key);
         SftpFileSyncBuilder builder = sync().identities(List.of(key.file()));
         assertThatThrownBy(() -> mirror(builder))
                 .isInstanceOf(RejectedException.class)
@@ -222,18 +224,18 @@ class ConnectionTest {
     @Test
     @DisplayName("is one login for many runs, and a new one after it was lost, without a failure")
     void oneLogin() throws Exception {
-        long before = hops.target().logins();
+        long before = route.target().logins();
         try (SftpFileSync sync = sync().build()) {
             for (int i = 0; i < 5; i++) {
                 mirror(sync);
                 sync.writeNote("note", "n" + i, TIMEOUT);
                 sync.execute(List.of("/bin/true"), TIMEOUT);
             }
-            assertThat(hops.target().logins() - before).isEqualTo(1);
-            hops.target().disconnect();
+            assertThat(route.target().logins() - before).isEqualTo(1);
+            route.target().disconnect();
             Files.writeString(source.resolve("page"), "changed");
             assertThat(mirror(sync).complete()).isTrue();
-            assertThat(hops.target().logins() - before).isEqualTo(2);
+            assertThat(route.target().logins() - before).isEqualTo(2);
         }
         assertThat(temporary.resolve("target/page")).hasContent("changed");
     }
@@ -241,7 +243,7 @@ class ConnectionTest {
     @Test
     @DisplayName("that nobody answers is unavailable within the time to connect")
     void connectTimeout() throws Exception {
-        hops.target().freeze();
+        route.target().freeze();
         long begin = System.nanoTime();
         assertThatThrownBy(() -> mirror(sync().connectTimeout(Duration.ofMillis(500))))
                 .isInstanceOf(UnavailableException.class);
@@ -252,12 +254,12 @@ class ConnectionTest {
     @DisplayName("of an account for SFTP only runs no command, and does not pretend to")
     void sftpOnly() throws Exception {
         try (OpenSshServer server = OpenSshServer.in(temporary.resolve("server"))
-                .authorize(hops.key())
+                .authorize(route.key())
                 .sftpOnly()
                 .start()) {
             Files.writeString(knownHosts, server.knownHosts() + "\n");
             try (SftpFileSync sync =
-                    to(server).identities(List.of(hops.key().file())).build()) {
+                    to(server).identities(List.of(route.key().file())).build()) {
                 Path made = temporary.resolve("made");
                 assertThatThrownBy(() -> sync.execute(List.of("/usr/bin/touch", made.toString()), TIMEOUT))
                         .isInstanceOf(RejectedException.class)
@@ -273,12 +275,12 @@ class ConnectionTest {
     void noSftp() throws Exception {
         for (String forced : List.of("/bin/echo Welcome to this machine", "/bin/false")) {
             try (OpenSshServer server = OpenSshServer.in(temporary.resolve("server" + forced.length()))
-                    .authorize(hops.key())
+                    .authorize(route.key())
                     .setting("ForceCommand " + forced)
                     .start()) {
                 Files.writeString(knownHosts, server.knownHosts() + "\n");
                 assertThatThrownBy(() ->
-                                mirror(to(server).identities(List.of(hops.key().file()))))
+                                mirror(to(server).identities(List.of(route.key().file()))))
                         .isInstanceOf(RejectedException.class)
                         .hasMessageContaining("SFTP");
             }
@@ -313,7 +315,7 @@ class ConnectionTest {
             assertThat(temporary.resolve("target")).doesNotExist();
             mirror(sync);
             assertThat(sync.inspect(TIMEOUT).get(0).message()).contains("is there");
-            hops.target().stop();
+            route.target().stop();
             assertThat(sync.inspect(TIMEOUT).get(0).severity())
                     .isEqualTo(dev.failover.component.Finding.Severity.ERROR);
         }

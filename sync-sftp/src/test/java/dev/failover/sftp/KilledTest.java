@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.failover.component.UnavailableException;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorRequest;
+import dev.failover.testkit.Onlooker;
+import dev.failover.testkit.OpenSshRoute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,8 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -69,32 +69,26 @@ class KilledTest {
     @DisplayName("no final name ever holds a part of a file, and the next run leaves the target equal and nothing else")
     void killed() throws Exception {
         Files.createDirectories(source());
-        AtomicBoolean done = new AtomicBoolean();
-        ScheduledExecutorService reading = Executors.newSingleThreadScheduledExecutor();
-        Future<List<String>> seen = reading.submit(() -> readUntil(done));
-        try (Hops hops = new Hops(temporary, 0)) {
-            killSessions(hops, KILLS - KILLS / 10);
-            killClients(hops, KILLS / 10);
-            done.set(true);
-            assertThat(seen.get(60, TimeUnit.SECONDS)).isEmpty();
-        } finally {
-            done.set(true);
-            reading.shutdownNow();
+        try (OpenSshRoute route = OpenSshRoute.in(temporary, 0);
+                Onlooker onlooker = Onlooker.start(this::requireWhole)) {
+            killSessions(route, KILLS - KILLS / 10);
+            killClients(route, KILLS / 10);
+            onlooker.stop(Duration.ofSeconds(60));
         }
     }
 
     /** The server's side; the client is the same all along, as an agent is. */
-    private void killSessions(Hops hops, int kills) throws Exception {
+    private void killSessions(OpenSshRoute route, int kills) throws Exception {
         ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
-        long before = hops.target().logins();
+        long before = route.target().logins();
         // A shot falls into a run, however fast the machine: within the time that the latest whole one took.
         int micros = 20_000;
-        try (SftpFileSync sync = hops.to(target()).build()) {
+        try (SftpFileSync sync = Backup.on(route, target()).build()) {
             for (int kill = 1; kill <= kills; kill++) {
                 change(kill);
                 long began = System.nanoTime();
                 Future<?> shot = killer.schedule(
-                        () -> hops.target().disconnect(), random.nextInt(micros), TimeUnit.MICROSECONDS);
+                        () -> route.target().disconnect(), random.nextInt(micros), TimeUnit.MICROSECONDS);
                 try {
                     mirror(sync);
                     micros = (int) Math.max(1000, (System.nanoTime() - began) / 1000);
@@ -107,13 +101,13 @@ class KilledTest {
         } finally {
             killer.shutdownNow();
         }
-        assertThat(hops.target().logins() - before)
+        assertThat(route.target().logins() - before)
                 .as("logins, as each of %d kills costs the connection", kills)
                 .isGreaterThan(kills / 2);
     }
 
     /** The client's side, with its connection. */
-    private void killClients(Hops hops, int kills) throws Exception {
+    private void killClients(OpenSshRoute route, int kills) throws Exception {
         for (int kill = 1; kill <= kills; kill++) {
             change(100 + kill);
             Process child = new ProcessBuilder(
@@ -123,7 +117,7 @@ class KilledTest {
                             "-cp",
                             System.getProperty("java.class.path"),
                             MirrorChild.class.getName(),
-                            hops.configuration().toString(),
+                            route.configuration().toString(),
                             source().toString(),
                             target().toString())
                     .redirectErrorStream(true)
@@ -136,7 +130,7 @@ class KilledTest {
             } finally {
                 child.destroyForcibly().waitFor();
             }
-            try (SftpFileSync sync = hops.to(target()).build()) {
+            try (SftpFileSync sync = Backup.on(route, target()).build()) {
                 recover(sync);
             }
         }
@@ -163,32 +157,13 @@ class KilledTest {
         }
     }
 
-    private List<String> readUntil(AtomicBoolean done) {
-        List<String> wrong = new ArrayList<>();
-        while (!done.get()) {
-            for (int i = 0; i < FILES && wrong.isEmpty(); i++) {
-                String what = look(i);
-                if (what != null) {
-                    wrong.add("file" + i + ": " + what);
-                }
+    private void requireWhole() throws IOException {
+        for (int i = 0; i < FILES; i++) {
+            try {
+                Onlooker.requireUniform(target().resolve("d" + i % 3 + "/file" + i), size(i));
+            } catch (NoSuchFileException e) {
+                // Not yet there.
             }
-        }
-        return wrong;
-    }
-
-    private @Nullable String look(int file) {
-        try {
-            byte[] content = Files.readAllBytes(target().resolve("d" + file % 3 + "/file" + file));
-            for (byte each : content) {
-                if (each != content[0]) {
-                    return "of two versions";
-                }
-            }
-            return content.length == size(file) ? null : content.length + " bytes";
-        } catch (NoSuchFileException e) {
-            return null;
-        } catch (IOException e) {
-            return e.toString();
         }
     }
 }

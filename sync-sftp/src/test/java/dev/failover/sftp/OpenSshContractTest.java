@@ -1,6 +1,7 @@
 package dev.failover.sftp;
 
 import dev.failover.testkit.FileSyncContract;
+import dev.failover.testkit.OpenSshRoute;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -9,20 +10,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("SFTP to OpenSSH")
 class OpenSshContractTest extends FileSyncContract {
-    private static Hops hops;
+    private static OpenSshRoute route;
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
-        hops = new Hops(directory, 0);
+        route = OpenSshRoute.in(directory, 0);
     }
 
     @AfterAll
     static void stop() {
-        hops.close();
+        route.close();
     }
 
     @Override
     protected Remote open(Path temporary) {
-        return new OverSsh(hops, temporary.resolve("target"));
+        Path target = temporary.resolve("target");
+        return route.remote(target, () -> Backup.on(route, target).build());
     }
 }

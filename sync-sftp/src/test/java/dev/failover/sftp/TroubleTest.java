@@ -8,6 +8,7 @@ import dev.failover.component.UnavailableException;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
+import dev.failover.testkit.OpenSshRoute;
 import dev.failover.testkit.OpenSshServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("When something is wrong at the target or the source,")
 class TroubleTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static Hops hops;
+    private static OpenSshRoute route;
 
     @TempDir
     private Path temporary;
@@ -40,12 +41,12 @@ class TroubleTest {
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
-        hops = new Hops(directory, 0);
+        route = OpenSshRoute.in(directory, 0);
     }
 
     @AfterAll
     static void stop() {
-        hops.close();
+        route.close();
     }
 
     @BeforeEach
@@ -83,7 +84,7 @@ class TroubleTest {
     @DisplayName("a full target is unavailable and named full; what was there is whole, and the next run makes it good")
     void full() throws Exception {
         mounted("size=1m", () -> {
-            try (SftpFileSync sync = hops.to(target).build()) {
+            try (SftpFileSync sync = Backup.on(route, target).build()) {
                 mirror(sync);
                 byte[] large = new byte[3 * 1024 * 1024];
                 Arrays.fill(large, (byte) 'x');
@@ -106,7 +107,7 @@ class TroubleTest {
     @DisplayName("a read-only target is unavailable and named read-only")
     void readOnly() throws Exception {
         mounted("ro", () -> {
-            try (SftpFileSync sync = hops.to(target).build()) {
+            try (SftpFileSync sync = Backup.on(route, target).build()) {
                 assertThatThrownBy(() -> mirror(sync))
                         .isInstanceOf(UnavailableException.class)
                         .hasMessageContaining("read-only");
@@ -122,7 +123,7 @@ class TroubleTest {
     @DisplayName("a server that denies writing is rejected, with the file it denied")
     void denied() throws Exception {
         try (OpenSshServer server = OpenSshServer.in(temporary.resolve("server"))
-                .authorize(hops.key())
+                .authorize(route.key())
                 .setting("ForceCommand internal-sftp -R")
                 .start()) {
             Path known = temporary.resolve("known_hosts");
@@ -132,7 +133,7 @@ class TroubleTest {
                     .destination("sftp://" + server.user() + "@127.0.0.1:" + server.port() + target)
                     .sshConfig(Path.of("/dev/null"))
                     .knownHosts(known)
-                    .identities(List.of(hops.key().file()))
+                    .identities(List.of(route.key().file()))
                     .build()) {
                 assertThatThrownBy(() -> mirror(sync))
                         .isInstanceOf(RejectedException.class)
@@ -148,7 +149,7 @@ class TroubleTest {
         byte[] large = new byte[40 * 1024 * 1024];
         Path file = source.resolve("large");
         Files.write(file, large);
-        try (SftpFileSync sync = hops.to(target).build()) {
+        try (SftpFileSync sync = Backup.on(route, target).build()) {
             boolean[] touched = new boolean[1];
             MirrorReport report = sync.mirror(MirrorRequest.everything(source, 10, TIMEOUT), progress -> {
                 if (progress.bytes() < large.length / 2 && !touched[0]) {
@@ -177,7 +178,7 @@ class TroubleTest {
     @DisplayName("a second change within a second, of the same size, is sent by runs over the file and over everything")
     void withinOneSecond() throws Exception {
         Instant second = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
-        try (SftpFileSync sync = hops.to(target).build()) {
+        try (SftpFileSync sync = Backup.on(route, target).build()) {
             for (int change = 0; change < 10; change++) {
                 String content = "change " + change;
                 Files.writeString(source.resolve("page"), content);
@@ -198,8 +199,8 @@ class TroubleTest {
         Files.write(source.resolve("large"), large);
         Files.setLastModifiedTime(source.resolve("page"), FileTime.from(time));
         Files.setLastModifiedTime(source.resolve("large"), FileTime.from(time));
-        try (SftpFileSync sync = hops.to(target).build();
-                SftpFileSync careful = hops.to(target).checksum(true).build()) {
+        try (SftpFileSync sync = Backup.on(route, target).build();
+                SftpFileSync careful = Backup.on(route, target).checksum(true).build()) {
             mirror(sync);
             Files.writeString(target.resolve("page"), "0ne");
             large[699_999] = 1;
@@ -220,7 +221,7 @@ class TroubleTest {
         if (System.getProperty("user.name").equals("root")) {
             Assumptions.abort("NOT TESTED: nothing is unreadable to root");
         }
-        try (SftpFileSync sync = hops.to(target).build()) {
+        try (SftpFileSync sync = Backup.on(route, target).build()) {
             Files.writeString(source.resolve("old"), "x");
             mirror(sync);
             Files.delete(source.resolve("old"));
@@ -243,7 +244,7 @@ class TroubleTest {
         FileTime time = FileTime.from(Instant.parse("2020-02-29T12:00:00Z"));
         Files.setLastModifiedTime(directory, time);
         Files.setLastModifiedTime(source.resolve("a"), time);
-        try (SftpFileSync sync = hops.to(target).build()) {
+        try (SftpFileSync sync = Backup.on(route, target).build()) {
             mirror(sync);
             Files.writeString(directory.resolve("page"), "changed");
             sync.mirror(

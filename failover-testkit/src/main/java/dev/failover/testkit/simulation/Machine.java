@@ -1,5 +1,6 @@
 package dev.failover.testkit.simulation;
 
+import dev.failover.time.EventQueue;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
 import java.time.Duration;
@@ -67,7 +68,7 @@ final class Machine implements Scheduler {
     private static final long FIRST_NANO_TIME =
             Long.MAX_VALUE - Duration.ofSeconds(10).toNanos();
 
-    private final Timeline timeline;
+    private final EventQueue timeline;
     private final long seed;
     private final String name;
     private final Supplier<Duration> wallClockShift;
@@ -81,7 +82,7 @@ final class Machine implements Scheduler {
     private @Nullable Work current;
 
     Machine(
-            Timeline timeline,
+            EventQueue timeline,
             long seed,
             String name,
             Supplier<Duration> wallClockShift,
@@ -132,7 +133,7 @@ final class Machine implements Scheduler {
         }
         Work started = new Work(this, Dice.of(seed, name, worksStarted++));
         underWay.add(started);
-        Timeline.Event event = timeline.in(
+        Task event = timeline.in(
                 started.dice.between(Duration.ofMillis(1), Duration.ofMillis(15)),
                 () -> run(() -> {
                     if (!started.cancelled) {

@@ -6,6 +6,7 @@ import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.time.Durations;
+import dev.failover.time.EventQueue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class World {
     private static final String STRANGER_V6 = "2001:db8:99::99";
 
     private final SimulationPlan plan;
-    private final Timeline timeline = new Timeline();
+    private final EventQueue timeline = new EventQueue();
     private final Network network = new Network();
     private final List<SimulatedSite> sites = new ArrayList<>();
     private final List<Zone> zones = new ArrayList<>();
@@ -81,7 +82,7 @@ final class World {
         return plan;
     }
 
-    Timeline timeline() {
+    EventQueue timeline() {
         return timeline;
     }
 

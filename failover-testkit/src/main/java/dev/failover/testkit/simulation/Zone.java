@@ -4,6 +4,7 @@ import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.time.EventQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,7 +58,7 @@ final class Zone {
 
     final List<RecordKey> managed;
     final List<Server> servers = new ArrayList<>();
-    private final Timeline timeline;
+    private final EventQueue timeline;
     private final Watch watch;
     private final List<Duration> lags = new ArrayList<>();
     private Map<RecordKey, RecordSet> stored;
@@ -71,7 +72,7 @@ final class Zone {
             List<RecordKey> managed,
             List<RecordSet> content,
             List<Duration> lags,
-            Timeline timeline,
+            EventQueue timeline,
             Watch watch) {
         this.name = "zone" + index + ".example";
         this.index = index;
