@@ -8,28 +8,20 @@ import dev.failover.decision.Assignment;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Ownership;
 import dev.failover.decision.Placement;
-import dev.failover.decision.ServiceState;
-import dev.failover.dns.DnsCapability;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
-import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
-import dev.failover.journal.JournalEntry;
-import dev.failover.journal.JournalEvent;
-import dev.failover.journal.StateStore;
 import dev.failover.testkit.InMemoryDnsProvider;
 import dev.failover.testkit.InMemoryDnsProvider.Moment;
-import dev.failover.testkit.ManualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,13 +40,9 @@ class SeveralZonesTest {
     private static final RecordKey OWNER = new RecordKey("_failover-www", RecordType.TXT);
 
     private final Map<String, InMemoryDnsProvider> zones = new LinkedHashMap<>();
-    private final Memory memory = new Memory();
+    private final MortalLife life = new MortalLife();
     private final List<FailoverEvent> events = new ArrayList<>();
-    private ManualScheduler time = new ManualScheduler();
     private boolean primaryDown;
-    private int effects;
-    private int dieAt = Integer.MAX_VALUE;
-    private boolean dead;
 
     SeveralZonesTest() {
         zones.put("one", zone("example.org"));
@@ -76,89 +64,13 @@ class SeveralZonesTest {
         return site.equals("prod") ? PROD_SIX : HOME_SIX;
     }
 
-    /** Death, as far as the loop can tell: nothing after it happens. */
-    private static final class Dead extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
-    private void mayDie() {
-        if (++effects == dieAt) {
-            dead = true;
-            time.close();
-            throw new Dead();
-        }
-    }
-
-    /** A journal that outlives the loop. */
-    private final class Memory implements StateStore {
-        private ServiceState state = ServiceState.INITIAL;
-        private final List<JournalEntry> entries = new ArrayList<>();
-
-        @Override
-        public ServiceState load(String service) {
-            return state;
-        }
-
-        @Override
-        public JournalEntry save(String service, ServiceState expected, ServiceState next, JournalEvent event) {
-            assertThat(expected).isEqualTo(state);
-            mayDie();
-            state = next;
-            JournalEntry entry = new JournalEntry(entries.size() + 1, service, event, next);
-            entries.add(entry);
-            mayDie();
-            return entry;
-        }
-
-        @Override
-        public List<JournalEntry> history(int limit) {
-            return entries;
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    /** A zone, seen through calls that may be the last thing the loop does. */
-    private final class Mortal implements DnsProvider {
-        private final InMemoryDnsProvider zone;
-
-        Mortal(InMemoryDnsProvider zone) {
-            this.zone = zone;
-        }
-
-        @Override
-        public String zone() {
-            return zone.zone();
-        }
-
-        @Override
-        public Set<DnsCapability> capabilities() {
-            return zone.capabilities();
-        }
-
-        @Override
-        public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
-            return zone.find(key, timeout);
-        }
-
-        @Override
-        public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
-            mayDie();
-            zone.apply(changes, timeout);
-            mayDie();
-        }
-    }
-
     private void start() {
-        time = new ManualScheduler(time.instant());
-        dead = false;
         Map<String, DnsProvider> providers = new LinkedHashMap<>();
-        zones.forEach((name, zone) -> providers.put(name, new Mortal(zone)));
+        zones.forEach((name, zone) -> providers.put(name, life.provider(zone)));
         LoopContext context = new LoopContext(
                 Mode.ACT,
-                time,
-                memory,
+                life.begin(),
+                life.journal(),
                 (zoneName, key, timeout) -> new Publication(
                         key,
                         List.of(new Publication.Served(
@@ -191,16 +103,6 @@ class SeveralZonesTest {
         new ServiceLoop(service.build(), context).start();
     }
 
-    /** @return whether it lived to the end */
-    private boolean live(Duration duration) {
-        try {
-            time.advance(duration);
-        } catch (AssertionError e) {
-            assertThat(dead).as("nothing but death ends it: %s", e).isTrue();
-        }
-        return !dead;
-    }
-
     private void assertThatEachZonePointedToOneSiteAtEveryMoment() {
         zones.values()
                 .forEach(zone -> assertThat(zone.history())
@@ -217,27 +119,27 @@ class SeveralZonesTest {
     }
 
     private void assertThatAllIsAt(String site) {
-        assertThat(memory.state.assignment()).map(Assignment::site).contains(site);
-        assertThat(memory.state.transition()).isEmpty();
+        assertThat(life.state().assignment()).map(Assignment::site).contains(site);
+        assertThat(life.state().transition()).isEmpty();
         zones.values().forEach(zone -> {
             KEYS.forEach(key -> assertThat(zone.published(key)).contains(RecordSet.of(key, TTL, address(key, site))));
             assertThat(zone.published(OWNER).flatMap(Ownership::read))
-                    .contains(new Ownership("www", memory.state.epoch(), "one"));
+                    .contains(new Ownership("www", life.state().epoch(), "one"));
         });
     }
 
     @Test
     void allOfItMovesByOneWriteForEachZone() {
         start();
-        live(Duration.ofMinutes(1));
+        life.live(Duration.ofMinutes(1));
         primaryDown = true;
-        live(Duration.ofMinutes(1));
+        life.live(Duration.ofMinutes(1));
 
         assertThatAllIsAt("home");
         assertThat(events)
                 .filteredOn(event -> event.kind() == FailoverEvent.Kind.WRITTEN)
                 .hasSize(2);
-        assertThat(memory.state.placements()).hasSize(10);
+        assertThat(life.state().placements()).hasSize(10);
         assertThatEachZonePointedToOneSiteAtEveryMoment();
     }
 
@@ -245,60 +147,60 @@ class SeveralZonesTest {
     @ParameterizedTest(name = "dead at effect {0}")
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
     void whereverItDiesTheNextOneRollsForward(int moment) {
-        dieAt = moment;
+        life.dieAt(moment);
         start();
-        if (!live(Duration.ofMinutes(1))) {
+        if (!life.live(Duration.ofMinutes(1))) {
             start();
-            live(Duration.ofMinutes(1));
+            life.live(Duration.ofMinutes(1));
         }
         primaryDown = true;
-        if (!live(Duration.ofMinutes(1))) {
+        if (!life.live(Duration.ofMinutes(1))) {
             start();
-            live(Duration.ofMinutes(1));
+            life.live(Duration.ofMinutes(1));
         }
 
         assertThatAllIsAt("home");
-        assertThat(memory.state.epoch()).isEqualTo(2);
+        assertThat(life.state().epoch()).isEqualTo(2);
         assertThatEachZonePointedToOneSiteAtEveryMoment();
     }
 
     @Test
     void aVendorThatRefusesHalfWayIsAskedAgainAndTheOtherHalfStays() {
         start();
-        live(Duration.ofMinutes(1));
+        life.live(Duration.ofMinutes(1));
         zones.get("two").failNext(4, new RejectedException("this credential is not valid"), Moment.BEFORE);
         primaryDown = true;
-        live(Duration.ofSeconds(20));
+        life.live(Duration.ofSeconds(20));
 
         assertThat(zones.get("one").published(KEYS.get(0))).contains(RecordSet.of(KEYS.get(0), TTL, World.HOME));
         assertThat(zones.get("two").published(KEYS.get(0))).contains(RecordSet.of(KEYS.get(0), TTL, World.PROD));
-        assertThat(memory.state.transition()).as("under way, and known to be").isPresent();
+        assertThat(life.state().transition()).as("under way, and known to be").isPresent();
         assertThat(progress()).as("one vendor is done, as journalled").containsExactly("one");
 
-        live(Duration.ofMinutes(5));
+        life.live(Duration.ofMinutes(5));
         assertThatAllIsAt("home");
     }
 
     private List<String> progress() {
-        return memory.state.written().stream().sorted().toList();
+        return life.state().written().stream().sorted().toList();
     }
 
     /** S13: and it is told when it is over. */
     @Test
     void aMixThatLastsIsToldAndSoIsItsEnd() {
         start();
-        live(Duration.ofMinutes(1));
+        life.live(Duration.ofMinutes(1));
         zones.get("two").failNext(1000, new UnavailableException("timeout"), Moment.BEFORE);
         primaryDown = true;
-        live(Duration.ofSeconds(55));
-        assertThat(memory.state.conditions()).doesNotContainKey("mixed");
-        live(Duration.ofSeconds(20));
-        assertThat(memory.state.conditions()).containsKey("mixed");
+        life.live(Duration.ofSeconds(55));
+        assertThat(life.state().conditions()).doesNotContainKey("mixed");
+        life.live(Duration.ofSeconds(20));
+        assertThat(life.state().conditions()).containsKey("mixed");
 
         zones.get("two").heal();
-        live(Duration.ofMinutes(3));
+        life.live(Duration.ofMinutes(3));
         assertThatAllIsAt("home");
-        assertThat(memory.state.conditions()).doesNotContainKey("mixed");
+        assertThat(life.state().conditions()).doesNotContainKey("mixed");
         assertThat(events)
                 .filteredOn(event -> event.kind() == FailoverEvent.Kind.CLEARED)
                 .extracting(FailoverEvent::text)
@@ -308,19 +210,19 @@ class SeveralZonesTest {
     @Test
     void aRestartKnowsWhichVendorsAreDone() {
         start();
-        live(Duration.ofMinutes(1));
+        life.live(Duration.ofMinutes(1));
         zones.get("two").failNext(1000, new UnavailableException("timeout"), Moment.BEFORE);
         primaryDown = true;
-        live(Duration.ofSeconds(20));
+        life.live(Duration.ofSeconds(20));
         long callsBefore = zones.get("one").calls();
-        List<Placement> placements = memory.state.placements();
+        List<Placement> placements = life.state().placements();
         start();
-        live(Duration.ofSeconds(20));
+        life.live(Duration.ofSeconds(20));
 
         assertThat(progress()).containsExactly("one");
         assertThat(zones.get("one").calls() - callsBefore)
                 .as("the one that is done is read once more at the start, and not written again")
                 .isEqualTo(5);
-        assertThat(memory.state.placements()).isEqualTo(placements);
+        assertThat(life.state().placements()).isEqualTo(placements);
     }
 }

@@ -18,6 +18,7 @@ final class Continuously {
     private final PrintStream out;
     private final int changes;
     private final Random random = new Random(5);
+    private int count;
 
     Continuously(Ground ground, Path source, PrintStream out, int changes) {
         this.ground = ground;
@@ -56,8 +57,9 @@ final class Continuously {
         table.print(out);
     }
 
+    /** Never of the size before it: lsyncd's rsync overlooks what changes within a second and keeps its size. */
     private byte[] content() {
-        byte[] content = new byte[SIZE];
+        byte[] content = new byte[SIZE + count++ % 2];
         random.nextBytes(content);
         return content;
     }

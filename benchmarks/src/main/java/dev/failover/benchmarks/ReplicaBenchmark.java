@@ -13,16 +13,16 @@ import java.time.Duration;
 public final class ReplicaBenchmark {
     private ReplicaBenchmark() {}
 
-    /** @param arguments {@code --quick} for a tenth of everything; nothing else */
+    /** @param arguments where the trees are to be; then {@code --quick} for a tenth of everything, or nothing */
     public static void main(String[] arguments) throws Exception {
-        boolean quick = arguments.length > 0 && arguments[0].equals("--quick");
-        if (arguments.length > (quick ? 1 : 0)) {
-            throw new IllegalArgumentException("only --quick is known");
+        boolean quick = arguments.length == 2 && arguments[1].equals("--quick");
+        if (arguments.length != (quick ? 2 : 1)) {
+            throw new IllegalArgumentException("a directory, and perhaps --quick, was expected");
         }
         int part = quick ? 10 : 1;
         int runs = quick ? 1 : 3;
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        Path directory = Files.createTempDirectory("replica-benchmark");
+        Path directory = Files.createTempDirectory(Path.of(arguments[0]), "replica-benchmark");
         try (Ground ground = new Ground(directory.resolve("ground"))) {
             OneShots oneShots = new OneShots(ground, directory, out, runs);
             oneShots.first(10_000 / part);

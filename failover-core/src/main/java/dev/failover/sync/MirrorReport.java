@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param files how many files the source holds, as scanned; of a partial run, how many it looked at
  * @param bytes their size
  * @param transferredFiles how many of them were sent
- * @param transferredBytes their size
+ * @param transferredBytes how much of them was sent: less than their size where a transport goes on with what was cut
  * @param deleted how many files and directories were deleted on the target
  * @param took how long the run lasted
  */

@@ -26,6 +26,10 @@ record Attributes(long size, int mode, long modified) {
         return new Attributes(ABSENT, mode, ABSENT);
     }
 
+    static Attributes ofSize(long size) {
+        return new Attributes(size, ABSENT, ABSENT);
+    }
+
     static Attributes ofTime(long modified) {
         return new Attributes(ABSENT, ABSENT, modified);
     }

@@ -70,8 +70,8 @@ final class MirrorRun {
             scanNamed(named.orElseThrow());
         }
         Plan plan = plan();
-        removeStale(everything);
-        long deleted = apply(plan);
+        Parts parts = removeStale(everything, plan);
+        long deleted = apply(plan, parts);
         return report(named.isEmpty(), deleted);
     }
 
@@ -139,21 +139,29 @@ final class MirrorRun {
         return replaced;
     }
 
-    private void removeStale(boolean everything) throws IOException, InterruptedException {
+    /** Removes what earlier runs have left, but what this one goes on with. */
+    private Parts removeStale(boolean everything, Plan plan) throws IOException, InterruptedException {
         Set<String> stale = new HashSet<>(run.leftovers().paths());
         stale.addAll(remote.stale());
         if (everything) {
             Notes.stale(run).forEach(stale::add);
         }
+        boolean keeps = run.force() && !checksum && run.channel().offers(Protocol.FSYNC);
+        Parts parts = new Parts(keeps ? run.checkpoint() : Long.MAX_VALUE, everything ? remote.stale() : stale);
+        for (List<String> files : List.of(
+                plan.first().files(), plan.first().doubtful(), plan.second().files())) {
+            files.forEach(path -> parts.of(path, wanted(path), started).ifPresent(part -> stale.remove(part.path())));
+        }
         for (String path : stale) {
             run.target().remove(path, () -> run.leftovers().remove(path));
         }
         run.channel().drain(run.deadline());
+        return parts;
     }
 
-    private long apply(Plan plan) throws IOException, InterruptedException {
+    private long apply(Plan plan, Parts parts) throws IOException, InterruptedException {
         VersionKeeper versions = new VersionKeeper(run, request.versions(), remote.found(), started);
-        Transfer transfer = new Transfer(run, local, versions);
+        Transfer transfer = new Transfer(run, local, versions, parts, started);
         Plan.Work first = plan.first();
         List<String> different =
                 first.doubtful().isEmpty() ? List.of() : new ContentCheck(run, local).different(first.doubtful());

@@ -7,6 +7,7 @@ import java.nio.file.Path;
  *
  * @param source the real path of the source
  * @param force whether files are forced to the server's disk before they get their name
+ * @param checkpoint after how many bytes of a large file what was sent of it is made safe, so that it is not sent again
  */
 record RunContext(
         SftpChannel channel,
@@ -16,4 +17,5 @@ record RunContext(
         Progression progress,
         Memory memory,
         Leftovers leftovers,
-        boolean force) {}
+        boolean force,
+        long checkpoint) {}

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * permissions; owners, hard links, extended attributes and special files are not.
  *
  * <p>A file is sent under a temporary name in its directory, forced to the disk, and renamed. Many requests are under way at
- * once, over many files, so that round trips don't add up.
+ * once, over many files, so that round trips don't add up. A large file that is cut goes on where it was last forced to the disk.
  *
  * <p>Thread-safe; operations are made one after another. One process at a time may mirror to a target.
  */
@@ -36,17 +36,19 @@ public final class SftpFileSync implements FileSync, Inspectable {
     private final SshSettings settings;
     private final boolean checksum;
     private final boolean force;
+    private final long checkpoint;
     private final Memory memory = new Memory();
     private final Leftovers leftovers = new Leftovers();
     private @Nullable SshConnector connector;
     private @Nullable SshConnection connection;
     private boolean closed;
 
-    SftpFileSync(SshSettings settings, boolean checksum, boolean force) {
+    SftpFileSync(SshSettings settings, boolean checksum, boolean force, long checkpoint) {
         this.destination = settings.destination();
         this.settings = settings;
         this.checksum = checksum;
         this.force = force;
+        this.checkpoint = checkpoint;
     }
 
     /** A builder with nothing set. */
@@ -69,7 +71,15 @@ public final class SftpFileSync implements FileSync, Inspectable {
             return connected(deadline, open -> {
                 Target target = new Target(open.sftp(), destination.path(), deadline);
                 RunContext run = new RunContext(
-                        open.sftp(), target, source, deadline, new Progression(listener), memory, leftovers, force);
+                        open.sftp(),
+                        target,
+                        source,
+                        deadline,
+                        new Progression(listener),
+                        memory,
+                        leftovers,
+                        force,
+                        checkpoint);
                 return new MirrorRun(run, request, checksum, started).carryOut();
             });
         });

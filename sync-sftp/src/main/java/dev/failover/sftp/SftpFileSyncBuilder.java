@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class SftpFileSyncBuilder {
+    /** Seldom enough not to be noticed, and not much to be sent again. */
+    private static final long CHECKPOINT = 64L * 1024 * 1024;
+
     private @Nullable Destination destination;
     private @Nullable Path sshConfig;
     private List<Path> identities = List.of();
@@ -26,6 +29,7 @@ public final class SftpFileSyncBuilder {
     private Duration connectTimeout = Duration.ofSeconds(10);
     private boolean checksum;
     private boolean fsync = true;
+    private long checkpoint = CHECKPOINT;
 
     SftpFileSyncBuilder() {}
 
@@ -89,6 +93,12 @@ public final class SftpFileSyncBuilder {
         return this;
     }
 
+    /** For tests with smaller files. */
+    SftpFileSyncBuilder checkpoint(long bytes) {
+        this.checkpoint = bytes;
+        return this;
+    }
+
     /**
      * Makes the sync; connects nowhere.
      *
@@ -112,7 +122,7 @@ public final class SftpFileSyncBuilder {
                 Optional.ofNullable(knownHosts),
                 acceptNewHostKeys,
                 connectTimeout);
-        return new SftpFileSync(settings, checksum, fsync);
+        return new SftpFileSync(settings, checksum, fsync, checkpoint);
     }
 
     private static void requireReadable(String key, Optional<Path> file, List<Problem> problems) {

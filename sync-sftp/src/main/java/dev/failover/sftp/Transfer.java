@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Carries out what a plan says is to be made or changed, many files at a time. For one run; not thread-safe. */
 final class Transfer implements Upload.Done {
@@ -22,18 +23,22 @@ final class Transfer implements Upload.Done {
     private final LocalScan look;
     private final Map<String, Entry> wanted;
     private final VersionKeeper versions;
+    private final Parts parts;
+    private final Instant started;
     private final byte[] chunk;
     private final List<IOException> failures = new ArrayList<>();
     private int uploads;
     private boolean targetFails;
     private boolean sourceChanged;
 
-    Transfer(RunContext run, LocalScan look, VersionKeeper versions) {
+    Transfer(RunContext run, LocalScan look, VersionKeeper versions, Parts parts, Instant started) {
         this.run = run;
         this.channel = run.channel();
         this.look = look;
         this.wanted = look.found();
         this.versions = versions;
+        this.parts = parts;
+        this.started = started;
         this.chunk = new byte[run.channel().longestWrite()];
     }
 
@@ -154,6 +159,15 @@ final class Transfer implements Upload.Done {
         return run.progress();
     }
 
+    /** What a large file is begun, or gone on with, as. */
+    Optional<Part> part(String path, Entry entry) {
+        return parts.of(path, entry, started);
+    }
+
+    long checkpoint() {
+        return parts.checkpoint();
+    }
+
     boolean forces() {
         return run.force() && channel.offers(Protocol.FSYNC);
     }
@@ -182,7 +196,7 @@ final class Transfer implements Upload.Done {
     public void sent(Upload upload, Instant read) {
         uploads--;
         run.memory().sent(upload.path(), upload.entry(), read);
-        run.progress().sentFile(upload.entry().size());
+        run.progress().sentFile(upload.bytes());
     }
 
     @Override

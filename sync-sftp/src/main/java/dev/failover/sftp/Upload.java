@@ -29,17 +29,20 @@ final class Upload {
 
     private final Transfer transfer;
     private final String path;
-    private final String temporary;
     private final Entry entry;
     private final Path file;
     private final Done done;
 
+    private @Nullable Part part;
+    private String temporary;
     private @Nullable InputStream content;
     private Instant read = Instant.EPOCH;
     private String handle = "";
     private long offset;
     private long unacknowledged;
+    private long begunAt;
     private boolean allSent;
+    private boolean securing;
     private int due;
     private boolean changed;
     private @Nullable IOException failure;
@@ -47,7 +50,8 @@ final class Upload {
     Upload(Transfer transfer, String path, Entry entry, Path file, Done done) {
         this.transfer = transfer;
         this.path = path;
-        this.temporary = TemporaryNames.beside(path);
+        this.part = transfer.part(path, entry).orElse(null);
+        this.temporary = part == null ? TemporaryNames.beside(path) : part.path();
         this.entry = entry;
         this.file = file;
         this.done = done;
@@ -61,11 +65,20 @@ final class Upload {
         return entry;
     }
 
+    /** How much of it this run had to send. */
+    long bytes() {
+        return entry.size() - begunAt;
+    }
+
     void start() throws IOException, InterruptedException {
+        begunAt = part == null ? 0 : part.offset();
         try {
             // A link that took the file's place since the scan is not followed.
-            content = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            content = in;
+            in.skipNBytes(begunAt);
         } catch (IOException e) {
+            closeContent();
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(file)) {
                 done.failed(this, e);
             } else {
@@ -74,12 +87,52 @@ final class Upload {
             return;
         }
         transfer.leftovers().add(temporary);
+        if (begunAt > 0) {
+            goOn();
+            return;
+        }
+        if (part != null) {
+            // One that was begun, and not seen, as only some paths were looked at.
+            transfer.target().remove(temporary, () -> {});
+        }
         transfer.send(
                 transfer.request(Protocol.OPEN)
                         .raw(transfer.target().absolute(temporary))
                         .int32(Protocol.OPEN_WRITE | Protocol.OPEN_CREATE | Protocol.OPEN_EXCLUSIVE)
                         .attributes(Attributes.ofMode(0600)),
                 this::opened);
+    }
+
+    private void goOn() throws IOException, InterruptedException {
+        Request open = transfer.request(Protocol.OPEN)
+                .raw(transfer.target().absolute(temporary))
+                .int32(Protocol.OPEN_WRITE)
+                .attributes(Attributes.ofMode(Attributes.ABSENT));
+        transfer.send(open, reply -> {
+            if (reply.type() == Protocol.STATUS) {
+                startAgain();
+                return;
+            }
+            handle = reply.expect(Protocol.HANDLE).raw();
+            read = Instant.now();
+            offset = begunAt;
+            transfer.progress().expect(0, -begunAt);
+            // What may have come after it is not known to be on the disk.
+            attend(
+                    transfer.request(Protocol.FSETSTAT).raw(handle).attributes(Attributes.ofSize(begunAt)),
+                    "shortening what there was of ");
+            write();
+        });
+    }
+
+    /** The part has gone. */
+    private void startAgain() throws IOException, InterruptedException {
+        closeContent();
+        transfer.leftovers().remove(temporary);
+        Part begun = java.util.Objects.requireNonNull(part).at(0);
+        part = begun;
+        temporary = begun.path();
+        start();
     }
 
     private void opened(Reply reply) throws IOException, InterruptedException {
@@ -103,6 +156,7 @@ final class Upload {
             int count = failure == null && !changed ? read(in, chunk, wanted) : 0;
             if (count > 0) {
                 writeChunk(chunk, count);
+                secure();
             }
             if (count < wanted || offset == entry.size()) {
                 changed |= count < wanted;
@@ -135,6 +189,32 @@ final class Upload {
         });
     }
 
+    /** Now and then, makes what was sent so far safe, and notes in the temporary name how much that is. */
+    private void secure() throws IOException, InterruptedException {
+        Part begun = part;
+        if (begun == null || securing || offset - begun.offset() < transfer.checkpoint() || offset == entry.size()) {
+            return;
+        }
+        securing = true;
+        Part safe = begun.at(offset);
+        attend(transfer.extended(Protocol.FSYNC).raw(handle), "forcing to the disk ", () -> {
+            if (failure == null) {
+                transfer.leftovers().add(safe.path());
+                due++;
+                transfer.target().replace(temporary, safe.path(), reply -> {
+                    note(reply, "renaming a part of ");
+                    if (failure == null) {
+                        transfer.leftovers().remove(temporary);
+                        part = safe;
+                        temporary = safe.path();
+                        securing = false;
+                    }
+                    next();
+                });
+            }
+        });
+    }
+
     private void finish() throws IOException, InterruptedException {
         allSent = true;
         closeContent();
@@ -152,9 +232,15 @@ final class Upload {
     }
 
     private void attend(Request request, String doing) throws IOException, InterruptedException {
+        attend(request, doing, () -> {});
+    }
+
+    private void attend(Request request, String doing, VersionKeeper.Next then)
+            throws IOException, InterruptedException {
         due++;
         transfer.send(request, reply -> {
             note(reply, doing);
+            then.go();
             next();
         });
     }

@@ -4,6 +4,7 @@ import static dev.failover.examples.agent.Verbs.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.dns.RecordSet;
+import dev.failover.examples.Java;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,18 +23,7 @@ class KillTest {
     Path directory;
 
     private static Process start(World world, Path config) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "run",
-                "-c",
-                config.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(Java.command(64, Main.class, "run", "-c", config.toString()));
         builder.environment().putAll(world.environment());
         File log = world.directory.resolve("agent.log").toFile();
         return builder.redirectErrorStream(true)

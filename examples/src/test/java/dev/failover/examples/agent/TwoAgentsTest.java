@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.examples.Java;
+import dev.failover.examples.Named;
 import dev.failover.route53.Route53Imitation;
 import dev.failover.testkit.DnsServer;
 import java.io.File;
@@ -66,7 +68,7 @@ class TwoAgentsTest {
         try (NameServerProcess named = new NameServerProcess(directory, "example.com", List.of("www 60 A " + PROD))) {
             String provider =
                     "{type: rfc2136, zone: example.com, server: \"%%s\", tsig-name: %s, tsig-algorithm: hmac-sha256, tsig-secret: \"%s\"}"
-                            .formatted(NameServerProcess.KEY, NameServerProcess.SECRET);
+                            .formatted(Named.KEY, Named.SECRET);
             lateWriteLoses(
                     provider,
                     named.address(),
@@ -171,17 +173,7 @@ class TwoAgentsTest {
 
     private Process start(String name, Path config) throws Exception {
         File log = directory.resolve(name + ".log").toFile();
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx64m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "run",
-                        "-c",
-                        config.toString())
+        return new ProcessBuilder(Java.command(64, Main.class, "run", "-c", config.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(log)
                 .start();

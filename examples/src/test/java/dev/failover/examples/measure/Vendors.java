@@ -2,6 +2,7 @@ package dev.failover.examples.measure;
 
 import dev.failover.component.Secret;
 import dev.failover.dns.DnsProvider;
+import dev.failover.examples.Named;
 import dev.failover.examples.agent.HeldLine;
 import dev.failover.examples.agent.NameServerProcess;
 import dev.failover.ovh.OvhDnsProvider;
@@ -90,9 +91,9 @@ final class Vendors {
             DnsProvider provider = Rfc2136DnsProvider.builder()
                     .zone(ManySets.ZONE)
                     .server(line.address())
-                    .tsigName(NameServerProcess.KEY)
+                    .tsigName(Named.KEY)
                     .tsigAlgorithm(TsigAlgorithm.HMAC_SHA256)
-                    .tsigSecret(Secret.of(NameServerProcess.SECRET))
+                    .tsigSecret(Secret.of(Named.SECRET))
                     .build();
             AtomicInteger before = new AtomicInteger();
             Duration took = many.switchAll(

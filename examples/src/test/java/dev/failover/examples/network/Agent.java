@@ -4,6 +4,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SwitchRecord;
+import dev.failover.examples.Java;
+import dev.failover.examples.Named;
 import dev.failover.examples.agent.Main;
 import dev.failover.journal.FileStateStore;
 import dev.failover.journal.JournalEntry;
@@ -37,7 +39,7 @@ final class Agent implements AutoCloseable {
         this.stateDirectory = stateDirectory;
         this.printed = new Transcript(configuration.resolveSibling(configuration.getFileName() + ".out"));
         this.errors = configuration.resolveSibling(configuration.getFileName() + ".err");
-        environment.put("TSIG", NameServer.SECRET);
+        environment.put("TSIG", Named.SECRET);
         environment.put("IFTTT_KEY", "key-of-the-phone");
     }
 

@@ -2,6 +2,7 @@ package dev.failover.examples.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.examples.Named;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +122,7 @@ final class Stage implements AutoCloseable {
                         Host.OUTSIDE.address(),
                         NameServer.ZONE,
                         Host.DNS.address(),
-                        NameServer.KEY,
+                        Named.KEY,
                         Host.OUTSIDE.address(),
                         Host.PROD.address(),
                         Host.HOME.address(),

@@ -1,5 +1,6 @@
 package dev.failover.examples.network;
 
+import dev.failover.examples.Java;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.failover.examples.network;
+package dev.failover.examples;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Commands that run a class of these tests or of the agent in a virtual machine of its own: small, and quick to start. */
-final class Java {
+public final class Java {
     private Java() {}
 
-    static List<String> command(int megabytes, Class<?> main, String... arguments) {
+    public static List<String> command(int megabytes, Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + megabytes + "m",
