@@ -13,13 +13,17 @@ final class ProcessorTime {
 
     private ProcessorTime() {}
 
-    /** Of a process, its living descendants, and all their children that have ended and were waited for. */
+    /** Of a process, its living descendants, and all their children that have ended and were waited for; but of no SSH server. */
     static Duration of(ProcessHandle process) {
-        long ticks = ticks(process.pid());
-        for (ProcessHandle descendant : process.descendants().toList()) {
-            ticks += ticks(descendant.pid());
+        return Duration.ofMillis(ticks(process) * 1000 / TICKS);
+    }
+
+    private static long ticks(ProcessHandle process) {
+        if (process.info().command().orElse("").endsWith("/sshd")) {
+            return 0;
         }
-        return Duration.ofMillis(ticks * 1000 / TICKS);
+        return ticks(process.pid())
+                + process.children().mapToLong(ProcessorTime::ticks).sum();
     }
 
     private static long ticks(long pid) {

@@ -212,6 +212,9 @@ public final class OpenSshServer implements AutoCloseable {
                 "KbdInteractiveAuthentication no",
                 "MaxStartups 100",
                 "MaxSessions 100",
+                // A bash that takes itself for a nested one leaves the account's start files alone, which may take
+                // long, or speak.
+                "SetEnv SHLVL=1",
                 "PrintMotd no",
                 "PrintLastLog no",
                 "LogLevel VERBOSE",
