@@ -24,6 +24,10 @@ public record FailoverEvent(Instant at, String service, Kind kind, String site, 
         WRITE_FAILED,
         /** Every server of the zones gives what was decided. */
         PUBLISHED,
+        /** The watcher itself is cut off: what its checks find of others counts for nothing. */
+        CUT_OFF,
+        /** It is in touch with the world, at first or again. */
+        IN_TOUCH,
         /** Something a human should know of has become the case. */
         RAISED,
         /** It is not the case any more. */

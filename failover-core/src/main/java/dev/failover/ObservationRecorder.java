@@ -25,6 +25,7 @@ final class ObservationRecorder implements FailoverListener {
     private static final Logger log = LoggerFactory.getLogger(ObservationRecorder.class);
     private static final Duration STILL = Duration.ofMinutes(1);
     private static final Duration TIME_TO_WRITE = Duration.ofSeconds(10);
+    private static final Duration UNTIL_TOLD_ANEW = Duration.ofDays(366);
     private static final int LONGEST_DETAIL = 200;
     /** In bytes, names and all. */
     private static final int LONGEST_LINE = 4096;
@@ -56,9 +57,23 @@ final class ObservationRecorder implements FailoverListener {
 
     @Override
     public void on(FailoverEvent event) {
-        if (event.kind() != FailoverEvent.Kind.CHECKED) {
-            return;
+        switch (event.kind()) {
+            case CHECKED -> checked(event);
+            case CUT_OFF -> note(own(event, Health.Status.DOWN));
+            case IN_TOUCH -> note(own(event, Health.Status.UP));
+            default -> {
+                // Replay makes its own.
+            }
         }
+    }
+
+    /** What stands until it is told anew. */
+    private static RecordedCheck own(FailoverEvent event, Health.Status status) {
+        return new RecordedCheck(
+                event.at(), event.service(), RecordedCheck.WATCHER, status, UNTIL_TOLD_ANEW, event.text());
+    }
+
+    private void checked(FailoverEvent event) {
         int colon = event.text().indexOf(": ");
         String detail = event.text().substring(colon + 2);
         RecordedCheck check = new RecordedCheck(
@@ -68,8 +83,12 @@ final class ObservationRecorder implements FailoverListener {
                 Health.Status.valueOf(event.text().substring(0, colon)),
                 holds.getOrDefault(event.service(), STILL),
                 detail.substring(0, Math.min(detail.length(), LONGEST_DETAIL)));
+        note(check);
+    }
+
+    private void note(RecordedCheck check) {
         if (isNews(check)) {
-            last.put(event.service() + "/" + event.site(), check);
+            last.put(check.service() + "/" + check.site(), check);
             if (pending.length() < LONGEST_PENDING) {
                 pending.append(Observations.line(check));
             }

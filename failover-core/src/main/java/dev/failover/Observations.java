@@ -26,7 +26,8 @@ import java.util.List;
  * 2026-11-21T10:00:00.123Z www prod DOWN 67 connection refused
  * }</pre>
  *
- * <p>which is when, service, site, what was found, for how many seconds that may stand, and the detail. They are no part of what must
+ * <p>which is when, service, site, what was found, for how many seconds that may stand, and the detail. The site {@code -} is the watcher:
+ * {@code DOWN} while it was cut off itself. They are no part of what must
  * survive a crash, and are not synced.
  */
 public final class Observations {

@@ -56,9 +56,10 @@ public record Replay(String service, List<String> sites, Thresholds thresholds, 
      */
     public ReplayReport run(List<RecordedCheck> history) {
         List<RecordedCheck> ours = history.stream()
-                .filter(check -> check.service().equals(service) && sites.contains(check.site()))
+                .filter(check -> check.service().equals(service)
+                        && (sites.contains(check.site()) || check.site().equals(RecordedCheck.WATCHER)))
                 .toList();
-        if (ours.isEmpty()) {
+        if (ours.stream().allMatch(check -> check.site().equals(RecordedCheck.WATCHER))) {
             throw new InvalidSettingsException(
                     "history", "nothing is recorded of the sites %s of %s".formatted(sites, service));
         }

@@ -42,6 +42,7 @@ final class ReplayRun {
     private final Instant from;
     private final Instant until;
     private final Map<String, Timeline> timelines = new LinkedHashMap<>();
+    private final Timeline watcher;
     private final Map<String, String> siteOf = new LinkedHashMap<>();
     private final Zone zone;
     private final List<ReplayReport.Move> moves = new ArrayList<>();
@@ -68,6 +69,9 @@ final class ReplayRun {
                             .filter(check -> check.site().equals(site))
                             .toList()));
         }
+        this.watcher = new Timeline(history.stream()
+                .filter(check -> check.site().equals(RecordedCheck.WATCHER))
+                .toList());
         this.zone = new Zone(siteOf.keySet().iterator().next());
     }
 
@@ -77,7 +81,7 @@ final class ReplayRun {
                 Mode.ACT,
                 time,
                 memory,
-                (name, key, timeout) -> new Publication(key, List.of(new Publication.Served("replay", zone.find(key)))),
+                (name, key, timeout) -> new Publication(key, List.of(answer(key))),
                 null,
                 Map.of("replay", zone),
                 null,
@@ -114,6 +118,12 @@ final class ReplayRun {
         return service.build();
     }
 
+    private Publication.Answer answer(RecordKey key) {
+        return watcher.isDownAt(time.instant())
+                ? new Publication.Silent("replay", "the watcher was cut off")
+                : new Publication.Served("replay", zone.find(key));
+    }
+
     private Health check(InetAddress address) {
         String site = siteOf.getOrDefault(InetAddresses.toAddrString(address), "");
         Timeline timeline = timelines.get(site);
@@ -132,7 +142,8 @@ final class ReplayRun {
         boolean due = status.decision().step() instanceof Step.Stay && !unmet.isEmpty();
         boolean hindered = unmet.stream().allMatch(gate -> HINDRANCES.contains(gate.kind()));
         boolean activeDown = status.decision().reason().contains(" is DOWN (");
-        boolean passing = unmet.stream().allMatch(gate -> gate.kind() == Gate.Kind.CONNECTIVITY);
+        boolean passing =
+                !watcher.isDownAt(now) && unmet.stream().allMatch(gate -> gate.kind() == Gate.Kind.CONNECTIVITY);
         if (!due || passing || !(hindered || activeDown)) {
             endRefusal(now);
             return;

@@ -66,6 +66,7 @@ final class ServiceLoop implements AutoCloseable {
     private final List<SiteWatch> sites = new ArrayList<>();
     private final RecordWatch records;
     private final Connectivity connectivity;
+    private Situation.@Nullable Connectivity toldConnectivity;
     private final ServiceWriters writers;
     private final List<Place> places;
     private final Optional<Claim> claim;
@@ -271,6 +272,7 @@ final class ServiceLoop implements AutoCloseable {
     /** S7: what a watcher saw of others while it was cut off, or did not see, is no fact once it is not any more. */
     private void forgetWhatWasSeenCutOff() {
         Situation.Connectivity now = connectivityNow();
+        tellConnectivity(now);
         if (now == Situation.Connectivity.ISOLATED) {
             cutOff = true;
         } else if (cutOff && now == Situation.Connectivity.CONNECTED) {
@@ -279,6 +281,18 @@ final class ServiceLoop implements AutoCloseable {
             if (records.reachedAtLast() == RecordWatch.Reached.NO) {
                 records.forget();
             }
+        }
+    }
+
+    private void tellConnectivity(Situation.Connectivity now) {
+        if (now == Situation.Connectivity.UNCHECKED || now == toldConnectivity) {
+            return;
+        }
+        toldConnectivity = now;
+        if (now == Situation.Connectivity.ISOLATED) {
+            context.tell(service, FailoverEvent.Kind.CUT_OFF, "", "this watcher itself is cut off; it decides nothing");
+        } else {
+            context.tell(service, FailoverEvent.Kind.IN_TOUCH, "", "this watcher is in touch with the world");
         }
     }
 

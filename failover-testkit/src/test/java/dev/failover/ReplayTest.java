@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -53,8 +54,11 @@ class ReplayTest {
     }
 
     private static RecordedCheck check(int minute, String site, Health.Status status) {
-        return new RecordedCheck(
-                START.plus(Duration.ofMinutes(minute)), "www", site, status, Duration.ofSeconds(68), "as recorded");
+        return check(minute, site, status, Duration.ofSeconds(68));
+    }
+
+    private static RecordedCheck check(int minute, String site, Health.Status status, Duration holds) {
+        return new RecordedCheck(START.plus(Duration.ofMinutes(minute)), "www", site, status, holds, "as recorded");
     }
 
     @Test
@@ -94,6 +98,33 @@ class ReplayTest {
             assertThat(report.switches().get(0).reason()).isEqualTo("prod is DOWN (connection refused)");
             assertThat(report.refusals()).isEmpty();
             assertThat(report.down()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
+        }
+    }
+
+    /** A watcher at home sees home UP and prod DOWN when its own line is cut. */
+    @Test
+    void aWatcherThatWasCutOffRecordsIt() {
+        try (World world = new World(directory)) {
+            world.startAndSettle();
+            world.run(Duration.ofMinutes(3));
+            world.serversSilent = true;
+            world.down(World.PROD);
+            world.run(Duration.ofMinutes(5));
+            world.serversSilent = false;
+            world.up(World.PROD);
+            world.run(Duration.ofMinutes(5));
+            assertThat(world.status().state().switches()).isEmpty();
+            assertThat(world.events)
+                    .extracting(FailoverEvent::kind)
+                    .filteredOn(kind -> kind == FailoverEvent.Kind.CUT_OFF || kind == FailoverEvent.Kind.IN_TOUCH)
+                    .containsExactly(
+                            FailoverEvent.Kind.IN_TOUCH, FailoverEvent.Kind.CUT_OFF, FailoverEvent.Kind.IN_TOUCH);
+
+            Replay replay = new Replay("www", List.of("prod", "home"), world.thresholds, world.policy);
+            List<RecordedCheck> history = Observations.read(directory);
+            assertThat(replay.run(history).switches()).isEmpty();
+            history.removeIf(check -> check.site().equals(RecordedCheck.WATCHER));
+            assertThat(replay.run(history).switches()).as("without knowing it").hasSize(1);
         }
     }
 
@@ -160,6 +191,26 @@ class ReplayTest {
     }
 
     @Test
+    void whileTheWatcherWasCutOffNothingIsDecidedAndThatIsToldAsARefusal() {
+        List<RecordedCheck> history = history(10, 15, 60, 65);
+        assertThat(replay(FailoverPolicy.defaults()).run(history).switches()).hasSize(1);
+        history.add(check(9, RecordedCheck.WATCHER, Health.Status.DOWN, Duration.ofDays(1)));
+        history.add(check(16, RecordedCheck.WATCHER, Health.Status.UP, Duration.ofDays(1)));
+        history.sort(Comparator.comparing(RecordedCheck::at));
+
+        ReplayReport report = replay(FailoverPolicy.defaults()).run(history);
+
+        assertThat(report.switches())
+                .singleElement()
+                .satisfies(move -> assertThat(move.at()).isAfter(START.plus(Duration.ofMinutes(59))));
+        assertThat(report.refusals()).singleElement().satisfies(refusal -> {
+            assertThat(refusal.gates()).singleElement().asString().contains("cut off");
+            assertThat(Duration.between(refusal.from(), refusal.until()))
+                    .isBetween(Duration.ofMinutes(4), Duration.ofMinutes(6));
+        });
+    }
+
+    @Test
     void aReplicaNobodyRecordedIsNotAskedFor() {
         FailoverPolicy ephemeral = FailoverPolicy.builder()
                 .stateClass(StateClass.EPHEMERAL)
@@ -195,7 +246,7 @@ class ReplayTest {
         assertThat(Files.size(small.resolve("observations"))).isLessThanOrEqualTo(2_000);
         assertThat(Files.size(small.resolve("observations.1"))).isLessThanOrEqualTo(2_000);
         List<RecordedCheck> kept = Observations.read(small);
-        assertThat(kept).hasSizeGreaterThan(30).isSortedAccordingTo(java.util.Comparator.comparing(RecordedCheck::at));
+        assertThat(kept).hasSizeGreaterThan(30).isSortedAccordingTo(Comparator.comparing(RecordedCheck::at));
         assertThat(kept.get(kept.size() - 1).detail()).isEqualTo("answered 499");
     }
 

@@ -28,6 +28,7 @@ final class MirrorRun {
     private final Scope scope;
     private final LocalScan local;
     private final RemoteScan remote;
+    private final Lanes lanes;
     private boolean sourceChanged;
 
     MirrorRun(RunContext run, MirrorRequest request, boolean checksum, Instant started) {
@@ -35,17 +36,20 @@ final class MirrorRun {
         this.request = request;
         this.checksum = checksum;
         this.started = started;
+        this.lanes = new Lanes(run.connection());
         this.scope = new Scope(run.source(), request.exclusions());
         this.local = new LocalScan(run.source(), scope);
         this.remote = new RemoteScan(run.channel(), run.target().absolute(""), scope, run.deadline());
     }
 
     MirrorReport carryOut() throws IOException, InterruptedException {
-        try {
-            return carryOutAll();
-        } catch (StatusException e) {
-            settleReplies();
-            throw Failures.explain(run, e, "");
+        try (lanes) {
+            try {
+                return carryOutAll();
+            } catch (StatusException e) {
+                settleReplies();
+                throw Failures.explain(run, e, "");
+            }
         }
     }
 
@@ -161,7 +165,7 @@ final class MirrorRun {
 
     private long apply(Plan plan, Parts parts) throws IOException, InterruptedException {
         VersionKeeper versions = new VersionKeeper(run, request.versions(), remote.found(), started);
-        Transfer transfer = new Transfer(run, local, versions, parts, started);
+        Transfer transfer = new Transfer(run, lanes, local, versions, parts, started);
         Plan.Work first = plan.first();
         List<String> different =
                 first.doubtful().isEmpty() ? List.of() : new ContentCheck(run, local).different(first.doubtful());

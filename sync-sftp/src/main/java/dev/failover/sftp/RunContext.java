@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * @param checkpoint after how many bytes of a large file what was sent of it is made safe, so that it is not sent again
  */
 record RunContext(
-        SftpChannel channel,
+        SshConnection connection,
         Target target,
         Path source,
         Deadline deadline,
@@ -18,4 +18,9 @@ record RunContext(
         Memory memory,
         Leftovers leftovers,
         boolean force,
-        long checkpoint) {}
+        long checkpoint) {
+
+    SftpChannel channel() {
+        return connection.sftp();
+    }
+}

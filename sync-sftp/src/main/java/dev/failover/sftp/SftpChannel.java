@@ -2,7 +2,9 @@ package dev.failover.sftp;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,9 @@ final class SftpChannel {
     private static final int COMMON_HANDLES = 64;
 
     private final Inbox inbox;
-    private final Outlet outlet;
+    /** The ways to the server; the first is that of all requests that name no other. */
+    private final List<Outlet> lanes = new ArrayList<>();
+
     private final Map<Integer, Handler> underWay = new HashMap<>();
     private final Map<String, String> extensions = new HashMap<>();
     private int lastNumber;
@@ -37,23 +41,28 @@ final class SftpChannel {
 
     private SftpChannel(Inbox inbox, Outlet outlet) {
         this.inbox = inbox;
-        this.outlet = outlet;
+        lanes.add(outlet);
     }
 
     /** Greets the server and learns what it offers. */
     static SftpChannel open(Inbox inbox, Outlet outlet, Deadline deadline) throws IOException, InterruptedException {
         SftpChannel channel = new SftpChannel(inbox, outlet);
-        channel.greet(deadline);
+        greet(outlet, deadline);
+        channel.learn(awaitGreeting(inbox, deadline));
         if (channel.offers(Protocol.LIMITS)) {
             channel.readLimits(channel.call(channel.extended(Protocol.LIMITS), deadline));
         }
         return channel;
     }
 
-    private void greet(Deadline deadline) throws IOException, InterruptedException {
+    /** Says the first word, which {@link #awaitGreeting} waits to be returned. */
+    static void greet(Outlet outlet, Deadline deadline) throws IOException, InterruptedException {
         byte[] greeting = Request.of(Protocol.INIT, Protocol.VERSION_3).header(0);
         outlet.write(greeting, 0, greeting.length, deadline);
         outlet.flush(deadline);
+    }
+
+    static Reply awaitGreeting(Inbox inbox, Deadline deadline) throws IOException, InterruptedException {
         Reply version = inbox.take(deadline.left(SILENCE));
         if (version == null) {
             throw silent(deadline);
@@ -61,6 +70,10 @@ final class SftpChannel {
         if (version.type() != Protocol.VERSION || version.int32() < Protocol.VERSION_3) {
             throw new MalformedReplyException("the server does not speak version 3 of SFTP");
         }
+        return version;
+    }
+
+    private void learn(Reply version) {
         while (version.hasMore()) {
             extensions.put(version.raw(), version.raw());
         }
@@ -79,6 +92,24 @@ final class SftpChannel {
     /** @param offered 0 where the server names no limit */
     private static int limit(long offered, int most, int common) {
         return offered <= 0 ? common : (int) Math.min(offered, most);
+    }
+
+    /** Another way to the same server, already greeted, whose answers come to the same {@link #inbox}. */
+    void addLane(Outlet outlet) {
+        lanes.add(outlet);
+    }
+
+    /** Leaves the first one only. To be called while nothing is under way. */
+    void removeLanes() {
+        lanes.subList(1, lanes.size()).clear();
+    }
+
+    int lanes() {
+        return lanes.size();
+    }
+
+    Inbox inbox() {
+        return inbox;
     }
 
     boolean offers(String extension) {
@@ -108,15 +139,19 @@ final class SftpChannel {
 
     /** Sends a request, at the latest when {@link #pump} is called. */
     void send(Request request, Deadline deadline, Handler handler) throws IOException, InterruptedException {
-        send(request, new byte[0], 0, deadline, handler);
+        send(request, 0, new byte[0], 0, deadline, handler);
     }
 
-    /** The same with data behind it, as {@link Protocol#WRITE} has. */
-    void send(Request request, byte[] data, int length, Deadline deadline, Handler handler)
+    /**
+     * The same over a lane, with data behind it, as {@link Protocol#WRITE} has. Only requests over one lane are carried out in
+     * their order, and a handle is known to the lane it was opened over.
+     */
+    void send(Request request, int lane, byte[] data, int length, Deadline deadline, Handler handler)
             throws IOException, InterruptedException {
         deadline.requireTime();
         underWay.put(request.number(), handler);
         byte[] header = request.header(length);
+        Outlet outlet = lanes.get(lane);
         outlet.write(header, 0, header.length, deadline);
         outlet.write(data, 0, length, deadline);
     }
@@ -128,7 +163,9 @@ final class SftpChannel {
 
     /** Waits for at least one reply, and handles all that are there. */
     void pump(Deadline deadline) throws IOException, InterruptedException {
-        outlet.flush(deadline);
+        for (Outlet outlet : lanes) {
+            outlet.flush(deadline);
+        }
         deadline.requireTime();
         Reply reply = inbox.take(deadline.left(SILENCE));
         if (reply == null) {

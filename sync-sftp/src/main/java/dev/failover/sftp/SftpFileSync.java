@@ -71,7 +71,7 @@ public final class SftpFileSync implements FileSync, Inspectable {
             return connected(deadline, open -> {
                 Target target = new Target(open.sftp(), destination.path(), deadline);
                 RunContext run = new RunContext(
-                        open.sftp(),
+                        open,
                         target,
                         source,
                         deadline,

@@ -28,7 +28,7 @@ final class SshConnection implements AutoCloseable {
         Inbox inbox = new Inbox();
         try {
             register(subsystem);
-            subsystem.setOut(inbox);
+            subsystem.setOut(new PacketStream(inbox));
             subsystem.setErr(OutputStream.nullOutputStream());
             subsystem.addCloseFutureListener(closed -> inbox.end());
             subsystem.open().verify(deadline.left(OPEN));

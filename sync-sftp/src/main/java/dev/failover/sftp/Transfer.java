@@ -20,6 +20,7 @@ final class Transfer implements Upload.Done {
 
     private final RunContext run;
     private final SftpChannel channel;
+    private final Lanes lanes;
     private final LocalScan look;
     private final Map<String, Entry> wanted;
     private final VersionKeeper versions;
@@ -27,13 +28,16 @@ final class Transfer implements Upload.Done {
     private final Instant started;
     private final byte[] chunk;
     private final List<IOException> failures = new ArrayList<>();
-    private int uploads;
+    /** How many files are on their way over each lane. */
+    private int[] uploads = {0};
+
     private boolean targetFails;
     private boolean sourceChanged;
 
-    Transfer(RunContext run, LocalScan look, VersionKeeper versions, Parts parts, Instant started) {
+    Transfer(RunContext run, Lanes lanes, LocalScan look, VersionKeeper versions, Parts parts, Instant started) {
         this.run = run;
         this.channel = run.channel();
+        this.lanes = lanes;
         this.look = look;
         this.wanted = look.found();
         this.versions = versions;
@@ -72,18 +76,30 @@ final class Transfer implements Upload.Done {
     }
 
     private void sendFiles(List<String> files) throws IOException, InterruptedException {
-        int most = channel.mostHandles();
+        lanes.open(files.size(), run.deadline());
+        uploads = new int[channel.lanes()];
+        int most = Math.max(1, channel.mostHandles() / uploads.length);
         for (Iterator<String> next = files.iterator(); next.hasNext() && !targetFails; ) {
-            while (next.hasNext() && uploads < most && channel.underWay() < MOST_REQUESTS && !targetFails) {
+            int lane = emptiest();
+            while (next.hasNext() && uploads[lane] < most && channel.underWay() < MOST_REQUESTS && !targetFails) {
                 String path = next.next();
-                uploads++;
-                new Upload(this, path, entry(path), RawNames.resolve(run.source(), path), this).start();
+                uploads[lane]++;
+                new Upload(this, lane, path, entry(path), RawNames.resolve(run.source(), path), this).start();
+                lane = emptiest();
             }
             if (channel.underWay() > 0) {
                 channel.pump(run.deadline());
             }
         }
         channel.drain(run.deadline());
+    }
+
+    private int emptiest() {
+        int emptiest = 0;
+        for (int lane = 1; lane < uploads.length; lane++) {
+            emptiest = uploads[lane] < uploads[emptiest] ? lane : emptiest;
+        }
+        return emptiest;
     }
 
     private void setLink(String path, Entry entry) throws IOException, InterruptedException {
@@ -133,13 +149,9 @@ final class Transfer implements Upload.Done {
         return channel.extended(name);
     }
 
-    void send(Request request, SftpChannel.Handler handler) throws IOException, InterruptedException {
-        channel.send(request, run.deadline(), handler);
-    }
-
-    void sendData(Request request, byte[] data, int length, SftpChannel.Handler handler)
+    void send(Request request, int lane, byte[] data, int length, SftpChannel.Handler handler)
             throws IOException, InterruptedException {
-        channel.send(request, data, length, run.deadline(), handler);
+        channel.send(request, lane, data, length, run.deadline(), handler);
     }
 
     /** To be used at once: there is one for all. */
@@ -194,20 +206,20 @@ final class Transfer implements Upload.Done {
 
     @Override
     public void sent(Upload upload, Instant read) {
-        uploads--;
+        uploads[upload.lane()]--;
         run.memory().sent(upload.path(), upload.entry(), read);
         run.progress().sentFile(upload.bytes());
     }
 
     @Override
     public void changed(Upload upload) {
-        uploads--;
+        uploads[upload.lane()]--;
         sourceChanged = true;
     }
 
     @Override
     public void failed(Upload upload, IOException failure) {
-        uploads--;
+        uploads[upload.lane()]--;
         failures.add(failure);
         targetFails |= failure instanceof StatusException;
         sourceChanged |= failure instanceof NoSuchFileException;

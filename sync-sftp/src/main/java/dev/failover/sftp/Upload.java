@@ -27,7 +27,10 @@ final class Upload {
         void failed(Upload upload, IOException failure) throws InterruptedException;
     }
 
+    private static final byte[] NO_DATA = {};
+
     private final Transfer transfer;
+    private final int lane;
     private final String path;
     private final Entry entry;
     private final Path file;
@@ -47,14 +50,20 @@ final class Upload {
     private boolean changed;
     private @Nullable IOException failure;
 
-    Upload(Transfer transfer, String path, Entry entry, Path file, Done done) {
+    /** @param lane the channel its requests go over */
+    Upload(Transfer transfer, int lane, String path, Entry entry, Path file, Done done) {
         this.transfer = transfer;
+        this.lane = lane;
         this.path = path;
         this.part = transfer.part(path, entry).orElse(null);
         this.temporary = part == null ? TemporaryNames.beside(path) : part.path();
         this.entry = entry;
         this.file = file;
         this.done = done;
+    }
+
+    int lane() {
+        return lane;
     }
 
     String path() {
@@ -93,9 +102,9 @@ final class Upload {
         }
         if (part != null) {
             // One that was begun, and not seen, as only some paths were looked at.
-            transfer.target().remove(temporary, () -> {});
+            send(transfer.request(Protocol.REMOVE).raw(transfer.target().absolute(temporary)), reply -> {});
         }
-        transfer.send(
+        send(
                 transfer.request(Protocol.OPEN)
                         .raw(transfer.target().absolute(temporary))
                         .int32(Protocol.OPEN_WRITE | Protocol.OPEN_CREATE | Protocol.OPEN_EXCLUSIVE)
@@ -108,7 +117,7 @@ final class Upload {
                 .raw(transfer.target().absolute(temporary))
                 .int32(Protocol.OPEN_WRITE)
                 .attributes(Attributes.ofMode(Attributes.ABSENT));
-        transfer.send(open, reply -> {
+        send(open, reply -> {
             if (reply.type() == Protocol.STATUS) {
                 startAgain();
                 return;
@@ -180,7 +189,7 @@ final class Upload {
         offset += count;
         unacknowledged += count;
         due++;
-        transfer.sendData(request, chunk, count, reply -> {
+        transfer.send(request, lane, chunk, count, reply -> {
             unacknowledged -= count;
             note(reply, "writing ");
             transfer.progress().sentBytes(count);
@@ -238,11 +247,15 @@ final class Upload {
     private void attend(Request request, String doing, VersionKeeper.Next then)
             throws IOException, InterruptedException {
         due++;
-        transfer.send(request, reply -> {
+        send(request, reply -> {
             note(reply, doing);
             then.go();
             next();
         });
+    }
+
+    private void send(Request request, SftpChannel.Handler handler) throws IOException, InterruptedException {
+        transfer.send(request, lane, NO_DATA, 0, handler);
     }
 
     private void note(Reply reply, String doing) {

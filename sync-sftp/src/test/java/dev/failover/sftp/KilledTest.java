@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("Whichever side is killed, at any moment,")
 class KilledTest {
     private static final int KILLS = Integer.getInteger("sftp.kills", 20);
-    private static final int FILES = 12;
+    private static final int FILES = 100;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     @TempDir
@@ -84,11 +84,13 @@ class KilledTest {
         // A shot falls into a run, however fast the machine: within the time that the latest whole one took.
         int micros = 20_000;
         try (SftpFileSync sync = Backup.on(route, target()).build()) {
-            for (int kill = 1; kill <= kills; kill++) {
-                change(kill);
+            for (int number = 1; number <= kills; number++) {
+                change(number);
                 long began = System.nanoTime();
-                Future<?> shot = killer.schedule(
-                        () -> route.target().disconnect(), random.nextInt(micros), TimeUnit.MICROSECONDS);
+                Runnable kill = number % 3 == 0
+                        ? () -> killOne(route)
+                        : () -> route.target().disconnect();
+                Future<?> shot = killer.schedule(kill, random.nextInt(micros), TimeUnit.MICROSECONDS);
                 try {
                     mirror(sync);
                     micros = (int) Math.max(1000, (System.nanoTime() - began) / 1000);
@@ -104,6 +106,14 @@ class KilledTest {
         assertThat(route.target().logins() - before)
                 .as("logins, as each of %d kills costs the connection", kills)
                 .isGreaterThan(kills / 2);
+    }
+
+    /** One channel of several, if there are: what was started last. */
+    private static void killOne(OpenSshRoute route) {
+        List<ProcessHandle> sessions = route.target().sessions();
+        if (!sessions.isEmpty()) {
+            sessions.get(sessions.size() - 1).destroyForcibly();
+        }
     }
 
     /** The client's side, with its connection. */

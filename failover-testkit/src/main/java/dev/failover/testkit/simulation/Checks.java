@@ -368,6 +368,11 @@ final class Checks implements Zone.Watch {
         if (votes.verdict() != Verdict.UP) {
             return Optional.of("which by its checks is " + votes.verdict());
         }
+        Duration now = Duration.ofNanos(world.timeline().now());
+        Duration age = now.minus(world.site(site).replicated(now));
+        if (plan.policy().replicaMaxAge().filter(max -> age.compareTo(max) > 0).isPresent()) {
+            return Optional.of("whose replica is " + Durations.format(age) + " old");
+        }
         return votes.certificateExpiry()
                 .filter(expiry ->
                         expiry.isBefore(watcher.now().plus(plan.policy().certificateValidFor())))

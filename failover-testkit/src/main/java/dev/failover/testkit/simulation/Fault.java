@@ -89,7 +89,11 @@ public record Fault(Kind kind, Duration at, Duration lasting, int watcher, int t
         /** A human asks for a switch. */
         HUMAN_SWITCHES,
         /** A human forces a switch. */
-        HUMAN_FORCES
+        HUMAN_FORCES,
+        /** The mirror to the site stops: its replica ages. */
+        MIRROR_STOPS,
+        /** How old the site's replica is can't be read. */
+        REPLICA_UNREADABLE
     }
 
     /** How a link fails. */

@@ -10,6 +10,7 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.notify.Notification;
+import dev.failover.sync.ReplicaAge;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -132,6 +133,19 @@ final class Senses {
         answer.arrive();
         work.uponReply(() -> watcher.verified(site, found));
         return found;
+    }
+
+    ReplicaAge replicaOf(SimulatedSite site) {
+        return timeout -> {
+            Machine.Work work = watcher.machine().work();
+            world.checks().waits(watcher, timeout);
+            Network.Answer answer = world.network().send(watcher.name(), site.name, work, work.dice, timeout);
+            ReplicaAge.Reading reading = site.replicaHides > 0
+                    ? ReplicaAge.Reading.unknown("its watermark can't be read")
+                    : ReplicaAge.Reading.of(World.START.plus(site.replicated(world.elapsed())));
+            answer.arrive();
+            return reading;
+        };
     }
 
     void send(int channel, Notification notification, Duration timeout) {

@@ -3,6 +3,7 @@ package dev.failover.testkit.simulation;
 import com.google.common.net.InetAddresses;
 import dev.failover.dns.RecordType;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Optional;
 
 /** One place able to serve, and what is wrong with it. */
 final class SimulatedSite {
+    private static final Duration MIRRORED_EVERY = Duration.ofSeconds(20);
+
     final String name;
     final int index;
     /** Whether its addresses have to be looked up. */
@@ -23,6 +26,9 @@ final class SimulatedSite {
     int lookUpsFail;
     int lookUpsLie;
     Optional<Instant> certificateExpiry = Optional.empty();
+    int replicaHides;
+    private int mirrorStops;
+    private Duration mirrorStoppedAt = Duration.ZERO;
     private int moves;
 
     SimulatedSite(String name, int index, boolean dynamic) {
@@ -56,6 +62,21 @@ final class SimulatedSite {
 
     private static String canonical(String address) {
         return InetAddresses.forString(address).getHostAddress();
+    }
+
+    /** How much of the world's time its replica holds: the beginning of the mirror's latest run. */
+    Duration replicated(Duration now) {
+        long until = (mirrorStops > 0 ? mirrorStoppedAt : now).toNanos();
+        return Duration.ofNanos(until - until % MIRRORED_EVERY.toNanos());
+    }
+
+    void stopMirror(Duration now) {
+        mirrorStoppedAt = mirrorStops == 0 ? now : mirrorStoppedAt;
+        mirrorStops++;
+    }
+
+    void startMirror() {
+        mirrorStops--;
     }
 
     boolean serves() {

@@ -9,8 +9,11 @@ import dev.failover.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What happens in one simulated world. Made from a seed; immutable.
@@ -62,6 +65,10 @@ public record SimulationPlan(
     /** When the first fault comes at the earliest: the watchers have looked round by then. */
     private static final Duration PEACE = Duration.ofSeconds(30);
 
+    /** Faults of worlds whose data is replicated. */
+    private static final Set<Fault.Kind> OF_REPLICAS =
+            EnumSet.of(Fault.Kind.MIRROR_STOPS, Fault.Kind.REPLICA_UNREADABLE);
+
     public SimulationPlan {
         zones = List.copyOf(zones);
         recordTypes = List.copyOf(recordTypes);
@@ -102,7 +109,32 @@ public record SimulationPlan(
                 List.of(),
                 faultsEnd,
                 dice.oneOf(List.of(Ending.values())));
-        return calm.withFaults(faults(calm, Dice.of(seed, "faults")));
+        SimulationPlan faulty = calm.withFaults(faults(calm, Dice.of(seed, "faults")));
+        Dice replicas = Dice.of(seed, "replicas");
+        return skews.stream().allMatch(Duration::isZero) && replicas.percent(40)
+                ? replicated(faulty, replicas)
+                : faulty;
+    }
+
+    /** The same with data that is mirrored to every site. All clocks are right, as ages are told by them. */
+    private static SimulationPlan replicated(SimulationPlan plan, Dice dice) {
+        List<Fault> faults = new ArrayList<>(plan.faults);
+        faults.removeIf(fault -> fault.kind() == Fault.Kind.CLOCK_JUMPS);
+        for (int i = 0; i <= dice.below(4); i++) {
+            Fault.Kind kind = dice.percent(70) ? Fault.Kind.MIRROR_STOPS : Fault.Kind.REPLICA_UNREADABLE;
+            faults.add(new Fault(
+                    kind,
+                    dice.between(PEACE, plan.faultsEnd),
+                    dice.scaleFree(Duration.ofSeconds(30), Duration.ofMinutes(4)),
+                    dice.below(plan.watchers),
+                    dice.below(plan.sites),
+                    0));
+        }
+        faults.sort(Comparator.comparing(Fault::at));
+        FailoverPolicy policy = plan.policy.toBuilder()
+                .replicaMaxAge(Duration.ofSeconds(dice.oneOf(List.of(60, 90, 180))))
+                .build();
+        return plan.withPolicy(policy).withFaults(faults);
     }
 
     private static FailoverPolicy policy(Dice dice) {
@@ -136,9 +168,11 @@ public record SimulationPlan(
     private static List<Fault> faults(SimulationPlan plan, Dice dice) {
         List<Fault> faults = new ArrayList<>();
         int count = 2 + dice.below(3 + (int) plan.faultsEnd.toMinutes());
-        Fault.Kind[] kinds = Fault.Kind.values();
+        List<Fault.Kind> kinds = Stream.of(Fault.Kind.values())
+                .filter(kind -> !OF_REPLICAS.contains(kind))
+                .toList();
         for (int i = 0; i < count; i++) {
-            Fault.Kind kind = dice.percent(25) ? Fault.Kind.SITE_DOWN : kinds[dice.below(kinds.length)];
+            Fault.Kind kind = dice.percent(25) ? Fault.Kind.SITE_DOWN : kinds.get(dice.below(kinds.size()));
             Duration at = dice.between(PEACE, plan.faultsEnd);
             Duration lasting =
                     isAtOnce(kind) ? Duration.ZERO : dice.scaleFree(Duration.ofMillis(300), Duration.ofMinutes(4));
@@ -294,7 +328,7 @@ public record SimulationPlan(
     public String toString() {
         return """
                 %d sites (%d with a dynamic address), %d watchers%s%s, %s, %d servers each, %s, ttl %s
-                %s, failback %s after %s, at most %d switches in %s; checks every %s (%s while changing) within %s, fall %d, rise %d
+                %s, failback %s after %s, at most %d switches in %s%s; checks every %s (%s while changing) within %s, fall %d, rise %d
                 %s
                 +%-8s all is put right; then %s""".formatted(
                         sites,
@@ -313,6 +347,9 @@ public record SimulationPlan(
                         Durations.format(policy.failbackAfter()),
                         policy.maxSwitches(),
                         Durations.format(policy.maxSwitchesPer()),
+                        policy.replicaMaxAge()
+                                .map(age -> ", replicas at most " + Durations.format(age) + " old")
+                                .orElse(""),
                         Durations.format(thresholds.interval()),
                         Durations.format(thresholds.fastInterval()),
                         Durations.format(thresholds.timeout()),

@@ -150,6 +150,9 @@ final class Watcher {
                     built.address(site.address(type).getHostAddress());
                 }
             }
+            if (plan.policy().replicaMaxAge().isPresent()) {
+                built.replicaAge(senses.replicaOf(site));
+            }
             service.site(built.build());
         }
         String[] names = new String[CHANNELS];

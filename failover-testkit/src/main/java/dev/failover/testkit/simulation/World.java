@@ -225,8 +225,14 @@ final class World {
     /** @return what puts it right */
     private Runnable begin(Fault fault, Watcher watcher) {
         return switch (fault.kind()) {
-            case SITE_DOWN, SITE_FLAPS, CERTIFICATE_EXPIRES, ADDRESS_CHANGES, ADDRESS_UNKNOWN, ADDRESS_PRIVATE ->
-                siteFails(fault, sites.get(fault.target()));
+            case SITE_DOWN,
+                    SITE_FLAPS,
+                    CERTIFICATE_EXPIRES,
+                    ADDRESS_CHANGES,
+                    ADDRESS_UNKNOWN,
+                    ADDRESS_PRIVATE,
+                    MIRROR_STOPS,
+                    REPLICA_UNREADABLE -> siteFails(fault, sites.get(fault.target()));
             case LINK_TO_SITE -> link(watcher, sites.get(fault.target()).name, fault);
             case LINK_TO_VENDOR -> link(watcher, zones.get(fault.target()).name, fault);
             case LINK_TO_SERVERS -> link(watcher, "servers of " + zones.get(fault.target()).name, fault);
@@ -273,6 +279,14 @@ final class World {
             case ADDRESS_UNKNOWN -> {
                 site.lookUpsFail++;
                 return () -> site.lookUpsFail--;
+            }
+            case MIRROR_STOPS -> {
+                site.stopMirror(elapsed());
+                return site::startMirror;
+            }
+            case REPLICA_UNREADABLE -> {
+                site.replicaHides++;
+                return () -> site.replicaHides--;
             }
             default -> {
                 site.lookUpsLie++;

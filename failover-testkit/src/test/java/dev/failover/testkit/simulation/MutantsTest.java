@@ -53,6 +53,11 @@ class MutantsTest {
                                 "health/Streak.java",
                                 "case DOWN -> vote(Verdict.DOWN, fall, started);",
                                 "case DOWN -> vote(Verdict.DOWN, 1, started);"),
+                Mutant.of("S9", 300, 1)
+                        .edit(
+                                "decision/Gates.java",
+                                "site.replicaAge().get().compareTo(limit.get()) <= 0,",
+                                "limit.isPresent(),"),
                 Mutant.of("S9", 60, 3)
                         .edit(
                                 "decision/Gates.java",

@@ -1,0 +1,132 @@
+package dev.failover.sftp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.failover.component.UnavailableException;
+import dev.failover.sync.MirrorListener;
+import dev.failover.sync.MirrorReport;
+import dev.failover.sync.MirrorRequest;
+import dev.failover.testkit.OpenSshServer;
+import dev.failover.testkit.SshKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Many files over several channels")
+class LanesTest {
+    private static final int FILES = 400;
+
+    @TempDir
+    private Path temporary;
+
+    private Path source;
+    private Path target;
+    private SshKey key;
+
+    @BeforeEach
+    void make() throws Exception {
+        source = Files.createDirectory(temporary.resolve("source"));
+        target = temporary.resolve("target");
+        key = SshKey.in(temporary, "id");
+        for (int i = 0; i < FILES; i++) {
+            Files.writeString(source.resolve("file" + i), "content of " + i);
+        }
+    }
+
+    private OpenSshServer server(String... settings) throws Exception {
+        var builder = OpenSshServer.in(temporary.resolve("server")).authorize(key);
+        for (String setting : settings) {
+            builder.setting(setting);
+        }
+        OpenSshServer server = builder.start();
+        Files.writeString(temporary.resolve("known"), server.knownHosts() + "\n");
+        return server;
+    }
+
+    private SftpFileSync sync(OpenSshServer server) {
+        return SftpFileSync.builder()
+                .destination("sftp://" + server.user() + "@127.0.0.1:" + server.port() + target)
+                .identities(List.of(key.file()))
+                .knownHosts(temporary.resolve("known"))
+                .build();
+    }
+
+    private MirrorReport mirror(SftpFileSync sync, MirrorListener listener) throws InterruptedException {
+        return sync.mirror(MirrorRequest.everything(source, 10, Duration.ofSeconds(60)), listener);
+    }
+
+    private void assertEqual() throws IOException {
+        try (var there = Files.list(target)) {
+            assertThat(there).hasSize(FILES);
+        }
+        for (int i = 0; i < FILES; i++) {
+            assertThat(target.resolve("file" + i)).hasContent("content of " + i);
+        }
+    }
+
+    @Test
+    @DisplayName("go over as many as they are worth, which are closed after the run; a few files go over one")
+    void opensAndCloses() throws Exception {
+        try (OpenSshServer server = server();
+                SftpFileSync sync = sync(server)) {
+            sync.readNote("connected", Duration.ofSeconds(10));
+            int alone = server.sessions().size();
+            AtomicInteger most = new AtomicInteger();
+            mirror(sync, progress -> most.accumulateAndGet(server.sessions().size(), Math::max));
+            assertEqual();
+            assertThat(most.get() - alone).isEqualTo(7);
+            Awaitility.await().until(() -> server.sessions().size() == alone);
+            Files.writeString(source.resolve("file1"), "content of a change");
+            mirror(sync, progress -> most.set(server.sessions().size()));
+            assertThat(most).hasValue(alone);
+            assertThat(server.logins()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    @DisplayName("make do with as few as the server grants")
+    void fewGranted(int sessions) throws Exception {
+        try (OpenSshServer server = server("MaxSessions " + sessions);
+                SftpFileSync sync = sync(server)) {
+            assertThat(mirror(sync, MirrorListener.NONE).complete()).isTrue();
+            assertEqual();
+            Files.writeString(source.resolve("file1"), "content of a change");
+            assertThat(mirror(sync, MirrorListener.NONE).transferredFiles()).isEqualTo(1);
+            assertThat(server.logins()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("are cut as one when a channel is, and the next run makes it good")
+    void oneIsLost() throws Exception {
+        try (OpenSshServer server = server();
+                SftpFileSync sync = sync(server)) {
+            AtomicLong killed = new AtomicLong();
+            assertThatThrownBy(() -> mirror(sync, progress -> {
+                        if (killed.get() == 0) {
+                            // What was started last is a channel of its own.
+                            ProcessHandle one =
+                                    server.sessions().get(server.sessions().size() - 1);
+                            killed.set(one.pid());
+                            one.destroyForcibly();
+                        }
+                    }))
+                    .isInstanceOf(UnavailableException.class);
+            assertThat(mirror(sync, MirrorListener.NONE).complete()).isTrue();
+            assertEqual();
+        }
+    }
+}
