@@ -220,106 +220,53 @@ public record SimulationPlan(
 
     /** The same with other faults. */
     public SimulationPlan withFaults(List<Fault> other) {
-        return new SimulationPlan(
-                seed,
-                sites,
-                dynamicSites,
-                watchers,
-                fenced,
-                dryRun,
-                zones,
-                servers,
-                recordTypes,
-                ttl,
-                policy,
-                thresholds,
-                skews,
-                other,
-                faultsEnd,
-                ending);
+        return with(watchers, policy, thresholds, other, faultsEnd);
     }
 
     /** The same with less time for faults. */
     public SimulationPlan withFaultsEnd(Duration other) {
-        return new SimulationPlan(
-                seed,
-                sites,
-                dynamicSites,
-                watchers,
-                fenced,
-                dryRun,
-                zones,
-                servers,
-                recordTypes,
-                ttl,
-                policy,
-                thresholds,
-                skews,
-                faults,
-                other,
-                ending);
+        return with(watchers, policy, thresholds, faults, other);
     }
 
     /** The same under another policy: to try one's own. */
     public SimulationPlan withPolicy(FailoverPolicy other) {
-        return new SimulationPlan(
-                seed,
-                sites,
-                dynamicSites,
-                watchers,
-                fenced,
-                dryRun,
-                zones,
-                servers,
-                recordTypes,
-                ttl,
-                other,
-                thresholds,
-                skews,
-                faults,
-                faultsEnd,
-                ending);
+        return with(watchers, other, thresholds, faults, faultsEnd);
     }
 
     /** The same with other thresholds: to try one's own. */
     public SimulationPlan withThresholds(Thresholds other) {
-        return new SimulationPlan(
-                seed,
-                sites,
-                dynamicSites,
-                watchers,
-                fenced,
-                dryRun,
-                zones,
-                servers,
-                recordTypes,
-                ttl,
-                policy,
-                other,
-                skews,
-                faults,
-                faultsEnd,
-                ending);
+        return with(watchers, policy, other, faults, faultsEnd);
     }
 
     /** The same with other watchers. */
     SimulationPlan withWatchers(int count) {
+        List<Fault> theirs =
+                faults.stream().filter(fault -> fault.watcher() < count).toList();
+        return with(count, policy, thresholds, theirs, faultsEnd);
+    }
+
+    private SimulationPlan with(
+            int otherWatchers,
+            FailoverPolicy otherPolicy,
+            Thresholds otherThresholds,
+            List<Fault> otherFaults,
+            Duration otherFaultsEnd) {
         return new SimulationPlan(
                 seed,
                 sites,
                 dynamicSites,
-                count,
+                otherWatchers,
                 fenced,
                 dryRun,
                 zones,
                 servers,
                 recordTypes,
                 ttl,
-                policy,
-                thresholds,
+                otherPolicy,
+                otherThresholds,
                 skews,
-                faults.stream().filter(fault -> fault.watcher() < count).toList(),
-                faultsEnd,
+                otherFaults,
+                otherFaultsEnd,
                 ending);
     }
 
