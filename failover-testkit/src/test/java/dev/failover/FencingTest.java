@@ -10,7 +10,6 @@ import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Ownership;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.dns.DnsCapability;
-import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
@@ -156,26 +155,12 @@ class FencingTest {
     }
 
     /** A watcher's way to the vendor. */
-    private final class Line implements DnsProvider {
+    private final class Line extends ForwardingDnsProvider {
         private final Watcher watcher;
 
         Line(Watcher watcher) {
+            super(zone);
             this.watcher = watcher;
-        }
-
-        @Override
-        public String zone() {
-            return zone.zone();
-        }
-
-        @Override
-        public Set<DnsCapability> capabilities() {
-            return zone.capabilities();
-        }
-
-        @Override
-        public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
-            return zone.find(key, timeout);
         }
 
         @Override
@@ -183,7 +168,7 @@ class FencingTest {
             Runnable first = watcher.meanwhile;
             watcher.meanwhile = () -> {};
             first.run();
-            zone.apply(changes, timeout);
+            super.apply(changes, timeout);
         }
     }
 

@@ -4,21 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.ServiceState;
-import dev.failover.dns.DnsCapability;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
-import dev.failover.dns.RecordKey;
-import dev.failover.dns.RecordSet;
 import dev.failover.journal.JournalEntry;
 import dev.failover.journal.JournalEvent;
 import dev.failover.journal.StateStore;
-import dev.failover.testkit.InMemoryDnsProvider;
 import dev.failover.testkit.ManualScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** The lives of a loop, one after another: each effect is counted before and after it, and a life ends where it was told to. */
 final class MortalLife {
@@ -75,32 +69,15 @@ final class MortalLife {
     }
 
     /** A zone, seen through calls that may be the last thing the loop does. */
-    private final class Mortal implements DnsProvider {
-        private final InMemoryDnsProvider zone;
-
-        Mortal(InMemoryDnsProvider zone) {
-            this.zone = zone;
-        }
-
-        @Override
-        public String zone() {
-            return zone.zone();
-        }
-
-        @Override
-        public Set<DnsCapability> capabilities() {
-            return zone.capabilities();
-        }
-
-        @Override
-        public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
-            return zone.find(key, timeout);
+    private final class Mortal extends ForwardingDnsProvider {
+        Mortal(DnsProvider zone) {
+            super(zone);
         }
 
         @Override
         public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
             mayDie();
-            zone.apply(changes, timeout);
+            super.apply(changes, timeout);
             mayDie();
         }
     }
@@ -131,7 +108,7 @@ final class MortalLife {
         return journal;
     }
 
-    DnsProvider provider(InMemoryDnsProvider zone) {
+    DnsProvider provider(DnsProvider zone) {
         return new Mortal(zone);
     }
 

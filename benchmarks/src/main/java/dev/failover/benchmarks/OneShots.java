@@ -1,5 +1,6 @@
 package dev.failover.benchmarks;
 
+import dev.failover.testkit.TcpLine;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ final class OneShots {
         Path source = Trees.wide(trees.resolve("far"), files);
         out.printf("## %d small files over a round trip of %d ms%n%n", files, roundTrip.toMillis());
         Table table = new Table("", "s", "to rsync");
-        try (DelayProxy line = new DelayProxy(ground.port(), roundTrip)) {
+        try (TcpLine line = TcpLine.delayed(ground.port(), roundTrip)) {
             Path config = ground.through(line.port());
             Duration rsync = null;
             for (Contender contender : concat(peers(config).subList(0, 2), sftp(), rsync())) {

@@ -36,7 +36,8 @@ class DocumentationTest {
                 Onlooker.class,
                 OpenSshServer.class,
                 OpenSshRoute.class,
-                SshKey.class
+                SshKey.class,
+                TcpLine.class
             })
     @DisplayName("speaks of every contract and every fake")
     void speaksOf(Class<?> type) throws IOException {

@@ -8,6 +8,7 @@ import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
 import dev.failover.testkit.OpenSshRoute;
+import dev.failover.testkit.TcpLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class ResumeTest {
     @TempDir
     private Path temporary;
 
-    private final List<CutLine> lines = new ArrayList<>();
+    private final List<TcpLine> lines = new ArrayList<>();
     private Path source;
     private Path file;
     private Path target;
@@ -71,7 +72,7 @@ class ResumeTest {
 
     /** Over a line that is cut, once, two thirds of the way through the file. */
     private SftpFileSyncBuilder overLine() throws IOException {
-        CutLine line = new CutLine(route.target().port(), SIZE * 2 / 3);
+        TcpLine line = TcpLine.cut(route.target().port(), SIZE * 2 / 3);
         lines.add(line);
         Path known = Files.writeString(
                 temporary.resolve("known-" + line.port()),
@@ -89,7 +90,7 @@ class ResumeTest {
 
     @AfterEach
     void closeLines() throws IOException {
-        for (CutLine line : lines) {
+        for (TcpLine line : lines) {
             line.close();
         }
     }

@@ -41,6 +41,7 @@ final class MemoryDisk implements Disk {
     private final Watch watch;
     private long free = PLENTY;
     private boolean broken;
+    private long changes;
 
     MemoryDisk(Watch watch) {
         this.watch = watch;
@@ -63,6 +64,7 @@ final class MemoryDisk implements Disk {
 
     /** Everything not synced is gone, or there, or the first bytes of it are. */
     void cutPower(Dice dice) {
+        changes++;
         if (dice.percent(50)) {
             files.clear();
             files.putAll(durableNames);
@@ -79,6 +81,11 @@ final class MemoryDisk implements Disk {
             content.bytes = left;
             content.durable = left.clone();
         });
+    }
+
+    /** How often what would survive a power cut has changed. */
+    long durableChanges() {
+        return changes;
     }
 
     /** What would be found after a power cut that took everything not synced. */
@@ -132,6 +139,7 @@ final class MemoryDisk implements Disk {
     @Override
     public void syncDirectory(Path directory) throws IOException {
         requireSound();
+        changes++;
         durableNames.clear();
         durableNames.putAll(files);
     }
@@ -181,6 +189,7 @@ final class MemoryDisk implements Disk {
         @Override
         public void sync() throws IOException {
             requireSound();
+            changes++;
             content.durable = content.bytes.clone();
             watch.synced(content.path);
         }

@@ -62,6 +62,8 @@ final class Watcher {
     private long startedAt;
     private int starts;
     private long sequence;
+    private ServiceState durableState = ServiceState.INITIAL;
+    private long durableStateAt = -1;
     private boolean journalChanged;
     private boolean diskTroubled;
     private long reachedStart = -1;
@@ -314,6 +316,14 @@ final class Watcher {
 
     /** What a process would find that is started after a power cut now. */
     ServiceState durableState() {
+        if (durableStateAt != disk.durableChanges()) {
+            durableState = readDurableState();
+            durableStateAt = disk.durableChanges();
+        }
+        return durableState;
+    }
+
+    private ServiceState readDurableState() {
         try (StateDirectory directory = StateDirectory.imitated(DIRECTORY, disk.afterPowerCut(new NoWatch()));
                 FileStateStore store = FileStateStore.open(directory)) {
             return store.load(SERVICE);
