@@ -126,12 +126,16 @@ public final class DataMirror {
      * is marked again as the source that the target knows. The word is kept at the target.
      *
      * @param by who says so
+     * @throws ConflictException if the source's marker is missing and the target knows no source but itself
      */
     public void acceptSource(String by, Instant now) throws InterruptedException {
         oneAtATime.lockInterruptibly();
         try {
             Marker found = targetMarker().orElseThrow(this::unprepared);
             if (dataSet.source().isEmpty()) {
+                if (dataSet.target().isEmpty()) {
+                    requireNoSource(found);
+                }
                 dataSet.mark(found);
             }
             Map<String, String> word = new LinkedHashMap<>();
@@ -142,6 +146,15 @@ public final class DataMirror {
             target.writeNote(ACCEPTED, NoteText.write(ACCEPTED, word), NOTE_TIMEOUT);
         } finally {
             oneAtATime.unlock();
+        }
+    }
+
+    /** Who was a source itself knows another source only since it has followed that. */
+    private void requireNoSource(Marker found) throws InterruptedException {
+        if (note(Marker.SOURCE).equals(Optional.of(found))) {
+            throw new ConflictException(
+                    "the source %1$s has no marker (%2$s/%3$s), and its target was never mirrored to from there: it is a source of %4$s itself. Nothing was accepted. Mount the source; or, if this site is the active one, run: failover sync %4$s --promote"
+                            .formatted(dataSet.directory(), FileSync.RESERVED, Marker.SOURCE, dataSet.name()));
         }
     }
 

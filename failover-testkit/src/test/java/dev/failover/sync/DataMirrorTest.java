@@ -151,6 +151,25 @@ class DataMirrorTest {
         assertThat(everything().watermark()).as("the right way is still open").isPresent();
     }
 
+    /** The new source's file system is not mounted: what a human says of the empty place makes nobody's source of it. */
+    @Test
+    @DisplayName("is not taken for the source that its target is, by a human's word over an empty place")
+    void acceptedUnmounted() throws Exception {
+        mirror.prepare();
+        everything();
+        DataSet.of("webroot", home).promote(2);
+        Files.move(home, temporary.resolve("unmounted"));
+        Files.createDirectory(home);
+        DataMirror back = mirror(home, new FaultySync(prod));
+        assertThat(back.everything(MirrorListener.NONE).halted()).isPresent();
+        assertThatThrownBy(() -> back.acceptSource("ann", NOW))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("Mount the source");
+        assertThat(DataSet.of("webroot", home).source()).isEmpty();
+        assertThatThrownBy(this::everything).isInstanceOf(RejectedException.class);
+        assertThat(home).isEmptyDirectory();
+    }
+
     // The source.
 
     @Test
