@@ -69,7 +69,7 @@ final class Lanes implements AutoCloseable {
             }
             for (Outlet outlet : outlets) {
                 Lane lane = begun.get(0);
-                SftpChannel.awaitGreeting(lane.greetings, deadline);
+                SftpChannel.awaitGreeting(lane.greetings, OPEN, deadline);
                 lane.stream.leadTo(channel.inbox());
                 channel.addLane(outlet);
                 open.add(begun.remove(0));

@@ -37,6 +37,8 @@ final class Parts {
             return Optional.empty();
         }
         Part beginning = Part.beginning(path, entry);
-        return Optional.of(there.getOrDefault(beginning.stem(), beginning));
+        // One that says more than there is of the file is no work of ours.
+        Part found = there.getOrDefault(beginning.stem(), beginning);
+        return Optional.of(found.offset() < entry.size() ? found : beginning);
     }
 }

@@ -11,6 +11,7 @@ final class Protocol {
     static final int READ = 5;
     static final int WRITE = 6;
     static final int LSTAT = 7;
+    static final int FSTAT = 8;
     static final int SETSTAT = 9;
     static final int FSETSTAT = 10;
     static final int OPENDIR = 11;

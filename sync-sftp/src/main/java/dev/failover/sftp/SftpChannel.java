@@ -48,7 +48,7 @@ final class SftpChannel {
     static SftpChannel open(Inbox inbox, Outlet outlet, Deadline deadline) throws IOException, InterruptedException {
         SftpChannel channel = new SftpChannel(inbox, outlet);
         greet(outlet, deadline);
-        channel.learn(awaitGreeting(inbox, deadline));
+        channel.learn(awaitGreeting(inbox, SILENCE, deadline));
         if (channel.offers(Protocol.LIMITS)) {
             channel.readLimits(channel.call(channel.extended(Protocol.LIMITS), deadline));
         }
@@ -62,8 +62,9 @@ final class SftpChannel {
         outlet.flush(deadline);
     }
 
-    static Reply awaitGreeting(Inbox inbox, Deadline deadline) throws IOException, InterruptedException {
-        Reply version = inbox.take(deadline.left(SILENCE));
+    static Reply awaitGreeting(Inbox inbox, Duration patience, Deadline deadline)
+            throws IOException, InterruptedException {
+        Reply version = inbox.take(deadline.left(patience));
         if (version == null) {
             throw silent(deadline);
         }

@@ -123,19 +123,31 @@ final class Upload {
                 return;
             }
             handle = reply.expect(Protocol.HANDLE).raw();
-            read = Instant.now();
-            offset = begunAt;
-            transfer.progress().expect(0, -begunAt);
-            // What may have come after it is not known to be on the disk.
-            attend(
-                    transfer.request(Protocol.FSETSTAT).raw(handle).attributes(Attributes.ofSize(begunAt)),
-                    "shortening what there was of ");
-            write();
+            send(transfer.request(Protocol.FSTAT).raw(handle), this::found);
         });
     }
 
-    /** The part has gone. */
+    private void found(Reply reply) throws IOException, InterruptedException {
+        boolean there = reply.type() == Protocol.ATTRS && Attributes.read(reply).size() >= begunAt;
+        if (!there) {
+            send(transfer.request(Protocol.CLOSE).raw(handle), closed -> startAgain());
+            return;
+        }
+        read = Instant.now();
+        offset = begunAt;
+        transfer.progress().expect(0, -begunAt);
+        // What may have come after it is not known to be on the disk.
+        attend(
+                transfer.request(Protocol.FSETSTAT).raw(handle).attributes(Attributes.ofSize(begunAt)),
+                "shortening what there was of ");
+        write();
+    }
+
+    /** The part has gone, or is not what its name says; a disk that forgets what was forced to it has been seen before. */
     private void startAgain() throws IOException, InterruptedException {
+        if (begunAt > 0) {
+            send(transfer.request(Protocol.REMOVE).raw(transfer.target().absolute(temporary)), reply -> {});
+        }
         closeContent();
         transfer.leftovers().remove(temporary);
         Part begun = java.util.Objects.requireNonNull(part).at(0);

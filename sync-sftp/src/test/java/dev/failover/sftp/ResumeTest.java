@@ -189,6 +189,30 @@ class ResumeTest {
     }
 
     @Test
+    @DisplayName("is sent anew if its part is shorter than its name says, or its name says more than there is")
+    void notWhatItSays() throws Exception {
+        cutByAnother();
+        Path part = parts().get(0);
+        try (var out = Files.newByteChannel(part, StandardOpenOption.WRITE)) {
+            out.truncate(safe() - 1);
+        }
+        try (SftpFileSync sync = direct().build()) {
+            assertThat(mirror(sync).transferredBytes()).isEqualTo(SIZE);
+            assertWhole();
+        }
+        write(2);
+        cutByAnother();
+        part = parts().get(0);
+        String name = part.getFileName().toString();
+        Part lying = Part.read(name).orElseThrow().at(SIZE + 1);
+        Files.move(part, target.resolve(lying.path()));
+        try (SftpFileSync sync = direct().build()) {
+            assertThat(mirror(sync).transferredBytes()).isEqualTo(SIZE);
+            assertWhole();
+        }
+    }
+
+    @Test
     @DisplayName("is sent anew if the source is another by now")
     void changed() throws Exception {
         cutByAnother();
