@@ -66,7 +66,7 @@ final class ServiceLoop implements AutoCloseable {
     private final List<SiteWatch> sites = new ArrayList<>();
     private final RecordWatch records;
     private final Connectivity connectivity;
-    private Situation.@Nullable Connectivity toldConnectivity;
+    private Situation.@Nullable Connectivity lastKnownConnectivity;
     private final ServiceWriters writers;
     private final List<Place> places;
     private final Optional<Claim> claim;
@@ -79,7 +79,6 @@ final class ServiceLoop implements AutoCloseable {
     private long assignedAt;
     private boolean looked;
     private boolean stepping;
-    private boolean cutOff;
     private boolean closed;
     private volatile @Nullable ServiceStatus status;
 
@@ -227,7 +226,7 @@ final class ServiceLoop implements AutoCloseable {
 
     /** @return whether the state changed, so that another look is due */
     private boolean turn() {
-        forgetWhatWasSeenCutOff();
+        followConnectivity();
         Reconciliation reconciliation = Reconciler.reconcile(state, surroundings());
         if (!reconciliation.mixed()) {
             mixedSince = null;
@@ -269,30 +268,24 @@ final class ServiceLoop implements AutoCloseable {
                 .orElseGet(connectivity::usual);
     }
 
-    /** S7: what a watcher saw of others while it was cut off, or did not see, is no fact once it is not any more. */
-    private void forgetWhatWasSeenCutOff() {
+    /** Tells of what changed. S7: what a watcher saw of others while it was cut off, or did not see, is no fact once it is not any more. */
+    private void followConnectivity() {
+        Situation.Connectivity before = lastKnownConnectivity;
         Situation.Connectivity now = connectivityNow();
-        tellConnectivity(now);
+        if (now == Situation.Connectivity.UNCHECKED || now == before) {
+            return;
+        }
+        lastKnownConnectivity = now;
         if (now == Situation.Connectivity.ISOLATED) {
-            cutOff = true;
-        } else if (cutOff && now == Situation.Connectivity.CONNECTED) {
-            cutOff = false;
+            context.tell(service, FailoverEvent.Kind.CUT_OFF, "", "this watcher itself is cut off; it decides nothing");
+            return;
+        }
+        context.tell(service, FailoverEvent.Kind.IN_TOUCH, "", "this watcher is in touch with the world");
+        if (before == Situation.Connectivity.ISOLATED) {
             sites.forEach(SiteWatch::forget);
             if (records.reachedAtLast() == RecordWatch.Reached.NO) {
                 records.forget();
             }
-        }
-    }
-
-    private void tellConnectivity(Situation.Connectivity now) {
-        if (now == Situation.Connectivity.UNCHECKED || now == toldConnectivity) {
-            return;
-        }
-        toldConnectivity = now;
-        if (now == Situation.Connectivity.ISOLATED) {
-            context.tell(service, FailoverEvent.Kind.CUT_OFF, "", "this watcher itself is cut off; it decides nothing");
-        } else {
-            context.tell(service, FailoverEvent.Kind.IN_TOUCH, "", "this watcher is in touch with the world");
         }
     }
 
