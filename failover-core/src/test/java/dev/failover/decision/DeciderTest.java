@@ -314,8 +314,8 @@ class DeciderTest {
                 .isEqualTo(new Step.Stay());
     }
 
-    @Test
-    void aSiteForcedOnWhileDownIsNotLeftBehindItsHumansBack() {
+    /** Ada forced it to home five minutes ago. */
+    private static Facts forcedHome() {
         Facts facts = new Facts();
         facts.state(facts.state()
                 .switched(
@@ -324,6 +324,12 @@ class DeciderTest {
                         Optional.empty(),
                         Optional.empty())
                 .published(List.of(Facts.HOME), NOW.minus(Duration.ofMinutes(5))));
+        return facts;
+    }
+
+    @Test
+    void aSiteForcedOnWhileDownIsNotLeftBehindItsHumansBack() {
+        Facts facts = forcedHome();
 
         assertThat(facts.home(site("home", Verdict.DOWN, Duration.ofMinutes(10)))
                         .decide()
@@ -624,14 +630,7 @@ class DeciderTest {
 
     @Test
     void aSiteForcedOnThatWasNeverUpSinceIsLeftOnAWordOnly() {
-        Facts facts = new Facts();
-        facts.state(facts.state()
-                .switched(
-                        new Step.Switch(Cause.SWITCHOVER, "home", "ada", "forced"),
-                        NOW.minus(Duration.ofMinutes(5)),
-                        Optional.empty(),
-                        Optional.empty())
-                .published(List.of(Facts.HOME), NOW.minus(Duration.ofMinutes(5))));
+        Facts facts = forcedHome();
 
         assertThat(facts.home(site("home", Verdict.DOWN, Duration.ofMinutes(5)))
                         .decide()
