@@ -1,6 +1,7 @@
 package dev.failover.testkit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -37,6 +38,7 @@ public final class OpenSshServer implements AutoCloseable {
     private SshKey hostKey;
     private int port;
     private @Nullable Process listener;
+    private @Nullable Socket reservation;
 
     OpenSshServer(Path directory, List<String> settings, SshKey.Type hostKeyType)
             throws IOException, InterruptedException {
@@ -132,6 +134,7 @@ public final class OpenSshServer implements AutoCloseable {
 
     /** Starts it again on the same port, after {@link #stop}. Idempotent. */
     public synchronized void start() throws IOException, InterruptedException {
+        release();
         for (int attempt = 1; listener == null; attempt++) {
             startOnce(attempt == BINDS);
         }
@@ -227,6 +230,35 @@ public final class OpenSshServer implements AutoCloseable {
     public synchronized void stop() {
         kill();
         listener = null;
+        reserve();
+    }
+
+    /** Keeps the port from being given to somebody else, who would answer in its place: bound, and listening to nobody. */
+    private void reserve() {
+        if (reservation != null) {
+            return;
+        }
+        Socket bound = new Socket();
+        reservation = bound;
+        try {
+            bound.setReuseAddress(true);
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            // Taken already; it will start at another one.
+            release();
+        }
+    }
+
+    private void release() {
+        Socket bound = reservation;
+        reservation = null;
+        if (bound != null) {
+            try {
+                bound.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** Ends every connection that is open, as a router that was restarted would; new ones are taken. */
@@ -299,6 +331,7 @@ public final class OpenSshServer implements AutoCloseable {
     public void close() {
         synchronized (this) {
             stop();
+            release();
         }
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
