@@ -102,12 +102,12 @@ final class Inspections {
 
     private static List<Finding> reference(String target) throws InterruptedException {
         String subject = "reference " + target;
-        CompletableFuture<Boolean> isolated = new CompletableFuture<>();
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
         try (Scheduler scheduler = Scheduler.system();
                 ReferenceTargets targets =
                         ReferenceTargets.builder(scheduler).target(target).build()) {
-            targets.recheck(isolated::complete);
-            boolean reached = !isolated.get(REFERENCE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            targets.recheck(answer::complete);
+            boolean reached = answer.get(REFERENCE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             return List.of(reached ? Finding.ok(subject, "answers") : Finding.error(subject, "can't be reached"));
         } catch (TimeoutException | ExecutionException e) {
             return List.of(Finding.error(subject, "can't be reached in time"));

@@ -26,14 +26,14 @@ final class StateDirectoryInspection {
     }
 
     private Finding finding() {
+        Path existing = nearestExisting();
+        if (existing == null || !Files.isDirectory(existing)) {
+            return Finding.error(SUBJECT, existing + " is not a directory");
+        }
         try {
             StateDirectory.read(directory, "journal");
         } catch (RejectedException e) {
             return Finding.error(SUBJECT, String.valueOf(e.getMessage()));
-        }
-        Path existing = nearestExisting();
-        if (existing == null || !Files.isDirectory(existing)) {
-            return Finding.error(SUBJECT, existing + " is not a directory");
         }
         if (!Files.isWritable(existing)) {
             return Finding.error(SUBJECT, existing + " can't be written to by this user");
