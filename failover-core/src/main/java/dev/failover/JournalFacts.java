@@ -1,5 +1,6 @@
 package dev.failover;
 
+import dev.failover.component.Excerpt;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Decision;
 import dev.failover.decision.Gate;
@@ -55,6 +56,6 @@ final class JournalFacts {
     }
 
     private static String values(RecordSet set) {
-        return String.join("+", set.values());
+        return Excerpt.of(String.join("+", set.values()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.failover;
 
 import dev.failover.component.ConflictException;
+import dev.failover.component.Excerpt;
 import dev.failover.dns.DnsCapability;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
@@ -58,7 +59,7 @@ final class VendorWrite {
                     "Another watcher has claimed the service meanwhile: %s is %s where %s was just put"
                             .formatted(
                                     claim.key(),
-                                    found.map(there -> there.values().toString())
+                                    found.map(there -> Excerpt.of(there.values().toString()))
                                             .orElse("absent"),
                                     claim.values()));
         }

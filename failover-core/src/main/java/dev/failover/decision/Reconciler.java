@@ -1,5 +1,6 @@
 package dev.failover.decision;
 
+import dev.failover.component.Excerpt;
 import dev.failover.decision.RecordFacts.Status;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
@@ -281,7 +282,8 @@ public final class Reconciler {
 
     private static String text(Set<Optional<Set<String>>> various) {
         return various.stream()
-                .map(values -> values.map(present -> String.join("+", present)).orElse("absent"))
+                .map(values -> values.map(present -> Excerpt.of(String.join("+", present)))
+                        .orElse("absent"))
                 .sorted()
                 .collect(Collectors.joining(" or "));
     }

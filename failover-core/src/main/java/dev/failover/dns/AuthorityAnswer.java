@@ -1,5 +1,6 @@
 package dev.failover.dns;
 
+import dev.failover.component.Excerpt;
 import dev.failover.dns.Publication.Answer;
 import dev.failover.dns.Publication.Served;
 import dev.failover.dns.Publication.Silent;
@@ -46,7 +47,7 @@ record AuthorityAnswer(Name zone, RecordKey key, Name owner, boolean authoritati
         try {
             return new Served(server, recordSet(message));
         } catch (IllegalArgumentException e) {
-            return new Silent(server, "answered what can't be read: " + e.getMessage());
+            return new Silent(server, "answered what can't be read: " + Excerpt.of(e.getMessage()));
         }
     }
 

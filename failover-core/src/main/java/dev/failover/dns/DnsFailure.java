@@ -1,5 +1,6 @@
 package dev.failover.dns;
 
+import dev.failover.component.Excerpt;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -29,12 +30,12 @@ final class DnsFailure {
             return "its address can't be found";
         }
         if (failure instanceof WireParseException) {
-            return "its answer can't be read: " + failure.getMessage();
+            return "its answer can't be read: " + Excerpt.of(failure.getMessage());
         }
         if (failure instanceof EOFException) {
             return String.valueOf(failure.getMessage());
         }
         String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
+        return message == null ? failure.getClass().getSimpleName() : Excerpt.of(message);
     }
 }

@@ -1,5 +1,6 @@
 package dev.failover.dns;
 
+import dev.failover.component.Excerpt;
 import java.net.IDN;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.TextParseException;
@@ -16,9 +17,10 @@ final class DnsName {
                 return name;
             }
         } catch (TextParseException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("\"" + text + "\" is not a DNS name: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "\"" + Excerpt.of(text) + "\" is not a DNS name: " + Excerpt.of(e.getMessage()));
         }
-        throw new IllegalArgumentException("\"" + text + "\" is not a DNS name");
+        throw new IllegalArgumentException("\"" + Excerpt.of(text) + "\" is not a DNS name");
     }
 
     static String text(Name name) {

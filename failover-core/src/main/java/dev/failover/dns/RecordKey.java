@@ -1,5 +1,6 @@
 package dev.failover.dns;
 
+import dev.failover.component.Excerpt;
 import java.net.IDN;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -27,14 +28,14 @@ public record RecordKey(String name, RecordType type) {
             name = toAscii(name);
             String[] labels = name.split("\\.", -1);
             if (name.length() > MAX_LENGTH) {
-                throw new IllegalArgumentException(
-                        "a name may have " + MAX_LENGTH + " characters at most, \"" + name + "\" has " + name.length());
+                throw new IllegalArgumentException("a name may have " + MAX_LENGTH + " characters at most, \""
+                        + Excerpt.of(name) + "\" has " + name.length());
             }
             for (int i = 0; i < labels.length; i++) {
                 boolean wildcard = labels[i].equals("*");
                 if (!LABEL.matcher(labels[i]).matches() || (wildcard && i > 0)) {
                     throw new IllegalArgumentException(
-                            "\"" + name
+                            "\"" + Excerpt.of(name)
                                     + "\" is not a name relative to its zone (like \"www\", without final dot; \"@\" for the apex)");
                 }
             }
@@ -48,7 +49,8 @@ public record RecordKey(String name, RecordType type) {
         try {
             return IDN.toASCII(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("\"" + name + "\" is not a name: " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    "\"" + Excerpt.of(name) + "\" is not a name: " + Excerpt.of(e.getMessage()));
         }
     }
 

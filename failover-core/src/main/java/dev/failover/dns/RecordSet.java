@@ -1,6 +1,7 @@
 package dev.failover.dns;
 
 import com.google.common.net.InetAddresses;
+import dev.failover.component.Excerpt;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
@@ -60,7 +61,7 @@ public record RecordSet(RecordKey key, Duration ttl, Set<String> values) {
                 .filter(address -> AddressText.fits(address, type))
                 .map(InetAddresses::toAddrString)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "\"" + value + "\" is not an " + AddressText.family(type) + " address"));
+                        "\"" + Excerpt.of(value) + "\" is not an " + AddressText.family(type) + " address"));
     }
 
     /** Whether both hold the same values; the TTL does not count, as vendors round and default it. */

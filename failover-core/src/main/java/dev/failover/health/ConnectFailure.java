@@ -1,5 +1,6 @@
 package dev.failover.health;
 
+import dev.failover.component.Excerpt;
 import dev.failover.time.Durations;
 import java.io.IOException;
 import java.net.ConnectException;

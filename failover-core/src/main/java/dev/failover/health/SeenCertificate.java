@@ -1,5 +1,6 @@
 package dev.failover.health;
 
+import dev.failover.component.Excerpt;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;

@@ -1,5 +1,6 @@
 package dev.failover.http;
 
+import dev.failover.component.Excerpt;
 import dev.failover.component.TrustStore;
 import dev.failover.component.UnavailableException;
 import dev.failover.time.Durations;
@@ -20,6 +21,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
@@ -203,12 +205,25 @@ public final class HttpCaller implements AutoCloseable {
             why = "its name can't be resolved";
         } else if (cause instanceof SocketTimeoutException || cause instanceof java.io.InterruptedIOException) {
             why = "no complete answer within " + Durations.format(timeout);
+        } else if (cause instanceof SSLPeerUnverifiedException) {
+            why = "TLS failed: its certificate is not made out to " + uri.getHost();
         } else if (cause instanceof SSLException) {
-            why = "TLS failed: " + cause.getMessage();
+            why = "TLS failed: " + Excerpt.of(cause.getMessage());
         } else {
-            why = String.valueOf(cause == null ? null : cause.getMessage());
+            why = Excerpt.of(cause == null ? null : cause.getMessage());
         }
-        return new UnavailableException(host + ": " + why, cause);
+        return new UnavailableException(host + ": " + why, quotesOthers(cause) ? null : cause);
+    }
+
+    /** Whether a log that shows the cause would show what is not fit for it. */
+    private static boolean quotesOthers(@Nullable Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            if (message != null && !Excerpt.of(message).equals(message)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Closes idle connections; calls under way are cancelled. Idempotent. */

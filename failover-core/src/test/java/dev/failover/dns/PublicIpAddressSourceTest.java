@@ -7,6 +7,7 @@ import com.google.common.net.InetAddresses;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.TrustStore;
 import dev.failover.component.UnavailableException;
+import dev.failover.http.RawServer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -102,6 +103,20 @@ class PublicIpAddressSourceTest {
         assertThatThrownBy(() -> source.find(AMPLE))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("answered something else than one address");
+    }
+
+    @Test
+    void whatALookUpSaysArrivesClean() throws Exception {
+        try (RawServer hostile = RawServer.answering("BOGUS \u001b[2J\u202E\u0085" + "x".repeat(200_000) + "\n\r\n")) {
+            PublicIpAddressSource source = source(URI.create("http://127.0.0.1:" + hostile.port() + "/"));
+
+            assertThatThrownBy(() -> source.find(AMPLE))
+                    .isInstanceOf(UnavailableException.class)
+                    .message()
+                    .contains("Unexpected status line: BOGUS xxx")
+                    .hasSizeLessThan(500)
+                    .doesNotContainPattern("\\p{C}");
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.failover.component.Components;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.Settings;
+import dev.failover.http.RawServer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

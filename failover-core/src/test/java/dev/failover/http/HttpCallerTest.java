@@ -304,6 +304,22 @@ class HttpCallerTest {
     }
 
     @Test
+    void whatAPeerSaysArrivesClean() throws Exception {
+        try (RawServer hostile =
+                RawServer.answering("HTTP/1.1 \u001b]0;owned\u0007\u202E\u009b31m" + "x".repeat(100_000) + "\n\r\n")) {
+            HttpCall call = HttpCall.of("GET", URI.create("http://127.0.0.1:" + hostile.port() + "/"));
+
+            assertThatThrownBy(() -> caller.call(call, AMPLE))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasNoCause()
+                    .message()
+                    .startsWith("127.0.0.1:" + hostile.port() + ": Unexpected status line: HTTP/1.1 xxx")
+                    .endsWith("x…")
+                    .hasSizeLessThan(250);
+        }
+    }
+
+    @Test
     void httpsIsSpokenOnlyWithATrustedServerOfThatName() throws Exception {
         HeldCertificate certificate = new HeldCertificate.Builder()
                 .addSubjectAlternativeName("127.0.0.1")
@@ -328,7 +344,7 @@ class HttpCallerTest {
                     .hasMessageContaining("TLS failed");
             assertThatThrownBy(() -> trusted.call(HttpCall.of("GET", byName), AMPLE))
                     .isInstanceOf(UnavailableException.class)
-                    .hasMessageContaining("TLS failed");
+                    .hasMessageEndingWith("TLS failed: its certificate is not made out to localhost");
             assertThat(trusted.call(HttpCall.of("GET", byAddress), AMPLE).text())
                     .isEqualTo("secure");
         }

@@ -6,6 +6,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.failover.component.ComponentException;
+import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.Secret;
 import dev.failover.component.UnavailableException;
@@ -15,8 +16,6 @@ import java.util.Optional;
 
 /** What an answer of the service means. */
 final class IftttAnswer {
-    private static final int MAX_QUOTE_LENGTH = 200;
-
     private final String host;
     private final Secret key;
 
@@ -69,8 +68,7 @@ final class IftttAnswer {
                     && !errors.isEmpty()
                     && errors.get(0) instanceof JsonObject first
                     && first.get("message") instanceof JsonPrimitive message) {
-                String text = key.maskIn(message.getAsString()).replaceAll("\\s+", " ");
-                return ", \"" + text.substring(0, Math.min(text.length(), MAX_QUOTE_LENGTH)) + "\"";
+                return ", \"" + Excerpt.of(key.maskIn(message.getAsString())) + "\"";
             }
         } catch (JsonParseException e) {
             // Then there are no words to quote.

@@ -132,6 +132,16 @@ class IftttNotifierTest {
     }
 
     @Test
+    @DisplayName("what the service says arrives on one line, without what a terminal obeys")
+    void clean() {
+        ifttt.fault = IftttServer.html(
+                400, "{\"errors\":[{\"message\":\"\\u001b]0;owned\\u0007No\\n\\u202Esuch\\u2028\\u009b31mevent\"}]}");
+        assertThatThrownBy(this::send)
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("(HTTP 400, \"No such event\")");
+    }
+
+    @Test
     void aWrongKeyIsRejectedByItsName() {
         try (IftttNotifier notifier = builder().key(Secret.of("wrong-key")).build()) {
             assertThatThrownBy(() -> notifier.send(NOTIFICATION, TIMEOUT))

@@ -3,6 +3,7 @@ package dev.failover.ovh;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.failover.component.Excerpt;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -39,7 +40,7 @@ record Credential(String status, Optional<Instant> expiration, List<Rule> rules)
         try {
             Optional<Instant> expiration = Json.textOrNull(object, "expiration")
                     .map(text -> OffsetDateTime.parse(text).toInstant());
-            return new Credential(Refusal.tidy(Json.text(object, "status")), expiration, rules);
+            return new Credential(Excerpt.of(Json.text(object, "status")), expiration, rules);
         } catch (DateTimeException e) {
             throw new MalformedAnswerException("\"expiration\" is not a time");
         }

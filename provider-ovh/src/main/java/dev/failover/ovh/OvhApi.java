@@ -1,5 +1,6 @@
 package dev.failover.ovh;
 
+import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.http.HttpCall;
@@ -74,7 +75,7 @@ final class OvhApi implements AutoCloseable {
         call = authentication.authenticate(call, request.body(), deadline);
         HttpReply reply = http.call(call, deadline.remaining());
         String queryId =
-                Refusal.tidy(authentication.mask(reply.header("X-OVH-QUERYID").orElse("none")));
+                Excerpt.of(authentication.mask(reply.header("X-OVH-QUERYID").orElse("none")));
         log.debug("{} answered HTTP {}, query id {}", request, reply.status(), queryId);
         return read(request, reply, queryId);
     }

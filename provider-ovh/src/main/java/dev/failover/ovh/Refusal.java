@@ -2,6 +2,7 @@ package dev.failover.ovh;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.failover.component.Excerpt;
 import dev.failover.http.HttpReply;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
@@ -15,8 +16,6 @@ import java.util.function.UnaryOperator;
  * @param deniedActions the IAM actions that are missing, as OVH names them; empty if it names none
  */
 record Refusal(int status, String code, String message, String deniedActions) {
-    private static final int MAX_TEXT = 200;
-
     /** What lies behind a refusal. */
     enum Reason {
         CLOCK,
@@ -41,9 +40,9 @@ record Refusal(int status, String code, String message, String deniedActions) {
         String code = Json.textIfAny(body, "errorCode");
         return new Refusal(
                 reply.status(),
-                tidy(mask.apply(code.isEmpty() ? Json.textIfAny(body, "class") : code)),
-                tidy(mask.apply(Json.textIfAny(body, "message"))),
-                tidy(mask.apply(deniedActions(body))));
+                Excerpt.of(mask.apply(code.isEmpty() ? Json.textIfAny(body, "class") : code)),
+                Excerpt.of(mask.apply(Json.textIfAny(body, "message"))),
+                Excerpt.of(mask.apply(deniedActions(body))));
     }
 
     private static String deniedActions(JsonObject body) {
@@ -53,12 +52,6 @@ record Refusal(int status, String code, String message, String deniedActions) {
         }
         String byIam = Json.textIfAny(object, "unauthorizedActionsByIAM");
         return byIam.isEmpty() ? Json.textIfAny(object, "unauthorizedActionsByAuthentication") : byIam;
-    }
-
-    /** On one line, and no longer than a line of a log should be. */
-    static String tidy(String text) {
-        String line = text.replaceAll("\\p{Cntrl}+", " ").trim();
-        return line.length() <= MAX_TEXT ? line : line.substring(0, MAX_TEXT) + "…";
     }
 
     Reason reason() {

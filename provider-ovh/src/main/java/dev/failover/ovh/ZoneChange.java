@@ -2,6 +2,7 @@ package dev.failover.ovh;
 
 import dev.failover.component.ComponentException;
 import dev.failover.component.ConflictException;
+import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordChange;
@@ -66,7 +67,7 @@ final class ZoneChange {
                             zone,
                             expected,
                             change.desired().values(),
-                            values.isEmpty() ? "absent" : values));
+                            values.isEmpty() ? "absent" : Excerpt.of(values.toString())));
         }
         return found;
     }

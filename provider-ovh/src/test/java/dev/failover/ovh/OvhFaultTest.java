@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.failover.component.ConflictException;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordChange;
+import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
 import dev.failover.ovh.Fault.Ending;
 import java.time.Duration;
 import java.time.Instant;
@@ -99,6 +102,27 @@ class OvhFaultTest extends ImitationTest {
         } catch (UnavailableException e) {
             assertThat(e).hasMessageNotContaining("null");
         }
+    }
+
+    @Test
+    @DisplayName("what OVH says arrives on one line, without what a terminal obeys")
+    void clean() throws InterruptedException {
+        provider.find(WWW, TIMEOUT);
+        String said = "\\u001b]0;owned\\u0007Over\\u202Eturned\\n\\u2028\\u009b31mnext";
+        for (int status : new int[] {400, 403, 503}) {
+            ovh.heal();
+            ovh.fail("*", 99, Fault.answer(status, "{\"message\":\"%1$s\",\"errorCode\":\"%1$s\"}".formatted(said)));
+            assertThatThrownBy(() -> provider.find(WWW, TIMEOUT))
+                    .hasMessageContaining("\"Overturned next\"")
+                    .message()
+                    .doesNotContainPattern("\\p{C}|\\p{Zl}");
+        }
+        ovh.heal();
+        ovh.zone().add("www", "TXT", "\u001b]0;owned\u0007\u202Eother\u009b31m", 60);
+        RecordKey key = new RecordKey("www", RecordType.TXT);
+        assertThatThrownBy(() -> apply(RecordChange.replace(RecordSet.of(key, TTL, "a"), RecordSet.of(key, TTL, "b"))))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageEndingWith("and is [other].");
     }
 
     @Test

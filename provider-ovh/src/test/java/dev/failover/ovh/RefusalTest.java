@@ -2,8 +2,6 @@ package dev.failover.ovh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,12 +30,5 @@ class RefusalTest {
     })
     void reasons(int status, String code, String message, Refusal.Reason reason) {
         assertThat(new Refusal(status, code, message, "").reason()).isEqualTo(reason);
-    }
-
-    @Test
-    @DisplayName("OVH's words are kept to one short line")
-    void tidied() {
-        assertThat(Refusal.tidy(" a\r\nb\u0000c ")).isEqualTo("a b c");
-        assertThat(Refusal.tidy("x".repeat(5000))).hasSizeLessThan(250);
     }
 }

@@ -1,5 +1,6 @@
 package dev.failover.rfc2136;
 
+import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.DnsExchange;
@@ -91,7 +92,8 @@ final class PrimaryServer {
         try {
             answer = new Message(wire);
         } catch (IOException e) {
-            throw new UnavailableException(exchange + " gave an answer that can't be read: " + e.getMessage(), e);
+            throw new UnavailableException(
+                    exchange + " gave an answer that can't be read: " + Excerpt.of(e.getMessage()), e);
         }
         boolean fits = answer.getHeader().getFlag(Flags.QR)
                 && answer.getHeader().getID() == request.getHeader().getID()

@@ -2,6 +2,7 @@ package dev.failover.rfc2136;
 
 import dev.failover.component.ComponentException;
 import dev.failover.component.ConflictException;
+import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordChange;
@@ -157,7 +158,7 @@ final class ZoneChange {
     }
 
     private static String values(Optional<RecordSet> recordSet) {
-        return recordSet.map(each -> each.values().toString()).orElse("absent");
+        return recordSet.map(each -> Excerpt.of(each.values().toString())).orElse("absent");
     }
 
     /** Every record set looks right, and yet the server won't: an alias is in the way, or somebody else is very busy. */

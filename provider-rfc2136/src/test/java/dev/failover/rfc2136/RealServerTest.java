@@ -380,6 +380,20 @@ abstract class RealServerTest {
     }
 
     @Test
+    @DisplayName("a text of somebody else's is quoted without what a terminal obeys")
+    void clean() throws Exception {
+        RecordKey key = new RecordKey("text", RecordType.TXT);
+        String hostile = "\\027]0;owned\\007Over\\226\\128\\174turned\\010\\194\\155next";
+        Update update = new Update(Records.name(RealServer.ZONE));
+        update.add(new TXTRecord(Records.owner(key, RealServer.ZONE), DClass.IN, 300, hostile));
+        server().change(update);
+        assertThatThrownBy(
+                        () -> apply(RecordChange.replace(RecordSet.of(key, TTL, "one"), RecordSet.of(key, TTL, "two"))))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("is [Overturned ext] on");
+    }
+
+    @Test
     @DisplayName("a name that is delegated to other servers is refused")
     void delegated() throws Exception {
         Update update = new Update(Records.name(RealServer.ZONE));

@@ -1,5 +1,6 @@
 package dev.failover.route53;
 
+import dev.failover.component.Excerpt;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,9 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * @param requestId what Amazon's support asks for; {@code none} if there was none
  */
 record Refusal(int status, String code, List<String> messages, String requestId) {
+    /** A batch's message tells of each of its changes, and all of them count. */
+    private static final int MAX_MESSAGE = 100_000;
+
     private static final int MAX_LENGTH = 300;
 
     private static final Set<String> THROTTLED = Set.of(
@@ -82,11 +86,11 @@ record Refusal(int status, String code, List<String> messages, String requestId)
         }
         return new Refusal(
                 e.statusCode(),
-                code == null ? "" : line(mask.apply(code)),
+                code == null ? "" : Excerpt.of(mask.apply(code)),
                 messages.stream()
-                        .map(text -> line(mask.apply(text)).replaceFirst("^\\[(.*)]$", "$1"))
+                        .map(text -> Excerpt.of(mask.apply(text), MAX_MESSAGE).replaceFirst("^\\[(.*)]$", "$1"))
                         .toList(),
-                e.requestId() == null ? "none" : line(mask.apply(e.requestId())));
+                e.requestId() == null ? "none" : Excerpt.of(mask.apply(e.requestId())));
     }
 
     /** The root's name, if messages are below it; otherwise empty. */
@@ -110,14 +114,6 @@ record Refusal(int status, String code, List<String> messages, String requestId)
             messages.clear();
             return "";
         }
-    }
-
-    private static String line(String text) {
-        return text.replaceAll("\\s+", " ").strip();
-    }
-
-    private static String brief(String text) {
-        return text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
     }
 
     Reason reason() {
@@ -164,12 +160,12 @@ record Refusal(int status, String code, List<String> messages, String requestId)
     public String toString() {
         StringBuilder text = new StringBuilder("HTTP ").append(status);
         if (!code.isEmpty()) {
-            text.append(' ').append(brief(code));
+            text.append(' ').append(code);
         }
         String said = String.join("; ", messages);
         if (!said.isBlank()) {
-            text.append(", \"").append(brief(said)).append('"');
+            text.append(", \"").append(Excerpt.of(said, MAX_LENGTH)).append('"');
         }
-        return text.append(", request id ").append(brief(requestId)).toString();
+        return text.append(", request id ").append(requestId).toString();
     }
 }

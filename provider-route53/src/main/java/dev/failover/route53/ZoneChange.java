@@ -2,6 +2,7 @@ package dev.failover.route53;
 
 import dev.failover.component.ComponentException;
 import dev.failover.component.ConflictException;
+import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordChange;
@@ -114,7 +115,7 @@ final class ZoneChange {
     }
 
     private static String values(Optional<RecordSet> set) {
-        return set.map(present -> present.values().toString()).orElse("absent");
+        return set.map(present -> Excerpt.of(present.values().toString())).orElse("absent");
     }
 
     /** @return why everything has to be looked at again; null if all was accepted */

@@ -126,6 +126,23 @@ class Route53FaultTest extends ImitationTest {
         assertThat(calls()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {400, 403, 500})
+    @DisplayName("what Route 53 says arrives on one line, without what a terminal obeys")
+    void clean(int status) {
+        // XML 1.0 has no ESC; all the others pass.
+        String said = "Over\u202Eturned\n\u2028\u009b31mnext";
+        for (Fault fault : List.of(
+                Fault.error(status, "Invalid\u009b31mInput", said),
+                Fault.answer(status, "<x\u202E><Message>" + said + "</Message></x\u202E>"),
+                Fault.answer(status, "<InvalidInput><Message>" + said + "</Message></InvalidInput>"))) {
+            route53.heal();
+            route53.fail(LIST, 99, fault);
+            assertThatThrownBy(() -> provider.find(WWW, TIMEOUT)).message().doesNotContainPattern("\\p{C}|\\p{Zl}");
+        }
+        assertThatThrownBy(() -> provider.find(WWW, TIMEOUT)).hasMessageContaining("\"Overturned next\"");
+    }
+
     @Test
     @DisplayName("a doubled path is a refusal in a shape of its own")
     void rootedError() {

@@ -7,8 +7,6 @@ import java.util.regex.Pattern;
 final class Excerpt {
     private static final int LINES = 4;
     private static final int MAX_LENGTH = 500;
-    /** Controls, and what is invisible or turns the reading direction. */
-    private static final Pattern UNPRINTABLE = Pattern.compile("\\p{C}");
     /** Frames, and what rsync says about where in its own source it ended. */
     private static final Pattern NOISE =
             Pattern.compile("[@ ]*|.*@@@@@.*|rsync (error|warning): .*\\(code \\d+\\) at .*");
@@ -17,7 +15,7 @@ final class Excerpt {
 
     static String of(String text) {
         List<String> lines = text.lines()
-                .map(line -> UNPRINTABLE.matcher(line).replaceAll(" ").strip())
+                .map(line -> dev.failover.component.Excerpt.of(line, MAX_LENGTH))
                 .filter(line -> !NOISE.matcher(line).matches())
                 .distinct()
                 .toList();
@@ -25,6 +23,6 @@ final class Excerpt {
             return "it did not say why";
         }
         String all = String.join("; ", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
-        return all.length() <= MAX_LENGTH ? all : all.substring(0, MAX_LENGTH) + "…";
+        return dev.failover.component.Excerpt.of(all, MAX_LENGTH);
     }
 }

@@ -6,6 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.failover.Site;
+import dev.failover.component.Excerpt;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.RecordFacts;
 import dev.failover.decision.SiteFacts;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** A plan as a JSON document whose schema users rely on: members are only ever added. */
 final class PlanView {
@@ -192,7 +194,9 @@ final class PlanView {
 
     private static String text(RecordSet set) {
         return "%s (ttl %ds)"
-                .formatted(String.join(", ", set.values()), set.ttl().toSeconds());
+                .formatted(
+                        set.values().stream().map(Excerpt::of).collect(Collectors.joining(", ")),
+                        set.ttl().toSeconds());
     }
 
     private static String text(Publication.Answer answer) {

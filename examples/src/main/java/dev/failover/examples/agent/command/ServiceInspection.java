@@ -5,6 +5,7 @@ import dev.failover.Prediction;
 import dev.failover.Service;
 import dev.failover.Site;
 import dev.failover.component.ComponentException;
+import dev.failover.component.Excerpt;
 import dev.failover.component.Finding;
 import dev.failover.decision.Claim;
 import dev.failover.decision.FailoverPolicy;
@@ -183,7 +184,7 @@ final class ServiceInspection {
                 findings.add(Finding.error(
                         subject,
                         "is %s, which is not about this service; choose another `ownership-name`"
-                                .formatted(found.get().values())));
+                                .formatted(Excerpt.of(found.get().values().toString()))));
             }
         } catch (ComponentException e) {
             findings.add(Finding.error(subject, String.valueOf(e.getMessage())));
@@ -212,6 +213,7 @@ final class ServiceInspection {
                                     text(served),
                                     stored.map(RecordSet::values)
                                             .map(Set::toString)
+                                            .map(Excerpt::of)
                                             .orElse("nothing"))));
         }
         pointsTo(subject, publication, values);
@@ -245,7 +247,7 @@ final class ServiceInspection {
 
     private static String text(Set<Optional<Set<String>>> served) {
         return served.stream()
-                .map(values -> values.map(Set::toString).orElse("nothing"))
+                .map(values -> values.map(Set::toString).map(Excerpt::of).orElse("nothing"))
                 .sorted()
                 .collect(Collectors.joining(" and "));
     }

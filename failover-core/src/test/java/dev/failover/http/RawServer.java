@@ -1,4 +1,4 @@
-package dev.failover.health;
+package dev.failover.http;
 
 import com.google.common.net.InetAddresses;
 import java.io.BufferedReader;
@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** A server that does with each connection whatever the test says, right or wrong. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
     private final ServerSocket listening;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Socket> accepted = new CopyOnWriteArrayList<>();
@@ -24,7 +24,7 @@ final class RawServer implements AutoCloseable {
 
     /** What it does with one connection. */
     @FunctionalInterface
-    interface Behaviour {
+    public interface Behaviour {
         void serve(Socket connection) throws IOException, InterruptedException;
     }
 
@@ -33,12 +33,12 @@ final class RawServer implements AutoCloseable {
         threads.execute(() -> accept(behaviour));
     }
 
-    static RawServer start(Behaviour behaviour) throws IOException {
+    public static RawServer start(Behaviour behaviour) throws IOException {
         return new RawServer(InetAddresses.forString("127.0.0.1"), behaviour);
     }
 
     /** Reads the request, then writes this. */
-    static RawServer answering(String answer) throws IOException {
+    public static RawServer answering(String answer) throws IOException {
         return start(connection -> {
             readRequest(connection);
             write(connection, answer);
@@ -69,7 +69,7 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    static String readRequest(Socket connection) throws IOException {
+    public static String readRequest(Socket connection) throws IOException {
         BufferedReader reader =
                 new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
         StringBuilder request = new StringBuilder();
@@ -81,13 +81,13 @@ final class RawServer implements AutoCloseable {
         return request.toString();
     }
 
-    static void write(Socket connection, String text) throws IOException {
+    public static void write(Socket connection, String text) throws IOException {
         connection.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
         connection.getOutputStream().flush();
     }
 
     /** Waits until the other side hangs up. */
-    static void awaitHangUp(Socket connection) throws IOException {
+    public static void awaitHangUp(Socket connection) throws IOException {
         try {
             while (connection.getInputStream().read() >= 0) {
                 // What is sent does not matter.
@@ -97,15 +97,15 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return listening.getLocalPort();
     }
 
-    int connections() {
+    public int connections() {
         return accepted.size();
     }
 
-    void awaitConnection() throws InterruptedException {
+    public void awaitConnection() throws InterruptedException {
         if (!firstConnection.await(10, TimeUnit.SECONDS)) {
             throw new AssertionError("nobody connected");
         }
