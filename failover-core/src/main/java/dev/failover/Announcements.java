@@ -138,7 +138,7 @@ final class Announcements {
 
     private static Severity severity(Condition.Kind kind) {
         return switch (kind) {
-            case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, MIXED, PUBLISHING_FAILS ->
+            case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, MIXED, PUBLISHING_FAILS, PROMOTION_FAILS ->
                 Severity.CRITICAL;
             case STANDBY_DOWN, PROVIDER_UNREADABLE, RECORDS_UNKNOWN, ISOLATED, CERTIFICATE_EXPIRING, ADDRESS_UNUSABLE ->
                 Severity.WARNING;
@@ -155,6 +155,7 @@ final class Announcements {
             case MIXED -> "points to different sites";
             case PUBLISHING_FAILS -> "can't be published";
             case PROVIDER_UNREADABLE -> subject + " can't be read, a switch would fail";
+            case PROMOTION_FAILS -> "the replicas of " + subject + " can't be made the sources";
             case STANDBY_DOWN -> subject + " is down";
             case RECORDS_UNKNOWN -> "the zone's servers don't answer";
             case ISOLATED -> "the watcher is cut off";

@@ -1,23 +1,30 @@
 package dev.failover;
 
+import dev.failover.component.ComponentException;
+import dev.failover.component.RejectedException;
 import dev.failover.sync.DataSet;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes a site's replicas the sources once the site is active, so that whoever was the source before is refused (S11). A
- * switch does not wait for it; what fails is tried again. Lives on the event thread.
+ * switch does not wait for it; what fails is tried again. Until then it looks now and then whether it could: what would
+ * fail in the night of the switch is known on a quiet day. Lives on the event thread.
  */
 final class Promotion implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Promotion.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
     private final Scheduler scheduler;
     private final String site;
@@ -26,6 +33,8 @@ final class Promotion implements AutoCloseable {
     private String failure = "";
     private boolean waiting;
     private @Nullable Task underWay;
+    private Task nextLook = () -> {};
+    private @Nullable Task looking;
 
     Promotion(Scheduler scheduler, String site, List<DataSet> replicas) {
         this.scheduler = scheduler;
@@ -33,19 +42,50 @@ final class Promotion implements AutoCloseable {
         this.replicas = replicas;
     }
 
+    /** Begins to look whether a promotion would succeed. */
+    void start() {
+        if (!replicas.isEmpty()) {
+            looking = scheduler.call(
+                    "looking whether the replicas of " + site + " can be promoted",
+                    TIMEOUT,
+                    () -> replicas.stream()
+                            .flatMap(replica -> replica.hindrance().stream())
+                            .collect(Collectors.joining("; ")),
+                    this::looked);
+        }
+    }
+
+    private void looked(Outcome<String> outcome) {
+        looking = null;
+        String found = outcome.fold(hindrances -> hindrances, cause -> String.valueOf(cause.getMessage()));
+        if (underWay == null && !waiting) {
+            failure = found;
+        }
+        nextLook = scheduler.schedule(BETWEEN_LOOKS, this::start);
+    }
+
     /** The site is active in this epoch. Returns at once; idempotent. */
     void isActive(long epoch) {
         if (replicas.isEmpty() || promoted >= epoch || waiting || underWay != null) {
             return;
         }
-        underWay = scheduler.call(
-                "promoting the replicas of " + site,
-                TIMEOUT,
-                () -> {
-                    replicas.forEach(replica -> replica.promote(epoch));
-                    return epoch;
-                },
-                this::ended);
+        underWay = scheduler.call("promoting the replicas of " + site, TIMEOUT, () -> promoteAll(epoch), this::ended);
+    }
+
+    /** One that can't be promoted keeps no other from it. */
+    private long promoteAll(long epoch) {
+        List<String> failures = new ArrayList<>();
+        for (DataSet replica : replicas) {
+            try {
+                replica.promote(epoch);
+            } catch (ComponentException e) {
+                failures.add(String.valueOf(e.getMessage()));
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw new RejectedException(String.join("; ", failures));
+        }
+        return epoch;
     }
 
     private void ended(Outcome<Long> outcome) {
@@ -64,25 +104,23 @@ final class Promotion implements AutoCloseable {
     }
 
     private void fail(String why) {
-        if (!why.equals(failure)) {
-            log.error(
-                    "{}: its replicas could not be made the sources, the old source may overwrite them: {}", site, why);
-        }
         failure = why;
         waiting = true;
         scheduler.schedule(BETWEEN_TRIES, () -> waiting = false);
     }
 
-    /** Why it failed; empty if it did not. */
-    String failure() {
-        return failure;
+    /** Why it failed, or would fail; empty if neither is known. */
+    Optional<String> failure() {
+        return Optional.of(failure).filter(why -> !why.isEmpty());
     }
 
     @Override
     public void close() {
-        Task running = underWay;
-        if (running != null) {
-            running.cancel();
+        nextLook.cancel();
+        for (Task task : new Task[] {underWay, looking}) {
+            if (task != null) {
+                task.cancel();
+            }
         }
     }
 }

@@ -470,6 +470,12 @@ final class ServiceLoop implements AutoCloseable {
                         Condition.Kind.PROVIDER_UNREADABLE,
                         name,
                         "reading from %s fails, so a switch would too: %s".formatted(name, why))));
+        sites.forEach(site -> site.promotionFailure()
+                .ifPresent(why -> current.add(new Condition(
+                        Condition.Kind.PROMOTION_FAILS,
+                        site.name(),
+                        "the replicas of %s can't be made the sources, so that after a switch the old source may overwrite them: %s"
+                                .formatted(site.name(), why)))));
         Map<String, Instant> told = toldConditions.tell(current, state);
         if (!told.equals(state.conditions())) {
             save(

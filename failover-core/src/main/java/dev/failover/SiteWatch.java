@@ -77,12 +77,18 @@ final class SiteWatch implements AutoCloseable {
     void start() {
         addresses.values().forEach(AddressWatch::start);
         replica.ifPresent(ReplicaWatch::look);
+        promotion.start();
         monitor.start();
     }
 
     /** It is the active site, in this epoch. */
     void isActive(long epoch) {
         promotion.isActive(epoch);
+    }
+
+    /** Why its replicas were not made the sources, or could not be. */
+    Optional<String> promotionFailure() {
+        return promotion.failure();
     }
 
     String name() {

@@ -6,6 +6,7 @@ import dev.failover.component.UnavailableException;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Gate;
 import dev.failover.decision.StateClass;
+import dev.failover.notify.Notification;
 import dev.failover.sync.DataSet;
 import dev.failover.sync.Marker;
 import dev.failover.sync.ReplicaAge;
@@ -23,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A site with a replica")
 class ReplicaTest {
+    private static final String CAN_NOT_BE_PROMOTED = "www: the replicas of home can't be made the sources";
+
     @TempDir
     Path temporary;
 
@@ -156,16 +159,39 @@ class ReplicaTest {
     }
 
     @Test
-    @DisplayName("is switched to even if its replica can't be promoted, and that is tried again")
+    @DisplayName("is switched to even if its replica can't be promoted; that is told, and tried again")
     void promotionFails() throws Exception {
         Path directory = temporary.resolve("replica");
-        world.replicas = home -> home.replica(DataSet.of("webroot", directory));
+        DataSet other = DataSet.of("uploads", Files.createDirectory(temporary.resolve("uploads")));
+        world.replicas = home -> home.replica(DataSet.of("webroot", directory)).replica(other);
         world.startAndSettle();
         world.ask("home", true);
         world.run(Duration.ofSeconds(5));
         assertThat(world.served()).contains(World.HOME);
+        assertThat(other.source()).isPresent();
+        assertThat(world.told)
+                .filteredOn(told -> told.title().equals(CAN_NOT_BE_PROMOTED))
+                .singleElement()
+                .satisfies(told -> {
+                    assertThat(told.severity()).isEqualTo(Notification.Severity.CRITICAL);
+                    assertThat(told.text()).contains(directory + " is not a directory");
+                });
         Files.createDirectory(directory);
         world.run(Duration.ofSeconds(10));
         assertThat(DataSet.of("webroot", directory).source()).isPresent();
+        assertThat(world.titles()).contains("www: over: promotion-fails home");
+    }
+
+    @Test
+    @DisplayName("tells on a quiet day that its replica could not be promoted, and when that is over")
+    void couldNotBePromoted() throws Exception {
+        Path directory = temporary.resolve("replica");
+        world.replicas = home -> home.replica(DataSet.of("webroot", directory));
+        world.startAndSettle();
+        assertThat(world.titles()).contains(CAN_NOT_BE_PROMOTED);
+        Files.createDirectory(directory);
+        world.run(Duration.ofMinutes(2));
+        assertThat(world.titles()).endsWith("www: over: promotion-fails home");
+        assertThat(DataSet.of("webroot", directory).source()).isEmpty();
     }
 }

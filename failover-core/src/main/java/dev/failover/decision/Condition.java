@@ -34,6 +34,8 @@ public record Condition(Kind kind, String subject, String sentence) {
         PUBLISHING_FAILS,
         /** A vendor can't be read while nothing depends on it; a switch would fail. */
         PROVIDER_UNREADABLE,
+        /** A site's replicas can't be made the sources: whoever was the source before may overwrite them. */
+        PROMOTION_FAILS,
         /** The active site's address is not known, or may not be published. */
         ADDRESS_UNUSABLE
     }

@@ -1,5 +1,6 @@
 package dev.failover.sync;
 
+import dev.failover.component.ComponentException;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -127,6 +129,39 @@ public final class DataSet {
         write(Marker.TARGET, promoted.text());
         write(Marker.SOURCE, promoted.text());
         return promoted;
+    }
+
+    /**
+     * What would keep {@link #promote} from succeeding, found out without changing anything: a user who may not write, a mount
+     * that is read-only to this process, something else in the markers' place.
+     *
+     * @return one sentence that says what to do; empty if nothing is seen
+     */
+    public Optional<String> hindrance() {
+        try {
+            requireDirectory();
+            source();
+            target();
+        } catch (ComponentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+        Path reserved = directory.resolve(FileSync.RESERVED);
+        Path written = Files.exists(reserved, LinkOption.NOFOLLOW_LINKS) ? reserved : directory;
+        return Files.isWritable(written) && Files.isExecutable(written)
+                ? Optional.empty()
+                : Optional.of(unwritable(written));
+    }
+
+    private static String unwritable(Path place) {
+        try {
+            if (Files.getFileStore(place).isReadOnly()) {
+                return place + " is read-only to this process; in a systemd unit, name it in ReadWritePaths";
+            }
+            return "%s belongs to %s and can't be written to by %s; give it to that user"
+                    .formatted(place, Files.getOwner(place).getName(), System.getProperty("user.name"));
+        } catch (IOException e) {
+            return "%s can't be written to: %s".formatted(place, e);
+        }
     }
 
     private void requireNoReplica() {

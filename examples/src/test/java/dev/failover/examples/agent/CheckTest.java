@@ -7,7 +7,10 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.examples.agent.Verbs.Result;
 import dev.failover.examples.agent.Verbs.Running;
+import dev.failover.sync.DataMirror;
+import dev.failover.sync.DataSet;
 import dev.failover.testkit.DnsServer;
+import dev.failover.testkit.LocalFileSync;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -284,9 +287,38 @@ class CheckTest {
                 world.configuration(synced).toString());
         assertThat(made.code()).as(made.err()).isZero();
         assertThat(found(synced)).contains("OK    sync web: the replica is ");
+        assertThat(found(synced)).doesNotContain("it could not be made", "it can't be marked");
+        assertThat(found(synced[0], synced[1].replace(source.toString(), "/proc/self")))
+                .contains("ERROR sync web: it can't be marked as the source: /proc/self");
         Files.delete(source.resolve(".failover/source"));
         assertThat(found(synced)).contains("ERROR sync web: " + source + " is not marked as the source");
         Files.move(source, directory.resolve("elsewhere"));
         assertThat(found(synced)).contains("ERROR sync web: its source " + source + " is not a directory");
+    }
+
+    @Test
+    @DisplayName("a replica: young, never mirrored, and one that this user can't make the source")
+    void replicas() throws Exception {
+        Path replica = Files.createDirectory(directory.resolve("replica"));
+        Path source = Files.createDirectory(directory.resolve("source"));
+        String[] mirrored = {
+            NOTIFY, NOTIFY + "\nreplicas:\n  web: {directory: \"%s\", service: www, site: home}".formatted(replica)
+        };
+        assertThat(found(mirrored))
+                .contains("WARN  replica web: the replica's age is not known")
+                .contains("OK    replica web: can be made the source");
+        Files.writeString(source.resolve("page"), "hello");
+        DataMirror.builder()
+                .dataSet(DataSet.of("web", source))
+                .target(LocalFileSync.into(replica))
+                .prepareAtFirstContact(true)
+                .build()
+                .everything(progress -> {});
+        assertThat(found(mirrored)).contains("OK    replica web: the replica is ");
+        assertThat(DataSet.of("web", replica).source()).isEmpty();
+        // Nobody may make a file there, not even root.
+        mirrored[1] = mirrored[1].replace(replica.toString(), "/proc/self");
+        assertThat(found(mirrored))
+                .contains("ERROR replica web: after a switch it can't be made the source: /proc/self belongs to ");
     }
 }

@@ -138,6 +138,12 @@ final class Inspections {
             findings.add(Finding.error(
                     subject, sync.source() + " is not marked as the source: it may be emptied, or not mounted"));
         }
+        dataSet.hindrance()
+                .ifPresent(why -> findings.add(
+                        dataSet.source().isPresent()
+                                ? Finding.warning(
+                                        subject, "after a switch it could not be made the source again: " + why)
+                                : Finding.error(subject, "it can't be marked as the source: " + why)));
         return findings;
     }
 
@@ -147,6 +153,11 @@ final class Inspections {
         return List.of(
                 reading.age(now).isPresent()
                         ? Finding.ok(subject, reading.sentence(now))
-                        : Finding.warning(subject, reading.sentence(now)));
+                        : Finding.warning(subject, reading.sentence(now)),
+                replica.dataSet()
+                        .hindrance()
+                        .map(why -> Finding.error(subject, "after a switch it can't be made the source: " + why))
+                        .orElseGet(() ->
+                                Finding.ok(subject, "can be made the source by " + System.getProperty("user.name"))));
     }
 }
