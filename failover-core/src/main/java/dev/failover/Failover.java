@@ -86,7 +86,8 @@ public final class Failover implements AutoCloseable {
     }
 
     /**
-     * Asks for a switch; the gates are the same as for automatic ones, unless forced.
+     * Asks for a switch; the gates are the same as for automatic ones, unless forced. A standby that was asked for, or asked for
+     * again while it is active, is held: it is not left for the primary unasked.
      *
      * @return the decision, once it is journalled and under way or refused. Exceptionally: {@link InvalidSettingsException} if
      *     there is no such service, {@link dev.failover.component.UnavailableException} if it can't be journalled
@@ -119,9 +120,9 @@ public final class Failover implements AutoCloseable {
     }
 
     /** Ends a pause, and acknowledges a latch. Idempotent. */
-    public CompletableFuture<Void> resume(String service, String by) {
+    public CompletableFuture<Void> resume(String service, String by, String reason) {
         return onEventThread(service, loop -> {
-            loop.resume(by);
+            loop.resume(by, reason);
             return null;
         });
     }

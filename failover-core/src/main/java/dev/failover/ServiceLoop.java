@@ -9,6 +9,7 @@ import dev.failover.decision.Claim;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Decider;
 import dev.failover.decision.Decision;
+import dev.failover.decision.HumanChoice;
 import dev.failover.decision.Latch;
 import dev.failover.decision.Pause;
 import dev.failover.decision.Place;
@@ -318,9 +319,14 @@ final class ServiceLoop implements AutoCloseable {
         return false;
     }
 
-    private void adopt(String site, Instant at, Decision decision, RecordFacts facts) {
+    private void adopt(Step.Adopt adopt, Instant at, Decision decision, RecordFacts facts) {
         ServiceState before = state;
-        save(state.adopted(site, at, toAdopt(site)), "adopted", decision.reason(), decision);
+        ServiceState adopted = state.adopted(adopt.site(), at, toAdopt(adopt.site()));
+        ServiceState next = adopt.chosen()
+                ? adopted.held(new HumanChoice(
+                        adopt.site(), at, Optional.empty(), "somebody who changed the records", decision.reason()))
+                : adopted;
+        save(next, "adopted", decision.reason(), decision);
         if (before.assignment().isPresent() && state.assignment().isPresent()) {
             writers.begin();
             records.hurry();
@@ -348,7 +354,7 @@ final class ServiceLoop implements AutoCloseable {
     private boolean perform(Decision decision, RecordFacts facts) {
         Instant now = context.scheduler().instant();
         if (decision.step() instanceof Step.Adopt adopt) {
-            adopt(adopt.site(), now, decision, facts);
+            adopt(adopt, now, decision, facts);
             return true;
         }
         if (decision.step() instanceof Step.Stop stop) {
@@ -571,10 +577,17 @@ final class ServiceLoop implements AutoCloseable {
             return decision;
         }
         if (decision.step() instanceof Step.Refuse) {
-            note(
-                    "refused",
-                    "%s asked for %s: %s".formatted(request.by(), request.site(), decision.reason()),
-                    JournalFacts.of(situation(facts, Optional.of(request)), decision));
+            Map<String, String> known =
+                    new TreeMap<>(JournalFacts.of(situation(facts, Optional.of(request)), decision));
+            known.put("reason", request.reason());
+            note("refused", "%s asked for %s: %s".formatted(request.by(), request.site(), decision.reason()), known);
+        }
+        if (decision.step() instanceof Step.Hold held) {
+            Instant now = context.scheduler().instant();
+            HumanChoice choice =
+                    new HumanChoice(held.site(), now, held.lasting().map(now::plus), held.by(), held.reason());
+            save(state.held(choice), "held", decision.reason(), decision);
+            step();
         }
         if (decision.step() instanceof Step.Switch made) {
             if (facts.isSomebodyElses()) {
@@ -626,9 +639,9 @@ final class ServiceLoop implements AutoCloseable {
         step();
     }
 
-    void resume(String by) {
+    void resume(String by, String reason) {
         if (state.pause().isPresent() || state.latch().isPresent()) {
-            save(state.resumed(context.scheduler().instant()), "resumed", "by " + by, Map.of());
+            save(state.resumed(context.scheduler().instant()), "resumed", "by " + by, Map.of("reason", reason));
             tellDecided("resumed by " + by);
         }
         step();

@@ -1,14 +1,17 @@
 package dev.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.Cause;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.ForeignEdit;
+import dev.failover.decision.Gate;
 import dev.failover.decision.StateClass;
 import dev.failover.decision.Step;
+import dev.failover.decision.SwitchRequest;
 import dev.failover.dns.RecordSet;
 import dev.failover.journal.JournalEntry;
 import dev.failover.journal.JournalEvent;
@@ -20,6 +23,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +140,73 @@ class FailoverTest {
     }
 
     @Test
+    void whatAHumanPutInPlaceStaysAlsoAfterARestartUntilAHumanSaysOtherwise() {
+        world.policy = FailoverPolicy.builder()
+                .automaticFailback(true)
+                .failbackAfter(Duration.ofSeconds(1))
+                .build();
+        world.startAndSettle();
+        world.ask("home", false);
+        world.run(Duration.ofMinutes(1));
+        world.stop().startAndSettle();
+        world.run(Duration.ofHours(1));
+
+        assertThat(world.served()).contains(World.HOME);
+        assertThat(world.status().decision().unmet()).extracting(Gate::kind).containsExactly(Gate.Kind.CHOICE);
+        assertThat(world.titles()).doesNotContain("www: the primary is back");
+
+        world.down(World.HOME);
+        world.runUntilServed(World.PROD, Duration.ofSeconds(10));
+        world.up(World.HOME);
+        world.run(Duration.ofMinutes(1));
+        world.down(World.PROD);
+        world.runUntilServed(World.HOME, Duration.ofSeconds(10));
+        world.up(World.PROD);
+        world.runUntilServed(World.PROD, Duration.ofMinutes(1));
+    }
+
+    @Test
+    void askingForWhereItIsHoldsItThereForTheTimeGivenAndIsJournalled() {
+        world.policy = FailoverPolicy.builder()
+                .automaticFailback(true)
+                .failbackAfter(Duration.ofSeconds(30))
+                .build();
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.runUntilServed(World.HOME, Duration.ofSeconds(10));
+        world.up(World.PROD);
+        SwitchRequest stay = new SwitchRequest("home", "ada", "disks", false, Optional.of(Duration.ofMinutes(10)));
+        assertThat(world.await(world.failover.request("www", stay)).step()).isInstanceOf(Step.Hold.class);
+        assertThat(world.failover.history(3)).extracting(JournalEntry::event).anySatisfy(event -> {
+            assertThat(event.kind()).isEqualTo("held");
+            assertThat(event.text()).contains("ada", "disks");
+        });
+
+        world.run(Duration.ofMinutes(9));
+        assertThat(world.served()).contains(World.HOME);
+        world.run(Duration.ofMinutes(2));
+        assertThat(world.served()).contains(World.PROD);
+    }
+
+    @Test
+    void theReasonOfEveryRequestIsJournalled() {
+        world.startAndSettle();
+        world.await(world.failover.pause("www", "ada", "a pause"));
+        world.ask("home", false);
+        world.await(world.failover.approve("www", "home", "ada", "an approval", Duration.ofHours(1)));
+        world.await(world.failover.resume("www", "ada", "an end"));
+
+        assertThat(world.failover.history(10))
+                .extracting(JournalEntry::event)
+                .extracting(JournalEvent::kind, event -> event.facts().get("reason"))
+                .contains(
+                        tuple("paused", "a pause"),
+                        tuple("refused", "maintenance"),
+                        tuple("approved", "an approval"),
+                        tuple("resumed", "an end"));
+    }
+
+    @Test
     void doesNotReturnByItselfUnlessConfiguredButSaysThatItCould() {
         world.startAndSettle();
         world.down(World.PROD);
@@ -174,7 +245,7 @@ class FailoverTest {
         world.run(Duration.ofSeconds(10));
         assertThat(world.status().state().switches()).hasSize(2);
 
-        world.await(world.failover.resume("www", "ada"));
+        world.await(world.failover.resume("www", "ada", "works are done"));
         world.run(Duration.ofSeconds(10));
         assertThat(world.served()).contains(World.HOME);
     }
@@ -191,7 +262,7 @@ class FailoverTest {
         assertThat(world.titles()).contains("www: is down, and waits for you");
         assertThat(world.ask("home", false).step()).isInstanceOf(Step.Refuse.class);
 
-        world.await(world.failover.resume("www", "ada"));
+        world.await(world.failover.resume("www", "ada", "works are done"));
         assertThat(world.events).extracting(FailoverEvent::text).contains("paused by ada", "resumed by ada");
         world.run(Duration.ofSeconds(2));
         assertThat(world.served()).contains(World.HOME);
@@ -207,7 +278,7 @@ class FailoverTest {
         world.run(Duration.ofMinutes(10));
         assertThat(world.served()).contains(World.PROD);
 
-        world.await(world.failover.resume("www", "ada"));
+        world.await(world.failover.resume("www", "ada", "works are done"));
         world.run(Duration.ofSeconds(5));
         assertThat(world.served()).contains(World.HOME);
     }

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two watchers of one service that share nothing but the zone. Each has a time of its own: one that stands still is paused. */
 class FencingTest {
+    private static final Optional<Ownership.Held> HELD = Optional.of(new Ownership.Held(Optional.empty()));
     private static final String SPARE = "192.0.2.44";
     private static final RecordKey OWNER = new RecordKey("_failover-www", RecordType.TXT);
 
@@ -232,7 +233,15 @@ class FencingTest {
         one.run(Duration.ofMinutes(1));
 
         assertThat(served()).isEqualTo(SPARE);
-        assertThat(owner()).contains(new Ownership("www", 3, "two"));
+        assertThat(owner()).contains(new Ownership("www", 3, "two", HELD));
+        assertThat(one.failover
+                        .status("www")
+                        .orElseThrow()
+                        .state()
+                        .choice()
+                        .orElseThrow()
+                        .by())
+                .isEqualTo("a human at watcher two");
         assertThat(one.assignment().site()).isEqualTo("spare");
         assertThat(one.titles()).contains("www: follows another watcher to spare");
         assertThat(one.titles()).noneMatch(title -> title.contains("somebody else"));
@@ -283,7 +292,7 @@ class FencingTest {
         assertThat(owner()).contains(new Ownership("www", 3, "two"));
         assertThat(one.assignment().site()).isEqualTo("prod");
         assertThat(one.titles()).contains("www: follows another watcher to prod");
-        assertThat(ownerships()).containsExactly(new Ownership("www", 2, "two"), new Ownership("www", 3, "two"));
+        assertThat(ownerships()).containsExactly(new Ownership("www", 2, "two", HELD), new Ownership("www", 3, "two"));
     }
 
     /** What the ownership record is for: without it the vendor can't tell that the late write is late. */

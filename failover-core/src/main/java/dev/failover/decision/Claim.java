@@ -20,8 +20,10 @@ public record Claim(String service, String watcher, List<Place> places) {
     }
 
     /** What a decision of this watcher puts in place. */
-    Placement placement(Place place, long epoch) {
-        return new Placement(place, RecordSet.of(place.key(), TTL, new Ownership(service, epoch, watcher).text()));
+    Placement placement(Place place, ServiceState state) {
+        Optional<Ownership.Held> held = state.chosenHere().map(chosen -> new Ownership.Held(chosen.until()));
+        String text = new Ownership(service, state.epoch(), watcher, held).text();
+        return new Placement(place, RecordSet.of(place.key(), TTL, text));
     }
 
     /** What a record set says of this service; empty if it says nothing of it. */

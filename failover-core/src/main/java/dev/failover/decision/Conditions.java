@@ -52,8 +52,11 @@ final class Conditions {
             add(Condition.Kind.ADDRESS_UNUSABLE, "", active.address().sentence());
         }
         SiteFacts primary = facts.primary();
+        // Who moved it away knows; that the primary was down meanwhile, and is not any more, is told as of any site.
+        boolean waits =
+                !policy.automaticFailback() && facts.state().heldBy(facts.now()).isEmpty();
         boolean possible = !active.site().equals(primary.site())
-                && !policy.automaticFailback()
+                && waits
                 && facts.state().transition().isEmpty()
                 && new Gates(policy, facts).hold(primary).met();
         if (possible && active.verdict() != Verdict.DOWN) {

@@ -65,7 +65,7 @@ public final class Decider {
     private Decision adopt() {
         return facts.records()
                 .site()
-                .map(site -> decision(new Step.Adopt(site), adopting(site), List.of()))
+                .map(site -> decision(new Step.Adopt(site, false), adopting(site), List.of()))
                 .orElseGet(() -> stay(
                         facts.state().assignment().isEmpty()
                                 ? "nothing is decided yet, and "
@@ -90,9 +90,15 @@ public final class Decider {
                 facts.records()
                         .site()
                         .map(site -> decision(
-                                new Step.Adopt(site), "somebody made every record point to " + site, List.of()));
+                                new Step.Adopt(site, isStandby(site)),
+                                "somebody made every record point to " + site,
+                                List.of()));
             case RESTORE -> restore(active);
         };
+    }
+
+    private boolean isStandby(String site) {
+        return !facts.primary().site().equals(site);
     }
 
     private Optional<Decision> restore(SiteFacts active) {
@@ -143,7 +149,7 @@ public final class Decider {
         if (!policy.automaticFailback() || facts.state().transition().isPresent()) {
             return stay(here);
         }
-        List<Gate> entry = Gates.join(gates.toEnter(primary), List.of(gates.hold(primary)));
+        List<Gate> entry = Gates.join(gates.toEnter(primary), List.of(gates.hold(primary), gates.choice()));
         if (!Gates.allMet(entry)) {
             return decision(new Step.Stay(), here, entry);
         }
@@ -165,10 +171,11 @@ public final class Decider {
         return decision(new Step.Stay(), why, considered);
     }
 
-    /** An automatic failover that no server serves yet, while the site it was to leave is up again. */
+    /** An automatic failover that no server serves yet and no human agreed to, while the site it was to leave is up again. */
     private Optional<SiteFacts> siteToReturnToUnpublished() {
         return facts.state()
                 .transition()
+                .filter(transition -> facts.state().heldBy(facts.now()).isEmpty())
                 .filter(transition -> facts.state()
                         .assignment()
                         .filter(now -> now.isAutomatic() && now.cause() == Cause.FAILOVER)
@@ -196,21 +203,34 @@ public final class Decider {
                     List.of());
         }
         boolean there = facts.state().assignment().map(Assignment::site).equals(Optional.of(request.site()));
+        if (request.lasting().isPresent() && !isStandby(request.site())) {
+            return decision(
+                    new Step.Refuse(),
+                    request.site() + " is the primary, which is left for a failure only: no time is needed to hold it",
+                    List.of());
+        }
         if (there && !facts.records().isSomebodyElses()) {
-            return stay(request.site() + " is active already");
+            return isStandby(request.site())
+                    ? decision(
+                            new Step.Hold(request.site(), request.by(), asked(request), request.lasting()),
+                            request.site() + " is active already, and held there: " + asked(request),
+                            List.of())
+                    : stay(request.site() + " is active already");
         }
         List<Gate> considered = Gates.join(gates.toEnter(target.get()), gates.toSwitchOnRequest());
         boolean allowed =
                 considered.stream().allMatch(gate -> gate.met() || request.force() && gate.kind() != Gate.Kind.ADDRESS);
-        String why = "%s asked for it%s%s"
-                .formatted(
-                        request.by(),
-                        request.reason().isBlank() ? "" : ": " + request.reason(),
-                        Gates.allMet(considered) ? "" : " (forced past " + Gates.unmetSentences(considered) + ")");
+        String why = asked(request)
+                + (Gates.allMet(considered) ? "" : " (forced past " + Gates.unmetSentences(considered) + ")");
         Cause cause = target.get().equals(facts.primary()) ? Cause.FAILBACK : Cause.SWITCHOVER;
         return allowed
-                ? decision(new Step.Switch(cause, request.site(), request.by(), why), why, considered)
+                ? decision(
+                        new Step.Switch(cause, request.site(), request.by(), why, request.lasting()), why, considered)
                 : decision(new Step.Refuse(), "not now: " + Gates.unmetSentences(considered), considered);
+    }
+
+    private static String asked(SwitchRequest request) {
+        return request.by() + " asked for it" + (request.reason().isBlank() ? "" : ": " + request.reason());
     }
 
     private static Decision stay(String reason) {

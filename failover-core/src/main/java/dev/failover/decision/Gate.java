@@ -30,7 +30,9 @@ public record Gate(Kind kind, boolean met, String sentence) {
         /** The state class allows it without a human, or one gave their word beforehand. */
         APPROVAL,
         /** The primary has been up long enough. */
-        HOLD
+        HOLD,
+        /** No human chose the standby that it would return from. */
+        CHOICE
     }
 
     static Gate met(Kind kind, String sentence) {

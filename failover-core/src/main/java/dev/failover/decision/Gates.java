@@ -212,6 +212,22 @@ final class Gates {
                         .isPresent();
     }
 
+    /** S22: what a human put in place is not undone unasked. */
+    Gate choice() {
+        if (facts.state().chosenHere().isEmpty()) {
+            return Gate.met(Gate.Kind.CHOICE, "no human put it where it is");
+        }
+        HumanChoice chosen = facts.state().chosenHere().get();
+        String held =
+                "held at %s by %s since %s (%s)".formatted(chosen.site(), chosen.by(), chosen.since(), chosen.reason());
+        if (chosen.isOver(facts.now())) {
+            return Gate.met(Gate.Kind.CHOICE, held + " until " + chosen.until().orElseThrow() + ", which is over");
+        }
+        return Gate.unmet(
+                Gate.Kind.CHOICE,
+                held + chosen.until().map(end -> " until " + end).orElse("") + "; `failback` ends it");
+    }
+
     Gate hold(SiteFacts primary) {
         boolean heldLongEnough =
                 primary.verdict() == Verdict.UP && primary.lasting().compareTo(policy.failbackAfter()) >= 0;

@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param written the providers where the latest intent was written, of several; the vendors said so
  * @param switches the latest switches, oldest first
  * @param approval a human's word for a switch to come, used up by the next one
+ * @param choice where a human put it; it says nothing while the service is assigned elsewhere
  * @param countingFrom switches before this do not count towards the limit: when the last latch was acknowledged
  * @param conditions what humans were told is the case: id of the condition, and since when
  */
@@ -33,6 +34,7 @@ public record ServiceState(
         Optional<Pause> pause,
         Optional<Latch> latch,
         Optional<Approval> approval,
+        Optional<HumanChoice> choice,
         Instant countingFrom,
         Map<String, Instant> conditions) {
 
@@ -43,6 +45,7 @@ public record ServiceState(
             List.of(),
             Set.of(),
             List.of(),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -109,6 +112,7 @@ public record ServiceState(
         String reason = "every record points to " + site
                 + owner.map(decision -> ", by " + decision).orElse("");
         Assignment adopted = new Assignment(epoch, site, Cause.ADOPTION, now, Assignment.AUTOMATIC, reason);
+        Optional<HumanChoice> theirs = owner.flatMap(decision -> decision.choice(site, now));
         return new ServiceState(
                 Optional.of(adopted),
                 Optional.empty(),
@@ -118,8 +122,39 @@ public record ServiceState(
                 pause,
                 latch,
                 approval,
+                theirs.or(() -> choice.filter(chosen -> chosen.site().equals(site))),
                 countingFrom,
                 conditions);
+    }
+
+    /** Held where it is, on a human's word. */
+    public ServiceState held(HumanChoice value) {
+        return new ServiceState(
+                assignment,
+                transition,
+                placements,
+                written,
+                switches,
+                pause,
+                latch,
+                approval,
+                Optional.of(value),
+                countingFrom,
+                conditions);
+    }
+
+    /** S22: the human's choice that keeps it where it is; empty if there is none, or its time is over. */
+    public Optional<HumanChoice> heldBy(Instant now) {
+        return chosenHere().filter(chosen -> !chosen.isOver(now));
+    }
+
+    /** What a human said of the site that it is assigned to. */
+    Optional<HumanChoice> chosenHere() {
+        return choice.filter(chosen -> isAt(chosen.site()));
+    }
+
+    private boolean isAt(String site) {
+        return assignment.filter(now -> now.site().equals(site)).isPresent();
     }
 
     /** Assigned to another site; the switch is under way from now on. */
@@ -149,8 +184,17 @@ public record ServiceState(
                 pause,
                 latch,
                 step.cause() == Cause.RESTORATION ? approval : Optional.empty(),
+                next.isAutomatic() ? choice : chosen(step, now),
                 countingFrom,
                 conditions);
+    }
+
+    /** The way back to the primary, asked for by a human, is left for a failure only, and chooses no standby. */
+    private static Optional<HumanChoice> chosen(Step.Switch step, Instant now) {
+        return step.cause() == Cause.SWITCHOVER
+                ? Optional.of(
+                        new HumanChoice(step.site(), now, step.lasting().map(now::plus), step.by(), step.reason()))
+                : Optional.empty();
     }
 
     /** With the intent to put these record sets in place. */
@@ -161,13 +205,33 @@ public record ServiceState(
             all.add(placement);
         });
         return new ServiceState(
-                assignment, transition, all, Set.of(), switches, pause, latch, approval, countingFrom, conditions);
+                assignment,
+                transition,
+                all,
+                Set.of(),
+                switches,
+                pause,
+                latch,
+                approval,
+                choice,
+                countingFrom,
+                conditions);
     }
 
     /** With these record sets, whoever put them there, as ours to replace: a human said so. */
     public ServiceState accepting(List<Placement> found) {
         return new ServiceState(
-                assignment, transition, found, Set.of(), switches, pause, latch, approval, countingFrom, conditions);
+                assignment,
+                transition,
+                found,
+                Set.of(),
+                switches,
+                pause,
+                latch,
+                approval,
+                choice,
+                countingFrom,
+                conditions);
     }
 
     /** With the latest intent written at these providers. */
@@ -181,6 +245,7 @@ public record ServiceState(
                 pause,
                 latch,
                 approval,
+                choice,
                 countingFrom,
                 conditions);
     }
@@ -199,6 +264,7 @@ public record ServiceState(
                 pause,
                 latch,
                 approval,
+                chosenHere(),
                 countingFrom,
                 conditions);
     }
@@ -213,6 +279,7 @@ public record ServiceState(
                 Optional.of(value),
                 latch,
                 approval,
+                choice,
                 countingFrom,
                 conditions);
     }
@@ -228,6 +295,7 @@ public record ServiceState(
                 Optional.empty(),
                 Optional.empty(),
                 approval,
+                choice,
                 latch.isPresent() ? now : countingFrom,
                 conditions);
     }
@@ -242,6 +310,7 @@ public record ServiceState(
                 pause,
                 Optional.of(value),
                 approval,
+                choice,
                 countingFrom,
                 conditions);
     }
@@ -256,12 +325,23 @@ public record ServiceState(
                 pause,
                 latch,
                 Optional.of(value),
+                choice,
                 countingFrom,
                 conditions);
     }
 
     public ServiceState withConditions(Map<String, Instant> value) {
         return new ServiceState(
-                assignment, transition, placements, written, switches, pause, latch, approval, countingFrom, value);
+                assignment,
+                transition,
+                placements,
+                written,
+                switches,
+                pause,
+                latch,
+                approval,
+                choice,
+                countingFrom,
+                value);
     }
 }

@@ -1,5 +1,8 @@
 package dev.failover.decision;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** What a decision does to the state. */
 public sealed interface Step {
     /** Nothing. */
@@ -9,16 +12,30 @@ public sealed interface Step {
      * Takes what is served as decided.
      *
      * @param site where all records point
+     * @param chosen whether somebody who is no watcher put it at this standby: then it stays there (S22)
      */
-    record Adopt(String site) implements Step {}
+    record Adopt(String site, boolean chosen) implements Step {}
+
+    /**
+     * Leaves the service where it is, and holds it there on a human's word.
+     *
+     * @param lasting for how long; empty until a human says otherwise
+     */
+    record Hold(String site, String by, String reason, Optional<Duration> lasting) implements Step {}
 
     /**
      * Assigns the service to another site.
      *
      * @param by who decided
      * @param reason why, in one sentence
+     * @param lasting for how long a human's choice of a standby holds it there; empty until a human says otherwise
      */
-    record Switch(Cause cause, String site, String by, String reason) implements Step {}
+    record Switch(Cause cause, String site, String by, String reason, Optional<Duration> lasting) implements Step {
+        /** Without a time of its own. */
+        public Switch(Cause cause, String site, String by, String reason) {
+            this(cause, site, by, reason, Optional.empty());
+        }
+    }
 
     /**
      * Stops automatic switching.

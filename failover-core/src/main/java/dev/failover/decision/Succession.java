@@ -30,7 +30,7 @@ final class Succession {
         seen.claim()
                 .ifPresent(claim -> claim.places().forEach(place -> {
                     if (state.transition().isPresent()) {
-                        claimed.add(claim.placement(place, state.epoch()));
+                        claimed.add(claim.placement(place, state));
                     } else {
                         List<Placement> here = put(place);
                         here.stream().skip(Math.max(0, here.size() - 1)).forEach(claimed::add);

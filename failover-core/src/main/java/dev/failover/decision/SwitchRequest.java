@@ -1,18 +1,30 @@
 package dev.failover.decision;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /**
- * A human's wish to switch.
+ * A human's wish to switch. A standby that a human asked for is not left for the primary unasked (S22).
  *
  * @param force whether unmet gates are overridden; the override is journalled with name and reason
+ * @param lasting for how long a standby is held, more than zero; empty until a human says otherwise
  */
-public record SwitchRequest(String site, String by, String reason, boolean force) {
-    /** @throws IllegalArgumentException if {@code force} comes without a name and a reason */
+public record SwitchRequest(String site, String by, String reason, boolean force, Optional<Duration> lasting) {
+    /** Until a human says otherwise. */
+    public SwitchRequest(String site, String by, String reason, boolean force) {
+        this(site, by, reason, force, Optional.empty());
+    }
+
+    /** @throws IllegalArgumentException if {@code force} comes without a name and a reason, or {@code lasting} is no time */
     public SwitchRequest {
         if (by.isBlank()) {
             throw new IllegalArgumentException("a switch by hand needs a name");
         }
         if (force && reason.isBlank()) {
             throw new IllegalArgumentException("a forced switch needs a reason");
+        }
+        if (lasting.filter(time -> time.isNegative() || time.isZero()).isPresent()) {
+            throw new IllegalArgumentException("a switch holds for more than no time");
         }
     }
 }

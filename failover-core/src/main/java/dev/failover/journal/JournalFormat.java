@@ -5,20 +5,24 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.TypeAdapter;
 import com.google.gson.TypeAdapterFactory;
 import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
+import dev.failover.decision.Cause;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,14 +41,31 @@ final class JournalFormat {
             .registerTypeAdapterFactory(new CompleteRecords())
             .create();
 
-    /** By record and component: what to read where an entry was written before there was such a thing. Never removed. */
-    private static final Map<String, JsonElement> ADDED =
-            Map.of("ServiceState.approval", JsonNull.INSTANCE, "ServiceState.written", new JsonArray());
+    /**
+     * By record and component: what to read where an entry was written before there was such a thing, by what else it says. Never
+     * removed.
+     */
+    private static final Map<String, Function<JsonObject, JsonElement>> ADDED = Map.of(
+            "ServiceState.approval", state -> JsonNull.INSTANCE,
+            "ServiceState.written", state -> new JsonArray(),
+            "ServiceState.choice", JournalFormat::chosenBefore);
 
     private JournalFormat() {}
 
     static String write(JournalEntry entry) {
         return GSON.toJson(entry);
+    }
+
+    /** A human's planned switch was a choice before it was written down as one. */
+    private static JsonElement chosenBefore(JsonObject state) {
+        if (!(state.get("assignment") instanceof JsonObject assignment)
+                || !new JsonPrimitive(Cause.SWITCHOVER.name()).equals(assignment.get("cause"))) {
+            return JsonNull.INSTANCE;
+        }
+        JsonObject choice = new JsonObject();
+        List.of("site", "since", "by", "reason").forEach(name -> choice.add(name, assignment.get(name)));
+        choice.add("until", JsonNull.INSTANCE);
+        return choice;
     }
 
     /** @throws JsonParseException if the line is not a whole entry */
@@ -165,11 +186,9 @@ final class JournalFormat {
 
         private static void complete(RecordComponent component, JsonElement element) {
             String name = component.getDeclaringRecord().getSimpleName() + "." + component.getName();
-            JsonElement added = ADDED.get(name);
-            if (added != null
-                    && element.isJsonObject()
-                    && !element.getAsJsonObject().has(component.getName())) {
-                element.getAsJsonObject().add(component.getName(), added);
+            Function<JsonObject, JsonElement> added = ADDED.get(name);
+            if (added != null && element instanceof JsonObject object && !object.has(component.getName())) {
+                object.add(component.getName(), added.apply(object));
             }
         }
 

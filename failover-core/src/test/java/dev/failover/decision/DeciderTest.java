@@ -148,7 +148,7 @@ class DeciderTest {
     void adoptsWhatIsServedBeforeItDecidesAnything() {
         Facts facts = primaryDead().state(ServiceState.INITIAL);
 
-        assertThat(facts.records(Status.PENDING, "home").decide().step()).isEqualTo(new Step.Adopt("home"));
+        assertThat(facts.records(Status.PENDING, "home").decide().step()).isEqualTo(new Step.Adopt("home", false));
         assertThat(facts.records(Status.FOREIGN, null).decide().step()).isEqualTo(new Step.Stay());
         assertThat(facts.records(Status.UNKNOWN, null).decide().step()).isEqualTo(new Step.Stay());
     }
@@ -510,7 +510,12 @@ class DeciderTest {
                         .gates())
                 .extracting(Gate::kind)
                 .containsExactly(
-                        Gate.Kind.READY, Gate.Kind.ADDRESS, Gate.Kind.CERTIFICATE, Gate.Kind.REPLICA, Gate.Kind.HOLD);
+                        Gate.Kind.READY,
+                        Gate.Kind.ADDRESS,
+                        Gate.Kind.CERTIFICATE,
+                        Gate.Kind.REPLICA,
+                        Gate.Kind.HOLD,
+                        Gate.Kind.CHOICE);
     }
 
     static Stream<Arguments> sentencesOfGates() {

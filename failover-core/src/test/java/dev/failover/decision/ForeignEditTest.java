@@ -28,7 +28,7 @@ class ForeignEditTest {
 
     static Stream<Arguments> foreignEdits() {
         Step stay = new Step.Stay();
-        Step toHome = new Step.Adopt("home");
+        Step toHome = new Step.Adopt("home", true);
         Step back = new Step.Switch(
                 Cause.RESTORATION, "prod", Assignment.AUTOMATIC, "as tested: what was decided is put back");
         return Stream.of(
@@ -107,7 +107,7 @@ class ForeignEditTest {
     @Test
     void whatAnotherWatcherDecidedIsTakenOnceItIsComplete() {
         assertThat(new Facts().records(Status.SUPERSEDED, "home").decide().step())
-                .isEqualTo(new Step.Adopt("home"));
+                .isEqualTo(new Step.Adopt("home", false));
         assertThat(new Facts().records(Status.SUPERSEDED, null).decide().step()).isEqualTo(new Step.Stay());
         assertThat(new Facts()
                         .prod(Verdict.DOWN)

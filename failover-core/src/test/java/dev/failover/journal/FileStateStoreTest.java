@@ -7,6 +7,7 @@ import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
+import dev.failover.decision.HumanChoice;
 import dev.failover.decision.Latch;
 import dev.failover.decision.Pause;
 import dev.failover.decision.Place;
@@ -130,6 +131,24 @@ class FileStateStoreTest {
                             .sequence())
                     .isEqualTo(7);
         }
+    }
+
+    /** S22 across an upgrade: a human's planned switch was a choice before it was written down as one. */
+    @ParameterizedTest
+    @CsvSource({"SWITCHOVER, ada, true", "FAILOVER, failover, false", "FAILBACK, ada, false"})
+    void anEntryFromBeforeChoicesTellsOfOneByItsAssignment(Cause cause, String by, boolean chosen) {
+        ServiceState state = ServiceState.INITIAL.switched(
+                new Step.Switch(cause, "home", by, "works"), NOW, Optional.empty(), Optional.empty());
+        String line = JournalFormat.write(new JournalEntry(1, "www", EVENT, state));
+        String old = line.replaceFirst("\"choice\":(null|\\{[^}]*}),", "");
+        assertThat(old).isNotEqualTo(line).doesNotContain("choice");
+
+        assertThat(JournalFormat.read(old).state().choice())
+                .isEqualTo(
+                        chosen
+                                ? Optional.of(new HumanChoice("home", NOW, Optional.empty(), by, "works"))
+                                : Optional.empty());
+        assertThat(JournalFormat.read(line).state()).isEqualTo(state);
     }
 
     @ParameterizedTest(name = "the log in format {0}, the directory of version {1}")

@@ -138,9 +138,12 @@ class MainJobTest {
         assertThat(moved.code()).isZero();
         assertThat(world.served()).isEqualTo(World.HOME);
         assertThat(world.phone.requests()).anyMatch(request -> request.contains("anna"));
-        Result again = verb(config, "switch", "www", "home");
+        assertThat(verb(config, "status").out()).contains("held at home by anna since", "`failback` ends it");
+        Result again = verb(config, "switch", "www", "home", "--by", "bob", "--for", "2h");
         assertThat(again.code()).isZero();
-        assertThat(again.out()).contains("Nothing to do");
+        assertThat(again.out()).contains("Nothing to do but to hold it");
+        assertThat(verb(config, "status").out()).contains("held at home by bob since", " until ");
+        assertThat(verb(config, "plan").out()).contains("held at home by bob since", " until ");
         try (Running agent = agent(config)) {
             await("the agent answers", () -> verb(config, "status").out().contains("is running"));
             Result back = verb(config, "failback", "www", "--by", "anna");
@@ -149,7 +152,9 @@ class MainJobTest {
             assertThat(world.served()).isEqualTo(World.PROD);
             agent.awaitOut("published");
         }
-        assertThat(verb(config, "status").out()).contains("failback by anna");
+        assertThat(verb(config, "status").out()).contains("failback by anna").doesNotContain("held at");
+        assertThat(verb(config, "switch", "www", "prod", "--for", "1h").err()).contains("prod is the primary");
+        assertThat(verb(config, "switch", "www", "home", "--for", "0s").code()).isEqualTo(2);
     }
 
     @Test
@@ -200,12 +205,17 @@ class MainJobTest {
             agent.awaitOut("DOWN:").awaitOut("paused by anna");
             assertThat(world.served()).isEqualTo(World.PROD);
             assertThat(verb(config, "switch", "www", "home").code()).isEqualTo(3);
-            assertThat(verb(config, "resume").code()).isZero();
+            assertThat(verb(config, "resume", "--by", "anna", "--reason", "works are done")
+                            .code())
+                    .isZero();
+            assertThat(verb(config, "history", "--json").out()).contains("works are done");
             await("DNS follows", () -> world.served().equals(World.HOME));
         }
         assertThat(verb(config, "pause").code()).isZero();
         assertThat(verb(config, "status").out()).contains("paused by");
-        assertThat(verb(config, "resume", "www").code()).isZero();
+        assertThat(verb(config, "resume", "www", "--reason", "without an agent").code())
+                .isZero();
+        assertThat(verb(config, "history", "--json").out()).contains("without an agent");
         assertThat(verb(config, "status").out()).doesNotContain("paused by");
     }
 

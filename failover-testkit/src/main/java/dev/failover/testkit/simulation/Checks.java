@@ -49,6 +49,9 @@ final class Checks implements Zone.Watch {
 
         private final List<Long> automaticTrue = new ArrayList<>();
         private final Map<Long, String> sites = new HashMap<>();
+        /** The standby that a human chose, as long as nothing else is published. */
+        private @Nullable String chosen;
+
         private final Set<String> toBeTold = new TreeSet<>();
     }
 
@@ -60,6 +63,8 @@ final class Checks implements Zone.Watch {
     private final Map<Place, Written> written = new HashMap<>();
     /** Whose write of an epoch took effect, by zone. */
     private final Map<String, String> claims = new HashMap<>();
+    /** Decisions of humans whose numbers are known to all watchers. */
+    private final Map<Long, Assignment> fencedChoices = new HashMap<>();
 
     private @Nullable Violation violation;
     private long mixedSince = -1;
@@ -283,6 +288,7 @@ final class Checks implements Zone.Watch {
                 && next.assignment().isPresent()) {
             switched(watcher, account, before, next, now ? Optional.of(entry) : Optional.empty());
         }
+        next.assignment().ifPresent(assignment -> choices(account, before, next, assignment));
         if (before.transition().isPresent()
                 && next.epoch() > before.epoch()
                 && next.transition().isEmpty()) {
@@ -297,6 +303,26 @@ final class Checks implements Zone.Watch {
         }
         next.conditions()
                 .forEach((id, since) -> account.toBeTold.add("www/%s/%d/raised".formatted(id, since.toEpochMilli())));
+    }
+
+    /** S22: what a human chose, here or at a watcher that this one follows, until something else is in place. */
+    private void choices(Account account, ServiceState before, ServiceState next, Assignment assignment) {
+        String primary = world.sites().get(0).name;
+        boolean decided = next.epoch() > before.epoch();
+        if (decided && !assignment.isAutomatic()) {
+            account.chosen = assignment.site().equals(primary) ? null : assignment.site();
+            if (plan.fenced()) {
+                fencedChoices.put(assignment.epoch(), assignment);
+            }
+        } else if (decided && assignment.cause() == Cause.ADOPTION) {
+            Assignment followed = fencedChoices.get(assignment.epoch());
+            boolean theirs = followed != null
+                    && followed.site().equals(assignment.site())
+                    && !assignment.site().equals(primary);
+            account.chosen = theirs ? assignment.site() : null;
+        } else if (next.transition().isEmpty() && !assignment.site().equals(account.chosen)) {
+            account.chosen = null;
+        }
     }
 
     private void epochs(Watcher watcher, Account account, ServiceState before, ServiceState next) {
@@ -341,7 +367,7 @@ final class Checks implements Zone.Watch {
         }
         switch (made.cause()) {
             case FAILOVER -> left(watcher, from);
-            case FAILBACK -> returned(watcher, made);
+            case FAILBACK -> returned(watcher, account, made);
             default -> {}
         }
     }
@@ -398,8 +424,12 @@ final class Checks implements Zone.Watch {
                 "%s makes %d automatic switches within %s".formatted(watcher.name(), within, Durations.format(window)));
     }
 
-    private void returned(Watcher watcher, Assignment made) {
+    private void returned(Watcher watcher, Account account, Assignment made) {
         if (made.isAutomatic()) {
+            require(
+                    account.chosen == null,
+                    "S22",
+                    "%s returns by itself from %s, which a human chose".formatted(watcher.name(), account.chosen));
             Votes primary = watcher.votes(made.site());
             Duration up = Duration.ofNanos(world.timeline().now() - primary.since());
             require(

@@ -421,7 +421,7 @@ final class Watcher {
     }
 
     void resumeService() {
-        ask(running -> running.resume(SERVICE, "ada"));
+        ask(running -> running.resume(SERVICE, "ada", "done"));
     }
 
     void request(String site, boolean force) {

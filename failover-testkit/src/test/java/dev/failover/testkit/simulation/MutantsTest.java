@@ -102,6 +102,16 @@ class MutantsTest {
                                 ".make(java.util.stream.Stream.concat(changes.stream(), java.util.stream.Stream.of("
                                         + "RecordChange.create(RecordSet.of(new RecordKey(\"mail\", RecordType.A),"
                                         + " Duration.ofHours(1), \"192.0.2.26\")))).toList(), timeout)"),
+                Mutant.of("S22", 300, 30)
+                        .edit(
+                                "decision/Decider.java",
+                                "List.of(gates.hold(primary), gates.choice())",
+                                "List.of(gates.hold(primary))"),
+                Mutant.of("S22", 300, 30)
+                        .edit(
+                                "decision/Claim.java",
+                                "state.chosenHere().map(",
+                                "state.chosenHere().filter(chosen -> state == null).map("),
                 Mutant.of("L1", 60, 6)
                         .edit(
                                 "decision/Gates.java",

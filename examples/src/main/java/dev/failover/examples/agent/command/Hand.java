@@ -117,7 +117,9 @@ final class Hand {
                 (state, now) -> state.pause().isEmpty() && state.latch().isEmpty()
                         ? Optional.empty()
                         : Optional.of(new Noted(
-                                state.resumed(now), new JournalEvent(now, "resumed", "by " + request.by(), Map.of()))));
+                                state.resumed(now),
+                                new JournalEvent(
+                                        now, "resumed", "by " + request.by(), Map.of("reason", request.reason())))));
     }
 
     /** What is to be journalled. */

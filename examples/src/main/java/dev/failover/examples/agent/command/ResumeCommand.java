@@ -22,7 +22,7 @@ final class ResumeCommand extends Verb {
     private final HandOptions options = new HandOptions();
 
     private ControlRequest asked() {
-        return ControlRequest.resume(service, options.by());
+        return ControlRequest.resume(service, options.by(), options.reason());
     }
 
     @Override

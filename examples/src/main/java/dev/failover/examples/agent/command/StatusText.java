@@ -91,6 +91,17 @@ final class StatusText {
                     "  latched since %s: %s; `resume` acknowledges it%n",
                     moment(latch, "since"), text(latch, "reason"));
         }
+        if (isThere(service, "held")) {
+            JsonObject held = service.getAsJsonObject("held");
+            out.printf(
+                    "  held at %s by %s since %s%s (%s)%s%n",
+                    text(held, "site"),
+                    text(held, "by"),
+                    moment(held, "since"),
+                    isThere(held, "until") ? " until " + moment(held, "until") : "",
+                    text(held, "reason"),
+                    isThere(held, "until") ? "" : "; `failback` ends it");
+        }
         if (isThere(service, "approval")) {
             JsonObject approval = service.getAsJsonObject("approval");
             out.printf(

@@ -2,9 +2,12 @@ package dev.failover.examples.agent.command;
 
 import dev.failover.examples.agent.config.Configuration;
 import dev.failover.examples.agent.control.ControlRequest;
+import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A planned switch by hand. */
@@ -19,8 +22,20 @@ final class SwitchCommand extends Verb {
     @Mixin
     private final SwitchOptions options = new SwitchOptions();
 
+    @Option(
+            names = "--for",
+            paramLabel = "DURATION",
+            converter = SwitchOptions.DurationConverter.class,
+            description = "How long it is held at a standby before an automatic failback may return it;"
+                    + " until `failback` unless said.")
+    private @Nullable Duration lasting;
+
     private ControlRequest asked() {
-        return options.request(service, site);
+        ControlRequest asked = options.request(service, site);
+        if (lasting != null && lasting.isZero()) {
+            throw new EndException(ExitCode.BAD_USAGE, "--for: must be more than zero");
+        }
+        return lasting == null ? asked : asked.holdingFor(lasting);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.failover.examples.agent.control;
 import dev.failover.Service;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What is asked of the agent.
@@ -13,9 +14,17 @@ import java.util.Locale;
  * @param reason why; may be empty
  * @param force whether unmet gates are overridden
  * @param waitMillis how long to wait for the end of it at most; how long it lasts, if it is an approval
+ * @param holdMillis for how long a switch to a standby is held; zero until a human says otherwise
  */
 public record ControlRequest(
-        Verb verb, String service, String site, String by, String reason, boolean force, long waitMillis) {
+        Verb verb,
+        String service,
+        String site,
+        String by,
+        String reason,
+        boolean force,
+        long waitMillis,
+        long holdMillis) {
 
     /** What can be asked for. */
     public enum Verb {
@@ -28,40 +37,51 @@ public record ControlRequest(
 
     /** Asks what is the case. */
     public static ControlRequest status() {
-        return new ControlRequest(Verb.STATUS, "", "", "", "", false, 0);
+        return new ControlRequest(Verb.STATUS, "", "", "", "", false, 0, 0);
     }
 
     /** Asks for a switch, and to wait until it is published. */
     public static ControlRequest switchTo(
             String service, String site, String by, String reason, boolean force, Duration wait) {
-        return new ControlRequest(Verb.SWITCH, service, site, by, reason, force, wait.toMillis());
+        return new ControlRequest(Verb.SWITCH, service, site, by, reason, force, wait.toMillis(), 0);
+    }
+
+    /** The same, but automatic failback may undo it after so long. */
+    public ControlRequest holdingFor(Duration lasting) {
+        return new ControlRequest(verb, service, site, by, reason, force, waitMillis, lasting.toMillis());
     }
 
     /** Asks that nothing be written automatically. */
     public static ControlRequest pause(String service, String by, String reason) {
-        return new ControlRequest(Verb.PAUSE, service, "", by, reason, false, 0);
+        return new ControlRequest(Verb.PAUSE, service, "", by, reason, false, 0, 0);
     }
 
     /** Approves of one switch beforehand. */
     public static ControlRequest approve(String service, String site, String by, String reason, Duration lasting) {
-        return new ControlRequest(Verb.APPROVE, service, site, by, reason, false, lasting.toMillis());
+        return new ControlRequest(Verb.APPROVE, service, site, by, reason, false, lasting.toMillis(), 0);
     }
 
     /** Asks to end a pause. */
-    public static ControlRequest resume(String service, String by) {
-        return new ControlRequest(Verb.RESUME, service, "", by, "", false, 0);
+    public static ControlRequest resume(String service, String by, String reason) {
+        return new ControlRequest(Verb.RESUME, service, "", by, reason, false, 0, 0);
     }
 
     /** The same with the site spelt out. */
     ControlRequest toSiteOf(Service asked) {
         return site.isEmpty()
-                ? new ControlRequest(verb, service, asked.sites().get(0).name(), by, reason, force, waitMillis)
+                ? new ControlRequest(
+                        verb, service, asked.sites().get(0).name(), by, reason, force, waitMillis, holdMillis)
                 : this;
     }
 
     /** How long to wait, or how long it lasts. */
     public Duration waiting() {
         return Duration.ofMillis(waitMillis);
+    }
+
+    /** For how long it is held; empty until a human says otherwise. */
+    Optional<Duration> lasting() {
+        return holdMillis == 0 ? Optional.empty() : Optional.of(Duration.ofMillis(holdMillis));
     }
 
     /** {@code pause www, by anna (works)}. */

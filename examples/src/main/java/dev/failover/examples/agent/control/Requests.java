@@ -74,7 +74,8 @@ public final class Requests {
                 case SWITCH -> switchTo(meant.get(0), request.toSiteOf(meant.get(0)));
                 case PAUSE -> forEach(meant, "is paused", one -> failover.pause(one, request.by(), request.reason()));
                 case APPROVE -> approve(meant.get(0), request);
-                case RESUME -> forEach(meant, "is no longer paused", one -> failover.resume(one, request.by()));
+                case RESUME ->
+                    forEach(meant, "is no longer paused", one -> failover.resume(one, request.by(), request.reason()));
                 case STATUS -> throw new IllegalStateException("answered above");
             };
         } catch (ComponentException e) {
@@ -121,7 +122,8 @@ public final class Requests {
         }
         wait.awaitSite(service, request.site());
         Decision decision = await(failover.request(
-                service.name(), new SwitchRequest(request.site(), request.by(), request.reason(), request.force())));
+                service.name(),
+                new SwitchRequest(request.site(), request.by(), request.reason(), request.force(), request.lasting())));
         if (decision.step() instanceof Step.Refuse) {
             List<String> unmet = decision.unmet().stream().map(Gate::sentence).toList();
             return ControlReply.of(Result.REFUSED, unmet.isEmpty() ? List.of(decision.reason()) : unmet);
@@ -132,7 +134,12 @@ public final class Requests {
                         .isPresent();
         return underWay
                 ? awaitPublication(service, request)
-                : ControlReply.of(Result.DONE, "Nothing to do: %s is at %s".formatted(service.name(), request.site()));
+                : ControlReply.of(
+                        Result.DONE,
+                        decision.step() instanceof Step.Hold
+                                ? "Nothing to do but to hold it: %s is at %s already"
+                                        .formatted(service.name(), request.site())
+                                : "Nothing to do: %s is at %s".formatted(service.name(), request.site()));
     }
 
     /**

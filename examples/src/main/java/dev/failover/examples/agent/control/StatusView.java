@@ -25,6 +25,7 @@ import dev.failover.notify.PendingNotification;
 import dev.failover.storage.StateDirectory;
 import dev.failover.sync.MirrorStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -160,6 +161,15 @@ public final class StatusView {
             part.addProperty("reason", approval.reason());
             return part;
         }));
+        view.add("held", orNull(state.heldBy(Instant.now()), choice -> {
+            JsonObject part = new JsonObject();
+            part.addProperty("site", choice.site());
+            part.addProperty("since", choice.since().toString());
+            part.add("until", orNull(choice.until(), until -> new JsonPrimitive(until.toString())));
+            part.addProperty("by", choice.by());
+            part.addProperty("reason", choice.reason());
+            return part;
+        }));
         JsonArray sites = new JsonArray();
         service.sites().forEach(site -> sites.add(site(service, state, site)));
         view.add("sites", sites);
@@ -258,6 +268,9 @@ public final class StatusView {
         }
         if (step instanceof Step.Stop) {
             return "stop";
+        }
+        if (step instanceof Step.Hold) {
+            return "hold";
         }
         return step instanceof Step.Refuse ? "refuse" : "stay";
     }
