@@ -6,7 +6,13 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.apache.sshd.agent.common.AbstractAgentProxy;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
@@ -16,21 +22,43 @@ final class Agent extends AbstractAgentProxy {
     private static final int LONGEST = 256 * 1024;
 
     private final SocketChannel socket;
+    private final List<PublicKey> named;
+    private final boolean onlyNamed;
 
-    private Agent(SocketChannel socket) {
+    private Agent(SocketChannel socket, List<PublicKey> named, boolean onlyNamed) {
         super(null);
         this.socket = socket;
+        this.named = named;
+        this.onlyNamed = onlyNamed;
     }
 
-    static Agent connect(String path) throws IOException {
+    /**
+     * @param named keys to be tried before others
+     * @param onlyNamed whether to try no others
+     */
+    static Agent connect(Path path, List<PublicKey> named, boolean onlyNamed) throws IOException {
         SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             socket.connect(UnixDomainSocketAddress.of(path));
-            return new Agent(socket);
+            return new Agent(socket, named, onlyNamed);
         } catch (IOException e) {
             socket.close();
             throw e;
         }
+    }
+
+    @Override
+    public Iterable<? extends Map.Entry<PublicKey, String>> getIdentities() throws IOException {
+        List<Map.Entry<PublicKey, String>> first = new ArrayList<>();
+        List<Map.Entry<PublicKey, String>> others = new ArrayList<>();
+        for (Map.Entry<PublicKey, String> held : super.getIdentities()) {
+            boolean isNamed = named.stream().anyMatch(key -> KeyUtils.compareKeys(key, held.getKey()));
+            (isNamed ? first : others).add(held);
+        }
+        if (!onlyNamed) {
+            first.addAll(others);
+        }
+        return first;
     }
 
     @Override

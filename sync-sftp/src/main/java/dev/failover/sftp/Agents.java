@@ -20,16 +20,13 @@ final class Agents implements SshAgentFactory {
 
     @Override
     public @Nullable SshAgent createClient(Session session, FactoryManager manager) {
-        String socket = System.getenv(SshAgent.SSH_AUTHSOCKET_ENV_NAME);
         Attempt attempt = Attempt.of(session);
-        if (socket == null
-                || socket.isEmpty()
-                || attempt == null
-                || !attempt.hop().agent()) {
+        if (attempt == null || attempt.hop().agent().isEmpty()) {
             return null;
         }
+        Hop hop = attempt.hop();
         try {
-            return Agent.connect(socket);
+            return Agent.connect(hop.agent().get(), attempt.identities().named(), hop.identitiesOnly());
         } catch (IOException | IllegalArgumentException e) {
             // An agent that has gone is one without keys; those in files may do.
             return null;

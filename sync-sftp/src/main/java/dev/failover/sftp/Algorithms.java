@@ -23,12 +23,14 @@ final class Algorithms {
      * @param known the kinds of keys known for the host
      */
     static List<String> forHostKeys(List<String> available, Optional<String> configured, Set<String> known) {
-        List<String> usual = available.stream()
-                // A certificate would have to be verified against an authority, which is not done.
-                .filter(name -> !name.contains("-cert-") && !BROKEN.contains(name))
+        // A certificate would have to be verified against an authority, which is not done.
+        List<String> plain =
+                available.stream().filter(name -> !name.contains("-cert-")).toList();
+        List<String> usual = plain.stream()
+                .filter(name -> !BROKEN.contains(name))
                 .sorted(Comparator.comparing(name -> !known.contains(KeyUtils.getCanonicalKeyType(name))))
                 .toList();
-        return change(available, usual, configured);
+        return change(plain, usual, configured);
     }
 
     /** What remains of the usual algorithms, of any kind, as ssh_config(5) has it. */
@@ -41,7 +43,7 @@ final class Algorithms {
         List<String> named = Arrays.stream(
                         (lead == '+' || lead == '-' || lead == '^' ? text.substring(1) : text).split(","))
                 .map(String::strip)
-                .filter(available::contains)
+                .flatMap(pattern -> available.stream().filter(name -> HostPattern.matches(pattern, name)))
                 .toList();
         List<String> chosen = new ArrayList<>();
         switch (lead) {

@@ -14,11 +14,13 @@ final class Attempt {
     private static final AttributeKey<Attempt> KEY = new AttributeKey<>();
 
     private final Hop hop;
+    private final Identities identities;
     private final HostKeys hostKeys;
     private volatile @Nullable ComponentException refusal;
 
-    Attempt(Hop hop, HostKeys hostKeys) {
+    Attempt(Hop hop, Identities identities, HostKeys hostKeys) {
         this.hop = hop;
+        this.identities = identities;
         this.hostKeys = hostKeys;
     }
 
@@ -34,6 +36,10 @@ final class Attempt {
 
     Hop hop() {
         return hop;
+    }
+
+    Identities identities() {
+        return identities;
     }
 
     HostKeys hostKeys() {

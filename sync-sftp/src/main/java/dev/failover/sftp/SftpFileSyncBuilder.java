@@ -42,13 +42,13 @@ public final class SftpFileSyncBuilder {
         return this;
     }
 
-    /** An ssh_config; unless set, {@code ~/.ssh/config} if there is one. */
+    /** An ssh_config, read as OpenSSH reads it. By default {@code ~/.ssh/config}, then {@code /etc/ssh/ssh_config}. */
     public SftpFileSyncBuilder sshConfig(Path sshConfig) {
         this.sshConfig = sshConfig;
         return this;
     }
 
-    /** Private keys for the destination, instead of those the ssh_config names and of an agent's. */
+    /** Private keys for the destination, instead of those the ssh_config names; an agent is asked for these only. */
     public SftpFileSyncBuilder identities(List<Path> identities) {
         this.identities = List.copyOf(identities);
         return this;

@@ -4,12 +4,16 @@ import dev.failover.component.ComponentException;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.KeyPair;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
@@ -20,7 +24,6 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.cipher.Cipher;
-import org.apache.sshd.common.kex.KeyExchangeFactory;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
@@ -84,18 +87,10 @@ final class SshConnector implements AutoCloseable {
             return;
         }
         Hop hop = attempt.hop();
-        List<NamedFactory<Signature>> signatures = client.getSignatureFactories();
-        session.setSignatureFactories(named(
-                signatures,
-                Algorithms.forHostKeys(
-                        names(signatures),
-                        hop.hostKeyAlgorithms(),
-                        attempt.hostKeys().types())));
-        List<KeyExchangeFactory> exchanges = client.getKeyExchangeFactories();
-        session.setKeyExchangeFactories(
-                named(exchanges, Algorithms.change(names(exchanges), names(exchanges), hop.kexAlgorithms())));
-        List<NamedFactory<Cipher>> ciphers = client.getCipherFactories();
-        session.setCipherFactories(named(ciphers, Algorithms.change(names(ciphers), names(ciphers), hop.ciphers())));
+        session.setSignatureFactories(hostKeyAlgorithms(hop, attempt.hostKeys()));
+        session.setKeyExchangeFactories(chosen("KexAlgorithms", client.getKeyExchangeFactories(), hop.kexAlgorithms()));
+        session.setCipherFactories(chosen("Ciphers", client.getCipherFactories(), hop.ciphers()));
+        session.setMacFactories(chosen("MACs", client.getMacFactories(), hop.macs()));
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(session, hop.aliveInterval());
         CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(session, Math.max(hop.aliveCount(), 1));
     }
@@ -104,13 +99,36 @@ final class SshConnector implements AutoCloseable {
         return all.stream().map(NamedResource::getName).toList();
     }
 
-    /** Those named, in that order; all if none is, as a connection without any could not be made, nor explained. */
-    private static <T extends NamedResource> List<T> named(List<T> all, List<String> names) {
+    private List<NamedFactory<Signature>> hostKeyAlgorithms(Hop hop, HostKeys known) {
+        List<NamedFactory<Signature>> all = client.getSignatureFactories();
+        List<String> names = Algorithms.forHostKeys(names(all), hop.hostKeyAlgorithms(), known.types());
+        return named("HostKeyAlgorithms", all, names, hop.hostKeyAlgorithms());
+    }
+
+    private static <T extends NamedResource> List<T> chosen(String keyword, List<T> all, Optional<String> configured) {
+        return named(keyword, all, Algorithms.change(names(all), names(all), configured), configured);
+    }
+
+    /** Those named, in that order. */
+    private static <T extends NamedResource> List<T> named(
+            String keyword, List<T> all, List<String> names, Optional<String> configured) {
         List<T> chosen = new ArrayList<>();
         for (String name : names) {
             all.stream().filter(one -> one.getName().equals(name)).forEach(chosen::add);
         }
-        return chosen.isEmpty() ? all : chosen;
+        if (chosen.isEmpty()) {
+            throw new RejectedException("the ssh-config asks for %s %s, of which none can be used here; what can: %s"
+                    .formatted(keyword, configured.orElse("none"), String.join(",", names(all))));
+        }
+        return chosen;
+    }
+
+    /** Before a connection is made: what is asked for and can't be is told then, rather than by a connection that fails. */
+    private void requireAlgorithms(Hop hop, HostKeys known) {
+        hostKeyAlgorithms(hop, known);
+        chosen("KexAlgorithms", client.getKeyExchangeFactories(), hop.kexAlgorithms());
+        chosen("Ciphers", client.getCipherFactories(), hop.ciphers());
+        chosen("MACs", client.getMacFactories(), hop.macs());
     }
 
     /** Connects and logs in. */
@@ -118,8 +136,7 @@ final class SshConnector implements AutoCloseable {
         List<Hop> hops = Route.to(settings);
         List<ClientSession> sessions = new ArrayList<>();
         try {
-            InetSocketAddress next =
-                    new InetSocketAddress(hops.get(0).address(), hops.get(0).port());
+            InetSocketAddress next = address(hops.get(0));
             for (int i = 0; i < hops.size(); i++) {
                 sessions.add(connect(hops.get(i), next, deadline));
                 if (i + 1 < hops.size()) {
@@ -136,8 +153,14 @@ final class SshConnector implements AutoCloseable {
     }
 
     private ClientSession connect(Hop hop, InetSocketAddress address, Deadline deadline) throws InterruptedException {
-        List<KeyPair> keys = Identities.load(hop.identities(), settings.passphrase());
-        Attempt attempt = new Attempt(hop, new HostKeys(hop, settings.acceptNewHostKeys()));
+        Identities identities = Identities.load(hop.identities(), settings.passphrase());
+        if (identities.keys().isEmpty() && hop.agent().isEmpty()) {
+            throw new RejectedException("there is no key to log in to " + hop + " with"
+                    + identities.unusable().stream().collect(Collectors.joining("; ", ": ", "")));
+        }
+        HostKeys hostKeys = new HostKeys(hop, settings.acceptNewHostKeys());
+        requireAlgorithms(hop, hostKeys);
+        Attempt attempt = new Attempt(hop, identities, hostKeys);
         deadline.requireTime();
         ClientSession session = null;
         boolean done = false;
@@ -145,7 +168,7 @@ final class SshConnector implements AutoCloseable {
             session = client.connect(hop.user(), address, attempt.context(), null)
                     .verify(deadline.left(hop.connectTimeout()))
                     .getSession();
-            keys.forEach(session::addPublicKeyIdentity);
+            identities.keys().forEach(session::addPublicKeyIdentity);
             session.auth().verify(deadline.left(hop.connectTimeout()));
             done = true;
             return session;
@@ -156,6 +179,21 @@ final class SshConnector implements AutoCloseable {
                 session.close(true);
             }
         }
+    }
+
+    /** As the name is looked up here, in the family of addresses that is asked for. */
+    private static InetSocketAddress address(Hop first) {
+        try {
+            for (InetAddress address : InetAddress.getAllByName(first.address())) {
+                boolean old = address instanceof Inet4Address;
+                if (!first.family().equals(old ? "inet6" : "inet")) {
+                    return new InetSocketAddress(address, first.port());
+                }
+            }
+        } catch (UnknownHostException e) {
+            throw new UnavailableException(first + " can't be reached: its name can't be looked up", e);
+        }
+        throw new UnavailableException(first + " has no address of the AddressFamily " + first.family());
     }
 
     private static InetSocketAddress forward(Hop hop, ClientSession session, Hop next, Deadline deadline)
@@ -184,7 +222,10 @@ final class SshConnector implements AutoCloseable {
         if (failure instanceof SshException ssh && isRefusal(ssh)) {
             return new RejectedException(
                     "the login to " + hop + " was refused; tried were the keys " + hop.identities()
-                            + (hop.agent() ? " and an agent's" : "") + ". Is one of them authorized there?",
+                            + (hop.agent().isPresent() ? " and an agent's" : "") + ". Is one of them authorized there?"
+                            + attempt.identities().unusable().stream()
+                                    .map(why -> " And " + why + ".")
+                                    .collect(Collectors.joining()),
                     failure);
         }
         return new UnavailableException(hop + " can't be reached: " + failure.getMessage(), failure);

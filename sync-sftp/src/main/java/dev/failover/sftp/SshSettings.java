@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * How to get to the destination.
  *
- * @param config an ssh_config; the user's own, if there is one, unless given
+ * @param config an ssh_config; by default the user's own and the machine's
  * @param identities private keys to use at the destination instead of those an ssh_config names
  * @param passphrase of keys that are encrypted, at any hop
  * @param knownHosts the file of host keys, at any hop, instead of those an ssh_config names

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A connection to a real OpenSSH server")
 class ConnectionTest {
@@ -193,18 +195,11 @@ class ConnectionTest {
     @DisplayName("takes keys from an agent, but not where only the identities named may be used")
     void agent() throws Exception {
         Path socket = temporary.resolve("agent");
-        Process agent = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())
-                .redirectErrorStream(true)
-                .start();
+        Process agent = startAgent(socket);
         try {
-            for (int i = 0; i < 1000 && !Files.exists(socket); i++) {
-                agent.waitFor(10, TimeUnit.MILLISECONDS);
-            }
             SshKey key = SshKey.in(temporary, "id", SshKey.Type.RSA, "");
-            ProcessBuilder add = new ProcessBuilder("ssh-add", "-q", key.file().toString());
-            add.environment().put("SSH_AUTH_SOCK", socket.toString());
-            assertThat(add.start().waitFor()).isZero();
-            try (Agent keys = Agent.connect(socket.toString())) {
+            add(key.file(), socket);
+            try (Agent keys = Agent.connect(socket, List.of(), false)) {
                 var identities = keys.getIdentities().iterator();
                 assertThat(identities.hasNext()).isTrue();
                 var first = identities.next().getKey();
@@ -288,20 +283,130 @@ class ConnectionTest {
     }
 
     @Test
-    @DisplayName("is not made where the ssh_config says what is not understood, or leads in a circle")
+    @DisplayName("is not made where the ssh_config wants a program run, or leads in a circle")
     void notUnderstood() throws Exception {
         Path config = temporary.resolve("ssh_config");
         for (String text : List.of(
-                "Match host backup\n  Port 2\n",
-                "Include other\n",
                 "Host backup\n  ProxyCommand nc %h %p\n",
+                "Host *\n  ProxyCommand ssh -o StrictHostKeyChecking=yes -W %h:%p bastion\n",
+                "Host backup\n  ProxyCommand=\"nc\" --proxy=192.0.2.1:3128 %h %p\n",
                 "Host backup\n  ProxyJump one\nHost one\n  ProxyJump backup\n")) {
             Files.writeString(config, text);
             assertThatThrownBy(() -> mirror(
                             SftpFileSync.builder().destination("backup:/x").sshConfig(config)))
                     .isInstanceOf(RejectedException.class)
-                    .hasMessageMatching("(?s).*(Match|Include|ProxyCommand|circle).*");
+                    .hasMessageMatching("(?s).*(ProxyCommand|circle).*");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Ciphers aes256-cbc",
+                "KexAlgorithms diffie-hellman-group1-sha1",
+                "HostKeyAlgorithms nonsense",
+                "HostKeyAlgorithms ssh-ed25519-cert-v01@openssh.com",
+                "MACs hmac-md5",
+                "Ciphers -*"
+            })
+    @DisplayName("is not made with other algorithms than those that are asked for, and what can be used is said")
+    void algorithms(String line) throws Exception {
+        Path config = temporary.resolve("ssh_config");
+        Files.writeString(config, line + "\nPort " + route.target().port() + "\n");
+        long before = route.target().logins();
+        assertThatThrownBy(() -> mirror(SftpFileSync.builder()
+                        .destination("127.0.0.1:/x")
+                        .sshConfig(config)
+                        .identities(List.of(route.key().file()))))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining(line)
+                .hasMessageContaining("what can: ");
+        assertThat(route.target().logins()).isEqualTo(before);
+    }
+
+    private Path configFor(OpenSshServer server, String lines) throws IOException {
+        return Files.writeString(
+                temporary.resolve("ssh_config"),
+                "Host backup\n  HostName \"127.0.0.1\"\n  Port = %d\n  User = \"%s\"\n  UserKnownHostsFile %s\n%s"
+                        .formatted(server.port(), server.user(), knownHosts, lines.indent(2)));
+    }
+
+    @Test
+    @DisplayName("passes over identities that are not there, and names them if the login is refused")
+    void missingIdentity() throws Exception {
+        SshKey other = SshKey.in(temporary, "other", SshKey.Type.ED25519, "");
+        try (OpenSshServer server = OpenSshServer.in(temporary.resolve("server"))
+                .authorize(route.key())
+                .start()) {
+            Files.writeString(knownHosts, server.knownHosts() + "\n");
+            String missing = "IdentityFile " + temporary + "/missing\nIdentitiesOnly yes\nIdentityAgent none\n";
+            SftpFileSyncBuilder builder = SftpFileSync.builder().destination("backup:" + temporary.resolve("target"));
+            assertThat(mirror(builder.sshConfig(configFor(
+                                    server,
+                                    missing + "IdentityFile \"" + route.key().file() + "\"\n")))
+                            .complete())
+                    .isTrue();
+            assertThatThrownBy(() -> mirror(
+                            builder.sshConfig(configFor(server, missing + "IdentityFile " + other.file() + "\n"))))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("/missing is not there");
+            assertThatThrownBy(() -> mirror(builder.sshConfig(configFor(server, missing))))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("no key")
+                    .hasMessageContaining("/missing is not there");
+        }
+    }
+
+    @Test
+    @DisplayName("uses the agent's key where the file named is its public half, or encrypted, and none but that")
+    void namedInAgent() throws Exception {
+        SshKey key = SshKey.in(temporary, "id", SshKey.Type.ED25519, "open sesame");
+        SshKey stranger = SshKey.in(temporary, "stranger", SshKey.Type.ED25519, "");
+        Path socket = temporary.resolve("agent");
+        Process agent = startAgent(socket);
+        try (OpenSshServer server =
+                OpenSshServer.in(temporary.resolve("server")).authorize(key).start()) {
+            Files.writeString(knownHosts, server.knownHosts() + "\n");
+            SftpFileSyncBuilder builder = SftpFileSync.builder().destination("backup:" + temporary.resolve("target"));
+            add(stranger.file(), socket);
+            String agents = "IdentityAgent \"" + socket + "\"\nIdentitiesOnly yes\n";
+            assertThatThrownBy(() ->
+                            mirror(builder.sshConfig(configFor(server, agents + "IdentityFile " + key.file() + "\n"))))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("is encrypted");
+            Path plain = temporary.resolve("plain");
+            Files.copy(key.file(), plain, StandardCopyOption.COPY_ATTRIBUTES);
+            run("ssh-keygen", "-q", "-p", "-P", "open sesame", "-N", "", "-f", plain.toString());
+            add(plain, socket);
+            for (Path named : List.of(key.file(), key.publicFile())) {
+                assertThat(mirror(builder.sshConfig(configFor(server, agents + "IdentityFile " + named + "\n")))
+                                .complete())
+                        .as(named.toString())
+                        .isTrue();
+            }
+            assertThatThrownBy(() -> mirror(builder.sshConfig(
+                            configFor(server, agents + "IdentityFile " + stranger.publicFile() + "\n"))))
+                    .as("the agent holds the right key, but it is not the one named")
+                    .isInstanceOf(RejectedException.class);
+        } finally {
+            agent.destroyForcibly();
+        }
+    }
+
+    private static Process startAgent(Path socket) throws IOException, InterruptedException {
+        Process agent = new ProcessBuilder("ssh-agent", "-D", "-a", socket.toString())
+                .redirectErrorStream(true)
+                .start();
+        for (int i = 0; i < 1000 && !Files.exists(socket); i++) {
+            agent.waitFor(10, TimeUnit.MILLISECONDS);
+        }
+        return agent;
+    }
+
+    private static void add(Path key, Path socket) throws IOException, InterruptedException {
+        ProcessBuilder add = new ProcessBuilder("ssh-add", "-q", key.toString());
+        add.environment().put("SSH_AUTH_SOCK", socket.toString());
+        assertThat(add.start().waitFor()).isZero();
     }
 
     @Test
