@@ -16,11 +16,18 @@ record Attributes(long size, int mode, long modified) {
     private static final int HAS_TIMES = 0x8;
     private static final int HAS_EXTENSIONS = 0x80000000;
 
+    private static final long LATEST = 0xffff_ffffL;
+
     private static final int KIND = 0170000;
     private static final int KIND_FILE = 0100000;
     private static final int KIND_DIRECTORY = 0040000;
     private static final int KIND_LINK = 0120000;
     static final int PERMISSIONS = 0777;
+
+    /** The nearest time, in seconds since 1970, that version 3 of the protocol can carry: from 1970 to 2106. */
+    static long expressible(long seconds) {
+        return Math.min(Math.max(seconds, 0), LATEST);
+    }
 
     static Attributes ofMode(int mode) {
         return new Attributes(ABSENT, mode, ABSENT);

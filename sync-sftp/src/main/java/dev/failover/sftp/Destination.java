@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Where files go.
  *
  * @param host a name, which an ssh_config may know as an alias, or an address
- * @param path of the target directory; a relative one is relative to where the account arrives
+ * @param path of the target directory, {@linkplain RawNames raw}; a relative one is relative to where the account arrives
  */
 record Destination(Optional<String> user, String host, OptionalInt port, String path) {
     private static final String USER = "(?:([^@:/\\s]+)@)?";
@@ -60,12 +60,12 @@ record Destination(Optional<String> user, String host, OptionalInt port, String 
         if (path.equals("/")) {
             throw new IllegalArgumentException("must be a directory of its own, not the root of the server");
         }
-        return path;
+        return RawNames.ofText(path);
     }
 
     @Override
     public String toString() {
         return user.map(name -> name + "@").orElse("") + host + (port.isPresent() ? ":" + port.getAsInt() : "") + ":"
-                + path;
+                + RawNames.show(path);
     }
 }

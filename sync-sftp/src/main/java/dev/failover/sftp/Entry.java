@@ -29,7 +29,7 @@ record Entry(Kind kind, long size, long seconds, int nanos, int mode, String lin
     }
 
     Entry linkingTo(String target) {
-        return new Entry(kind, size, seconds, nanos, mode, target);
+        return new Entry(Kind.LINK, 0, seconds, nanos, mode, target);
     }
 
     boolean sameContentAs(Entry other) {

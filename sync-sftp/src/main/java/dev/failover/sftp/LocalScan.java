@@ -106,7 +106,7 @@ final class LocalScan {
         return new Entry(
                 kind,
                 kind == Kind.FILE ? attributes.size() : 0,
-                modified.getEpochSecond(),
+                Attributes.expressible(modified.getEpochSecond()),
                 modified.getNano(),
                 attributes instanceof PosixFileAttributes withMode ? mode(withMode.permissions()) : Attributes.ABSENT,
                 kind == Kind.LINK ? RawNames.ofLink(Files.readSymbolicLink(path)) : "");

@@ -29,6 +29,7 @@ final class MirrorRun {
     private final LocalScan local;
     private final RemoteScan remote;
     private final Lanes lanes;
+    private Map<String, String> doubled = Map.of();
     private boolean sourceChanged;
 
     MirrorRun(RunContext run, MirrorRequest request, boolean checksum, Instant started) {
@@ -73,9 +74,11 @@ final class MirrorRun {
         } else {
             scanNamed(named.orElseThrow());
         }
-        Plan plan = plan();
+        readLinksAlike();
+        Plan plan = withoutTwins(plan(Set.of()));
+        requirePossible(plan);
         Parts parts = removeStale(everything, plan);
-        long deleted = apply(plan, parts);
+        long deleted = apply(plan, parts, everything);
         return report(named.isEmpty(), deleted);
     }
 
@@ -107,8 +110,43 @@ final class MirrorRun {
         remote.named(paths);
     }
 
-    private Plan plan() {
-        Plan plan = Plan.of(local.found(), remote.found(), remote.kept(), this::compare);
+    private void readLinksAlike() throws IOException, InterruptedException {
+        for (Map.Entry<String, Entry> each : local.found().entrySet()) {
+            Entry wanted = each.getValue();
+            Entry there = remote.found().get(each.getKey());
+            if (Transfer.isLink(wanted) && there != null && Transfer.isLink(there)) {
+                String text = wanted.link();
+                if (run.connection().names().isSame(run, each.getKey(), text, there.link())) {
+                    remote.found().put(each.getKey(), there.linkingTo(text));
+                }
+            }
+        }
+    }
+
+    private Plan plan(Set<String> replacing) {
+        return Plan.of(local.found(), remote.found(), remote.kept(), replacing, this::compare);
+    }
+
+    /** Of names that the target takes for one, only one is sent, and the run fails. */
+    private Plan withoutTwins(Plan plan) throws IOException, InterruptedException {
+        Twins twins = Twins.of(plan, local.found(), remote.found());
+        if (twins.isNone() || !run.connection().names().foldsCase(run)) {
+            return plan;
+        }
+        doubled = twins.doubled();
+        local.found().keySet().removeIf(path -> Twins.holds(doubled.keySet(), path));
+        return plan(twins.replacing());
+    }
+
+    private void requireSingle() {
+        doubled.forEach((path, other) -> {
+            throw new RejectedException(
+                    "%s and %s differ in case only, and the target's file system takes them for one: rename one of them, or exclude it. The rest was sent, nothing deleted."
+                            .formatted(RawNames.show(path), RawNames.show(other)));
+        });
+    }
+
+    private void requirePossible(Plan plan) {
         if (!plan.obstructed().isEmpty()) {
             throw new RejectedException("a directory stands where a file must be, with something excluded in it: "
                     + shown(plan.obstructed().get(0)) + "; remove it by hand");
@@ -124,7 +162,6 @@ final class MirrorRun {
                         + " can't be replaced without a moment without it; use another SFTP server");
             });
         }
-        return plan;
     }
 
     private Comparison.Verdict compare(String path, Entry wanted, Entry present) {
@@ -163,9 +200,11 @@ final class MirrorRun {
         return parts;
     }
 
-    private long apply(Plan plan, Parts parts) throws IOException, InterruptedException {
+    private long apply(Plan plan, Parts parts, boolean everything) throws IOException, InterruptedException {
         VersionKeeper versions = new VersionKeeper(run, request.versions(), remote.found(), started);
-        Transfer transfer = new Transfer(run, lanes, local, versions, parts, started);
+        ArrivalCheck arrivals = new ArrivalCheck(run, scope);
+        Transfer transfer =
+                new Transfer(run, lanes, local, remote.found(), renamesLinks(plan), arrivals, versions, parts, started);
         Plan.Work first = plan.first();
         List<String> different =
                 first.doubtful().isEmpty() ? List.of() : new ContentCheck(run, local).different(first.doubtful());
@@ -182,15 +221,29 @@ final class MirrorRun {
         openUp(plan.touched());
         transfer.carryOut(first);
         requireSuccess(transfer);
+        requireSingle();
         long deleted = versions.delete(plan.deletions());
         transfer.carryOut(plan.second());
         requireSuccess(transfer);
+        if (everything) {
+            arrivals.list();
+        } else {
+            arrivals.look();
+        }
         settle(plan);
+        arrivals.requireArrived();
         if (request.versions().isPresent()) {
             versions.prune();
         }
         sourceChanged = transfer.sourceChanged();
         return deleted;
+    }
+
+    private boolean renamesLinks(Plan plan) throws IOException, InterruptedException {
+        boolean matters = replaced(plan).stream()
+                .anyMatch(path -> Transfer.isLink(local.found().get(path))
+                        || Transfer.isLink(remote.found().get(path)));
+        return matters && run.connection().names().renamesLinks(run);
     }
 
     private void expect(List<String> files) {

@@ -48,14 +48,20 @@ record Plan(Work first, List<String> deletions, Work second, Set<String> touched
      * Compares.
      *
      * @param kept directories of the target that hold what is none of the run's business
+     * @param replacing paths whose place is free only when the surplus is deleted, though nothing of their name is there
      */
-    static Plan of(Map<String, Entry> wanted, Map<String, Entry> present, Set<String> kept, Comparison comparison) {
+    static Plan of(
+            Map<String, Entry> wanted,
+            Map<String, Entry> present,
+            Set<String> kept,
+            Set<String> replacing,
+            Comparison comparison) {
         List<String> obstructed = new ArrayList<>();
         NavigableSet<String> surplus = surplus(wanted, present, kept, obstructed);
         Work first = Work.none();
         Work second = Work.none();
         wanted.forEach((path, entry) -> {
-            boolean inTheWay = !surplus.isEmpty() && isBelowAny(path, surplus);
+            boolean inTheWay = !surplus.isEmpty() && (Twins.holds(surplus, path) || Twins.holds(replacing, path));
             Entry there = inTheWay ? null : present.get(path);
             add(inTheWay ? second : first, path, entry, there, comparison);
         });
@@ -86,15 +92,6 @@ record Plan(Work first, List<String> deletions, Work second, Set<String> touched
             }
         });
         return surplus;
-    }
-
-    private static boolean isBelowAny(String path, Set<String> surplus) {
-        for (String at = path; !at.isEmpty(); at = Scope.parent(at)) {
-            if (surplus.contains(at)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static void add(

@@ -19,6 +19,7 @@ final class Protocol {
     static final int REMOVE = 13;
     static final int MKDIR = 14;
     static final int RMDIR = 15;
+    static final int REALPATH = 16;
     static final int STAT = 17;
     static final int RENAME = 18;
     static final int READLINK = 19;

@@ -56,6 +56,11 @@ final class RawNames {
         return Path.of(URI.create("file://" + encode(raw, uri)));
     }
 
+    /** The raw name that a text stands for, whatever the locale: servers take names in UTF-8 nearly everywhere. */
+    static String ofText(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
     /** How a raw name reads in a message. */
     static String show(String raw) {
         StringBuilder shown = new StringBuilder();

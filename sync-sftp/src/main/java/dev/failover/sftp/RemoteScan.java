@@ -28,6 +28,7 @@ final class RemoteScan {
     private final List<String> stale = new ArrayList<>();
     private final Set<String> kept = new HashSet<>();
     private final Deque<String> toOpen = new ArrayDeque<>();
+    private boolean deep = true;
     private int open;
 
     RemoteScan(SftpChannel channel, String root, Scope scope, Deadline deadline) {
@@ -54,6 +55,19 @@ final class RemoteScan {
 
     RemoteScan everything() throws IOException, InterruptedException {
         return below(List.of(""));
+    }
+
+    /** Looks at what is in these directories, and not at what is below that. */
+    void listed(Collection<String> directories) throws IOException, InterruptedException {
+        deep = false;
+        below(directories);
+    }
+
+    /** Asks for these paths only; the answers come with whatever is waited for next. */
+    void looked(Collection<String> paths) throws IOException, InterruptedException {
+        for (String path : paths) {
+            look(path);
+        }
     }
 
     /** Looks at the paths named, at what is above them, and at all below those that are directories. */
@@ -97,6 +111,13 @@ final class RemoteScan {
                 return;
             }
             add(path, Attributes.read(reply.expect(Protocol.ATTRS)));
+        });
+        // ProFTPD's LSTAT follows links; what can be read as a link is one.
+        channel.send(channel.request(Protocol.READLINK).raw(absolute(path)), deadline, reply -> {
+            Entry entry = found.get(path);
+            if (entry != null && reply.type() == Protocol.NAME && reply.int32() == 1) {
+                found.put(path, entry.linkingTo(reply.raw()));
+            }
         });
     }
 
@@ -195,7 +216,7 @@ final class RemoteScan {
             String path = Scope.join(directory, name);
             if (TemporaryNames.isTemporary(name)) {
                 stale.add(path);
-            } else if (add(path, attributes) == Kind.DIRECTORY) {
+            } else if (add(path, attributes) == Kind.DIRECTORY && deep) {
                 toOpen.add(path);
                 openMore();
             }

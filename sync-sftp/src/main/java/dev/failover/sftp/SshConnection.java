@@ -20,6 +20,7 @@ final class SshConnection implements AutoCloseable {
     private final List<ClientSession> sessions;
     private final Subsystem subsystem = new Subsystem();
     private final SftpChannel sftp;
+    private final TargetNames names = new TargetNames();
 
     /** @param sessions this takes them over only if it does not throw */
     SshConnection(Hop destination, List<ClientSession> sessions, Deadline deadline) throws InterruptedException {
@@ -56,6 +57,10 @@ final class SshConnection implements AutoCloseable {
 
     SftpChannel sftp() {
         return sftp;
+    }
+
+    TargetNames names() {
+        return names;
     }
 
     ClientSession session() {

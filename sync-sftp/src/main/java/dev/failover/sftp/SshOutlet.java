@@ -54,13 +54,20 @@ final class SshOutlet implements Outlet {
 
     /** Of full size at once: to grow is to copy. */
     private Buffer packet() {
-        if (packet == null) {
-            packet = channel.getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, capacity + OVERHEAD);
-            packet.putUInt(channel.getRecipient());
-            // The length; known when the packet is full.
-            packet.putUInt(0);
+        Buffer current = packet;
+        if (current == null) {
+            current = begin(capacity);
+            packet = current;
         }
-        return packet;
+        return current;
+    }
+
+    private Buffer begin(int room) {
+        Buffer begun = channel.getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, room + OVERHEAD);
+        begun.putUInt(channel.getRecipient());
+        // The length; known when the packet is full.
+        begun.putUInt(0);
+        return begun;
     }
 
     @Override
@@ -69,23 +76,46 @@ final class SshOutlet implements Outlet {
         if (full == null) {
             return;
         }
+        packet = null;
+        int length = used;
+        used = 0;
+        int sent = 0;
+        while (sent < length) {
+            int taken = take(length - sent, deadline);
+            send(taken == length ? full : cut(full, length, sent, taken), taken);
+            sent += taken;
+        }
+    }
+
+    /** How much of so much the server takes now: its window may be smaller than a packet, for ever (RFC 4254, section 5.2). */
+    private int take(int length, Deadline deadline) throws IOException, InterruptedException {
         RemoteWindow window = channel.getRemoteWindow();
         try {
-            window.waitAndConsume(used, deadline.left(STALL));
+            // Nobody else sends over this channel, so what is there now is still there to be consumed.
+            int taken = (int) Math.min(length, window.waitForSpace(deadline.left(STALL)));
+            window.waitAndConsume(taken, deadline.left(STALL));
+            return taken;
         } catch (SocketTimeoutException e) {
             deadline.requireTime();
             throw new ConnectionLostException("the server took nothing for " + STALL.toSeconds() + "s", e);
         } catch (WindowClosedException e) {
             throw new ConnectionLostException("the connection was closed by the other side", e);
         }
-        int end = full.wpos();
-        full.wpos(end - used - Integer.BYTES);
-        full.putUInt(used);
-        full.wpos(end);
-        packet = null;
-        used = 0;
+    }
+
+    private Buffer cut(Buffer full, int length, int from, int count) {
+        Buffer part = begin(count);
+        part.putRawBytes(full.array(), full.wpos() - length + from, count);
+        return part;
+    }
+
+    private void send(Buffer data, int length) throws IOException {
+        int end = data.wpos();
+        data.wpos(end - length - Integer.BYTES);
+        data.putUInt(length);
+        data.wpos(end);
         try {
-            channel.writePacket(full);
+            channel.writePacket(data);
         } catch (SshException e) {
             throw new ConnectionLostException("the connection was closed: " + e.getMessage(), e);
         }

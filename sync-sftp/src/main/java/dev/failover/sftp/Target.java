@@ -138,6 +138,12 @@ final class Target {
         channel.send(request.raw(absolute(from)).raw(absolute(to)), deadline, handler);
     }
 
+    /** A request that makes a link, where there is nothing yet. */
+    void makeLink(String text, String path, SftpChannel.Handler handler) throws IOException, InterruptedException {
+        // What the draft calls linkpath and targetpath, OpenSSH and all who follow it take the other way round.
+        channel.send(channel.request(Protocol.SYMLINK).raw(text).raw(absolute(path)), deadline, handler);
+    }
+
     void setAttributes(String path, Attributes attributes, SftpChannel.Handler handler)
             throws IOException, InterruptedException {
         channel.send(channel.request(Protocol.SETSTAT).raw(absolute(path)).attributes(attributes), deadline, handler);

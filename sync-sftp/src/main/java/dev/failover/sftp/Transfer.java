@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out what a plan says is to be made or changed, many files at a time. For one run; not thread-safe. */
 final class Transfer implements Upload.Done {
@@ -23,6 +24,9 @@ final class Transfer implements Upload.Done {
     private final Lanes lanes;
     private final LocalScan look;
     private final Map<String, Entry> wanted;
+    private final Map<String, Entry> present;
+    private final boolean renamesLinks;
+    private final ArrivalCheck arrivals;
     private final VersionKeeper versions;
     private final Parts parts;
     private final Instant started;
@@ -34,12 +38,29 @@ final class Transfer implements Upload.Done {
     private boolean targetFails;
     private boolean sourceChanged;
 
-    Transfer(RunContext run, Lanes lanes, LocalScan look, VersionKeeper versions, Parts parts, Instant started) {
+    /**
+     * @param present what is at the target
+     * @param renamesLinks whether a rename there acts on links and not on what they lead to
+     * @param arrivals told what is to be there now
+     */
+    Transfer(
+            RunContext run,
+            Lanes lanes,
+            LocalScan look,
+            Map<String, Entry> present,
+            boolean renamesLinks,
+            ArrivalCheck arrivals,
+            VersionKeeper versions,
+            Parts parts,
+            Instant started) {
         this.run = run;
         this.channel = run.channel();
         this.lanes = lanes;
         this.look = look;
         this.wanted = look.found();
+        this.present = present;
+        this.renamesLinks = renamesLinks;
+        this.arrivals = arrivals;
         this.versions = versions;
         this.parts = parts;
         this.started = started;
@@ -59,6 +80,7 @@ final class Transfer implements Upload.Done {
     /** Makes directories, sends files, sets links and modes. */
     void carryOut(Plan.Work work) throws IOException, InterruptedException {
         run.target().makeDirectories(work.directories(), path -> directoryMode(entry(path)));
+        work.directories().forEach(path -> arrivals.expect(path, entry(path)));
         sendFiles(work.files());
         for (String path : work.links()) {
             setLink(path, entry(path));
@@ -103,32 +125,54 @@ final class Transfer implements Upload.Done {
     }
 
     private void setLink(String path, Entry entry) throws IOException, InterruptedException {
+        if (replaces(path) && renamesLinks) {
+            replaceByLink(path, entry);
+        } else {
+            // Under its own name at once: a rename might act on what it leads to.
+            beforeReplacing(
+                    path,
+                    () -> run.target().makeLink(entry.link(), path, made -> {
+                        if (isDone(made, "making the link " + shown(path))) {
+                            arrivals.expect(path, entry);
+                        }
+                    }));
+        }
+    }
+
+    private void replaceByLink(String path, Entry entry) throws IOException, InterruptedException {
         String temporary = TemporaryNames.beside(path);
         run.leftovers().add(temporary);
-        // What the draft calls linkpath and targetpath, OpenSSH and all who follow it take the other way round.
-        Request request = channel.request(Protocol.SYMLINK)
-                .raw(entry.link())
-                .raw(run.target().absolute(temporary));
-        channel.send(request, run.deadline(), made -> {
-            try {
-                made.expectOk();
-            } catch (StatusException e) {
+        run.target().makeLink(entry.link(), temporary, made -> {
+            if (!isDone(made, "making the link " + shown(path))) {
                 run.leftovers().remove(temporary);
-                failures.add(e.about("making the link " + shown(path)));
                 return;
             }
             versions.beforeReplacing(
                     path,
                     () -> run.target().replace(temporary, path, renamed -> {
                         run.leftovers().remove(temporary);
-                        try {
-                            renamed.expectOk();
-                        } catch (StatusException e) {
+                        if (isDone(renamed, "renaming to " + shown(path))) {
+                            arrivals.expect(path, entry);
+                        } else {
                             run.target().remove(temporary, () -> {});
-                            failures.add(e.about("renaming to " + shown(path)));
                         }
                     }));
         });
+    }
+
+    private boolean isDone(Reply reply, String what) throws IOException {
+        try {
+            reply.expectOk();
+            return true;
+        } catch (StatusException e) {
+            failures.add(e.about(what));
+            return false;
+        }
+    }
+
+    private boolean replaces(String path) {
+        Entry there = present.get(path);
+        return there != null && !there.isDirectory();
     }
 
     private Entry entry(String path) {
@@ -200,13 +244,25 @@ final class Transfer implements Upload.Done {
         }
     }
 
+    /** Keeps a version of what is there, and takes a link out of the way where a rename would act on what it leads to. */
     void beforeReplacing(String path, VersionKeeper.Next next) throws IOException, InterruptedException {
-        versions.beforeReplacing(path, next);
+        versions.beforeReplacing(path, () -> {
+            boolean byOrOfLink = isLink(present.get(path)) || isLink(wanted.get(path));
+            if (replaces(path) && byOrOfLink && !renamesLinks) {
+                run.target().remove(path, () -> {});
+            }
+            next.go();
+        });
+    }
+
+    static boolean isLink(@Nullable Entry entry) {
+        return entry != null && entry.kind() == Kind.LINK;
     }
 
     @Override
     public void sent(Upload upload, Instant read) {
         uploads[upload.lane()]--;
+        arrivals.expect(upload.path(), upload.entry());
         run.memory().sent(upload.path(), upload.entry(), read);
         run.progress().sentFile(upload.bytes());
     }

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -41,6 +42,7 @@ final class VersionKeeper {
     private final Map<String, Entry> present;
     private final Instant started;
     private final String directory;
+    private final Map<String, String> links = new HashMap<>();
 
     VersionKeeper(RunContext run, Optional<Versions> versions, Map<String, Entry> present, Instant started) {
         this.run = run;
@@ -58,6 +60,9 @@ final class VersionKeeper {
         TreeSet<String> needed = new TreeSet<>();
         for (String path : replacedOrDeleted) {
             Entry entry = present.get(path);
+            if (entry != null && entry.kind() == Kind.LINK) {
+                links.put(path, run.connection().names().original(run, path, entry.link()));
+            }
             if (entry != null) {
                 String deepest = entry.isDirectory() ? path : Scope.parent(path);
                 needed.add(directory);
@@ -80,6 +85,10 @@ final class VersionKeeper {
             next.go();
             return;
         }
+        if (entry.kind() == Kind.LINK) {
+            keepLink(path, entry, next);
+            return;
+        }
         if (!run.channel().offers(Protocol.HARD_LINK)) {
             throw new RejectedException("the server does not offer " + Protocol.HARD_LINK
                     + ", without which a file that is replaced can't be kept; take versions out of the settings");
@@ -99,6 +108,19 @@ final class VersionKeeper {
         });
     }
 
+    /** A link is made again: to rename it, or to give it a second name, acts on what it leads to at some servers. */
+    private void keepLink(String path, Entry entry, Next next) throws IOException, InterruptedException {
+        run.target().makeLink(links.getOrDefault(path, entry.link()), directory + "/" + path, reply -> {
+            try {
+                reply.expectOk();
+            } catch (StatusException e) {
+                throw e.about(
+                        "keeping a version of " + RawNames.show(run.target().absolute(path)));
+            }
+            next.go();
+        });
+    }
+
     /** Deletes, or keeps, what is no more in the source. */
     long delete(List<String> surplus) throws IOException, InterruptedException {
         List<String> directories = new ArrayList<>();
@@ -112,6 +134,11 @@ final class VersionKeeper {
         }
         long[] kept = new long[1];
         for (String path : others) {
+            Entry entry = present.get(path);
+            if (entry != null && entry.kind() == Kind.LINK) {
+                keepLink(path, entry, () -> run.target().remove(path, () -> kept[0]++));
+                continue;
+            }
             run.target().replace(path, directory + "/" + path, reply -> {
                 if (reply.expectOkOrGone()) {
                     kept[0]++;

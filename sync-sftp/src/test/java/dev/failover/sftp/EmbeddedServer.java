@@ -10,6 +10,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.file.nativefs.NativeFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.sftp.server.SftpFileSystemAccessor;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
 /** MINA's server within this JVM: sftp only, for whoever has the one key. */
@@ -18,11 +19,18 @@ final class EmbeddedServer implements AutoCloseable {
     private final java.security.KeyPair hostKey;
     private final java.security.KeyPair clientKey;
     private final AtomicBoolean refuses = new AtomicBoolean();
+    private final SftpFileSystemAccessor files;
     private SshServer server;
     private int port;
 
     EmbeddedServer(Path directory) throws Exception {
+        this(directory, SftpFileSystemAccessor.DEFAULT);
+    }
+
+    /** @param files how it works with them */
+    EmbeddedServer(Path directory, SftpFileSystemAccessor files) throws Exception {
         this.directory = directory;
+        this.files = files;
         this.hostKey = KeyUtils.generateKeyPair("ecdsa-sha2-nistp256", 256);
         this.clientKey = KeyUtils.generateKeyPair("ecdsa-sha2-nistp256", 256);
         start();
@@ -45,7 +53,8 @@ final class EmbeddedServer implements AutoCloseable {
         started.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
         started.setPublickeyAuthenticator(
                 (user, key, session) -> !refuses.get() && KeyUtils.compareKeys(key, clientKey.getPublic()));
-        started.setSubsystemFactories(List.of(new SftpSubsystemFactory.Builder().build()));
+        started.setSubsystemFactories(List.of(
+                new SftpSubsystemFactory.Builder().withFileSystemAccessor(files).build()));
         started.setFileSystemFactory(NativeFileSystemFactory.INSTANCE);
         started.start();
         port = started.getPort();

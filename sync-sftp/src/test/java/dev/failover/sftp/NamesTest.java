@@ -22,6 +22,7 @@ class NamesTest {
         "backup:/var/www, , backup, , /var/www",
         "backup:/var/www/, , backup, , /var/www",
         "backup:www, , backup, , www",
+        "backup:/gr\u00f6\u00dfe/\ud83d\ude00, , backup, , /gr\u00c3\u00b6\u00c3\u009fe/\u00f0\u009f\u0098\u0080",
         "me@backup:/a b, me, backup, , /a b",
         "'[::1]:/x', , ::1, , /x",
         "sftp://backup/x, , backup, , /x",
@@ -35,6 +36,7 @@ class NamesTest {
         assertThat(destination.port().isPresent() ? destination.port().getAsInt() : null)
                 .isEqualTo(port);
         assertThat(destination.path()).isEqualTo(path);
+        assertThat(destination.toString()).endsWith(":" + RawNames.show(path));
     }
 
     @ParameterizedTest

@@ -78,7 +78,7 @@ class PlanTest {
         "b=f1,a=d a/b=f1,'send[b] delete[a/b, a]'",
     })
     void isMade(String wanted, String present, String expected) {
-        Plan plan = Plan.of(tree(wanted), tree(present), Set.of(), BY_SECONDS);
+        Plan plan = Plan.of(tree(wanted), tree(present), Set.of(), Set.of(), BY_SECONDS);
         assertThat(said(plan).strip()).isEqualTo(expected == null ? "" : expected);
         assertThat(plan.obstructed()).isEmpty();
     }
@@ -86,9 +86,9 @@ class PlanTest {
     @Test
     @DisplayName("leaves directories that hold what is none of its business, and says where that is in the way")
     void kept() {
-        Plan gone = Plan.of(tree("b=f1"), tree("b=f1 a=d a/x=f1"), Set.of("a"), BY_SECONDS);
+        Plan gone = Plan.of(tree("b=f1"), tree("b=f1 a=d a/x=f1"), Set.of("a"), Set.of(), BY_SECONDS);
         assertThat(gone.deletions()).containsExactly("a/x");
-        Plan inTheWay = Plan.of(tree("a=f1"), tree("a=d"), Set.of("a"), BY_SECONDS);
+        Plan inTheWay = Plan.of(tree("a=f1"), tree("a=d"), Set.of("a"), Set.of(), BY_SECONDS);
         assertThat(inTheWay.deletions()).isEmpty();
         assertThat(inTheWay.obstructed()).containsExactly("a");
     }
@@ -100,6 +100,7 @@ class PlanTest {
                 tree("a=d a/x=f2 b=d b/y=f1 c=d c/z=f1 n=d n/m=f1"),
                 tree("a=d a/x=f1 b=d b/y=f1 c=d c/z=f1 c/old=f1"),
                 Set.of(),
+                Set.of(),
                 BY_SECONDS);
         assertThat(plan.touched()).containsExactlyInAnyOrder("a", "c");
     }
@@ -107,8 +108,8 @@ class PlanTest {
     @Test
     @DisplayName("has files compared whose size and time prove nothing")
     void doubtful() {
-        Plan plan =
-                Plan.of(tree("a=f1"), tree("a=f1"), Set.of(), (path, wanted, present) -> Comparison.Verdict.COMPARE);
+        Plan plan = Plan.of(
+                tree("a=f1"), tree("a=f1"), Set.of(), Set.of(), (path, wanted, present) -> Comparison.Verdict.COMPARE);
         assertThat(plan.first().doubtful()).isEqualTo(List.of("a"));
         assertThat(plan.first().files()).isEmpty();
     }

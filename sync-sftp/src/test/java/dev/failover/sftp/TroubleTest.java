@@ -192,6 +192,40 @@ class TroubleTest {
     }
 
     @Test
+    @DisplayName("dates that the protocol can't carry are sent as the nearest that it can, and the files once")
+    void datesBeyond() throws Exception {
+        for (String date : List.of(
+                "1901-12-13T20:45:52Z", "1969-12-31T23:59:59Z", "2106-02-07T06:28:15Z", "2446-05-10T22:38:55Z")) {
+            Path file = Files.createDirectory(source.resolve("of " + date.substring(0, 4)))
+                    .resolve("page");
+            Files.writeString(file, date);
+            Files.setLastModifiedTime(file, FileTime.from(Instant.parse(date)));
+            Files.setLastModifiedTime(file.getParent(), FileTime.from(Instant.parse(date)));
+        }
+        try (SftpFileSync sync = Backup.on(route, target).build()) {
+            assertThat(mirror(sync).transferredFiles()).isEqualTo(5);
+            assertThat(mirror(sync).transferredFiles()).isZero();
+        }
+        assertThat(Files.getLastModifiedTime(target.resolve("of 1901/page"))).isEqualTo(FileTime.fromMillis(0));
+        assertThat(Files.getLastModifiedTime(target.resolve("of 1901"))).isEqualTo(FileTime.fromMillis(0));
+        assertThat(Files.getLastModifiedTime(target.resolve("of 2446/page")).toInstant())
+                .isEqualTo(Instant.parse("2106-02-07T06:28:15Z"));
+    }
+
+    @Test
+    @DisplayName("a destination beyond ASCII is the directory of that name, in UTF-8")
+    void destinationBeyondAscii() throws Exception {
+        Path named = RawNames.resolve(temporary, "gr\u00c3\u00b6\u00c3\u009fe");
+        try (SftpFileSync sync = SftpFileSync.builder()
+                .destination(OpenSshRoute.HOST + ":" + temporary + "/gr\u00f6\u00dfe")
+                .sshConfig(route.configuration())
+                .build()) {
+            assertThat(mirror(sync).complete()).isTrue();
+        }
+        assertThat(named.resolve("page")).hasContent("one");
+    }
+
+    @Test
     @DisplayName("on request files are compared byte by byte")
     void checksum() throws Exception {
         Instant time = Instant.parse("2026-01-01T00:00:00Z");

@@ -1,0 +1,73 @@
+package dev.failover.sftp;
+
+import dev.failover.component.RejectedException;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks whether what was sent is what the server lists: a server may answer "ok" and do something else, and a file system may
+ * take two names for one. For one run; not thread-safe.
+ */
+final class ArrivalCheck {
+    private final RunContext run;
+    private final RemoteScan scan;
+    private final Map<String, Entry> sent = new TreeMap<>();
+
+    ArrivalCheck(RunContext run, Scope scope) {
+        this.run = run;
+        this.scan = new RemoteScan(run.channel(), run.target().absolute(""), scope, run.deadline());
+    }
+
+    void expect(String path, Entry entry) {
+        sent.put(path, entry);
+    }
+
+    /** Asks for the directories in which something was made, by which names that are taken for others show. */
+    void list() throws IOException, InterruptedException {
+        TreeSet<String> directories = new TreeSet<>();
+        sent.keySet().forEach(path -> directories.add(Scope.parent(path)));
+        scan.listed(directories);
+    }
+
+    /** Asks for what was made, and nothing else; the answers come with whatever is waited for next. */
+    void look() throws IOException, InterruptedException {
+        scan.looked(sent.keySet());
+    }
+
+    /** @throws RejectedException naming the first that is not as it was sent, once all answers have come */
+    void requireArrived() throws IOException, InterruptedException {
+        Collection<String> paths = sent.keySet();
+        for (String path : paths) {
+            Entry wanted = java.util.Objects.requireNonNull(sent.get(path));
+            Entry there = scan.found().get(path);
+            if (there == null || !isAsSent(path, wanted, there)) {
+                throw new RejectedException(
+                        "%s was sent, and the server said that it is there; but it lists %s. Does the target's file system take names that differ in case, or in how a letter is composed, for one? The run is not complete, and nothing more was deleted."
+                                .formatted(RawNames.show(run.target().absolute(path)), said(there)));
+            }
+        }
+    }
+
+    private boolean isAsSent(String path, Entry wanted, Entry there) throws IOException, InterruptedException {
+        return wanted.kind() == there.kind()
+                && (!wanted.isFile() || wanted.size() == there.size())
+                && (wanted.kind() != Kind.LINK
+                        || run.connection().names().isSame(run, path, wanted.link(), there.link()));
+    }
+
+    private static String said(@Nullable Entry there) {
+        if (there == null) {
+            return "nothing of that name";
+        }
+        return switch (there.kind()) {
+            case FILE -> "a file of " + there.size() + " bytes";
+            case DIRECTORY -> "a directory";
+            case LINK -> "a link to " + RawNames.show(there.link());
+            case OTHER -> "something else";
+        };
+    }
+}
