@@ -129,7 +129,7 @@ public final class Failover implements AutoCloseable {
 
     /**
      * Tells a service's humans something that the application found out, over the service's notifiers and with their
-     * guarantees. Returns at once; a notification with the id of one told before is not told again.
+     * guarantees, and journals it. Returns at once; a notification with the id of one told before is not told again.
      *
      * @throws InvalidSettingsException if there is no such service
      */

@@ -503,8 +503,11 @@ final class ServiceLoop implements AutoCloseable {
         return looked;
     }
 
-    /** Tells what somebody else found out. */
+    /** Tells what somebody else found out, and writes that down. */
     void announce(Notification notification) {
+        if (context.mode() != Mode.OBSERVE) {
+            note("told", notification.title(), Map.of("text", notification.text()));
+        }
         post(notification);
     }
 

@@ -2,8 +2,8 @@ package dev.failover.decision;
 
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -45,7 +45,7 @@ public record Ownership(String service, long epoch, String watcher, Optional<Hel
                     ? Optional.of(new Ownership(
                             matcher.group(1), Long.parseLong(matcher.group(2)), matcher.group(3), held(matcher)))
                     : Optional.empty();
-        } catch (DateTimeParseException e) {
+        } catch (DateTimeException e) {
             return Optional.empty();
         }
     }

@@ -244,6 +244,15 @@ public final class DataMirror {
         }
     }
 
+    /**
+     * What the source was given after a moment from which on it was not mirrored from any more.
+     *
+     * @return empty if it can't be told, as another source has mirrored into it meanwhile
+     */
+    public Optional<LeftBehind> leftBehind(Instant moment) throws InterruptedException {
+        return LeftBehind.since(dataSet, exclusions, moment);
+    }
+
     /** With nothing to go by, a run that may delete nothing finds out whether the target could be the right one. */
     private MirrorReport makeContact(MirrorListener listener) throws InterruptedException {
         if (SourceScan.of(dataSet.directory(), Path.of(""), exclusions, List.of())

@@ -167,6 +167,41 @@ class SyncTest {
     }
 
     @Test
+    @DisplayName("names what a site was given after it was left, while caches still led there, once they have run out")
+    void leftBehind() throws Exception {
+        Path config = configuration(", continuous: true, site: home", "failback: manual");
+        Files.writeString(config, Files.readString(config).replace("ttl: 60s", "ttl: 2s"));
+        try (Running agent = new Running(world.environment(), "run", "-c", config.toString())) {
+            agent.awaitOut("adopted").awaitOut("www/home: UP");
+            await(
+                    "the agent answers",
+                    () -> Verbs.run(world.environment(), "status", "-c", config.toString())
+                            .out()
+                            .contains("is running"));
+            assertThat(verb(config, "switch", "www", "home").code()).isZero();
+            await("home is mirrored from", () -> Files.exists(home.resolve("page3")));
+            assertThat(verb(config, "failback", "www").code()).isZero();
+            await("the mirror ended", () -> !verb(config, "status").out().contains("sync webroot"));
+            Files.writeString(prod.resolve("late.html"), "an order");
+            await(
+                    "the phone rings",
+                    () -> world.phone.requests().stream()
+                            .anyMatch(request -> request.contains("webroot stayed behind at home")
+                                    && request.contains("1 file in")
+                                    && request.contains("late.html")));
+            assertThat(home.resolve("late.html")).doesNotExist();
+            assertThat(verb(config, "history").out()).contains("webroot stayed behind at home");
+        }
+    }
+
+    private Result verb(Path config, String... words) {
+        String[] all = java.util.Arrays.copyOf(words, words.length + 2);
+        all[words.length] = "-c";
+        all[words.length + 1] = config.toString();
+        return Verbs.run(world.environment(), all);
+    }
+
+    @Test
     @DisplayName("on the standby, knows its replica's age and promotes it with the switch")
     void standby() throws Exception {
         Path config = configuration("", "replica-max-age: 5m");

@@ -2,6 +2,7 @@ package dev.failover.examples.agent.control;
 
 import dev.failover.Failover;
 import dev.failover.ServiceStatus;
+import dev.failover.decision.SwitchRecord;
 import dev.failover.examples.agent.config.Configuration;
 import dev.failover.examples.agent.config.SyncDefinition;
 import dev.failover.notify.Notification;
@@ -9,9 +10,11 @@ import dev.failover.notify.Notification.Severity;
 import dev.failover.sync.ContinuousMirror;
 import dev.failover.sync.MirrorEvent;
 import dev.failover.sync.MirrorStatus;
+import dev.failover.sync.Watermark;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +31,13 @@ public final class Mirrors implements AutoCloseable {
     private final List<SyncDefinition> syncs;
     private final Consumer<MirrorEvent> printer;
     private final Map<String, ContinuousMirror> running = new ConcurrentHashMap<>();
+    private final AfterCaches afterCaches;
     private Task next = () -> {};
 
     private Mirrors(Failover failover, Configuration configuration, Consumer<MirrorEvent> printer) {
         this.failover = failover;
         this.printer = printer;
+        this.afterCaches = new AfterCaches(scheduler, failover);
         syncs = configuration.syncs().values().stream()
                 .filter(SyncDefinition::continuous)
                 .toList();
@@ -63,10 +68,23 @@ public final class Mirrors implements AutoCloseable {
                 begun.start();
             } else if (!due && mirror != null) {
                 running.remove(sync.name());
+                sentUntil(sync, mirror.status()).ifPresent(moment -> afterCaches.ended(sync, moment));
                 mirror.close();
             }
+            afterCaches.look(sync);
         }
         next = scheduler.schedule(BETWEEN_LOOKS, this::look);
+    }
+
+    /** Changes from before the switch were sent, if nothing waits; else those from before the latest complete run. */
+    private Optional<Instant> sentUntil(SyncDefinition sync, MirrorStatus status) {
+        boolean idle = status.state() == MirrorStatus.State.IDLE && status.pending() == 0;
+        return idle
+                ? sync.service()
+                        .flatMap(failover::status)
+                        .flatMap(known -> known.state().lastSwitch())
+                        .map(SwitchRecord::decidedAt)
+                : Optional.of(status.latest().map(Watermark::scanStarted).orElse(Instant.EPOCH));
     }
 
     private boolean isDue(SyncDefinition sync) {
