@@ -4,6 +4,7 @@ import dev.failover.decision.SiteFacts.AddressFact;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.FixedAddressSource;
 import dev.failover.time.Durations;
+import dev.failover.time.Moment;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
@@ -32,7 +33,10 @@ final class AddressWatch implements AutoCloseable {
     private @Nullable InetAddress judged;
 
     private Optional<String> judgement = Optional.empty();
-    private long verifiedAt;
+    /** When the look was begun that found it. */
+    private Moment verified;
+
+    private Moment begun;
     private String failure = "has not been found yet";
     private boolean tried;
     private Task next = () -> {};
@@ -44,6 +48,8 @@ final class AddressWatch implements AutoCloseable {
         this.name = name;
         this.source = source;
         this.changed = changed;
+        begun = scheduler.moment();
+        verified = begun;
         if (source instanceof FixedAddressSource fixed) {
             address = fixed.address();
         }
@@ -64,6 +70,7 @@ final class AddressWatch implements AutoCloseable {
     }
 
     private void find() {
+        begun = scheduler.moment();
         finding = scheduler.call(
                 "finding the address of " + name, TIMEOUT.plusSeconds(1), () -> source.find(TIMEOUT), this::found);
     }
@@ -83,7 +90,7 @@ final class AddressWatch implements AutoCloseable {
             log.info("{}: its address is {}", name, value.getHostAddress());
         }
         address = value;
-        verifiedAt = scheduler.nanoTime();
+        verified = begun;
         failure = "";
         return true;
     }
@@ -134,7 +141,7 @@ final class AddressWatch implements AutoCloseable {
     }
 
     private Duration age() {
-        return Duration.ofNanos(scheduler.nanoTime() - verifiedAt);
+        return verified.atMostUntil(scheduler.moment());
     }
 
     private String verified() {

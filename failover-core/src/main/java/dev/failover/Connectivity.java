@@ -21,6 +21,10 @@ final class Connectivity {
     private final RecordWatch records;
     private final Runnable checked;
     private boolean checking;
+    private boolean again;
+    /** What was learnt before this moment no longer counts. */
+    private @Nullable Long forgottenAt;
+
     private @Nullable Long lastStarted;
     private boolean lastReached;
 
@@ -34,21 +38,46 @@ final class Connectivity {
     /** Finds out anew. */
     void check() {
         records.look();
+        if (!checking) {
+            recheck();
+        }
+    }
+
+    private void recheck() {
         ReferenceTargets targets = references;
-        if (targets != null && !checking) {
-            checking = true;
-            long started = scheduler.nanoTime();
-            targets.recheck(reached -> {
-                checking = false;
-                lastStarted = started;
-                lastReached = reached;
-                checked.run();
-            });
+        if (targets == null) {
+            return;
+        }
+        checking = true;
+        long started = scheduler.nanoTime();
+        targets.recheck(reached -> {
+            checking = false;
+            lastStarted = started;
+            lastReached = reached;
+            if (again) {
+                again = false;
+                recheck();
+            }
+            checked.run();
+        });
+    }
+
+    /** Starts anew: what was reached until now, or not, no longer counts. The zones' servers are to be asked anew after this. */
+    void forget() {
+        forgottenAt = scheduler.nanoTime();
+        if (checking) {
+            again = true;
+        } else {
+            recheck();
         }
     }
 
     /** What is known from before any trouble. */
     Situation.Connectivity usual() {
+        Long forgotten = forgottenAt;
+        if (forgotten != null && since(forgotten) == Situation.Connectivity.UNCHECKED) {
+            return Situation.Connectivity.UNCHECKED;
+        }
         ReferenceTargets targets = references;
         boolean isolated = targets == null ? records.reachedAtLast() == Reached.NO : targets.isolated();
         return isolated ? Situation.Connectivity.ISOLATED : Situation.Connectivity.CONNECTED;

@@ -33,6 +33,8 @@ import dev.failover.health.Observation;
 import dev.failover.health.Verdict;
 import dev.failover.journal.JournalEvent;
 import dev.failover.notify.Notification;
+import dev.failover.time.Durations;
+import dev.failover.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,6 +80,7 @@ final class ServiceLoop implements AutoCloseable {
     private @Nullable Long mixedSince;
     private final long madeAt;
     private long assignedAt;
+    private @Nullable Moment awakeAt;
     private boolean looked;
     private boolean stepping;
     private boolean closed;
@@ -200,6 +203,7 @@ final class ServiceLoop implements AutoCloseable {
             return;
         }
         stepping = true;
+        noticeStandstill();
         try {
             for (int i = 0; i < MAX_STEPS && turn(); i++) {
                 log.debug("{}: decided, and looking again", service.name());
@@ -212,6 +216,30 @@ final class ServiceLoop implements AutoCloseable {
             journalFails(e);
         } finally {
             stepping = false;
+        }
+    }
+
+    /**
+     * S23: who stood still has the past in its head. Nothing is decided from that, whatever it is about: this is where a stopped
+     * process, a suspended machine and a loop that does not get its turn are all found out.
+     */
+    private void noticeStandstill() {
+        Moment before = awakeAt;
+        Moment now = context.scheduler().moment();
+        awakeAt = now;
+        if (before == null) {
+            return;
+        }
+        Duration late = before.atMostUntil(now).minus(context.heartbeat());
+        if (late.compareTo(service.thresholds().tolerance()) > 0) {
+            log.warn(
+                    "{}: nothing was looked at for {}: this process or its machine stood still, or the clock was set."
+                            + " What was known before counts for nothing.",
+                    service.name(),
+                    Durations.format(late.plus(context.heartbeat())));
+            sites.forEach(SiteWatch::forget);
+            connectivity.forget();
+            records.forget();
         }
     }
 
@@ -264,8 +292,8 @@ final class ServiceLoop implements AutoCloseable {
     }
 
     private Situation.Connectivity connectivityNow() {
-        return active().filter(SiteWatch::isFailing)
-                .map(site -> connectivity.since(site.failingSinceNanos()))
+        return active().flatMap(SiteWatch::failingSince)
+                .map(since -> connectivity.since(since.nanos()))
                 .orElseGet(connectivity::usual);
     }
 
@@ -331,8 +359,9 @@ final class ServiceLoop implements AutoCloseable {
             writers.begin();
             records.hurry();
             boolean another = facts.status() == RecordFacts.Status.SUPERSEDED;
-            if (another && before.transition().isPresent()) {
-                // Whoever comes too late has seen the past: what it saw must not undo the present at once.
+            if (another) {
+                // Whoever comes too late has seen the past, or less than the other: that must not undo the present at
+                // once.
                 sites.forEach(SiteWatch::forget);
             }
             Assignment now = state.assignment().get();
@@ -574,6 +603,7 @@ final class ServiceLoop implements AutoCloseable {
 
     /** Answers a human's request; what it leads to is journalled and under way when this returns. */
     Decision request(SwitchRequest request) {
+        noticeStandstill();
         RecordFacts facts = recordFacts();
         Decision decision = Decider.decide(service.policy(), situation(facts, Optional.of(request)));
         if (context.mode() == Mode.OBSERVE) {

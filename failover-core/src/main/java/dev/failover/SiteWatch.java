@@ -6,13 +6,14 @@ import dev.failover.decision.SiteFacts;
 import dev.failover.decision.SiteFacts.AddressFact;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
-import dev.failover.health.Health;
+import dev.failover.health.Freshness;
 import dev.failover.health.HealthMonitor;
 import dev.failover.health.Observation;
+import dev.failover.health.Verdict;
+import dev.failover.time.Moment;
 import dev.failover.time.Scheduler;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,9 +27,6 @@ final class SiteWatch implements AutoCloseable {
     interface Listener {
         void observed(SiteWatch site, Observation observation);
     }
-
-    /** What a check may overrun its timeout by. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final Scheduler scheduler;
     private final Service service;
@@ -45,9 +43,7 @@ final class SiteWatch implements AutoCloseable {
     /** The addresses that {@link #placements} were made from. */
     private List<InetAddress> placedAt = List.of();
 
-    private long verdictAt;
-    private @Nullable Instant failingSince;
-    private long failingSinceNanos;
+    private @Nullable Moment downSince;
 
     SiteWatch(Scheduler scheduler, Service service, Site site, Listener listener, Runnable addressChanged) {
         this.scheduler = scheduler;
@@ -71,7 +67,6 @@ final class SiteWatch implements AutoCloseable {
                 this::checkedAddress,
                 service.thresholds(),
                 this::observe);
-        verdictAt = scheduler.nanoTime();
     }
 
     void start() {
@@ -106,15 +101,10 @@ final class SiteWatch implements AutoCloseable {
     }
 
     private void observe(Observation observation) {
-        if (observation.verdictChanged()) {
-            verdictAt = scheduler.nanoTime();
-        }
-        if (observation.last().status() == Health.Status.UP) {
-            failingSince = null;
-        } else if (observation.last().status() == Health.Status.DOWN && failingSince == null) {
-            Instant start = observation.streakStarted().orElse(observation.at());
-            failingSince = start;
-            failingSinceNanos = scheduler.nanoTime() - lengthOfCheck(start, observation.at());
+        if (observation.verdict() == Verdict.UP) {
+            downSince = null;
+        } else if (observation.verdict() == Verdict.DOWN && downSince == null) {
+            downSince = scheduler.moment();
         }
         listener.observed(this, observation);
     }
@@ -122,26 +112,12 @@ final class SiteWatch implements AutoCloseable {
     /** Starts anew: what was found until now is no reason for anything. */
     void forget() {
         monitor.forget();
-        verdictAt = scheduler.nanoTime();
-        failingSince = null;
+        refresh();
     }
 
-    /** By a clock that may have been set meanwhile: what no check can have taken is left out, rather than to reach too far back. */
-    private long lengthOfCheck(Instant start, Instant end) {
-        Duration took = Duration.between(start, end);
-        boolean possible = !took.isNegative()
-                && took.compareTo(service.thresholds().timeout().plus(GRACE)) <= 0;
-        return possible ? took.toNanos() : 0;
-    }
-
-    /** Whether the latest check that could tell failed. */
-    boolean isFailing() {
-        return failingSince != null;
-    }
-
-    /** When the first of the failed checks in a row was started, by the scheduler's monotonic clock. */
-    long failingSinceNanos() {
-        return failingSinceNanos;
+    /** When the first of the failed checks in a row was started; empty if the latest did not fail. */
+    Optional<Moment> failingSince() {
+        return monitor.latest().failingSince();
     }
 
     /** Whether it is known of every address if it can be found. */
@@ -157,12 +133,17 @@ final class SiteWatch implements AutoCloseable {
 
     SiteFacts facts() {
         Observation latest = monitor.latest();
+        Moment now = scheduler.moment();
         return new SiteFacts(
                 site.name(),
                 latest.verdict(),
-                Duration.ofNanos(scheduler.nanoTime() - verdictAt),
+                latest.observed(),
+                downSince == null ? Duration.ZERO : downSince.until(now),
                 latest.last().detail(),
-                Optional.ofNullable(failingSince),
+                latest.failingSince().map(since -> now.instant().minus(since.until(now))),
+                latest.voted()
+                        .map(voted -> new Freshness(
+                                voted.atMostUntil(now), service.thresholds().recency())),
                 latest.certificateExpiry(),
                 addressFact(),
                 replica.flatMap(ReplicaWatch::age));

@@ -264,10 +264,8 @@ class FencingTest {
                 .isEqualTo(3);
         assertThat(one.isUnderWay()).isFalse();
         assertThat(one.titles())
-                .containsExactly(
-                        "www: failover from prod to home",
-                        "www: follows another watcher to spare",
-                        "www: prod is down");
+                .as("that prod is down was told with the failover")
+                .containsExactly("www: failover from prod to home", "www: follows another watcher to spare");
         assertThat(one.told.get(1).severity()).isEqualTo(Notification.Severity.WARNING);
         assertThat(one.events).extracting(FailoverEvent::kind).contains(FailoverEvent.Kind.WRITE_FAILED);
         assertThatNoDecisionWasOverwrittenByAnEarlierOne();

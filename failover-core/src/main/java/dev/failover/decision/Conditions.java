@@ -78,7 +78,7 @@ final class Conditions {
                         || gate.kind() == Gate.Kind.APPROVAL
                         || gate.kind() == Gate.Kind.RECORDS);
         boolean entryFails = unmet.stream()
-                .anyMatch(gate -> gate.kind() == Gate.Kind.READY
+                .anyMatch(gate -> gate.kind() == Gate.Kind.READY && !isAnotherUp(active)
                         || gate.kind() == Gate.Kind.ADDRESS
                         || gate.kind() == Gate.Kind.CERTIFICATE
                         || gate.kind() == Gate.Kind.REPLICA);
@@ -88,6 +88,11 @@ final class Conditions {
         } else if (waits) {
             add(Condition.Kind.WAITING_FOR_HUMAN, "", down + ", and waits for you: " + Gates.unmetSentences(unmet));
         }
+    }
+
+    /** A single check that fails, or is late, raises no alarm: if the site is gone too, its verdict will say so. */
+    private boolean isAnotherUp(SiteFacts active) {
+        return facts.sites().stream().anyMatch(site -> !site.equals(active) && site.verdict() == Verdict.UP);
     }
 
     private void site(SiteFacts site) {
@@ -114,7 +119,7 @@ final class Conditions {
                 .lastSwitch()
                 .filter(made -> made.cause() == Cause.FAILOVER && made.from().equals(site.site()))
                 .isPresent();
-        return left && site.lasting().compareTo(facts.assignedFor()) >= 0;
+        return left && site.outage().compareTo(facts.assignedFor()) >= 0;
     }
 
     private void latch() {

@@ -50,7 +50,7 @@ public final class Decider {
             return answered.get();
         }
         if (active.get().verdict() == Verdict.DOWN) {
-            return unlessRecovering(active.get(), leave(active.get()));
+            return unlessNotSeenFailing(active.get(), leave(active.get()));
         }
         Optional<SiteFacts> left = siteToReturnToUnpublished();
         if (left.isPresent()) {
@@ -104,8 +104,7 @@ public final class Decider {
     private Optional<Decision> restore(SiteFacts active) {
         List<Gate> considered = Gates.join(gates.toEnter(active), gates.toRestore());
         String why = facts.records().sentence() + ": what was decided is put back";
-        // Whoever moved it away may have seen sooner than the checks here that the site is dying.
-        return active.failingSince().isEmpty() && Gates.allMet(considered)
+        return Gates.allMet(considered)
                 ? Optional.of(decision(
                         new Step.Switch(Cause.RESTORATION, active.site(), Assignment.AUTOMATIC, why), why, considered))
                 : Optional.empty();
@@ -133,14 +132,14 @@ public final class Decider {
         return unlessHindered(Cause.FAILOVER, target, down, Gates.join(considered, gates.toSwitchUnasked(target)));
     }
 
-    /** S8: a site whose latest check succeeded is not left by the votes before it. */
-    private static Decision unlessRecovering(SiteFacts active, Decision leaving) {
-        return active.failingSince().isPresent() || leaving.step() instanceof Step.Stay
-                ? leaving
-                : decision(
-                        new Step.Stay(),
-                        leaving.reason() + ", but its latest check succeeded: it may be coming back",
-                        leaving.gates());
+    /** S8: a site is left by what is seen of it now; not by the votes before a check that succeeded, nor by votes that are old. */
+    private static Decision unlessNotSeenFailing(SiteFacts active, Decision leaving) {
+        if (active.isSeenFailing() || leaving.step() instanceof Step.Stay) {
+            return leaving;
+        }
+        String why =
+                active.isSeenWorking() ? "its latest check succeeded: it may be coming back" : Gates.staleness(active);
+        return decision(new Step.Stay(), leaving.reason() + ", but " + why, leaving.gates());
     }
 
     private Decision goBack(SiteFacts active) {

@@ -58,11 +58,29 @@ final class Gates {
     }
 
     private Gate ready(SiteFacts site) {
+        if (site.verdict() == Verdict.UP && !site.isSeenWorking()) {
+            return Gate.unmet(Gate.Kind.READY, notSeenWorking(site));
+        }
         String verdict = site.verdict() == Verdict.UNKNOWN
                 ? site.site() + " has not been checked often enough to be trusted (" + site.detail() + ")"
                 : "%s has been %s for %s (%s)"
                         .formatted(site.site(), site.verdict(), Durations.format(site.lasting()), site.detail());
         return new Gate(Gate.Kind.READY, site.verdict() == Verdict.UP, verdict);
+    }
+
+    private static String notSeenWorking(SiteFacts site) {
+        return site.isFresh()
+                ? "%s has been UP, but its latest check failed (%s)".formatted(site.site(), site.detail())
+                : "%s has been UP, but %s".formatted(site.site(), staleness(site));
+    }
+
+    /** Why what is known of a site is no reason for anything. */
+    static String staleness(SiteFacts site) {
+        return site.freshness()
+                .map(freshness -> "no check has told for %s; one within %s is asked for (%s)"
+                        .formatted(
+                                Durations.format(freshness.age()), Durations.format(freshness.limit()), site.detail()))
+                .orElseGet(() -> "no check has told yet (%s)".formatted(site.detail()));
     }
 
     private Gate address(SiteFacts site) {
@@ -208,7 +226,7 @@ final class Gates {
         return !assignment.isAutomatic()
                 && facts.active()
                         .filter(active -> active.verdict() == Verdict.DOWN
-                                && active.lasting().compareTo(facts.assignedFor()) >= 0)
+                                && active.outage().compareTo(facts.assignedFor()) >= 0)
                         .isPresent();
     }
 

@@ -1,5 +1,6 @@
 package dev.failover.decision;
 
+import dev.failover.health.Freshness;
 import dev.failover.health.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,9 +10,13 @@ import java.util.Optional;
  * What is known of one site at the moment of deciding.
  *
  * @param site its name
- * @param lasting for how long the verdict has held, by a clock that nobody can set
+ * @param lasting for how long checks have been seen to agree with the verdict, by a clock that nobody can set: time in which
+ *     nobody looked, or could tell, does not count
+ * @param outage how long ago it became DOWN without having been UP since, by the same clock, with whatever time nobody looked in;
+ *     zero unless it did
  * @param detail what the latest check found
- * @param failingSince when the first of the failed checks in a row was started; empty if the latest did not fail
+ * @param failingSince when the first of the failed checks in a row was started; empty if the latest that could tell did not fail
+ * @param freshness how old the latest check is that could tell; empty if there was none
  * @param certificateExpiry until when the certificate last seen is valid
  * @param address whether its address can be published
  * @param replicaAge how old its replica is; empty if unknown
@@ -20,11 +25,28 @@ public record SiteFacts(
         String site,
         Verdict verdict,
         Duration lasting,
+        Duration outage,
         String detail,
         Optional<Instant> failingSince,
+        Optional<Freshness> freshness,
         Optional<Instant> certificateExpiry,
         AddressFact address,
         Optional<Duration> replicaAge) {
+
+    /** Whether the latest check that could tell is recent. */
+    public boolean isFresh() {
+        return freshness.filter(Freshness::isRecent).isPresent();
+    }
+
+    /** Whether the latest check that could tell failed, and is recent: what else was found is no reason to leave it. */
+    public boolean isSeenFailing() {
+        return failingSince.isPresent() && isFresh();
+    }
+
+    /** Whether the latest check that could tell succeeded, and is recent: what else was found is no reason to enter it. */
+    public boolean isSeenWorking() {
+        return failingSince.isEmpty() && isFresh();
+    }
 
     /**
      * Whether a site's address can be published.

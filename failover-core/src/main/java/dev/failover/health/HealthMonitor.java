@@ -1,6 +1,8 @@
 package dev.failover.health;
 
 import dev.failover.component.ComponentException;
+import dev.failover.time.Durations;
+import dev.failover.time.Moment;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
@@ -32,9 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class HealthMonitor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HealthMonitor.class);
-    /** What a check may overrun its timeout by before it counts as broken: a busy machine is no broken check. */
-    private static final Duration GRACE = Duration.ofSeconds(1);
-
     private final Scheduler scheduler;
     private final String name;
     private final HealthCheck check;
@@ -67,16 +66,23 @@ public final class HealthMonitor implements AutoCloseable {
         this.listener = listener;
         streak = Streak.begin(thresholds);
         Instant now = scheduler.instant();
-        latest = new Observation(
+        latest = knowingNothing(now, Health.unknown("not probed yet"), now, Optional.empty());
+    }
+
+    private static Observation knowingNothing(Instant since, Health last, Instant at, Optional<Instant> expiry) {
+        return new Observation(
                 Verdict.UNKNOWN,
-                now,
-                Health.unknown("not probed yet"),
-                now,
+                since,
+                last,
+                at,
                 true,
                 0,
                 Optional.empty(),
                 false,
-                Optional.empty());
+                Duration.ZERO,
+                Optional.empty(),
+                Optional.empty(),
+                expiry);
     }
 
     /**
@@ -111,17 +117,7 @@ public final class HealthMonitor implements AutoCloseable {
         inFlight.values().forEach(Task::cancel);
         inFlight.clear();
         streak = Streak.begin(thresholds);
-        Instant now = scheduler.instant();
-        latest = new Observation(
-                Verdict.UNKNOWN,
-                now,
-                latest.last(),
-                latest.at(),
-                true,
-                0,
-                Optional.empty(),
-                false,
-                latest.certificateExpiry());
+        latest = knowingNothing(scheduler.instant(), latest.last(), latest.at(), latest.certificateExpiry());
         if (started.get()) {
             plan();
         }
@@ -154,7 +150,7 @@ public final class HealthMonitor implements AutoCloseable {
         }
         long now = scheduler.nanoTime();
         lastStart = now - due > period() / 2 ? now : due;
-        probe(++probes, scheduler.instant());
+        probe(++probes, scheduler.moment());
         plan();
     }
 
@@ -173,7 +169,7 @@ public final class HealthMonitor implements AutoCloseable {
         return (streak.isChanging() ? thresholds.fastInterval() : thresholds.interval()).toNanos();
     }
 
-    private void probe(long number, Instant start) {
+    private void probe(long number, Moment start) {
         Optional<InetAddress> target;
         try {
             target = address.get();
@@ -189,7 +185,7 @@ public final class HealthMonitor implements AutoCloseable {
                 number,
                 scheduler.call(
                         "the health check of " + name,
-                        thresholds.timeout().plus(GRACE),
+                        thresholds.patience(),
                         () -> Objects.requireNonNull(
                                 check.check(target.get(), thresholds.timeout()), "a health check returned null"),
                         outcome -> count(number, start, found(outcome))));
@@ -213,7 +209,18 @@ public final class HealthMonitor implements AutoCloseable {
         return health;
     }
 
-    private void count(long number, Instant start, Health health) {
+    /** What became known too late was late through this machine, or is as old: it says nothing about the site. */
+    private Health inTime(Health found, Duration took) {
+        return took.compareTo(thresholds.patience()) <= 0
+                ? found
+                : new Health(
+                        Health.Status.UNKNOWN,
+                        "%s, but that became known only after %s, which is too late to count"
+                                .formatted(found.detail(), Durations.format(took)),
+                        found.certificateExpiry());
+    }
+
+    private void count(long number, Moment start, Health found) {
         if (closed) {
             return;
         }
@@ -222,17 +229,21 @@ public final class HealthMonitor implements AutoCloseable {
         overtaken.values().forEach(Task::cancel);
         overtaken.clear();
 
-        streak = streak.next(health.status(), start);
-        Instant now = scheduler.instant();
+        Moment now = scheduler.moment();
+        Health health = inTime(found, start.atMostUntil(now));
+        streak = streak.next(health.status(), start, now);
         Observation observation = new Observation(
                 streak.verdict(),
-                streak.changed() ? now : latest.since(),
+                streak.changed() ? now.instant() : latest.since(),
                 health,
-                now,
+                now.instant(),
                 streak.isChanging(),
                 streak.length(),
                 streak.started(),
                 streak.changed(),
+                streak.observed(),
+                streak.voted(),
+                streak.failingSince(),
                 health.certificateExpiry().or(latest::certificateExpiry));
         latest = observation;
         plan();

@@ -1,5 +1,7 @@
 package dev.failover.health;
 
+import dev.failover.time.Moment;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,8 +17,12 @@ import java.util.Optional;
  * @param streak how many results in a row speak against the verdict so far; if {@code verdictChanged}, how many changed
  *     it. UNKNOWN results are not counted, except those that changed the verdict to UNKNOWN
  * @param streakStarted when the first probe of that streak was <em>started</em>: on a change, detection took from then
- *     until {@code at}. Empty if {@code streak} is 0
- * @param verdictChanged whether this result changed the verdict
+ *     until now. Empty if {@code streak} is 0
+ * @param verdictChanged whether this result changed the verdict, or found that it had expired
+ * @param observed for how long results have come and agreed with the verdict: what lies between two results counts only if
+ *     both did, so that time in which nobody looked does not
+ * @param voted when the latest result came that was not UNKNOWN; empty if none was, or all are forgotten
+ * @param failingSince when the first of the failed probes in a row was started; empty if the latest vote was not DOWN
  * @param certificateExpiry until when the last certificate seen is valid, even if {@code last} came before TLS
  */
 public record Observation(
@@ -26,6 +32,9 @@ public record Observation(
         Instant at,
         boolean changing,
         int streak,
-        Optional<Instant> streakStarted,
+        Optional<Moment> streakStarted,
         boolean verdictChanged,
+        Duration observed,
+        Optional<Moment> voted,
+        Optional<Moment> failingSince,
         Optional<Instant> certificateExpiry) {}

@@ -28,6 +28,8 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
     private static final int MAX_COUNT = 1000;
     /** Each overlapping probe holds a connection and, before virtual threads, two threads. */
     private static final int MAX_OVERLAP = 200;
+    /** What may pass on a busy machine, or in a pause of the garbage collector, without meaning anything. */
+    private static final Duration BUSY_MACHINE = Duration.ofSeconds(1);
 
     /**
      * Thresholds within their ranges.
@@ -112,6 +114,43 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
      */
     public Duration detectionBound() {
         return interval.plus(detectionFloor());
+    }
+
+    /**
+     * By how much the outcome of a probe may be late through this machine before it says nothing about the site: the timeout, but
+     * not less than a second.
+     */
+    public Duration tolerance() {
+        return longer(timeout, BUSY_MACHINE);
+    }
+
+    /** Within what time of being asked for an outcome must be known to count: the timeout and the {@link #tolerance()}. */
+    public Duration patience() {
+        return timeout.plus(tolerance());
+    }
+
+    /**
+     * How long ago the latest result may be that argues for a switch: {@code interval + timeout}, after which the next one should
+     * be there, and a second (or an interval, if that is shorter) for a busy machine.
+     */
+    public Duration recency() {
+        return interval.plus(timeout).plus(shorter(interval, BUSY_MACHINE));
+    }
+
+    /**
+     * For how long nothing may be found out about a site before what was found counts for nothing: {@code 2 × interval} and the
+     * {@link #patience()}, so that one probe may be lost.
+     */
+    public Duration expiry() {
+        return interval.multipliedBy(2).plus(patience());
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
     }
 
     /** How many probes may be under way: as many as their timeouts overlap, and one that is late. */

@@ -61,6 +61,11 @@ public final class EventQueue {
         return event;
     }
 
+    /** Lets time pass in which nothing is done: what falls due meanwhile is late. */
+    public void stall(Duration duration) {
+        now = Math.addExact(now, duration.toNanos());
+    }
+
     /**
      * Moves time to the next action that is due and was not cancelled, and takes it out; who asks runs it.
      *
@@ -75,7 +80,7 @@ public final class EventQueue {
             }
             queue.remove();
             if (!event.cancelled) {
-                now = event.due;
+                now = Math.max(now, event.due);
                 return event.action;
             }
         }

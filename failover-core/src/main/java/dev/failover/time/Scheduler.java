@@ -16,6 +16,11 @@ public interface Scheduler extends InstantSource, AutoCloseable {
     /** Nanoseconds that only ever grow, from an arbitrary start; for measuring what has passed. */
     long nanoTime();
 
+    /** This moment, by both clocks. */
+    default Moment moment() {
+        return new Moment(nanoTime(), instant());
+    }
+
     /**
      * Runs an action on the event thread, after at least {@code delay}. Actions due at the same moment run in the
      * order in which they were scheduled. An action that throws is logged and does not hinder the others.

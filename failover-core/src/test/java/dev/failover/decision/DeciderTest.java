@@ -1,6 +1,8 @@
 package dev.failover.decision;
 
 import static dev.failover.decision.Facts.NOW;
+import static dev.failover.decision.Facts.failing;
+import static dev.failover.decision.Facts.heardOf;
 import static dev.failover.decision.Facts.site;
 import static dev.failover.decision.Facts.with;
 import static dev.failover.decision.Facts.withCertificate;
@@ -85,6 +87,47 @@ class DeciderTest {
                         "S9: not with a replica of unknown age",
                         primaryDead(),
                         replicaUpTo(Duration.ofMinutes(5)),
+                        null),
+                Arguments.of(
+                        "S9: not to a site whose latest check failed",
+                        primaryDead().home(failing(home)),
+                        usual,
+                        null),
+                Arguments.of(
+                        "S23: not to a site of which no check has told for a while",
+                        primaryDead().home(heardOf(home, Duration.ofMillis(8_001))),
+                        usual,
+                        null),
+                Arguments.of(
+                        "S23: to a site of which a check told recently",
+                        primaryDead().home(heardOf(home, Duration.ofSeconds(8))),
+                        usual,
+                        "home"),
+                Arguments.of(
+                        "S23: not to a site not heard of yet", primaryDead().home(heardOf(home, null)), usual, null),
+                Arguments.of(
+                        "S8: not left by votes that are old",
+                        new Facts()
+                                .prod(heardOf(
+                                        site("prod", Verdict.DOWN, Duration.ofMinutes(1)), Duration.ofMinutes(10))),
+                        usual,
+                        null),
+                Arguments.of(
+                        "S9: to the next standby if the latest check of the first failed",
+                        primaryDead().home(failing(home)).third(site("far", Verdict.UP, Duration.ofDays(1))),
+                        usual,
+                        "far"),
+                Arguments.of(
+                        "S15: no failback to a primary whose latest check failed",
+                        new Facts().failedOver().prod(failing(site("prod", Verdict.UP, Duration.ofDays(1)))),
+                        AUTOMATIC_FAILBACK,
+                        null),
+                Arguments.of(
+                        "S15: no failback to a primary of which no check has told for a while",
+                        new Facts()
+                                .failedOver()
+                                .prod(heardOf(site("prod", Verdict.UP, Duration.ofDays(1)), Duration.ofHours(1))),
+                        AUTOMATIC_FAILBACK,
                         null),
                 Arguments.of(
                         "to the next standby if the first is not ready",
@@ -182,15 +225,7 @@ class DeciderTest {
     @Test
     void aSiteThatAnsweredAtTheLatestCheckIsNotLeft() {
         SiteFacts prod = Facts.site("prod", Verdict.DOWN, Duration.ofMinutes(1));
-        SiteFacts recovering = new SiteFacts(
-                prod.site(),
-                prod.verdict(),
-                prod.lasting(),
-                prod.detail(),
-                Optional.empty(),
-                prod.certificateExpiry(),
-                prod.address(),
-                prod.replicaAge());
+        SiteFacts recovering = Facts.answering(prod);
 
         assertThat(new Facts().prod(prod).decide().step()).isInstanceOf(Step.Switch.class);
         assertThat(new Facts().prod(recovering).decide().step()).isEqualTo(new Step.Stay());
@@ -198,6 +233,37 @@ class DeciderTest {
                 .as("no alarm comes and goes with single checks")
                 .extracting(Condition::kind)
                 .contains(Condition.Kind.NO_READY_SITE);
+    }
+
+    @Test
+    void noAlarmForASingleCheckOfTheOtherSite() {
+        SiteFacts home = site("home", Verdict.UP, Duration.ofDays(1));
+
+        assertThat(primaryDead().home(failing(home)).decide().conditions()).isEmpty();
+        assertThat(primaryDead()
+                        .home(heardOf(home, Duration.ofMinutes(1)))
+                        .decide()
+                        .conditions())
+                .isEmpty();
+        assertThat(primaryDead().home(failing(home)).alone().decide().conditions())
+                .extracting(Condition::kind)
+                .containsExactly(Condition.Kind.NO_READY_SITE);
+        assertThat(primaryDead()
+                        .home(with(failing(home), new AddressFact(false, "stale")))
+                        .decide()
+                        .conditions())
+                .as("what else is in the way does not pass with the next check")
+                .extracting(Condition::kind)
+                .containsExactly(Condition.Kind.NO_READY_SITE);
+    }
+
+    @Test
+    void aHumanIsNotSentToASiteThatFailsEither() {
+        Facts facts = new Facts().home(failing(site("home", Verdict.UP, Duration.ofDays(1))));
+
+        assertThat(facts.asked("home", false).decide().reason())
+                .isEqualTo("not now: home has been UP, but its latest check failed (as tested)");
+        assertThat(facts.asked("home", true).decide().step()).isInstanceOf(Step.Switch.class);
     }
 
     @Test
@@ -437,6 +503,10 @@ class DeciderTest {
                 Arguments.of(
                         new Facts().prod(recovering()).home(Verdict.DOWN),
                         "prod is DOWN (as tested), and no other site is ready"),
+                Arguments.of(
+                        new Facts()
+                                .prod(heardOf(site("prod", Verdict.DOWN, Duration.ofHours(1)), Duration.ofMinutes(9))),
+                        "prod is DOWN (as tested), but no check has told for 9m; one within 8s is asked for (as tested)"),
                 Arguments.of(new Facts().failedOver().prod(up), "prod has been UP for 1d"),
                 Arguments.of(new Facts().failedOver().prod(Verdict.UP), "home is active and UP"),
                 Arguments.of(
@@ -459,16 +529,7 @@ class DeciderTest {
     }
 
     private static SiteFacts recovering() {
-        SiteFacts prod = site("prod", Verdict.DOWN, Duration.ofMinutes(1));
-        return new SiteFacts(
-                prod.site(),
-                prod.verdict(),
-                prod.lasting(),
-                prod.detail(),
-                Optional.empty(),
-                prod.certificateExpiry(),
-                prod.address(),
-                prod.replicaAge());
+        return Facts.answering(site("prod", Verdict.DOWN, Duration.ofMinutes(1)));
     }
 
     /** Decided a minute ago, and every server still gives prod. */
@@ -537,6 +598,24 @@ class DeciderTest {
                         false,
                         "home has not been checked often enough to be trusted (as tested)"),
                 Arguments.of(Gate.Kind.READY, primaryDead(), usual, true, "home has been UP for 1d (as tested)"),
+                Arguments.of(
+                        Gate.Kind.READY,
+                        primaryDead().home(failing(home)),
+                        usual,
+                        false,
+                        "home has been UP, but its latest check failed (as tested)"),
+                Arguments.of(
+                        Gate.Kind.READY,
+                        primaryDead().home(heardOf(home, Duration.ofMinutes(12))),
+                        usual,
+                        false,
+                        "home has been UP, but no check has told for 12m; one within 8s is asked for (as tested)"),
+                Arguments.of(
+                        Gate.Kind.READY,
+                        primaryDead().home(heardOf(home, null)),
+                        usual,
+                        false,
+                        "home has been UP, but no check has told yet (as tested)"),
                 Arguments.of(Gate.Kind.CERTIFICATE, primaryDead(), usual, true, "home showed no certificate"),
                 Arguments.of(Gate.Kind.REPLICA, primaryDead(), usual, true, "no replica is asked for"),
                 Arguments.of(

@@ -5,6 +5,7 @@ import dev.failover.dns.Publication;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.health.Freshness;
 import dev.failover.health.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Situations for tests, starting from one in which all is well. */
 final class Facts {
@@ -35,52 +37,89 @@ final class Facts {
         return new Placement(WWW, RecordSet.of(WWW.key(), Duration.ofSeconds(60), address));
     }
 
+    /** A check just told. */
+    static final Freshness FRESH = new Freshness(Duration.ZERO, Duration.ofSeconds(8));
+
     static SiteFacts site(String name, Verdict verdict, Duration lasting) {
+        boolean down = verdict == Verdict.DOWN;
         return new SiteFacts(
                 name,
                 verdict,
                 lasting,
+                down ? lasting : Duration.ZERO,
                 "as tested",
-                verdict == Verdict.DOWN ? Optional.of(NOW.minus(lasting)) : Optional.empty(),
+                down ? Optional.of(NOW.minus(lasting)) : Optional.empty(),
+                Optional.of(FRESH),
                 Optional.empty(),
                 new AddressFact(true, name + " has an address"),
                 Optional.empty());
     }
 
     static SiteFacts with(SiteFacts site, AddressFact address) {
-        return new SiteFacts(
-                site.site(),
-                site.verdict(),
-                site.lasting(),
-                site.detail(),
-                site.failingSince(),
-                site.certificateExpiry(),
-                address,
-                site.replicaAge());
+        return copy(site, site.failingSince(), site.freshness(), site.certificateExpiry(), address, site.replicaAge());
     }
 
     static SiteFacts withCertificate(SiteFacts site, Instant expiry) {
-        return new SiteFacts(
-                site.site(),
-                site.verdict(),
-                site.lasting(),
-                site.detail(),
+        return copy(
+                site, site.failingSince(), site.freshness(), Optional.of(expiry), site.address(), site.replicaAge());
+    }
+
+    static SiteFacts withReplica(SiteFacts site, Duration age) {
+        return copy(
+                site,
                 site.failingSince(),
-                Optional.of(expiry),
+                site.freshness(),
+                site.certificateExpiry(),
+                site.address(),
+                Optional.of(age));
+    }
+
+    /** Whose latest check succeeded, whatever its verdict. */
+    static SiteFacts answering(SiteFacts site) {
+        return copy(
+                site, Optional.empty(), site.freshness(), site.certificateExpiry(), site.address(), site.replicaAge());
+    }
+
+    /** Whose latest check failed, whatever its verdict. */
+    static SiteFacts failing(SiteFacts site) {
+        return copy(
+                site,
+                Optional.of(NOW.minusSeconds(1)),
+                site.freshness(),
+                site.certificateExpiry(),
                 site.address(),
                 site.replicaAge());
     }
 
-    static SiteFacts withReplica(SiteFacts site, Duration age) {
+    /** Of which no check told for so long; null if none ever did. */
+    static SiteFacts heardOf(SiteFacts site, @Nullable Duration ago) {
+        return copy(
+                site,
+                site.failingSince(),
+                Optional.ofNullable(ago).map(age -> new Freshness(age, FRESH.limit())),
+                site.certificateExpiry(),
+                site.address(),
+                site.replicaAge());
+    }
+
+    private static SiteFacts copy(
+            SiteFacts site,
+            Optional<Instant> failingSince,
+            Optional<Freshness> freshness,
+            Optional<Instant> certificateExpiry,
+            AddressFact address,
+            Optional<Duration> replicaAge) {
         return new SiteFacts(
                 site.site(),
                 site.verdict(),
                 site.lasting(),
+                site.outage(),
                 site.detail(),
-                site.failingSince(),
-                site.certificateExpiry(),
-                site.address(),
-                Optional.of(age));
+                failingSince,
+                freshness,
+                certificateExpiry,
+                address,
+                replicaAge);
     }
 
     Facts prod(Verdict verdict) {

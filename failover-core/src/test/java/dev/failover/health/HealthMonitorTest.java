@@ -1,8 +1,10 @@
 package dev.failover.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.failover.component.UnavailableException;
+import dev.failover.time.Moment;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class HealthMonitorTest {
     private static final Health UP = Health.up("answered 200");
     private static final Health DOWN = Health.down("answered 503");
+    private static final Duration NO_TIME = Duration.ZERO;
+    private static final Optional<Moment> NEVER = Optional.empty();
     private static final Thresholds EVERY_5S_FAST_1S = Thresholds.builder()
             .interval(Duration.ofSeconds(5))
             .fastInterval(Duration.ofSeconds(1))
@@ -25,6 +29,7 @@ class HealthMonitorTest {
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final Instant begin = scheduler.instant();
+    private final long beginNanos = scheduler.nanoTime();
     private final Site site = new Site();
     private final List<Observation> observations = new ArrayList<>();
     private Optional<InetAddress> address = Optional.of(InetAddress.getLoopbackAddress());
@@ -137,49 +142,57 @@ class HealthMonitorTest {
         monitor.start();
         scheduler.advance(Duration.ofSeconds(9));
         assertThat(observations)
+                .extracting(
+                        Observation::verdict,
+                        Observation::since,
+                        Observation::last,
+                        Observation::at,
+                        Observation::changing,
+                        Observation::streak,
+                        Observation::streakStarted,
+                        Observation::verdictChanged,
+                        Observation::observed,
+                        Observation::voted,
+                        Observation::failingSince)
                 .containsExactly(
-                        new Observation(
-                                Verdict.UNKNOWN,
-                                begin,
-                                UP,
-                                begin,
-                                true,
-                                1,
-                                Optional.of(begin),
-                                false,
-                                Optional.empty()),
-                        new Observation(
-                                Verdict.UP, at(1.1), UP, at(1.1), false, 2, Optional.of(begin), true, Optional.empty()),
-                        new Observation(
+                        tuple(Verdict.UNKNOWN, begin, UP, begin, true, 1, started(0), false, NO_TIME, voted(0), NEVER),
+                        tuple(Verdict.UP, at(1.1), UP, at(1.1), false, 2, started(0), true, NO_TIME, voted(1.1), NEVER),
+                        tuple(
                                 Verdict.UP,
                                 at(1.1),
                                 DOWN,
                                 at(6.5),
                                 true,
                                 1,
-                                Optional.of(at(6)),
+                                started(6),
                                 false,
-                                Optional.empty()),
-                        new Observation(
+                                NO_TIME,
+                                voted(6.5),
+                                started(6)),
+                        tuple(
                                 Verdict.UP,
                                 at(1.1),
                                 DOWN,
                                 at(7.5),
                                 true,
                                 2,
-                                Optional.of(at(6)),
+                                started(6),
                                 false,
-                                Optional.empty()),
-                        new Observation(
+                                NO_TIME,
+                                voted(7.5),
+                                started(6)),
+                        tuple(
                                 Verdict.DOWN,
                                 at(8.5),
                                 DOWN,
                                 at(8.5),
                                 false,
                                 3,
-                                Optional.of(at(6)),
+                                started(6),
                                 true,
-                                Optional.empty()));
+                                NO_TIME,
+                                voted(8.5),
+                                started(6)));
         assertThat(monitor.latest()).isEqualTo(last());
     }
 
@@ -256,6 +269,35 @@ class HealthMonitorTest {
     }
 
     @Test
+    @DisplayName("takes what it hears of too late for unknown, whatever it says")
+    void whatComesTooLateIsNoVote() {
+        monitor(every(1, 1)).start();
+        scheduler.advance(Duration.ofMillis(1500));
+        assertThat(last().verdict()).isEqualTo(Verdict.UP);
+        site.answers(DOWN, Duration.ofMillis(100));
+        scheduler.advance(Duration.ofMillis(500));
+        scheduler.stall(Duration.ofMillis(2001));
+        scheduler.advance(Duration.ZERO);
+        assertThat(observations)
+                .extracting(Observation::last)
+                .contains(Health.unknown(
+                        "answered 503, but that became known only after 2s, which is too late to count"));
+        assertThat(observations).noneMatch(observation -> observation.last().status() == Health.Status.DOWN);
+    }
+
+    @Test
+    @DisplayName("counts what it hears of late, but within the timeout and as much again")
+    void whatComesALittleLateIsAVote() {
+        monitor(every(1, 1)).start();
+        scheduler.advance(Duration.ofMillis(1500));
+        site.answers(DOWN, Duration.ofMillis(100));
+        scheduler.advance(Duration.ofMillis(500));
+        scheduler.stall(Duration.ofMillis(2000));
+        scheduler.advance(Duration.ZERO);
+        assertThat(observations).anyMatch(observation -> observation.last().status() == Health.Status.DOWN);
+    }
+
+    @Test
     void isUnknownWhileTheAddressIsAndProbesOnceItIsKnown() {
         Optional<InetAddress> known = address;
         address = Optional.empty();
@@ -294,7 +336,7 @@ class HealthMonitorTest {
     void takesACheckThatDoesNotEndForUnknown() {
         site.answers(DOWN, Duration.ofMinutes(1));
         monitor(Thresholds.defaults()).start();
-        scheduler.advance(Duration.ofSeconds(3));
+        scheduler.advance(Duration.ofSeconds(4));
         assertThat(last().last().status()).isEqualTo(Health.Status.UNKNOWN);
         assertThat(last().last().detail()).startsWith("the health check of www/prod did not end");
     }
@@ -365,6 +407,15 @@ class HealthMonitorTest {
                 .interval(Duration.ofSeconds(seconds))
                 .timeout(Duration.ofSeconds(timeout))
                 .build();
+    }
+
+    private Optional<Moment> started(double seconds) {
+        long nanos = Math.round(seconds * 1e9);
+        return Optional.of(new Moment(beginNanos + nanos, begin.plusNanos(nanos)));
+    }
+
+    private Optional<Moment> voted(double seconds) {
+        return started(seconds);
     }
 
     private Instant at(double seconds) {

@@ -2,6 +2,7 @@ package dev.failover.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.time.Moment;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -12,7 +13,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A streak of results")
 class StreakTest {
-    private static final Instant START = Instant.EPOCH;
+    private static final Moment START = at(0);
+
+    /** So many seconds after the beginning. */
+    private static Moment at(double seconds) {
+        long nanos = Math.round(seconds * 1e9);
+        return new Moment(nanos, Instant.EPOCH.plusNanos(nanos));
+    }
 
     /** Results U, D and ?; for each the verdict after it, with * when it changed and the count when there is one. */
     @ParameterizedTest(name = "fall {0}, rise {1}: {2}")
@@ -46,7 +53,7 @@ class StreakTest {
         Streak streak = streak(fall, rise);
         StringJoiner told = new StringJoiner(" ");
         for (String result : results.split(" ", -1)) {
-            streak = streak.next(status(result), START);
+            streak = streak.next(status(result), START, START);
             told.add(letter(streak.verdict())
                     + (streak.changed() ? "*" : "")
                     + (streak.length() == 0 ? "" : String.valueOf(streak.length())));
@@ -71,7 +78,7 @@ class StreakTest {
     void isChangingWhileResultsSpeakAgainstTheVerdict(String results, boolean changing) {
         Streak streak = streak(2, 2);
         for (String result : results.split(" ", -1)) {
-            streak = streak.next(status(result), START);
+            streak = streak.next(status(result), START, START);
         }
         assertThat(streak.isChanging()).isEqualTo(changing);
     }
@@ -83,25 +90,91 @@ class StreakTest {
 
     @Test
     void remembersWhenItsFirstProbeWasStarted() {
-        Streak up = streak(2, 1).next(Health.Status.UP, START);
-        assertThat(up.started()).contains(START);
-        Streak agreeing = up.next(Health.Status.UP, START.plusSeconds(5));
+        Streak up = next(streak(2, 1), "U", 0);
+        assertThat(up.started()).contains(at(0));
+        Streak agreeing = next(up, "U", 5);
         assertThat(agreeing.started()).isEmpty();
-        Streak first = agreeing.next(Health.Status.DOWN, START.plusSeconds(10));
-        assertThat(first.started()).contains(START.plusSeconds(10));
-        Streak abstained = first.next(Health.Status.UNKNOWN, START.plusSeconds(15));
-        assertThat(abstained.started()).contains(START.plusSeconds(10));
-        Streak down = abstained.next(Health.Status.DOWN, START.plusSeconds(20));
+        Streak first = next(agreeing, "D", 10);
+        assertThat(first.started()).contains(at(10));
+        Streak abstained = next(first, "?", 15);
+        assertThat(abstained.started()).contains(at(10));
+        Streak down = next(abstained, "D", 20);
         assertThat(down.started())
                 .as("also when it has just changed the verdict")
-                .contains(START.plusSeconds(10));
-        assertThat(down.next(Health.Status.DOWN, START.plusSeconds(25)).started())
-                .isEqualTo(Optional.empty());
-        assertThat(down.next(Health.Status.UNKNOWN, START.plusSeconds(25))
-                        .next(Health.Status.UNKNOWN, START.plusSeconds(30))
-                        .started())
+                .contains(at(10));
+        assertThat(next(down, "D", 25).started()).isEqualTo(Optional.empty());
+        assertThat(next(next(down, "?", 25), "?", 30).started())
                 .as("unknowns that changed it")
-                .contains(START.plusSeconds(25));
+                .contains(at(25));
+    }
+
+    /**
+     * Results with the seconds at which they come; every 5 s is usual, a probe may take 2 s, and so 14 s without a vote are too many.
+     * After each: the verdict, * if it changed, the votes against it, the seconds it was observed for if that is not 0, and ! with
+     * the second from which on probes have failed.
+     */
+    @ParameterizedTest(name = "fall {0}, rise {1}: {2}")
+    @CsvSource({
+        "3, 1, U0 U5 U10 U15, 'U*1 U/5 U/10 U/15'",
+        "3, 2, U0 U5 U10 D15 U20 U25, '?1 U*2 U/5 U1/5!15 U/5 U/10'",
+        "1, 1, U0 U5 D10 D15 U20, 'U*1 U/5 D*1!10 D/5!10 U*1'",
+        // One that is late or lost changes nothing, and is not time in which anybody looked and agreed
+        "3, 1, U0 U14, 'U*1 U/14'",
+        "3, 1, U0 U5 ?10 U15 U20, 'U*1 U/5 U/5 U/5 U/10'",
+        "3, 1, U0 D5 D15 D29, 'U*1 U1!5 U2!5 D*3!5'",
+        // Votes expire
+        "3, 1, U0 D5 D10 D25, 'U*1 U1!5 U2!5 ?*1!25'",
+        "3, 1, D0 D5 D605, '?1!0 ?2!0 ?1!605'",
+        "3, 1, D0 D5 D605 D610 D615, '?1!0 ?2!0 ?1!605 ?2!605 D*3!605'",
+        "3, 2, U0 U1 U601 U602, '?1 U*2 ?*1 U*2'",
+        // … so does the verdict, also if it is reached again at once
+        "3, 1, U0 U5 U605 U610, 'U*1 U/5 U1 U/5'",
+        "1, 2, D0 D5 D605 D610, 'D*1!0 D/5!0 D1!605 D/5!605'",
+        // … whether nothing came or only what could not tell
+        "9, 1, U0 ?5 ?10 ?15 U20, 'U*1 U U ?* U*1'",
+        "9, 1, U0 D5 ?10 ?15 ?20 D25, 'U*1 U1!5 U1!5 U1!5 ?* ?1!25'",
+        // What could not tell for long enough to forget the verdict forgets since when it failed
+        "2, 1, D0 D1 ?2 ?3 D4, '?1!0 D*2!0 D!0 ?*2 ?1!4'",
+    })
+    void countsOnlyWhatWasObserved(int fall, int rise, String results, String expected) {
+        Streak streak = streak(fall, rise);
+        StringJoiner told = new StringJoiner(" ");
+        for (String result : results.split(" ", -1)) {
+            streak = next(streak, result.substring(0, 1), Double.parseDouble(result.substring(1)));
+            told.add(letter(streak.verdict())
+                    + (streak.changed() ? "*" : "")
+                    + (streak.length() == 0 ? "" : String.valueOf(streak.length()))
+                    + (streak.observed().isZero() ? "" : "/" + streak.observed().toSeconds())
+                    + streak.failingSince()
+                            .map(since -> "!" + since.instant().getEpochSecond())
+                            .orElse(""));
+        }
+        assertThat(told).hasToString(expected);
+    }
+
+    @Test
+    @DisplayName(
+            "takes a machine that was suspended for one where nobody looked, although its monotonic clock stood still")
+    void expiresBySuspension() {
+        Streak up = next(next(streak(3, 2), "U", 0), "U", 5);
+        Moment resumed = new Moment(at(10).nanos(), Instant.EPOCH.plusSeconds(3600));
+        Streak next = up.next(Health.Status.UP, resumed, resumed);
+        assertThat(next.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(next.observed()).isZero();
+    }
+
+    @Test
+    @DisplayName("counts by a clock that nobody can set back")
+    void aClockSetBackChangesNothing() {
+        Streak up = next(next(streak(3, 2), "U", 0), "U", 5);
+        Moment later = new Moment(at(10).nanos(), Instant.EPOCH.minusSeconds(3600));
+        Streak next = up.next(Health.Status.UP, later, later);
+        assertThat(next.verdict()).isEqualTo(Verdict.UP);
+        assertThat(next.observed()).hasSeconds(5);
+    }
+
+    private static Streak next(Streak streak, String result, double seconds) {
+        return streak.next(status(result), at(seconds), at(seconds));
     }
 
     private static Streak streak(int fall, int rise) {

@@ -54,6 +54,17 @@ class EventQueueTest {
     }
 
     @Test
+    @DisplayName("lets time pass without doing what falls due, which is late then")
+    void stalled() {
+        queue.at(10, note("late"));
+        queue.at(40, note("in time"));
+        queue.stall(Duration.ofNanos(30));
+        assertThat(queue.now()).isEqualTo(30);
+        drain(40);
+        assertThat(ran).containsExactly("late at 30", "in time at 40");
+    }
+
+    @Test
     @DisplayName("leaves out what was cancelled or dropped")
     void cancelled() {
         Task first = queue.at(1, note("first"));

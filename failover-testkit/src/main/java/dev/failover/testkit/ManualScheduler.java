@@ -98,6 +98,24 @@ public final class ManualScheduler implements Scheduler {
         wallClockShift = wallClockShift.plus(step);
     }
 
+    /** Lets time pass in which nothing runs, as in a process that is stopped; what fell due meanwhile runs late, when time is moved next. */
+    public synchronized void stall(Duration duration) {
+        requireForward(duration);
+        queue.stall(duration);
+    }
+
+    /** Lets time pass in which nothing runs and {@link #nanoTime()} stands still, as on a machine that is suspended. */
+    public void suspend(Duration duration) {
+        requireForward(duration);
+        jumpWallClock(duration);
+    }
+
+    private static void requireForward(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("time moves forward, not by " + duration);
+        }
+    }
+
     /** Runs what is due now, and what that makes due now, without moving time. */
     public void runUntilIdle() {
         advance(Duration.ZERO);
@@ -108,9 +126,7 @@ public final class ManualScheduler implements Scheduler {
      * at the end runs too.
      */
     public void advance(Duration duration) {
-        if (duration.isNegative()) {
-            throw new IllegalArgumentException("time moves forward, not by " + duration);
-        }
+        requireForward(duration);
         run(() -> false, duration);
     }
 

@@ -76,6 +76,31 @@ class ManualSchedulerTest {
     }
 
     @Test
+    @DisplayName("lets time pass in which nothing runs, and runs what fell due meanwhile late, in its order")
+    void stall() {
+        scheduler.schedule(SECOND, noting("a"));
+        scheduler.schedule(Duration.ofSeconds(5), noting("c"));
+        scheduler.schedule(Duration.ofSeconds(2), noting("b"));
+        scheduler.stall(Duration.ofSeconds(3));
+        assertThat(ran).isEmpty();
+        scheduler.advance(Duration.ofSeconds(3));
+        assertThat(ran).containsExactly("a@3", "b@3", "c@5");
+        assertThat(scheduler.elapsed()).hasSeconds(6);
+    }
+
+    @Test
+    @DisplayName("is suspended with its monotonic clock, but not with its wall clock")
+    void suspend() {
+        scheduler.schedule(SECOND, noting("a"));
+        long nanos = scheduler.nanoTime();
+        scheduler.suspend(Duration.ofHours(1));
+        assertThat(scheduler.nanoTime()).isEqualTo(nanos);
+        assertThat(scheduler.instant()).isEqualTo(ManualScheduler.START.plus(Duration.ofHours(1)));
+        scheduler.advance(SECOND);
+        assertThat(ran).containsExactly("a@1");
+    }
+
+    @Test
     @DisplayName("passes through the overflow of nanoTime()")
     void overflow() {
         long before = scheduler.nanoTime();

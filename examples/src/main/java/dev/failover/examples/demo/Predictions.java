@@ -48,19 +48,21 @@ record Predictions(DemoPlan plan, Prediction prediction) {
         return thresholds.interval().multipliedBy(thresholds.rise()).plus(thresholds.timeout());
     }
 
-    /** From the verdict UP to the decision; the loop looks at it with each check. */
+    /** From the verdict UP to the decision, which comes with the check that completes the hold. */
     Predicted hold() {
         return new Predicted(
                 "hold",
                 holdBound(),
-                "failback-after + interval = %s + %s"
+                "failback-after + interval + timeout = %s + %s + %s"
                         .formatted(
                                 Durations.format(plan.failbackAfter()),
-                                Durations.format(plan.thresholds().interval())));
+                                Durations.format(plan.thresholds().interval()),
+                                Durations.format(plan.thresholds().timeout())));
     }
 
     private Duration holdBound() {
-        return plan.failbackAfter().plus(plan.thresholds().interval());
+        Thresholds thresholds = plan.thresholds();
+        return plan.failbackAfter().plus(thresholds.interval()).plus(thresholds.timeout());
     }
 
     /** From the decision until every server of the zone gives the other site. */
