@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A transport that makes a remote directory equal a local one.
@@ -76,6 +77,11 @@ public interface FileSync extends AutoCloseable {
         if (bytes > NoteRules.MAX_BYTES) {
             throw new IllegalArgumentException("a note holds at most 64 KiB, not " + bytes + " bytes");
         }
+    }
+
+    /** What files may have that this transport, as it is set, does not carry over. Told before the replica is needed. */
+    default Set<FileTrait> loses() {
+        return Set.of();
     }
 
     /** Releases connections, processes and threads. Idempotent. */

@@ -2,6 +2,7 @@ package dev.failover.sync;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What a mirror run did.
@@ -14,6 +15,8 @@ import java.time.Instant;
  * @param transferredBytes how much of them was sent: less than their size where a transport goes on with what was cut
  * @param deleted how many files and directories were deleted on the target
  * @param took how long the run lasted
+ * @param unsettled why a run over everything that ended without error is not complete: which file changed while it was sent,
+ *     again and again. One clause for a human, names cleaned; empty if nothing did
  */
 public record MirrorReport(
         Instant scanStarted,
@@ -23,4 +26,18 @@ public record MirrorReport(
         long transferredFiles,
         long transferredBytes,
         long deleted,
-        Duration took) {}
+        Duration took,
+        Optional<String> unsettled) {
+    /** A run under which nothing changed. */
+    public MirrorReport(
+            Instant scanStarted,
+            boolean complete,
+            long files,
+            long bytes,
+            long transferredFiles,
+            long transferredBytes,
+            long deleted,
+            Duration took) {
+        this(scanStarted, complete, files, bytes, transferredFiles, transferredBytes, deleted, took, Optional.empty());
+    }
+}

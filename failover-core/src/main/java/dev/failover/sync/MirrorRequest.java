@@ -10,7 +10,8 @@ import java.util.Set;
  *
  * @param source the local directory
  * @param paths what changed, relative to the source; empty for everything. A path that no longer exists is deleted on the
- *     target; a directory is mirrored with all below it
+ *     target; a directory is mirrored with all below it. A file that is named is known to have changed: it is sent although
+ *     its size and time are the target's, if its content is another
  * @param exclusions what is neither mirrored nor deleted
  * @param maxDeletes how many files and directories one run may delete; with more to delete, it deletes none and is rejected
  * @param versions how long what the run replaces or deletes is kept; empty for not at all

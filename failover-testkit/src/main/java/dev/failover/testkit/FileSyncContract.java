@@ -116,6 +116,21 @@ public abstract class FileSyncContract extends FileSyncKeepingRules {
     }
 
     @Test
+    @DisplayName("A file that is named is sent although its size and its time are the target's")
+    void namedWithTheSameTime() throws Exception {
+        FileTime old = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+        Files.setLastModifiedTime(write("css/site.css", "#000"), old);
+        mirror();
+        Files.setLastModifiedTime(write("css/site.css", "#fff"), old);
+        MirrorReport report = mirror("css/site.css");
+        assertThat(report.transferredFiles()).isEqualTo(1);
+        assertEqual();
+        assertThat(mirror("css/site.css").transferredFiles())
+                .as("sent although its content is the target's")
+                .isZero();
+    }
+
+    @Test
     @DisplayName("What is gone from the source is deleted from the target")
     void deletes() throws Exception {
         usualTree();

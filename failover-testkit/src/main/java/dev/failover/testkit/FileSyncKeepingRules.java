@@ -347,7 +347,8 @@ abstract class FileSyncKeepingRules extends FileSyncRules {
     }
 
     @Test
-    @DisplayName("Only the newest versions are kept, as many as asked for")
+    @DisplayName(
+            "Of a path the newest versions are kept, as many as asked for, and its oldest; what lies close between goes")
     void keepsSoMany() throws Exception {
         write("page", "0");
         mirror();
@@ -356,7 +357,34 @@ abstract class FileSyncKeepingRules extends FileSyncRules {
             write("page", "round " + round + " ".repeat(round));
             mirrorKeeping(two);
         }
-        assertThat(kept().values()).containsExactly(Map.of("page", "round 2  "), Map.of("page", "round 3   "));
+        assertThat(kept().values())
+                .containsExactly(Map.of("page", "0"), Map.of("page", "round 2  "), Map.of("page", "round 3   "));
+    }
+
+    @Test
+    @DisplayName("The last version of a deleted file is kept, however many runs follow, over everything or named paths")
+    void keepsWhatWasDeleted() throws Exception {
+        write("deleted", "all that there was");
+        write("below/deleted", "and this");
+        write("page", "0");
+        mirror();
+        Versions one = new Versions(1, Duration.ofDays(1));
+        Files.delete(source.resolve("deleted"));
+        mirrorKeeping(one, "deleted");
+        delete(source.resolve("below"));
+        mirrorKeeping(one);
+        for (int round = 1; round <= 4; round++) {
+            write("page", "round " + round + " ".repeat(round));
+            if (round % 2 == 0) {
+                mirrorKeeping(one);
+            } else {
+                mirrorKeeping(one, "page");
+            }
+        }
+        assertThat(kept().values())
+                .contains(Map.of("deleted", "all that there was"), Map.of("below/deleted", "and this"))
+                .contains(Map.of("page", "round 3   "))
+                .doesNotContain(Map.of());
     }
 
     @Test

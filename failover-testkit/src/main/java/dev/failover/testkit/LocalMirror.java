@@ -245,7 +245,8 @@ class LocalMirror {
         List<Path> directories = new ArrayList<>();
         List<Path> blocked = new ArrayList<>();
         for (Map.Entry<Path, Entry> entry : wanted.entrySet()) {
-            if (entry.getValue().kind() == Kind.FILE && isToSend(entry.getValue(), present.get(entry.getKey()))) {
+            if (entry.getValue().kind() == Kind.FILE
+                    && isToSend(entry.getKey(), entry.getValue(), present.get(entry.getKey()))) {
                 totalFiles++;
                 totalBytes += entry.getValue().size();
             }
@@ -297,7 +298,7 @@ class LocalMirror {
                 }
                 case LINK -> putLink(path, to, entry, present);
                 case FILE -> {
-                    if (isToSend(entry, present.orElse(null))) {
+                    if (isToSend(path, entry, present.orElse(null))) {
                         sendFile(path, to, entry);
                         sentFiles++;
                         listener.onProgress(new Progress(sentFiles, sentBytes, totalFiles, totalBytes));
@@ -331,6 +332,16 @@ class LocalMirror {
             keep(path);
             Files.move(temporary, to, StandardCopyOption.ATOMIC_MOVE);
         }
+    }
+
+    private boolean isToSend(Path path, Entry wanted, @Nullable Entry present) throws IOException {
+        return isToSend(wanted, present) || isKnownToHaveChanged(path);
+    }
+
+    /** Whoever names a file has seen a change of it, whatever its size and time say. */
+    boolean isKnownToHaveChanged(Path path) throws IOException {
+        return request.paths().filter(named -> named.contains(path)).isPresent()
+                && Files.mismatch(request.source().resolve(path), target.resolve(path)) >= 0;
     }
 
     boolean isToSend(Entry wanted, @Nullable Entry present) {

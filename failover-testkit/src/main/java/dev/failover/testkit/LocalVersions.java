@@ -1,29 +1,20 @@
 package dev.failover.testkit;
 
-import dev.failover.sync.FileSync;
+import dev.failover.sync.SurplusVersions;
 import dev.failover.sync.Versions;
+import dev.failover.testkit.FileTree.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What one run of a {@link LocalFileSync} keeps of what it replaces and deletes. */
 class LocalVersions {
-    /** As {@link Instant#toString}, but always with milliseconds, so that names sort by time. */
-    private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX").withZone(ZoneOffset.UTC);
-
     private final Path target;
     private final Path all;
     final Versions versions;
@@ -32,7 +23,7 @@ class LocalVersions {
 
     LocalVersions(Path target, Versions versions, Instant start) {
         this.target = target;
-        this.all = target.resolve(FileSync.RESERVED).resolve("versions");
+        this.all = target.resolve(Versions.DIRECTORY);
         this.versions = versions;
         this.start = start;
     }
@@ -57,7 +48,7 @@ class LocalVersions {
         if (run == null) {
             Instant named = start;
             do {
-                run = all.resolve(NAME.format(named));
+                run = all.resolve(Versions.name(named));
                 named = named.plusMillis(1);
             } while (Files.exists(run));
             ours = run;
@@ -67,45 +58,25 @@ class LocalVersions {
         return place;
     }
 
-    /** Deletes those that are too many or too old. */
+    /** Deletes what the rule does not keep. */
     void prune() throws IOException {
-        List<Path> runs = new ArrayList<>();
-        try (var children = Files.list(all)) {
-            children.filter(child -> started(child).isPresent()).sorted().forEach(runs::add);
-        } catch (NoSuchFileException e) {
+        if (!Files.isDirectory(all)) {
             return;
         }
-        Collections.reverse(runs);
-        for (int i = 0; i < runs.size(); i++) {
-            Instant started = started(runs.get(i)).orElseThrow();
-            if (isTooMany(i + 1) || isTooOld(started)) {
-                delete(runs.get(i));
-            }
+        List<String> files = new ArrayList<>();
+        List<String> directories = new ArrayList<>();
+        FileTree.scan(all, Path.of(""))
+                .forEach((path, entry) -> (entry.kind() == Kind.DIRECTORY ? directories : files).add(path.toString()));
+        SurplusVersions surplus = SurplusVersions.of(rule(), files, directories, start);
+        for (String path : surplus.files()) {
+            Files.delete(all.resolve(path));
+        }
+        for (String path : surplus.directories()) {
+            Files.delete(all.resolve(path));
         }
     }
 
-    boolean isTooMany(int place) {
-        return place > versions.count();
-    }
-
-    boolean isTooOld(Instant started) {
-        return started.isBefore(start.minus(versions.age()));
-    }
-
-    private static Optional<Instant> started(Path run) {
-        try {
-            return Optional.of(Instant.parse(run.getFileName().toString()));
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static void delete(Path run) throws IOException {
-        List<Path> deepestLast = new ArrayList<>(FileTree.scan(run, Path.of("")).keySet());
-        Collections.reverse(deepestLast);
-        for (Path path : deepestLast) {
-            Files.delete(run.resolve(path));
-        }
-        Files.delete(run);
+    Versions rule() {
+        return versions;
     }
 }

@@ -48,9 +48,10 @@ enum BrokenFileSync {
             "Runs over named paths keep",
             "What a run replaces",
             "Without versions",
-            "Only the newest",
+            "Of a path",
             "Versions older",
-            "While versions"),
+            "While versions",
+            "The last version of a deleted file"),
     LEAVES_TEMPORARY_FILES(
             "The target is made equal to the source: files, directories, empty ones too",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -106,6 +107,15 @@ enum BrokenFileSync {
             "What is added",
             "A run over named paths",
             "While versions"),
+    COMPARES_WHAT_IS_NAMED_BY_TIME_ONLY(
+            "A file that is named is sent although its size and its time are the target's",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                boolean isKnownToHaveChanged(Path path) {
+                    return false;
+                }
+            },
+            false),
     FORGETS_MODES(
             "Modes of files and directories are kept, and follow when nothing else changes",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -170,7 +180,9 @@ enum BrokenFileSync {
             "Runs over named paths keep",
             "What a run replaces",
             "Without versions",
-            "What is reserved"),
+            "What is reserved",
+            "The last version of a deleted file",
+            "A file that is named"),
     MIRRORS_ALL_WHEN_ASKED_FOR_SOME(
             "A run over named paths mirrors these, deletes those of them that are gone, and touches no other",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -193,7 +205,8 @@ enum BrokenFileSync {
             "Any name is kept",
             "With more to delete",
             "Symbolic links",
-            "Runs over named paths keep"),
+            "Runs over named paths keep",
+            "The last version of a deleted file"),
     REACHES_THROUGH_LINKS(
             "Symbolic links are kept as they are, dangling and absolute ones too, and never followed",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -365,7 +378,8 @@ enum BrokenFileSync {
                     };
                 }
             },
-            false),
+            false,
+            "The last version of a deleted file"),
     KEEPS_EMPTY_VERSIONS(
             "Runs over named paths keep versions too; runs that replaced and deleted nothing make none",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -393,21 +407,47 @@ enum BrokenFileSync {
                     };
                 }
             },
-            false),
+            false,
+            "The last version of a deleted file"),
     KEEPS_TOO_MANY_VERSIONS(
-            "Only the newest versions are kept, as many as asked for",
+            "Of a path the newest versions are kept, as many as asked for, and its oldest; what lies close between goes",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
                 @Override
                 LocalVersions versions(Versions kept, Instant scanStarted) {
                     return new LocalVersions(target, kept, scanStarted) {
                         @Override
-                        boolean isTooMany(int place) {
-                            return place > versions.count() + 1;
+                        Versions rule() {
+                            return new Versions(versions.count() + 1, versions.age());
                         }
                     };
                 }
             },
-            false),
+            false,
+            "The last version of a deleted file"),
+    COUNTS_VERSIONS_BY_RUNS(
+            "The last version of a deleted file is kept, however many runs follow, over everything or named paths",
+            (target, request, listener) -> new LocalMirror(target, request, listener) {
+                @Override
+                LocalVersions versions(Versions kept, Instant scanStarted) {
+                    return new LocalVersions(target, kept, scanStarted) {
+                        @Override
+                        void prune() throws IOException {
+                            super.prune();
+                            Path all = target.resolve(Versions.DIRECTORY);
+                            if (Files.isDirectory(all)) {
+                                try (var runs = Files.list(all)) {
+                                    List<Path> oldestFirst = runs.sorted().toList();
+                                    for (Path run : oldestFirst.subList(
+                                            0, Math.max(0, oldestFirst.size() - versions.count()))) {
+                                        FileSyncRules.delete(run);
+                                    }
+                                }
+                            }
+                        }
+                    };
+                }
+            },
+            true),
     KEEPS_VERSIONS_TOO_LONG(
             "Versions older than asked for are deleted, and that does not count as a deletion",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -415,8 +455,8 @@ enum BrokenFileSync {
                 LocalVersions versions(Versions kept, Instant scanStarted) {
                     return new LocalVersions(target, kept, scanStarted) {
                         @Override
-                        boolean isTooOld(Instant started) {
-                            return false;
+                        Versions rule() {
+                            return new Versions(versions.count(), Duration.ofDays(36_500));
                         }
                     };
                 }

@@ -1,20 +1,17 @@
 package dev.failover.rsync;
 
 import dev.failover.component.ComponentException;
-import dev.failover.sync.FileSync;
+import dev.failover.sync.SurplusVersions;
 import dev.failover.sync.Versions;
 import dev.failover.time.Deadline;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,90 +19,111 @@ import org.slf4j.LoggerFactory;
 final class KeptVersions {
     private static final Logger log = LoggerFactory.getLogger(KeptVersions.class);
 
-    static final String DIRECTORY = FileSync.RESERVED + "/versions";
+    /** A look at all that is kept costs as much as a run: not after each of several runs a second. */
+    private static final Duration BETWEEN_PARTS = Duration.ofMinutes(1);
 
-    private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-    private static final Pattern LISTED = Pattern.compile("d.* (\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{3}Z)");
+    private static final Duration AT_LEAST = Duration.ofHours(1);
+    /** Of more than so many, the oldest are looked at: the rule keeps no less for it, and memory does not grow with what is kept. */
+    private static final int MOST_ENTRIES = 50_000;
 
     private final Rsync rsync;
-    /** Of runs that kept nothing: rsync makes none for these, but rrsync does. */
-    private final SortedSet<String> empty = new TreeSet<>();
+    /** Whether the account's restriction, rrsync, makes a directory for what a run keeps even if that is nothing. */
+    private boolean restricted;
+
+    private boolean changed;
+    private boolean looked;
+    private long lookedAt;
 
     KeptVersions(Rsync rsync) {
         this.rsync = rsync;
     }
 
-    static String name(Instant began) {
-        return NAME.format(began);
-    }
-
-    /** Tells that a run kept nothing, so that its directory, if there is one, is no version. */
-    void isEmpty(Instant began) {
-        empty.add(name(began));
-    }
-
-    /** Deletes what is too old, or too many. A failure is logged: the run itself has succeeded, and the next one prunes again. */
-    void prune(Versions versions, Instant now, Deadline deadline) throws InterruptedException {
+    /**
+     * Deletes what is not kept any more, if it is time to look. A failure is logged: the run itself has succeeded, and another one prunes
+     * again.
+     *
+     * @param everything whether the run was over everything
+     * @param kept whether it kept anything
+     */
+    void prune(Versions versions, boolean everything, boolean kept, Instant now, Deadline deadline)
+            throws InterruptedException {
+        changed |= kept || restricted;
+        if (!isDue(everything)) {
+            return;
+        }
         try {
-            SortedSet<String> names = list(deadline);
-            SortedSet<String> useless = new TreeSet<>(empty);
-            useless.retainAll(names);
-            names.removeAll(empty);
-            List<String> surplus = surplus(names, versions, now);
-            surplus.addAll(useless);
+            Listing listing = list(deadline);
+            restricted |= !kept && listing.directories.contains(Versions.name(now));
+            SurplusVersions surplus = SurplusVersions.of(versions, listing.files, listing.directories, now);
             if (!surplus.isEmpty()) {
                 delete(surplus, deadline);
             }
-            empty.clear();
+            changed = false;
+            looked = true;
+            lookedAt = System.nanoTime();
         } catch (ComponentException e) {
             log.warn("Old versions at {} were not deleted: {}", rsync.destination(), e.getMessage());
         }
     }
 
-    /** Which of these are to go. */
-    static List<String> surplus(SortedSet<String> names, Versions versions, Instant now) {
-        String oldest = name(now.minus(versions.age()));
-        List<String> surplus = new ArrayList<>();
-        int left = names.size();
-        for (String name : names) {
-            if (left > versions.count() || name.compareTo(oldest) < 0) {
-                surplus.add(name);
-            }
-            left--;
-        }
-        return surplus;
+    private boolean isDue(boolean everything) {
+        Duration since = Duration.ofNanos(System.nanoTime() - lookedAt);
+        return everything
+                ? changed || !looked || since.compareTo(AT_LEAST) > 0
+                : changed && (!looked || since.compareTo(BETWEEN_PARTS) > 0);
     }
 
-    private SortedSet<String> list(Deadline deadline) throws InterruptedException {
-        SortedSet<String> names = new TreeSet<>();
-        List<String> arguments = new ArrayList<>(List.of("--list-only", "--dirs"));
+    /** What is kept, as rsync says it. */
+    private static final class Listing {
+        private final List<String> files = new ArrayList<>();
+        private final List<String> directories = new ArrayList<>();
+
+        void read(String line) {
+            ListedName.of(line).filter(name -> !name.equals(".")).ifPresent(name -> {
+                if (files.size() + directories.size() < MOST_ENTRIES) {
+                    (line.startsWith("d") ? directories : files).add(name);
+                }
+            });
+        }
+    }
+
+    private Listing list(Deadline deadline) throws InterruptedException {
+        Listing listing = new Listing();
+        List<String> arguments = new ArrayList<>(List.of("--list-only", "--recursive", "--links"));
         arguments.addAll(rsync.options().general());
-        arguments.add(rsync.destination().argument("/" + DIRECTORY + "/"));
-        Command.Ended ended = rsync.run(arguments, deadline, line -> {
-            Matcher matcher = LISTED.matcher(line);
-            if (matcher.matches()) {
-                names.add(matcher.group(1));
-            }
-        });
+        arguments.add(rsync.destination().argument("/" + Versions.DIRECTORY + "/"));
+        Command.Ended ended = rsync.run(arguments, deadline, listing::read);
         if (ended.status() != 0 && !Absence.isSaidIn(ended.errors())) {
             throw RsyncFailure.of(ended.status(), ended.errors(), rsync.destination());
         }
-        return names;
+        return listing;
     }
 
-    /** By mirroring, from an empty directory, that they are gone: it works for an account that can't run {@code rm}. */
-    private void delete(List<String> names, Deadline deadline) throws InterruptedException {
+    /**
+     * By mirroring that they are gone: it works for an account that can't run {@code rm}. rsync sees what is missing only in
+     * directories that are there, so these are made here, without anything in them.
+     */
+    private void delete(SurplusVersions surplus, Deadline deadline) throws InterruptedException {
+        Set<String> emptied = new HashSet<>(surplus.directories());
         ByteArrayOutputStream list = new ByteArrayOutputStream();
-        names.forEach(name -> {
-            list.writeBytes(name.getBytes(StandardCharsets.US_ASCII));
-            list.write(0);
-        });
+        RawTree nothing = new RawTree(rsync.directory().empty("nothing"));
+        List<String> all = new ArrayList<>(surplus.directories());
+        all.addAll(surplus.files());
+        for (String path : all) {
+            int slash = path.lastIndexOf('/');
+            String above = slash < 0 ? "" : path.substring(0, slash);
+            if (!emptied.contains(above)) {
+                nothing.makeDirectory(above);
+                // With ./ in front, as rsync takes a name that starts with # or ; for a comment.
+                list.writeBytes(("./" + path).getBytes(StandardCharsets.ISO_8859_1));
+                list.write(0);
+            }
+        }
         List<String> arguments = new ArrayList<>(List.of("--recursive", "--force", "--from0", "--delete-missing-args"));
         arguments.addAll(rsync.options().general());
         arguments.add("--files-from=" + rsync.directory().write("versions", list.toByteArray()));
-        arguments.add(rsync.directory().empty("nothing") + "/");
-        arguments.add(rsync.destination().argument("/" + DIRECTORY + "/"));
+        arguments.add(nothing.root() + "/");
+        arguments.add(rsync.destination().argument("/" + Versions.DIRECTORY + "/"));
         Command.Ended ended = rsync.run(arguments, deadline, line -> {});
         if (ended.status() != 0) {
             throw RsyncFailure.of(ended.status(), ended.errors(), rsync.destination());

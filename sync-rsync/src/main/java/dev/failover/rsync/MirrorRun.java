@@ -6,8 +6,10 @@ import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorListener.Progress;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
+import dev.failover.sync.Versions;
 import dev.failover.time.Deadline;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +26,13 @@ import java.util.function.Consumer;
 /**
  * One run. rsync alone would delete up to a limit and then stop; here it is all or nothing. So a first pass sends everything and
  * may delete nothing, and says how much it would have. Only if there is something, and not too much, a second pass deletes it: what stays
- * as it is, the usual case, costs one pass. For one use.
+ * as it is, the usual case, costs one pass. A run over everything makes another pass, up to three, as long as files vanish or are written
+ * while they are sent. For one use.
  */
 final class MirrorRun {
+    private static final int MOST_PASSES = 3;
+    private static final String SENDS = "send ";
+
     private final Rsync rsync;
     private final MirrorRequest request;
     private final MirrorListener listener;
@@ -48,7 +54,17 @@ final class MirrorRun {
     }
 
     /** How a pass ended, and what there is to delete after it. */
-    private record Pass(int status, Statistics statistics, long leastToDelete, long mostToDelete) {}
+    private record Pass(int status, Statistics statistics, long leastToDelete, long mostToDelete, TornFiles torn) {
+        /** What changed under it; empty if nothing did. */
+        Optional<String> unsettled() {
+            if (!torn.isEmpty()) {
+                return Optional.of(torn + " changed while being sent");
+            }
+            return status == RsyncFailure.VANISHED
+                    ? Optional.of("files vanished while they were to be sent")
+                    : Optional.empty();
+        }
+    }
 
     MirrorReport make() throws InterruptedException {
         requireSource();
@@ -56,30 +72,64 @@ final class MirrorRun {
         if (named.isPresent() && named.get().isEmpty()) {
             return new MirrorReport(began, false, 0, 0, 0, 0, 0, took());
         }
-        List<String> what = what(named);
-        Pass first = pass(what, 0);
-        Pass last = first;
-        if (first.leastToDelete() > 0) {
-            last = pass(what, toDelete(what, first));
-            if (last.leastToDelete() > 0) {
-                throw new RejectedException(
-                        "While " + rsync.destination() + " was mirrored, more came to be deleted than was counted;"
-                                + " some of it was deleted, never more than max-delete allows. Look at the source, then run again");
-            }
-        }
+        Pass last = passes(named);
         keepVersions(named.isEmpty());
-        boolean vanished = first.status() == RsyncFailure.VANISHED || last.status() == RsyncFailure.VANISHED;
         boolean everything = request.paths().isEmpty();
         listener.onProgress(new Progress(sentFiles, sentBytes, sentFiles, sentBytes));
         return new MirrorReport(
                 began,
-                everything && !vanished,
+                everything && last.unsettled().isEmpty(),
                 last.statistics().files(),
                 last.statistics().bytes(),
                 sentFiles,
                 sentBytes,
                 deleted,
-                took());
+                took(),
+                everything ? last.unsettled() : Optional.empty());
+    }
+
+    private Pass passes(Optional<SortedSet<Path>> named) throws InterruptedException {
+        List<String> what = what(named, sendByContent(named));
+        int most = named.isPresent() ? 1 : MOST_PASSES;
+        boolean counted = false;
+        long allowed = 0;
+        for (int passes = 1; ; passes++) {
+            Pass pass = pass(what, Math.max(0, allowed - deleted));
+            if (pass.leastToDelete() > 0 && counted) {
+                throw new RejectedException(
+                        "While " + rsync.destination() + " was mirrored, more came to be deleted than max-delete, "
+                                + request.maxDeletes() + ", allows; " + deleted
+                                + " were deleted. Look at the source, then run again");
+            }
+            if (pass.leastToDelete() > 0) {
+                allowed = toDelete(what, pass);
+                counted = true;
+                passes--;
+            } else if (pass.unsettled().isEmpty() || passes >= most) {
+                return pass;
+            }
+        }
+    }
+
+    /**
+     * Sends those of the named paths first that are to be compared by content, if they are not all.
+     *
+     * @return whether they are all
+     */
+    private boolean sendByContent(Optional<SortedSet<Path>> named) throws InterruptedException {
+        if (named.isEmpty() || rsync.options().checksum()) {
+            return false;
+        }
+        Set<Path> byContent = new SetTimes(
+                        request.source(), request.exclusions(), rsync.options().wholeSeconds())
+                .among(named.get());
+        boolean all = named.get().stream()
+                .allMatch(path -> byContent.contains(path)
+                        || !Files.exists(request.source().resolve(path), LinkOption.NOFOLLOW_LINKS));
+        if (!byContent.isEmpty() && !all) {
+            pass(what(Optional.of(new TreeSet<>(byContent)), true), 0);
+        }
+        return !byContent.isEmpty() && all;
     }
 
     private Duration took() {
@@ -108,9 +158,12 @@ final class MirrorRun {
     }
 
     /** What is to be mirrored, and where to. */
-    private List<String> what(Optional<SortedSet<Path>> named) {
+    private List<String> what(Optional<SortedSet<Path>> named, boolean byContent) {
         List<String> arguments =
                 new ArrayList<>(rsync.options().arguments(rsync.ssh().isPresent()));
+        if (byContent) {
+            arguments.add("--checksum");
+        }
         arguments.addAll(List.of("--stats", "--filter=- /" + FileSync.RESERVED));
         request.exclusions().patterns().forEach(pattern -> arguments.add("--filter=- " + pattern));
         // rsync protects this directory, and so never removes what is left of a file that will not come any more.
@@ -118,7 +171,7 @@ final class MirrorRun {
         arguments.addAll(List.of("--delete-delay", "--delay-updates"));
         if (request.versions().isPresent()) {
             // As a path of its own, not below the destination: rrsync knows no other than those from its root.
-            String kept = rsync.destination().path() + "/" + KeptVersions.DIRECTORY + "/" + KeptVersions.name(began);
+            String kept = rsync.destination().path() + "/" + Versions.DIRECTORY + "/" + Versions.name(began);
             arguments.addAll(List.of("--backup", "--backup-dir=" + kept));
         }
         named.ifPresent(paths -> {
@@ -133,18 +186,22 @@ final class MirrorRun {
     private Pass pass(List<String> what, long mayDelete) throws InterruptedException {
         Statistics statistics = new Statistics();
         Deletions deletions = new Deletions();
-        boolean silent = listener.equals(MirrorListener.NONE);
+        TornFiles torn = new TornFiles(request.source().toAbsolutePath().normalize());
         Consumer<String> lines = line -> {
-            if (!statistics.read(line)) {
-                deletions.read(line);
-                if (line.startsWith("backed up ")) {
-                    keeps.set(true);
-                }
+            if (line.startsWith(SENDS)) {
+                torn.sends(line.substring(SENDS.length()));
+            } else if (line.contains("(xfr#")) {
+                torn.sent();
                 ProgressLines.read(line).ifPresent(listener::onProgress);
+            } else if (line.startsWith("backed up ")) {
+                keeps.set(true);
+            } else if (!statistics.read(line)) {
+                deletions.read(line);
             }
         };
         List<String> arguments = new ArrayList<>(List.of("--max-delete=" + mayDelete));
-        arguments.add("--info=backup" + (silent ? "" : ",progress2"));
+        // A line as a file is opened, and one when all of it was read; each when it is so.
+        arguments.addAll(List.of("--out-format=%o %n", "--info=backup,progress2", "--outbuf=L"));
         arguments.addAll(what);
         Command.Ended ended = rsync.run(arguments, deadline, lines);
         int status = ended.status();
@@ -159,7 +216,7 @@ final class MirrorRun {
         deleted += statistics.deleted();
         sentFiles += statistics.sentFiles();
         sentBytes += statistics.sentBytes();
-        return new Pass(status, statistics, Deletions.atLeast(ended.errors()), deletions.atMost(ended.errors()));
+        return new Pass(status, statistics, Deletions.atLeast(ended.errors()), deletions.atMost(ended.errors()), torn);
     }
 
     /** Removes what was cut short, and nothing else: it may be what fills the disk, and is otherwise removed only after the rest was sent. */
@@ -177,10 +234,10 @@ final class MirrorRun {
         rsync.run(arguments, deadline, line -> {});
     }
 
-    /** How many deletions the second pass is allowed: as many as there are, if that is not too many. */
+    /** How many deletions are allowed from now on: what more comes to be deleted meanwhile may be so, if it is not too much. */
     private long toDelete(List<String> what, Pass first) throws InterruptedException {
         if (first.mostToDelete() <= request.maxDeletes()) {
-            return first.mostToDelete();
+            return request.maxDeletes();
         }
         List<String> arguments = new ArrayList<>(List.of("--dry-run", "--out-format=%o %n"));
         arguments.addAll(what);
@@ -200,7 +257,7 @@ final class MirrorRun {
                             + ", and max-delete is " + request.maxDeletes()
                             + "; none was deleted. If the source is as it should be, raise max-delete for a run");
         }
-        return own[0] + leftovers.size();
+        return request.maxDeletes() + leftovers.size();
     }
 
     private static boolean isLeftover(String path, Set<String> leftovers) {
@@ -209,13 +266,7 @@ final class MirrorRun {
 
     private void keepVersions(boolean everything) throws InterruptedException {
         if (request.versions().isPresent()) {
-            KeptVersions versions = rsync.versions();
-            if (!keeps.get()) {
-                versions.isEmpty(began);
-            }
-            if (everything || keeps.get()) {
-                versions.prune(request.versions().get(), began, deadline);
-            }
+            rsync.versions().prune(request.versions().get(), everything, keeps.get(), began, deadline);
         }
     }
 }

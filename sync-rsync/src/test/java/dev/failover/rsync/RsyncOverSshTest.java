@@ -220,23 +220,6 @@ class RsyncOverSshTest {
     }
 
     @Test
-    @DisplayName("reports a run during which a file vanished as not complete")
-    void vanishing() throws Exception {
-        Files.write(source.resolve("a"), new byte[40_000]);
-        Files.write(source.resolve("b"), new byte[150_000]);
-        Files.writeString(source.resolve("z"), "soon gone");
-        try (RsyncFileSync sync =
-                Backup.on(route, target).bandwidthLimit("100k").build()) {
-            MirrorReport report = sync.mirror(
-                    MirrorRequest.everything(source, 10, TIMEOUT),
-                    progress -> source.resolve("z").toFile().delete());
-            assertThat(report.complete()).isFalse();
-            assertThat(target.resolve("b")).exists();
-            assertThat(mirror(sync).complete()).isTrue();
-        }
-    }
-
-    @Test
     @DisplayName("removes what a killed run left, beside every file, without counting that as deletions")
     void leftovers() throws Exception {
         Files.createDirectories(target.resolve("gone/.~tmp~"));

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.RejectedException;
 import dev.failover.sync.MirrorListener.Progress;
-import dev.failover.sync.Versions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
@@ -92,23 +89,20 @@ class RsyncWordsTest {
         assertThat(Leftovers.include(path)).isEqualTo(own);
     }
 
-    @Test
-    @DisplayName("versions are kept by count and by age, the newest")
-    void versions() {
-        TreeSet<String> names = new TreeSet<>(List.of(
-                "2026-01-01T00:00:00.000Z",
-                "2026-01-02T00:00:00.000Z",
-                "2026-01-03T00:00:00.000Z",
-                "2026-01-04T00:00:00.000Z"));
-        Instant now = Instant.parse("2026-01-04T12:00:00Z");
-        assertThat(KeptVersions.surplus(names, new Versions(3, Duration.ofDays(30)), now))
-                .containsExactly("2026-01-01T00:00:00.000Z");
-        assertThat(KeptVersions.surplus(names, new Versions(30, Duration.ofDays(2)), now))
-                .containsExactly("2026-01-01T00:00:00.000Z", "2026-01-02T00:00:00.000Z");
-        assertThat(KeptVersions.surplus(names, new Versions(4, Duration.ofDays(30)), now))
-                .isEmpty();
-        assertThat(KeptVersions.name(Instant.parse("2026-01-31T23:59:59.123Z"))).isEqualTo("2026-01-31T23:59:59.123Z");
-        assertThat(KeptVersions.name(Instant.parse("2026-01-31T23:59:59Z"))).isEqualTo("2026-01-31T23:59:59.000Z");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-rw-r--r--              2 2026/11/29 00:16:16 2026-01-01T00:00:00.000Z/css/a b | 2026-01-01T00:00:00.000Z/css/a b",
+                "drwxr-xr-x           4096 2026/11/29 00:16:16 r1 | r1",
+                "lrwxrwxrwx              8 2026/11/29 00:16:16 link -> site.css | link",
+                "-rw-r--r--+             0 2026/11/29 00:16:16 \\#303\\#251\\#134#012 | \u00c3\u00a9\\#012",
+                "prw-r--r--              0 2026/11/29 00:16:16 pipe | ",
+                "sent 20 bytes  received 100 bytes | "
+            })
+    @DisplayName("a name is read out of a listing byte by byte, of a file, a directory or a link")
+    void listedName(String line, String name) {
+        assertThat(ListedName.of(line).orElse(null)).isEqualTo(name);
     }
 
     @Test
