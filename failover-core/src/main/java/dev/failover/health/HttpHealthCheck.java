@@ -3,7 +3,10 @@ package dev.failover.health;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.TrustStore;
+import dev.failover.io.HttpFraming;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
@@ -21,11 +24,12 @@ import java.util.regex.Pattern;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
-import okhttp3.Dispatcher;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +44,7 @@ public final class HttpHealthCheck implements HealthCheck {
     private final HttpUrl url;
     private final String method;
     private final Headers headers;
+    private final Headers headersAtHome;
     private final ExpectedStatuses expected;
     private final int bodyLimit;
     private final String bodyContains;
@@ -49,14 +54,13 @@ public final class HttpHealthCheck implements HealthCheck {
     private final @Nullable X509TrustManager trust;
     private final InstantSource clock;
     private final OkHttpClient client;
+    private final ExecutorService threads = daemonThreads();
 
     private HttpHealthCheck(Builder builder, HttpUrl url) {
         this.url = url;
         method = builder.method;
-        headers = builder.headers
-                .set("User-Agent", builder.userAgent)
-                .set("Connection", "close")
-                .build();
+        headers = own(new Headers.Builder(), builder.userAgent);
+        headersAtHome = own(builder.headers, builder.userAgent);
         expected = builder.expected;
         bodyLimit = builder.bodyLimit;
         bodyContains = builder.bodyContains;
@@ -68,18 +72,17 @@ public final class HttpHealthCheck implements HealthCheck {
         client = client(builder.verifyCertificate);
     }
 
+    private static Headers own(Headers.Builder more, String userAgent) {
+        return more.set("User-Agent", userAgent).set("Connection", "close").build();
+    }
+
     private static X509TrustManager trust(@Nullable TrustStore given) {
         return (given == null ? TrustStore.system() : given).trustManager();
     }
 
     /** What is the same in every probe, so that a probe need only add its address. */
     private OkHttpClient client(boolean verifyNames) {
-        Dispatcher dispatcher = new Dispatcher(daemonThreads());
-        // The sites of a service share the URL's host: by default the sixth probe at a time would wait for its turn.
-        dispatcher.setMaxRequests(Integer.MAX_VALUE);
-        dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                .dispatcher(dispatcher)
                 .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .proxy(Proxy.NO_PROXY)
@@ -90,11 +93,7 @@ public final class HttpHealthCheck implements HealthCheck {
                 .connectTimeout(connectTimeout.orElse(Duration.ZERO))
                 .readTimeout(readTimeout.orElse(Duration.ZERO))
                 .writeTimeout(Duration.ZERO)
-                // OkHttp repeats a request that was answered "503, Retry-After: 0".
-                .addNetworkInterceptor(chain -> chain.proceed(chain.request())
-                        .newBuilder()
-                        .removeHeader("Retry-After")
-                        .build());
+                .addNetworkInterceptor(HttpHealthCheck::fitForReading);
         if (speaksTls()) {
             SeenCertificate none = newCertificate();
             builder.sslSocketFactory(none.socketFactory(), none);
@@ -105,6 +104,18 @@ public final class HttpHealthCheck implements HealthCheck {
             builder.hostnameVerifier((host, session) -> true);
         }
         return builder.build();
+    }
+
+    private static Response fitForReading(Interceptor.Chain chain) throws IOException {
+        Response response = chain.proceed(chain.request());
+        try {
+            HttpFraming.checkLength(response.header("Transfer-Encoding"), response.headers("Content-Length"));
+        } catch (ProtocolException e) {
+            chain.call().cancel();
+            throw e;
+        }
+        // OkHttp repeats a request that was answered "503, Retry-After: 0".
+        return response.newBuilder().removeHeader("Retry-After").build();
     }
 
     /** OkHttp's own threads would keep an application alive for a minute after its last probe. */
@@ -133,8 +144,15 @@ public final class HttpHealthCheck implements HealthCheck {
         return method;
     }
 
-    Headers headers() {
-        return headers;
+    /** All headers for where the check itself asks; without those that may be secret for where else it is sent. */
+    Headers headersFor(HttpUrl asked) {
+        boolean atHome =
+                asked.scheme().equals(url.scheme()) && asked.host().equals(url.host()) && asked.port() == url.port();
+        return atHome ? headersAtHome : headers;
+    }
+
+    ExecutorService threads() {
+        return threads;
     }
 
     boolean expects(int status) {
@@ -312,7 +330,8 @@ public final class HttpHealthCheck implements HealthCheck {
 
         /**
          * Whether to follow redirects, up to five and at the same address, within the URL's host and not from https to
-         * http; any other redirect then means DOWN. By default they are not followed, and judged by their status.
+         * http; any other redirect then means DOWN. Headers of {@link #header} go to the URL's own scheme, host and port only. By
+         * default redirects are not followed, and judged by their status.
          */
         public Builder followRedirects(boolean follow) {
             followRedirects = follow;

@@ -1,6 +1,9 @@
 package dev.failover.health;
 
 import dev.failover.component.Excerpt;
+import dev.failover.io.BoundedSockets;
+import dev.failover.io.EndlessInputException;
+import dev.failover.io.HttpFraming;
 import dev.failover.time.Durations;
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Proxy;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
@@ -15,14 +19,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Call;
-import okhttp3.Callback;
+import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -36,13 +40,17 @@ import org.jspecify.annotations.Nullable;
 /** One probe of an {@link HttpHealthCheck}: one request, or several where redirects are followed, under one deadline. */
 final class HttpProbe {
     private static final int MAX_REDIRECTS = 5;
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
 
     private final HttpHealthCheck check;
     private final Duration timeout;
     private final long deadline;
     private final SeenCertificate certificate;
+    private final BoundedSockets sockets;
     private final OkHttpClient client;
     private volatile Phase phase = Phase.CONNECT;
+    private volatile @Nullable Socket connection;
+    private volatile @Nullable Response head;
 
     /** How far a request got, which is what tells one silence from another. */
     private enum Phase {
@@ -52,22 +60,29 @@ final class HttpProbe {
         BODY
     }
 
-    /** What counts of an answer. */
+    /**
+     * What counts of an answer.
+     *
+     * @param location where it points to, for a human; null if nowhere
+     * @param target the same, if that is a page; null if it is not
+     */
     private record Answer(
-            int status,
-            @Nullable HttpUrl redirect,
-            @Nullable String location,
-            String text) {}
+            int status, @Nullable String location, @Nullable HttpUrl target, String text) {
+        static Answer withoutBody(int status) {
+            return new Answer(status, null, null, "");
+        }
+    }
 
     HttpProbe(HttpHealthCheck check, InetAddress address, Duration timeout) {
         this.check = check;
         this.timeout = timeout;
         deadline = System.nanoTime() + timeout.toNanos();
         certificate = check.newCertificate();
+        sockets = BoundedSockets.to(address);
         OkHttpClient.Builder builder = check.client()
                 .newBuilder()
                 .dns(host -> List.of(address))
-                .socketFactory(new PinnedSockets(address))
+                .socketFactory(sockets)
                 .eventListener(new Progress());
         if (check.speaksTls()) {
             builder.sslSocketFactory(certificate.socketFactory(), certificate);
@@ -91,45 +106,41 @@ final class HttpProbe {
             } catch (TimeoutException e) {
                 return late(timeout);
             }
-            HttpUrl next = answer.redirect();
-            if (next == null) {
+            if (answer.location() == null || !check.followsRedirects()) {
                 return judge(answer);
             }
-            if (!next.host().equals(url.host()) || (url.isHttps() && !next.isHttps())) {
-                return Health.down(told(answer) + ", which is not followed: another host or less safe");
+            HttpUrl next = answer.target();
+            Optional<String> refusal = refusal(url, next);
+            if (next == null || refusal.isPresent()) {
+                return Health.down(told(answer) + ", which is not followed: " + refusal.orElse("no http or https URL"));
             }
             url = next;
         }
         return Health.down("redirected more than " + MAX_REDIRECTS + " times");
     }
 
+    private static Optional<String> refusal(HttpUrl from, @Nullable HttpUrl to) {
+        if (to == null) {
+            return Optional.of("no http or https URL");
+        }
+        if (!to.username().isEmpty() || !to.password().isEmpty()) {
+            return Optional.of("a user or password in it");
+        }
+        return to.host().equals(from.host()) && (to.isHttps() || !from.isHttps())
+                ? Optional.empty()
+                : Optional.of("another host or less safe");
+    }
+
     private Answer exchange(HttpUrl url) throws InterruptedException, ExecutionException, TimeoutException {
         phase = Phase.CONNECT;
+        head = null;
         Request request = new Request.Builder()
                 .url(url)
-                .headers(check.headers())
+                .headers(check.headersFor(url))
                 .method(check.method(), null)
                 .build();
         Call call = client.newCall(request);
-        CompletableFuture<Answer> answer = new CompletableFuture<>();
-        call.enqueue(new Callback() {
-            @Override
-            public void onFailure(Call failed, IOException e) {
-                answer.completeExceptionally(e);
-            }
-
-            @Override
-            public void onResponse(Call answered, Response response) {
-                try (response) {
-                    phase = Phase.BODY;
-                    answer.complete(read(response));
-                    // A response closed before its end would be read on for a while, to save the connection.
-                    answered.cancel();
-                } catch (IOException | RuntimeException e) {
-                    answer.completeExceptionally(e);
-                }
-            }
-        });
+        Future<Answer> answer = check.threads().submit(() -> answer(call));
         try {
             return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException | TimeoutException e) {
@@ -138,12 +149,35 @@ final class HttpProbe {
         }
     }
 
+    private Answer answer(Call call) throws IOException {
+        try (Response response = call.execute()) {
+            phase = Phase.BODY;
+            try {
+                return read(response);
+            } finally {
+                // A response closed before its end would be read on for a while, to save the connection.
+                call.cancel();
+            }
+        } catch (ProtocolException e) {
+            Response seen = head;
+            // OkHttp wants neither a body where there can be none, nor a proxy's status where no proxy was asked.
+            if (seen != null
+                    && (HttpFraming.endsWithItsHeaders(seen.code()) || seen.code() == PROXY_AUTHENTICATION_REQUIRED)) {
+                return Answer.withoutBody(seen.code());
+            }
+            throw e;
+        }
+    }
+
     private Answer read(Response response) throws IOException {
-        String location = response.header("Location");
+        String location = isRedirect(response.code()) ? response.header("Location") : null;
         HttpUrl target = location == null ? null : response.request().url().resolve(location);
-        String shown = location == null ? null : target == null ? Excerpt.of(location) : withoutQuery(target);
-        if (check.followsRedirects() && target != null && isRedirect(response.code())) {
-            return new Answer(response.code(), target, shown, "");
+        String shown = location == null ? null : target == null ? withoutQuery(location) : withoutQuery(target);
+        if (location != null && check.followsRedirects()) {
+            return new Answer(response.code(), shown, target, "");
+        }
+        if (HttpFraming.endsWithItsHeaders(response.code())) {
+            return Answer.withoutBody(response.code());
         }
         Buffer body = new Buffer();
         BufferedSource source = response.body().source();
@@ -151,6 +185,7 @@ final class HttpProbe {
             if (source.read(body, check.bodyLimit() - body.size()) < 0) {
                 break;
             }
+            progressed();
         }
         MediaType type = response.body().contentType();
         String text = check.bodyContains().isEmpty()
@@ -158,12 +193,24 @@ final class HttpProbe {
                 : body.readString(Optional.ofNullable(type)
                         .map(known -> known.charset(StandardCharsets.UTF_8))
                         .orElse(StandardCharsets.UTF_8));
-        return new Answer(response.code(), null, isRedirect(response.code()) ? shown : null, text);
+        return new Answer(response.code(), shown, null, text);
+    }
+
+    private void progressed() {
+        Socket current = connection;
+        if (current != null) {
+            sockets.renew(current);
+        }
     }
 
     /** RFC 9110, section 15.4. */
     private static boolean isRedirect(int status) {
         return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    }
+
+    /** What is not even a URL of ours may hold a token or a password all the same. */
+    private static String withoutQuery(String location) {
+        return Excerpt.of(location.replaceFirst("(?s)[?#].*", "").replaceFirst("//[^/]*@", "//"));
     }
 
     /** A query may carry a token, and details end up in notifications. */
@@ -194,6 +241,10 @@ final class HttpProbe {
     }
 
     private Health failed(@Nullable Throwable failure, HttpUrl url) {
+        if (failure instanceof RuntimeException && (phase == Phase.ANSWER || phase == Phase.BODY)) {
+            // What of an answer makes the library that reads it stumble is still the answer's fault.
+            return Health.down("its answer can't be read: " + Excerpt.of(failure.getMessage()));
+        }
         if (!(failure instanceof IOException e)) {
             throw new IllegalStateException("a probe failed in an unforeseen way", failure);
         }
@@ -208,6 +259,10 @@ final class HttpProbe {
     }
 
     private String tlsFault(IOException failure, HttpUrl url) {
+        Optional<EndlessInputException> endless = EndlessInputException.behind(failure);
+        if (endless.isPresent()) {
+            return "TLS: " + endless.get().getMessage();
+        }
         if (failure instanceof SocketTimeoutException) {
             return late(check.readTimeout().orElse(timeout)).detail();
         }
@@ -228,6 +283,10 @@ final class HttpProbe {
     }
 
     private String answerFault(IOException failure) {
+        Optional<EndlessInputException> endless = EndlessInputException.behind(failure);
+        if (endless.isPresent()) {
+            return String.valueOf(endless.get().getMessage());
+        }
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         if (failure instanceof EOFException || message.contains("unexpected end of stream")) {
             return phase == Phase.BODY
@@ -268,8 +327,19 @@ final class HttpProbe {
         }
 
         @Override
+        public void connectionAcquired(Call call, Connection acquired) {
+            connection = acquired.socket();
+            progressed();
+        }
+
+        @Override
         public void requestHeadersStart(Call call) {
             phase = Phase.ANSWER;
+        }
+
+        @Override
+        public void responseHeadersEnd(Call call, Response response) {
+            head = response;
         }
     }
 }

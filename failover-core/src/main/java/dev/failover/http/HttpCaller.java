@@ -1,21 +1,24 @@
 package dev.failover.http;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.failover.component.Excerpt;
 import dev.failover.component.TrustStore;
 import dev.failover.component.UnavailableException;
+import dev.failover.io.BoundedSockets;
+import dev.failover.io.EndlessInputException;
 import dev.failover.time.Durations;
-import java.io.IOException;
-import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,17 +26,12 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import okhttp3.Call;
-import okhttp3.Callback;
 import okhttp3.ConnectionPool;
-import okhttp3.Dispatcher;
 import okhttp3.Dns;
-import okhttp3.Headers;
-import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
-import okhttp3.Response;
-import okio.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +43,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpCaller implements AutoCloseable {
     private static final int DEFAULT_MAX_BODY_BYTES = 1 << 20;
-    private static final String RETRY_AFTER = "Retry-After";
-    private static final String HIDDEN_RETRY_AFTER = "Failover-Retry-After";
 
+    private final BoundedSockets sockets;
     private final OkHttpClient client;
     private final int maxBodyBytes;
+    private final ExecutorService threads = daemonThreads();
 
-    private HttpCaller(OkHttpClient client, int maxBodyBytes) {
+    private HttpCaller(BoundedSockets sockets, OkHttpClient client, int maxBodyBytes) {
+        this.sockets = sockets;
         this.client = client;
         this.maxBodyBytes = maxBodyBytes;
     }
@@ -72,10 +71,14 @@ public final class HttpCaller implements AutoCloseable {
 
     /** For tests of names that are slow to resolve. */
     static HttpCaller create(@Nullable TrustStore trustStore, int maxBodyBytes, Dns dns) {
+        BoundedSockets sockets = BoundedSockets.toAnywhere();
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                .dispatcher(unqueued())
                 .connectionPool(new ConnectionPool(2, 5, TimeUnit.SECONDS))
-                .addNetworkInterceptor(HttpCaller::hideRetryAfter)
+                // HTTP/2 keeps headers and bodies of which nobody has asked for anything yet.
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .socketFactory(sockets)
+                .eventListenerFactory(call -> requireNonNull(call.request().tag(Exchange.class)))
+                .addNetworkInterceptor(Exchange::fitForReading)
                 .retryOnConnectionFailure(false)
                 .followRedirects(false)
                 .followSslRedirects(false)
@@ -87,36 +90,7 @@ public final class HttpCaller implements AutoCloseable {
         if (trustStore != null) {
             builder.sslSocketFactory(trustStore.socketFactory(), trustStore.trustManager());
         }
-        return new HttpCaller(builder.build(), maxBodyBytes);
-    }
-
-    /** OkHttp sends a request again by itself on 503 with "Retry-After: 0", which nothing but the header prevents. */
-    private static Response hideRetryAfter(Interceptor.Chain chain) throws IOException {
-        Response response = chain.proceed(chain.request());
-        String value = response.header(RETRY_AFTER);
-        return value == null
-                ? response
-                : response.newBuilder()
-                        .removeHeader(RETRY_AFTER)
-                        .header(HIDDEN_RETRY_AFTER, value)
-                        .build();
-    }
-
-    private static Map<String, List<String>> headers(Response response) {
-        Headers.Builder headers = response.headers().newBuilder();
-        String value = response.header(HIDDEN_RETRY_AFTER);
-        if (value != null) {
-            headers.set(RETRY_AFTER, value).removeAll(HIDDEN_RETRY_AFTER);
-        }
-        return headers.build().toMultimap();
-    }
-
-    /** A queue would be a wait that no deadline covers; callers decide how much they ask at once. */
-    private static Dispatcher unqueued() {
-        Dispatcher dispatcher = new Dispatcher(daemonThreads());
-        dispatcher.setMaxRequests(Integer.MAX_VALUE);
-        dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
-        return dispatcher;
+        return new HttpCaller(sockets, builder.build(), maxBodyBytes);
     }
 
     /** OkHttp's own threads would keep an application alive for a minute after its last call. */
@@ -138,24 +112,16 @@ public final class HttpCaller implements AutoCloseable {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("a timeout is more than zero, not " + timeout);
         }
-        Call pending = client.newCall(request(call));
+        Exchange exchange = new Exchange(sockets, maxBodyBytes);
+        Call pending = client.newCall(request(call, exchange));
         pending.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        CompletableFuture<HttpReply> reply = new CompletableFuture<>();
-        pending.enqueue(new Callback() {
-            @Override
-            public void onFailure(Call failed, IOException e) {
-                reply.completeExceptionally(e);
-            }
-
-            @Override
-            public void onResponse(Call answered, Response response) {
-                try (response) {
-                    reply.complete(read(response));
-                } catch (IOException | RuntimeException e) {
-                    reply.completeExceptionally(e);
-                }
-            }
-        });
+        Future<HttpReply> reply;
+        try {
+            // On a thread of its own, as a look-up or a read does not heed interruptions.
+            reply = threads.submit(() -> exchange.make(pending));
+        } catch (RejectedExecutionException e) {
+            throw new UnavailableException(host(call.uri()) + ": this caller is closed", e);
+        }
         try {
             return reply.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -166,12 +132,16 @@ public final class HttpCaller implements AutoCloseable {
             pending.cancel();
             throw unavailable(call.uri(), timeout, new SocketTimeoutException());
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw unavailable(call.uri(), timeout, e.getCause());
         }
     }
 
-    private static Request request(HttpCall call) {
-        Request.Builder request = new Request.Builder().url(call.uri().toString());
+    private static Request request(HttpCall call, Exchange exchange) {
+        Request.Builder request =
+                new Request.Builder().url(call.uri().toString()).tag(Exchange.class, exchange);
         call.headers().forEach(request::header);
         byte[] body = call.body();
         request.method(call.method(), body == null ? emptyIfNeeded(call.method()) : RequestBody.create(body));
@@ -184,24 +154,16 @@ public final class HttpCaller implements AutoCloseable {
                 : null;
     }
 
-    private HttpReply read(Response response) throws IOException {
-        Buffer buffer = new Buffer();
-        var source = response.body().source();
-        while (buffer.size() <= maxBodyBytes) {
-            if (source.read(buffer, maxBodyBytes + 1L - buffer.size()) < 0) {
-                break;
-            }
-        }
-        if (buffer.size() > maxBodyBytes) {
-            throw new ProtocolException("the answer is longer than " + maxBodyBytes + " bytes");
-        }
-        return new HttpReply(response.code(), headers(response), buffer.readByteArray());
+    private static String host(URI uri) {
+        return uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }
 
     private static UnavailableException unavailable(URI uri, Duration timeout, @Nullable Throwable cause) {
-        String host = uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+        Optional<EndlessInputException> endless = EndlessInputException.behind(cause);
         String why;
-        if (cause instanceof UnknownHostException) {
+        if (endless.isPresent()) {
+            why = Excerpt.of(endless.get().getMessage());
+        } else if (cause instanceof UnknownHostException) {
             why = "its name can't be resolved";
         } else if (cause instanceof SocketTimeoutException || cause instanceof java.io.InterruptedIOException) {
             why = "no complete answer within " + Durations.format(timeout);
@@ -212,7 +174,7 @@ public final class HttpCaller implements AutoCloseable {
         } else {
             why = Excerpt.of(cause == null ? null : cause.getMessage());
         }
-        return new UnavailableException(host + ": " + why, quotesOthers(cause) ? null : cause);
+        return new UnavailableException(host(uri) + ": " + why, quotesOthers(cause) ? null : cause);
     }
 
     /** Whether a log that shows the cause would show what is not fit for it. */
@@ -231,6 +193,6 @@ public final class HttpCaller implements AutoCloseable {
     public void close() {
         client.dispatcher().cancelAll();
         client.connectionPool().evictAll();
-        client.dispatcher().executorService().shutdown();
+        threads.shutdown();
     }
 }

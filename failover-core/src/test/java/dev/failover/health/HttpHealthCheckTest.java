@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -292,6 +293,20 @@ class HttpHealthCheckTest {
             assertThat(probe(check(server).bodyContains("très"))).isEqualTo(Health.up("answered 200"));
         }
 
+        @ParameterizedTest
+        @ValueSource(ints = {204, 205, 304, 407})
+        void anAnswerThatEndsWithItsHeaders(int status) throws Exception {
+            for (String framing : List.of("Content-Length: 5", "Transfer-Encoding: chunked", "X: y")) {
+                RawServer server = raw(connection -> {
+                    RawServer.readRequest(connection);
+                    RawServer.write(connection, "HTTP/1.1 " + status + " Odd\r\n" + framing + "\r\n\r\n");
+                    RawServer.awaitHangUp(connection);
+                });
+                assertThat(probe(check(server.port()).expectStatus("200-499")))
+                        .isEqualTo(Health.up("answered " + status));
+            }
+        }
+
         @Test
         void aHeadWithoutWaitingForABody() throws Exception {
             RawServer server = raw(connection -> {
@@ -403,6 +418,21 @@ class HttpHealthCheckTest {
         void garbage(String answer) throws Exception {
             RawServer server = rawAnswering(answer);
             assertThat(probe(check(server.port())).detail()).startsWith("its answer is not HTTP: ");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"-5", "-1", "", "x", "5x", "+5", "5, 6", "99999999999999999999"})
+        void aLengthThatIsNone(String length) throws Exception {
+            RawServer server = rawAnswering("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\nhello");
+            assertThat(probe(check(server.port())))
+                    .isEqualTo(Health.down("its answer is not HTTP: " + ("Content-Length is " + length).strip()));
+        }
+
+        @Test
+        void twoLengths() throws Exception {
+            RawServer server = rawAnswering("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!");
+            assertThat(probe(check(server.port())))
+                    .isEqualTo(Health.down("its answer is not HTTP: Content-Length is 5, 6"));
         }
 
         @Test
@@ -553,10 +583,70 @@ class HttpHealthCheckTest {
             assertThat(health.detail()).startsWith("no answer within 500ms");
         }
 
+        @ParameterizedTest
+        @CsvSource({
+            "http://[, http://[",
+            "http://, http://",
+            "file:/etc/passwd, file:/etc/passwd",
+            "file:///etc/passwd?hush#hush, file:///etc/passwd",
+            "gopher://me:hush@www.example.test/1, gopher://www.example.test/1",
+            "javascript:alert(1), javascript:alert(1)",
+            "data:text/plain, data:text/plain",
+        })
+        void itIsNotFollowedToWhatIsNoPage(String location, String told) throws Exception {
+            HttpServer server = redirecting(location, 302);
+            assertThat(probe(check(server).followRedirects(true)))
+                    .isEqualTo(Health.down(
+                            "answered 302, redirecting to " + told + ", which is not followed: no http or https URL"));
+            assertThat(probe(check(server))).isEqualTo(Health.up("answered 302, redirecting to " + told));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"http://me:hush@www.example.test:PORT/there", "http://me@www.example.test:PORT/there"})
+        void itIsNotFollowedAsAUser(String location) throws Exception {
+            HttpServer server = redirecting(location, 302);
+            String there = "http://" + HOST + ":" + server.getAddress().getPort() + "/there";
+            assertThat(probe(check(server).followRedirects(true)))
+                    .isEqualTo(Health.down("answered 302, redirecting to " + there
+                            + ", which is not followed: a user or password in it"));
+        }
+
         @Test
-        void aLocationThatIsNoneIsJudgedByItsStatus() throws Exception {
-            HttpServer server = redirecting("http://[", 302);
-            assertThat(probe(check(server).followRedirects(true)).detail()).startsWith("answered 302");
+        void headersOfOnesOwnGoNowhereElse() throws Exception {
+            List<String> requests = new CopyOnWriteArrayList<>();
+            AtomicInteger home = new AtomicInteger();
+            RawServer other = raw(connection -> {
+                requests.add(RawServer.readRequest(connection));
+                RawServer.write(
+                        connection,
+                        "HTTP/1.1 302 Back\r\nLocation: http://" + HOST + ":" + home
+                                + "/back\r\nContent-Length: 0\r\n\r\n");
+            });
+            RawServer first = raw(connection -> {
+                String request = RawServer.readRequest(connection);
+                requests.add(request);
+                RawServer.write(
+                        connection,
+                        request.startsWith("GET /back")
+                                ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+                                : "HTTP/1.1 302 Away\r\nLocation: http://" + HOST + ":" + other.port()
+                                        + "/\r\nContent-Length: 0\r\n\r\n");
+            });
+            home.set(first.port());
+
+            assertThat(probe(check(first.port())
+                            .followRedirects(true)
+                            .userAgent("Mozilla")
+                            .header("Authorization", "Basic hush")
+                            .header("X-Key", "hush")))
+                    .isEqualTo(Health.up("answered 200"));
+
+            assertThat(requests)
+                    .hasSize(3)
+                    .allSatisfy(request -> assertThat(request).contains("User-Agent: Mozilla"));
+            assertThat(requests.get(0)).contains("Authorization: Basic hush", "X-Key: hush");
+            assertThat(requests.get(1)).doesNotContain("hush");
+            assertThat(requests.get(2)).contains("Authorization: Basic hush", "X-Key: hush");
         }
     }
 

@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -28,7 +30,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
@@ -301,6 +305,87 @@ class HttpCallerTest {
         assertThatThrownBy(() -> caller.call(HttpCall.of("GET", URI.create("http://nowhere.invalid/")), AMPLE))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessage("nowhere.invalid: its name can't be resolved");
+    }
+
+    static Stream<Arguments> endlessAnswers() {
+        return EndlessAnswers.all().entrySet().stream().map(answer -> Arguments.of(answer.getKey(), answer.getValue()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("endlessAnswers")
+    void anAnswerWhoseFramingDoesNotEndFailsLongBeforeTheDeadline(String name, EndlessAnswers.Endless answer)
+            throws Exception {
+        AtomicLong sent = new AtomicLong();
+        try (RawServer hostile = RawServer.start(connection -> {
+            RawServer.readRequest(connection);
+            answer.send(connection, sent);
+        })) {
+            HttpCall call = HttpCall.of("GET", URI.create("http://127.0.0.1:" + hostile.port() + "/"));
+
+            assertThatThrownBy(() -> caller.call(call, Duration.ofSeconds(20)))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("go on without end");
+        }
+        assertThat(sent).hasValueLessThan(32 << 20);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-5", "x", "5, 6", "99999999999999999999"})
+    void aLengthThatIsNoneFails(String length) throws Exception {
+        try (RawServer hostile =
+                RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: " + length + "\r\n\r\nhello")) {
+            HttpCall call = HttpCall.of("GET", URI.create("http://127.0.0.1:" + hostile.port() + "/"));
+
+            assertThatThrownBy(() -> caller.call(call, AMPLE))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("Content-Length is " + length);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {204, 205, 304, 407})
+    void anAnswerThatEndsWithItsHeadersIsWhole(int status) throws Exception {
+        try (RawServer odd =
+                RawServer.answering("HTTP/1.1 " + status + " Odd\r\nX-One: 1\r\nContent-Length: 5\r\n\r\n")) {
+            HttpCall call = HttpCall.of("GET", URI.create("http://127.0.0.1:" + odd.port() + "/"));
+
+            HttpReply reply = caller.call(call, AMPLE);
+
+            assertThat(reply.status()).isEqualTo(status);
+            assertThat(reply.header("X-One")).contains("1");
+            assertThat(reply.text()).isEmpty();
+        }
+    }
+
+    @Test
+    void headersOfAnyKindAreTakenAsTheyCome() throws Exception {
+        try (RawServer odd = RawServer.answering(
+                "HTTP/1.1 503 Odd\r\nRetry-After: \u00e9\u0001\u001b\r\nContent-Length: 0\r\n\r\n")) {
+            HttpCall call = HttpCall.of("GET", URI.create("http://127.0.0.1:" + odd.port() + "/"));
+
+            assertThat(caller.call(call, AMPLE).retryAfter(Instant.EPOCH)).isEmpty();
+        }
+    }
+
+    @Test
+    void connectionsAreUsedAgain() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            enqueue(response().body("x".repeat(1000)));
+            caller.call(get(), AMPLE);
+        }
+
+        server.takeRequest();
+        assertThat(server.takeRequest().getExchangeIndex()).isEqualTo(1);
+        assertThat(server.takeRequest().getExchangeIndex()).isEqualTo(2);
+    }
+
+    @Test
+    void aCallAfterClosingSaysSo() {
+        caller.close();
+
+        assertThatThrownBy(() -> caller.call(get(), AMPLE))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageEndingWith(": this caller is closed");
     }
 
     @Test

@@ -4,7 +4,6 @@ import com.google.common.net.InetAddresses;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ServerSocketFactory;
 
 /** A server that does with each connection whatever the test says, right or wrong. */
 public final class RawServer implements AutoCloseable {
@@ -28,13 +28,17 @@ public final class RawServer implements AutoCloseable {
         void serve(Socket connection) throws IOException, InterruptedException;
     }
 
-    private RawServer(InetAddress address, Behaviour behaviour) throws IOException {
-        listening = new ServerSocket(0, 50, address);
+    private RawServer(ServerSocketFactory sockets, Behaviour behaviour) throws IOException {
+        listening = sockets.createServerSocket(0, 50, InetAddresses.forString("127.0.0.1"));
         threads.execute(() -> accept(behaviour));
     }
 
     public static RawServer start(Behaviour behaviour) throws IOException {
-        return new RawServer(InetAddresses.forString("127.0.0.1"), behaviour);
+        return start(ServerSocketFactory.getDefault(), behaviour);
+    }
+
+    public static RawServer start(ServerSocketFactory sockets, Behaviour behaviour) throws IOException {
+        return new RawServer(sockets, behaviour);
     }
 
     /** Reads the request, then writes this. */
