@@ -138,10 +138,21 @@ final class Announcements {
 
     private static Severity severity(Condition.Kind kind) {
         return switch (kind) {
-            case NO_READY_SITE, WAITING_FOR_HUMAN, LATCHED, FOREIGN_RECORDS, MIXED, PUBLISHING_FAILS, PROMOTION_FAILS ->
-                Severity.CRITICAL;
-            case STANDBY_DOWN, PROVIDER_UNREADABLE, RECORDS_UNKNOWN, ISOLATED, CERTIFICATE_EXPIRING, ADDRESS_UNUSABLE ->
-                Severity.WARNING;
+            case NO_READY_SITE,
+                    WAITING_FOR_HUMAN,
+                    LATCHED,
+                    FOREIGN_RECORDS,
+                    CONFIGURATIONS_DIFFER,
+                    MIXED,
+                    PUBLISHING_FAILS,
+                    PROMOTION_FAILS -> Severity.CRITICAL;
+            case STANDBY_DOWN,
+                    OWNERSHIP_LOST,
+                    PROVIDER_UNREADABLE,
+                    RECORDS_UNKNOWN,
+                    ISOLATED,
+                    CERTIFICATE_EXPIRING,
+                    ADDRESS_UNUSABLE -> Severity.WARNING;
             case FAILBACK_POSSIBLE -> Severity.INFO;
         };
     }
@@ -152,6 +163,8 @@ final class Announcements {
             case WAITING_FOR_HUMAN -> "is down, and waits for you";
             case LATCHED -> "switched too often; automatic switching has stopped";
             case FOREIGN_RECORDS -> "has records that somebody else changed";
+            case OWNERSHIP_LOST -> "has lost its ownership record";
+            case CONFIGURATIONS_DIFFER -> "is watched with two configurations";
             case MIXED -> "points to different sites";
             case PUBLISHING_FAILS -> "can't be published";
             case PROVIDER_UNREADABLE -> subject + " can't be read, a switch would fail";

@@ -15,6 +15,7 @@ import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,12 @@ final class ProviderWriter implements AutoCloseable {
     private static final Duration REPUBLISH_AFTER = Duration.ofSeconds(10);
 
     private static final int ATTEMPTS_BEFORE_ALARM = 3;
+    /**
+     * For how long what was sent may still take effect after the call that sent it has ended. A request held on its way is good for
+     * as long as its signature: five minutes by TSIG's usual allowance (RFC 8945, section 10) and by AWS's; and a minute for the
+     * vendor to carry it out.
+     */
+    static final Duration LONGEST_LIFE = Duration.ofMinutes(6);
 
     private final Scheduler scheduler;
     private final String name;
@@ -63,12 +70,17 @@ final class ProviderWriter implements AutoCloseable {
     private final Listener listener;
     private final Runnable due;
     private final Map<RecordKey, Optional<RecordSet>> found = new LinkedHashMap<>();
+    /** Until when what was written may still take effect. */
+    private final Map<RecordKey, Map<Set<String>, Long>> lives = new LinkedHashMap<>();
+
+    private long begun;
     private @Nullable Task rehearsal;
     private Optional<String> unreadable = Optional.empty();
     private @Nullable Task call;
     private Task timer = () -> {};
     private int attempts;
     private long notBefore;
+    private long notAskedBefore;
     private boolean applied;
     private boolean mustAsk;
     private Optional<String> failure = Optional.empty();
@@ -81,7 +93,9 @@ final class ProviderWriter implements AutoCloseable {
         this.provider = provider;
         this.listener = listener;
         this.due = due;
-        this.notBefore = scheduler.nanoTime();
+        this.begun = scheduler.nanoTime();
+        this.notBefore = begun;
+        this.notAskedBefore = begun;
     }
 
     /** Forgets what was done for an earlier intent; a call for it is interrupted. */
@@ -92,7 +106,9 @@ final class ProviderWriter implements AutoCloseable {
         applied = false;
         mustAsk = false;
         attempts = 0;
-        notBefore = scheduler.nanoTime();
+        begun = scheduler.nanoTime();
+        notBefore = begun;
+        notAskedBefore = begun;
         failure = Optional.empty();
     }
 
@@ -132,14 +148,32 @@ final class ProviderWriter implements AutoCloseable {
         Duration timeout = timeout(
                 changes.size(),
                 provider.capabilities().contains(DnsCapability.ATOMIC_BATCH) ? EACH_IN_A_BATCH : EACH_BY_ITSELF);
+        Duration limit = timeout.plusSeconds(2);
+        mayTakeEffect(changes, limit);
         call = scheduler.call(
                 "writing to " + name,
-                timeout.plusSeconds(2),
+                limit,
                 () -> {
                     new VendorWrite(provider, scheduler::nanoTime).make(changes, timeout);
                     return changes;
                 },
                 this::written);
+    }
+
+    private void mayTakeEffect(List<RecordChange> changes, Duration callLeft) {
+        long end = scheduler.nanoTime() + callLeft.plus(LONGEST_LIFE).toNanos();
+        changes.forEach(change -> lives.computeIfAbsent(change.key(), key -> new HashMap<>())
+                .put(change.desired().values(), end));
+    }
+
+    /**
+     * Whether nothing that was sent can put this in place any more. Of what was sent before the present intent by somebody else, a
+     * process before this one, all that is known is that it was before.
+     */
+    boolean isExpired(RecordSet recordSet) {
+        long end = lives.getOrDefault(recordSet.key(), Map.of())
+                .getOrDefault(recordSet.values(), begun + LONGEST_LIFE.toNanos());
+        return end - scheduler.nanoTime() <= 0;
     }
 
     private void written(Outcome<List<RecordChange>> outcome) {
@@ -172,6 +206,7 @@ final class ProviderWriter implements AutoCloseable {
         failure = Optional.of(reason);
         log.warn("Writing to {} failed, next try in {}: {}", name, Durations.format(wait), reason);
         pause(wait);
+        notAskedBefore = notBefore;
         listener.failed(name, reason);
         due.run();
     }
@@ -183,7 +218,7 @@ final class ProviderWriter implements AutoCloseable {
 
     /** Asks the vendor what it has, unless a call is under way or the pause after the last one is not over. */
     void ask(Set<RecordKey> keys) {
-        if (call != null || isPausing()) {
+        if (call != null || notAskedBefore - scheduler.nanoTime() > 0) {
             return;
         }
         call = scheduler.call(

@@ -186,6 +186,10 @@ final class ServiceLoop implements AutoCloseable {
         if (status != null && state.epoch() > 0 && needsTheVendorsWordAgain(status.records())) {
             writers.askAll();
         }
+        if (status != null && status.records().status() == RecordFacts.Status.DIVERGED) {
+            // What another watcher has put there may be an address that this one has yet to hear of.
+            sites.forEach(SiteWatch::refresh);
+        }
     }
 
     /** What a vendor once said is old by the next look; who only follows finds out in no other way that it was overtaken. */
@@ -329,7 +333,14 @@ final class ServiceLoop implements AutoCloseable {
     private Surroundings surroundings() {
         Map<String, List<Placement>> bySite = new LinkedHashMap<>();
         sites.forEach(site -> bySite.put(site.name(), site.placements()));
-        return new Surroundings(bySite, places, records.published(), writers.found(), applied(), claim);
+        return new Surroundings(
+                bySite,
+                places,
+                records.published(),
+                writers.found(),
+                applied(),
+                writers.expired(state.outstanding()),
+                claim);
     }
 
     /** Where the present intent was written: in this process, or in one before it as far as that was journalled. */
@@ -445,6 +456,16 @@ final class ServiceLoop implements AutoCloseable {
                     needed.intent().stream()
                             .map(intent -> intent.recordSet().toString())
                             .collect(Collectors.joining(", ", "to put in place: ", "")),
+                    Map.of());
+        }
+        if (!needed.expired().isEmpty()) {
+            return save(
+                    state.expired(needed.expired()),
+                    "expired",
+                    needed.expired().stream()
+                            .map(placement -> placement.recordSet().toString())
+                            .sorted()
+                            .collect(Collectors.joining(", ", "can't take effect any more: ", "")),
                     Map.of());
         }
         Set<String> applied = applied();

@@ -1,6 +1,7 @@
 package dev.failover;
 
 import dev.failover.decision.Place;
+import dev.failover.decision.Placement;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
@@ -98,6 +99,16 @@ final class ServiceWriters implements AutoCloseable {
             }
         }
         return found;
+    }
+
+    /** Which of these can't take effect any more. One whose provider is no longer the service's is nobody's to wait for. */
+    Set<Placement> expired(Collection<Placement> outstanding) {
+        return outstanding.stream()
+                .filter(placement -> {
+                    ProviderWriter writer = writers.get(placement.place().provider());
+                    return writer == null || writer.isExpired(placement.recordSet());
+                })
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Why the latest call failed, by provider. */

@@ -63,7 +63,11 @@ class FencingTest {
     }
 
     private Watcher watcher(String name, boolean owning) {
-        Watcher watcher = new Watcher(name, owning);
+        return watcher(name, owning, World.HOME);
+    }
+
+    private Watcher watcher(String name, boolean owning, String home) {
+        Watcher watcher = new Watcher(name, owning, home);
         watchers.add(watcher);
         watcher.time.advance(Duration.ofSeconds(5));
         return watcher;
@@ -72,6 +76,7 @@ class FencingTest {
     private final class Watcher {
         final String name;
         final boolean owning;
+        final String home;
         final ManualScheduler time = new ManualScheduler();
         final Set<String> down = new HashSet<>();
         final List<Notification> told = new ArrayList<>();
@@ -81,9 +86,10 @@ class FencingTest {
 
         Failover failover;
 
-        Watcher(String name, boolean owning) {
+        Watcher(String name, boolean owning, String home) {
             this.name = name;
             this.owning = owning;
+            this.home = home;
             start();
         }
 
@@ -91,7 +97,7 @@ class FencingTest {
             Service.Builder service = Service.builder("www")
                     .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
                     .site(Site.of("prod", World.PROD))
-                    .site(Site.of("home", World.HOME))
+                    .site(Site.of("home", home))
                     .site(Site.of("spare", SPARE))
                     .check((address, timeout) -> down.contains(address.getHostAddress())
                             ? Health.down("connection refused")
@@ -357,6 +363,79 @@ class FencingTest {
         assertThat(served()).isEqualTo(SPARE);
         assertThat(two.assignment().site()).isEqualTo("spare");
         assertThatNoDecisionWasOverwrittenByAnEarlierOne();
+    }
+
+    @Test
+    void anOwnershipRecordThatWasDeletedIsPutBackAndTold() {
+        Watcher one = watcher("one", true);
+        Watcher two = watcher("two", true);
+        one.ask("home");
+        two.run(Duration.ofMinutes(1));
+        zone.remove(OWNER);
+        two.run(Duration.ofSeconds(40));
+
+        assertThat(two.titles()).as("it is not two's to put back").endsWith("www: has lost its ownership record");
+        assertThat(owner()).isEmpty();
+        one.run(Duration.ofSeconds(40));
+
+        assertThat(owner().map(Ownership::toString)).contains("decision 2 of watcher one");
+        assertThat(one.titles()).endsWith("www: has lost its ownership record", "www: over: ownership-lost");
+        two.run(Duration.ofSeconds(40));
+        assertThat(two.titles()).endsWith("www: over: ownership-lost");
+        assertThat(zone.history()).allSatisfy(state -> assertThat(state).containsKey(World.WWW));
+    }
+
+    /** One stray clean-up must not turn the product off, and whose record it was may be dead. */
+    @Test
+    void withoutItsRecordAServiceIsSwitchedAllTheSame() {
+        Watcher one = watcher("one", true);
+        Watcher two = watcher("two", true);
+        one.ask("home");
+        two.run(Duration.ofMinutes(1));
+        zone.remove(OWNER);
+        two.run(Duration.ofSeconds(40));
+        two.down.add(World.HOME);
+        two.run(Duration.ofSeconds(40));
+
+        assertThat(served()).isEqualTo(World.PROD);
+        assertThat(owner()).contains(new Ownership("www", 3, "two"));
+        assertThat(two.titles()).contains("www: over: ownership-lost");
+        one.run(Duration.ofSeconds(40));
+        assertThat(one.assignment().site()).isEqualTo("prod");
+        assertThat(one.titles()).noneMatch(title -> title.contains("somebody else"));
+    }
+
+    @Test
+    void whileTheVendorDoesNotTakeItBackItIsToldOnce() {
+        Watcher one = watcher("one", true);
+        one.ask("home");
+        zone.remove(OWNER);
+        zone.failNext(9, new UnavailableException("503"), Moment.BEFORE);
+        one.run(Duration.ofMinutes(10));
+
+        assertThat(owner().map(Ownership::toString)).contains("decision 2 of watcher one");
+        assertThat(one.titles())
+                .filteredOn(title -> title.contains("ownership"))
+                .containsExactly("www: has lost its ownership record", "www: over: ownership-lost");
+    }
+
+    @Test
+    void aWatcherThatIsConfiguredOtherwiseSaysSoAndGoesAlongOnceItCan() {
+        Watcher one = watcher("one", true, "198.51.100.99");
+        Watcher two = watcher("two", true);
+        one.ask("home");
+        two.run(Duration.ofMinutes(1));
+        assertThat(two.titles()).as("it may be an address that is new").isEmpty();
+        two.run(Duration.ofMinutes(3));
+
+        assertThat(two.titles()).containsExactly("www: is watched with two configurations");
+        assertThat(two.told.get(0).text())
+                .contains(
+                        "decision 2 of watcher one is in force, and www A at dns is 198.51.100.99, which no site has");
+        one.ask("prod");
+        two.run(Duration.ofMinutes(1));
+        assertThat(two.assignment().site()).isEqualTo("prod");
+        assertThat(two.titles()).endsWith("www: over: configurations-differ");
     }
 
     private static Service.Builder owned(String name, String watcher) {

@@ -1,6 +1,7 @@
 package dev.failover;
 
 import com.google.common.net.InetAddresses;
+import dev.failover.component.ComponentException;
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.SwitchRequest;
@@ -55,6 +56,14 @@ final class World implements AutoCloseable {
     RecordSet lagging;
 
     int writes;
+    /** Whether writes are held on their way to the vendor, until {@link #letGo}. */
+    boolean holding;
+    /** How many of the next writes the vendor says yes to, and does not make. */
+    int pretended;
+    /** Its name, if it keeps an ownership record; null for none. */
+    String owner;
+
+    private final List<List<RecordChange>> held = new ArrayList<>();
     /** What home's own look-ups give; null for none. */
     String homeAddress = HOME;
 
@@ -96,6 +105,20 @@ final class World implements AutoCloseable {
     }
 
     World start(Mode mode) {
+        Service.Builder service = Service.builder("www")
+                .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
+                .site(Site.of("prod", PROD))
+                .site(home())
+                .check((InetAddress address, Duration timeout) -> {
+                    probing.run();
+                    return health.get(address.getHostAddress());
+                })
+                .thresholds(thresholds)
+                .policy(policy)
+                .notify("phone");
+        if (owner != null) {
+            service.ownership(owner);
+        }
         Authorities authorities = (name, key, timeout) -> {
             if (serversSilent) {
                 throw new UnavailableException("no server of " + name + " answers");
@@ -115,18 +138,7 @@ final class World implements AutoCloseable {
                 .references(references)
                 .provider("dns", new Counted())
                 .notifier("phone", (notification, timeout) -> ring(notification))
-                .service(Service.builder("www")
-                        .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
-                        .site(Site.of("prod", PROD))
-                        .site(home())
-                        .check((InetAddress address, Duration timeout) -> {
-                            probing.run();
-                            return health.get(address.getHostAddress());
-                        })
-                        .thresholds(thresholds)
-                        .policy(policy)
-                        .notify("phone")
-                        .build())
+                .service(service.build())
                 .listener(event -> listener.on(event))
                 .build();
         failover.start();
@@ -161,8 +173,31 @@ final class World implements AutoCloseable {
         @Override
         public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
             writes++;
+            if (holding) {
+                held.add(changes);
+                throw new UnavailableException("no answer");
+            }
+            if (pretended > 0) {
+                pretended--;
+                return;
+            }
             zone.apply(changes, timeout);
         }
+    }
+
+    /** What was held arrives, and takes effect where the vendor has still what it expects. */
+    void letGo() {
+        holding = false;
+        for (List<RecordChange> changes : held) {
+            try {
+                zone.apply(changes, Duration.ofSeconds(1));
+            } catch (ComponentException e) {
+                // Nobody hears of it.
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+        held.clear();
     }
 
     /** A home whose provider may give it another address. */

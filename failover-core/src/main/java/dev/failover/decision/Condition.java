@@ -20,6 +20,10 @@ public record Condition(Kind kind, String subject, String sentence) {
         LATCHED,
         /** The records are not what this watcher put or found there. */
         FOREIGN_RECORDS,
+        /** An ownership record was deleted. */
+        OWNERSHIP_LOST,
+        /** Another watcher of this service has decided for what is no site here: the two are configured differently. */
+        CONFIGURATIONS_DIFFER,
         /** The records have pointed to different sites for longer than they may. */
         MIXED,
         /** The zone's servers can't be asked. */
@@ -42,6 +46,10 @@ public record Condition(Kind kind, String subject, String sentence) {
 
     /** What makes it the same condition while its sentence changes. */
     public String id() {
+        return id(kind, subject);
+    }
+
+    static String id(Kind kind, String subject) {
         String name = kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         return subject.isEmpty() ? name : name + "/" + subject;
     }

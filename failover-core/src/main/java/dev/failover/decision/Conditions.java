@@ -139,7 +139,10 @@ final class Conditions {
     }
 
     private void records() {
-        if (facts.mixedFor().compareTo(policy.mixLimit()) > 0) {
+        facts.records().lost().ifPresent(lost -> add(Condition.Kind.OWNERSHIP_LOST, "", lost));
+        boolean diverged = facts.records().status() == RecordFacts.Status.DIVERGED;
+        boolean forLong = facts.mixedFor().compareTo(policy.mixLimit()) > 0;
+        if (forLong && !diverged) {
             add(
                     Condition.Kind.MIXED,
                     "",
@@ -157,6 +160,16 @@ final class Conditions {
                                 + "; nothing is written automatically until that is put right, or `switch` says where to go");
             case UNKNOWN ->
                 add(Condition.Kind.RECORDS_UNKNOWN, "", facts.records().sentence());
+            case DIVERGED -> {
+                // An address that changes is not known to every watcher at the same moment.
+                if (forLong) {
+                    add(
+                            Condition.Kind.CONFIGURATIONS_DIFFER,
+                            "",
+                            facts.records().sentence()
+                                    + "; this watcher decides nothing until the records point to a site of its own, or `switch` says where to go");
+                }
+            }
             case AS_DECIDED, PENDING, UNSEEN, SUPERSEDED -> {}
         }
     }

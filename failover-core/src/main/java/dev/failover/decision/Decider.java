@@ -38,7 +38,7 @@ public final class Decider {
             return answer(facts.request().get());
         }
         Optional<Assignment> assignment = facts.state().assignment();
-        if (assignment.isEmpty() || facts.records().status() == RecordFacts.Status.SUPERSEDED) {
+        if (assignment.isEmpty() || facts.records().isAnothers()) {
             return adopt();
         }
         Optional<SiteFacts> active = facts.active();

@@ -5,6 +5,7 @@ import dev.failover.dns.RecordType;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -63,16 +64,18 @@ public record Ownership(String service, long epoch, String watcher, Optional<Hel
 
     /** As it stands in the zone. */
     public String text() {
-        return "failover=1 service=%s epoch=%d watcher=%s%s"
-                .formatted(
-                        service,
-                        epoch,
-                        watcher,
-                        held.map(chosen -> " held"
-                                        + chosen.until()
-                                                .map(end -> "=" + end.truncatedTo(ChronoUnit.SECONDS))
-                                                .orElse(""))
-                                .orElse(""));
+        // In the digits of no locale: every watcher has to read it.
+        return String.format(
+                Locale.ROOT,
+                "failover=1 service=%s epoch=%d watcher=%s%s",
+                service,
+                epoch,
+                watcher,
+                held.map(chosen -> " held"
+                                + chosen.until()
+                                        .map(end -> "=" + end.truncatedTo(ChronoUnit.SECONDS))
+                                        .orElse(""))
+                        .orElse(""));
     }
 
     /** For a human. */

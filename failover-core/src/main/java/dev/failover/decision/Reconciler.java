@@ -6,6 +6,8 @@ import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordSet;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Compares what is served with what was decided, and says what is needed to make both the same. A pure function, level
@@ -24,6 +27,8 @@ import java.util.stream.Collectors;
  * asked before it is taken for somebody's work: the servers may merely lag.
  */
 public final class Reconciler {
+    private static final Comparator<Place> BY_NAME = Comparator.comparing(Place::toString);
+
     private final ServiceState state;
     private final Surroundings seen;
     private final Succession theirs;
@@ -31,14 +36,16 @@ public final class Reconciler {
     private final List<Placement> desired;
     // A service may have a thousand record sets, and this is done at every step.
     private final Map<Place, List<Placement>> putAt;
+    private final Map<Place, List<Placement>> outstandingAt;
     private final Map<Place, Placement> desiredAt;
-    private final Set<Place> questions = new TreeSet<>(java.util.Comparator.comparing(Place::toString));
+    private final Set<Place> questions = new TreeSet<>(BY_NAME);
 
     private Reconciler(ServiceState state, Surroundings seen) {
         this.state = state;
         this.seen = seen;
         this.owners = Set.copyOf(seen.claim().map(Claim::places).orElse(List.of()));
         this.putAt = state.placements().stream().collect(Collectors.groupingBy(Placement::place));
+        this.outstandingAt = state.outstanding().stream().collect(Collectors.groupingBy(Placement::place));
         this.theirs = new Succession(state, seen);
         this.desired = desired();
         this.desiredAt = desired.stream().collect(Collectors.toMap(Placement::place, placement -> placement));
@@ -69,32 +76,66 @@ public final class Reconciler {
 
     private Reconciliation reconcile() {
         RecordFacts facts = facts();
+        boolean mixed = isMixed() || facts.status() == Status.DIVERGED;
         boolean writable = !desired.isEmpty()
                 && !facts.isSomebodyElses()
                 && questions.isEmpty()
                 && (isSeen(facts) || isIntentOpen());
         if (!writable) {
-            return new Reconciliation(facts, List.of(), Map.of(), questions, desired, isMixed(), false);
+            return new Reconciliation(facts, List.of(), Map.of(), questions, Set.of(), desired, mixed, false);
         }
-        List<Placement> intent = desired.stream().filter(this::isNotLatest).toList();
+        List<Placement> unwritten = desired.stream().filter(this::isToBeWritten).toList();
+        List<Placement> intent = desired.stream()
+                .filter(placement ->
+                        isNotLatest(placement) || unwritten.contains(placement) && !isOutstanding(placement))
+                .toList();
         if (!intent.isEmpty()) {
-            return new Reconciliation(facts, intent, Map.of(), questions, desired, isMixed(), false);
+            return new Reconciliation(facts, intent, Map.of(), questions, Set.of(), desired, mixed, false);
         }
-        boolean everywhere = facts.status() == Status.AS_DECIDED;
-        boolean open = isIntentOpen();
         Map<String, List<RecordChange>> writes = new TreeMap<>();
-        for (Placement placement : desired) {
-            String provider = placement.place().provider();
-            boolean unwritten = open && !seen.applied().contains(provider);
-            // What another watcher decided is its to publish; servers that lag will get there.
-            boolean lagging =
-                    seen.published().containsKey(placement.place()) && !isEverywhere(placement) && !theirs.isFollowed();
-            if (unwritten || lagging) {
-                writes.computeIfAbsent(provider, name -> new ArrayList<>()).add(change(placement));
-            }
+        unwritten.forEach(placement -> writes.computeIfAbsent(placement.place().provider(), name -> new ArrayList<>())
+                .add(change(placement)));
+        boolean done = facts.status() == Status.AS_DECIDED && writes.isEmpty();
+        if (done) {
+            // Servers that never changed prove nothing of what their vendor has, or is about to have.
+            Collection<Placement> doubtful = isIntentOpen() ? state.outstanding() : seen.expired();
+            doubtful.stream().filter(this::isToBeAskedFor).map(Placement::place).forEach(questions::add);
         }
-        return new Reconciliation(
-                facts, List.of(), writes, questions, desired, isMixed(), everywhere && writes.isEmpty());
+        boolean settled = done && questions.isEmpty();
+        Set<Placement> expired = settled && !isIntentOpen()
+                ? seen.expired().stream().filter(this::isSuperseded).collect(Collectors.toUnmodifiableSet())
+                : Set.of();
+        return new Reconciliation(facts, List.of(), writes, questions, expired, desired, mixed, settled);
+    }
+
+    private boolean isSuperseded(Placement placement) {
+        Placement wanted = desiredAt.get(placement.place());
+        return wanted == null || !wanted.sameValues(placement);
+    }
+
+    private boolean isToBeAskedFor(Placement placement) {
+        return isSuperseded(placement)
+                && desiredAt.containsKey(placement.place())
+                && !seen.found().containsKey(placement.place());
+    }
+
+    private boolean isOutstanding(Placement placement) {
+        return outstandingAt.getOrDefault(placement.place(), List.of()).stream().anyMatch(placement::sameValues);
+    }
+
+    private boolean isToBeWritten(Placement placement) {
+        Place place = placement.place();
+        boolean unwritten = isIntentOpen() && !seen.applied().contains(place.provider());
+        // What another watcher decided is its to publish; servers that lag will get there.
+        boolean lagging = seen.published().containsKey(place) && !isEverywhere(placement) && !theirs.isFollowed();
+        return unwritten || lagging || isUndoneByUs(placement);
+    }
+
+    /** Whether the vendor has something else of ours, wanted once, that nobody may serve yet: the next to publish would publish it. */
+    private boolean isUndoneByUs(Placement wanted) {
+        return seen.found().getOrDefault(wanted.place(), Optional.empty()).stream()
+                .map(found -> new Placement(wanted.place(), found))
+                .anyMatch(found -> !found.sameValues(wanted) && isOutstanding(found));
     }
 
     private static boolean isSeen(RecordFacts facts) {
@@ -159,6 +200,10 @@ public final class Reconciler {
     }
 
     private RecordFacts facts() {
+        return lost().map(compared()::withLost).orElseGet(this::compared);
+    }
+
+    private RecordFacts compared() {
         Optional<String> site = siteServed();
         Map<Status, List<Place>> places =
                 seen.allPlaces().stream().collect(Collectors.groupingBy(place -> status(place, site)));
@@ -230,7 +275,9 @@ public final class Reconciler {
     /** What the vendor said decides; until it was asked, a value that is not ours is a question. */
     private boolean isSomebodyElses(Place place, Set<Optional<Set<String>>> served) {
         if (seen.found().containsKey(place)) {
-            return !isOurs(place, seen.found().get(place).map(RecordSet::values));
+            Optional<Set<String>> there = seen.found().get(place).map(RecordSet::values);
+            boolean gone = there.isEmpty() && owners.contains(place);
+            return !gone && !isOurs(place, there);
         }
         if (!served.stream().allMatch(values -> isOurs(place, values))) {
             questions.add(place);
@@ -251,7 +298,41 @@ public final class Reconciler {
                     || state.transition().isPresent()
                             && here.stream().allMatch(placement -> placement.equals(desiredAt.get(place)));
         }
-        return here.stream().anyMatch(put -> put.recordSet().values().equals(values.get()));
+        return Stream.concat(here.stream(), outstandingAt.getOrDefault(place, List.of()).stream())
+                .anyMatch(put -> put.recordSet().values().equals(values.get()));
+    }
+
+    /**
+     * The ownership records that were there and are gone. Who deletes one decides nothing: whose it was puts it back, and a next
+     * decision makes it anew, both of which the vendor refuses if another watcher was first.
+     */
+    private Optional<String> lost() {
+        List<Place> lost = owners.stream().filter(this::isLost).sorted(BY_NAME).toList();
+        return lost.isEmpty()
+                ? Optional.empty()
+                : Optional.of(sentences(
+                                lost,
+                                place -> place + " is gone, which said "
+                                        + put(place).stream()
+                                                .flatMap(last -> Ownership.read(last.recordSet()).stream())
+                                                .reduce((earlier, later) -> later)
+                                                .map(Ownership::toString)
+                                                .orElse("nothing"))
+                        + (theirs.isFollowed()
+                                ? ": that watcher has to put it back, unless another decides first"
+                                : ": it is put back"));
+    }
+
+    private boolean isLost(Place place) {
+        if (put(place).isEmpty() || state.transition().isPresent()) {
+            return false;
+        }
+        // While it is put back the vendor has to be asked anew; what was told is the case until the servers say
+        // otherwise.
+        return seen.found().containsKey(place)
+                ? seen.found().get(place).isEmpty()
+                : state.conditions().containsKey(Condition.id(Condition.Kind.OWNERSHIP_LOST, ""))
+                        && served(place).equals(Set.of(Optional.empty()));
     }
 
     /** The one site that every record points to, at every server that answered. */

@@ -12,8 +12,9 @@ import java.util.Set;
  * @param intent what is to be journalled before anything is written; empty if it is already
  * @param writes the changes to make, by provider
  * @param questions the places whose vendor must be asked before anything can be said
+ * @param expired what is not outstanding any more: its time is over, and the vendor has something else
  * @param desired what is to be in place; empty if that is not known
- * @param mixed whether some of what was decided is served, beside something else
+ * @param mixed whether some of what was decided is served beside something else, or another watcher's decision is for no site here
  * @param settled whether everything is in place and nothing else of ours can be left in the zones
  */
 public record Reconciliation(
@@ -21,6 +22,7 @@ public record Reconciliation(
         List<Placement> intent,
         Map<String, List<RecordChange>> writes,
         Set<Place> questions,
+        Set<Placement> expired,
         List<Placement> desired,
         boolean mixed,
         boolean settled) {}

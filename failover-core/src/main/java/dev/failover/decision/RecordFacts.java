@@ -7,12 +7,27 @@ import java.util.Optional;
  *
  * @param site the one site that all records point to; empty if they are mixed, point elsewhere, or are unknown
  * @param sentence what was found
+ * @param lost which ownership records were there and are gone, as a sentence; empty if none
  */
-public record RecordFacts(Status status, Optional<String> site, String sentence) {
+public record RecordFacts(Status status, Optional<String> site, String sentence, Optional<String> lost) {
+
+    /** With no ownership record lost. */
+    public RecordFacts(Status status, Optional<String> site, String sentence) {
+        this(status, site, sentence, Optional.empty());
+    }
+
+    RecordFacts withLost(String records) {
+        return new RecordFacts(status, site, sentence, Optional.of(records));
+    }
+
+    /** Whether another watcher of this service has decided since. */
+    boolean isAnothers() {
+        return status == Status.SUPERSEDED || status == Status.DIVERGED;
+    }
 
     /** Whether something is there that is not what this watcher put or found there. */
     public boolean isSomebodyElses() {
-        return status == Status.FOREIGN || status == Status.SUPERSEDED;
+        return status == Status.FOREIGN || isAnothers();
     }
 
     /** How they compare. */
@@ -25,6 +40,8 @@ public record RecordFacts(Status status, Optional<String> site, String sentence)
         FOREIGN,
         /** Another watcher of this service has decided since; where every record points to one site, that is what it decided. */
         SUPERSEDED,
+        /** Another watcher has decided since, for what is no site here: the two are configured differently. */
+        DIVERGED,
         /** No server could be asked. */
         UNKNOWN,
         /** No server was asked yet. */

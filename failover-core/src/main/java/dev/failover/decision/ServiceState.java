@@ -18,6 +18,7 @@ import java.util.TreeSet;
  *
  * @param transition the switch under way, if the latest is not yet published everywhere
  * @param placements what may be in the zones through us, oldest first; what else is found there is somebody else's
+ * @param outstanding what we began to write and may still take effect, whatever was decided since; ours too wherever it turns up
  * @param written the providers where the latest intent was written, of several; the vendors said so
  * @param switches the latest switches, oldest first
  * @param approval a human's word for a switch to come, used up by the next one
@@ -29,6 +30,7 @@ public record ServiceState(
         Optional<Assignment> assignment,
         Optional<Transition> transition,
         List<Placement> placements,
+        List<Placement> outstanding,
         Set<String> written,
         List<SwitchRecord> switches,
         Optional<Pause> pause,
@@ -43,6 +45,7 @@ public record ServiceState(
             Optional.empty(),
             Optional.empty(),
             List.of(),
+            List.of(),
             Set.of(),
             List.of(),
             Optional.empty(),
@@ -56,6 +59,7 @@ public record ServiceState(
 
     public ServiceState {
         placements = List.copyOf(placements);
+        outstanding = List.copyOf(outstanding);
         written = Collections.unmodifiableSet(new TreeSet<>(written));
         switches = List.copyOf(switches);
         conditions = Collections.unmodifiableMap(new TreeMap<>(conditions));
@@ -117,6 +121,7 @@ public record ServiceState(
                 Optional.of(adopted),
                 Optional.empty(),
                 found,
+                outstanding,
                 Set.of(),
                 switches,
                 pause,
@@ -133,6 +138,7 @@ public record ServiceState(
                 assignment,
                 transition,
                 placements,
+                outstanding,
                 written,
                 switches,
                 pause,
@@ -179,6 +185,7 @@ public record ServiceState(
                 Optional.of(next),
                 Optional.of(new Transition(from, now, failingSince, predicted)),
                 placements,
+                outstanding,
                 Set.of(),
                 all.subList(Math.max(0, all.size() - SWITCHES_KEPT), all.size()),
                 pause,
@@ -199,16 +206,40 @@ public record ServiceState(
 
     /** With the intent to put these record sets in place. */
     public ServiceState intending(List<Placement> intended) {
-        List<Placement> all = new ArrayList<>(placements);
-        intended.forEach(placement -> {
-            all.removeIf(placement::sameValues);
-            all.add(placement);
-        });
         return new ServiceState(
                 assignment,
                 transition,
-                all,
+                with(placements, intended),
+                with(outstanding, intended),
                 Set.of(),
+                switches,
+                pause,
+                latch,
+                approval,
+                choice,
+                countingFrom,
+                conditions);
+    }
+
+    private static List<Placement> with(List<Placement> before, List<Placement> latest) {
+        List<Placement> all = new ArrayList<>(before);
+        latest.forEach(placement -> {
+            all.removeIf(placement::sameValues);
+            all.add(placement);
+        });
+        return all;
+    }
+
+    /** Without these among what may still take effect: their time is over. */
+    public ServiceState expired(Set<Placement> over) {
+        return new ServiceState(
+                assignment,
+                transition,
+                placements,
+                outstanding.stream()
+                        .filter(placement -> !over.contains(placement))
+                        .toList(),
+                written,
                 switches,
                 pause,
                 latch,
@@ -224,6 +255,7 @@ public record ServiceState(
                 assignment,
                 transition,
                 found,
+                outstanding,
                 Set.of(),
                 switches,
                 pause,
@@ -240,6 +272,7 @@ public record ServiceState(
                 assignment,
                 transition,
                 placements,
+                outstanding,
                 providers,
                 switches,
                 pause,
@@ -250,7 +283,7 @@ public record ServiceState(
                 conditions);
     }
 
-    /** With exactly these record sets in place everywhere: nothing else of ours can be left in the zones. */
+    /** With exactly these record sets in place everywhere; what else of ours may be on its way stays outstanding. */
     public ServiceState published(List<Placement> everywhere, Instant now) {
         List<SwitchRecord> all = new ArrayList<>(switches);
         transition.ifPresent(ended -> all.replaceAll(
@@ -259,6 +292,7 @@ public record ServiceState(
                 assignment,
                 Optional.empty(),
                 everywhere,
+                outstanding,
                 Set.of(),
                 all,
                 pause,
@@ -274,6 +308,7 @@ public record ServiceState(
                 assignment,
                 transition,
                 placements,
+                outstanding,
                 written,
                 switches,
                 Optional.of(value),
@@ -290,6 +325,7 @@ public record ServiceState(
                 assignment,
                 transition,
                 placements,
+                outstanding,
                 written,
                 switches,
                 Optional.empty(),
@@ -305,6 +341,7 @@ public record ServiceState(
                 assignment,
                 transition,
                 placements,
+                outstanding,
                 written,
                 switches,
                 pause,
@@ -320,6 +357,7 @@ public record ServiceState(
                 assignment,
                 transition,
                 placements,
+                outstanding,
                 written,
                 switches,
                 pause,
@@ -335,6 +373,7 @@ public record ServiceState(
                 assignment,
                 transition,
                 placements,
+                outstanding,
                 written,
                 switches,
                 pause,

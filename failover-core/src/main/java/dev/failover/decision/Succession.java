@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What the ownership records say about who decides: this watcher, or another one since.
@@ -86,10 +87,38 @@ final class Succession {
             return Optional.empty();
         }
         String who = newest.map(Ownership::toString).orElse("another watcher's decision");
+        List<Place> strange = allAsked ? ofNoSite() : List.of();
+        if (!strange.isEmpty()) {
+            String there = strange.stream()
+                    .map(place -> place + " is "
+                            + seen.found()
+                                    .get(place)
+                                    .map(found -> String.join("+", found.values()))
+                                    .orElse("absent"))
+                    .collect(Collectors.joining(", "));
+            return Optional.of(new RecordFacts(
+                    Status.DIVERGED,
+                    Optional.empty(),
+                    "%s is in force, and %s, which no site has in the configuration of this watcher: compare the two"
+                            .formatted(who, there)));
+        }
         return Optional.of(new RecordFacts(
                 Status.SUPERSEDED,
                 site,
                 who + site.map(" is in force: every record points to "::concat).orElse(" is under way")));
+    }
+
+    /** Where the vendors have what no site would put there; nowhere while some site's address is not known. */
+    private List<Place> ofNoSite() {
+        if (seen.sites().values().stream().anyMatch(List::isEmpty)) {
+            return List.of();
+        }
+        List<Placement> known =
+                seen.sites().values().stream().flatMap(List::stream).toList();
+        return seen.places().stream()
+                .filter(place ->
+                        known.stream().noneMatch(placement -> placement.place().equals(place) && isFound(placement)))
+                .toList();
     }
 
     private boolean isKnown(Ownership newest) {

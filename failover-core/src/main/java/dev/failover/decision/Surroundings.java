@@ -15,6 +15,8 @@ import java.util.Set;
  * @param published what the zones' servers gave when last asked; a place that is missing was not looked at yet
  * @param found what the vendors had when last asked; only of places where that had to be known
  * @param applied the providers whose latest write returned, since the intent or the start of this process
+ * @param expired what of the {@linkplain ServiceState#outstanding outstanding} can't take effect any more: every call that could
+ *     have made it ended long enough ago
  * @param claim where it shows which decision is in force; empty if nowhere
  */
 public record Surroundings(
@@ -23,6 +25,7 @@ public record Surroundings(
         Map<Place, Publication> published,
         Map<Place, Optional<RecordSet>> found,
         Set<String> applied,
+        Set<Placement> expired,
         Optional<Claim> claim) {
     public Surroundings {
         sites = Map.copyOf(sites);
@@ -30,6 +33,7 @@ public record Surroundings(
         published = Map.copyOf(published);
         found = Map.copyOf(found);
         applied = Set.copyOf(applied);
+        expired = Set.copyOf(expired);
     }
 
     /** The places of the ownership records, and all others. */

@@ -47,6 +47,7 @@ final class JournalFormat {
      */
     private static final Map<String, Function<JsonObject, JsonElement>> ADDED = Map.of(
             "ServiceState.approval", state -> JsonNull.INSTANCE,
+            "ServiceState.outstanding", state -> new JsonArray(),
             "ServiceState.written", state -> new JsonArray(),
             "ServiceState.choice", JournalFormat::chosenBefore);
 

@@ -137,6 +137,24 @@ class ConditionsTest {
                                 "foreign-records: as tested; nothing is written automatically until that is put right,"
                                         + " or `switch` says where to go")),
                 Arguments.of(
+                        "an ownership record that is gone",
+                        new Facts().records(Status.PENDING, "prod").lost("it is gone"),
+                        USUAL,
+                        List.of("ownership-lost: it is gone")),
+                Arguments.of(
+                        "another configuration, once it is not just an address that is new",
+                        new Facts()
+                                .records(Status.DIVERGED, null)
+                                .mixedFor(USUAL.mixLimit().plusMillis(1)),
+                        USUAL,
+                        List.of("configurations-differ: as tested; this watcher decides nothing until the records point"
+                                + " to a site of its own, or `switch` says where to go")),
+                Arguments.of(
+                        "not before",
+                        new Facts().records(Status.DIVERGED, null).mixedFor(USUAL.mixLimit()),
+                        USUAL,
+                        List.of()),
+                Arguments.of(
                         "a replica too old to enter",
                         primaryDead().home(withReplica(home, Duration.ofMinutes(6))),
                         youngReplica,

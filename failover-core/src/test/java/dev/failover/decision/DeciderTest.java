@@ -493,6 +493,7 @@ class DeciderTest {
                 Arguments.of(none.records(Status.PENDING, "home"), "every record points to home"),
                 Arguments.of(new Facts().records(Status.SUPERSEDED, "home"), "as tested"),
                 Arguments.of(new Facts().records(Status.SUPERSEDED, null), "as tested"),
+                Arguments.of(primaryDead().records(Status.DIVERGED, null), "as tested"),
                 Arguments.of(new Facts(), "prod is active and UP"),
                 Arguments.of(primaryDead(), "prod is DOWN (as tested)"),
                 Arguments.of(primaryDead().alone(), "prod is DOWN (as tested), and no other site is ready"),

@@ -175,6 +175,11 @@ final class Facts {
         return this;
     }
 
+    Facts lost(String sentence) {
+        records = records.withLost(sentence);
+        return this;
+    }
+
     Facts mixedFor(Duration value) {
         mixedFor = value;
         return this;
@@ -233,6 +238,7 @@ final class Facts {
                 published,
                 found,
                 applied,
+                Set.of(),
                 Optional.empty());
     }
 }

@@ -154,6 +154,125 @@ class ReconcilerTest {
         assertThat(needed.writes()).isEmpty();
     }
 
+    private ServiceState retracted() {
+        return intending
+                .switched(
+                        new Step.Switch(Cause.RETRACTION, "prod", Assignment.AUTOMATIC, "prod is UP again"),
+                        NOW,
+                        Optional.empty(),
+                        Optional.empty())
+                .intending(List.of(PROD));
+    }
+
+    /** Servers that never changed say nothing of the value that was to be published before. */
+    @Test
+    void aRetractionIsSettledByTheVendorAndNotByServersThatNeverChanged() {
+        Reconciliation asking = Reconciler.reconcile(retracted(), seen(served(PROD), Map.of(), APPLIED));
+        Reconciliation there = Reconciler.reconcile(
+                retracted(), seen(served(PROD), Map.of(WWW, Optional.of(PROD.recordSet())), APPLIED));
+        Reconciliation draft = Reconciler.reconcile(
+                retracted(), seen(served(PROD), Map.of(WWW, Optional.of(HOME.recordSet())), APPLIED));
+
+        assertThat(asking.questions()).containsExactly(WWW);
+        assertThat(asking.settled()).isFalse();
+        assertThat(there.questions()).isEmpty();
+        assertThat(there.settled()).isTrue();
+        assertThat(draft.facts().status()).isEqualTo(Status.AS_DECIDED);
+        assertThat(draft.settled()).isFalse();
+        assertThat(draft.writes().get("dns"))
+                .as("or the next to publish would publish it")
+                .containsExactly(RecordChange.replace(HOME.recordSet(), PROD.recordSet()));
+    }
+
+    @Test
+    void whereNothingElseOfOursIsOnItsWayTheServersSettleIt() {
+        assertThat(Reconciler.reconcile(intending, seen(served(HOME), Map.of(), APPLIED))
+                        .questions())
+                .isEmpty();
+    }
+
+    /** S24: the update of the switch retracted was on its way all the time. */
+    @Test
+    void aValueOfOursThatTakesEffectLateIsReplacedAndNotSomebodyElses() {
+        ServiceState settled = retracted().published(List.of(PROD), NOW);
+        Reconciliation needed = Reconciler.reconcile(settled, seen(served(HOME), Map.of(), APPLIED));
+        Reconciliation asked =
+                Reconciler.reconcile(settled, seen(served(HOME), Map.of(WWW, Optional.of(HOME.recordSet())), APPLIED));
+
+        assertThat(List.of(needed, asked)).allSatisfy(late -> {
+            assertThat(late.facts().status()).isEqualTo(Status.PENDING);
+            assertThat(late.writes().get("dns"))
+                    .containsExactly(RecordChange.replace(HOME.recordSet(), PROD.recordSet()));
+        });
+    }
+
+    /** A late edit of what a vendor has yet to publish is seen by no server: the vendor has the last word. */
+    @Test
+    void whatCanNotTakeEffectAnyMoreIsForgottenOnceTheVendorHasSomethingElse() {
+        ServiceState settled = retracted().published(List.of(PROD), NOW);
+        Reconciliation early = Reconciler.reconcile(settled, seen(served(PROD), Map.of(), APPLIED));
+        Reconciliation asking = Reconciler.reconcile(settled, expired(Map.of(), HOME, PROD));
+        Reconciliation over =
+                Reconciler.reconcile(settled, expired(Map.of(WWW, Optional.of(PROD.recordSet())), HOME, PROD));
+        Reconciliation draft =
+                Reconciler.reconcile(settled, expired(Map.of(WWW, Optional.of(HOME.recordSet())), HOME, PROD));
+
+        assertThat(early.questions()).as("its time is not over").isEmpty();
+        assertThat(early.settled()).isTrue();
+        assertThat(asking.questions()).containsExactly(WWW);
+        assertThat(asking.expired()).isEmpty();
+        assertThat(over.expired()).as("what is wanted stays").containsExactly(HOME);
+        assertThat(draft.expired()).isEmpty();
+        assertThat(draft.writes().get("dns")).containsExactly(RecordChange.replace(HOME.recordSet(), PROD.recordSet()));
+    }
+
+    @Test
+    void whatIsOverIsSomebodyElsesFromThenOn() {
+        ServiceState over = retracted().published(List.of(PROD), NOW).expired(Set.of(HOME));
+
+        assertThat(Reconciler.reconcile(over, seen(served(HOME), Map.of(WWW, Optional.of(HOME.recordSet())), APPLIED))
+                        .facts()
+                        .status())
+                .isEqualTo(Status.FOREIGN);
+    }
+
+    @Test
+    void whatWasPutWhereNothingIsManagedAnyMoreIsForgottenUnasked() {
+        ServiceState settled = intending.intending(List.of(API)).published(List.of(HOME), NOW);
+        Surroundings later = expired(Map.of(), API);
+
+        assertThat(Reconciler.reconcile(
+                                settled,
+                                new Surroundings(
+                                        later.sites(),
+                                        later.places(),
+                                        served(HOME),
+                                        Map.of(),
+                                        APPLIED,
+                                        later.expired(),
+                                        Optional.empty()))
+                        .expired())
+                .containsExactly(API);
+    }
+
+    @Test
+    void whateverIsWrittenMayTakeEffectLateAndIsJournalledAsSuch() {
+        Map<Place, Optional<RecordSet>> found = Map.of(WWW, Optional.of(PROD.recordSet()));
+        Reconciliation needed = Reconciler.reconcile(atProd, seen(served(PROD, HOME), found, Set.of()));
+
+        assertThat(needed.intent()).as("adopted, and never written here").containsExactly(PROD);
+        assertThat(needed.writes()).isEmpty();
+        assertThat(Reconciler.reconcile(atProd.intending(needed.intent()), seen(served(PROD, HOME), found, Set.of()))
+                        .writes())
+                .containsKey("dns");
+    }
+
+    private static Surroundings expired(Map<Place, Optional<RecordSet>> found, Placement... over) {
+        Surroundings seen = seen(served(PROD), found, APPLIED);
+        return new Surroundings(
+                seen.sites(), seen.places(), seen.published(), found, APPLIED, Set.of(over), Optional.empty());
+    }
+
     @Test
     void aHumansWordMakesWhatIsThereOursToReplace() {
         ServiceState accepted = atHome.accepting(List.of(ALIEN))
@@ -201,6 +320,7 @@ class ReconcilerTest {
                 List.of(WWW),
                 served(PROD),
                 Map.of(),
+                Set.of(),
                 Set.of(),
                 Optional.empty());
 
@@ -350,6 +470,7 @@ class ReconcilerTest {
                 List.of(WWW, API.place()),
                 Map.of(WWW, www, API.place(), api),
                 found,
+                Set.of(),
                 Set.of(),
                 Optional.empty());
     }

@@ -16,12 +16,14 @@ import dev.failover.dns.RecordType;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the ownership record leads to: watcher "one" decides, "two" is another. */
 class SuccessionTest {
@@ -71,7 +73,7 @@ class SuccessionTest {
             ServiceState state, Map<Place, Publication> served, Map<Place, Optional<RecordSet>> found) {
         Map<String, List<Placement>> sites = Map.of("prod", List.of(PROD), "home", List.of(HOME));
         return Reconciler.reconcile(
-                state, new Surroundings(sites, List.of(WWW), served, found, Set.of(), Optional.of(CLAIM)));
+                state, new Surroundings(sites, List.of(WWW), served, found, Set.of(), Set.of(), Optional.of(CLAIM)));
     }
 
     @Test
@@ -142,7 +144,7 @@ class SuccessionTest {
         "settled, 6, one, PROD, SUPERSEDED, prod",
         "settled, 4, two, PROD, FOREIGN,",
         "settled, 5, one, PROD, FOREIGN,",
-        "settled, 6, two, ALIEN, SUPERSEDED,",
+        "settled, 6, two, ALIEN, DIVERGED,",
         "under way, 5, two, HOME, SUPERSEDED, home",
         "under way, 7, two, PROD, SUPERSEDED, prod",
         "under way, 3, two, PROD, FOREIGN,",
@@ -151,7 +153,7 @@ class SuccessionTest {
         "followed, 4, two, HOME, SUPERSEDED, home",
         "followed, 4, two, ALIEN, FOREIGN,",
         "followed, 5, two, HOME, SUPERSEDED, home",
-        "followed, 5, two, ALIEN, SUPERSEDED,",
+        "followed, 5, two, ALIEN, DIVERGED,",
         "followed, 3, two, HOME, FOREIGN,",
     })
     void whoseDecisionIsInForce(String moment, long epoch, String watcher, String records, Status status, String site) {
@@ -214,7 +216,13 @@ class SuccessionTest {
         Reconciliation needed = Reconciler.reconcile(
                 decided,
                 new Surroundings(
-                        sites, List.of(WWW), served(owner(4, "two"), PROD), Map.of(), Set.of(), Optional.of(CLAIM)));
+                        sites,
+                        List.of(WWW),
+                        served(owner(4, "two"), PROD),
+                        Map.of(),
+                        Set.of(),
+                        Set.of(),
+                        Optional.of(CLAIM)));
 
         assertThat(needed.intent()).isEmpty();
         assertThat(needed.writes()).isEmpty();
@@ -256,11 +264,113 @@ class SuccessionTest {
         assertThat(needed.writes()).isEmpty();
     }
 
+    /** It is put back by whom it names; the vendor refuses that if another watcher was first. */
     @Test
-    void anOwnershipRecordThatIsGoneIsSomebodysWork() {
+    void anOwnershipRecordThatIsGoneIsPutBackByWhomItNamesAndTold() {
+        Reconciliation asking = reconcile(atHome, served(HOME), Map.of());
         Reconciliation needed = reconcile(atHome, served(HOME), found(HOME));
 
+        assertThat(asking.questions()).contains(OWNER);
+        assertThat(asking.facts().lost()).isEmpty();
+        assertThat(needed.facts().status()).isEqualTo(Status.PENDING);
+        assertThat(needed.facts().lost())
+                .contains("_failover-www TXT at dns is gone, which said decision 5 of watcher one: it is put back");
+        assertThat(needed.writes().get("dns"))
+                .containsExactly(RecordChange.create(owner(5, "one").recordSet()));
+    }
+
+    @Test
+    void theOwnershipRecordOfAnotherIsLeftToItAndKeepsNobodyFromDeciding() {
+        Reconciliation needed = reconcile(adopted, served(PROD), found(PROD));
+        ServiceState next = switched(adopted, "home").intending(List.of(owner(5, "one"), HOME));
+
+        assertThat(needed.facts().status()).isEqualTo(Status.PENDING);
+        assertThat(needed.facts().lost().orElseThrow()).contains("decision 4 of watcher two: that watcher has to");
+        assertThat(needed.writes()).isEmpty();
+        assertThat(reconcile(next, served(PROD), found(PROD)).writes().get("dns"))
+                .containsExactly(
+                        RecordChange.create(owner(5, "one").recordSet()),
+                        RecordChange.replace(PROD.recordSet(), HOME.recordSet()));
+    }
+
+    @Test
+    void whatWasToldOfALostRecordIsSoUntilTheServersGiveItAgain() {
+        String id = Condition.id(Condition.Kind.OWNERSHIP_LOST, "");
+        ServiceState told = atHome.withConditions(Map.of(id, NOW));
+
+        assertThat(reconcile(told, served(HOME), Map.of()).facts().lost()).isPresent();
+        assertThat(reconcile(told, served(owner(5, "one"), HOME), Map.of())
+                        .facts()
+                        .lost())
+                .isEmpty();
+    }
+
+    @Test
+    void whileTheRecordIsGoneWhatSomebodyPutBesideItIsStillHis() {
+        Reconciliation needed = reconcile(atHome, served(ALIEN), found(ALIEN));
+
         assertThat(needed.facts().status()).isEqualTo(Status.FOREIGN);
-        assertThat(needed.facts().sentence()).contains("_failover-www TXT at dns is absent");
+        assertThat(needed.writes()).isEmpty();
+    }
+
+    /** A first switch that was never published, and called off: nothing was there before, nothing is there now. */
+    @Test
+    void whereThereIsNoneYetARetractionCreatesItToo() {
+        ServiceState first = switched(ServiceState.INITIAL.adopted("prod", NOW, List.of(PROD)), "home")
+                .intending(List.of(owner(2, "one"), HOME));
+        ServiceState retracted = first.switched(
+                        new Step.Switch(Cause.RETRACTION, "prod", Assignment.AUTOMATIC, "prod is UP again"),
+                        NOW,
+                        Optional.empty(),
+                        Optional.empty())
+                .intending(List.of(owner(3, "one"), PROD));
+        Reconciliation needed = reconcile(retracted, served(PROD), found(PROD));
+
+        assertThat(needed.facts().status()).isEqualTo(Status.PENDING);
+        assertThat(needed.facts().lost()).as("it never was there").isEmpty();
+        assertThat(needed.writes().get("dns"))
+                .containsExactly(
+                        RecordChange.create(owner(3, "one").recordSet()),
+                        RecordChange.replace(PROD.recordSet(), PROD.recordSet()));
+    }
+
+    @Test
+    void twoConfigurationsAreToldApartFromASwitchUnderWay() {
+        Reconciliation needed = reconcile(atHome, served(owner(6, "two"), ALIEN), found(owner(6, "two"), ALIEN));
+
+        assertThat(needed.facts().sentence())
+                .isEqualTo(
+                        "decision 6 of watcher two is in force, and www A at dns is 192.0.2.99, which no site has in the"
+                                + " configuration of this watcher: compare the two");
+        assertThat(needed.mixed()).as("counted, to be told").isTrue();
+        Map<String, List<Placement>> unknown = Map.of("prod", List.of(PROD), "home", List.of());
+        assertThat(Reconciler.reconcile(
+                                atHome,
+                                new Surroundings(
+                                        unknown,
+                                        List.of(WWW),
+                                        served(owner(6, "two"), ALIEN),
+                                        found(owner(6, "two"), ALIEN),
+                                        Set.of(),
+                                        Set.of(),
+                                        Optional.of(CLAIM)))
+                        .facts()
+                        .status())
+                .as("it may be home's address")
+                .isEqualTo(Status.SUPERSEDED);
+    }
+
+    /** Digits are no matter of taste to whoever has to read them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fa-IR", "ar-EG", "mr-IN"})
+    void theTextIsTheSameInEveryLocale(String locale) {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag(locale));
+        try {
+            assertThat(new Ownership("www", 217, "one").text())
+                    .isEqualTo("failover=1 service=www epoch=217 watcher=one");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold at every step: each method is told of one thing that happens, and finds the violation in it if there is one. */
@@ -215,8 +216,10 @@ final class Checks implements Zone.Watch {
                     && !last.by().equals(watcher.name())
                     && !exposed) {
                 Placement old = new Placement(place, before.get());
+                ServiceState durable = watcher.durableState();
                 require(
-                        watcher.durableState().placements().stream().anyMatch(old::sameValues),
+                        Stream.concat(durable.placements().stream(), durable.outstanding().stream())
+                                .anyMatch(old::sameValues),
                         "S4",
                         "%s overwrites %s, which %s put there".formatted(watcher.name(), before.get(), last.by()));
             }

@@ -8,7 +8,6 @@ import com.google.gson.JsonPrimitive;
 import dev.failover.Site;
 import dev.failover.component.Excerpt;
 import dev.failover.decision.Assignment;
-import dev.failover.decision.RecordFacts;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.Step;
 import dev.failover.dns.Publication;
@@ -83,7 +82,7 @@ final class PlanView {
                         .assignment()
                         .filter(Assignment::isAutomatic)
                         .isPresent();
-        return paused || plan.status().records().status() == RecordFacts.Status.FOREIGN
+        return paused || plan.status().records().isSomebodyElses()
                 ? Optional.empty()
                 : plan.status().state().assignment().map(Assignment::site);
     }
