@@ -28,10 +28,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +50,15 @@ import org.jspecify.annotations.Nullable;
 public final class Failover implements AutoCloseable {
     private final Scheduler scheduler;
     private final StateStore store;
+    private final LoopContext context;
+    private final Set<String> notifiers;
     private final Map<String, ServiceLoop> loops = new LinkedHashMap<>();
     private final @Nullable ReferenceTargets references;
     private final List<AutoCloseable> owned;
 
-    private Failover(LoopContext context, List<Service> services, List<AutoCloseable> owned) {
+    private Failover(LoopContext context, List<Service> services, Set<String> notifiers, List<AutoCloseable> owned) {
+        this.context = context;
+        this.notifiers = notifiers;
         this.scheduler = context.scheduler();
         this.store = context.store();
         this.references = context.references();
@@ -143,6 +151,23 @@ public final class Failover implements AutoCloseable {
     }
 
     /**
+     * Tells humans something that concerns no service, over these notifiers in order and with the same guarantees. Returns at
+     * once; a notification with the id of one told before is not told again.
+     *
+     * @throws InvalidSettingsException if there is no such notifier
+     */
+    public void announce(List<String> over, Notification notification) {
+        for (String notifier : over) {
+            if (!notifiers.contains(notifier)) {
+                throw new InvalidSettingsException(
+                        "notify",
+                        "there is no notifier named \"%s\", only %s".formatted(notifier, new TreeSet<>(notifiers)));
+            }
+        }
+        scheduler.schedule(Duration.ZERO, () -> context.post(notification, over));
+    }
+
+    /**
      * The latest journal entries, oldest first.
      *
      * @param limit how many at most
@@ -230,7 +255,7 @@ public final class Failover implements AutoCloseable {
             return this;
         }
 
-        /** A service to watch; at least one. */
+        /** A service to watch. Without any, nothing is left but to deliver what is {@linkplain Failover#announce announced}. */
         public Builder service(Service service) {
             if (services.putIfAbsent(service.name(), service) != null) {
                 problems.add(new Problem("services." + service.name(), "is there twice"));
@@ -328,7 +353,8 @@ public final class Failover implements AutoCloseable {
             }
             LoopContext context = new LoopContext(
                     mode, time, store, asked, references, Map.copyOf(providers), outbox, List.copyOf(told));
-            Failover failover = new Failover(context, List.copyOf(services.values()), owned);
+            Failover failover =
+                    new Failover(context, List.copyOf(services.values()), Set.copyOf(notifiers.keySet()), owned);
             // First in, last closed: the outbox and the loops use them. A build that fails leaves them to the caller.
             owned.addAll(0, providers.values());
             owned.addAll(0, notifiers.values());
@@ -346,10 +372,8 @@ public final class Failover implements AutoCloseable {
 
         private Path validated() {
             List<Problem> found = new ArrayList<>(problems);
-            if (services.isEmpty()) {
-                found.add(new Problem("services", "is missing: what is to be watched?"));
-            }
             services.values().forEach(service -> check(service, found));
+            checkThatRecordsAreOfOneServiceEach(found);
             checkReferences(found);
             Path directory = stateDirectory;
             if (directory == null) {
@@ -374,11 +398,15 @@ public final class Failover implements AutoCloseable {
         private void check(Service service, List<Problem> found) {
             String path = "services." + service.name();
             for (int i = 0; i < service.records().size(); i++) {
-                String provider = service.records().get(i).provider();
-                if (!providers.containsKey(provider)) {
+                ManagedRecord record = service.records().get(i);
+                DnsProvider provider = providers.get(record.provider());
+                if (provider == null) {
                     found.add(new Problem(
                             "%s.records.%d.provider".formatted(path, i),
-                            "there is no provider named \"%s\", only %s".formatted(provider, providers.keySet())));
+                            "there is no provider named \"%s\", only %s"
+                                    .formatted(record.provider(), providers.keySet())));
+                } else {
+                    checkThatNameIsRelative(record, provider, "%s.records.%d.name".formatted(path, i), found);
                 }
             }
             for (int i = 0; i < service.notifiers().size(); i++) {
@@ -391,6 +419,37 @@ public final class Failover implements AutoCloseable {
             }
             checkThatSitesHaveNamesOfTheirOwn(service, path, found);
             checkThatOwnershipIsItsOwn(service, path, found);
+        }
+
+        /** Two services would each put back what the other wrote. */
+        private void checkThatRecordsAreOfOneServiceEach(List<Problem> found) {
+            Map<Place, String> owners = new HashMap<>();
+            for (Service service : services.values()) {
+                for (int i = 0; i < service.records().size(); i++) {
+                    ManagedRecord record = service.records().get(i);
+                    String owner = owners.putIfAbsent(new Place(record.provider(), record.key()), service.name());
+                    if (owner != null && !owner.equals(service.name())) {
+                        found.add(new Problem(
+                                "services.%s.records.%d".formatted(service.name(), i),
+                                "%s at %s is a record of %s already; two services would move it to and fro"
+                                        .formatted(record.key(), record.provider(), owner)));
+                    }
+                }
+            }
+        }
+
+        /** Whoever writes the whole name would get {@code www.example.org.example.org}. */
+        private static void checkThatNameIsRelative(
+                ManagedRecord record, DnsProvider provider, String path, List<Problem> found) {
+            String name = record.key().name().toLowerCase(Locale.ROOT);
+            String zone = provider.zone().toLowerCase(Locale.ROOT);
+            if (name.equals(zone) || name.endsWith("." + zone)) {
+                String relative = name.equals(zone) ? "@" : name.substring(0, name.length() - zone.length() - 1);
+                found.add(new Problem(
+                        path,
+                        "\"%s\" ends with its zone, to which it is relative: write \"%s\""
+                                .formatted(record.key().name(), relative)));
+            }
         }
 
         private void checkThatOwnershipIsItsOwn(Service service, String path, List<Problem> found) {

@@ -5,12 +5,17 @@ import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.decision.Claim;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Place;
+import dev.failover.dns.AddressSource;
+import dev.failover.dns.FixedAddressSource;
+import dev.failover.dns.PublicIpAddressSource;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
 import dev.failover.health.HealthCheck;
 import dev.failover.health.Thresholds;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -238,6 +243,7 @@ public final class Service {
             checkRecords(problems);
             checkSites(problems);
             checkOwnership(problems);
+            checkNotifiers(problems);
             Duration objective = rto;
             if (objective != null && (objective.isNegative() || objective.isZero())) {
                 problems.add(new Problem("rto", "must be more than zero"));
@@ -273,6 +279,48 @@ public final class Service {
             }
         }
 
+        /** Two sites in one place are one site: there would be nowhere to go, and each would vouch for the other. */
+        private static void checkApart(Site before, Site site, String key, List<Problem> problems) {
+            Optional<AddressSource> shared = site.addresses().values().stream()
+                    .filter(source -> isSame(source, before.addresses().get(source.type())))
+                    .findFirst();
+            if (shared.isPresent()) {
+                problems.add(new Problem(
+                        key + ".address",
+                        "%s and %s have the same address, %s".formatted(before.name(), site.name(), shared.get())));
+            } else if (!Collections.disjoint(knownProbed(before), knownProbed(site))) {
+                problems.add(new Problem(
+                        key + (site.checkAddress().isPresent() ? ".check-address" : ".address"),
+                        "%s and %s would be checked at the same address".formatted(before.name(), site.name())));
+            }
+        }
+
+        private static boolean isSame(AddressSource one, @Nullable AddressSource other) {
+            // A machine has one public address, whoever is asked for it.
+            return one.equals(other) || one instanceof PublicIpAddressSource && other instanceof PublicIpAddressSource;
+        }
+
+        /** Where a site is checked, as far as that is known before anybody is asked. */
+        private static Set<InetAddress> knownProbed(Site site) {
+            Set<InetAddress> known = new HashSet<>();
+            site.checkAddress().ifPresent(known::add);
+            for (AddressSource source : site.addresses().values()) {
+                if (site.checkAddress().isEmpty() && source instanceof FixedAddressSource fixed) {
+                    known.add(fixed.address());
+                }
+            }
+            return known;
+        }
+
+        private void checkNotifiers(List<Problem> problems) {
+            Set<String> seen = new HashSet<>();
+            for (String notifier : notifiers) {
+                if (!seen.add(notifier)) {
+                    problems.add(new Problem("notify", notifier + " is there twice"));
+                }
+            }
+        }
+
         private void checkSites(List<Problem> problems) {
             if (sites.isEmpty()) {
                 problems.add(new Problem("sites", "is missing: where can the service run?"));
@@ -285,6 +333,9 @@ public final class Service {
                 String key = "sites." + i;
                 if (!names.add(site.name())) {
                     problems.add(new Problem(key + ".name", "there are two sites named " + site.name()));
+                }
+                for (int j = 0; j < i; j++) {
+                    checkApart(sites.get(j), site, key, problems);
                 }
                 for (RecordType type : types) {
                     boolean addressType = type == RecordType.A || type == RecordType.AAAA;

@@ -1,8 +1,11 @@
 package dev.failover.component;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A component's settings as a user wrote them: untyped strings by key, and where in the configuration they stand.
@@ -13,15 +16,17 @@ import java.util.TreeMap;
 public final class Settings {
     private final String path;
     private final Map<String, String> values;
+    private final Set<String> neighbours;
 
-    private Settings(String path, Map<String, String> values) {
+    private Settings(String path, Map<String, String> values, Collection<String> neighbours) {
         this.path = path;
         this.values = new TreeMap<>(values);
+        this.neighbours = new TreeSet<>(neighbours);
     }
 
     /** Settings that stand nowhere in particular. */
     public static Settings of(Map<String, String> values) {
-        return new Settings("", values);
+        return new Settings("", values, Set.of());
     }
 
     /**
@@ -30,7 +35,15 @@ public final class Settings {
      * @param path put before each key in messages: {@code providers.ovh}
      */
     public static Settings of(String path, Map<String, String> values) {
-        return new Settings(path, values);
+        return new Settings(path, values, Set.of());
+    }
+
+    /**
+     * The same settings, of a block in which other keys are somebody else's to read. A message about an unknown key names
+     * those too.
+     */
+    public Settings beside(Collection<String> keys) {
+        return new Settings(path, values, keys);
     }
 
     /** Where these settings stand in the configuration; empty if nowhere in particular. */
@@ -47,6 +60,10 @@ public final class Settings {
         return values;
     }
 
+    Set<String> neighbours() {
+        return neighbours;
+    }
+
     /** The settings below {@code key}, their keys without it. Empty if there are none. */
     Settings below(String key) {
         Map<String, String> nested = new LinkedHashMap<>();
@@ -56,7 +73,7 @@ public final class Settings {
                 nested.put(name.substring(prefix.length()), value);
             }
         });
-        return new Settings(path.isEmpty() ? key : path + "." + key, nested);
+        return new Settings(path.isEmpty() ? key : path + "." + key, nested, Set.of());
     }
 
     /** The keys and where they stand; never the values, as any of them may be a secret. */

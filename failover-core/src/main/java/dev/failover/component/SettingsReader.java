@@ -7,8 +7,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -172,11 +174,7 @@ public final class SettingsReader {
      *     finds wrong or missing
      */
     public <T> T build(Supplier<T> build) {
-        for (String key : settings.values().keySet()) {
-            if (!known.contains(key)) {
-                problems.add(problem(key, unexpected(key)));
-            }
-        }
+        unexpected();
         try {
             T built = build.get();
             if (problems.isEmpty()) {
@@ -206,8 +204,19 @@ public final class SettingsReader {
         }
     }
 
-    private String unexpected(String key) {
-        String first = key.replaceFirst("\\..*", "");
+    /** A list or block that nobody asked for is one fault, however long it is. */
+    private void unexpected() {
+        Set<String> told = new LinkedHashSet<>();
+        for (String key : settings.values().keySet()) {
+            String first = key.replaceFirst("\\..*", "");
+            boolean unknown = !known.contains(first) && !structured.contains(first);
+            if (!known.contains(key) && told.add(unknown ? first : key)) {
+                problems.add(problem(unknown ? first : key, unexpected(key, first)));
+            }
+        }
+    }
+
+    private String unexpected(String key, String first) {
         if (structured.contains(key)) {
             faulty.add(key);
             return "must be a block of settings, not one value";
@@ -216,11 +225,12 @@ public final class SettingsReader {
             faulty.add(first);
             return "unknown setting; " + first + " is one value, not a block or a list";
         }
-        return "unknown setting; known are " + names();
+        return "unknown setting; known are " + ClosestName.among(first, names());
     }
 
     private Set<String> names() {
-        Set<String> names = new TreeSet<>(structured);
+        Set<String> names = new TreeSet<>(settings.neighbours());
+        names.addAll(structured);
         known.forEach(key -> names.add(key.replaceFirst("\\..*", "")));
         return names;
     }
@@ -239,6 +249,19 @@ public final class SettingsReader {
 
     private Problem problem(String key, String message) {
         return new Problem(key, message).under(settings.path());
+    }
+
+    /**
+     * Lists the names that there are, for a message about one that there is not, and says which of them was meant if one is
+     * but a slip away: {@code [fall, rise]; did you mean "fall"?}.
+     */
+    public static String knownNames(String unknown, Collection<String> known) {
+        return ClosestName.among(unknown, known);
+    }
+
+    /** The name that was meant by one that there is not, if that is but a slip away. */
+    public static Optional<String> closestName(String unknown, Collection<String> known) {
+        return ClosestName.find(unknown, known);
     }
 
     /** Parses what {@link #duration} reads. */

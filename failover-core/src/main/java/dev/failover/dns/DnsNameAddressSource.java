@@ -5,7 +5,9 @@ import dev.failover.time.Deadline;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
 /**
@@ -115,6 +117,17 @@ public final class DnsNameAddressSource implements AddressSource {
             }
             return found.get(0);
         }
+    }
+
+    /** Sources of the addresses of the same name and type are equal, whoever is asked for them. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DnsNameAddressSource source && source.name.equals(name) && source.type == type;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, type);
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.common.net.InetAddresses;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** An address that is written down. Immutable and thread-safe; never looks anything up. */
 public final class FixedAddressSource implements AddressSource {
@@ -46,6 +47,17 @@ public final class FixedAddressSource implements AddressSource {
     @Override
     public InetAddress find(Duration timeout) {
         return address;
+    }
+
+    /** Sources of the same address are equal. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof FixedAddressSource source && source.address.equals(address);
+    }
+
+    @Override
+    public int hashCode() {
+        return address.hashCode();
     }
 
     @Override

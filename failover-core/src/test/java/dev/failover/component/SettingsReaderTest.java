@@ -133,8 +133,9 @@ class SettingsReaderTest {
     @Test
     void anUnknownKeyIsToldWhatIsKnownWhetherGivenOrNot() {
         assertThat(problems(Map.of("colour", "red", "watts", "60", "color", "red")))
-                .containsExactly(
-                        new Problem("lamps.hall.color", "unknown setting; known are [colour, rooms, shade, watts]"));
+                .containsExactly(new Problem(
+                        "lamps.hall.color",
+                        "unknown setting; known are [colour, rooms, shade, watts]; did you mean \"colour\"?"));
     }
 
     @Test

@@ -155,6 +155,43 @@ class SyncTest {
     }
 
     @Test
+    @DisplayName("is all that an agent may do, which then needs no service; who is told is said by the sync")
+    void onlySyncs() throws Exception {
+        Path config = Files.writeString(directory.resolve("failover.yaml"), """
+                state-directory: %s
+                notifiers:
+                  phone: {type: ifttt, event: site_down, key: "${IFTTT_KEY}", base-url: "%s"}
+                syncs:
+                  webroot: {type: directory, source: "%s", destination: "%s", continuous: true, notify: [phone]}
+                """.formatted(
+                        world.stateDirectory(), world.phone.url(), prod, home));
+        assertThat(verb(config, "check").out())
+                .contains("OK    sync webroot: its source")
+                .doesNotContain("ERROR");
+        assertThat(verb(config, "plan").code()).isZero();
+        try (Running agent = new Running(world.environment(), "run", "-c", config.toString())) {
+            await("the first mirror", () -> Files.exists(home.resolve("page3")));
+            await("the agent tells", () -> verb(config, "status").out().contains("sync webroot: idle"));
+            assertThat(verb(config, "pause").err()).contains("There is no service here, only syncs");
+            assertThat(verb(config, "pause").code()).isEqualTo(2);
+            Files.delete(prod.resolve(".failover/source"));
+            Files.writeString(prod.resolve("page0"), "of an unknown source");
+            agent.awaitOut("halted");
+            await(
+                    "the phone rings",
+                    () -> world.phone.requests().stream()
+                            .anyMatch(request -> request.contains("sync webroot has halted")));
+            assertThat(agent.stop()).isZero();
+        }
+        assertThat(verb(config, "pause").code()).isEqualTo(2);
+        assertThat(verb(config, "status").code()).isZero();
+    }
+
+    private Result verb(Path config, String verb) {
+        return Verbs.run(world.environment(), verb, "-c", config.toString());
+    }
+
+    @Test
     @DisplayName("follows changes only while its site is the active one, if it has one")
     void atItsSite() throws Exception {
         Path config = configuration(", continuous: true, site: home", "failback: manual");

@@ -158,7 +158,7 @@ class TwoAgentsTest {
                     sites:
                       - {name: prod, address: %s, allow-private: true%s}
                       - {name: home, address: %s, allow-private: true}
-                    check: {type: http, url: "http://www.example.com:%d/", timeout: 500ms, interval: 100ms, fall: 3, rise: 2}
+                    check: {type: http, url: "http://www.example.com:%d/", timeout: 500ms, interval: 500ms, fast-interval: 100ms, fall: 3, rise: 2}
                     max-switches: {count: 1, per: 1h}
                 """.formatted(
                         directory.resolve("state-" + watcher),

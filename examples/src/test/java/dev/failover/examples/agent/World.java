@@ -80,7 +80,7 @@ final class World implements AutoCloseable {
                     sites:
                       - {name: prod, address: %s, allow-private: true}
                       - {name: home, address: {public-ip: ["%s"]}, allow-private: true}
-                    check: {type: http, url: "http://www.beerus.fr:%d/", timeout: 500ms, interval: 100ms, fall: 3, rise: 2}
+                    check: {type: http, url: "http://www.beerus.fr:%d/", timeout: 500ms, interval: 500ms, fast-interval: 100ms, fall: 3, rise: 2}
                     notify: [phone]
                 """.formatted(
                         stateDirectory(), dns.address(), ovh.endpoint(), phone.url(), PROD, ipify.url(), prod.port());

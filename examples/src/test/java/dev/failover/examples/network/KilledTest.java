@@ -22,7 +22,10 @@ class KilledTest {
     void afterEveryStep(Stage stage) throws Exception {
         Random random = new Random(SEED);
         try (Agent agent = stage.agent(
-                Host.WATCHER, directory, "timeout: 1500ms, interval: 200ms", "timeout: 1s, interval: 100ms")) {
+                Host.WATCHER,
+                directory,
+                "timeout: 1500ms, interval: 1500ms, fast-interval: 200ms",
+                "timeout: 1s, interval: 1s, fast-interval: 100ms")) {
             agent.start().awaitInformed(0);
             stage.network().loseAnswersToUpdates();
             stage.prod().kill();

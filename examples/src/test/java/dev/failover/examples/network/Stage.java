@@ -112,7 +112,7 @@ final class Stage implements AutoCloseable {
                     sites:
                       - {name: prod, address: %s, allow-private: true}
                       - {name: home, address: %s, allow-private: true}
-                    check: {type: http, url: "http://%s/", timeout: 1500ms, interval: 200ms, fall: 4, rise: 2}
+                    check: {type: http, url: "http://%s/", timeout: 1500ms, interval: 1500ms, fast-interval: 200ms, fall: 4, rise: 2}
                     failback: manual
                     max-switches: {count: 50, per: 1h}
                     notify: [phone]

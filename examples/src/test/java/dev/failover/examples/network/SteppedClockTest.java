@@ -29,7 +29,10 @@ class SteppedClockTest {
     void stepped(Stage stage) throws Exception {
         step = Files.writeString(directory.resolve("step"), "+0\n");
         try (Agent agent = stage.agent(
-                        Host.WATCHER, directory, "timeout: 1500ms, interval: 200ms", "timeout: 5s, interval: 500ms")
+                        Host.WATCHER,
+                        directory,
+                        "timeout: 1500ms, interval: 1500ms, fast-interval: 200ms",
+                        "timeout: 5s, interval: 5s, fast-interval: 500ms")
                 .within(List.of(
                         "env",
                         "LD_PRELOAD=" + library(),

@@ -138,6 +138,9 @@ final class Hand {
                                             .map(Service::name)
                                             .toList()));
         }
+        if (configuration.services().isEmpty()) {
+            throw new EndException(ExitCode.BAD_USAGE, "There is no service here, only syncs");
+        }
         Optional<RunningAgent> running = RunningAgent.find(configuration.stateDirectory());
         if (running.isPresent()) {
             return Output.reply(verb, Asking.ask(running.get(), request));

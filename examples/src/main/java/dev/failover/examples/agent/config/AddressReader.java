@@ -80,6 +80,7 @@ final class AddressReader {
         boolean publicIp = block.entries().containsKey("public-ip");
         boolean dnsName = block.entries().containsKey("dns-name");
         if (publicIp == dnsName) {
+            reader.reportSlips(List.of("public-ip", "dns-name"));
             throw new IllegalArgumentException("must have either public-ip or dns-name");
         }
         return publicIp ? publicIp(reader.rest().reader(), usual) : dnsName(reader, usual);

@@ -1,6 +1,7 @@
 package dev.failover.examples.agent.config;
 
 import dev.failover.component.Settings;
+import dev.failover.component.SettingsReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
@@ -127,9 +127,11 @@ final class BlockReader {
 
     /** All that was not taken yet, for the library to read and to say which of it is unknown. */
     Settings rest() {
+        Set<String> taken = Set.copyOf(known);
         return settings(block.entries().keySet().stream()
-                .filter(key -> !known.contains(key))
-                .toArray(String[]::new));
+                        .filter(key -> !taken.contains(key))
+                        .toArray(String[]::new))
+                .beside(taken);
     }
 
     /** All settings, taken or not, for the library to read and to say which of them are unknown. */
@@ -158,11 +160,20 @@ final class BlockReader {
         }
     }
 
+    /** Makes a fault of every key that is but a slip away from one of these: it is what is missing. */
+    void reportSlips(Collection<String> missing) {
+        for (String key : block.entries().keySet()) {
+            if (!known.contains(key) && SettingsReader.closestName(key, missing).isPresent()) {
+                faults.add(pathOf(key), "unknown key; known are " + SettingsReader.knownNames(key, missing));
+            }
+        }
+    }
+
     /** Makes a fault of every key that nobody asked for. */
     void finish() {
         for (String key : block.entries().keySet()) {
             if (!known.contains(key)) {
-                faults.add(pathOf(key), "unknown key; known are " + new TreeSet<>(known));
+                faults.add(pathOf(key), "unknown key; known are " + SettingsReader.knownNames(key, known));
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.failover.examples.agent.config;
 import dev.failover.component.ComponentFactory;
 import dev.failover.component.Components;
 import dev.failover.component.InvalidSettingsException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class ComponentReader<T> {
             Components<T> known = components();
             Optional<String> type = block.requiredText("type", "which one? On the class path are " + known.names());
             if (type.isEmpty()) {
+                block.reportSlips(List.of("type"));
                 return Optional.empty();
             }
             return Optional.of(known.create(type.get(), block.rest()));

@@ -23,6 +23,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,8 @@ public final class ConfigurationReader {
                 services(top, dnsServers, providers, watcher(top), new FeedReader(replicas, syncs.values()));
         replicas.requireOwners(services);
         requireSites(syncs.values(), services);
+        requireDestinationsApart(top);
+        requireSomethingToDo(top);
         top.finish();
         Configuration configuration = new Configuration(
                 stateDirectory,
@@ -141,6 +144,31 @@ public final class ConfigurationReader {
                 replicas.replicas());
         collect(() -> configuration.failover(Mode.OBSERVE).validate());
         return configuration;
+    }
+
+    private void requireSomethingToDo(BlockReader top) {
+        boolean nothing = top.take("services").isEmpty() && top.take("syncs").isEmpty();
+        if (nothing && !faults.concern("services")) {
+            faults.add("services", "is missing: what is to be watched? An agent that only mirrors has `syncs` instead");
+        }
+    }
+
+    /** Two syncs into one directory would each delete what the other brings. */
+    private void requireDestinationsApart(BlockReader top) {
+        Map<List<String>, String> first = new HashMap<>();
+        top.eachNamed("syncs", (name, block) -> {
+            Optional<String> destination = block.peek("destination");
+            if (destination.isEmpty()) {
+                return;
+            }
+            String other = first.putIfAbsent(
+                    List.of(block.peek("type").orElse(""), destination.get().replaceFirst("(?<=.)/+$", "")), name);
+            if (other != null) {
+                faults.add(
+                        block.pathOf("destination"),
+                        "is that of %s too: each would delete what the other brings".formatted(other));
+            }
+        });
     }
 
     private Optional<Path> stateDirectory(String text) {
@@ -221,8 +249,11 @@ public final class ConfigurationReader {
     }
 
     private Map<String, SyncDefinition> syncs(BlockReader top) {
-        SyncReader reader =
-                new SyncReader(faults, new ComponentReader<>(FileSyncFactory.class, faults), top.names("services"));
+        SyncReader reader = new SyncReader(
+                faults,
+                new ComponentReader<>(FileSyncFactory.class, faults),
+                top.names("services"),
+                top.names("notifiers"));
         Map<String, SyncDefinition> syncs = new LinkedHashMap<>();
         top.eachNamed("syncs", (name, block) -> syncs.put(name, reader.read(name, block)));
         return syncs;

@@ -6,6 +6,7 @@ import dev.failover.component.InvalidSettingsException;
 import dev.failover.sync.DataSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class ReplicaReader {
     private final Faults faults;
     private final Map<String, ReplicaDefinition> replicas = new LinkedHashMap<>();
     private final Map<String, String> paths = new LinkedHashMap<>();
+    private final Map<Path, String> directories = new HashMap<>();
 
     ReplicaReader(Faults faults) {
         this.faults = faults;
@@ -22,6 +24,7 @@ final class ReplicaReader {
 
     private static final class Draft {
         private Path directory = Path.of("stand-in");
+        private boolean read;
         private String service = "";
         private String site = "";
     }
@@ -35,12 +38,24 @@ final class ReplicaReader {
             // All of it, so that a key that means nothing is told.
             block.all()
                     .reader()
-                    .path("directory", value -> draft.directory = value)
+                    .path("directory", value -> {
+                        draft.directory = value;
+                        draft.read = true;
+                    })
                     .text("service", value -> draft.service = value)
                     .text("site", value -> draft.site = value)
                     .build(() -> draft);
         } catch (InvalidSettingsException e) {
             faults.addAll(e);
+        }
+        if (draft.read) {
+            Path directory = draft.directory.toAbsolutePath().normalize();
+            String other = directories.putIfAbsent(directory, name);
+            if (other != null) {
+                faults.add(
+                        block.pathOf("directory"),
+                        "is that of %s too: a directory holds one data set".formatted(other));
+            }
         }
         try {
             DataSet dataSet = DataSet.of(name, draft.directory);

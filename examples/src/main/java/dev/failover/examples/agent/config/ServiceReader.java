@@ -96,7 +96,7 @@ final class ServiceReader {
             RecordDraft draft = new RecordDraft();
             SettingsReader reader = record.rest()
                     .reader()
-                    .text("provider", value -> draft.provider = known("provider", value, providers))
+                    .text("provider", value -> draft.provider = Names.known("provider", value, providers))
                     .text("name", draft::name)
                     .value("type", RecordDraft::parseType, draft::type)
                     .duration("ttl", draft::ttl);
@@ -166,18 +166,11 @@ final class ServiceReader {
                 () -> block.settings("notify")
                         .reader()
                         .texts("notify", names -> {
-                            names.forEach(name -> known("notifier", name, notifiers));
+                            // The library checks this too, but only of a service that is whole.
+                            Names.each("notifier", names, notifiers);
                             service.notify(names.toArray(String[]::new));
                         })
                         .build(() -> service));
-    }
-
-    /** The library checks this too, but only of a service that is whole. */
-    private static String known(String kind, String name, Collection<String> names) {
-        if (!names.contains(name)) {
-            throw new IllegalArgumentException("there is no %s named \"%s\", only %s".formatted(kind, name, names));
-        }
-        return name;
     }
 
     /** A record set as far as it is read. */

@@ -4,6 +4,7 @@ import dev.failover.sync.DataMirror;
 import dev.failover.sync.FileSync;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param service whose replica it is, if one's
  * @param site while which site is the service's active one it is to follow changes; always if empty
  * @param to which of the service's sites it feeds; its first standby if empty
+ * @param notifiers who is told when it halts or fails; the service's notifiers if empty
  */
 public record SyncDefinition(
         String name,
@@ -24,7 +26,8 @@ public record SyncDefinition(
         Duration rescan,
         Optional<String> service,
         Optional<String> site,
-        Optional<String> to) {
+        Optional<String> to,
+        List<String> notifiers) {
     /** The local directory. */
     public Path source() {
         return mirror.dataSet().directory();

@@ -26,11 +26,21 @@ final class SyncReader {
     private final Faults faults;
     private final ComponentReader<FileSync> transports;
     private final Collection<String> services;
+    private final Collection<String> notifiers;
 
-    SyncReader(Faults faults, ComponentReader<FileSync> transports, Collection<String> services) {
+    /**
+     * @param services the names that syncs may refer to
+     * @param notifiers the names that syncs may refer to
+     */
+    SyncReader(
+            Faults faults,
+            ComponentReader<FileSync> transports,
+            Collection<String> services,
+            Collection<String> notifiers) {
         this.faults = faults;
         this.transports = transports;
         this.services = services;
+        this.notifiers = notifiers;
     }
 
     /** Settings as far as they are read. */
@@ -43,6 +53,7 @@ final class SyncReader {
         private @Nullable String service;
         private @Nullable String site;
         private @Nullable String to;
+        private List<String> notify = List.of();
     }
 
     /** The sync; one with stand-ins if it has faults, which are told. */
@@ -63,7 +74,8 @@ final class SyncReader {
                         "max-shrink",
                         "service",
                         "site",
-                        "to")
+                        "to",
+                        "notify")
                 .reader()
                 .path("source", value -> draft.source = value)
                 .text("data-set", value -> draft.dataSet = valid(value))
@@ -73,9 +85,10 @@ final class SyncReader {
                 .nested("versions", versions -> draft.mirror.versions(versions(versions.reader())))
                 .integer("max-delete", draft.mirror::maxDeletes)
                 .value("max-shrink", SyncReader::percent, draft.mirror::maxShrink)
-                .text("service", value -> draft.service = known(value))
+                .text("service", value -> draft.service = Names.known("service", value, services))
                 .text("site", value -> draft.site = value)
                 .text("to", value -> draft.to = value)
+                .texts("notify", names -> draft.notify = Names.each("notifier", names, notifiers))
                 .build(() -> draft));
         if (draft.service == null) {
             for (String key : List.of("site", "to")) {
@@ -96,7 +109,8 @@ final class SyncReader {
                 draft.rescan,
                 Optional.ofNullable(draft.service),
                 Optional.ofNullable(draft.site),
-                Optional.ofNullable(draft.to));
+                Optional.ofNullable(draft.to),
+                draft.notify);
     }
 
     private DataSet dataSet(String name, Draft draft, BlockReader block) {
@@ -179,13 +193,5 @@ final class SyncReader {
                     }
                     return new AfterSync(Exclusions.of(files), command, where[0], timeout[0]);
                 });
-    }
-
-    private String known(String service) {
-        if (!services.contains(service)) {
-            throw new IllegalArgumentException(
-                    "there is no service named \"%s\", only %s".formatted(service, services));
-        }
-        return service;
     }
 }

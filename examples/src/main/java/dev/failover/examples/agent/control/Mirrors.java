@@ -100,12 +100,17 @@ public final class Mirrors implements AutoCloseable {
 
     private void happened(SyncDefinition sync, MirrorEvent event) {
         printer.accept(event);
-        sync.service()
-                .flatMap(service -> notification(sync, service, event))
-                .ifPresent(notification -> failover.announce(notification.service(), notification));
+        notification(sync, event).ifPresent(notification -> {
+            if (!sync.notifiers().isEmpty()) {
+                failover.announce(sync.notifiers(), notification);
+            } else {
+                sync.service().ifPresent(service -> failover.announce(service, notification));
+            }
+        });
     }
 
-    private static Optional<Notification> notification(SyncDefinition sync, String service, MirrorEvent event) {
+    private static Optional<Notification> notification(SyncDefinition sync, MirrorEvent event) {
+        String service = sync.service().orElse("");
         return switch (event.kind()) {
             case HALTED -> Optional.of(notification(sync, service, event, Severity.CRITICAL, "has halted"));
             case FAILING -> Optional.of(notification(sync, service, event, Severity.WARNING, "fails"));
@@ -120,16 +125,16 @@ public final class Mirrors implements AutoCloseable {
     private static Notification notification(
             SyncDefinition sync, String service, MirrorEvent event, Severity severity, String what) {
         return new Notification(
-                "%s/sync/%s/%s/%d"
+                "%ssync/%s/%s/%d"
                         .formatted(
-                                service,
+                                service.isEmpty() ? "" : service + "/",
                                 sync.name(),
                                 what.replace(' ', '-'),
                                 event.at().toEpochMilli()),
                 event.at(),
                 severity,
                 service,
-                "%s: sync %s %s".formatted(service, sync.name(), what),
+                "%ssync %s %s".formatted(service.isEmpty() ? "" : service + ": ", sync.name(), what),
                 event.text(),
                 Map.of("sync", sync.name()));
     }

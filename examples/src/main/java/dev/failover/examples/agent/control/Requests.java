@@ -68,6 +68,9 @@ public final class Requests {
                                             .map(Service::name)
                                             .toList()));
         }
+        if (configuration.services().isEmpty()) {
+            return ControlReply.of(Result.INVALID, "There is no service here, only syncs");
+        }
         List<Service> meant = all ? configuration.services() : List.of(service.orElseThrow());
         try {
             return switch (request.verb()) {

@@ -240,8 +240,8 @@ class ConfigurationReaderTest {
                 Arguments.of(
                         "dns:\n",
                         "dnss:\n",
-                        "dnss: unknown key; known are [dns, notifiers, providers, references, replicas, services, state-directory, syncs, watcher] (line 2)"),
-                Arguments.of("servers: [", "server: [", "dns.server.0: unknown setting"),
+                        "dnss: unknown key; known are [dns, notifiers, providers, references, replicas, services, state-directory, syncs, watcher]; did you mean \"dns\"? (line 2)"),
+                Arguments.of("servers: [", "server: [", "dns.server: unknown setting"),
                 Arguments.of("127.0.0.1:5401", "127.0.0.1:dns", "dns.servers: \"127.0.0.1:dns\" is not a DNS server"),
                 Arguments.of("192.0.2.53:53", "192.0.2.53", "references.0: must be an address or name and a port"),
                 Arguments.of(
@@ -326,6 +326,35 @@ class ConfigurationReaderTest {
                         "notify: [phone, fax]",
                         "services.www.notify: there is no notifier named \"fax\", only [phone]"),
                 Arguments.of("notify: [phone]", "notfy: [phone]", "services.www.notfy: unknown key; known are"),
+                Arguments.of("notify: [phone]", "notify: [phone, phone]", "services.www.notify: phone is there twice"),
+                Arguments.of(
+                        "timeout: 2s",
+                        "timeout: 6s",
+                        "services.www.check.timeout: of 6s is longer than the interval of 5s (line 24)"),
+                Arguments.of(
+                        "name: www, type: A",
+                        "name: WWW.beerus.fr, type: A",
+                        "services.www.records.0.name: \"www.beerus.fr\" ends with its zone, to which it is relative: write \"www\" (line 19)"),
+                Arguments.of(
+                        "name: \"@\", type: A",
+                        "name: beerus.fr, type: A",
+                        "services.www.records.1.name: \"beerus.fr\" ends with its zone, to which it is relative: write \"@\""),
+                Arguments.of(
+                        "address: {public-ip: [\"https://api.ipify.org\"]}",
+                        "address: 203.0.113.10",
+                        "services.www.sites.1.address: prod and home have the same address, 203.0.113.10 (line 23)"),
+                Arguments.of(
+                        "address: 203.0.113.10",
+                        "address: {public-ip: [\"https://api6.ipify.org\"]}",
+                        "services.www.sites.1.address: prod and home have the same address, the public"),
+                Arguments.of(
+                        "check-address: 127.0.0.1",
+                        "check-address: 203.0.113.10",
+                        "services.www.sites.1.check-address: prod and home would be checked at the same address"),
+                Arguments.of(
+                        "prod, address: 203.0.113.10",
+                        "prod, address: 203.0.113.10, check-address: 127.0.0.1",
+                        "services.www.sites.1.check-address: prod and home would be checked at the same address"),
                 Arguments.of("  www:\n", "  \"w w\":\n", "services.w w: a name is 1 to 63 letters"),
                 Arguments.of("services:\n", "servces:\n", "services: is missing"),
                 Arguments.of("    check: {", "    chek: {", "services.www.check: is missing"),
@@ -353,9 +382,123 @@ class ConfigurationReaderTest {
         assertThat(faults).anyMatch(fault -> fault.startsWith(expected));
         boolean renamed = expected.contains("unknown key")
                 || replacement.contains("servces")
+                || replacement.contains("public-ips")
                 || replacement.contains("chek")
                 || replacement.contains("AAAA");
         assertThat(faults).hasSizeLessThanOrEqualTo(renamed ? 2 : 1);
+    }
+
+    static Stream<Arguments> slips() {
+        return Stream.of(
+                Arguments.of("fall: 10", "falls: 10", "services.www.check.falls", "fall"),
+                Arguments.of("interval: 5s", "intervall: 5s", "services.www.check.intervall", "interval"),
+                Arguments.of("timeout: 2s", "timeuot: 2s", "services.www.check.timeuot", "timeout"),
+                Arguments.of("expect-status", "expected-status", "services.www.check.expected-status", "expect-status"),
+                Arguments.of("type: http", "tpye: http", "services.www.check.tpye", "type"),
+                Arguments.of("type: ovh", "typ: ovh", "providers.ovh.typ", "type"),
+                Arguments.of("zone: beerus.fr", "zones: beerus.fr", "providers.ovh.zones", "zone"),
+                Arguments.of("event: site", "events: site", "notifiers.phone.events", "event"),
+                Arguments.of("ttl: 60s", "tll: 60s", "services.www.records.0.tll", "ttl"),
+                Arguments.of("address: 203", "adress: 203", "services.www.sites.0.adress", "address"),
+                Arguments.of("name: prod", "nmae: prod", "services.www.sites.0.nmae", "name"),
+                Arguments.of("check-address", "check-adress", "services.www.sites.1.check-adress", "check-address"),
+                Arguments.of("public-ip:", "public-ips:", "services.www.sites.1.address.public-ips", "public-ip"),
+                Arguments.of("per: 30m", "pre: 30m", "services.www.max-switches.pre", "per"),
+                Arguments.of("failback: auto", "fallback: auto", "services.www.fallback", "failback"),
+                Arguments.of("  servers:", "  server:", "dns.server", "servers"),
+                Arguments.of("watcher: box-7", "watchers: box-7", "watchers", "watcher"));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("slips")
+    @DisplayName("with a slip in a key says which was meant, and which there are in that block")
+    void slip(String text, String replacement, String path, String meant) {
+        assertThat(VALID).contains(text);
+        assertThat(faults(VALID.replace(text, replacement)))
+                .anySatisfy(fault -> assertThat(fault)
+                        .startsWith(path + ": unknown ")
+                        .containsPattern("known are \\[[^\\]]*\\b" + meant + "\\b")
+                        .contains("did you mean \"" + meant + "\"?"));
+    }
+
+    @Test
+    @DisplayName("lists all that may stand in a check, whoever reads it")
+    void allOfACheck() {
+        assertThat(faults(VALID.replace("fall: 10", "nonsense: 10")))
+                .singleElement()
+                .asString()
+                .startsWith("services.www.check.nonsense: unknown setting; known are [")
+                .contains("body-contains", "fall", "fast-interval", "interval", "rise", "timeout", "type", "url")
+                .doesNotContain("did you mean");
+    }
+
+    @Test
+    @DisplayName("gives each record to one service only")
+    void oneRecordTwoServices() {
+        String second = """
+                  shop:
+                    records: [{provider: ovh, name: WWW, type: A}]
+                    sites: [{name: prod, address: 203.0.113.10}]
+                    check: {type: tcp, port: 443}
+                """;
+        assertThat(faults(VALID.replace("watcher: box-7\n", second + "watcher: box-7\n")))
+                .singleElement()
+                .asString()
+                .startsWith("services.shop.records.0: ")
+                .contains("a record of www already")
+                .contains("(line 38)");
+        assertThat(faults(VALID.replace("watcher: box-7\n", second.replace("WWW", "shop") + "watcher: box-7\n")))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("takes a timeout that is not said as short as the interval")
+    void shortInterval() {
+        try (Configuration read = read(VALID.replace(", timeout: 2s, interval: 5s", ", interval: 1s"))) {
+            assertThat(read.services().get(0).thresholds().timeout()).isEqualTo(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    @DisplayName("may only mirror")
+    void onlySyncs() {
+        String syncs = """
+                state-directory: /var/lib/failover
+                notifiers:
+                  phone: {type: ifttt, event: site_down, key: "${IFTTT_KEY}"}
+                syncs:
+                  web: {type: directory, source: /var/www, destination: /mnt/a, notify: [phone]}
+                """;
+        try (Configuration read = read(syncs)) {
+            assertThat(read.services()).isEmpty();
+            assertThat(read.syncs().get("web").notifiers()).containsExactly("phone");
+        }
+        assertThat(faults(syncs.replace("[phone]", "[phones]")))
+                .containsExactly(
+                        "syncs.web.notify: there is no notifier named \"phones\", only [phone]; did you mean \"phone\"? (line 5)");
+        assertThat(faults("state-directory: /var/lib/failover\n"))
+                .singleElement()
+                .asString()
+                .startsWith("services: is missing: what is to be watched?");
+    }
+
+    @Test
+    @DisplayName("mirrors no two trees into one directory, and knows each directory by one name")
+    void syncsApart() {
+        String syncs = VALID + """
+                syncs:
+                  a: {type: directory, source: /var/www, destination: /mnt/a}
+                  b: {type: directory, source: /var/mail, destination: /mnt/a/}
+                replicas:
+                  c: {directory: /srv/c, service: www, site: home}
+                  d: {directory: /srv/d/../c, service: www, site: home}
+                """;
+        assertThat(faults(syncs))
+                .containsExactly(
+                        "syncs.b.destination: is that of a too: each would delete what the other brings (line 40)",
+                        "replicas.d.directory: is that of c too: a directory holds one data set (line 43)");
+        assertThat(faults(syncs.replace("/mnt/a/", "/mnt/b").replace("../c", "../d")))
+                .isEmpty();
     }
 
     @Test
