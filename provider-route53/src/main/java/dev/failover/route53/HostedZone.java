@@ -89,7 +89,8 @@ final class HostedZone {
                                     .maxItems(MAX_ITEMS)
                                     .build()))
                     .orThrow();
-            if (page.isTruncated() == null) {
+            if (page.isTruncated() == null
+                    || page.hostedZones().stream().anyMatch(zone -> zone.id() == null || zone.name() == null)) {
                 throw api.unexpected(Action.FIND_ZONE);
             }
             return page;

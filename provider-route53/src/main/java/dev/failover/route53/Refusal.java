@@ -1,13 +1,12 @@
 package dev.failover.route53;
 
 import dev.failover.component.Excerpt;
-import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -95,12 +94,9 @@ record Refusal(int status, String code, List<String> messages, String requestId)
 
     /** The root's name, if messages are below it; otherwise empty. */
     private static String root(byte[] document, List<String> messages) {
-        XMLInputFactory factory = XMLInputFactory.newFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         String root = "";
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(document));
+            XMLStreamReader reader = XmlBounds.reader(new String(document, StandardCharsets.UTF_8));
             while (reader.hasNext()) {
                 if (reader.next() == XMLStreamConstants.START_ELEMENT) {
                     root = root.isEmpty() ? reader.getLocalName() : root;

@@ -1,5 +1,6 @@
 package dev.failover.route53;
 
+import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.Secret;
 import dev.failover.component.UnavailableException;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import javax.net.ssl.SSLException;
+import javax.xml.stream.XMLStreamException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,14 +37,11 @@ import software.amazon.awssdk.services.route53.Route53Client;
 /**
  * The API of one account, request by request, its errors told apart. Thread-safe.
  *
- * <p>Requests run on threads of their own: the JDK's HTTP client, which the SDK uses here, does not heed an interruption
- * while it reads. One that was given up ends by the SDK's own timeout.
+ * <p>Requests run on threads of their own: a client of the user's may not heed an interruption while it reads. One that was given up
+ * ends by the SDK's own timeout.
  */
 final class Route53Api implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Route53Api.class);
-
-    /** How long the SDK's timeout, which says more, may be late before ours takes over. */
-    private static final Duration GRACE = Duration.ofMillis(250);
 
     /** In which the account's bucket of five requests a second has filled up. */
     private static final Duration THROTTLED = Duration.ofSeconds(2);
@@ -92,7 +91,7 @@ final class Route53Api implements AutoCloseable {
                 .build();
         Future<T> pending = submit(() -> sdk.apply(client, settings));
         try {
-            T value = pending.get(timeout.plus(GRACE).toNanos(), TimeUnit.NANOSECONDS);
+            T value = pending.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             log.debug("{} at {} done", action, host);
             return new Answer.Done<>(value);
         } catch (InterruptedException e) {
@@ -125,13 +124,22 @@ final class Route53Api implements AutoCloseable {
                 || cause instanceof AbortedException) {
             throw new UnavailableException(late(action, timeout), cause);
         }
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof UnavailableException said) {
+                throw new UnavailableException("%s (%s).".formatted(said.getMessage(), action), said);
+            }
+            if (each instanceof XMLStreamException) {
+                throw unexpected(action);
+            }
+        }
         if (cause instanceof SdkClientException) {
             throw new UnavailableException("%s: %s (%s).".formatted(host, why(cause), action), cause);
         }
         if (cause instanceof Error error) {
             throw error;
         }
-        throw cause instanceof RuntimeException bug ? bug : new IllegalStateException(cause);
+        // What the SDK can't make sense of, it lets fall as it comes: a number that is none, a date.
+        throw unexpected(action);
     }
 
     private String late(Action action, Duration timeout) {
@@ -144,7 +152,7 @@ final class Route53Api implements AutoCloseable {
                 return "its name can't be resolved";
             }
             if (cause instanceof SSLException) {
-                return "TLS failed, " + cause.getMessage();
+                return "TLS failed, " + Excerpt.of(cause.getMessage());
             }
             if (String.valueOf(cause.getMessage()).startsWith("Unable to load credentials")) {
                 return "the SDK's default chain finds no credentials; set access-key-id and secret-access-key, or one of"
@@ -152,7 +160,8 @@ final class Route53Api implements AutoCloseable {
             }
         }
         String message = String.valueOf(failure.getMessage());
-        return message.replaceFirst(" *\\(SDK Attempt Count: \\d+\\)$", "").replaceFirst("\\.$", "");
+        return Excerpt.of(
+                message.replaceFirst(" *\\(SDK Attempt Count: \\d+\\)$", "").replaceFirst("\\.$", ""));
     }
 
     private <T> Answer<T> refused(Action action, Refusal refusal) {

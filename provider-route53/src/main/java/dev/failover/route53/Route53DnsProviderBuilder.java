@@ -8,7 +8,6 @@ import dev.failover.route53.Attempts.Pause;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,14 +18,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.Route53ClientBuilder;
@@ -44,9 +41,6 @@ public final class Route53DnsProviderBuilder {
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+(-[0-9]+)?");
     private static final Pattern KEY_ID = Pattern.compile("\\w{1,128}");
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]+");
-
-    /** Route 53 answers from many places; one that takes longer to connect to won't be there in time. */
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private @Nullable String zone;
     private @Nullable String zoneId;
@@ -208,7 +202,7 @@ public final class Route53DnsProviderBuilder {
         // The partition's usual region, never "aws-global": with an endpoint of its own, that would be signed for.
         Route53ClientBuilder builder = Route53Client.builder()
                 .region(region == null ? Region.US_EAST_1 : region)
-                .httpClientBuilder(httpClient())
+                .httpClientBuilder(defaults -> new SdkHttp(trustStore))
                 // Attempts are counted in one place, ours.
                 .overrideConfiguration(settings -> settings.retryStrategy(AwsRetryStrategy.doNotRetry()));
         if (endpoint != null) {
@@ -219,15 +213,6 @@ public final class Route53DnsProviderBuilder {
                     StaticCredentialsProvider.create(credentials(accessKeyId, secretAccessKey, sessionToken)));
         }
         return builder.build();
-    }
-
-    private UrlConnectionHttpClient.Builder httpClient() {
-        UrlConnectionHttpClient.Builder http = UrlConnectionHttpClient.builder().connectionTimeout(CONNECT_TIMEOUT);
-        if (trustStore != null) {
-            TrustManager[] managers = {trustStore.trustManager()};
-            http.tlsTrustManagersProvider(() -> managers);
-        }
-        return http;
     }
 
     private static AwsCredentials credentials(Secret id, Secret secret, @Nullable Secret token) {

@@ -93,11 +93,18 @@ final class ZoneRecords {
                                     .maxItems(Integer.toString(items))
                                     .build()))
                     .orThrow();
-            if (page.isTruncated() == null) {
+            if (page.isTruncated() == null
+                    || !page.resourceRecordSets().stream().allMatch(ZoneRecords::isWhole)) {
                 throw api.unexpected(Action.LIST_RECORD_SETS);
             }
             return page;
         });
+    }
+
+    private static boolean isWhole(ResourceRecordSet listed) {
+        return listed.name() != null
+                && listed.type() != null
+                && listed.resourceRecords().stream().allMatch(record -> record.value() != null);
     }
 
     /** Empty for what the library can't manage: other types, names it has no text for. */
