@@ -117,7 +117,7 @@ final class ContentCheck {
             if (differs) {
                 different.add(path);
             } else {
-                run.memory().compared(path, entry, began);
+                run.memory().sent(path, entry, began, look.setTimes().get(path));
             }
         }
     }

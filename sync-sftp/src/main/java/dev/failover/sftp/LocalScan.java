@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
@@ -20,20 +21,33 @@ import java.util.Set;
 final class LocalScan {
     private static final PosixFilePermission[] PERMISSIONS = PosixFilePermission.values();
 
+    /** What is below a directory that is named is compared only so far: all of it is read at both sides. */
+    private static final long MOST_BELOW = 64L * 1024 * 1024;
+
     private final Path source;
     private final Scope scope;
     private final boolean posix;
+    private final boolean unix;
     private final Map<String, Entry> found = new HashMap<>();
+    private final Map<String, FileTime> setTimes = new HashMap<>();
+    private boolean naming;
+    private long bytesBelow;
 
     LocalScan(Path source, Scope scope) {
         this.source = source;
         this.scope = scope;
+        this.unix = source.getFileSystem().supportedFileAttributeViews().contains("unix");
         this.posix = source.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
     /** What was found, by raw path. */
     Map<String, Entry> found() {
         return found;
+    }
+
+    /** Of the files named, those whose times were set after they were written, and when the system saw that. */
+    Map<String, FileTime> setTimes() {
+        return setTimes;
     }
 
     LocalScan everything() throws IOException, InterruptedException {
@@ -49,7 +63,25 @@ final class LocalScan {
                 found.put(parent, entry(directory));
             }
         }
+        naming = !path.isEmpty();
         addWithAllBelow(RawNames.resolve(source, path), path);
+        naming = false;
+        noteIfSet(RawNames.resolve(source, path), path);
+    }
+
+    private void noteIfSet(Path path, String raw) {
+        Entry entry = found.get(raw);
+        if (entry == null || !entry.isFile() || !unix) {
+            return;
+        }
+        try {
+            FileTime changed = (FileTime) Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+            if (changed.compareTo(FileTime.from(Instant.ofEpochSecond(entry.seconds(), entry.nanos()))) > 0) {
+                setTimes.put(raw, changed);
+            }
+        } catch (IOException e) {
+            // It is gone, which will show.
+        }
     }
 
     /** A path cut where the source first has no directory: what is below a link is not ours. */
@@ -92,6 +124,10 @@ final class LocalScan {
             return;
         }
         found.put(raw, entry);
+        if (naming && entry.isFile() && bytesBelow + entry.size() <= MOST_BELOW) {
+            bytesBelow += entry.size();
+            noteIfSet(path, raw);
+        }
         if (entry.isDirectory()) {
             directory(path, raw);
         }

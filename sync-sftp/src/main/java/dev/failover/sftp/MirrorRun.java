@@ -5,6 +5,7 @@ import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -31,6 +33,7 @@ final class MirrorRun {
     private final Lanes lanes;
     private Map<String, String> doubled = Map.of();
     private boolean sourceChanged;
+    private Optional<String> unsettled = Optional.empty();
 
     MirrorRun(RunContext run, MirrorRequest request, boolean checksum, Instant started) {
         this.run = run;
@@ -48,25 +51,15 @@ final class MirrorRun {
             try {
                 return carryOutAll();
             } catch (StatusException e) {
-                settleReplies();
+                run.channel().settle(run.deadline());
                 throw Failures.explain(run, e, "");
-            }
-        }
-    }
-
-    /** Takes the replies that are still due, so that the server can be asked what is the matter. */
-    private void settleReplies() throws IOException, InterruptedException {
-        while (run.channel().underWay() > 0) {
-            try {
-                run.channel().drain(run.deadline());
-            } catch (StatusException e) {
-                // What follows from the same cause, most likely; the first one is told.
             }
         }
     }
 
     private MirrorReport carryOutAll() throws IOException, InterruptedException {
         run.target().makeRoot();
+        readMark();
         Optional<Set<String>> named = request.paths().map(this::named);
         boolean everything = named.isEmpty() || named.orElseThrow().contains("");
         if (everything) {
@@ -80,6 +73,17 @@ final class MirrorRun {
         Parts parts = removeStale(everything, plan);
         long deleted = apply(plan, parts, everything);
         return report(named.isEmpty(), deleted);
+    }
+
+    private void readMark() throws IOException, InterruptedException {
+        if (run.memory().isMarked()) {
+            return;
+        }
+        OptionalLong mark = LookMark.read(run);
+        if (mark.isEmpty() && request.paths().isEmpty()) {
+            LookMark.make(run, started.getEpochSecond());
+        }
+        run.memory().mark(mark);
     }
 
     private Set<String> named(Set<Path> paths) {
@@ -168,7 +172,14 @@ final class MirrorRun {
         if (wanted.size() != present.size() || wanted.seconds() != present.seconds()) {
             return Comparison.Verdict.SEND;
         }
-        return checksum || run.memory().doubts(path, wanted) ? Comparison.Verdict.COMPARE : Comparison.Verdict.SAME;
+        boolean doubtful = checksum || run.memory().doubts(path, wanted) || isNamedAndSet(path, wanted);
+        return doubtful ? Comparison.Verdict.COMPARE : Comparison.Verdict.SAME;
+    }
+
+    /** Whoever names a file has seen it change; if its time was set afterwards, that says nothing. */
+    private boolean isNamedAndSet(String path, Entry wanted) {
+        FileTime changed = local.setTimes().get(path);
+        return changed != null && !run.memory().knows(path, wanted, changed);
     }
 
     private List<String> replaced(Plan plan) {
@@ -220,22 +231,36 @@ final class MirrorRun {
         versions.prepare(kept);
         openUp(plan.touched());
         transfer.carryOut(first);
+        if (request.paths().isEmpty()) {
+            transfer.sendChangedAgain();
+        }
         requireSuccess(transfer);
         requireSingle();
         long deleted = versions.delete(plan.deletions());
         transfer.carryOut(plan.second());
+        if (request.paths().isEmpty()) {
+            transfer.sendChangedAgain();
+        }
         requireSuccess(transfer);
         if (everything) {
             arrivals.list();
         } else {
             arrivals.look();
         }
+        boolean seen = request.paths().isEmpty() && !transfer.sourceChanged();
+        if (seen) {
+            LookMark.move(run, started.getEpochSecond());
+        }
         settle(plan);
         arrivals.requireArrived();
         if (request.versions().isPresent()) {
-            versions.prune();
+            run.pruning().prune(run, request.versions().get(), everything, !kept.isEmpty(), started);
         }
         sourceChanged = transfer.sourceChanged();
+        unsettled = transfer.unsettled();
+        if (seen) {
+            run.memory().sawEverything();
+        }
         return deleted;
     }
 
@@ -342,6 +367,7 @@ final class MirrorRun {
                 run.progress().files(),
                 run.progress().bytes(),
                 deleted,
-                Duration.ofNanos(System.nanoTime() - began));
+                Duration.ofNanos(System.nanoTime() - began),
+                everything ? unsettled : Optional.empty());
     }
 }

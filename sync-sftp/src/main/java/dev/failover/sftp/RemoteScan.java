@@ -121,7 +121,8 @@ final class RemoteScan {
         });
     }
 
-    private RemoteScan below(Collection<String> directories) throws IOException, InterruptedException {
+    /** Looks at all that is below these directories. */
+    RemoteScan below(Collection<String> directories) throws IOException, InterruptedException {
         toOpen.addAll(directories);
         openMore();
         channel.drain(deadline);

@@ -17,6 +17,7 @@ record RunContext(
         Progression progress,
         Memory memory,
         Leftovers leftovers,
+        Pruning pruning,
         boolean force,
         long checkpoint) {
 

@@ -194,6 +194,17 @@ final class SftpChannel {
         }
     }
 
+    /** Takes the replies that are still due, so that the server can be asked what is the matter. */
+    void settle(Deadline deadline) throws IOException, InterruptedException {
+        while (!underWay.isEmpty()) {
+            try {
+                pump(deadline);
+            } catch (StatusException e) {
+                // What follows from the same cause, most likely; the first one is told.
+            }
+        }
+    }
+
     /** Makes one request and waits for its reply, handling others meanwhile. */
     Reply call(Request request, Deadline deadline) throws IOException, InterruptedException {
         @Nullable Reply[] answer = new @Nullable Reply[1];

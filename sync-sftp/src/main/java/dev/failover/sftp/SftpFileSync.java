@@ -6,6 +6,7 @@ import dev.failover.component.Inspectable;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.sync.FileSync;
+import dev.failover.sync.FileTrait;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
@@ -14,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +42,7 @@ public final class SftpFileSync implements FileSync, Inspectable {
     private final long checkpoint;
     private final Memory memory = new Memory();
     private final Leftovers leftovers = new Leftovers();
+    private final Pruning pruning = new Pruning();
     private @Nullable SshConnector connector;
     private @Nullable SshConnection connection;
     private boolean closed;
@@ -78,6 +82,7 @@ public final class SftpFileSync implements FileSync, Inspectable {
                         new Progression(listener),
                         memory,
                         leftovers,
+                        pruning,
                         force,
                         checkpoint);
                 return new MirrorRun(run, request, checksum, started).carryOut();
@@ -134,6 +139,12 @@ public final class SftpFileSync implements FileSync, Inspectable {
                     Command.run(open, command, deadline);
                     return true;
                 }));
+    }
+
+    /** All: version 3 of the protocol, as servers speak it, carries none of them for an account of few rights. */
+    @Override
+    public Set<FileTrait> loses() {
+        return EnumSet.allOf(FileTrait.class);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.failover.sftp;
 
+import dev.failover.component.Excerpt;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -9,12 +10,19 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out what a plan says is to be made or changed, many files at a time. For one run; not thread-safe. */
 final class Transfer implements Upload.Done {
     /** More would only lengthen the server's queue. */
     private static final int MOST_REQUESTS = 1024;
+
+    /** How often a file that changes while it is read is read; what was read at last is sent. */
+    private static final int TRIES = 3;
+
+    /** How many of those are named. */
+    private static final int NAMED = 3;
 
     private static final int USUAL_FILE = 0644;
     private static final int USUAL_DIRECTORY = 0755;
@@ -32,6 +40,7 @@ final class Transfer implements Upload.Done {
     private final Instant started;
     private final byte[] chunk;
     private final List<IOException> failures = new ArrayList<>();
+    private final List<String> changed = new ArrayList<>();
     /** How many files are on their way over each lane. */
     private int[] uploads = {0};
 
@@ -74,7 +83,20 @@ final class Transfer implements Upload.Done {
 
     /** Whether the source is not what the scan found any more. */
     boolean sourceChanged() {
-        return sourceChanged;
+        return sourceChanged || !changed.isEmpty();
+    }
+
+    /** Which files changed again and again. */
+    Optional<String> unsettled() {
+        List<String> restless = changed.stream()
+                .filter(path -> run.memory().changes(path) >= TRIES)
+                .toList();
+        if (restless.isEmpty()) {
+            return Optional.empty();
+        }
+        String some = restless.stream().limit(NAMED).map(RawNames::show).collect(Collectors.joining(", "));
+        String more = restless.size() > NAMED ? " and " + (restless.size() - NAMED) + " more" : "";
+        return Optional.of(Excerpt.of(some) + more + " changed while being sent, each time; sent as read");
     }
 
     /** Makes directories, sends files, sets links and modes. */
@@ -106,7 +128,8 @@ final class Transfer implements Upload.Done {
             while (next.hasNext() && uploads[lane] < most && channel.underWay() < MOST_REQUESTS && !targetFails) {
                 String path = next.next();
                 uploads[lane]++;
-                new Upload(this, lane, path, entry(path), RawNames.resolve(run.source(), path), this).start();
+                boolean asItIs = run.memory().changes(path) >= TRIES - 1;
+                new Upload(this, lane, path, entry(path), RawNames.resolve(run.source(), path), asItIs, this).start();
                 lane = emptiest();
             }
             if (channel.underWay() > 0) {
@@ -114,6 +137,34 @@ final class Transfer implements Upload.Done {
             }
         }
         channel.drain(run.deadline());
+    }
+
+    /** A file that changed while it was read may be still now. One that never is goes as it was read: better than nothing. */
+    void sendChangedAgain() throws IOException, InterruptedException {
+        for (int tries = 1; tries < TRIES && !changed.isEmpty(); tries++) {
+            List<String> again = new ArrayList<>();
+            for (String path : changed) {
+                if (lookAgain(path)) {
+                    again.add(path);
+                } else {
+                    sourceChanged = true;
+                }
+            }
+            changed.clear();
+            sendFiles(again);
+        }
+    }
+
+    private boolean lookAgain(String path) throws IOException {
+        try {
+            Entry now = look.entry(RawNames.resolve(run.source(), path));
+            if (now.isFile()) {
+                wanted.put(path, now);
+            }
+            return now.isFile();
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     private int emptiest() {
@@ -263,14 +314,21 @@ final class Transfer implements Upload.Done {
     public void sent(Upload upload, Instant read) {
         uploads[upload.lane()]--;
         arrivals.expect(upload.path(), upload.entry());
-        run.memory().sent(upload.path(), upload.entry(), read);
+        run.memory().sent(upload.path(), upload.entry(), read, look.setTimes().get(upload.path()));
         run.progress().sentFile(upload.bytes());
     }
 
     @Override
     public void changed(Upload upload) {
         uploads[upload.lane()]--;
-        sourceChanged = true;
+        run.memory().changed(upload.path(), upload.entry());
+        changed.add(upload.path());
+    }
+
+    @Override
+    public void sentAsRead(Upload upload) {
+        changed(upload);
+        run.progress().sentFile(upload.bytes());
     }
 
     @Override

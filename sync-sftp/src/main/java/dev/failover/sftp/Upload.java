@@ -24,6 +24,9 @@ final class Upload {
         /** The source's file was changed or removed while it was read; nothing was renamed. */
         void changed(Upload upload);
 
+        /** It changed, and was sent all the same: what it holds may never have been in the source. */
+        void sentAsRead(Upload upload);
+
         void failed(Upload upload, IOException failure) throws InterruptedException;
     }
 
@@ -34,6 +37,7 @@ final class Upload {
     private final String path;
     private final Entry entry;
     private final Path file;
+    private final boolean asItIs;
     private final Done done;
 
     private @Nullable Part part;
@@ -50,8 +54,11 @@ final class Upload {
     private boolean changed;
     private @Nullable IOException failure;
 
-    /** @param lane the channel its requests go over */
-    Upload(Transfer transfer, int lane, String path, Entry entry, Path file, Done done) {
+    /**
+     * @param lane the channel its requests go over
+     * @param asItIs whether it is sent though it changes while it is read
+     */
+    Upload(Transfer transfer, int lane, String path, Entry entry, Path file, boolean asItIs, Done done) {
         this.transfer = transfer;
         this.lane = lane;
         this.path = path;
@@ -59,6 +66,7 @@ final class Upload {
         this.temporary = part == null ? TemporaryNames.beside(path) : part.path();
         this.entry = entry;
         this.file = file;
+        this.asItIs = asItIs;
         this.done = done;
     }
 
@@ -240,7 +248,7 @@ final class Upload {
         allSent = true;
         closeContent();
         changed |= !transfer.isStill(entry, file);
-        if (!changed && failure == null) {
+        if ((!changed || asItIs) && failure == null) {
             Attributes attributes = new Attributes(Attributes.ABSENT, Transfer.mode(entry), entry.seconds());
             attend(
                     transfer.request(Protocol.FSETSTAT).raw(handle).attributes(attributes),
@@ -285,7 +293,7 @@ final class Upload {
         if (!allSent || due > 0) {
             return;
         }
-        if (failure != null || changed) {
+        if (failure != null || changed && !asItIs) {
             giveUp();
         } else {
             transfer.beforeReplacing(path, this::rename);
@@ -302,7 +310,11 @@ final class Upload {
                 return;
             }
             transfer.leftovers().remove(temporary);
-            done.sent(this, read);
+            if (changed) {
+                done.sentAsRead(this);
+            } else {
+                done.sent(this, read);
+            }
         });
     }
 

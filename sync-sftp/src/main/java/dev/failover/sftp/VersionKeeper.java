@@ -1,24 +1,16 @@
 package dev.failover.sftp;
 
 import dev.failover.component.RejectedException;
-import dev.failover.sync.Exclusions;
 import dev.failover.sync.FileSync;
 import dev.failover.sync.Versions;
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -31,16 +23,12 @@ final class VersionKeeper {
         void go() throws IOException, InterruptedException;
     }
 
-    static final String DIRECTORY = FileSync.RESERVED + "/versions";
-    private static final DateTimeFormatter NAME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final int OPEN_TO_ALL = 0755;
     private static final int OWNERS = 0700;
 
     private final RunContext run;
     private final Optional<Versions> versions;
     private final Map<String, Entry> present;
-    private final Instant started;
     private final String directory;
     private final Map<String, String> links = new HashMap<>();
 
@@ -48,8 +36,7 @@ final class VersionKeeper {
         this.run = run;
         this.versions = versions;
         this.present = present;
-        this.started = started;
-        this.directory = DIRECTORY + "/" + NAME.format(started);
+        this.directory = Versions.DIRECTORY + "/" + Versions.name(started);
     }
 
     /** Makes the directories that versions of these paths need; none are made for none. */
@@ -73,7 +60,7 @@ final class VersionKeeper {
         }
         if (!needed.isEmpty()) {
             run.target().makeMissing(List.of(FileSync.RESERVED), OPEN_TO_ALL);
-            run.target().makeMissing(List.of(DIRECTORY), OWNERS);
+            run.target().makeMissing(List.of(Versions.DIRECTORY), OWNERS);
             run.target().makeMissing(needed, OWNERS);
         }
     }
@@ -147,52 +134,5 @@ final class VersionKeeper {
         }
         run.channel().drain(run.deadline());
         return kept[0] + run.target().delete(List.of(), directories);
-    }
-
-    /** Removes versions that are too many or too old. */
-    void prune() throws IOException, InterruptedException {
-        if (versions.isEmpty()) {
-            return;
-        }
-        String root = run.target().absolute(DIRECTORY);
-        Scope scope = new Scope(run.source(), Exclusions.NONE);
-        Map<String, Entry> all = new RemoteScan(run.channel(), root, scope, run.deadline())
-                .everything()
-                .found();
-        TreeMap<Instant, String> runs = new TreeMap<>();
-        all.keySet().stream()
-                .filter(path -> path.indexOf('/') < 0)
-                .forEach(name -> started(name).ifPresent(at -> runs.put(at, name)));
-        Set<String> surplus = surplus(runs, versions.get(), started);
-        List<String> directories = new ArrayList<>();
-        List<String> others = new ArrayList<>();
-        all.forEach((path, entry) -> {
-            if (surplus.contains(path.indexOf('/') < 0 ? path : path.substring(0, path.indexOf('/')))) {
-                (entry.isDirectory() ? directories : others).add(DIRECTORY + "/" + path);
-            }
-        });
-        run.target().delete(others, directories);
-    }
-
-    private static Optional<Instant> started(String name) {
-        try {
-            return Optional.of(NAME.parse(name, Instant::from));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Which of the runs kept are too many or too old. Pure. */
-    static Set<String> surplus(NavigableMap<Instant, String> runs, Versions versions, Instant now) {
-        TreeSet<String> surplus = new TreeSet<>();
-        int newer = 0;
-        for (Map.Entry<Instant, String> run : runs.descendingMap().entrySet()) {
-            boolean old = Duration.between(run.getKey(), now).compareTo(versions.age()) > 0;
-            if (newer >= versions.count() || old) {
-                surplus.add(run.getValue());
-            }
-            newer++;
-        }
-        return surplus;
     }
 }

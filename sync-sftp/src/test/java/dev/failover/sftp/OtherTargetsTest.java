@@ -125,7 +125,7 @@ class OtherTargetsTest {
                             .containsExactlyInAnyOrder("shared", ".failover");
                 }
                 try (var left = Files.list(target.resolve(".failover"))) {
-                    assertThat(left.map(path -> path.getFileName().toString())).isSubsetOf("versions");
+                    assertThat(left.map(path -> path.getFileName().toString())).isSubsetOf("versions", "looked");
                 }
             }
             try (var all = Files.walk(target.resolve(".failover/versions"))) {
