@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * One zone at one DNS vendor.
  *
- * <p>Thread-safe; calls that change the same zone are made one after another. Every call returns or throws within the
+ * <p>Thread-safe; calls of one provider that change the zone are made one after another. Every call returns or throws within the
  * timeout it is given, and within a second of being interrupted. Failures are {@link
  * dev.failover.component.RejectedException} (the vendor refuses: key, right, value), {@link
  * dev.failover.component.ConflictException} and {@link dev.failover.component.UnavailableException} (unreachable, too slow,

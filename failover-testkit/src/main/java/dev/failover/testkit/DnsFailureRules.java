@@ -12,6 +12,7 @@ import dev.failover.testkit.DnsProviderContract.Fault;
 import dev.failover.testkit.DnsProviderContract.Zone;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,10 @@ abstract class DnsFailureRules extends DnsRules {
     private static final Duration SLACK = Duration.ofSeconds(1);
 
     private static final Duration LONG = Duration.ofSeconds(60);
+    /** Whoever tries more often in one call does not leave anybody alone. */
+    private static final int MOST_ATTEMPTS = 5;
+
+    private static final int PROVIDERS = 10;
 
     DnsFailureRules(DnsProviderContract contract) {
         super(contract);
@@ -100,6 +105,74 @@ abstract class DnsFailureRules extends DnsRules {
     }
 
     @Test
+    @DisplayName("a vendor that asks for patience is told how long, and asked few times")
+    void patience() throws Exception {
+        Zone zone = usualZone();
+        DnsProvider provider = contract.provider(zone);
+        inject(zone, Fault.THROTTLE);
+        NotTested.unless(
+                zone.patience().isPresent() || zone.requests().isPresent(),
+                "this zone neither says how long to wait nor counts requests");
+        long before = zone.requests().orElse(0);
+        Ended<?> ended = applying(provider, contract.timeout()).await(LONG);
+        assertThat(ended.thrown()).isInstanceOfSatisfying(UnavailableException.class, thrown -> {
+            if (zone.patience().isPresent()) {
+                assertThat(thrown.retryAfter())
+                        .as("how long the vendor asked to be left alone")
+                        .isEqualTo(zone.patience());
+            }
+        });
+        assertThat(zone.requests().orElse(0) - before)
+                .as("requests to a vendor that asks to be left alone")
+                .isLessThanOrEqualTo(MOST_ATTEMPTS);
+    }
+
+    @Test
+    @DisplayName("a vendor that fails, or answers nonsense, is an UnavailableException, and no obstacle afterwards")
+    void broken() throws Exception {
+        int tried = 0;
+        for (Fault fault : List.of(Fault.FAIL, Fault.NONSENSE)) {
+            Zone zone = usualZone();
+            DnsProvider provider = contract.provider(zone);
+            if (!zone.inject(fault)) {
+                continue;
+            }
+            tried++;
+            for (BackgroundCall<?> call :
+                    List.of(finding(provider, contract.timeout()), applying(provider, contract.timeout()))) {
+                assertThat(call.await(LONG).thrown()).as(fault.toString()).isInstanceOf(UnavailableException.class);
+            }
+            zone.heal();
+            assertPublished(zone, ONE);
+            apply(provider, RecordChange.replace(ONE, TWO));
+            assertPublished(zone, TWO);
+        }
+        NotTested.unless(tried > 0, "this zone can make neither the fault FAIL nor NONSENSE happen");
+    }
+
+    @Test
+    @DisplayName("a change that the vendor refuses is a RejectedException and nothing changes")
+    void refusedChange() throws Exception {
+        Zone zone = usualZone();
+        DnsProvider provider = contract.provider(zone);
+        inject(zone, Fault.REFUSE_NEXT_CHANGE);
+        assertThat(applying(provider, contract.timeout()).await(LONG).thrown()).isInstanceOf(RejectedException.class);
+        zone.heal();
+        assertPublished(zone, ONE);
+    }
+
+    @Test
+    @DisplayName("the timeout is for all of a call, however many requests it makes")
+    void slow() throws Exception {
+        Zone zone = usualZone();
+        DnsProvider provider = contract.provider(zone);
+        inject(zone, Fault.SLOW);
+        Duration timeout = DnsProviderContract.LATE.plus(DnsProviderContract.LATE.dividedBy(9));
+        Ended<?> ended = applying(provider, timeout).await(LONG);
+        assertThat(ended.took()).as("with a timeout of " + timeout).isLessThan(timeout.plus(SLACK));
+    }
+
+    @Test
     @DisplayName("a vendor that does not answer is an UnavailableException within the timeout")
     void hangs() throws Exception {
         Zone zone = usualZone();
@@ -138,14 +211,16 @@ abstract class DnsFailureRules extends DnsRules {
         Zone zone = usualZone();
         DnsProvider provider = contract.provider(zone);
         inject(zone, Fault.HANG);
-        List<BackgroundCall<?>> hanging = List.of(applying(provider, LONG), applying(provider, LONG));
-        // So that one of them is under way when the next one comes, and the other waits for it.
-        TimeUnit.MILLISECONDS.sleep(30);
+        BackgroundCall<?> first = applying(provider, LONG);
+        // So that it is under way when the next ones come, and these wait for it.
+        TimeUnit.MILLISECONDS.sleep(200);
+        BackgroundCall<?> second = applying(provider, LONG);
         Duration timeout = contract.shortTimeout();
         Ended<?> ended = applying(provider, timeout).await(timeout.plus(SLACK).plus(SLACK));
         assertThat(ended.thrown()).isInstanceOf(UnavailableException.class);
         assertThat(ended.took()).isLessThan(timeout.plus(SLACK));
-        for (BackgroundCall<?> call : hanging) {
+        // The one that waits goes first: it must not have to wait for the other's end.
+        for (BackgroundCall<?> call : List.of(second, first)) {
             call.interrupt();
             assertThat(call.await(SLACK).thrown()).isInstanceOf(InterruptedException.class);
         }
@@ -166,22 +241,65 @@ abstract class DnsFailureRules extends DnsRules {
     }
 
     @Test
-    @DisplayName("no secret shows in a message, a cause or toString()")
+    @DisplayName("no secret shows in a message, a cause, toString() or what is printed")
     void secrecy() throws Exception {
         NotTested.unless(!contract.secrets().isEmpty(), "secrets() names none to look for");
-        for (Fault fault : Fault.values()) {
-            Zone zone = usualZone();
-            DnsProvider provider = contract.provider(zone);
-            if (zone.inject(fault)) {
-                String seen =
-                        finding(provider, contract.shortTimeout()).await(LONG).trace()
-                                + applying(provider, contract.shortTimeout())
-                                        .await(LONG)
-                                        .trace()
-                                + provider;
-                assertThat(seen).doesNotContain(contract.secrets());
+        StringBuilder seen = new StringBuilder();
+        seen.append(Printed.during(() -> {
+            for (Fault fault : Fault.values()) {
+                Zone zone = usualZone();
+                DnsProvider provider = contract.provider(zone);
+                if (zone.inject(fault)) {
+                    seen.append(finding(provider, contract.shortTimeout())
+                                    .await(LONG)
+                                    .trace())
+                            .append(applying(provider, contract.shortTimeout())
+                                    .await(LONG)
+                                    .trace())
+                            .append(provider);
+                }
             }
+            DnsProvider provider = contract.provider(usualZone());
+            seen.append(applying(provider, THREE, TWO, contract.timeout())
+                    .await(LONG)
+                    .trace());
+            seen.append(
+                    applying(provider, ONE, TWO, contract.timeout()).await(LONG).trace());
+        }));
+        assertThat(seen.toString()).doesNotContain(contract.secrets());
+    }
+
+    @Test
+    @DisplayName("close() lets the provider's threads end")
+    void threadsEnd() throws Exception {
+        Zone zone = usualZone();
+        // What all providers of a process share is made by the first.
+        useOnce(zone);
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        for (int i = 0; i < PROVIDERS; i++) {
+            useOnce(zone);
         }
+        long deadline = System.nanoTime() + LONG.toNanos() / 6;
+        List<Thread> left = leftSince(before);
+        while (left.size() >= PROVIDERS && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(20);
+            left = leftSince(before);
+        }
+        assertThat(left)
+                .as("threads that " + PROVIDERS + " closed providers left")
+                .hasSizeLessThan(PROVIDERS);
+    }
+
+    private void useOnce(Zone zone) throws Exception {
+        DnsProvider provider = zone.provider();
+        provider.find(WWW, contract.timeout());
+        provider.close();
+    }
+
+    private static List<Thread> leftSince(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread) && !thread.getName().equals("contract-call"))
+                .toList();
     }
 
     @Test
@@ -198,8 +316,12 @@ abstract class DnsFailureRules extends DnsRules {
     }
 
     private static BackgroundCall<?> applying(DnsProvider provider, Duration timeout) {
+        return applying(provider, ONE, TWO, timeout);
+    }
+
+    private static BackgroundCall<?> applying(DnsProvider provider, RecordSet from, RecordSet to, Duration timeout) {
         return BackgroundCall.start(() -> {
-            provider.apply(List.of(RecordChange.replace(ONE, TWO)), timeout);
+            provider.apply(List.of(RecordChange.replace(from, to)), timeout);
             return true;
         });
     }

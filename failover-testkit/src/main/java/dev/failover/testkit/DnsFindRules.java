@@ -3,12 +3,15 @@ package dev.failover.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.dns.DnsProvider;
+import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.testkit.DnsProviderContract.Zone;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +49,31 @@ abstract class DnsFindRules extends DnsRules {
                     .as(neighbour.key().toString())
                     .hasValue(neighbour);
         }
+    }
+
+    @Test
+    @DisplayName("a record set among hundreds, wherever a vendor's list has it, and all of its many values")
+    void amongMany() throws Exception {
+        RecordSet wide = RecordSet.of(
+                new RecordKey("wide", RecordType.A),
+                TTL,
+                IntStream.range(1, 31).mapToObj(i -> "198.51.100." + i).toArray(String[]::new));
+        List<RecordSet> all = new ArrayList<>(IntStream.range(0, 250)
+                .mapToObj(i ->
+                        RecordSet.of(new RecordKey("host%03d".formatted(i), RecordType.A), TTL, "192.0.2." + (i + 1)))
+                .toList());
+        all.add(wide);
+        all.add(ONE);
+        Zone zone = contract.opened(all);
+        DnsProvider provider = contract.provider(zone);
+        for (RecordSet one : List.of(all.get(0), all.get(124), all.get(249), wide, ONE)) {
+            assertThat(provider.find(one.key(), contract.timeout()))
+                    .as(one.key().toString())
+                    .hasValue(one);
+        }
+        apply(provider, RecordChange.replace(ONE, TWO));
+        assertPublished(zone, TWO);
+        assertPublished(zone, wide);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.failover.testkit;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,17 +11,21 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What every {@link DnsProvider} must keep, sentence by sentence of its Javadoc. Extend it, say how a zone is opened at
  * your vendor (or at something that behaves as your vendor does), and run it with JUnit 5.
  *
  * <p>What a zone can't offer — a fault, the vendor's own records, a history — is left out; the tests that need it are then
- * skipped with a message that begins with {@code NOT TESTED}. Each test opens a zone of its own and closes it at the end.
+ * skipped with a message that begins with {@code NOT TESTED}. What is asked only of providers that claim a capability is
+ * skipped with {@code DOES NOT APPLY}. Both are printed. Each test opens a zone of its own and closes it at the end.
  */
+@ExtendWith(ToldSkips.class)
 public abstract class DnsProviderContract {
     /** Something that goes wrong at the vendor's side. */
     public enum Fault {
@@ -33,8 +38,28 @@ public abstract class DnsProviderContract {
         /** No request is answered; connections stay open, until {@link Zone#heal}. */
         HANG,
         /** Every request is refused because of its credentials, until {@link Zone#heal}. */
-        REFUSE_CREDENTIALS
+        REFUSE_CREDENTIALS,
+        /** Every request is answered that the vendor can't now, until {@link Zone#heal}: HTTP 503, say, with a page in HTML. */
+        FAIL,
+        /** Every request is answered as if all were well, with what is no answer, until {@link Zone#heal}: a page in HTML. */
+        NONSENSE,
+        /** The next request that changes something is refused for what it asks, and changes nothing: HTTP 400, say. */
+        REFUSE_NEXT_CHANGE,
+        /**
+         * Just before the next request that changes something is carried out, somebody else makes {@link #INTRUDER} of the
+         * record set {@code www A}: the provider has read what is no longer there. Published or not.
+         */
+        CHANGE_BEFORE_NEXT_WRITE,
+        /** Every request is answered {@link #LATE}, until {@link Zone#heal}. */
+        SLOW
     }
+
+    /** What somebody else puts in place of {@code www A} in {@link Fault#CHANGE_BEFORE_NEXT_WRITE}. */
+    public static final RecordSet INTRUDER =
+            RecordSet.of(new RecordKey("www", RecordType.A), Duration.ofSeconds(300), "203.0.113.66");
+
+    /** How late each answer is in {@link Fault#SLOW}: two of them are too many for the call that is made then. */
+    public static final Duration LATE = Duration.ofMillis(1800);
 
     /** A zone at a vendor, and a view of it that does not pass through the provider. */
     public interface Zone extends AutoCloseable {
@@ -68,8 +93,20 @@ public abstract class DnsProviderContract {
             return false;
         }
 
-        /** Ends every fault. */
-        default void heal() throws Exception {}
+        /** Ends every fault. To be overridden where {@link #inject} can make one happen. */
+        default void heal() throws Exception {
+            throw new IllegalStateException("inject() made a fault happen: override heal() as well, to end it");
+        }
+
+        /** How many requests have come so far, refused ones among them; empty if nobody counts. */
+        default OptionalLong requests() throws Exception {
+            return OptionalLong.empty();
+        }
+
+        /** How long {@link Fault#THROTTLE} asks to be left alone; empty if the vendor's protocol can't say that. */
+        default Optional<Duration> patience() {
+            return Optional.empty();
+        }
 
         @Override
         default void close() throws IOException {}

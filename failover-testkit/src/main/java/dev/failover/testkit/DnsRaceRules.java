@@ -3,6 +3,7 @@ package dev.failover.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.component.ConflictException;
+import dev.failover.component.UnavailableException;
 import dev.failover.dns.DnsCapability;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
@@ -10,13 +11,16 @@ import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.testkit.BackgroundCall.Ended;
+import dev.failover.testkit.DnsProviderContract.Fault;
 import dev.failover.testkit.DnsProviderContract.Zone;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CyclicBarrier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +97,63 @@ abstract class DnsRaceRules extends DnsRules {
                     .hasSize(1);
             assertPublished(zone, ended.get(0).thrown() == null ? left : right);
         }
+    }
+
+    @Test
+    @DisplayName("COMPARE_AND_SET, if claimed: what somebody else changed after it was read is a conflict, and stays")
+    void changedMeanwhile() throws Exception {
+        Zone zone = usualZone();
+        DnsProvider provider = contract.provider(zone);
+        requireClaimed(provider, DnsCapability.COMPARE_AND_SET);
+        inject(zone, Fault.CHANGE_BEFORE_NEXT_WRITE);
+        Ended<Void> ended = applying(provider, List.of(RecordChange.replace(ONE, TWO)), new CyclicBarrier(1))
+                .await(contract.timeout().multipliedBy(2));
+        assertThat(ended.thrown())
+                .as("somebody made %s of what was to be replaced", DnsProviderContract.INTRUDER)
+                .isInstanceOf(ConflictException.class);
+        assertThat(zone.stored(WWW))
+                .as("the vendor's own records of " + WWW)
+                .containsExactlyElementsOf(DnsProviderContract.INTRUDER.values());
+    }
+
+    @Test
+    @DisplayName("ATOMIC_BATCH, if claimed: sixty changes of one call take effect together, also if its answer is lost")
+    void largeBatch() throws Exception {
+        List<RecordSet> before = hosts("192.0.2.");
+        List<RecordSet> after = hosts("198.51.100.");
+        Zone zone = contract.opened(before);
+        DnsProvider provider = contract.provider(zone);
+        requireClaimed(provider, DnsCapability.ATOMIC_BATCH);
+        NotTested.unless(
+                zone.history().isPresent() || zone.inject(Fault.LOSE_NEXT_ANSWER),
+                "this zone keeps no history of its states, and can't lose an answer");
+        List<RecordChange> changes = IntStream.range(0, before.size())
+                .mapToObj(i -> RecordChange.replace(before.get(i), after.get(i)))
+                .toList();
+        try {
+            provider.apply(changes, contract.timeout());
+        } catch (UnavailableException e) {
+            // Its answer is lost, that is all: what it did is looked at.
+        }
+        Set<String> networks = new TreeSet<>();
+        for (RecordSet host : after) {
+            networks.add(network(zone.published(host.key()).orElseThrow()));
+        }
+        assertThat(networks).as("networks that the hosts are in afterwards").hasSize(1);
+        for (Map<RecordKey, RecordSet> state : zone.history().orElse(List.of())) {
+            assertThat(state.values().stream()
+                            .filter(recordSet -> recordSet.key().name().startsWith("host"))
+                            .map(DnsRaceRules::network)
+                            .distinct())
+                    .as("networks that the hosts are in at one moment")
+                    .hasSize(1);
+        }
+    }
+
+    private static List<RecordSet> hosts(String network) {
+        return IntStream.range(1, 61)
+                .mapToObj(i -> RecordSet.of(new RecordKey("host" + i, RecordType.A), TTL, network + i))
+                .toList();
     }
 
     @Test

@@ -25,6 +25,9 @@ abstract class DnsRules {
     static final RecordSet ONE = www("192.0.2.10");
     static final RecordSet TWO = www("198.51.100.20");
     static final RecordSet THREE = www("203.0.113.30");
+    /** As the vendor's records have different TTLs, too. */
+    static final Duration ANOTHER_TTL = Duration.ofSeconds(3600);
+
     static final RecordSet MAIL_ONE = RecordSet.of(MAIL, TTL, "192.0.2.20");
     static final RecordSet MAIL_TWO = RecordSet.of(MAIL, TTL, "198.51.100.21");
 
@@ -42,13 +45,18 @@ abstract class DnsRules {
     static List<RecordSet> neighbours() {
         return List.of(
                 RecordSet.of(new RecordKey(RecordKey.APEX, RecordType.A), TTL, "192.0.2.1"),
-                RecordSet.of(new RecordKey("www", RecordType.AAAA), TTL, "2001:db8::10"),
+                RecordSet.of(new RecordKey("www", RecordType.AAAA), Duration.ofSeconds(600), "2001:db8::10"),
                 RecordSet.of(new RecordKey("www", RecordType.TXT), TTL, "not an address"),
-                RecordSet.of(new RecordKey("wwwx", RecordType.A), TTL, "192.0.2.11"),
+                RecordSet.of(new RecordKey("wwwx", RecordType.A), ANOTHER_TTL, "192.0.2.11"),
                 RecordSet.of(new RecordKey("xwww", RecordType.A), TTL, "192.0.2.12"),
                 RecordSet.of(new RecordKey("www.www", RecordType.A), TTL, "192.0.2.13"),
                 RecordSet.of(new RecordKey("alias", RecordType.CNAME), TTL, "www.contract.example."),
-                RecordSet.of(new RecordKey("many", RecordType.A), TTL, "192.0.2.40", "192.0.2.41", "192.0.2.42"));
+                RecordSet.of(
+                        new RecordKey("many", RecordType.A),
+                        Duration.ofSeconds(7200),
+                        "192.0.2.40",
+                        "192.0.2.41",
+                        "192.0.2.42"));
     }
 
     /** A zone with {@code www} at {@link #ONE}, {@code mail} at {@link #MAIL_ONE} and the neighbours. */
@@ -92,7 +100,7 @@ abstract class DnsRules {
     }
 
     static void requireClaimed(DnsProvider provider, DnsCapability capability) {
-        NotTested.unless(
+        NotTested.unlessItApplies(
                 provider.capabilities().contains(capability), "the provider does not claim to have " + capability);
     }
 

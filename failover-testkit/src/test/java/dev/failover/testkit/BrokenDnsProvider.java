@@ -1,6 +1,7 @@
 package dev.failover.testkit;
 
 import dev.failover.component.ComponentException;
+import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.DnsCapability;
@@ -19,11 +20,13 @@ import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.slf4j.LoggerFactory;
 
 /** Providers with one fault each, as real ones have had them, and the sentence that must go red. */
 enum BrokenDnsProvider {
@@ -52,7 +55,8 @@ enum BrokenDnsProvider {
                                     key, found.ttl(), found.values().iterator().next()));
                 }
             },
-            "it is thread-safe"),
+            "it is thread-safe",
+            "a record set among hundreds"),
     MATCHES_LIKE_SQL("nothing under a name that is merely similar to others", vendor -> new CarefulDnsProvider(vendor) {
         @Override
         protected boolean matches(RecordKey stored, RecordKey wanted) {
@@ -337,7 +341,8 @@ enum BrokenDnsProvider {
             "a call that waits"),
     CLAIMS_TO_COMPARE(
             "COMPARE_AND_SET, if claimed: of two writers that expect the same, exactly one succeeds",
-            vendor -> new Racing(vendor, Set.of(DnsCapability.COMPARE_AND_SET))),
+            vendor -> new Racing(vendor, Set.of(DnsCapability.COMPARE_AND_SET)),
+            "COMPARE_AND_SET, if claimed: what somebody else"),
     CLAIMS_TO_BE_ATOMIC(
             "ATOMIC_BATCH, if claimed: the changes of one call take effect together, never mixed with another's",
             vendor -> new CarefulDnsProvider(vendor) {
@@ -345,7 +350,8 @@ enum BrokenDnsProvider {
                 public Set<DnsCapability> capabilities() {
                     return Set.of(DnsCapability.ATOMIC_BATCH);
                 }
-            }),
+            },
+            "ATOMIC_BATCH, if claimed: sixty"),
     DOUBLES_ON_RETRY(
             "after a lost answer the same call is simply made again: the right values, each of them once",
             vendor -> new CarefulDnsProvider(vendor) {
@@ -392,7 +398,8 @@ enum BrokenDnsProvider {
                     }
                 }
             },
-            "after a lost answer"),
+            "after a lost answer",
+            "the timeout is for all"),
     GIVES_UP_WHEN_THROTTLED(
             "a vendor that asks for patience is an UnavailableException, and no obstacle afterwards",
             vendor -> new CarefulDnsProvider(vendor) {
@@ -402,7 +409,8 @@ enum BrokenDnsProvider {
                             ? new RejectedException("too many", e)
                             : super.translated(e);
                 }
-            }),
+            },
+            "a vendor that asks for patience is told"),
     IGNORES_THE_TIMEOUT(
             "a vendor that does not answer is an UnavailableException within the timeout",
             vendor -> new CarefulDnsProvider(vendor) {
@@ -412,7 +420,8 @@ enum BrokenDnsProvider {
                 }
             },
             "no secret shows",
-            "a call that waits"),
+            "a call that waits",
+            "the timeout is for all"),
     WAITS_FOR_OTHERS_WITHOUT_END(
             "a call that waits for another ends within its own timeout, and within a second when interrupted",
             vendor -> new CarefulDnsProvider(vendor) {
@@ -450,27 +459,243 @@ enum BrokenDnsProvider {
                 protected ComponentException translated(VendorException e) {
                     return new UnavailableException("something is wrong", e);
                 }
+            },
+            "a vendor that asks for patience is told",
+            "a change that the vendor refuses"),
+    LEAKS_IN_A_MESSAGE(
+            "no secret shows in a message, a cause, toString() or what is printed",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                protected ComponentException translated(VendorException e) {
+                    return e.kind() == VendorException.Kind.UNAUTHORIZED
+                            ? new RejectedException("refused: " + RecordVendor.TOKEN, e)
+                            : super.translated(e);
+                }
             }),
-    LEAKS_IN_A_MESSAGE("no secret shows in a message, a cause or toString()", vendor -> new CarefulDnsProvider(vendor) {
-        @Override
-        protected ComponentException translated(VendorException e) {
-            return e.kind() == VendorException.Kind.UNAUTHORIZED
-                    ? new RejectedException("refused: " + RecordVendor.TOKEN, e)
-                    : super.translated(e);
+    LEAKS_IN_A_CAUSE(
+            "no secret shows in a message, a cause, toString() or what is printed",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                protected ComponentException translated(VendorException e) {
+                    return e.kind() == VendorException.Kind.TOO_MANY
+                            ? new UnavailableException("later", new IllegalStateException("sent " + RecordVendor.TOKEN))
+                            : super.translated(e);
+                }
+            },
+            "a vendor that asks for patience is told"),
+    LEAKS_IN_TO_STRING(
+            "no secret shows in a message, a cause, toString() or what is printed",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                public String toString() {
+                    return "provider[token=" + RecordVendor.TOKEN + "]";
+                }
+            }),
+    FINDS_A_CONSTANT_TTL(
+            "the record set of exactly this name and type, with all its values and its TTL",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
+                    return super.find(key, timeout).map(found -> new RecordSet(key, DnsRules.TTL, found.values()));
+                }
+            }),
+    READS_THE_FIRST_PAGE(
+            "a record set among hundreds, wherever a vendor's list has it, and all of its many values",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                protected List<Row> rows(RecordKey key, long deadline) throws VendorException, InterruptedException {
+                    return vendor.list(deadline).stream()
+                            .limit(100)
+                            .filter(row -> matches(row.key(), key))
+                            .toList();
+                }
+            }),
+    READS_TWENTY_VALUES(
+            "a record set among hundreds, wherever a vendor's list has it, and all of its many values",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                protected List<Row> rows(RecordKey key, long deadline) throws VendorException, InterruptedException {
+                    return super.rows(key, deadline).stream().limit(20).toList();
+                }
+            }),
+    COMPARES_IN_ONE_PROCESS(
+            "COMPARE_AND_SET, if claimed: what somebody else changed after it was read is a conflict, and stays",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                public Set<DnsCapability> capabilities() {
+                    return Set.of(DnsCapability.COMPARE_AND_SET);
+                }
+
+                @Override
+                public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
+                    synchronized (BrokenDnsProvider.class) {
+                        super.apply(changes, timeout);
+                    }
+                }
+            },
+            "a call that waits",
+            "an interrupted call",
+            "COMPARE_AND_SET, if claimed: of two writers"),
+    SPLITS_ITS_BATCHES(
+            "ATOMIC_BATCH, if claimed: sixty changes of one call take effect together, also if its answer is lost",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                public Set<DnsCapability> capabilities() {
+                    return Set.of(DnsCapability.ATOMIC_BATCH);
+                }
+
+                @Override
+                protected void write(RecordChange change, List<Row> rows, long deadline) {}
+
+                @Override
+                protected void applyNow(List<RecordChange> changes, long deadline)
+                        throws VendorException, InterruptedException {
+                    super.applyNow(changes, deadline);
+                    for (int i = 0; i < changes.size(); i += 2) {
+                        vendor.replaceTogether(
+                                changes.subList(i, Math.min(i + 2, changes.size())).stream()
+                                        .map(change -> new RecordSet(
+                                                change.key(),
+                                                ttl(change.desired()),
+                                                change.desired().values()))
+                                        .toList(),
+                                deadline);
+                    }
+                }
+            },
+            "changes of several names",
+            "a change that is there but was not published",
+            "what is there but was not published",
+            "the timeout is for all"),
+    DROPS_THE_PATIENCE(
+            "a vendor that asks for patience is told how long, and asked few times",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                protected ComponentException translated(VendorException e) {
+                    return e.kind() == VendorException.Kind.TOO_MANY
+                            ? new UnavailableException("asked too often", e)
+                            : super.translated(e);
+                }
+            }),
+    HAMMERS(
+            "a vendor that asks for patience is told how long, and asked few times",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                protected List<Row> rows(RecordKey key, long deadline) throws VendorException, InterruptedException {
+                    for (int attempt = 1; ; attempt++) {
+                        try {
+                            return super.rows(key, deadline);
+                        } catch (VendorException e) {
+                            if (e.kind() != VendorException.Kind.TOO_MANY || attempt == 50) {
+                                throw e;
+                            }
+                        }
+                    }
+                }
+            }),
+    BUG_ON_NONSENSE(
+            "a vendor that fails, or answers nonsense, is an UnavailableException, and no obstacle afterwards",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                protected ComponentException translated(VendorException e) {
+                    if (e.kind() == VendorException.Kind.MALFORMED) {
+                        throw new IllegalStateException(e);
+                    }
+                    return super.translated(e);
+                }
+            }),
+    GIVES_UP_WHEN_IT_FAILS(
+            "a vendor that fails, or answers nonsense, is an UnavailableException, and no obstacle afterwards",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                protected ComponentException translated(VendorException e) {
+                    return e.kind() == VendorException.Kind.FAILED
+                            ? new RejectedException("it failed", e)
+                            : super.translated(e);
+                }
+            }),
+    BUG_ON_A_REFUSED_CHANGE(
+            "a change that the vendor refuses is a RejectedException and nothing changes",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                protected ComponentException translated(VendorException e) {
+                    if (e.kind() == VendorException.Kind.INVALID) {
+                        throw new IllegalStateException(e);
+                    }
+                    return super.translated(e);
+                }
+            }),
+    GIVES_EACH_REQUEST_THE_WHOLE_TIMEOUT(
+            "the timeout is for all of a call, however many requests it makes",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                protected List<Row> rows(RecordKey key, long deadline) throws VendorException, InterruptedException {
+                    return super.rows(key, Math.max(deadline, deadline(Duration.ofSeconds(2))));
+                }
+
+                @Override
+                protected void write(RecordChange change, List<Row> rows, long deadline)
+                        throws VendorException, InterruptedException {
+                    super.write(change, rows, Math.max(deadline, deadline(Duration.ofSeconds(2))));
+                }
+            },
+            "a vendor that does not answer",
+            "a call that waits",
+            "an interrupted call"),
+    HEEDS_NO_INTERRUPT_WHILE_IT_WAITS(
+            "a call that waits for another ends within its own timeout, and within a second when interrupted",
+            vendor -> new CarefulDnsProvider(vendor) {
+                private final Semaphore one = new Semaphore(1);
+
+                @Override
+                protected void applyAlone(List<RecordChange> changes, Duration timeout)
+                        throws VendorException, InterruptedException {
+                    if (timeout.compareTo(Duration.ofSeconds(20)) < 0) {
+                        super.applyAlone(changes, timeout);
+                        return;
+                    }
+                    one.acquireUninterruptibly();
+                    try {
+                        super.applyAlone(changes, timeout);
+                    } finally {
+                        one.release();
+                    }
+                }
+            }),
+    LEAKS_IN_A_CONFLICT(
+            "no secret shows in a message, a cause, toString() or what is printed",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
+                    try {
+                        super.apply(changes, timeout);
+                    } catch (ConflictException e) {
+                        throw new ConflictException("asked with " + RecordVendor.TOKEN + ": " + e.getMessage());
+                    }
+                }
+            }),
+    LOGS_THE_TOKEN(
+            "no secret shows in a message, a cause, toString() or what is printed",
+            vendor -> new CarefulDnsProvider(vendor) {
+                @Override
+                protected void publish(long deadline) throws VendorException, InterruptedException {
+                    LoggerFactory.getLogger(BrokenDnsProvider.class).warn("publishing with {}", RecordVendor.TOKEN);
+                    super.publish(deadline);
+                }
+            }),
+    LEAVES_A_THREAD("close() lets the provider's threads end", vendor -> new CarefulDnsProvider(vendor) {
+        private final Thread watcher = daemon();
+
+        private static Thread daemon() {
+            Thread thread = new Thread(() -> new CompletableFuture<Void>().join(), "left behind");
+            thread.setDaemon(true);
+            thread.start();
+            return thread;
         }
-    }),
-    LEAKS_IN_A_CAUSE("no secret shows in a message, a cause or toString()", vendor -> new CarefulDnsProvider(vendor) {
-        @Override
-        protected ComponentException translated(VendorException e) {
-            return e.kind() == VendorException.Kind.TOO_MANY
-                    ? new UnavailableException("later", new IllegalStateException("sent " + RecordVendor.TOKEN))
-                    : super.translated(e);
-        }
-    }),
-    LEAKS_IN_TO_STRING("no secret shows in a message, a cause or toString()", vendor -> new CarefulDnsProvider(vendor) {
+
         @Override
         public String toString() {
-            return "provider[token=" + RecordVendor.TOKEN + "]";
+            return "provider with " + watcher.getName();
         }
     }),
     CLOSES_ONCE("close() is idempotent", vendor -> new CarefulDnsProvider(vendor) {

@@ -191,7 +191,9 @@ class CarefulDnsProvider implements DnsProvider {
 
     protected ComponentException translated(VendorException e) {
         return switch (e.kind()) {
-            case LOST, TOO_MANY, TIMEOUT -> new UnavailableException("zone " + zone() + " is unavailable", e);
+            case TOO_MANY ->
+                new UnavailableException("zone " + zone() + " was asked too often", e, RecordVendor.PATIENCE);
+            case LOST, TIMEOUT, FAILED, MALFORMED -> new UnavailableException("zone " + zone() + " is unavailable", e);
             case UNAUTHORIZED, INVALID -> new RejectedException("zone " + zone() + " was refused", e);
         };
     }

@@ -11,10 +11,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 
 @DisplayName("The DNS provider in memory")
 class InMemoryDnsProviderTest extends DnsProviderContract {
+    private static final Duration PATIENCE = Duration.ofSeconds(7);
+
     @Override
     protected Zone open(String zone, Collection<RecordSet> recordSets) {
         return new InMemoryZone(InMemoryDnsProvider.builder(zone)
@@ -60,11 +63,29 @@ class InMemoryDnsProviderTest extends DnsProviderContract {
                 case LOSE_NEXT_ANSWER ->
                     vendor.failNext(1, new UnavailableException("the answer was lost"), Moment.AFTER);
                 case LOSE_NEXT_PUBLICATION -> vendor.loseNextPublications(1);
-                case THROTTLE -> vendor.failNext(100, new UnavailableException("one call too many"), Moment.BEFORE);
+                case THROTTLE ->
+                    vendor.failNext(100, new UnavailableException("one call too many", null, PATIENCE), Moment.BEFORE);
                 case HANG -> vendor.hang();
                 case REFUSE_CREDENTIALS -> vendor.failNext(100, new RejectedException("refused"), Moment.BEFORE);
+                case REFUSE_NEXT_CHANGE -> vendor.failNext(1, new RejectedException("invalid"), Moment.BEFORE);
+                case FAIL, NONSENSE -> vendor.failNext(100, new UnavailableException("out of order"), Moment.BEFORE);
+                // Whoever holds the lock reads and writes: nobody comes in between.
+                case CHANGE_BEFORE_NEXT_WRITE -> vendor.put(INTRUDER);
+                case SLOW -> {
+                    return false;
+                }
             }
             return true;
+        }
+
+        @Override
+        public Optional<Duration> patience() {
+            return Optional.of(PATIENCE);
+        }
+
+        @Override
+        public OptionalLong requests() {
+            return OptionalLong.of(vendor.calls());
         }
 
         @Override

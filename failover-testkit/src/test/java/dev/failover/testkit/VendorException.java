@@ -9,7 +9,9 @@ final class VendorException extends Exception {
         TOO_MANY,
         UNAUTHORIZED,
         TIMEOUT,
-        INVALID
+        INVALID,
+        FAILED,
+        MALFORMED
     }
 
     private final Kind kind;

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -67,6 +68,7 @@ public final class OvhImitation implements AutoCloseable {
         return thread;
     });
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Duration late = Duration.ZERO;
     private final ImitatedZone zone;
     private final ImitatedAccess access;
     private final List<String> requests = new ArrayList<>();
@@ -226,6 +228,7 @@ public final class OvhImitation implements AutoCloseable {
         synchronized (faults) {
             faults.clear();
         }
+        late = Duration.ZERO;
     }
 
     /** The server's clock goes wrong by this much. */
@@ -294,6 +297,7 @@ public final class OvhImitation implements AutoCloseable {
             reply = execute(exchange, path, query == null ? "" : query, body);
         }
         exchange.getResponseHeaders().set("X-OVH-QUERYID", "EU.imitation-" + queries.incrementAndGet());
+        awaitLateness();
         answer(exchange, reply, fault);
     }
 
@@ -330,6 +334,19 @@ public final class OvhImitation implements AutoCloseable {
             }
         }
         exchange.close();
+    }
+
+    /** Every answer comes so much later, until it is healed. */
+    void answerLate(Duration lateness) {
+        late = lateness;
+    }
+
+    private void awaitLateness() {
+        try {
+            closed.await(late.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void awaitClose() {

@@ -3,8 +3,11 @@ package dev.failover.rfc2136;
 import dev.failover.rfc2136.FaultyLine.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.xbill.DNS.Message;
@@ -68,6 +71,35 @@ final class LineFaults {
             @Override
             public List<byte[]> request(byte[] request, boolean tcp) {
                 return FaultyLine.isUpdate(request) ? all.request(request, tcp) : List.of(request);
+            }
+        };
+    }
+
+    /** Every answer comes so much later. */
+    static Fault late(Duration lateness) {
+        CountDownLatch never = new CountDownLatch(1);
+        return new Fault() {
+            @Override
+            public List<byte[]> answer(byte[] request, byte[] answer, boolean tcp) {
+                try {
+                    never.await(lateness.toNanos(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return List.of(answer);
+            }
+        };
+    }
+
+    /** Does this when an update is on its way, before it arrives. */
+    static Fault beforeUpdates(Runnable action) {
+        return new Fault() {
+            @Override
+            public List<byte[]> request(byte[] request, boolean tcp) {
+                if (FaultyLine.isUpdate(request)) {
+                    action.run();
+                }
+                return List.of(request);
             }
         };
     }

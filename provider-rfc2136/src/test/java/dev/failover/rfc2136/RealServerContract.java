@@ -7,6 +7,7 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.testkit.DnsProviderContract;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,10 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
+import org.xbill.DNS.Update;
 import org.xbill.DNS.ZoneTransferIn;
 
 /** The contract of DNS providers against a real server, reached over a line that can be made faulty. */
@@ -147,11 +150,27 @@ abstract class RealServerContract extends DnsProviderContract {
                 case REFUSE_CREDENTIALS -> line.fault(LineFaults.breakSignatures());
                 // The protocol has no word for "too many"; a server that is asked too much fails.
                 case THROTTLE -> line.fault(LineFaults.answer(Rcode.SERVFAIL));
-                case LOSE_NEXT_PUBLICATION -> {
+                case FAIL -> line.fault(LineFaults.answer(Rcode.SERVFAIL));
+                case REFUSE_NEXT_CHANGE -> line.fault(LineFaults.answerUpdates(Rcode.REFUSED));
+                case SLOW -> line.fault(LineFaults.late(LATE));
+                case CHANGE_BEFORE_NEXT_WRITE -> line.fault(LineFaults.beforeUpdates(this::intrude));
+                // What is no DNS message is passed over, as anybody can send it: the call waits for the answer.
+                case NONSENSE, LOSE_NEXT_PUBLICATION -> {
                     return false;
                 }
             }
             return true;
+        }
+
+        private void intrude() {
+            try {
+                Update update = new Update(Name.fromString(name + "."));
+                update.replace(
+                        Records.of(INTRUDER, name, INTRUDER.ttl().toSeconds()).toArray(new Record[0]));
+                server().change(update);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** The contract of DNS providers, against the imitation. */
@@ -72,8 +73,25 @@ class Route53ContractTest extends DnsProviderContract {
                                     403,
                                     "InvalidClientTokenId",
                                     "The security token included in the request is invalid."));
+                case FAIL -> route53.fail("*", ALWAYS, dev.failover.route53.Fault.page(503));
+                case NONSENSE -> route53.fail("*", ALWAYS, dev.failover.route53.Fault.page(200));
+                case REFUSE_NEXT_CHANGE ->
+                    route53.fail(
+                            "POST *",
+                            dev.failover.route53.Fault.error(400, "InvalidInput", "Invalid XML: the TTL is too long"));
+                case SLOW -> route53.answerLate(LATE);
+                case CHANGE_BEFORE_NEXT_WRITE ->
+                    route53.beforeChange(() -> {
+                        route53.beforeChange(() -> {});
+                        route53.zone().put(List.of(INTRUDER));
+                    });
             }
             return true;
+        }
+
+        @Override
+        public OptionalLong requests() {
+            return OptionalLong.of(route53.requests().size());
         }
 
         @Override

@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -67,6 +68,7 @@ public final class Route53Imitation implements AutoCloseable {
         return thread;
     });
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Duration late = Duration.ZERO;
     private final ImitatedZone zone;
     private final List<OtherZone> otherZones = new ArrayList<>();
     private final List<String> requests = new ArrayList<>();
@@ -226,6 +228,7 @@ public final class Route53Imitation implements AutoCloseable {
         synchronized (faults) {
             faults.clear();
         }
+        late = Duration.ZERO;
         denied.clear();
     }
 
@@ -270,6 +273,7 @@ public final class Route53Imitation implements AutoCloseable {
         if (fault == null || fault.executes()) {
             reply = execute(exchange, path, query == null ? "" : query, body);
         }
+        awaitLateness();
         answer(exchange, reply, fault);
     }
 
@@ -307,6 +311,19 @@ public final class Route53Imitation implements AutoCloseable {
             }
         }
         exchange.close();
+    }
+
+    /** Every answer comes so much later, until it is healed. */
+    void answerLate(Duration lateness) {
+        late = lateness;
+    }
+
+    private void awaitLateness() {
+        try {
+            closed.await(late.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void awaitClose() {
