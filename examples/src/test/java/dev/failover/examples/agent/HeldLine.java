@@ -23,7 +23,8 @@ public final class HeldLine implements AutoCloseable {
     private final DatagramSocket udp;
     private final CountDownLatch held = new CountDownLatch(1);
     private final AtomicInteger sent = new AtomicInteger();
-    private volatile CountDownLatch open = new CountDownLatch(0);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private volatile boolean holding;
 
     public HeldLine(String vendorAddress) throws IOException {
         int colon = vendorAddress.lastIndexOf(':');
@@ -65,7 +66,12 @@ public final class HeldLine implements AutoCloseable {
 
     /** From now on writes wait; reads go through. */
     void hold() {
-        open = new CountDownLatch(1);
+        holding = true;
+    }
+
+    /** From now on writes go through again; those held wait on. */
+    void holdNoMore() {
+        holding = false;
     }
 
     /** Waits until a write waits. */
@@ -76,15 +82,16 @@ public final class HeldLine implements AutoCloseable {
     }
 
     void letGo() {
-        open.countDown();
+        holding = false;
+        release.countDown();
     }
 
     private void pass(boolean write) {
         sent.incrementAndGet();
-        if (write && open.getCount() > 0) {
+        if (write && holding) {
             held.countDown();
             try {
-                open.await();
+                release.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

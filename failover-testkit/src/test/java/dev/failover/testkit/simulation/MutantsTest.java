@@ -37,10 +37,7 @@ class MutantsTest {
                                 "newestOwnership(seen).map(Ownership::epoch).orElse(0L)) + 1;",
                                 "newestOwnership(seen).map(Ownership::epoch).orElse(0L));"),
                 Mutant.of("S4", 300, 4)
-                        .edit(
-                                "decision/Reconciler.java",
-                                "return !isOurs(place, seen.found().get(place).map(RecordSet::values));",
-                                "return false;"),
+                        .edit("decision/Reconciler.java", "return !gone && !isOurs(place, there);", "return false;"),
                 Mutant.of("S7", 300, 16)
                         .edit(
                                 "decision/Gates.java",
@@ -123,7 +120,10 @@ class MutantsTest {
                                 "if (call != null || mustAsk || isPausing()) {",
                                 "if (call != null || mustAsk || isPausing() || attempts > 0) {"),
                 Mutant.of("L4", 60, 1)
-                        .edit("decision/Reconciler.java", "everywhere && writes.isEmpty());", "false && everywhere);"),
+                        .edit(
+                                "decision/Reconciler.java",
+                                "settled = done && questions",
+                                "settled = false && questions"),
                 Mutant.of("L5", 300, 10)
                         .edit(
                                 "decision/Conditions.java",
