@@ -106,6 +106,8 @@ class CheckTest {
                             + ProcessHandle.current().pid());
         }
         assertThat(found()).contains("OK    state directory: " + state + " is there and free");
+        assertThat(found("state-directory: " + state, "state-directory: " + state + "/" + "x".repeat(100)))
+                .contains("ERROR state directory: a running agent could not be asked: ");
         Path file = Files.writeString(directory.resolve("file"), "");
         assertThat(found("state-directory: " + state, "state-directory: " + file))
                 .contains("ERROR state directory: " + file + " is not a directory");

@@ -2,6 +2,7 @@ package dev.failover.examples.agent.command;
 
 import dev.failover.examples.agent.config.Configuration;
 import dev.failover.examples.agent.control.ControlRequest;
+import dev.failover.time.Durations;
 import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -35,8 +36,10 @@ final class ApproveCommand extends Verb {
         if (options.reason().isBlank()) {
             throw new EndException(ExitCode.BAD_USAGE, "An approval needs a --reason, which is journalled");
         }
-        if (lasting.isZero()) {
-            throw new EndException(ExitCode.BAD_USAGE, "--for: must be more than zero");
+        if (lasting.isZero() || lasting.compareTo(ControlRequest.LONGEST_WAIT) > 0) {
+            throw new EndException(
+                    ExitCode.BAD_USAGE,
+                    "--for: must be more than zero and at most " + Durations.format(ControlRequest.LONGEST_WAIT));
         }
         return ControlRequest.approve(service, site, options.by(), options.reason(), lasting);
     }

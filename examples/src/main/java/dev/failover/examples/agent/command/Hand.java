@@ -3,6 +3,7 @@ package dev.failover.examples.agent.command;
 import dev.failover.Failover;
 import dev.failover.Mode;
 import dev.failover.Service;
+import dev.failover.component.ComponentException;
 import dev.failover.decision.Approval;
 import dev.failover.decision.Pause;
 import dev.failover.decision.ServiceState;
@@ -16,6 +17,7 @@ import dev.failover.journal.JournalEvent;
 import dev.failover.storage.StateDirectory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,18 +150,19 @@ final class Hand {
         List<String> names = service.isEmpty()
                 ? configuration.services().stream().map(Service::name).toList()
                 : List.of(service);
+        List<String> said = new ArrayList<>();
         try (StateDirectory directory = Opening.open(() -> StateDirectory.open(configuration.stateDirectory()));
                 FileStateStore store = Opening.open(() -> FileStateStore.open(directory))) {
             for (String name : names) {
                 ServiceState state = store.load(name);
                 change.apply(state, Instant.now())
                         .ifPresent(noted -> store.save(name, state, noted.state(), noted.event()));
+                said.add(name + " " + done);
             }
+        } catch (ComponentException e) {
+            said.add(String.valueOf(e.getMessage()));
+            return Output.reply(verb, ControlReply.of(ControlReply.Result.FAILED, said));
         }
-        return Output.reply(
-                verb,
-                ControlReply.of(
-                        ControlReply.Result.DONE,
-                        names.stream().map(name -> name + " " + done).toList()));
+        return Output.reply(verb, ControlReply.of(ControlReply.Result.DONE, said));
     }
 }

@@ -1,5 +1,6 @@
 package dev.failover.examples.agent.command;
 
+import dev.failover.component.Excerpt;
 import picocli.CommandLine.Option;
 
 /** Who asks, and why: what is journalled of every request of a human. */
@@ -15,13 +16,13 @@ final class HandOptions {
     private String reason = "";
 
     String by() {
-        if (by.isBlank()) {
+        if (Excerpt.of(by).isEmpty()) {
             throw new EndException(ExitCode.BAD_USAGE, "--by: a request by hand needs a name");
         }
         return by;
     }
 
     String reason() {
-        return reason;
+        return Excerpt.of(reason).isEmpty() ? "" : reason;
     }
 }

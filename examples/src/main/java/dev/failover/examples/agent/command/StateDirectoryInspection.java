@@ -2,10 +2,12 @@ package dev.failover.examples.agent.command;
 
 import dev.failover.component.Finding;
 import dev.failover.component.RejectedException;
+import dev.failover.examples.agent.control.ControlSocket;
 import dev.failover.storage.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,14 +17,22 @@ final class StateDirectoryInspection {
     /** What the library reserves, and some more. */
     private static final long LEAST_SPACE = 1 << 20;
 
+    private final Path configured;
     private final Path directory;
 
     StateDirectoryInspection(Path directory) {
+        this.configured = directory;
         this.directory = directory.toAbsolutePath();
     }
 
     List<Finding> findings() {
-        return List.of(finding());
+        List<Finding> findings = new ArrayList<>(List.of(finding()));
+        try {
+            ControlSocket.of(configured);
+        } catch (IOException e) {
+            findings.add(Finding.error(SUBJECT, "a running agent could not be asked: " + e.getMessage()));
+        }
+        return findings;
     }
 
     private Finding finding() {

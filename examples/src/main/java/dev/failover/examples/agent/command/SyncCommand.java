@@ -1,6 +1,7 @@
 package dev.failover.examples.agent.command;
 
 import com.google.gson.JsonObject;
+import dev.failover.component.Excerpt;
 import dev.failover.examples.agent.config.Configuration;
 import dev.failover.examples.agent.config.SyncDefinition;
 import dev.failover.sync.DataMirror;
@@ -70,7 +71,7 @@ final class SyncCommand extends Verb {
             return printMarker("promoted", sync.mirror().dataSet().promote(0));
         }
         if (said.acceptSource) {
-            sync.mirror().acceptSource(by, Instant.now());
+            sync.mirror().acceptSource(Excerpt.of(by), Instant.now());
         }
         DataMirror.Result result;
         try (ProgressLine progress = new ProgressLine(err(), Boolean.getBoolean(TERMINAL))) {

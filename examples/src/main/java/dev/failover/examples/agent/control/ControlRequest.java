@@ -1,9 +1,11 @@
 package dev.failover.examples.agent.control;
 
 import dev.failover.Service;
+import dev.failover.component.Excerpt;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of the agent.
@@ -25,6 +27,23 @@ public record ControlRequest(
         boolean force,
         long waitMillis,
         long holdMillis) {
+    private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_REASON = 500;
+    /** Whoever allows something for longer than this has forgotten it by then. */
+    public static final Duration LONGEST_WAIT = Duration.ofDays(7);
+
+    /** What a human or another process says is cut and cleaned here: it goes into the journal, the log and notifications. */
+    public ControlRequest {
+        service = Excerpt.of(orEmpty(service), LONGEST_NAME);
+        site = Excerpt.of(orEmpty(site), LONGEST_NAME);
+        by = Excerpt.of(orEmpty(by), LONGEST_NAME);
+        reason = Excerpt.of(orEmpty(reason), LONGEST_REASON);
+        waitMillis = Math.min(Math.max(waitMillis, 0), LONGEST_WAIT.toMillis());
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
 
     /** What can be asked for. */
     public enum Verb {

@@ -3,43 +3,35 @@ package dev.failover.examples.agent.control;
 import dev.failover.examples.agent.control.ControlReply.Result;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets other processes of the same user ask the running agent: a free port of the loopback address, and a random token. */
+/** Lets other processes of the same user ask the running agent. */
 public final class ControlServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
     private static final Duration TIME_TO_ASK = Duration.ofSeconds(5);
-    private static final int MOST_AT_A_TIME = 8;
+    private static final Duration TIME_TO_TAKE = Duration.ofSeconds(5);
+    /** Far more than humans ask at a time; those beyond wait for one of them to end. */
+    private static final int MOST_AT_A_TIME = 32;
 
-    private final Path directory;
+    private final ControlSocket socket;
     private final Requests requests;
-    private final ServerSocket server;
-    private final byte[] token;
-    private final ExecutorService workers;
+    private final ServerSocketChannel server;
+    private final Semaphore places = new Semaphore(MOST_AT_A_TIME);
+    private final ExecutorService workers = Executors.newCachedThreadPool(ControlServer::daemon);
 
-    private ControlServer(Path directory, Requests requests, ServerSocket server, String token) {
-        this.directory = directory;
+    private ControlServer(ControlSocket socket, Requests requests) throws IOException {
+        this.socket = socket;
         this.requests = requests;
-        this.server = server;
-        this.token = token.getBytes(StandardCharsets.US_ASCII);
-        this.workers = new ThreadPoolExecutor(
-                0, MOST_AT_A_TIME, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), ControlServer::daemon);
+        this.server = socket.listen();
     }
 
     private static Thread daemon(Runnable work) {
@@ -49,56 +41,57 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /**
-     * Starts to listen, and writes down where.
+     * Starts to listen.
      *
      * @param directory the state directory, which this process holds
      */
     public static ControlServer start(Path directory, Requests requests) {
-        byte[] random = new byte[32];
-        new SecureRandom().nextBytes(random);
-        String token = HexFormat.of().formatHex(random);
         try {
-            ServerSocket socket = new ServerSocket();
-            socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0));
-            ControlServer server = new ControlServer(directory, requests, socket, token);
-            new ControlFile(socket.getLocalPort(), token).write(directory);
+            ControlServer server = new ControlServer(ControlSocket.of(directory), requests);
             daemon(server::accept).start();
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException("can't listen for other verbs", e);
+        } catch (UnsupportedOperationException e) {
+            throw new UncheckedIOException("can't listen for other verbs", new IOException("this system can't", e));
         }
     }
 
     private void accept() {
-        while (!server.isClosed()) {
+        while (server.isOpen()) {
             try {
-                Socket socket = server.accept();
-                try {
-                    workers.execute(() -> serve(socket));
-                } catch (RejectedExecutionException e) {
-                    socket.close();
-                }
+                places.acquire();
+                SocketChannel channel = server.accept();
+                workers.execute(() -> serve(channel));
             } catch (IOException e) {
-                if (!server.isClosed()) {
+                places.release();
+                if (server.isOpen()) {
                     log.warn("Asking this agent failed: {}", e.toString());
                 }
+            } catch (InterruptedException e) {
+                return;
             }
         }
     }
 
-    private void serve(Socket socket) {
-        try (socket) {
-            Wire.Envelope envelope = Wire.receive(socket, Wire.Envelope.class, TIME_TO_ASK);
-            if (!envelope.isWhole()
-                    || !MessageDigest.isEqual(token, envelope.token().getBytes(StandardCharsets.UTF_8))) {
+    private void serve(SocketChannel channel) {
+        try (channel) {
+            if (!socket.isOurs(channel)) {
+                log.warn("Somebody else's process asked this agent, and was not heard");
                 return;
             }
-            if (envelope.request().verb() != ControlRequest.Verb.STATUS) {
-                log.info("Asked by hand: {}", envelope.request());
+            ControlRequest request = Wire.receive(channel, ControlRequest.class, Wire.LONGEST_REQUEST, TIME_TO_ASK);
+            if (request.verb() == null) {
+                return;
             }
-            Wire.send(socket, answer(envelope.request()));
+            if (request.verb() != ControlRequest.Verb.STATUS) {
+                log.info("Asked by hand: {}", request);
+            }
+            Wire.send(channel, answer(request), TIME_TO_TAKE);
         } catch (IOException e) {
             log.debug("A question to this agent was cut short: {}", e.toString());
+        } finally {
+            places.release();
         }
     }
 
@@ -113,11 +106,11 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /** Stops listening, ends what is being answered, and removes what was written down. Idempotent. */
+    /** Stops listening, ends what is being answered, and removes the socket. Idempotent. */
     @Override
     public void close() {
         try {
-            ControlFile.delete(directory);
+            socket.delete();
             server.close();
         } catch (IOException e) {
             log.warn("Could not clean up after listening: {}", e.toString());
@@ -132,6 +125,6 @@ public final class ControlServer implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "other verbs reach it at port " + server.getLocalPort();
+        return "other verbs reach it at " + socket;
     }
 }

@@ -104,13 +104,19 @@ public final class Requests {
         CompletableFuture<Void> on(String service);
     }
 
+    /** What was done to one service is said even if it fails with the next. */
     private ControlReply forEach(List<Service> services, String done, Action action) throws InterruptedException {
+        List<String> lines = new ArrayList<>();
         for (Service service : services) {
-            await(action.on(service.name()));
+            try {
+                await(action.on(service.name()));
+            } catch (ComponentException e) {
+                lines.add("%s: %s".formatted(service.name(), e.getMessage()));
+                return ControlReply.of(Result.FAILED, lines);
+            }
+            lines.add(service.name() + " " + done);
         }
-        return ControlReply.of(
-                Result.DONE,
-                services.stream().map(service -> service.name() + " " + done).toList());
+        return ControlReply.of(Result.DONE, lines);
     }
 
     private ControlReply switchTo(Service service, ControlRequest request) throws InterruptedException {
@@ -242,7 +248,8 @@ public final class Requests {
         try {
             return result.get(TIME_TO_DECIDE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new UnavailableException("no decision within " + Durations.format(TIME_TO_DECIDE));
+            throw new UnavailableException("not done within %s; `status` says whether it was done later"
+                    .formatted(Durations.format(TIME_TO_DECIDE)));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;

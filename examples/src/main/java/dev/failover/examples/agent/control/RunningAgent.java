@@ -3,10 +3,10 @@ package dev.failover.examples.agent.control;
 import dev.failover.component.ConflictException;
 import dev.failover.storage.StateDirectory;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.SocketException;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,20 +43,27 @@ public final class RunningAgent {
      * @throws ConflictException if it does not answer: it is starting, stopping, hanging, or a verb that is at work itself
      */
     public ControlReply ask(ControlRequest request) {
-        try {
-            ControlFile file = ControlFile.read(directory).orElseThrow(() -> new IOException("it does not listen"));
-            try (Socket socket = new Socket()) {
-                InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-                socket.connect(new InetSocketAddress(loopback, file.port()), (int) TIME_TO_CONNECT.toMillis());
-                Wire.send(socket, new Wire.Envelope(file.token(), request));
-                return Wire.receive(
-                        socket, ControlReply.class, request.waiting().plus(TIME_TO_ANSWER));
-            }
+        try (SocketChannel channel = connect()) {
+            Wire.send(channel, request, TIME_TO_CONNECT);
+            return Wire.receive(
+                    channel,
+                    ControlReply.class,
+                    Wire.LONGEST_REPLY,
+                    request.waiting().plus(TIME_TO_ANSWER));
         } catch (IOException e) {
             throw new ConflictException(
                     "%s is in use by process %d, which does not answer (%s)"
                             .formatted(directory, pid(), e.getMessage()),
                     e);
+        }
+    }
+
+    private SocketChannel connect() throws IOException {
+        ControlSocket socket = ControlSocket.of(directory);
+        try {
+            return socket.connect();
+        } catch (SocketException | NoSuchFileException e) {
+            throw new IOException("it does not listen", e);
         }
     }
 }

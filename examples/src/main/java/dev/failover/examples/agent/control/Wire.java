@@ -5,77 +5,102 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** How requests and replies travel: one line of JSON each way over a loopback connection, which then ends. */
+/**
+ * How requests and replies travel: one line of JSON each way over a connection, which then ends. Each way has a deadline for the
+ * whole line, however slowly its parts arrive or are taken, and a length.
+ */
 final class Wire {
+    /** A name, a reason and some numbers fit. */
+    static final int LONGEST_REQUEST = 8 << 10;
     /** A status of a thousand services fits. */
-    private static final int MAX_LINE = 16 << 20;
+    static final int LONGEST_REPLY = 16 << 20;
 
     private static final Gson GSON =
             new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
-    /** What a client sends. */
-    record Envelope(String token, ControlRequest request) {
-        boolean isWhole() {
-            return token != null && request != null && request.verb() != null;
+    private Wire() {}
+
+    /** @throws IOException if the other side has not taken it in time */
+    static void send(SocketChannel channel, Object message, Duration timeout) throws IOException {
+        ByteBuffer line = StandardCharsets.UTF_8.encode(GSON.toJson(message) + "\n");
+        long end = System.nanoTime() + timeout.toNanos();
+        try (Selector selector = selector(channel, SelectionKey.OP_WRITE)) {
+            while (line.hasRemaining()) {
+                if (channel.write(line) == 0) {
+                    await(selector, end);
+                }
+            }
         }
     }
 
-    private Wire() {}
-
-    static void send(Socket socket, Object message) throws IOException {
-        OutputStream out = socket.getOutputStream();
-        out.write((GSON.toJson(message) + "\n").getBytes(StandardCharsets.UTF_8));
-        out.flush();
-    }
-
     /**
+     * @param longest how many bytes a line may have
      * @throws IOException if no whole line of that type comes in time
      */
-    static <T> T receive(Socket socket, Class<T> type, Duration timeout) throws IOException {
-        String line = line(socket, timeout);
+    static <T> T receive(SocketChannel channel, Class<T> type, int longest, Duration timeout) throws IOException {
+        String line = line(channel, longest, timeout);
         try {
             T message = GSON.fromJson(line, type);
             if (message != null) {
                 return message;
             }
         } catch (JsonParseException e) {
-            throw new IOException("it says something else than expected", e);
+            throw new IOException("it says something else than expected");
         }
         throw new IOException("it says nothing");
     }
 
-    private static String line(Socket socket, Duration timeout) throws IOException {
+    private static String line(SocketChannel channel, int longest, Duration timeout) throws IOException {
         long end = System.nanoTime() + timeout.toNanos();
-        InputStream in = socket.getInputStream();
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        byte[] buffer = new byte[4096];
-        while (true) {
-            // A deadline for the whole line, however slowly its parts arrive.
-            long left = (end - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                throw new SocketTimeoutException("no answer in time");
-            }
-            socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
-            int read = in.read(buffer);
-            if (read < 0) {
-                throw new IOException("the connection ended");
-            }
-            for (int i = 0; i < read; i++) {
-                if (buffer[i] == '\n') {
-                    return line.toString(StandardCharsets.UTF_8);
+        ByteBuffer buffer = ByteBuffer.allocate(4096);
+        try (Selector selector = selector(channel, SelectionKey.OP_READ)) {
+            while (true) {
+                int read = channel.read(buffer.clear());
+                if (read < 0) {
+                    throw new IOException("the connection ended");
                 }
-                line.write(buffer[i]);
+                if (read == 0) {
+                    await(selector, end);
+                    continue;
+                }
+                for (int i = 0; i < read; i++) {
+                    if (buffer.get(i) == '\n') {
+                        return line.toString(StandardCharsets.UTF_8);
+                    }
+                    if (line.size() == longest) {
+                        throw new IOException("the line is longer than " + longest + " bytes");
+                    }
+                    line.write(buffer.get(i));
+                }
             }
-            if (line.size() > MAX_LINE) {
-                throw new IOException("the line is too long");
-            }
+        }
+    }
+
+    private static Selector selector(SocketChannel channel, int operation) throws IOException {
+        Selector selector = Selector.open();
+        channel.configureBlocking(false);
+        channel.register(selector, operation);
+        return selector;
+    }
+
+    private static void await(Selector selector, long end) throws IOException {
+        long left = (end - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+            throw new SocketTimeoutException("no answer in time");
+        }
+        selector.select(left);
+        selector.selectedKeys().clear();
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IOException("interrupted");
         }
     }
 }

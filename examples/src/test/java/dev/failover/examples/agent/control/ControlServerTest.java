@@ -3,6 +3,7 @@ package dev.failover.examples.agent.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
 import dev.failover.Failover;
 import dev.failover.Mode;
 import dev.failover.Service;
@@ -16,13 +17,18 @@ import dev.failover.health.Health;
 import dev.failover.storage.StateDirectory;
 import dev.failover.testkit.InMemoryDnsProvider;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -71,10 +77,9 @@ class ControlServerTest {
     }
 
     @Test
-    @DisplayName("answers those who can read its file, which only its owner can")
+    @DisplayName("answers at a socket that only its owner can use")
     void answers() throws IOException {
-        assertThat(Files.getPosixFilePermissions(directory.resolve("control")))
-                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(Files.getPosixFilePermissions(socket())).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         ControlReply paused = agent().ask(ControlRequest.pause("", "anna", "works"));
         assertThat(paused.result()).isEqualTo(Result.DONE);
         ControlReply status = agent().ask(ControlRequest.status());
@@ -89,36 +94,108 @@ class ControlServerTest {
                 .isEqualTo(Result.INVALID);
     }
 
+    private Path socket() {
+        return directory.resolve("control");
+    }
+
     private String say(String line) throws IOException {
-        int port = ControlFile.read(directory).orElseThrow().port();
-        try (Socket socket = new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port)) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
-            socket.shutdownOutput();
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
+            channel.write(StandardCharsets.UTF_8.encode(line));
+            channel.shutdownOutput();
+            return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            // It hung up in the middle.
+            return "";
         }
     }
 
     @Test
-    @DisplayName("answers nothing to anybody else, and survives what they send")
-    void strangers() throws IOException {
-        String token = ControlFile.read(directory).orElseThrow().token();
+    @DisplayName("answers nothing to nonsense, hears no more than a few KiB of it, and survives")
+    void nonsense() throws IOException {
         assertThat(say("GET / HTTP/1.1\r\n\r\n")).isEmpty();
         assertThat(say("{}\n")).isEmpty();
         assertThat(say("null\n")).isEmpty();
-        assertThat(say("{\"token\":\"wrong\",\"request\":{\"verb\":\"STATUS\"}}\n"))
+        assertThat(say("{\"verb\":\"NONSENSE\"}\n")).isEmpty();
+        assertThat(say("[".repeat(8000) + "\n")).isEmpty();
+        assertThat(say("x".repeat(16 << 20))).isEmpty();
+        assertThat(say("{\"verb\":\"STATUS\",\"reason\":\"" + "x".repeat(9000) + "\"}\n"))
                 .isEmpty();
-        assertThat(say("{\"token\":\"" + token + "\",\"request\":{\"verb\":\"NONSENSE\"}}\n"))
-                .isEmpty();
-        assertThat(say("[".repeat(100_000) + "\n")).isEmpty();
+        assertThat(say("{\"verb\":\"STATUS\"}\n")).contains("\"www\"");
         assertThat(agent().ask(ControlRequest.status()).result()).isEqualTo(Result.DONE);
+    }
+
+    @Test
+    @DisplayName("is not shut by those who say nothing, nor by those who don't listen")
+    void silence() throws IOException {
+        List<SocketChannel> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                silent.add(SocketChannel.open(UnixDomainSocketAddress.of(socket())));
+            }
+            assertThat(agent().ask(ControlRequest.pause("www", "anna", "")).result())
+                    .isEqualTo(Result.DONE);
+        } finally {
+            for (SocketChannel each : silent) {
+                each.close();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("cuts and cleans what it is told before that goes anywhere")
+    void cleaned() throws IOException {
+        String evil = "an\u001b]0;owned\u0007na\n2026 WARN forged \u202e\u009b31m";
+        agent().ask(ControlRequest.pause("www", evil, evil + "x".repeat(5000)));
+        JsonObject pause = agent().ask(ControlRequest.status())
+                .document()
+                .getAsJsonArray("services")
+                .get(0)
+                .getAsJsonObject()
+                .getAsJsonObject("pause");
+        assertThat(pause.get("by").getAsString()).isEqualTo("anna 2026 WARN forged");
+        assertThat(pause.get("reason").getAsString())
+                .startsWith("anna 2026 WARN forged")
+                .hasSizeLessThan(510)
+                .matches("\\P{C}*");
+        assertThat(say("{\"verb\":\"PAUSE\",\"service\":\"www\",\"by\":\"a\\u001b[31mnna\",\"reason\":\"\"}\n"))
+                .contains("DONE");
+        assertThat(agent().ask(ControlRequest.status()).document().toString()).contains("\"by\":\"anna\"");
+    }
+
+    @Test
+    @DisplayName("takes the place of what a killed agent left behind, whatever that is")
+    void stale() throws IOException {
+        server.close();
+        ServerSocketChannel killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        killed.bind(UnixDomainSocketAddress.of(socket()));
+        killed.close();
+        assertThat(socket()).exists();
+        assertThatThrownBy(() -> agent().ask(ControlRequest.status())).hasMessageContaining("it does not listen");
+        server = ControlServer.start(directory, new Requests(failover, configuration));
+        assertThat(agent().ask(ControlRequest.status()).result()).isEqualTo(Result.DONE);
+        server.close();
+        Files.writeString(socket(), "{\"port\":1,\"token\":\"of an older version\"}");
+        server = ControlServer.start(directory, new Requests(failover, configuration));
+        assertThat(agent().ask(ControlRequest.status()).result()).isEqualTo(Result.DONE);
+    }
+
+    @Test
+    @DisplayName("needs a directory whose path is short enough, and says by how much it is not")
+    void longPath() {
+        Path deep = directory.resolve("x".repeat(100 - directory.toString().length()));
+        assertThatThrownBy(() -> ControlSocket.of(deep))
+                .isInstanceOf(IOException.class)
+                .hasMessage(deep + " is 6 bytes too long for a socket below it; choose a shorter state-directory");
+        assertThatThrownBy(() -> ControlServer.start(deep, new Requests(failover, configuration)))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasStackTraceContaining("choose a shorter state-directory");
     }
 
     @Test
     @DisplayName("is gone when it is closed; whoever still holds the directory is said not to answer")
     void closed() {
         server.close();
-        assertThat(directory.resolve("control")).doesNotExist();
+        assertThat(socket()).doesNotExist();
         assertThatThrownBy(() -> agent().ask(ControlRequest.status()))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining(
