@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.conditions.ArchConditions.have;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -17,6 +18,12 @@ import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.File;
 import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.Socket;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +69,48 @@ class PublishedModulesTest {
                         "a signature of the JDK's types and our own",
                         member -> foreignTypes(member).isEmpty())))
                 .check(ALL);
+    }
+
+    @Test
+    @DisplayName("hears the network through a bound: in the few places that set one, and nowhere else")
+    void theNetworkIsHeardThroughABound() {
+        Set<String> hearing = ALL.stream()
+                .filter(type -> SPEAKS_FOR_ITSELF.stream().noneMatch(type.getPackageName()::startsWith))
+                .filter(type -> type.getAccessesFromSelf().stream().anyMatch(PublishedModulesTest::isHearing))
+                .map(type -> type.getName().replaceFirst("\\$.*", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(hearing)
+                .containsExactly(
+                        "dev.failover.dns.DnsSockets",
+                        "dev.failover.health.HttpHealthCheck",
+                        "dev.failover.http.HttpCaller",
+                        "dev.failover.io.BoundedSockets");
+    }
+
+    /** Files over SSH, and what is no part of the library: each has tests of its own. */
+    private static final Set<String> SPEAKS_FOR_ITSELF = Set.of(
+            "dev.failover.sftp",
+            "dev.failover.rsync",
+            "dev.failover.testkit",
+            "dev.failover.examples",
+            "dev.failover.benchmarks");
+
+    /** Whatever brings bytes of others: a socket's own reading, and the libraries that read for us. */
+    private static boolean isHearing(JavaAccess<?> access) {
+        JavaClass owner = access.getTargetOwner();
+        String call = owner.getName() + "." + access.getTarget().getName();
+        boolean socket = owner.isAssignableTo(Socket.class) && call.endsWith(".getInputStream")
+                || owner.isAssignableTo(DatagramSocket.class) && call.endsWith(".receive")
+                || owner.isAssignableTo(SocketChannel.class) && call.endsWith(".read")
+                || owner.isAssignableTo(DatagramChannel.class) && (call.endsWith(".read") || call.endsWith(".receive"));
+        return socket
+                || owner.isAssignableTo(URL.class) && call.contains(".open")
+                || owner.isAssignableTo(URLConnection.class)
+                || owner.getPackageName().equals("java.net.http")
+                || owner.getPackageName().startsWith("software.amazon.awssdk.http.")
+                        && owner.getSimpleName().endsWith("HttpClient")
+                || call.startsWith("okhttp3.OkHttpClient$Builder.<init>");
     }
 
     private static boolean isApi(JavaMember member) {
