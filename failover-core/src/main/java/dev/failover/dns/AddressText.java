@@ -13,11 +13,13 @@ final class AddressText {
     static Optional<InetAddress> parse(String text) {
         // A zone (fe80::1%eth0) says something about this machine only, and asks its interfaces.
         boolean plain = text.chars().allMatch(c -> c < 128 && c != '%');
-        if (!plain || !InetAddresses.isInetAddress(text)) {
+        // An IPv4 address within an IPv6 one (::1.2.3.4) is no machine's own (RFC 4291, section 2.5.5).
+        boolean mixed = text.indexOf(':') >= 0 && text.indexOf('.') >= 0;
+        if (!plain || mixed || !InetAddresses.isInetAddress(text)) {
             return Optional.empty();
         }
         InetAddress address = InetAddresses.forString(text);
-        // Java turns ::ffff:1.2.3.4 into 1.2.3.4, which is not what was written.
+        // Java turns ::ffff:102:304 into 1.2.3.4, which is not what was written.
         return address instanceof Inet4Address && text.indexOf(':') >= 0 ? Optional.empty() : Optional.of(address);
     }
 

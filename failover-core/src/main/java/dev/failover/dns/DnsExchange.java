@@ -2,14 +2,17 @@ package dev.failover.dns;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.Publication.Answer;
+import dev.failover.dns.Publication.Silent;
 import dev.failover.time.Deadline;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 
 /**
  * One DNS server, asked in messages as they are on the wire: for providers whose protocol is DNS itself.
@@ -65,8 +68,12 @@ public final class DnsExchange {
      */
     public Answer read(byte[] answer, String zone, RecordKey key) {
         try {
-            AuthorityAnswer reader = new AuthorityAnswer(DnsName.parse(zone), key, DnsName.parse(key.in(zone)), true);
-            return reader.read(toString(), new Message(answer));
+            Name owner = DnsName.parse(key.in(zone));
+            Message message = new Message(answer);
+            Optional<String> fault = Soundness.fault(message, owner, AuthorityAnswer.type(key.type()));
+            return fault.isPresent()
+                    ? new Silent(toString(), fault.get())
+                    : new AuthorityAnswer(DnsName.parse(zone), key, owner, true).read(toString(), message);
         } catch (IOException e) {
             throw unavailable(e);
         }

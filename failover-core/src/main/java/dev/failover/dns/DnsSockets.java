@@ -16,11 +16,13 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.io.IoClientFactory;
 import org.xbill.DNS.io.TcpIoClient;
@@ -49,9 +51,15 @@ final class DnsSockets implements Closeable {
         resolver.setEDNS(0, EDNS_BYTES, 0, List.of());
         try {
             // The sockets block, so it has been answered once it is asked.
-            return resolver.sendAsync(question, Runnable::run)
+            Message answer = resolver.sendAsync(question, Runnable::run)
                     .toCompletableFuture()
                     .get();
+            Record asked = question.getQuestion();
+            Optional<String> fault = Soundness.fault(answer, asked.getName(), asked.getType());
+            if (fault.isPresent()) {
+                throw new IOException(fault.get());
+            }
+            return answer;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;

@@ -5,9 +5,11 @@ import static dev.failover.dns.NameServer.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.net.InetAddresses;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.dns.Publication.Served;
 import dev.failover.dns.Publication.Silent;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,16 +24,24 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 @Timeout(30)
 class DnsAuthoritiesTest {
     private static final RecordKey WWW = new RecordKey("www", RecordType.A);
     private static final Duration AMPLE = Duration.ofSeconds(10);
     private static final Duration SHORT = Duration.ofMillis(400);
+
+    private static final InetAddress LOCAL = InetAddresses.forString("127.0.0.1");
 
     private final List<NameServer> servers = new ArrayList<>();
 
@@ -97,6 +107,42 @@ class DnsAuthoritiesTest {
         NameServer server = serve(answering("WWW.Example.ORG. 60 " + type + " " + data.replace("\"\"", "\"")));
 
         assertThat(served(look(server, key)).values()).containsExactly(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "question, sent a question back instead of an answer",
+        "notify, answered as to another kind of request",
+        "part, 'answered in part only, over TCP too'",
+        "class, 'its answer can''t be read: invalid class in message: expected IN; got CH'",
+        "name, 'its answer can''t be read: invalid name in message: expected www.example.org.; got .'",
+        "type, 'its answer can''t be read: invalid type in message: expected A; got AAAA'",
+        "record, answered about another class than IN",
+    })
+    void whatIsNoAnswerIsNotTakenForOne(String kind, String said) throws Exception {
+        NameServer server = serve((query, tcp) -> {
+            Message reply = reply(query, true, Rcode.NOERROR);
+            Name name = query.getQuestion().getName();
+            Message other = new Message(query.getHeader().getID());
+            other.getHeader().setFlag(Flags.QR);
+            other.getHeader().setFlag(Flags.AA);
+            switch (kind) {
+                case "question" -> reply.getHeader().unsetFlag(Flags.QR);
+                case "notify" -> reply.getHeader().setOpcode(Opcode.NOTIFY);
+                case "part" -> reply.getHeader().setFlag(Flags.TC);
+                case "record" -> reply.addRecord(new ARecord(name, DClass.CH, 60, LOCAL), Section.ANSWER);
+                case "class" -> other.addRecord(Record.newRecord(name, Type.A, DClass.CH), Section.QUESTION);
+                case "name" -> other.addRecord(Record.newRecord(Name.root, Type.A, DClass.IN), Section.QUESTION);
+                default -> other.addRecord(Record.newRecord(name, Type.AAAA, DClass.IN), Section.QUESTION);
+            }
+            return other.getQuestion() == null ? reply : other;
+        });
+
+        Publication publication =
+                DnsAuthorities.asking(List.of(server.address())).look("example.org", WWW, SHORT);
+
+        assertThat(publication.served()).isEmpty();
+        assertThat(reason(publication)).isEqualTo(said);
     }
 
     @Test
