@@ -76,6 +76,20 @@ final class Announcements {
         return isDegraded(assignment) ? ", in degraded mode" : "";
     }
 
+    /**
+     * The active site's address is another one, without any decision. Whoever can forge the answer that it was found by can steer the
+     * records so, and a human is the only one who notices.
+     */
+    Notification addressChanged(Assignment assignment, Instant now, String sentence) {
+        return notification(
+                assignment.epoch() + "/address/" + now.toEpochMilli(),
+                now,
+                Severity.WARNING,
+                assignment.site() + " has another address",
+                sentence + ". The records follow it.",
+                Map.of("epoch", String.valueOf(assignment.epoch()), "site", assignment.site()));
+    }
+
     /** Another watcher has decided, and this one goes along; more than news only if its own switch was overtaken. */
     Notification followed(Assignment assignment, ServiceState before, String reason) {
         boolean overtaken = before.transition().isPresent();

@@ -22,6 +22,8 @@ public record FailoverEvent(Instant at, String service, Kind kind, String site, 
         WRITTEN,
         /** A provider's write failed, and will be tried again. */
         WRITE_FAILED,
+        /** The active site has another address, which the records are made to follow. */
+        ADDRESS_CHANGED,
         /** Every server of the zones gives what was decided. */
         PUBLISHED,
         /** The watcher itself is cut off: what its checks find of others counts for nothing. */

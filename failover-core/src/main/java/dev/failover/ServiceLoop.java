@@ -28,6 +28,7 @@ import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.Observation;
 import dev.failover.health.Verdict;
@@ -450,6 +451,7 @@ final class ServiceLoop implements AutoCloseable {
         }
         if (!needed.intent().isEmpty()) {
             writers.begin();
+            tellAddressChanges(needed.intent());
             return save(
                     state.intending(needed.intent()),
                     "intending",
@@ -477,6 +479,34 @@ final class ServiceLoop implements AutoCloseable {
             return settle(needed.desired());
         }
         return false;
+    }
+
+    /** Where nothing was decided, another value is the active site's new address. */
+    private void tellAddressChanges(List<Placement> intent) {
+        if (state.transition().isPresent() || state.assignment().isEmpty()) {
+            return;
+        }
+        String changes = intent.stream()
+                .flatMap(wanted -> latest(wanted.place())
+                        .filter(before -> wanted.place().key().type() != RecordType.TXT && !before.sameValues(wanted))
+                        .map(before -> "%s becomes %s, and was %s"
+                                .formatted(
+                                        wanted.place(),
+                                        String.join("+", wanted.recordSet().values()),
+                                        String.join("+", before.recordSet().values())))
+                        .stream())
+                .collect(Collectors.joining(", "));
+        if (!changes.isEmpty()) {
+            Assignment now = state.assignment().get();
+            post(announcements.addressChanged(now, context.scheduler().instant(), changes));
+            context.tell(service, FailoverEvent.Kind.ADDRESS_CHANGED, now.site(), changes);
+        }
+    }
+
+    private Optional<Placement> latest(Place place) {
+        return state.placements().stream()
+                .filter(placement -> placement.place().equals(place))
+                .reduce((older, newer) -> newer);
     }
 
     /** S16: paused means no automatic write, not even of a switch half made; what a human asked for goes on. */

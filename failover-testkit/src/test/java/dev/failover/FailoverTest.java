@@ -675,6 +675,24 @@ class FailoverTest {
         assertThat(world.served()).contains("198.51.100.8");
         assertThat(world.status().state().epoch()).as("no decision was needed").isEqualTo(2);
         assertThat(world.status().state().placements()).hasSize(1);
+        assertThat(world.titles()).containsOnlyOnce("www: home has another address");
+        assertThat(world.events)
+                .filteredOn(event -> event.kind() == FailoverEvent.Kind.ADDRESS_CHANGED)
+                .singleElement()
+                .satisfies(event -> {
+                    assertThat(event.site()).isEqualTo("home");
+                    assertThat(event.text()).endsWith("becomes 198.51.100.8, and was " + World.HOME);
+                });
+    }
+
+    @Test
+    void aSwitchIsNoChangeOfAnAddress() {
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(40));
+
+        assertThat(world.served()).contains(World.HOME);
+        assertThat(world.titles()).noneMatch(title -> title.contains("another address"));
     }
 
     @Test

@@ -128,6 +128,20 @@ public final class PublicIpAddressSource implements AddressSource {
     }
 
     @Override
+    public List<String> askedInTheOpen() {
+        return lookUps.stream()
+                .filter(lookUp -> lookUp.getScheme().equalsIgnoreCase("http") && !isHere(lookUp.getHost()))
+                .map(PublicIpAddressSource::host)
+                .toList();
+    }
+
+    private static boolean isHere(String host) {
+        return host.equalsIgnoreCase("localhost")
+                || InetAddresses.isUriInetAddress(host)
+                        && InetAddresses.forUriString(host).isLoopbackAddress();
+    }
+
+    @Override
     public InetAddress find(Duration timeout) throws InterruptedException {
         Deadline deadline = Deadline.in(timeout);
         List<Callable<Said>> questions = lookUps.stream()

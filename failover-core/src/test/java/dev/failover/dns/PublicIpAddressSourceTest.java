@@ -106,6 +106,19 @@ class PublicIpAddressSourceTest {
     }
 
     @Test
+    void saysWhereAnybodyOnTheWayCanAnswer() {
+        assertThat(source(
+                                URI.create("https://one.example/"),
+                                URI.create("http://two.example:8080/key"),
+                                URI.create("HTTP://192.0.2.1/"),
+                                URI.create("http://127.0.0.1:81/"),
+                                URI.create("http://localhost/"),
+                                URI.create("http://[::1]/"))
+                        .askedInTheOpen())
+                .containsExactly("two.example:8080", "192.0.2.1");
+    }
+
+    @Test
     void whatALookUpSaysArrivesClean() throws Exception {
         try (RawServer hostile = RawServer.answering("BOGUS \u001b[2J\u202E\u0085" + "x".repeat(50_000) + "\n\r\n")) {
             PublicIpAddressSource source = source(URI.create("http://127.0.0.1:" + hostile.port() + "/"));

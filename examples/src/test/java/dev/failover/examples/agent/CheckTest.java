@@ -141,7 +141,12 @@ class CheckTest {
                         "{public-ip: [\"%s\"]}, allow-private: true".formatted(world.ipify.url()),
                         "{public-ip: [\"%s\"]}, check-address: 127.0.0.3".formatted(world.ipify.url())))
                 .contains("ERROR service www, site home: ")
-                .contains("unless the site says `allow-private: true`");
+                .contains("unless the site says `allow-private: true`")
+                .doesNotContain("over http");
+        assertThat(found(
+                        "{public-ip: [\"%s\"]}, allow-private: true".formatted(world.ipify.url()),
+                        "{public-ip: [\"http://ipify.invalid/\"]}, allow-private: true"))
+                .contains("WARN  service www, site home: its address is looked up at ipify.invalid over http");
     }
 
     @Test

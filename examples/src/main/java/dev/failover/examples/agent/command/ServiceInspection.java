@@ -76,6 +76,12 @@ final class ServiceInspection {
     private void addresses(Site site) throws InterruptedException {
         Map<RecordType, InetAddress> found = new EnumMap<>(RecordType.class);
         for (Map.Entry<RecordType, AddressSource> source : site.addresses().entrySet()) {
+            for (String host : source.getValue().askedInTheOpen()) {
+                findings.add(Finding.warning(
+                        subject(site),
+                        "its address is looked up at %s over http: whoever is on the way can give another one, and the records follow it; use https"
+                                .formatted(host)));
+            }
             try {
                 InetAddress address = source.getValue().find(ADDRESS_TIMEOUT);
                 found.put(source.getKey(), address);
