@@ -31,6 +31,7 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.Observation;
+import dev.failover.health.Punctuality;
 import dev.failover.health.Verdict;
 import dev.failover.journal.JournalEvent;
 import dev.failover.notify.Notification;
@@ -82,6 +83,7 @@ final class ServiceLoop implements AutoCloseable {
     private final long madeAt;
     private long assignedAt;
     private @Nullable Moment awakeAt;
+    private Punctuality punctuality;
     private boolean looked;
     private boolean stepping;
     private boolean closed;
@@ -92,6 +94,7 @@ final class ServiceLoop implements AutoCloseable {
         this.context = context;
         this.announcements = new Announcements(service);
         this.toldConditions = new ToldConditions(service, context, announcements);
+        this.punctuality = Punctuality.of(service.thresholds());
         this.madeAt = context.scheduler().nanoTime();
         this.assignedAt = madeAt;
         this.state = context.store().load(service.name());
@@ -148,6 +151,7 @@ final class ServiceLoop implements AutoCloseable {
     }
 
     private void observed(SiteWatch site, Observation observation) {
+        punctuality = punctuality.next(observation.delay());
         context.tell(
                 service,
                 FailoverEvent.Kind.CHECKED,
@@ -242,6 +246,7 @@ final class ServiceLoop implements AutoCloseable {
                             + " What was known before counts for nothing.",
                     service.name(),
                     Durations.format(late.plus(context.heartbeat())));
+            punctuality = punctuality.next(late);
             sites.forEach(SiteWatch::forget);
             connectivity.forget();
             records.forget();
@@ -290,6 +295,7 @@ final class ServiceLoop implements AutoCloseable {
                 state,
                 sites.stream().map(SiteWatch::facts).toList(),
                 connectivityNow(),
+                punctuality,
                 facts,
                 mixedFor(),
                 Duration.ofNanos(context.scheduler().nanoTime() - assignedAt),
