@@ -79,8 +79,10 @@ final class AddressWatch implements AutoCloseable {
         finding = null;
         tried = true;
         boolean success = outcome.fold(this::know, this::fail);
-        if (!source.isFixed() || !success) {
-            next = scheduler.schedule(success ? INTERVAL : INTERVAL_AFTER_FAILURE, this::find);
+        // Before the source is asked anything: a bug there must not end the looks.
+        next = scheduler.schedule(success ? INTERVAL : INTERVAL_AFTER_FAILURE, this::find);
+        if (success && source.isFixed()) {
+            next.cancel();
         }
         changed.run();
     }

@@ -139,6 +139,29 @@ final class Announcements {
                 Map.of("condition", id, "epoch", String.valueOf(state.epoch())));
     }
 
+    /** A bug keeps the watcher from deciding. */
+    Notification stumbles(Instant since, String what) {
+        return notification(
+                "bug/" + since.toEpochMilli(),
+                since,
+                Severity.CRITICAL,
+                "nothing is decided, because of a bug",
+                what + ". It is tried again, at first after a second and then every minute; the other services go on."
+                        + " The log has more: please report it.",
+                Map.of());
+    }
+
+    /** What a bug hindered goes on. */
+    Notification goesOn(Instant since, Instant now) {
+        return notification(
+                "bug/" + since.toEpochMilli() + "/over",
+                now,
+                Severity.INFO,
+                "decides again, after a bug",
+                "It lasted for " + Durations.format(Duration.between(since, now)) + ".",
+                Map.of());
+    }
+
     /** The journal can't be written, so that nothing is done. */
     Notification notJournalled(Instant since, String reason) {
         return notification(
@@ -165,7 +188,6 @@ final class Announcements {
                     PROVIDER_UNREADABLE,
                     RECORDS_UNKNOWN,
                     ISOLATED,
-                    OVERLOADED,
                     CERTIFICATE_EXPIRING,
                     ADDRESS_UNUSABLE -> Severity.WARNING;
             case FAILBACK_POSSIBLE -> Severity.INFO;
@@ -187,7 +209,6 @@ final class Announcements {
             case STANDBY_DOWN -> subject + " is down";
             case RECORDS_UNKNOWN -> "the zone's servers don't answer";
             case ISOLATED -> "the watcher is cut off";
-            case OVERLOADED -> "the watcher is overloaded";
             case CERTIFICATE_EXPIRING -> "the certificate of " + subject + " runs out";
             case ADDRESS_UNUSABLE -> "the active site's address can't be used";
             case FAILBACK_POSSIBLE -> "the primary is back";

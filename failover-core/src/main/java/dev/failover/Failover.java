@@ -2,6 +2,7 @@ package dev.failover;
 
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.UnavailableException;
 import dev.failover.decision.Approval;
 import dev.failover.decision.Claim;
 import dev.failover.decision.Decision;
@@ -39,6 +40,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Watches services and switches them between their sites.
@@ -48,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  * killed at any moment and started again goes on where it was.
  */
 public final class Failover implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Failover.class);
+
     private final Scheduler scheduler;
     private final StateStore store;
     private final LoopContext context;
@@ -55,10 +60,18 @@ public final class Failover implements AutoCloseable {
     private final Map<String, ServiceLoop> loops = new LinkedHashMap<>();
     private final @Nullable ReferenceTargets references;
     private final List<AutoCloseable> owned;
+    /** Done before anything is watched. */
+    private final Runnable first;
 
-    private Failover(LoopContext context, List<Service> services, Set<String> notifiers, List<AutoCloseable> owned) {
+    private Failover(
+            LoopContext context,
+            List<Service> services,
+            Set<String> notifiers,
+            List<AutoCloseable> owned,
+            Runnable first) {
         this.context = context;
         this.notifiers = notifiers;
+        this.first = first;
         this.scheduler = context.scheduler();
         this.store = context.store();
         this.references = context.references();
@@ -75,7 +88,9 @@ public final class Failover implements AutoCloseable {
         if (references != null) {
             references.start();
         }
-        scheduler.schedule(Duration.ZERO, () -> loops.values().forEach(ServiceLoop::start));
+        scheduler.schedule(Duration.ZERO, first);
+        // Each on its own: a bug that keeps one from starting keeps no other from it.
+        loops.values().forEach(loop -> scheduler.schedule(Duration.ZERO, loop::start));
     }
 
     /** What is known of each service, in the order they were given; without those that were not looked at yet. */
@@ -98,7 +113,7 @@ public final class Failover implements AutoCloseable {
      * again while it is active, is held: it is not left for the primary unasked.
      *
      * @return the decision, once it is journalled and under way or refused. Exceptionally: {@link InvalidSettingsException} if
-     *     there is no such service, {@link dev.failover.component.UnavailableException} if it can't be journalled
+     *     there is no such service, {@link UnavailableException} if it can't be journalled
      */
     public CompletableFuture<Decision> request(String service, SwitchRequest request) {
         return onEventThread(service, loop -> loop.request(request));
@@ -188,7 +203,7 @@ public final class Failover implements AutoCloseable {
         scheduler.schedule(Duration.ZERO, () -> {
             try {
                 result.complete(work.apply(loop));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 result.completeExceptionally(e);
             }
         });
@@ -331,6 +346,7 @@ public final class Failover implements AutoCloseable {
             }
             StateStore store;
             Outbox outbox = null;
+            Runnable first = () -> {};
             if (mode == Mode.OBSERVE) {
                 store = SnapshotStateStore.read(directory);
             } else {
@@ -341,24 +357,55 @@ public final class Failover implements AutoCloseable {
                 owned.add(store);
                 outbox = new Outbox(time, state.log("outbox"), notifiers);
                 owned.add(outbox);
+                Outbox telling = outbox;
+                Instant now = time.instant();
+                first = () -> state.uncleanEnd().ifPresent(who -> tellUncleanEnd(telling, who, now, state));
             }
             ReferenceTargets references = references(time);
             if (references != null) {
                 owned.add(references);
             }
             Authorities asked = authorities == null ? DnsAuthorities.ofEachZone() : authorities;
-            List<FailoverListener> told = new ArrayList<>(listeners);
+            List<FailoverListener> told = new ArrayList<>();
+            for (FailoverListener listener : listeners) {
+                QueuedListener queued = new QueuedListener(time, listener);
+                told.add(queued);
+                owned.add(queued);
+            }
             if (mode == Mode.ACT) {
                 told.add(new ObservationRecorder(time, directory, services.values(), OBSERVATIONS_BYTES));
             }
             LoopContext context = new LoopContext(
                     mode, time, store, asked, references, Map.copyOf(providers), outbox, List.copyOf(told));
             Failover failover =
-                    new Failover(context, List.copyOf(services.values()), Set.copyOf(notifiers.keySet()), owned);
+                    new Failover(context, List.copyOf(services.values()), Set.copyOf(notifiers.keySet()), owned, first);
             // First in, last closed: the outbox and the loops use them. A build that fails leaves them to the caller.
             owned.addAll(0, providers.values());
             owned.addAll(0, notifiers.values());
             return failover;
+        }
+
+        /** What was not watched meanwhile is told by nobody else, and a watcher that ends again and again must not do so in silence. */
+        private void tellUncleanEnd(Outbox outbox, String who, Instant now, StateDirectory state) {
+            log.warn("The watcher before this one, {}, ended without being stopped", who);
+            List<String> everybody = List.copyOf(notifiers.keySet());
+            Notification told = new Notification(
+                    "watcher/unclean-end/" + who,
+                    now,
+                    Notification.Severity.WARNING,
+                    "",
+                    "the watcher had ended without being stopped, and was started again",
+                    "It was " + who
+                            + ": killed, out of memory, or its machine lost power. Nothing was watched from then until now. Its log may say more.",
+                    Map.of());
+            try {
+                if (!everybody.isEmpty()) {
+                    outbox.post(told, everybody);
+                }
+                state.uncleanEndTold();
+            } catch (UnavailableException e) {
+                log.error("A notification could not be written down: {}", e.getMessage());
+            }
         }
 
         private @Nullable ReferenceTargets references(Scheduler time) {

@@ -35,6 +35,8 @@ public record FailoverEvent(Instant at, String service, Kind kind, String site, 
         /** It is not the case any more. */
         CLEARED,
         /** The state could not be journalled, so nothing was done. */
-        NOT_JOURNALLED
+        NOT_JOURNALLED,
+        /** A bug ended a turn of the loop, which is made again after a while; the text is what was thrown. */
+        BUG
     }
 }

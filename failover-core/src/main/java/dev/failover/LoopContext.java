@@ -1,5 +1,6 @@
 package dev.failover;
 
+import dev.failover.component.BugLog;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsProvider;
@@ -32,6 +33,7 @@ record LoopContext(
         Duration heartbeat) {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Logger log = LoggerFactory.getLogger(LoopContext.class);
+    private static final BugLog BUGS = new BugLog(log);
 
     LoopContext(
             Mode mode,
@@ -58,8 +60,8 @@ record LoopContext(
         for (FailoverListener listener : listeners) {
             try {
                 listener.on(event);
-            } catch (RuntimeException e) {
-                log.error("A listener failed on {}", event, e);
+            } catch (RuntimeException | Error e) {
+                BUGS.report("telling of " + kind, e);
             }
         }
     }
@@ -71,6 +73,8 @@ record LoopContext(
             } catch (UnavailableException e) {
                 // It is on its way all the same; only a crash could lose it now. A switch does not wait for that.
                 log.error("A notification could not be written down: {}", e.getMessage());
+            } catch (RuntimeException e) {
+                BUGS.report("telling humans of " + notification.id(), e);
             }
         }
     }

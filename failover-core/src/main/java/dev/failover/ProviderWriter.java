@@ -199,8 +199,6 @@ final class ProviderWriter implements AutoCloseable {
         } else if (cause instanceof ConflictException) {
             mustAsk = true;
             wait = attempts > 1 ? wait : Duration.ZERO;
-        } else {
-            log.error("A bug: writing to {} failed", name, cause);
         }
         String reason = String.valueOf(cause.getMessage());
         failure = Optional.of(reason);

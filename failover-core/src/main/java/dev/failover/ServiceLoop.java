@@ -1,6 +1,7 @@
 package dev.failover;
 
 import dev.failover.component.ComponentException;
+import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.decision.Approval;
 import dev.failover.decision.Assignment;
@@ -31,7 +32,6 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.Observation;
-import dev.failover.health.Punctuality;
 import dev.failover.health.Verdict;
 import dev.failover.journal.JournalEvent;
 import dev.failover.notify.Notification;
@@ -79,11 +79,11 @@ final class ServiceLoop implements AutoCloseable {
     private final ToldConditions toldConditions;
     private ServiceState state;
     private @Nullable Instant journalFailing;
+    private final Stumble stumble;
     private @Nullable Long mixedSince;
     private final long madeAt;
     private long assignedAt;
     private @Nullable Moment awakeAt;
-    private Punctuality punctuality;
     private boolean looked;
     private boolean stepping;
     private boolean closed;
@@ -93,8 +93,8 @@ final class ServiceLoop implements AutoCloseable {
         this.service = service;
         this.context = context;
         this.announcements = new Announcements(service);
+        this.stumble = new Stumble(context.scheduler());
         this.toldConditions = new ToldConditions(service, context, announcements);
-        this.punctuality = Punctuality.of(service.thresholds());
         this.madeAt = context.scheduler().nanoTime();
         this.assignedAt = madeAt;
         this.state = context.store().load(service.name());
@@ -129,15 +129,15 @@ final class ServiceLoop implements AutoCloseable {
 
     private void rehearse() {
         if (!closed && context.mode() != Mode.OBSERVE) {
-            writers.rehearse();
             context.scheduler().schedule(BETWEEN_REHEARSALS, this::rehearse);
+            writers.rehearse();
         }
     }
 
     private void beat() {
         if (!closed) {
-            step();
             context.scheduler().schedule(context.heartbeat(), this::beat);
+            step();
         }
     }
 
@@ -151,7 +151,6 @@ final class ServiceLoop implements AutoCloseable {
     }
 
     private void observed(SiteWatch site, Observation observation) {
-        punctuality = punctuality.next(observation.delay());
         context.tell(
                 service,
                 FailoverEvent.Kind.CHECKED,
@@ -212,8 +211,11 @@ final class ServiceLoop implements AutoCloseable {
             return;
         }
         stepping = true;
-        noticeStandstill();
         try {
+            noticeStandstill();
+            if (stumble.isPausing()) {
+                return;
+            }
             for (int i = 0; i < MAX_STEPS && turn(); i++) {
                 log.debug("{}: decided, and looking again", service.name());
             }
@@ -221,8 +223,13 @@ final class ServiceLoop implements AutoCloseable {
                 active().ifPresent(site -> site.isActive(state.epoch()));
             }
             journalFailing = null;
+            stumble.goesOn()
+                    .ifPresent(since ->
+                            post(announcements.goesOn(since, context.scheduler().instant())));
         } catch (ComponentException e) {
             journalFails(e);
+        } catch (RuntimeException | Error e) {
+            stumbles(e);
         } finally {
             stepping = false;
         }
@@ -246,11 +253,23 @@ final class ServiceLoop implements AutoCloseable {
                             + " What was known before counts for nothing.",
                     service.name(),
                     Durations.format(late.plus(context.heartbeat())));
-            punctuality = punctuality.next(late);
             sites.forEach(SiteWatch::forget);
             connectivity.forget();
             records.forget();
         }
+    }
+
+    /** A bug ends this turn, and nothing else: it is told, and tried again after a while. */
+    private void stumbles(Throwable bug) {
+        stumble.stumbled().ifPresent(since -> {
+            String what = Excerpt.of(bug.toString());
+            context.tell(service, FailoverEvent.Kind.BUG, "", what);
+            post(announcements.stumbles(since, what));
+            // Whoever runs the event thread logs what fails there; tests and simulations fail on it.
+            context.scheduler().schedule(Duration.ZERO, () -> {
+                throw new IllegalStateException("deciding of " + service.name() + " failed", bug);
+            });
+        });
     }
 
     /** S17: without a durable intent there is no effect; all that is left is to say so, once. */
@@ -295,7 +314,6 @@ final class ServiceLoop implements AutoCloseable {
                 state,
                 sites.stream().map(SiteWatch::facts).toList(),
                 connectivityNow(),
-                punctuality,
                 facts,
                 mixedFor(),
                 Duration.ofNanos(context.scheduler().nanoTime() - assignedAt),
@@ -627,6 +645,10 @@ final class ServiceLoop implements AutoCloseable {
             assignedAt = context.scheduler().nanoTime();
         }
         state = next;
+        ServiceStatus known = status;
+        if (known != null) {
+            status = known.with(next);
+        }
         return true;
     }
 

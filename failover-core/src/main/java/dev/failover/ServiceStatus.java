@@ -28,4 +28,9 @@ public record ServiceStatus(
         sites = List.copyOf(sites);
         publishingFailures = Map.copyOf(publishingFailures);
     }
+
+    /** The same after a change of the state. */
+    ServiceStatus with(ServiceState next) {
+        return new ServiceStatus(service, next, sites, connectivity, records, decision, prediction, publishingFailures);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.failover.component.RejectedException;
@@ -13,6 +14,7 @@ import dev.failover.decision.StateClass;
 import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.dns.RecordSet;
+import dev.failover.health.Health;
 import dev.failover.journal.JournalEntry;
 import dev.failover.journal.JournalEvent;
 import dev.failover.notify.Notification;
@@ -20,8 +22,10 @@ import dev.failover.testkit.InMemoryDnsProvider.Moment;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -827,6 +831,94 @@ class FailoverTest {
         world.phone = null;
         world.run(Duration.ofMinutes(1));
         assertThat(world.titles()).contains("www: failover from prod to home", "www: is at home (failover)");
+    }
+
+    /** The everyday case: a library of the application's is missing a class. */
+    @Test
+    void aListenerThatThrowsAnErrorOnEveryEventHindersNothing() {
+        world.listener = event -> {
+            throw new NoClassDefFoundError("io/micrometer/core/instrument/Tag");
+        };
+        world.startAndSettle();
+        assertThat(world.active()).isEqualTo("prod");
+        world.down(World.PROD);
+
+        assertThat(world.runUntilServed(World.HOME, Duration.ofSeconds(10))).isLessThanOrEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aListenerThatNeverReturnsHindersNothing() {
+        world.time.hang(name -> name.startsWith("telling the listener"));
+        world.startAndSettle();
+        assertThat(world.active()).isEqualTo("prod");
+        world.down(World.PROD);
+
+        assertThat(world.runUntilServed(World.HOME, Duration.ofSeconds(10))).isLessThanOrEqualTo(Duration.ofSeconds(3));
+        assertThat(world.events).isEmpty();
+    }
+
+    @Test
+    void aListenerMayAskAndWaitForTheAnswerAndStatusIsCurrent() {
+        List<String> known = new ArrayList<>();
+        world.listener = event -> {
+            if (event.text().startsWith("adopted")) {
+                known.add(event.text() + " | " + world.active());
+                world.failover.pause("www", "ada", "as told");
+            }
+        };
+        world.startAndSettle();
+
+        assertThat(known.get(0)).startsWith("adopted").endsWith("| prod");
+        assertThat(world.status().state().pause()).isPresent();
+    }
+
+    @Test
+    void aBugInDecidingIsToldOnceTriedAgainMoreAndMoreSeldomAndOverOnceItIsOver() {
+        world.startAndSettle();
+        world.bug = new NoSuchMethodError("isFixed");
+        assertThatThrownBy(() -> world.run(Duration.ofMinutes(10)))
+                .as("what the event thread would log, once")
+                .hasMessageContaining("deciding of www failed")
+                .satisfies(failure -> assertThat(failure.getSuppressed())
+                        .noneMatch(more -> more.getMessage().contains("deciding")));
+
+        assertThat(world.titles()).containsExactly("www: nothing is decided, because of a bug");
+        assertThat(world.told.get(0).text()).contains("NoSuchMethodError: isFixed", "report it");
+        assertThat(world.events)
+                .filteredOn(event -> event.kind() == FailoverEvent.Kind.BUG)
+                .hasSize(1);
+
+        world.bug = null;
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(2));
+        assertThat(world.titles()).contains("www: decides again, after a bug", "www: is at home (failover)");
+    }
+
+    @Test
+    void whatOthersSayIsCutBeforeItIsToldAndKeepsNoAlarmBack() {
+        world.startAndSettle();
+        world.health.put(World.HOME, Health.down("refused: \u001b]0;owned\u0007" + "x".repeat(200_000)));
+        world.run(Duration.ofSeconds(10));
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(10));
+
+        assertThat(world.titles()).contains("www: is down, and no site is ready");
+        assertThat(world.told)
+                .allSatisfy(
+                        told -> assertThat(told.text()).hasSizeLessThan(10_000).doesNotContain("\u001b"));
+    }
+
+    @Test
+    void thatTheWatcherBeforeWasNotStoppedIsToldOnce() throws Exception {
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("lock"), "4711 2026-01-01T00:00:00Z\n");
+        world.startAndSettle();
+
+        assertThat(world.titles())
+                .containsExactly("the watcher had ended without being stopped, and was started again");
+        assertThat(world.told.get(0).text()).contains("process 4711 (started 2026-01-01T00:00:00Z)");
+        world.stop().startAndSettle();
+        assertThat(world.told).hasSize(1);
     }
 
     @Test

@@ -45,6 +45,9 @@ final class World implements AutoCloseable {
     final List<FailoverEvent> events = new ArrayList<>();
     List<String> references = List.of();
     FailoverListener listener = events::add;
+    /** What the code of an application throws on the event thread; null if it is sound. */
+    Error bug;
+
     /** What the phone throws; null if it rings. */
     RuntimeException phone;
 
@@ -205,6 +208,14 @@ final class World implements AutoCloseable {
         @Override
         public RecordType type() {
             return RecordType.A;
+        }
+
+        @Override
+        public boolean isFixed() {
+            if (bug != null) {
+                throw bug;
+            }
+            return false;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.failover.decision;
 
+import dev.failover.component.Excerpt;
 import java.time.Instant;
 
 /**
@@ -14,6 +15,8 @@ import java.time.Instant;
 public record Approval(String site, Instant since, Instant until, String by, String reason) {
     /** @throws IllegalArgumentException if it comes without a name or a reason, or ends before it begins */
     public Approval {
+        by = Excerpt.of(by);
+        reason = Excerpt.of(reason, SwitchRequest.LONGEST_REASON);
         if (by.isBlank()) {
             throw new IllegalArgumentException("an approval needs a name");
         }

@@ -1,5 +1,6 @@
 package dev.failover.decision;
 
+import dev.failover.component.Excerpt;
 import java.time.Instant;
 
 /**
@@ -8,4 +9,9 @@ import java.time.Instant;
  * @param by who asked for it
  * @param reason why; may be empty
  */
-public record Pause(Instant since, String by, String reason) {}
+public record Pause(Instant since, String by, String reason) {
+    public Pause {
+        by = Excerpt.of(by);
+        reason = Excerpt.of(reason, SwitchRequest.LONGEST_REASON);
+    }
+}

@@ -1,5 +1,6 @@
 package dev.failover.decision;
 
+import dev.failover.component.Excerpt;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -10,6 +11,9 @@ import java.util.Optional;
  * @param lasting for how long a standby is held, more than zero; empty until a human says otherwise
  */
 public record SwitchRequest(String site, String by, String reason, boolean force, Optional<Duration> lasting) {
+    /** What a human says is shown on screens and phones: on one line, and cut after so many characters. */
+    static final int LONGEST_REASON = 1_000;
+
     /** Until a human says otherwise. */
     public SwitchRequest(String site, String by, String reason, boolean force) {
         this(site, by, reason, force, Optional.empty());
@@ -17,6 +21,8 @@ public record SwitchRequest(String site, String by, String reason, boolean force
 
     /** @throws IllegalArgumentException if {@code force} comes without a name and a reason, or {@code lasting} is no time */
     public SwitchRequest {
+        by = Excerpt.of(by);
+        reason = Excerpt.of(reason, LONGEST_REASON);
         if (by.isBlank()) {
             throw new IllegalArgumentException("a switch by hand needs a name");
         }

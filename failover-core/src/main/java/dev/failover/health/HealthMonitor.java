@@ -82,7 +82,6 @@ public final class HealthMonitor implements AutoCloseable {
                 Duration.ZERO,
                 Optional.empty(),
                 Optional.empty(),
-                Duration.ZERO,
                 expiry);
     }
 
@@ -151,8 +150,11 @@ public final class HealthMonitor implements AutoCloseable {
         }
         long now = scheduler.nanoTime();
         lastStart = now - due > period() / 2 ? now : due;
-        probe(++probes, new ProbeTimes(due, scheduler.moment()));
-        plan();
+        try {
+            probe(++probes, scheduler.moment());
+        } finally {
+            plan();
+        }
     }
 
     private void plan() {
@@ -170,16 +172,16 @@ public final class HealthMonitor implements AutoCloseable {
         return (streak.isChanging() ? thresholds.fastInterval() : thresholds.interval()).toNanos();
     }
 
-    private void probe(long number, ProbeTimes times) {
+    private void probe(long number, Moment start) {
         Optional<InetAddress> target;
         try {
             target = address.get();
-        } catch (RuntimeException e) {
-            count(number, times, broken(e));
+        } catch (RuntimeException | Error e) {
+            count(number, start, broken(e));
             return;
         }
         if (target.isEmpty()) {
-            count(number, times, Health.unknown("its address is not known yet"));
+            count(number, start, Health.unknown("its address is not known yet"));
             return;
         }
         inFlight.put(
@@ -187,17 +189,9 @@ public final class HealthMonitor implements AutoCloseable {
                 scheduler.call(
                         "the health check of " + name,
                         thresholds.patience(),
-                        () -> check(target.get(), times),
-                        outcome -> count(number, times, found(outcome))));
-    }
-
-    private Health check(InetAddress target, ProbeTimes times) throws InterruptedException {
-        times.begins(scheduler.nanoTime());
-        try {
-            return Objects.requireNonNull(check.check(target, thresholds.timeout()), "a health check returned null");
-        } finally {
-            times.ends(scheduler.nanoTime());
-        }
+                        () -> Objects.requireNonNull(
+                                check.check(target.get(), thresholds.timeout()), "a health check returned null"),
+                        outcome -> count(number, start, found(outcome))));
     }
 
     private Health found(Outcome<Health> outcome) {
@@ -205,37 +199,29 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     /** Our own failure to look says nothing about the site. */
-    private Health broken(Exception e) {
+    private Health broken(Throwable e) {
         boolean bug = !(e instanceof ComponentException);
         Health health = Health.unknown(bug ? "the health check failed: " + e : String.valueOf(e.getMessage()));
         if (health.equals(latest.last())) {
             log.debug("{}: the health check failed again", name, e);
-        } else if (bug) {
-            log.error("{}: a bug: the health check threw an exception instead of returning a result", name, e);
         } else {
-            log.warn("{}: {}", name, e.getMessage());
+            log.warn("{}: {}", name, health.detail());
         }
         return health;
     }
 
-    /** S7: what this machine was late with says nothing about the site, nor does what became known too late. */
-    private Health inTime(Health found, Duration delay, Duration took) {
-        if (delay.compareTo(thresholds.tolerance()) > 0) {
-            return voided(found, "this machine was %s late with it".formatted(Durations.format(delay)));
-        }
+    /** What became known too late was late through this machine, or is as old: it says nothing about the site. */
+    private Health inTime(Health found, Duration took) {
         return took.compareTo(thresholds.patience()) <= 0
                 ? found
-                : voided(found, "that became known only after " + Durations.format(took));
+                : new Health(
+                        Health.Status.UNKNOWN,
+                        "%s, but that became known only after %s, which is too late to count"
+                                .formatted(found.detail(), Durations.format(took)),
+                        found.certificateExpiry());
     }
 
-    private static Health voided(Health found, String why) {
-        return new Health(
-                Health.Status.UNKNOWN,
-                found.detail() + "; but " + why + ", so it does not count",
-                found.certificateExpiry());
-    }
-
-    private void count(long number, ProbeTimes times, Health found) {
+    private void count(long number, Moment start, Health found) {
         if (closed) {
             return;
         }
@@ -245,9 +231,8 @@ public final class HealthMonitor implements AutoCloseable {
         overtaken.clear();
 
         Moment now = scheduler.moment();
-        Duration delay = times.delay(now, thresholds.patience());
-        Health health = inTime(found, delay, times.asked().atMostUntil(now));
-        streak = streak.next(health.status(), times.asked(), now);
+        Health health = inTime(found, start.atMostUntil(now));
+        streak = streak.next(health.status(), start, now);
         Observation observation = new Observation(
                 streak.verdict(),
                 streak.changed() ? now.instant() : latest.since(),
@@ -260,7 +245,6 @@ public final class HealthMonitor implements AutoCloseable {
                 streak.observed(),
                 streak.voted(),
                 streak.failingSince(),
-                delay,
                 health.certificateExpiry().or(latest::certificateExpiry));
         latest = observation;
         plan();

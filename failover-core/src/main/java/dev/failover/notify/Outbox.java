@@ -1,6 +1,7 @@
 package dev.failover.notify;
 
 import dev.failover.component.ComponentException;
+import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
@@ -54,10 +55,6 @@ public final class Outbox implements AutoCloseable {
 
     static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
     static final int MAX_PENDING = 1000;
-    static final int MAX_ID_LENGTH = 1000;
-    /** Of a notification as JSON, in characters; far below what a log takes as one entry. */
-    static final int MAX_LENGTH = 100_000;
-
     private static final int MAX_WHY_LENGTH = 1000;
     private static final int IDS_PER_ENTRY = 100;
     static final int COMPACT_BEYOND = 1000;
@@ -125,17 +122,20 @@ public final class Outbox implements AutoCloseable {
     /**
      * Takes on a notification; it is on the disk when this returns. Does nothing if one of this id was taken on before.
      *
+     * <p>What is too long is cut, and what a screen must not be given is taken out: the text of an alarm is often made of what
+     * others said, and must not keep it from being told.
+     *
      * @param notifierNames whom to try, in this order; if empty, it is logged only
-     * @throws IllegalArgumentException if a name is no notifier's, the id is longer than 1,000 characters, or all of it than
-     *     100,000
+     * @throws IllegalArgumentException if a name is no notifier's, or the id is empty
      * @throws UnavailableException if it could not be written down. It will be said nevertheless if this process lives on;
      *     posting it again makes it durable as well.
      */
-    public void post(Notification notification, List<String> notifierNames) {
+    public void post(Notification told, List<String> notifierNames) {
         if (closed) {
             throw new IllegalStateException("the outbox is closed");
         }
-        check(notification, notifierNames);
+        check(told, notifierNames);
+        Notification notification = Legible.of(told);
         String id = notification.id();
         volatileIds.removeIf(other -> !letters.isPending(other));
         if (letters.knows(id) && !volatileIds.contains(id)) {
@@ -148,15 +148,10 @@ public final class Outbox implements AutoCloseable {
         }
         Posted posted =
                 new Posted(notification, notifierNames.stream().distinct().toList(), scheduler.instant());
-        String json = posted.json();
-        if (json.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException(
-                    "the notification " + id + " is longer than " + MAX_LENGTH + " characters");
-        }
         letters.apply(posted);
         volatileIds.add(id);
         try {
-            log.append(json);
+            log.append(posted.json());
             volatileIds.remove(id);
         } finally {
             makeRoom();
@@ -165,8 +160,8 @@ public final class Outbox implements AutoCloseable {
     }
 
     private void check(Notification notification, List<String> notifierNames) {
-        if (notification.id().isEmpty() || notification.id().length() > MAX_ID_LENGTH) {
-            throw new IllegalArgumentException("a notification's id must have 1 to " + MAX_ID_LENGTH + " characters");
+        if (notification.id().isEmpty()) {
+            throw new IllegalArgumentException("a notification needs an id");
         }
         for (String name : notifierNames) {
             if (!channels.containsKey(name)) {
@@ -304,7 +299,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     private void failed(Channel channel, Letter letter, Exception cause) {
-        String why = why(channel, cause);
+        String why = why(cause);
         if (cause instanceof RejectedException || cause instanceof InvalidSettingsException) {
             channel.answered();
             if (letter.isQueued(channel.name)) {
@@ -407,12 +402,10 @@ public final class Outbox implements AutoCloseable {
         });
     }
 
-    private static String why(Channel channel, Exception cause) {
+    private static String why(Exception cause) {
         if (cause instanceof ComponentException) {
-            String message = String.valueOf(cause.getMessage());
-            return message.substring(0, Math.min(message.length(), MAX_WHY_LENGTH));
+            return Excerpt.of(cause.getMessage(), MAX_WHY_LENGTH);
         }
-        logger.error("A bug: the notifier {} threw what a notifier never should", channel.name, cause);
         return "it failed with an unexpected " + cause.getClass().getSimpleName() + "; see the log";
     }
 

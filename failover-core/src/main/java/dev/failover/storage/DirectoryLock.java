@@ -3,6 +3,7 @@ package dev.failover.storage;
 import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -38,17 +39,28 @@ final class DirectoryLock implements AutoCloseable {
     /** Handles that must never be closed: another copy of this class, in another class loader, holds the lock. */
     private static final List<RandomAccessFile> NEVER_CLOSED = new CopyOnWriteArrayList<>();
 
+    private static final int LONGEST_SIGNATURE = 100;
+
     private final Path directory;
     private final Object key;
     private final RandomAccessFile file;
     private final FileLock lock;
+    private final Optional<Signature> before;
     private boolean released;
 
-    private DirectoryLock(Path directory, Object key, RandomAccessFile file, FileLock lock) {
+    private DirectoryLock(Path directory, Object key, RandomAccessFile file, FileLock lock) throws IOException {
         this.directory = directory;
         this.key = key;
         this.file = file;
         this.lock = lock;
+        byte[] left = new byte[(int) Math.min(file.length(), LONGEST_SIGNATURE)];
+        file.readFully(left);
+        before = signature(new String(left, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Who held it last and did not let go of it: it was killed, or its machine lost power. */
+    Optional<String> abandoned() {
+        return before.map(Signature::toString);
     }
 
     static DirectoryLock take(Path directory) {
@@ -103,6 +115,7 @@ final class DirectoryLock implements AutoCloseable {
         ProcessHandle self = ProcessHandle.current();
         Instant start = self.info().startInstant().orElse(Instant.EPOCH);
         file.setLength(0);
+        file.seek(0);
         file.write((self.pid() + " " + start + "\n").getBytes(StandardCharsets.US_ASCII));
         file.getFD().sync();
     }
@@ -145,13 +158,20 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     private static Optional<Signature> signature(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return signature(new String(in.readNBytes(LONGEST_SIGNATURE), StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Signature> signature(String text) {
         try {
-            String[] words =
-                    Files.readString(file, StandardCharsets.ISO_8859_1).trim().split(" ", -1);
+            String[] words = text.trim().split(" ", -1);
             return words.length == 2
                     ? Optional.of(new Signature(Long.parseLong(words[0]), Instant.parse(words[1])))
                     : Optional.empty();
-        } catch (IOException | NumberFormatException | DateTimeException e) {
+        } catch (NumberFormatException | DateTimeException e) {
             return Optional.empty();
         }
     }

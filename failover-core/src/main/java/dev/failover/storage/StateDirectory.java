@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The directory in which one watcher keeps what must survive a crash. Open in one process at a time.
  *
- * <p>It holds {@code version}, {@code lock} (who has it open), {@code reserve} (space for the day the disk is full) and one
+ * <p>It holds {@code version}, {@code lock} (who has it open), {@code reserve} (space for the day the disk is full), {@code
+ * unclean-end} (who had it open last and never closed it, until that is told) and one
  * {@code NAME.log} per {@link DurableLog}; others may keep files beside them that need not survive. Needs a local file system, whose locks and fsync are honest. For one thread at a
  * time.
  */
@@ -36,6 +37,8 @@ public final class StateDirectory implements AutoCloseable {
     private static final Pattern LOG_NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
     /** More than a journal entry, less than the reserve. */
     private static final int PROBE_BYTES = 4096;
+
+    private static final String UNCLEAN_END = "unclean-end";
 
     private final Path path;
     private final Disk disk;
@@ -78,6 +81,9 @@ public final class StateDirectory implements AutoCloseable {
         try {
             checkVersion(path);
             probe(path, disk);
+            if (lock.abandoned().isPresent()) {
+                write(disk, path.resolve(UNCLEAN_END), lock.abandoned().get().getBytes(StandardCharsets.US_ASCII));
+            }
             lock.sign();
             return prepared(path, disk, lock);
         } catch (IOException e) {
@@ -136,6 +142,30 @@ public final class StateDirectory implements AutoCloseable {
      */
     public static Optional<ProcessHandle> owner(Path directory) {
         return DirectoryLock.owner(directory.toAbsolutePath().normalize());
+    }
+
+    /**
+     * The process that had it open last and ended without closing it, if nobody was {@linkplain #uncleanEndTold told} yet: it
+     * was killed, ran out of memory, or its machine lost power.
+     */
+    public Optional<String> uncleanEnd() {
+        try {
+            return Optional.of(new String(disk.read(path.resolve(UNCLEAN_END)), StandardCharsets.US_ASCII));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            logger.warn("{} can't be read: {}", path.resolve(UNCLEAN_END), e.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** Humans were told; it is not said again. */
+    public void uncleanEndTold() {
+        try {
+            disk.delete(path.resolve(UNCLEAN_END));
+        } catch (IOException e) {
+            logger.warn("{} can't be deleted: {}", path.resolve(UNCLEAN_END), e.toString());
+        }
     }
 
     /** Where it is. */

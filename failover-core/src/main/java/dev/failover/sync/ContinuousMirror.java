@@ -1,5 +1,6 @@
 package dev.failover.sync;
 
+import dev.failover.component.BugLog;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.UnavailableException;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ContinuousMirror implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ContinuousMirror.class);
+    private static final BugLog BUGS = new BugLog(log);
 
     /** A file that is written is created and modified: one wait for both. */
     private static final Duration QUIET = Duration.ofMillis(1);
@@ -70,10 +72,6 @@ public final class ContinuousMirror implements AutoCloseable {
     private boolean pausing;
     private int failures;
     private @Nullable Instant failingSince;
-    /** Since when no run over everything was complete, as the source changed under each. */
-    private @Nullable Instant unsettledSince;
-
-    private String unsettled = "";
     private boolean toldFailing;
     private @Nullable Instant haltedAt;
     private String problem = "";
@@ -157,9 +155,6 @@ public final class ContinuousMirror implements AutoCloseable {
     /** From any thread: a storm is one action on the event thread, not one for each change. */
     private void drop(Path path) {
         synchronized (inboxLock) {
-            if (inbox.size() >= MOST_PATHS) {
-                inbox = new LinkedHashSet<>(Set.of(Path.of("")));
-            }
             inbox.add(path);
             if (inboxTold) {
                 return;
@@ -300,18 +295,15 @@ public final class ContinuousMirror implements AutoCloseable {
             // What was mounted or made anew in the meantime has no watch.
             watch();
         }
+        problem = "";
         failures = 0;
         failingSince = null;
-        MirrorReport report = result.report().orElseThrow();
-        if (wasOfEverything) {
-            settle(result.watermark().isPresent(), report);
-        }
-        problem = unsettled;
-        if (toldFailing && unsettledSince == null) {
+        if (toldFailing) {
             toldFailing = false;
             tell(Kind.RECOVERED, "mirrors again");
         }
         result.watermark().ifPresent(watermark -> latest = Optional.of(watermark));
+        MirrorReport report = result.report().orElseThrow();
         String text = "%d files sent (%d bytes), %d deleted, in %s"
                 .formatted(
                         report.transferredFiles(),
@@ -326,24 +318,6 @@ public final class ContinuousMirror implements AutoCloseable {
             problem = failure;
             log.warn("{}: {}", mirror.dataSet().name(), failure);
             tell(Kind.COMMAND_FAILED, failure);
-        }
-    }
-
-    /** A source that never holds still for a run makes a replica that only ages: a human should know. */
-    private void settle(boolean complete, MirrorReport report) {
-        if (complete) {
-            unsettledSince = null;
-            unsettled = "";
-            return;
-        }
-        Instant since = unsettledSince == null ? scheduler.instant() : unsettledSince;
-        unsettledSince = since;
-        unsettled = "no run was complete since %s: %s"
-                .formatted(since, report.unsettled().orElse("the source changed meanwhile"));
-        if (!toldFailing && Duration.between(since, scheduler.instant()).compareTo(patience) >= 0) {
-            toldFailing = true;
-            log.warn("{}: {}", mirror.dataSet().name(), unsettled);
-            tell(Kind.FAILING, unsettled);
         }
     }
 
@@ -408,8 +382,8 @@ public final class ContinuousMirror implements AutoCloseable {
         for (Consumer<MirrorEvent> listener : listeners) {
             try {
                 listener.accept(event);
-            } catch (RuntimeException e) {
-                log.error("A listener failed on {}", event, e);
+            } catch (RuntimeException | Error e) {
+                BUGS.report("a listener of " + mirror, e);
             }
         }
     }
@@ -422,7 +396,7 @@ public final class ContinuousMirror implements AutoCloseable {
             state = State.HALTED;
         } else if (run != null) {
             state = State.RUNNING;
-        } else if (failingSince != null || toldFailing) {
+        } else if (failingSince != null) {
             state = State.FAILING;
         }
         return new MirrorStatus(
@@ -430,7 +404,7 @@ public final class ContinuousMirror implements AutoCloseable {
                 state,
                 latest,
                 pending.size(),
-                Optional.ofNullable(failingSince).or(() -> Optional.ofNullable(unsettledSince)),
+                Optional.ofNullable(failingSince),
                 problem,
                 blind);
     }

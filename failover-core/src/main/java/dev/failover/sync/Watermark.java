@@ -31,10 +31,6 @@ public record Watermark(
 
     /** As it is written down. */
     public String text() {
-        return NoteText.write(NOTE, values());
-    }
-
-    Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("data-set", dataSet);
         values.put("source", source);
@@ -44,19 +40,16 @@ public record Watermark(
         values.put("files", String.valueOf(files));
         values.put("bytes", String.valueOf(bytes));
         certificateExpiry.ifPresent(expiry -> values.put("certificate-expiry", expiry.toString()));
-        return values;
+        return NoteText.write(NOTE, values);
     }
 
     /** @throws IllegalArgumentException if this is no watermark of a version known here */
     public static Watermark parse(String text) {
-        return of(NoteText.read(NOTE, text));
-    }
-
-    static Watermark of(Map<String, String> values) {
+        Map<String, String> values = NoteText.read(NOTE, text);
         try {
             return new Watermark(
-                    NoteText.name(values, "data-set"),
-                    NoteText.name(values, "source"),
+                    NoteText.get(values, "data-set"),
+                    NoteText.get(values, "source"),
                     NoteText.number(values, "epoch"),
                     NoteText.number(values, "sequence"),
                     Instant.parse(NoteText.get(values, "scan-started")),
@@ -64,7 +57,7 @@ public record Watermark(
                     NoteText.number(values, "bytes"),
                     Optional.ofNullable(values.get("certificate-expiry")).map(Instant::parse));
         } catch (java.time.DateTimeException e) {
-            throw new IllegalArgumentException("has a time that is none", e);
+            throw new IllegalArgumentException("has a time that is none: " + e.getMessage(), e);
         }
     }
 }

@@ -1,14 +1,20 @@
 package dev.failover.time;
 
+import dev.failover.component.BugLog;
+import dev.failover.component.ComponentException;
 import dev.failover.component.UnavailableException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /** One {@link Scheduler#call}: whichever comes first of the work's end, its limit and its cancellation decides. */
 final class Call<T> implements Task {
+    /** What is called is somebody else's more often than not: whoever it was is named, once, whatever comes of it. */
+    private static final BugLog BUGS = new BugLog(LoggerFactory.getLogger(Scheduler.class));
+
     private final Scheduler scheduler;
     private final String name;
     private final Duration limit;
@@ -42,9 +48,13 @@ final class Call<T> implements Task {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             outcome = new Outcome.Failure<>(new UnavailableException(name + " was interrupted", e));
+        } catch (ComponentException e) {
+            outcome = new Outcome.Failure<>(e);
         } catch (Exception e) {
+            BUGS.report(name, e);
             outcome = new Outcome.Failure<>(e);
         } catch (Error e) {
+            BUGS.report(name, e);
             outcome = new Outcome.Failure<>(new IllegalStateException(name + " failed: " + e, e));
         }
         Outcome<T> ended = outcome;

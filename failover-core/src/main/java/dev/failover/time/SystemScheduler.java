@@ -1,5 +1,6 @@
 package dev.failover.time;
 
+import dev.failover.component.BugLog;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ final class SystemScheduler implements Scheduler {
 
     private final ScheduledThreadPoolExecutor events;
     private final ExecutorService workers;
+    private final BugLog bugs = new BugLog(log);
 
     SystemScheduler() {
         events = new ScheduledThreadPoolExecutor(1, daemon("failover-events"));
@@ -88,12 +90,12 @@ final class SystemScheduler implements Scheduler {
         }
     }
 
-    private static Runnable guarded(Runnable action) {
+    private Runnable guarded(Runnable action) {
         return () -> {
             try {
                 action.run();
             } catch (RuntimeException | Error e) {
-                log.error("A bug: an action of the loop failed", e);
+                bugs.report("an action of the loop", e);
             }
         };
     }

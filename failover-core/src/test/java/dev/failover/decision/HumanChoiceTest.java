@@ -156,6 +156,24 @@ class HumanChoiceTest {
         assertThat(facts.decide().step()).isEqualTo(new Step.Stay());
     }
 
+    /** They reach screens, phones and the journal. */
+    @Test
+    void whatAHumanSaysStandsOnOneLineAndHasNoPowerOverAScreen() {
+        String odd = "ada\n\u001b[2J\u202eForged line " + "x".repeat(5_000);
+
+        assertThat(List.of(
+                        new SwitchRequest("home", odd, odd, false).reason(),
+                        new SwitchRequest("home", odd, odd, false).by(),
+                        new Pause(NOW, odd, odd).reason(),
+                        new Pause(NOW, odd, odd).by(),
+                        new Approval("home", NOW, NOW.plusSeconds(1), odd, odd).reason(),
+                        new Approval("home", NOW, NOW.plusSeconds(1), odd, odd).by()))
+                .allSatisfy(text -> assertThat(text)
+                        .startsWith("ada Forged line")
+                        .hasSizeLessThan(1_002)
+                        .doesNotContain("\n", "\u001b", "\u202e"));
+    }
+
     @Test
     void thePrimaryNeedsNoTimeAndNoChoice() {
         SwitchRequest withTime = new SwitchRequest("prod", "ada", "x", false, Optional.of(Duration.ofHours(1)));

@@ -20,7 +20,6 @@ final class ManualScheduler implements Scheduler {
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::due).thenComparingLong(Event::order));
     private long now;
-    private Duration suspended = Duration.ZERO;
     private long scheduled;
     private Duration takes = Duration.ZERO;
     private int calls;
@@ -58,14 +57,9 @@ final class ManualScheduler implements Scheduler {
         now += duration.toNanos();
     }
 
-    /** Lets time pass that the monotonic clock does not see. */
-    void suspend(Duration duration) {
-        suspended = suspended.plus(duration);
-    }
-
     @Override
     public Instant instant() {
-        return START.plusNanos(now).plus(suspended);
+        return START.plusNanos(now);
     }
 
     @Override

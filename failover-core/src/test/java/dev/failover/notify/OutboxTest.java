@@ -436,11 +436,36 @@ class OutboxTest {
                 .hasMessageContaining("\"fax\"")
                 .hasMessageContaining("phone");
         assertThatThrownBy(() -> outbox.post(notification(""), BOTH)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> outbox.post(notification("x".repeat(1001)), BOTH))
-                .isInstanceOf(IllegalArgumentException.class);
-        Notification huge = new Notification("1", START, Severity.INFO, "www", "title", "x".repeat(100_001), Map.of());
-        assertThatThrownBy(() -> outbox.post(huge, BOTH)).isInstanceOf(IllegalArgumentException.class);
         assertThat(pending()).isEmpty();
+    }
+
+    /** The text of an alarm is often made of what others said. */
+    @Test
+    void whatIsTooLongOrNotToBeShownIsCutAndTold() {
+        String endless = "\u001b[31m\u202e" + "\uD83D\uDE00".repeat(100_000);
+        outbox.post(
+                new Notification(
+                        endless,
+                        START,
+                        Severity.INFO,
+                        "www",
+                        endless,
+                        "first\nsecond " + endless,
+                        Map.of("fact", endless)),
+                List.of("phone"));
+        outbox.post(notification(endless + "!"), List.of("phone"));
+        outbox.post(notification(endless), List.of("phone"));
+        run();
+
+        assertThat(phone.said).as("ids that differ far behind still differ").hasSize(2);
+        Notification said = phone.said.get(0);
+        assertThat(said.title())
+                .startsWith("\uD83D\uDE00")
+                .endsWith("\uD83D\uDE00…")
+                .hasSizeLessThan(2_000);
+        assertThat(said.text()).startsWith("first\nsecond").hasSizeLessThan(10_000);
+        assertThat(said.facts().get("fact")).hasSizeLessThan(3_000);
+        assertThat(said.toString()).doesNotContain("\u001b", "\u202e");
     }
 
     @Test

@@ -22,6 +22,7 @@ class KillTest {
         Random random = new Random(20);
         int acknowledged = -1;
         for (int kill = 0; kill < KILLS; kill++) {
+            long killed;
             try (ChildProcess child =
                     ChildProcess.start(AppendingProcess.class, path.toString(), Integer.toString(kill))) {
                 int until = acknowledged + 1 + random.nextInt(60);
@@ -33,6 +34,7 @@ class KillTest {
                 while (System.nanoTime() < pause) {
                     Thread.onSpinWait();
                 }
+                killed = child.pid();
                 child.kill();
                 for (; line != null; line = child.readLine()) {
                     acknowledged = Integer.parseInt(line);
@@ -49,6 +51,15 @@ class KillTest {
                             IntStream.rangeClosed(numbers.get(0), last).boxed().toList());
             try (StateDirectory state = StateDirectory.open(path)) {
                 assertThat(state.log("journal").entries()).hasSameSizeAs(numbers);
+                assertThat(state.uncleanEnd())
+                        .hasValueSatisfying(who -> assertThat(who).startsWith("process " + killed));
+            }
+            try (StateDirectory state = StateDirectory.open(path)) {
+                assertThat(state.uncleanEnd()).as("not yet told").isPresent();
+                state.uncleanEndTold();
+            }
+            try (StateDirectory state = StateDirectory.open(path)) {
+                assertThat(state.uncleanEnd()).isEmpty();
             }
             acknowledged = last;
         }

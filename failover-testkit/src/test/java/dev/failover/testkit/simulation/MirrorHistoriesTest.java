@@ -29,8 +29,8 @@ class MirrorHistoriesTest {
                 Mutant.of("S10", 30, 1)
                         .edit(
                                 "sync/DataMirror.java",
-                                "                report.complete() ? Optional.of(leave(",
-                                "                sequence > 0 ? Optional.of(leave("),
+                                "Optional<Watermark> left = report.complete()\n",
+                                "Optional<Watermark> left = !shrunken.isPresent()\n"),
                 Mutant.of("S11", 30, 1)
                         .edit(
                                 "sync/DataMirror.java",
@@ -39,13 +39,8 @@ class MirrorHistoriesTest {
                 Mutant.of("S12", 30, 1)
                         .edit(
                                 "sync/DataMirror.java",
-                                "if (doubt.isPresent() && !isAccepted(sequence(before))) {",
-                                "if (doubt.isPresent() && sequence(before) < 0) {"),
-                Mutant.of("S12", 60, 1)
-                        .edit(
-                                "sync/DataMirror.java",
-                                "long most = Math.max(last, before.counts().most());",
-                                "long most = last;"),
+                                "if (shrunken.isPresent() && !isAccepted(sequence(before))) {",
+                                "if (shrunken.isPresent() && sequence(before) < 0) {"),
                 Mutant.of("L6", 30, 1)
                         .edit(
                                 "sync/ContinuousMirror.java",

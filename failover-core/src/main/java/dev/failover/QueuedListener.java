@@ -1,0 +1,126 @@
+package dev.failover;
+
+import dev.failover.component.BugLog;
+import dev.failover.time.Durations;
+import dev.failover.time.Scheduler;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells an application's listener off the event thread, in order: one that throws, is slow or never returns hinders neither a
+ * decision nor another listener. What it is too slow for is left out, counted and logged.
+ */
+final class QueuedListener implements FailoverListener, AutoCloseable {
+    /** Some minutes of a busy watcher's events, and little memory. */
+    static final int MOST_WAITING = 10_000;
+    /** A listener that takes longer for one event than this is named. */
+    private static final Duration SLOW = Duration.ofSeconds(1);
+    /** What was told is delivered before the threads end, if that takes no longer. */
+    private static final Duration TIME_TO_END = Duration.ofSeconds(1);
+
+    private static final Logger log = LoggerFactory.getLogger(QueuedListener.class);
+
+    private final Scheduler scheduler;
+    private final FailoverListener listener;
+    private final String name;
+    private final BugLog bugs = new BugLog(log);
+    private final Deque<FailoverEvent> waiting = new ArrayDeque<>();
+    private @Nullable Thread teller;
+    private boolean telling;
+    private long begunAt;
+    private boolean slowLogged;
+    private long leftOut;
+
+    QueuedListener(Scheduler scheduler, FailoverListener listener) {
+        this.scheduler = scheduler;
+        this.listener = listener;
+        this.name = "the listener " + listener.getClass().getName();
+    }
+
+    @Override
+    public void on(FailoverEvent event) {
+        synchronized (waiting) {
+            nameIfSlow();
+            if (waiting.size() >= MOST_WAITING) {
+                if (leftOut++ == 0) {
+                    log.error("{} is behind by {} events: what follows is left out", name, MOST_WAITING);
+                }
+                return;
+            }
+            waiting.add(event);
+            if (telling) {
+                return;
+            }
+            telling = true;
+            begunAt = scheduler.nanoTime();
+        }
+        scheduler.start("telling " + name, this::tellAll);
+    }
+
+    private void nameIfSlow() {
+        Duration busy = Duration.ofNanos(scheduler.nanoTime() - begunAt);
+        if (telling && !slowLogged && busy.compareTo(SLOW) > 0) {
+            slowLogged = true;
+            log.warn("{} has been busy with one event for {}", name, Durations.format(busy));
+        }
+    }
+
+    private void tellAll() {
+        synchronized (waiting) {
+            teller = Thread.currentThread();
+        }
+        FailoverEvent event = next();
+        while (event != null) {
+            try {
+                listener.on(event);
+            } catch (RuntimeException | Error e) {
+                bugs.report(name, e);
+            }
+            event = next();
+        }
+    }
+
+    private @Nullable FailoverEvent next() {
+        synchronized (waiting) {
+            FailoverEvent event = Thread.currentThread().isInterrupted() ? null : waiting.poll();
+            begunAt = scheduler.nanoTime();
+            if (leftOut > 0 && waiting.size() < MOST_WAITING / 2) {
+                log.error("{} was not told of {} events", name, leftOut);
+                leftOut = 0;
+            }
+            if (event == null) {
+                telling = false;
+                teller = null;
+                waiting.notifyAll();
+            }
+            return event;
+        }
+    }
+
+    /** Waits until it is told everything, for a second at most; a listener that closes what tells it is not waited for. */
+    @Override
+    public void close() {
+        synchronized (waiting) {
+            try {
+                awaitTold(System.nanoTime() + TIME_TO_END.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            long missed = leftOut + waiting.size();
+            if (missed > 0) {
+                log.warn("{} was not told of {} events", name, missed);
+            }
+        }
+    }
+
+    private void awaitTold(long end) throws InterruptedException {
+        while (telling && teller != Thread.currentThread() && end - System.nanoTime() > 0) {
+            TimeUnit.NANOSECONDS.timedWait(waiting, end - System.nanoTime());
+        }
+    }
+}
