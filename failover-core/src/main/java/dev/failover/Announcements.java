@@ -188,6 +188,7 @@ final class Announcements {
                     PROVIDER_UNREADABLE,
                     RECORDS_UNKNOWN,
                     ISOLATED,
+                    OVERLOADED,
                     CERTIFICATE_EXPIRING,
                     ADDRESS_UNUSABLE -> Severity.WARNING;
             case FAILBACK_POSSIBLE -> Severity.INFO;
@@ -209,6 +210,7 @@ final class Announcements {
             case STANDBY_DOWN -> subject + " is down";
             case RECORDS_UNKNOWN -> "the zone's servers don't answer";
             case ISOLATED -> "the watcher is cut off";
+            case OVERLOADED -> "the watcher is overloaded";
             case CERTIFICATE_EXPIRING -> "the certificate of " + subject + " runs out";
             case ADDRESS_UNUSABLE -> "the active site's address can't be used";
             case FAILBACK_POSSIBLE -> "the primary is back";

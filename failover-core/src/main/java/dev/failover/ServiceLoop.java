@@ -32,6 +32,7 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.Observation;
+import dev.failover.health.Punctuality;
 import dev.failover.health.Verdict;
 import dev.failover.journal.JournalEvent;
 import dev.failover.notify.Notification;
@@ -84,6 +85,7 @@ final class ServiceLoop implements AutoCloseable {
     private final long madeAt;
     private long assignedAt;
     private @Nullable Moment awakeAt;
+    private Punctuality punctuality;
     private boolean looked;
     private boolean stepping;
     private boolean closed;
@@ -95,6 +97,7 @@ final class ServiceLoop implements AutoCloseable {
         this.announcements = new Announcements(service);
         this.stumble = new Stumble(context.scheduler());
         this.toldConditions = new ToldConditions(service, context, announcements);
+        this.punctuality = Punctuality.of(service.thresholds());
         this.madeAt = context.scheduler().nanoTime();
         this.assignedAt = madeAt;
         this.state = context.store().load(service.name());
@@ -151,6 +154,7 @@ final class ServiceLoop implements AutoCloseable {
     }
 
     private void observed(SiteWatch site, Observation observation) {
+        punctuality = punctuality.next(observation.delay());
         context.tell(
                 service,
                 FailoverEvent.Kind.CHECKED,
@@ -253,6 +257,7 @@ final class ServiceLoop implements AutoCloseable {
                             + " What was known before counts for nothing.",
                     service.name(),
                     Durations.format(late.plus(context.heartbeat())));
+            punctuality = punctuality.next(late);
             sites.forEach(SiteWatch::forget);
             connectivity.forget();
             records.forget();
@@ -314,6 +319,7 @@ final class ServiceLoop implements AutoCloseable {
                 state,
                 sites.stream().map(SiteWatch::facts).toList(),
                 connectivityNow(),
+                punctuality,
                 facts,
                 mixedFor(),
                 Duration.ofNanos(context.scheduler().nanoTime() - assignedAt),

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Gate;
+import dev.failover.decision.RecordFacts;
+import dev.failover.decision.Situation;
 import dev.failover.decision.Step;
+import dev.failover.health.Health;
 import dev.failover.health.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,12 +167,29 @@ class StandstillTest {
     }
 
     @Test
+    @DisplayName("does not take for served and reached what was so before")
+    void forgetsWhatWasServedAndReached() {
+        world.startAndSettle();
+        world.time.hang(name -> name.startsWith("asking the servers"));
+        world.time.stall(Duration.ofHours(1));
+        world.run(Duration.ofMillis(100));
+
+        assertThat(world.status().records().status()).isEqualTo(RecordFacts.Status.UNSEEN);
+        assertThat(world.status().connectivity()).isEqualTo(Situation.Connectivity.UNCHECKED);
+        assertThat(world.status().sites()).allMatch(site -> site.verdict() == Verdict.UNKNOWN);
+        world.time.hang(name -> false);
+        world.run(Duration.ofMinutes(1));
+        assertThat(world.status().records().status()).isEqualTo(RecordFacts.Status.AS_DECIDED);
+        assertThat(world.status().connectivity()).isEqualTo(Situation.Connectivity.CONNECTED);
+    }
+
+    @Test
     @DisplayName("is not made to start anew by a check that could not tell, nor by one that is late")
     void ordinaryTroubleChangesNothing() {
         failOver();
         world.up(World.PROD);
         world.run(Duration.ofSeconds(4));
-        world.health.put(World.PROD, dev.failover.health.Health.unknown("no free port"));
+        world.health.put(World.PROD, Health.unknown("no free port"));
         world.run(Duration.ofSeconds(1));
         world.up(World.PROD);
         world.time.stall(Duration.ofMillis(1_400));

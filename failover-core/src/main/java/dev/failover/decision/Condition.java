@@ -30,6 +30,8 @@ public record Condition(Kind kind, String subject, String sentence) {
         RECORDS_UNKNOWN,
         /** The watcher itself is cut off, and abstains. */
         ISOLATED,
+        /** The watcher itself is late with its checks, and abstains. */
+        OVERLOADED,
         /** A site's certificate runs out. */
         CERTIFICATE_EXPIRING,
         /** The primary has been up long enough to return to, on a human's word. */

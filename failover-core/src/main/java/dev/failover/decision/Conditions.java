@@ -1,5 +1,6 @@
 package dev.failover.decision;
 
+import dev.failover.health.Punctuality;
 import dev.failover.health.Verdict;
 import dev.failover.time.Durations;
 import java.time.Duration;
@@ -27,14 +28,16 @@ final class Conditions {
         facts.sites().forEach(this::site);
         latch();
         connectivity();
+        punctuality();
         records();
-        if (facts.connectivity() != Situation.Connectivity.CONNECTED) {
+        if (facts.connectivity() != Situation.Connectivity.CONNECTED
+                || facts.punctuality().isOverloaded()) {
             found.removeIf(this::mayBeOurOwnFault);
         }
         return found;
     }
 
-    /** S7: who is cut off, or does not know yet, has nothing new to say about others. What was told before goes on. */
+    /** S7: who is cut off, or does not know yet, or is late, has nothing new to say about others. What was told before goes on. */
     private boolean mayBeOurOwnFault(Condition condition) {
         return switch (condition.kind()) {
             case NO_READY_SITE, WAITING_FOR_HUMAN, STANDBY_DOWN, RECORDS_UNKNOWN ->
@@ -141,6 +144,21 @@ final class Conditions {
                     Condition.Kind.ISOLATED,
                     "",
                     "this watcher reaches nothing at all, and abstains: look at its network" + why);
+        }
+    }
+
+    /** It is over once none of the checks looked back on was late: a machine at its limit is so now and then. */
+    private void punctuality() {
+        Punctuality punctuality = facts.punctuality();
+        String id = new Condition(Condition.Kind.OVERLOADED, "", "").id();
+        boolean told = facts.state().conditions().containsKey(id);
+        if (punctuality.isOverloaded() || told && !punctuality.isInTime()) {
+            add(
+                    Condition.Kind.OVERLOADED,
+                    "",
+                    Gates.lateness(punctuality)
+                            + "; they count for nothing, and as long as there are several nothing is switched by itself:"
+                            + " give it more processor time, or less to check");
         }
     }
 

@@ -19,6 +19,8 @@ public record Gate(Kind kind, boolean met, String sentence) {
         REPLICA,
         /** The watcher itself is not cut off. */
         CONNECTIVITY,
+        /** The watcher itself gets its turn: it is not late with its checks. */
+        PUNCTUALITY,
         /** The records are as the watcher left them. */
         RECORDS,
         /** Nobody paused the service. */

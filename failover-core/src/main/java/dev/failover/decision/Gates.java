@@ -1,5 +1,6 @@
 package dev.failover.decision;
 
+import dev.failover.health.Punctuality;
 import dev.failover.health.Verdict;
 import dev.failover.time.Durations;
 import java.time.Duration;
@@ -38,7 +39,7 @@ final class Gates {
 
     /** What else a switch needs that nobody asked for. */
     List<Gate> toSwitchUnasked(SiteFacts target) {
-        return List.of(connectivity(), records(), pause(), limit(), coolDown(), approval(target));
+        return List.of(connectivity(), punctuality(), records(), pause(), limit(), coolDown(), approval(target));
     }
 
     /** What else a switch needs that a human asked for. */
@@ -54,7 +55,7 @@ final class Gates {
                 made < policy.maxRestores(),
                 "%d of %d restorations within %s were made"
                         .formatted(made, policy.maxRestores(), Durations.format(policy.maxRestoresPer())));
-        return List.of(connectivity(), pause(), often);
+        return List.of(connectivity(), punctuality(), pause(), often);
     }
 
     private Gate ready(SiteFacts site) {
@@ -133,6 +134,22 @@ final class Gates {
             case UNCHECKED ->
                 Gate.unmet(Gate.Kind.CONNECTIVITY, "this watcher is making sure that it is not cut off itself");
         };
+    }
+
+    /** S7: what a watcher that is late itself sees says more about its machine than about the sites. */
+    private Gate punctuality() {
+        return facts.punctuality().isOverloaded()
+                ? Gate.unmet(Gate.Kind.PUNCTUALITY, lateness(facts.punctuality()) + ": it is no witness, and abstains")
+                : Gate.met(Gate.Kind.PUNCTUALITY, "this watcher is in time with its checks");
+    }
+
+    static String lateness(Punctuality punctuality) {
+        return "this watcher was too late with %d of its latest %d checks, by up to %s (%s are no matter)"
+                .formatted(
+                        punctuality.late(),
+                        punctuality.delays().size(),
+                        Durations.format(punctuality.longest()),
+                        Durations.format(punctuality.tolerance()));
     }
 
     private Gate records() {

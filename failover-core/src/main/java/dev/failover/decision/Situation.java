@@ -1,5 +1,6 @@
 package dev.failover.decision;
 
+import dev.failover.health.Punctuality;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
  * All the facts a decision is made from.
  *
  * @param sites in the order of preference; the first is the primary
+ * @param punctuality how late the watcher itself is with its checks
  * @param mixedFor for how long the records have pointed to different sites; zero if they do not
  * @param assignedFor for how long the present assignment has held, by a clock that nobody can set; of one made by a process
  *     before this one, for how long this one has run
@@ -19,6 +21,7 @@ public record Situation(
         ServiceState state,
         List<SiteFacts> sites,
         Connectivity connectivity,
+        Punctuality punctuality,
         RecordFacts records,
         Duration mixedFor,
         Duration assignedFor,

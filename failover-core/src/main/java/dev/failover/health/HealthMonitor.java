@@ -82,6 +82,7 @@ public final class HealthMonitor implements AutoCloseable {
                 Duration.ZERO,
                 Optional.empty(),
                 Optional.empty(),
+                Duration.ZERO,
                 expiry);
     }
 
@@ -151,7 +152,7 @@ public final class HealthMonitor implements AutoCloseable {
         long now = scheduler.nanoTime();
         lastStart = now - due > period() / 2 ? now : due;
         try {
-            probe(++probes, scheduler.moment());
+            probe(++probes, new ProbeTimes(due, scheduler.moment()));
         } finally {
             plan();
         }
@@ -172,16 +173,16 @@ public final class HealthMonitor implements AutoCloseable {
         return (streak.isChanging() ? thresholds.fastInterval() : thresholds.interval()).toNanos();
     }
 
-    private void probe(long number, Moment start) {
+    private void probe(long number, ProbeTimes times) {
         Optional<InetAddress> target;
         try {
             target = address.get();
         } catch (RuntimeException | Error e) {
-            count(number, start, broken(e));
+            count(number, times, broken(e));
             return;
         }
         if (target.isEmpty()) {
-            count(number, start, Health.unknown("its address is not known yet"));
+            count(number, times, Health.unknown("its address is not known yet"));
             return;
         }
         inFlight.put(
@@ -189,9 +190,17 @@ public final class HealthMonitor implements AutoCloseable {
                 scheduler.call(
                         "the health check of " + name,
                         thresholds.patience(),
-                        () -> Objects.requireNonNull(
-                                check.check(target.get(), thresholds.timeout()), "a health check returned null"),
-                        outcome -> count(number, start, found(outcome))));
+                        () -> check(target.get(), times),
+                        outcome -> count(number, times, found(outcome))));
+    }
+
+    private Health check(InetAddress target, ProbeTimes times) throws InterruptedException {
+        times.begins(scheduler.nanoTime());
+        try {
+            return Objects.requireNonNull(check.check(target, thresholds.timeout()), "a health check returned null");
+        } finally {
+            times.ends(scheduler.nanoTime());
+        }
     }
 
     private Health found(Outcome<Health> outcome) {
@@ -210,18 +219,24 @@ public final class HealthMonitor implements AutoCloseable {
         return health;
     }
 
-    /** What became known too late was late through this machine, or is as old: it says nothing about the site. */
-    private Health inTime(Health found, Duration took) {
+    /** S7: what this machine was late with says nothing about the site, nor does what became known too late. */
+    private Health inTime(Health found, Duration delay, Duration took) {
+        if (delay.compareTo(thresholds.tolerance()) > 0) {
+            return voided(found, "this machine was %s late with it".formatted(Durations.format(delay)));
+        }
         return took.compareTo(thresholds.patience()) <= 0
                 ? found
-                : new Health(
-                        Health.Status.UNKNOWN,
-                        "%s, but that became known only after %s, which is too late to count"
-                                .formatted(found.detail(), Durations.format(took)),
-                        found.certificateExpiry());
+                : voided(found, "that became known only after " + Durations.format(took));
     }
 
-    private void count(long number, Moment start, Health found) {
+    private static Health voided(Health found, String why) {
+        return new Health(
+                Health.Status.UNKNOWN,
+                found.detail() + "; but " + why + ", so it does not count",
+                found.certificateExpiry());
+    }
+
+    private void count(long number, ProbeTimes times, Health found) {
         if (closed) {
             return;
         }
@@ -231,8 +246,9 @@ public final class HealthMonitor implements AutoCloseable {
         overtaken.clear();
 
         Moment now = scheduler.moment();
-        Health health = inTime(found, start.atMostUntil(now));
-        streak = streak.next(health.status(), start, now);
+        Duration delay = times.delay(now, thresholds.patience());
+        Health health = inTime(found, delay, times.asked().atMostUntil(now));
+        streak = streak.next(health.status(), times.asked(), now);
         Observation observation = new Observation(
                 streak.verdict(),
                 streak.changed() ? now.instant() : latest.since(),
@@ -245,6 +261,7 @@ public final class HealthMonitor implements AutoCloseable {
                 streak.observed(),
                 streak.voted(),
                 streak.failingSince(),
+                delay,
                 health.certificateExpiry().or(latest::certificateExpiry));
         latest = observation;
         plan();

@@ -23,6 +23,7 @@ import java.util.Optional;
  *     both did, so that time in which nobody looked does not
  * @param voted when the latest result came that was not UNKNOWN; empty if none was, or all are forgotten
  * @param failingSince when the first of the failed probes in a row was started; empty if the latest vote was not DOWN
+ * @param delay how long {@code last} waited for its turn on this machine; beyond {@link Thresholds#tolerance()} it is UNKNOWN
  * @param certificateExpiry until when the last certificate seen is valid, even if {@code last} came before TLS
  */
 public record Observation(
@@ -37,4 +38,5 @@ public record Observation(
         Duration observed,
         Optional<Moment> voted,
         Optional<Moment> failingSince,
+        Duration delay,
         Optional<Instant> certificateExpiry) {}

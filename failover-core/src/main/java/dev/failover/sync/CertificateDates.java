@@ -2,9 +2,12 @@ package dev.failover.sync;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -13,18 +16,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * When the certificates among some files run out. Of several for one subject the latest counts: the ones it replaced are
  * kept beside it, expired, by whoever renews them. Of a chain the first certificate counts.
  */
 final class CertificateDates {
-    private static final int MOST_FILES = 1000;
-    private static final long LARGEST = 256 * 1024;
-    private static final Pattern FIRST =
-            Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
+    static final int MOST_FILES = 1000;
+    private static final int LARGEST = 256 * 1024;
+    private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
+    private static final String END = "-----END CERTIFICATE-----";
 
     private CertificateDates() {}
 
@@ -48,14 +49,21 @@ final class CertificateDates {
     /** What can't be read, or is none, has no date. */
     private static Optional<X509Certificate> read(Path file) {
         try {
-            if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!attributes.isRegularFile() || attributes.size() > LARGEST) {
                 return Optional.empty();
             }
-            Matcher text = FIRST.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
-            if (!text.find()) {
+            String text;
+            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+                text = new String(in.readNBytes(LARGEST), StandardCharsets.ISO_8859_1);
+            }
+            int begin = text.indexOf(BEGIN);
+            int end = begin < 0 ? -1 : text.indexOf(END, begin);
+            if (end < 0) {
                 return Optional.empty();
             }
-            byte[] bytes = text.group().getBytes(StandardCharsets.US_ASCII);
+            byte[] bytes = text.substring(begin, end + END.length()).getBytes(StandardCharsets.US_ASCII);
             return Optional.of((X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes)));
         } catch (IOException | CertificateException e) {

@@ -72,6 +72,10 @@ public final class ContinuousMirror implements AutoCloseable {
     private boolean pausing;
     private int failures;
     private @Nullable Instant failingSince;
+    /** Since when no run over everything was complete, as the source changed under each. */
+    private @Nullable Instant unsettledSince;
+
+    private String unsettled = "";
     private boolean toldFailing;
     private @Nullable Instant haltedAt;
     private String problem = "";
@@ -155,6 +159,9 @@ public final class ContinuousMirror implements AutoCloseable {
     /** From any thread: a storm is one action on the event thread, not one for each change. */
     private void drop(Path path) {
         synchronized (inboxLock) {
+            if (inbox.size() >= MOST_PATHS) {
+                inbox = new LinkedHashSet<>(Set.of(Path.of("")));
+            }
             inbox.add(path);
             if (inboxTold) {
                 return;
@@ -295,15 +302,18 @@ public final class ContinuousMirror implements AutoCloseable {
             // What was mounted or made anew in the meantime has no watch.
             watch();
         }
-        problem = "";
         failures = 0;
         failingSince = null;
-        if (toldFailing) {
+        MirrorReport report = result.report().orElseThrow();
+        if (wasOfEverything) {
+            settle(result.watermark().isPresent(), report);
+        }
+        problem = unsettled;
+        if (toldFailing && unsettledSince == null) {
             toldFailing = false;
             tell(Kind.RECOVERED, "mirrors again");
         }
         result.watermark().ifPresent(watermark -> latest = Optional.of(watermark));
-        MirrorReport report = result.report().orElseThrow();
         String text = "%d files sent (%d bytes), %d deleted, in %s"
                 .formatted(
                         report.transferredFiles(),
@@ -318,6 +328,24 @@ public final class ContinuousMirror implements AutoCloseable {
             problem = failure;
             log.warn("{}: {}", mirror.dataSet().name(), failure);
             tell(Kind.COMMAND_FAILED, failure);
+        }
+    }
+
+    /** A source that never holds still for a run makes a replica that only ages: a human should know. */
+    private void settle(boolean complete, MirrorReport report) {
+        if (complete) {
+            unsettledSince = null;
+            unsettled = "";
+            return;
+        }
+        Instant since = unsettledSince == null ? scheduler.instant() : unsettledSince;
+        unsettledSince = since;
+        unsettled = "no run was complete since %s: %s"
+                .formatted(since, report.unsettled().orElse("the source changed meanwhile"));
+        if (!toldFailing && Duration.between(since, scheduler.instant()).compareTo(patience) >= 0) {
+            toldFailing = true;
+            log.warn("{}: {}", mirror.dataSet().name(), unsettled);
+            tell(Kind.FAILING, unsettled);
         }
     }
 
@@ -396,7 +424,7 @@ public final class ContinuousMirror implements AutoCloseable {
             state = State.HALTED;
         } else if (run != null) {
             state = State.RUNNING;
-        } else if (failingSince != null) {
+        } else if (failingSince != null || toldFailing) {
             state = State.FAILING;
         }
         return new MirrorStatus(
@@ -404,7 +432,7 @@ public final class ContinuousMirror implements AutoCloseable {
                 state,
                 latest,
                 pending.size(),
-                Optional.ofNullable(failingSince),
+                Optional.ofNullable(failingSince).or(() -> Optional.ofNullable(unsettledSince)),
                 problem,
                 blind);
     }

@@ -1,12 +1,15 @@
 package dev.failover.sync;
 
 import dev.failover.component.ConflictException;
+import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +36,8 @@ public final class DataMirror {
     private static final Duration DIRECTION_HOLDS = Duration.ofSeconds(1);
 
     private static final String ACCEPTED = "accepted";
+    /** In percent of its files: of one source at two times it is near 100, of two sources near 0. */
+    private static final int LEAST_LIKENESS = 25;
 
     private final ReentrantLock oneAtATime = new ReentrantLock();
     private final DataSet dataSet;
@@ -43,10 +49,13 @@ public final class DataMirror {
     private final Duration timeout;
     private final AfterSyncRuns after;
     private final boolean firstContact;
-    private @Nullable Watermark watermark;
+    private @Nullable WatermarkNote left;
     private @Nullable Marker checked;
     private long checkedAt;
+    /** By runs over some paths, since the latest one over everything. */
     private long deletedInParts;
+    /** Whether any of these deleted something since the watermark was left. */
+    private boolean goneInParts;
 
     private DataMirror(Builder builder, DataSet dataSet, FileSync target) {
         this.dataSet = dataSet;
@@ -135,13 +144,14 @@ public final class DataMirror {
             if (dataSet.source().isEmpty()) {
                 if (dataSet.target().isEmpty()) {
                     requireNoSource(found);
+                    requireKnown(found);
                 }
                 dataSet.mark(found);
             }
             Map<String, String> word = new LinkedHashMap<>();
             word.put("data-set", dataSet.name());
-            word.put("after-sequence", String.valueOf(sequence(readWatermark())));
-            word.put("by", by.replaceAll("\\R", " "));
+            word.put("after-sequence", String.valueOf(sequence(readLeft())));
+            word.put("by", Excerpt.of(by));
             word.put("at", now.toString());
             target.writeNote(ACCEPTED, NoteText.write(ACCEPTED, word), NOTE_TIMEOUT);
         } finally {
@@ -158,16 +168,49 @@ public final class DataMirror {
         }
     }
 
-    /** Whether a human accepted the source after that moment. */
-    boolean isAcceptedSince(Instant moment) throws InterruptedException {
-        return accepted()
-                .map(word -> Instant.parse(NoteText.get(word, "at")))
-                .filter(at -> at.isAfter(moment))
-                .isPresent();
+    /**
+     * A source without a marker is taken for the one that the target knows only if its files are that one's: of two sources, one would
+     * delete what the other sent.
+     */
+    private void requireKnown(Marker found) throws InterruptedException {
+        Optional<Likeness> known = readLeft().flatMap(WatermarkNote::files);
+        SourceScan scan = SourceScan.of(dataSet.directory(), Path.of(""), exclusions, List.of());
+        int percent = known.map(files -> files.percent(scan.likeness())).orElse(0);
+        if (percent < LEAST_LIKENESS) {
+            throw new ConflictException(
+                    ("the source %1$s has no marker (%2$s/%3$s), and its %4$d files are not those of the source %5$s, which the target of %6$s is"
+                                    + " marked for. Nothing was accepted. Mount or restore the source; for another source, choose another target."
+                                    + " If it is the same one all the same, copy the target's %2$s/%7$s here as %2$s/%3$s")
+                            .formatted(
+                                    dataSet.directory(),
+                                    FileSync.RESERVED,
+                                    Marker.SOURCE,
+                                    scan.files(),
+                                    found.source(),
+                                    dataSet.name(),
+                                    Marker.TARGET));
+        }
     }
 
-    private Optional<Map<String, String>> accepted() throws InterruptedException {
-        return target.readNote(ACCEPTED, NOTE_TIMEOUT).map(text -> NoteText.read(ACCEPTED, text));
+    /** Whether a human accepted the source after that moment. */
+    boolean isAcceptedSince(Instant moment) throws InterruptedException {
+        return accepted().filter(word -> word.at().isAfter(moment)).isPresent();
+    }
+
+    /** A human's word, given over a watermark. */
+    private record Accepted(long sequence, Instant at) {}
+
+    /** One that can't be read was not given: it can be given again. */
+    private Optional<Accepted> accepted() throws InterruptedException {
+        return target.readNote(ACCEPTED, NOTE_TIMEOUT).flatMap(text -> {
+            try {
+                Map<String, String> word = NoteText.read(ACCEPTED, text);
+                return Optional.of(
+                        new Accepted(NoteText.number(word, "after-sequence"), Instant.parse(NoteText.get(word, "at"))));
+            } catch (IllegalArgumentException | DateTimeException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     /**
@@ -180,11 +223,8 @@ public final class DataMirror {
         try {
             Optional<Marker> ours = dataSet.source();
             Optional<Marker> found = targetMarker();
-            Optional<MirrorReport> contact = Optional.empty();
-            if (firstContact && ours.isEmpty() && found.isEmpty()) {
-                contact = Optional.of(makeContact(listener));
-                ours = dataSet.source();
-                found = targetMarker();
+            if (firstContact && ours.isEmpty() && isUnclaimed(found)) {
+                return makeContact(listener);
             }
             if (found.isEmpty()) {
                 throw unprepared();
@@ -193,25 +233,53 @@ public final class DataMirror {
                 return Result.halted(missing());
             }
             takeDirection(ours.get(), found.get());
-            Optional<Watermark> before = readWatermark();
-            SourceScan scan = SourceScan.of(dataSet.directory(), Path.of(""), exclusions, after.patterns());
-            Optional<String> shrunken = before.flatMap(mark -> shrunken(mark, scan.files()));
-            if (shrunken.isPresent() && !isAccepted(sequence(before))) {
-                return Result.halted(shrunken.get());
+            Optional<WatermarkNote> before = readLeft();
+            SourceScan scan = scan();
+            // Of a source that can't be read as a whole nothing is deleted, and nothing is known about what it lacks.
+            Optional<String> doubt = scan.unreadable().isPresent() ? Optional.empty() : doubt(before, scan.files());
+            if (doubt.isPresent() && !isAccepted(sequence(before))) {
+                return Result.halted(doubt.get());
             }
             if (dataSet.source().isEmpty()) {
                 return Result.halted(missing());
             }
-            MirrorReport last = target.mirror(request(), listener);
-            MirrorReport report = contact.map(first -> sum(first, last)).orElse(last);
-            Optional<Watermark> left = report.complete()
-                    ? Optional.of(leave(ours.get(), sequence(before) + 1, report, scan))
-                    : Optional.empty();
-            after.sentAll(scan);
-            return new Result(Optional.of(report), left, Optional.empty(), after.run());
+            long began = System.nanoTime();
+            MirrorReport report = mirror(scan, listener);
+            deletedInParts = 0;
+            FileCounts counts = doubt.isPresent()
+                    ? FileCounts.NONE
+                    : before.map(WatermarkNote::counts).orElse(FileCounts.NONE);
+            return ended(began, ours.get(), sequence(before) + 1, report, scan, counts);
         } finally {
             oneAtATime.unlock();
         }
+    }
+
+    private SourceScan scan() throws InterruptedException {
+        return SourceScan.of(dataSet.directory(), Path.of(""), exclusions, after.patterns());
+    }
+
+    private MirrorReport mirror(SourceScan scan, MirrorListener listener) throws InterruptedException {
+        try {
+            return target.mirror(request(), listener);
+        } catch (UnavailableException e) {
+            throw scan.unreadable()
+                    .map(what -> new UnavailableException(
+                            "%s of the source %s can't be read; the rest was sent, and nothing deleted. Let %s read it, or exclude it: %s"
+                                    .formatted(
+                                            what, dataSet.directory(), System.getProperty("user.name"), e.getMessage()),
+                            e))
+                    .orElse(e);
+        }
+    }
+
+    private Result ended(
+            long began, Marker ours, long sequence, MirrorReport report, SourceScan scan, FileCounts counts)
+            throws InterruptedException {
+        Optional<Watermark> watermark =
+                report.complete() ? Optional.of(leave(began, ours, sequence, report, scan, counts)) : Optional.empty();
+        after.sentAll(scan);
+        return new Result(Optional.of(report), watermark, Optional.empty(), after.run());
     }
 
     /**
@@ -237,6 +305,7 @@ public final class DataMirror {
             Map<Path, SourceScan> looked = after.look(dataSet.directory(), exclusions, paths);
             MirrorReport report = target.mirror(request().only(paths), listener);
             deletedInParts += report.deleted();
+            goneInParts |= report.deleted() > 0;
             after.sentSome(looked);
             return new Result(Optional.of(report), Optional.empty(), Optional.empty(), after.run());
         } finally {
@@ -253,11 +322,24 @@ public final class DataMirror {
         return LeftBehind.since(dataSet, exclusions, moment);
     }
 
+    /**
+     * Whether no source has a claim to the target yet: nothing marks it, or only a first contact that was cut short between its two
+     * marks, after which nothing was mirrored.
+     */
+    private boolean isUnclaimed(Optional<Marker> found) throws InterruptedException {
+        return found.isEmpty()
+                || dataSet.target().isEmpty()
+                        && note(Marker.TARGET).equals(found)
+                        && target.readNote(Marker.TARGET, NOTE_TIMEOUT)
+                                .filter(Marker::isProvisional)
+                                .isPresent()
+                        && readLeft().isEmpty();
+    }
+
     /** With nothing to go by, a run that may delete nothing finds out whether the target could be the right one. */
-    private MirrorReport makeContact(MirrorListener listener) throws InterruptedException {
-        if (SourceScan.of(dataSet.directory(), Path.of(""), exclusions, List.of())
-                        .files()
-                == 0) {
+    private Result makeContact(MirrorListener listener) throws InterruptedException {
+        SourceScan scan = scan();
+        if (scan.files() == 0) {
             throw new RejectedException(
                     "the source %s holds no file: it is not taken for the source of %s. If it is, run: failover sync %s --prepare"
                             .formatted(dataSet.directory(), dataSet.name(), dataSet.name()));
@@ -265,6 +347,7 @@ public final class DataMirror {
         MirrorRequest careful =
                 MirrorRequest.everything(dataSet.directory(), 0, timeout).excluding(exclusions);
         MirrorReport report;
+        long began = System.nanoTime();
         try {
             report = target.mirror(versions.map(careful::keeping).orElse(careful), listener);
         } catch (RejectedException e) {
@@ -273,34 +356,26 @@ public final class DataMirror {
                             .formatted(dataSet.name(), e.getMessage(), dataSet.name()),
                     e);
         }
-        prepare();
-        return report;
-    }
-
-    private static MirrorReport sum(MirrorReport first, MirrorReport last) {
-        return new MirrorReport(
-                last.scanStarted(),
-                last.complete(),
-                last.files(),
-                last.bytes(),
-                first.transferredFiles() + last.transferredFiles(),
-                first.transferredBytes() + last.transferredBytes(),
-                last.deleted(),
-                first.took().plus(last.took()));
+        dataSet.requireNoReplica();
+        Marker marker = new Marker(dataSet.name(), UUID.randomUUID().toString(), 0);
+        // The target first: what is cut short in between begins anew, as no source has a claim to it.
+        target.writeNote(Marker.TARGET, marker.provisionalText(), NOTE_TIMEOUT);
+        dataSet.mark(marker);
+        return ended(began, marker, 1, report, scan, FileCounts.NONE);
     }
 
     private boolean isMissing(Path path) {
         return !Files.exists(dataSet.directory().resolve(path), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** A tree that goes bit by bit, each small enough for one run, is a shrinking source all the same. */
+    /** A tree that goes bit by bit, each small enough for one run, is a shrinking source all the same: a look at all of it tells. */
     private boolean isTooMuchDeleted(long missing) {
-        Watermark last = watermark;
-        return last == null && missing > 0
-                || last != null
-                        && missing > 0
-                        && shrunken(last, last.files() - deletedInParts - missing)
-                                .isPresent();
+        WatermarkNote last = left;
+        return missing > 0
+                && (last == null
+                        || deletedInParts + missing > maxDeletes
+                        || shrunken(last, last.watermark().files() - deletedInParts - missing)
+                                .isPresent());
     }
 
     private MirrorRequest request() {
@@ -348,7 +423,7 @@ public final class DataMirror {
         requireOurs(ours, found);
         if (!found.equals(ours)) {
             target.writeNote(Marker.TARGET, ours.text(), NOTE_TIMEOUT);
-            watermark = null;
+            left = null;
         }
         checked = ours;
         checkedAt = System.nanoTime();
@@ -381,41 +456,58 @@ public final class DataMirror {
     // Whether the source can be believed.
 
     private String missing() {
-        return ("the source %s has no marker (%s/%s): it is missing, emptied or not mounted. Nothing was mirrored, nor deleted."
-                        + " Once it is right, run: failover sync %s --accept-source")
+        return ("the source %s has no marker (%s/%s): it is missing, emptied, not mounted, or another one. Nothing was mirrored, nor deleted."
+                        + " Mount or restore it. If only its marker was lost, run: failover sync %s --accept-source. For another source, choose another target")
                 .formatted(dataSet.directory(), FileSync.RESERVED, Marker.SOURCE, dataSet.name());
     }
 
-    private Optional<String> shrunken(Watermark before, long files) {
-        boolean tooFew = files * 100 < before.files() * (100 - maxShrink);
-        boolean emptied = files <= 0 && before.files() > 0;
+    /** Why the source can't be believed; empty if it can. */
+    private Optional<String> doubt(Optional<WatermarkNote> before, long files) {
+        return before.flatMap(last -> shrunken(last, files).or(() -> goneInParts(last, files)));
+    }
+
+    private Optional<String> shrunken(WatermarkNote before, long files) {
+        long last = before.watermark().files();
+        long most = Math.max(last, before.counts().most());
+        boolean tooFew = files * 100 < most * (100 - maxShrink);
+        boolean emptied = files <= 0 && last > 0;
         if (!tooFew && !emptied) {
             return Optional.empty();
         }
+        String when =
+                most == last ? "at the latest complete mirror" : "within the day before the latest complete mirror";
         return Optional.of(
-                "the source %s holds %d files, %d at the latest complete mirror: that is more than %d %% less. Nothing was mirrored, nor deleted. If it is right, run: failover sync %s --accept-source"
-                        .formatted(dataSet.directory(), Math.max(files, 0), before.files(), maxShrink, dataSet.name()));
+                "the source %s holds %d files, %d %s: that is more than %d %% less. Nothing was mirrored, nor deleted. If it is right, run: failover sync %s --accept-source"
+                        .formatted(dataSet.directory(), Math.max(files, 0), most, when, maxShrink, dataSet.name()));
+    }
+
+    /** What runs over some paths deleted counts together, against what came meanwhile. */
+    private Optional<String> goneInParts(WatermarkNote before, long files) {
+        long gone = before.watermark().files() - files;
+        return goneInParts && gone > maxDeletes
+                ? Optional.of(
+                        "the source %s lost %d files since the latest complete mirror, one after another, and max-delete is %d. No more is mirrored, nor deleted. If it is right, run: failover sync %s --accept-source"
+                                .formatted(dataSet.directory(), gone, maxDeletes, dataSet.name()))
+                : Optional.empty();
     }
 
     /** A word given over one watermark counts for the run that follows it only. */
     private boolean isAccepted(long sequence) throws InterruptedException {
-        return accepted()
-                .filter(word -> NoteText.number(word, "after-sequence") == sequence)
-                .isPresent();
+        return accepted().filter(word -> word.sequence() == sequence).isPresent();
     }
 
     // The watermark.
 
-    private static long sequence(Optional<Watermark> watermark) {
-        return watermark.map(Watermark::sequence).orElse(0L);
+    private static long sequence(Optional<WatermarkNote> before) {
+        return before.map(last -> last.watermark().sequence()).orElse(0L);
     }
 
-    private Optional<Watermark> readWatermark() throws InterruptedException {
-        if (watermark == null) {
-            watermark = target.readNote(Watermark.NOTE, NOTE_TIMEOUT)
+    private Optional<WatermarkNote> readLeft() throws InterruptedException {
+        if (left == null) {
+            left = target.readNote(Watermark.NOTE, NOTE_TIMEOUT)
                     .map(text -> {
                         try {
-                            return Watermark.parse(text);
+                            return WatermarkNote.parse(text);
                         } catch (IllegalArgumentException e) {
                             throw new ConflictException(
                                     "the watermark of %s at its target %s".formatted(dataSet.name(), e.getMessage()));
@@ -423,10 +515,11 @@ public final class DataMirror {
                     })
                     .orElse(null);
         }
-        return Optional.ofNullable(watermark);
+        return Optional.ofNullable(left);
     }
 
-    private Watermark leave(Marker ours, long sequence, MirrorReport report, SourceScan scan)
+    private Watermark leave(
+            long began, Marker ours, long sequence, MirrorReport report, SourceScan scan, FileCounts before)
             throws InterruptedException {
         Watermark next = new Watermark(
                 dataSet.name(),
@@ -437,9 +530,14 @@ public final class DataMirror {
                 report.files(),
                 report.bytes(),
                 CertificateDates.nearest(scan.certificates()));
-        target.writeNote(Watermark.NOTE, next.text(), NOTE_TIMEOUT);
-        watermark = next;
-        deletedInParts = 0;
+        WatermarkNote note = new WatermarkNote(
+                next,
+                Optional.of(report.scanStarted().plusNanos(System.nanoTime() - began)),
+                before.and(report.scanStarted(), report.files()),
+                Optional.of(scan.likeness()));
+        target.writeNote(Watermark.NOTE, note.text(), NOTE_TIMEOUT);
+        left = note;
+        goneInParts = false;
         return next;
     }
 
@@ -480,7 +578,10 @@ public final class DataMirror {
             return this;
         }
 
-        /** How many files and directories one run may delete, 0 or more; 100 unless said. */
+        /**
+         * How many files and directories one run may delete, 0 or more; 100 unless said. Runs over single paths count together from one
+         * complete run to the next, less what came meanwhile.
+         */
         public Builder maxDeletes(int value) {
             if (value < 0) {
                 throw new IllegalArgumentException("must be 0 or more");
@@ -489,7 +590,10 @@ public final class DataMirror {
             return this;
         }
 
-        /** By how many percent of its files the source may shrink between two complete runs, 0 to 100; 50 unless said. */
+        /**
+         * By how many percent the source may hold fewer files than at any complete run of the day before the latest one, 0 to 100; 50 unless
+         * said.
+         */
         public Builder maxShrink(int percent) {
             if (percent < 0 || percent > 100) {
                 throw new IllegalArgumentException("must be 0 to 100 percent, not " + percent);

@@ -2,18 +2,10 @@ package dev.failover.sync;
 
 import dev.failover.component.ComponentException;
 import dev.failover.component.RejectedException;
-import dev.failover.component.UnavailableException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -29,10 +21,12 @@ public final class DataSet {
 
     private final String name;
     private final Path directory;
+    private final NoteFiles notes;
 
     private DataSet(String name, Path directory) {
         this.name = name;
         this.directory = directory;
+        notes = new NoteFiles(directory);
     }
 
     /**
@@ -76,13 +70,22 @@ public final class DataSet {
      * @throws RejectedException if there is something else in its place
      */
     public Optional<Watermark> watermark() {
-        return read(Watermark.NOTE).map(text -> {
-            try {
-                return Watermark.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new RejectedException(note(Watermark.NOTE) + " " + e.getMessage(), e);
-            }
-        });
+        return notes.read(Watermark.NOTE).map(note -> watermark(note).watermark());
+    }
+
+    /** How old it is, as a replica. */
+    ReplicaAge.Reading age() {
+        return notes.read(Watermark.NOTE)
+                .map(note -> watermark(note).age(name, note.since()))
+                .orElseGet(() -> WatermarkNote.missing(name));
+    }
+
+    private WatermarkNote watermark(NoteFiles.Note note) {
+        try {
+            return WatermarkNote.parse(note.text());
+        } catch (IllegalArgumentException e) {
+            throw new RejectedException(notes.place(Watermark.NOTE) + " " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -95,7 +98,7 @@ public final class DataSet {
         return source().orElseGet(() -> {
             requireNoReplica();
             Marker marker = new Marker(name, UUID.randomUUID().toString(), 0);
-            write(Marker.SOURCE, marker.text());
+            notes.write(Marker.SOURCE, marker.text());
             return marker;
         });
     }
@@ -103,7 +106,7 @@ public final class DataSet {
     void mark(Marker marker) {
         requireDirectory();
         requireNoReplica();
-        write(Marker.SOURCE, marker.text());
+        notes.write(Marker.SOURCE, marker.text());
     }
 
     /**
@@ -126,8 +129,8 @@ public final class DataSet {
         String id = before.map(Marker::source).orElseGet(() -> UUID.randomUUID().toString());
         Marker promoted = new Marker(name, id, next);
         // The target's marker first: it is what the source of before looks at.
-        write(Marker.TARGET, promoted.text());
-        write(Marker.SOURCE, promoted.text());
+        notes.write(Marker.TARGET, promoted.text());
+        notes.write(Marker.SOURCE, promoted.text());
         return promoted;
     }
 
@@ -164,7 +167,8 @@ public final class DataSet {
         }
     }
 
-    private void requireNoReplica() {
+    /** @throws RejectedException if it is a replica, which must not become a source but by a promotion */
+    void requireNoReplica() {
         if (target().isPresent()) {
             throw new RejectedException(
                     "%1$s is a replica of %2$s: mirroring from it would overwrite the source. If its site is the active one now, run: failover sync %2$s --promote"
@@ -179,49 +183,13 @@ public final class DataSet {
     }
 
     private Optional<Marker> marker(String note) {
-        return read(note).map(text -> {
+        return notes.read(note).map(found -> {
             try {
-                return Marker.parse(text);
+                return Marker.parse(found.text());
             } catch (IllegalArgumentException e) {
-                throw new RejectedException(note(note) + " " + e.getMessage(), e);
+                throw new RejectedException(notes.place(note) + " " + e.getMessage(), e);
             }
         });
-    }
-
-    private Path note(String note) {
-        return directory.resolve(FileSync.RESERVED).resolve(note);
-    }
-
-    private Optional<String> read(String note) {
-        try {
-            return Optional.of(Files.readString(note(note)));
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new UnavailableException("%s can't be read: %s".formatted(note(note), e), e);
-        }
-    }
-
-    private void write(String note, String text) {
-        Path place = note(note);
-        Path temporary = place.resolveSibling(note + ".new");
-        try {
-            Files.createDirectories(place.getParent());
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new RejectedException("%s can't be written: %s".formatted(place, e), e);
-        }
     }
 
     @Override

@@ -2,11 +2,9 @@ package dev.failover.sync;
 
 import dev.failover.component.UnavailableException;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
@@ -46,50 +44,37 @@ public record LeftBehind(long files, List<Path> some) {
         }
         Search search = new Search(dataSet.directory(), exclusions, moment);
         try {
-            Files.walkFileTree(dataSet.directory(), search);
+            search.from(Path.of(""));
         } catch (IOException e) {
             throw new UnavailableException("%s can't be looked through: %s".formatted(dataSet.directory(), e), e);
-        }
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted while looking through " + dataSet.directory());
         }
         return Optional.of(new LeftBehind(search.files, search.some));
     }
 
-    private static final class Search extends SimpleFileVisitor<Path> {
-        private final Path root;
-        private final Exclusions exclusions;
+    private static final class Search extends SourceWalk {
         private final Instant moment;
         private final List<Path> some = new ArrayList<>();
         private long files;
 
         Search(Path root, Exclusions exclusions, Instant moment) {
-            this.root = root;
-            this.exclusions = exclusions;
+            super(root, exclusions);
             this.moment = moment;
         }
 
         @Override
-        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            Path path = root.relativize(directory);
-            return path.startsWith(FileSync.RESERVED) || !directory.equals(root) && exclusions.exclude(path, true)
-                    ? FileVisitResult.SKIP_SUBTREE
-                    : FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            if (Thread.currentThread().isInterrupted()) {
-                return FileVisitResult.TERMINATE;
-            }
-            Path path = root.relativize(file);
-            if (!exclusions.exclude(path, false) && changed(file, attributes).isAfter(moment)) {
+        boolean file(Path path, Path file, BasicFileAttributes attributes) throws IOException {
+            if (changed(file, attributes).isAfter(moment)) {
                 files++;
                 if (some.size() < MOST_NAMED) {
                     some.add(path);
                 }
             }
-            return FileVisitResult.CONTINUE;
+            return true;
+        }
+
+        @Override
+        void unreadable(Path path, IOException failure) {
+            // What can't be read was not mirrored before either.
         }
 
         /** Where the system tells, also when the file came under its name, or got another mode or owner. */
@@ -100,14 +85,6 @@ public record LeftBehind(long files, List<Path> some) {
             }
             Instant status = ((FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS)).toInstant();
             return status.isAfter(modified) ? status : modified;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                return FileVisitResult.CONTINUE;
-            }
-            throw failure;
         }
     }
 }

@@ -17,6 +17,8 @@ public record Marker(String dataSet, String source, long epoch) {
     /** The note, and file, of a target. */
     static final String TARGET = "target";
 
+    private static final String PROVISIONAL = "by: first contact\n";
+
     String text() {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("data-set", dataSet);
@@ -25,10 +27,20 @@ public record Marker(String dataSet, String source, long epoch) {
         return NoteText.write("marker", values);
     }
 
+    /** As it is left by a first contact, which may be cut short before the source is marked. */
+    String provisionalText() {
+        return text() + PROVISIONAL;
+    }
+
+    /** Whether a marker's text was left by a first contact. */
+    static boolean isProvisional(String text) {
+        return text.endsWith("\n" + PROVISIONAL);
+    }
+
     /** @throws IllegalArgumentException if it is no marker */
     static Marker parse(String text) {
         Map<String, String> values = NoteText.read("marker", text);
         return new Marker(
-                NoteText.get(values, "data-set"), NoteText.get(values, "source"), NoteText.number(values, "epoch"));
+                NoteText.name(values, "data-set"), NoteText.name(values, "source"), NoteText.number(values, "epoch"));
     }
 }

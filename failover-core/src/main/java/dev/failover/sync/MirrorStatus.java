@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param state what it is doing
  * @param latest the watermark of the latest complete run made by this process
  * @param pending how many changed paths wait
- * @param failingSince when the first of the failed runs in a row ended; empty if the latest one did not fail
+ * @param failingSince when the first of the failed runs in a row ended, or of those that were not complete; empty if the latest one was
  * @param problem why it halted or fails; empty if nothing is wrong
  * @param blind why changes are found by periodic runs only; empty if they are seen at once
  */
@@ -28,7 +28,7 @@ public record MirrorStatus(
         IDLE,
         /** A run is under way. */
         RUNNING,
-        /** The latest run failed; the next one waits its turn. */
+        /** The latest run failed, and the next one waits its turn; or for long no run was complete, as the source changed under each. */
         FAILING,
         /** The source can't be believed; it waits for a human. */
         HALTED,

@@ -1,12 +1,16 @@
 package dev.failover.sync;
 
+import dev.failover.component.Excerpt;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The form of all notes of ours: a first line with kind and version, then one {@code key: value} a line. */
 final class NoteText {
     private static final int VERSION = 1;
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern NAME = Pattern.compile("[!-~]{1,100}");
 
     private NoteText() {}
 
@@ -31,7 +35,7 @@ final class NoteText {
         for (String line : lines.subList(1, lines.size())) {
             int colon = line.indexOf(": ");
             if (colon < 1) {
-                throw new IllegalArgumentException("has the line \"" + line + "\"");
+                throw new IllegalArgumentException("has the line \"" + Excerpt.of(line, 40) + "\"");
             }
             values.put(line.substring(0, colon), line.substring(colon + 2));
         }
@@ -47,11 +51,24 @@ final class NoteText {
     }
 
     static long number(Map<String, String> values, String key) {
-        long number = Long.parseLong(get(values, key));
-        if (number < 0) {
-            throw new IllegalArgumentException("has a negative " + key);
+        return number(key, get(values, key));
+    }
+
+    /** So much that nothing here counts up to it, and nothing runs over that is added to it. */
+    static long number(String key, String text) {
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException("has no number from 0 to 10^18 as its " + key);
         }
-        return number;
+        return Long.parseLong(text);
+    }
+
+    /** A name out of a note, which others may have written, fit to stand in a sentence. */
+    static String name(Map<String, String> values, String key) {
+        String name = get(values, key);
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("has no name as its " + key);
+        }
+        return name;
     }
 
     private static String first(String kind) {

@@ -4,6 +4,7 @@ import dev.failover.component.ComponentException;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -62,31 +63,20 @@ public interface ReplicaAge {
         }
     }
 
-    /** The age of a replica in a directory of this machine. */
+    /**
+     * The age of a replica in a directory of this machine: by the clock of its source and by this machine's, which knows since when the
+     * watermark has been there; the older of both.
+     */
     static ReplicaAge of(DataSet replica) {
-        return timeout -> reading(replica.name(), replica.watermark());
+        return timeout -> replica.age();
     }
 
-    /** The age of the replica at the other end of a transport. */
+    /**
+     * The age of the replica at the other end of a transport. A watermark from the future is not believed, not even once that has come;
+     * whoever keeps what is returned, and looks again, knows the age of the next one whatever the source's clock says.
+     */
     static ReplicaAge over(String dataSet, FileSync transport) {
-        return timeout -> {
-            try {
-                return reading(
-                        dataSet, transport.readNote(Watermark.NOTE, timeout).map(Watermark::parse));
-            } catch (IllegalArgumentException e) {
-                return Reading.unknown("the watermark of " + dataSet + " " + e.getMessage());
-            }
-        };
-    }
-
-    private static Reading reading(String dataSet, Optional<Watermark> watermark) {
-        if (watermark.isEmpty()) {
-            return Reading.unknown(dataSet + " has no watermark: it was never mirrored completely");
-        }
-        return watermark.get().dataSet().equals(dataSet)
-                ? Reading.of(watermark.get().scanStarted())
-                : Reading.unknown("there is %s where %s should be"
-                        .formatted(watermark.get().dataSet(), dataSet));
+        return new RemoteReplicaAge(dataSet, transport, InstantSource.system());
     }
 
     /** The age of the oldest of several replicas, all of which are needed; not known unless it is of each (S10). */

@@ -1,30 +1,37 @@
 package dev.failover.sync;
 
+import dev.failover.component.Excerpt;
+import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** What a look through a source finds that a run does not tell: how much there is, before anything is done about it. */
-final class SourceScan {
+/**
+ * What a look through a source finds that a run does not tell: how much there is, before anything is done about it. What it remembers does
+ * not grow with the source.
+ */
+final class SourceScan extends SourceWalk {
+    /** Of files that a command waits for, each is remembered. */
+    private static final int MOST_STAMPED = 20_000;
+
     private final Path root;
-    private final Exclusions exclusions;
     private final List<Exclusions> watched;
     private final List<Path> certificates = new ArrayList<>();
     private final List<Map<Path, String>> stamps = new ArrayList<>();
+    private final Likeness likeness = new Likeness();
+    private Optional<String> unreadable = Optional.empty();
     private long files;
 
     private SourceScan(Path root, Exclusions exclusions, List<Exclusions> watched) {
+        super(root, exclusions);
         this.root = root;
-        this.exclusions = exclusions;
         this.watched = watched;
         watched.forEach(pattern -> stamps.add(new TreeMap<>()));
     }
@@ -34,17 +41,18 @@ final class SourceScan {
      *
      * @param start relative to the source
      * @param watched patterns whose files are stamped
+     * @throws RejectedException if these name too many files
+     * @throws UnavailableException if the source itself can't be looked through
      */
     static SourceScan of(Path root, Path start, Exclusions exclusions, List<Exclusions> watched)
             throws InterruptedException {
         SourceScan scan = new SourceScan(root, exclusions, watched);
         try {
-            Files.walkFileTree(root.resolve(start), scan.visitor());
+            scan.from(start);
+        } catch (NoSuchFileException e) {
+            // A source that is not there holds no files.
         } catch (IOException e) {
             throw new UnavailableException("the source %s can't be looked through: %s".formatted(root, e), e);
-        }
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted while looking through " + root);
         }
         return scan;
     }
@@ -53,6 +61,17 @@ final class SourceScan {
         return files;
     }
 
+    /** The first thing found that can't be read, and why, for a human; empty if there is none. */
+    Optional<String> unreadable() {
+        return unreadable;
+    }
+
+    /** What the files are, to tell this source from another. */
+    Likeness likeness() {
+        return likeness;
+    }
+
+    /** Files that may hold certificates; as many as are read. */
     List<Path> certificates() {
         return certificates;
     }
@@ -62,53 +81,37 @@ final class SourceScan {
         return stamps;
     }
 
-    private SimpleFileVisitor<Path> visitor() {
-        return new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                Path path = root.relativize(directory);
-                return path.startsWith(FileSync.RESERVED) || isExcluded(path, true)
-                        ? FileVisitResult.SKIP_SUBTREE
-                        : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (Thread.currentThread().isInterrupted()) {
-                    return FileVisitResult.TERMINATE;
-                }
-                Path path = root.relativize(file);
-                if (!isExcluded(path, false)) {
-                    count(file, path, attributes);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw failure;
-            }
-        };
+    @Override
+    void unreadable(Path path, IOException failure) {
+        if (unreadable.isEmpty()) {
+            unreadable = Optional.of("%s (%s)"
+                    .formatted(Excerpt.of(path.toString()), failure.getClass().getSimpleName()));
+        }
     }
 
-    private boolean isExcluded(Path path, boolean directory) {
-        return !path.toString().isEmpty() && exclusions.exclude(path, directory);
-    }
-
-    private void count(Path file, Path path, BasicFileAttributes attributes) {
+    @Override
+    boolean file(Path path, Path file, BasicFileAttributes attributes) {
         if (attributes.isRegularFile()) {
             files++;
+            likeness.add(path, attributes);
         }
-        if (CertificateDates.isLikely(file)) {
+        if (CertificateDates.isLikely(file) && certificates.size() < CertificateDates.MOST_FILES) {
             certificates.add(file);
         }
         for (int i = 0; i < watched.size(); i++) {
             if (watched.get(i).exclude(path, false)) {
-                stamps.get(i).put(path, attributes.size() + "/" + attributes.lastModifiedTime());
+                stamp(watched.get(i), stamps.get(i), path, attributes);
             }
+        }
+        return true;
+    }
+
+    private void stamp(Exclusions pattern, Map<Path, String> stamped, Path path, BasicFileAttributes attributes) {
+        stamped.put(path, attributes.size() + "/" + attributes.lastModifiedTime());
+        if (stamped.size() > MOST_STAMPED) {
+            throw new RejectedException(
+                    "a command is to run after changes of %s, which are more than %d files of %s; name fewer"
+                            .formatted(pattern.patterns(), MOST_STAMPED, root));
         }
     }
 }

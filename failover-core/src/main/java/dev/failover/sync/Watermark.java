@@ -31,6 +31,10 @@ public record Watermark(
 
     /** As it is written down. */
     public String text() {
+        return NoteText.write(NOTE, values());
+    }
+
+    Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("data-set", dataSet);
         values.put("source", source);
@@ -40,16 +44,19 @@ public record Watermark(
         values.put("files", String.valueOf(files));
         values.put("bytes", String.valueOf(bytes));
         certificateExpiry.ifPresent(expiry -> values.put("certificate-expiry", expiry.toString()));
-        return NoteText.write(NOTE, values);
+        return values;
     }
 
     /** @throws IllegalArgumentException if this is no watermark of a version known here */
     public static Watermark parse(String text) {
-        Map<String, String> values = NoteText.read(NOTE, text);
+        return of(NoteText.read(NOTE, text));
+    }
+
+    static Watermark of(Map<String, String> values) {
         try {
             return new Watermark(
-                    NoteText.get(values, "data-set"),
-                    NoteText.get(values, "source"),
+                    NoteText.name(values, "data-set"),
+                    NoteText.name(values, "source"),
                     NoteText.number(values, "epoch"),
                     NoteText.number(values, "sequence"),
                     Instant.parse(NoteText.get(values, "scan-started")),
@@ -57,7 +64,7 @@ public record Watermark(
                     NoteText.number(values, "bytes"),
                     Optional.ofNullable(values.get("certificate-expiry")).map(Instant::parse));
         } catch (java.time.DateTimeException e) {
-            throw new IllegalArgumentException("has a time that is none: " + e.getMessage(), e);
+            throw new IllegalArgumentException("has a time that is none", e);
         }
     }
 }

@@ -29,6 +29,15 @@ class ConditionsTest {
     private static final FailoverPolicy USUAL = FailoverPolicy.defaults();
     private static final Pause PAUSE = new Pause(NOW, "ada", "");
 
+    private static final String LATE =
+            "overloaded: this watcher was too late with 3 of its latest 12 checks, by up to 5s"
+                    + " (2s are no matter); they count for nothing, and as long as there are several nothing is switched by"
+                    + " itself: give it more processor time, or less to check";
+
+    private static Facts told(Facts facts) {
+        return facts.state(facts.state().withConditions(Map.of("overloaded", NOW)));
+    }
+
     private static Facts primaryDead() {
         return new Facts().prod(Verdict.DOWN);
     }
@@ -181,6 +190,18 @@ class ConditionsTest {
                         USUAL,
                         List.of("no-ready-site: prod is DOWN (as tested), DNS is left as it is: there is no other"
                                 + " site")),
+                Arguments.of(
+                        "that this watcher is late, and nothing new about the sites",
+                        primaryDead().home(Verdict.DOWN).late(3),
+                        USUAL,
+                        List.of(LATE)),
+                Arguments.of("not of two late checks", new Facts().late(2), USUAL, List.of()),
+                Arguments.of(
+                        "that it still is, as long as one is late",
+                        told(new Facts().late(1)),
+                        USUAL,
+                        List.of(LATE.replace("3 of", "1 of"))),
+                Arguments.of("that it is over, once none is", told(new Facts().late(0)), USUAL, List.of()),
                 Arguments.of(
                         "that a certificate runs out",
                         new Facts()

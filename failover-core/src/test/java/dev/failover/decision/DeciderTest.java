@@ -56,6 +56,12 @@ class DeciderTest {
                         primaryDead().connectivity(Connectivity.UNCHECKED),
                         usual,
                         null),
+                Arguments.of(
+                        "S7: a watcher that is late itself abstains",
+                        primaryDead().late(3),
+                        usual,
+                        null),
+                Arguments.of("S7: but not for one bad moment", primaryDead().late(2), usual, "home"),
                 Arguments.of("S9: not to a site that is DOWN", primaryDead().home(Verdict.DOWN), usual, null),
                 Arguments.of("S9: not to a site not known", primaryDead().home(Verdict.UNKNOWN), usual, null),
                 Arguments.of(
@@ -651,6 +657,15 @@ class DeciderTest {
                         replica,
                         false,
                         "the age of prod's replica is not known"),
+                Arguments.of(
+                        Gate.Kind.PUNCTUALITY, primaryDead(), usual, true, "this watcher is in time with its checks"),
+                Arguments.of(
+                        Gate.Kind.PUNCTUALITY,
+                        primaryDead().late(4),
+                        usual,
+                        false,
+                        "this watcher was too late with 4 of its latest 12 checks, by up to 5s (2s are no matter):"
+                                + " it is no witness, and abstains"),
                 Arguments.of(Gate.Kind.RECORDS, primaryDead(), usual, true, "as decided"),
                 Arguments.of(
                         Gate.Kind.RECORDS,

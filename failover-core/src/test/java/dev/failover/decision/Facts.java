@@ -6,6 +6,8 @@ import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Freshness;
+import dev.failover.health.Punctuality;
+import dev.failover.health.Thresholds;
 import dev.failover.health.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,12 +25,15 @@ final class Facts {
     static final Placement PROD = placement("203.0.113.10");
     static final Placement HOME = placement("198.51.100.7");
 
+    private static final Punctuality IN_TIME = Punctuality.of(Thresholds.defaults());
+
     private ServiceState state = ServiceState.INITIAL.adopted("prod", NOW.minus(Duration.ofDays(1)), List.of(PROD));
     private SiteFacts prod = site("prod", Verdict.UP, Duration.ofDays(1));
     private SiteFacts home = site("home", Verdict.UP, Duration.ofDays(1));
     private boolean alone;
     private final List<SiteFacts> more = new ArrayList<>();
     private Situation.Connectivity connectivity = Situation.Connectivity.CONNECTED;
+    private Punctuality punctuality = IN_TIME;
     private RecordFacts records = new RecordFacts(RecordFacts.Status.AS_DECIDED, Optional.of("prod"), "as decided");
     private Duration mixedFor = Duration.ZERO;
     private Optional<SwitchRequest> request = Optional.empty();
@@ -170,6 +175,15 @@ final class Facts {
         return this;
     }
 
+    /** So many of the latest checks were five seconds late, of twelve. */
+    Facts late(int checks) {
+        punctuality = IN_TIME;
+        for (int i = 0; i < Punctuality.KEPT; i++) {
+            punctuality = punctuality.next(i < checks ? Duration.ofSeconds(5) : Duration.ofMillis(3));
+        }
+        return this;
+    }
+
     Facts records(RecordFacts.Status status, String site) {
         records = new RecordFacts(status, Optional.ofNullable(site), "as tested");
         return this;
@@ -209,7 +223,7 @@ final class Facts {
     Situation situation() {
         List<SiteFacts> sites = new ArrayList<>(alone ? List.of(prod) : List.of(prod, home));
         sites.addAll(more);
-        return new Situation(NOW, state, sites, connectivity, records, mixedFor, assignedFor(), request);
+        return new Situation(NOW, state, sites, connectivity, punctuality, records, mixedFor, assignedFor(), request);
     }
 
     Decision decide() {

@@ -269,32 +269,44 @@ class HealthMonitorTest {
     }
 
     @Test
-    @DisplayName("takes what it hears of too late for unknown, whatever it says")
+    @DisplayName("takes what it was late with itself for unknown, whatever it is, and tells how late it was")
     void whatComesTooLateIsNoVote() {
-        monitor(every(1, 1)).start();
-        scheduler.advance(Duration.ofMillis(1500));
-        assertThat(last().verdict()).isEqualTo(Verdict.UP);
-        site.answers(DOWN, Duration.ofMillis(100));
-        scheduler.advance(Duration.ofMillis(500));
-        scheduler.stall(Duration.ofMillis(2001));
-        scheduler.advance(Duration.ZERO);
+        answersHeardAfter(Duration.ofMillis(1_001));
         assertThat(observations)
                 .extracting(Observation::last)
-                .contains(Health.unknown(
-                        "answered 503, but that became known only after 2s, which is too late to count"));
+                .contains(Health.unknown("answered 503; but this machine was 1s late with it, so it does not count"));
+        assertThat(observations).extracting(Observation::delay).contains(Duration.ofMillis(1_001));
         assertThat(observations).noneMatch(observation -> observation.last().status() == Health.Status.DOWN);
     }
 
     @Test
-    @DisplayName("counts what it hears of late, but within the timeout and as much again")
+    @DisplayName("counts what it was late with by no more than the timeout")
     void whatComesALittleLateIsAVote() {
+        answersHeardAfter(Duration.ofMillis(1_000));
+        assertThat(observations).anyMatch(observation -> observation.last().status() == Health.Status.DOWN);
+    }
+
+    private void answersHeardAfter(Duration stall) {
         monitor(every(1, 1)).start();
-        scheduler.advance(Duration.ofMillis(1500));
+        scheduler.advance(Duration.ofMillis(1_500));
+        assertThat(last().verdict()).isEqualTo(Verdict.UP);
         site.answers(DOWN, Duration.ofMillis(100));
         scheduler.advance(Duration.ofMillis(500));
-        scheduler.stall(Duration.ofMillis(2000));
+        scheduler.stall(stall);
         scheduler.advance(Duration.ZERO);
-        assertThat(observations).anyMatch(observation -> observation.last().status() == Health.Status.DOWN);
+    }
+
+    @Test
+    @DisplayName("takes what was answered before its machine was suspended for unknown")
+    void whatWasAnsweredBeforeASuspensionIsNoVote() {
+        monitor(every(1, 1)).start();
+        scheduler.advance(Duration.ofMillis(1_500));
+        site.answers(DOWN, Duration.ofMillis(100));
+        scheduler.advance(Duration.ofMillis(500));
+        scheduler.suspend(Duration.ofHours(1));
+        scheduler.advance(Duration.ofMillis(100));
+        assertThat(last().last())
+                .isEqualTo(Health.unknown("answered 503; but that became known only after 1h, so it does not count"));
     }
 
     @Test

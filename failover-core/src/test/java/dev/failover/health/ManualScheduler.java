@@ -20,6 +20,7 @@ final class ManualScheduler implements Scheduler {
     private final PriorityQueue<Event> events =
             new PriorityQueue<>(Comparator.comparingLong(Event::due).thenComparingLong(Event::order));
     private long now;
+    private Duration suspended = Duration.ZERO;
     private long scheduled;
     private Duration takes = Duration.ZERO;
     private int calls;
@@ -57,9 +58,14 @@ final class ManualScheduler implements Scheduler {
         now += duration.toNanos();
     }
 
+    /** Lets time pass that the monotonic clock does not see. */
+    void suspend(Duration duration) {
+        suspended = suspended.plus(duration);
+    }
+
     @Override
     public Instant instant() {
-        return START.plusNanos(now);
+        return START.plusNanos(now).plus(suspended);
     }
 
     @Override

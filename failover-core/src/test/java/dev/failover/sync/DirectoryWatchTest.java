@@ -6,6 +6,8 @@ import dev.failover.time.Scheduler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -112,6 +114,102 @@ class DirectoryWatchTest {
         told.clear();
         Files.writeString(root.resolve("new/below/page"), "x");
         assertThat(await("/new/below/page")).noneMatch(path -> path.startsWith("/old"));
+    }
+
+    /** Told to who waits for it; nothing but the watch's own look, once a second, tells that it is another tree. */
+    @Test
+    @DisplayName(
+            "follows the place, not the tree: another one that is renamed there is watched from then on, with no restart")
+    void replacedRoot() throws Exception {
+        Path place = Files.createDirectories(root.resolve("place/release"));
+        Path first = root.resolve("first");
+        root = place;
+        start();
+        Path next = Files.createDirectories(place.resolveSibling("next/below")).getParent();
+        Files.move(place, first);
+        Files.move(next, place);
+        await("ready");
+        Files.writeString(place.resolve("below/page"), "x");
+        await("/below/page");
+        told.clear();
+        Files.writeString(first.resolve("page"), "of the tree of before");
+        Files.writeString(place.resolve("marker"), "x");
+        assertThat(await("/marker")).doesNotContain("/page");
+    }
+
+    @Test
+    @DisplayName("follows a link to the tree, and what that leads to later")
+    void linkedRoot() throws Exception {
+        Path one = Files.createDirectory(root.resolve("one"));
+        Path two = Files.createDirectory(root.resolve("two"));
+        Path link = Files.createSymbolicLink(root.resolve("current"), one);
+        root = link;
+        start();
+        Files.writeString(one.resolve("page"), "x");
+        await("/page");
+        Path temporary = Files.createSymbolicLink(link.resolveSibling("next"), two);
+        Files.move(temporary, link, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        await("ready");
+        Files.writeString(two.resolve("other"), "x");
+        await("/other");
+    }
+
+    @Test
+    @DisplayName("sees into two directories that changed places at one moment")
+    void exchanged() throws Exception {
+        Files.createDirectories(root.resolve("a"));
+        Files.createDirectories(root.resolve("b"));
+        start();
+        Process exchange = new ProcessBuilder(
+                        "python3",
+                        "-c",
+                        "import ctypes, sys; sys.exit(ctypes.CDLL(None).renameat2(-100, b'a', -100, b'b', 2))")
+                .directory(root.toFile())
+                .start();
+        assertThat(exchange.waitFor()).isZero();
+        await("/a", "/b");
+        Files.writeString(root.resolve("marker"), "x");
+        await("/marker");
+        Files.writeString(root.resolve("a/page"), "x");
+        Files.writeString(root.resolve("b/page"), "x");
+        await("/a/page", "/b/page");
+    }
+
+    @Test
+    @DisplayName("tells of a directory whose mode changed")
+    void modes() throws Exception {
+        Files.createDirectories(root.resolve("deep/er"));
+        Files.createDirectories(root.resolve("cache"));
+        start("cache/");
+        Files.setPosixFilePermissions(root.resolve("cache"), PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(root.resolve("deep/er"), PosixFilePermissions.fromString("rwx------"));
+        assertThat(await("/deep/er")).doesNotContain("/cache");
+    }
+
+    @Test
+    @DisplayName("watches as many directories as its memory allows, and says that these are not all")
+    void tooMany() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            Files.createDirectory(root.resolve("directory" + i));
+        }
+        watch = new DirectoryWatch(scheduler, root, Exclusions.NONE, 10);
+        watch.start(new TreeWatch.Listener() {
+            @Override
+            public void ready() {
+                told.add("ready");
+            }
+
+            @Override
+            public void changed(Path path) {}
+
+            @Override
+            public void blind(String why) {
+                told.add("blind: " + why);
+            }
+        });
+        assertThat(told.poll(SECONDS, TimeUnit.SECONDS))
+                .contains("only 10 directories")
+                .contains("-Xmx");
     }
 
     @Test

@@ -61,6 +61,74 @@ class ReplicaAgeTest {
         assertThat(read().age(NOW)).contains(Duration.ZERO);
     }
 
+    /** What a transport reads, at times of the reader's clock. */
+    private static final class Notes implements FileSync {
+        private String text = "";
+
+        void leave(Instant scanStarted, Instant written) {
+            Watermark watermark = new Watermark("webroot", "a1", 1, 1, scanStarted, 1, 1, Optional.empty());
+            text = new WatermarkNote(watermark, Optional.of(written), FileCounts.NONE.and(written, 1), Optional.empty())
+                    .text();
+        }
+
+        @Override
+        public Optional<String> readNote(String name, Duration timeout) {
+            return Optional.of(text);
+        }
+
+        @Override
+        public MirrorReport mirror(MirrorRequest request, MirrorListener listener) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void writeNote(String name, String content, Duration timeout) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void execute(List<String> command, Duration timeout) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    @DisplayName("over a transport is not believed because the time has come that a source's wrong clock gave it")
+    void aheadOverATransport() throws Exception {
+        Notes notes = new Notes();
+        Instant[] now = {NOW};
+        ReplicaAge age = new RemoteReplicaAge("webroot", notes, () -> now[0]);
+        Duration ahead = Duration.ofMinutes(10);
+        notes.leave(NOW.plus(ahead), NOW.plus(ahead).plusSeconds(1));
+        assertThat(age.read(TIMEOUT).age(now[0])).isEmpty();
+        now[0] = NOW.plus(ahead).plusSeconds(15);
+        assertThat(age.read(TIMEOUT).age(now[0]))
+                .as("615s old, and 15s by the source's clock")
+                .isEmpty();
+        assertThat(age.read(TIMEOUT).sentence(now[0])).contains("one of the two clocks is wrong");
+        // Another one appears between two looks, as is known whatever it says.
+        notes.leave(now[0].plus(ahead), now[0].plus(ahead).plusSeconds(1));
+        Instant looked = now[0];
+        now[0] = now[0].plusSeconds(5);
+        assertThat(age.read(TIMEOUT).asOf()).contains(looked.minusSeconds(1));
+        now[0] = now[0].plusSeconds(3600);
+        assertThat(age.read(TIMEOUT).age(now[0])).contains(Duration.ofSeconds(3606));
+    }
+
+    @Test
+    @DisplayName("over a transport counts from the scan where the clocks agree")
+    void overATransport() throws Exception {
+        Notes notes = new Notes();
+        Instant[] now = {NOW};
+        ReplicaAge age = new RemoteReplicaAge("webroot", notes, () -> now[0]);
+        for (int run = 0; run < 3; run++) {
+            notes.leave(now[0].minusSeconds(7), now[0].minusSeconds(3));
+            assertThat(age.read(TIMEOUT).age(now[0]).orElseThrow())
+                    .isBetween(Duration.ofSeconds(7), Duration.ofSeconds(9));
+            now[0] = now[0].plusSeconds(5);
+        }
+    }
+
     @Test
     @DisplayName("of several is that of the oldest, and not known unless it is of each (S10)")
     void oldest() throws Exception {

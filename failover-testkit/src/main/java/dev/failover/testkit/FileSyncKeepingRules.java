@@ -125,6 +125,25 @@ abstract class FileSyncKeepingRules extends FileSyncRules {
     }
 
     @Test
+    @DisplayName("What is in a note's place and is no small file is a RejectedException, and is not waited for")
+    void noteThatIsNone() throws Exception {
+        sync.writeNote("note", "text", timeout());
+        Path note = remote.directory().resolve(".failover/note");
+        byte[] large = new byte[65 * 1024];
+        Arrays.fill(large, (byte) '\n');
+        Files.write(note, large);
+        assertThatThrownBy(() -> sync.readNote("note", timeout())).isInstanceOf(RejectedException.class);
+        Files.write(note, new byte[] {(byte) 0xff, 0, (byte) 0xfe});
+        assertThatThrownBy(() -> sync.readNote("note", timeout())).isInstanceOf(RejectedException.class);
+        Files.delete(note);
+        assertThat(new ProcessBuilder("mkfifo", note.toString()).start().waitFor())
+                .isZero();
+        Ended<?> ended = BackgroundCall.start(() -> sync.readNote("note", Duration.ofSeconds(10)))
+                .await(Duration.ofSeconds(15));
+        assertThat(ended.thrown()).isInstanceOf(RejectedException.class);
+    }
+
+    @Test
     @DisplayName("A note is replaced as a whole: who reads it sees the old or the new")
     void noteIsReplacedAtOnce() throws Exception {
         Path note = remote.directory().resolve(".failover/note");

@@ -8,10 +8,13 @@ import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +32,8 @@ public final class LocalFileSync implements FileSync {
     interface Runs {
         LocalMirror begin(Path target, MirrorRequest request, MirrorListener listener);
     }
+
+    private static final int LARGEST_NOTE = 64 * 1024;
 
     private final ReentrantLock oneAtATime = new ReentrantLock();
     private final Path target;
@@ -64,9 +69,16 @@ public final class LocalFileSync implements FileSync {
         Path note = note(name);
         oneAtATime.lockInterruptibly();
         try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(note, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!attributes.isRegularFile() || attributes.size() > LARGEST_NOTE) {
+                throw new RejectedException(note + " is no file of at most 64 KiB, as a note is");
+            }
             return Optional.of(Files.readString(note));
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (CharacterCodingException e) {
+            throw new RejectedException(note + " is no text, as a note is", e);
         } catch (IOException e) {
             throw new UnavailableException("the note " + name + " of " + target + " can't be read: " + e, e);
         } finally {

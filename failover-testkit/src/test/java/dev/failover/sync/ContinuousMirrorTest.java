@@ -229,6 +229,27 @@ class ContinuousMirrorTest {
     }
 
     @Test
+    @DisplayName("tells, once, what keeps every run from being complete, and that it is over")
+    void neverComplete() throws Exception {
+        sync.sourceChanges = true;
+        for (int minute = 0; minute < 3; minute++) {
+            time.advance(Duration.ofMinutes(1));
+            write("page1", "changed " + minute);
+            watch.changed("page1");
+        }
+        assertThat(kinds()).containsOnlyOnce(Kind.FAILING).doesNotContain(Kind.RUN_FAILED);
+        assertThat(continuous.status().state()).isEqualTo(State.FAILING);
+        assertThat(continuous.status().problem())
+                .contains("no run was complete since")
+                .contains("big.db changed while being sent");
+        sync.sourceChanges = false;
+        time.advance(Duration.ofMinutes(1));
+        assertThat(kinds()).containsSubsequence(Kind.FAILING, Kind.RECOVERED);
+        assertThat(continuous.status().problem()).isEmpty();
+        assertThat(continuous.status().state()).isEqualTo(State.IDLE);
+    }
+
+    @Test
     @DisplayName("does not trouble anybody about an outage that is over soon")
     void shortOutage() {
         sync.failure = new UnavailableException("connection reset");

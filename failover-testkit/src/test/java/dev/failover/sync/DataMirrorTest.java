@@ -10,6 +10,7 @@ import dev.failover.sync.AfterSync.Where;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -133,6 +134,93 @@ class DataMirrorTest {
         assertThatThrownBy(() -> unmounted.everything(MirrorListener.NONE)).isInstanceOf(RejectedException.class);
     }
 
+    private DataMirror contacting(Path source) {
+        return DataMirror.builder()
+                .dataSet(DataSet.of("webroot", source))
+                .target(toHome)
+                .prepareAtFirstContact(true)
+                .build();
+    }
+
+    @Test
+    @DisplayName("says of a first contact what it sent, once, and makes one run of it")
+    void firstContactIsOneRun() throws Exception {
+        mirror = contacting(prod);
+        DataMirror.Result result = everything();
+        assertThat(result.report().orElseThrow().transferredFiles()).isEqualTo(10);
+        assertThat(result.watermark().orElseThrow().sequence()).isEqualTo(1);
+        assertThat(toHome.runs).hasSize(1);
+        assertThat(everything().watermark().orElseThrow().sequence()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("goes on by itself when a first contact is cut short, whatever of it was done")
+    void firstContactCutShort() throws Exception {
+        for (int notes = 0; notes < 3; notes++) {
+            for (boolean written : new boolean[] {false, true}) {
+                delete(home.resolve(".failover"));
+                delete(prod.resolve(".failover"));
+                mirror = contacting(prod);
+                toHome.notesBeforeFailure = notes;
+                toHome.writesBeforeFailing = written;
+                if (notes < 2) {
+                    assertThatThrownBy(this::everything).isInstanceOf(UnavailableException.class);
+                }
+                toHome.notesBeforeFailure = -1;
+                mirror = contacting(prod);
+                assertThat(everything().watermark())
+                        .as("after %d notes, the next %s written", notes, written ? "" : "not")
+                        .isPresent();
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (var files = Files.list(directory)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "never makes one of two sources the other, by a first contact that was cut short or by what a human prepared")
+    void firstContactOfAnother() throws Exception {
+        mirror.prepare();
+        Path other = Files.createDirectory(temporary.resolve("other"));
+        Files.writeString(other.resolve("other"), "other");
+        DataMirror others = contacting(other);
+        assertThat(others.everything(MirrorListener.NONE).halted()).isPresent();
+        assertThat(DataSet.of("webroot", other).source()).isEmpty();
+        assertThat(everything().watermark()).isPresent();
+    }
+
+    @Test
+    @DisplayName(
+            "does not take a second source for the first because a human accepts it, and deletes nothing of the first")
+    void acceptedAnother() throws Exception {
+        mirror = contacting(prod);
+        everything();
+        Path other = Files.createDirectory(temporary.resolve("other"));
+        for (int i = 0; i < 10; i++) {
+            Files.writeString(other.resolve("page" + i), "page " + i);
+            Files.setLastModifiedTime(other.resolve("page" + i), FileTime.from(NOW.plusSeconds(i)));
+        }
+        DataMirror others = contacting(other);
+        assertThat(others.everything(MirrorListener.NONE).halted())
+                .hasValueSatisfying(why -> assertThat(why).contains("choose another target"));
+        assertThatThrownBy(() -> others.acceptSource("ann", NOW))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("Nothing was accepted")
+                .hasMessageContaining("choose another target");
+        assertThat(DataSet.of("webroot", other).source()).isEmpty();
+        assertThat(everything().watermark()).isPresent();
+        assertThat(home.resolve("page9")).hasContent("page 9");
+    }
+
     @Test
     @DisplayName("is not prepared the wrong way round: a replica never becomes the source by mistake (S11)")
     void wrongWayRound() throws Exception {
@@ -244,6 +332,62 @@ class DataMirrorTest {
     }
 
     @Test
+    @DisplayName(
+            "halts when the source goes slowly, in many complete runs and over a restart, until a human accepts it (S12)")
+    void shrinksSlowly() throws Exception {
+        mirror.prepare();
+        everything();
+        for (int i = 0; i < 5; i++) {
+            delete(i);
+            mirror = mirror(prod, toHome);
+            assertThat(everything().halted()).isEmpty();
+        }
+        delete(5);
+        mirror = mirror(prod, toHome);
+        assertThat(everything().halted())
+                .hasValueSatisfying(why -> assertThat(why).contains("4 files").contains("10 within the day"));
+        assertThat(home.resolve("page5")).exists();
+        mirror.acceptSource("ann", NOW);
+        assertThat(everything().watermark()).isPresent();
+        delete(6);
+        assertThat(everything().watermark()).as("counted anew").isPresent();
+        delete(7, 8);
+        assertThat(everything().halted()).isPresent();
+    }
+
+    @Test
+    @DisplayName("halts when runs over some paths delete more than one run may, unless as much came meanwhile (S12)")
+    void deletesInParts() throws Exception {
+        mirror = DataMirror.builder()
+                .dataSet(DataSet.of("webroot", prod))
+                .target(toHome)
+                .maxDeletes(2)
+                .maxShrink(90)
+                .build();
+        mirror.prepare();
+        everything();
+        for (int i = 0; i < 20; i++) {
+            Files.writeString(prod.resolve("session" + i), "comes");
+            some("session" + i);
+            Files.delete(prod.resolve("session" + i));
+            assertThat(some("session" + i).halted()).isEmpty();
+        }
+        everything();
+        for (int i = 0; i < 2; i++) {
+            delete(i);
+            assertThat(some("page" + i).halted()).isEmpty();
+        }
+        delete(2);
+        assertThat(some("page2").halted())
+                .hasValueSatisfying(
+                        why -> assertThat(why).contains("lost 3 files").contains("max-delete is 2"));
+        assertThat(home.resolve("page2")).exists();
+        mirror.acceptSource("ann", NOW);
+        assertThat(everything().watermark()).isPresent();
+        assertThat(home.resolve("page2")).doesNotExist();
+    }
+
+    @Test
     @DisplayName("halts when the source is emptied, whatever it may shrink by")
     void emptied() throws Exception {
         mirror = DataMirror.builder()
@@ -336,6 +480,21 @@ class DataMirrorTest {
         assertThat(first.scanStarted()).isBetween(before, Instant.now());
         mirror = mirror(prod, toHome);
         assertThat(everything().watermark().orElseThrow().sequence()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("leaves beside the watermark what tells its age where the source's clock is wrong (S10)")
+    void ageOfAWrongClock() throws Exception {
+        mirror.prepare();
+        DataSet replica = DataSet.of("webroot", home);
+        toHome.clockAhead = Duration.ofMinutes(10);
+        Instant before = Instant.now();
+        everything();
+        Instant asOf = replica.age().asOf().orElseThrow();
+        assertThat(asOf).as("ahead").isBetween(before.minusSeconds(5), Instant.now());
+        toHome.clockAhead = Duration.ofMinutes(-10);
+        everything();
+        assertThat(replica.age().asOf().orElseThrow()).as("behind").isBefore(before.minusSeconds(500));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.failover.sync;
 
+import dev.failover.component.UnavailableException;
 import dev.failover.testkit.LocalFileSync;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,12 @@ final class FaultySync implements FileSync {
     @Nullable
     RuntimeException commandFailure;
 
+    /** The next that is to be written fails after so many; never if less than 0. */
+    int notesBeforeFailure = -1;
+    /** Whether it fails after it was written. */
+    boolean writesBeforeFailing;
+
+    Duration clockAhead = Duration.ZERO;
     boolean sourceChanges;
     Runnable during = () -> {};
 
@@ -41,14 +48,15 @@ final class FaultySync implements FileSync {
         during.run();
         MirrorReport report = sync.mirror(request, listener);
         return new MirrorReport(
-                report.scanStarted(),
+                report.scanStarted().plus(clockAhead),
                 report.complete() && !sourceChanges,
                 report.files(),
                 report.bytes(),
                 report.transferredFiles(),
                 report.transferredBytes(),
                 report.deleted(),
-                report.took());
+                report.took(),
+                sourceChanges ? Optional.of("big.db changed while being sent") : Optional.empty());
     }
 
     @Override
@@ -60,7 +68,14 @@ final class FaultySync implements FileSync {
     @Override
     public void writeNote(String name, String content, Duration timeout) throws InterruptedException {
         fail();
-        sync.writeNote(name, content, timeout);
+        boolean fails = notesBeforeFailure == 0;
+        notesBeforeFailure--;
+        if (!fails || writesBeforeFailing) {
+            sync.writeNote(name, content, timeout);
+        }
+        if (fails) {
+            throw new UnavailableException("the connection was lost");
+        }
     }
 
     @Override

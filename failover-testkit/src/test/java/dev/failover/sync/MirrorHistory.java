@@ -41,6 +41,9 @@ public final class MirrorHistory {
     /** Whether a human's word holds, by the site whose files it allows to be deleted. */
     private final boolean[] accepted = {false, false};
 
+    /** How many files the source held at most, of those complete runs that came to a site since a human's word. */
+    private final long[] most = {0, 0};
+
     private @Nullable String violation;
     private int active;
     private long epoch = 1;
@@ -187,12 +190,9 @@ public final class MirrorHistory {
             }
         }
 
-        /** How many files are left at least, unless a human said otherwise. */
-        private long leastAllowed() throws InterruptedException {
-            Optional<Watermark> mark =
-                    sync.readNote(Watermark.NOTE, RESCAN).map(Watermark::parse).filter(found -> !accepted[to]);
-            return mark.map(found -> (found.files() * (100L - MAX_SHRINK) + 99) / 100)
-                    .orElse(0L);
+        /** How many files are left at least, unless a human said otherwise: a history lasts less than a day. */
+        private long leastAllowed() {
+            return accepted[to] ? 0 : (most[to] * (100L - MAX_SHRINK) + 99) / 100;
         }
 
         /** Some of it is done, and then the line goes down. */
@@ -234,7 +234,9 @@ public final class MirrorHistory {
         public void writeNote(String name, String content, Duration timeout) throws InterruptedException {
             reach();
             if (name.equals(Watermark.NOTE)) {
-                requireWhole(Watermark.parse(content));
+                Watermark mark = Watermark.parse(content);
+                requireWhole(mark);
+                most[to] = accepted[to] ? mark.files() : Math.max(most[to], mark.files());
                 accepted[to] = false;
             }
             sync.writeNote(name, content, timeout);

@@ -522,7 +522,20 @@ enum BrokenFileSync {
                     }
                 }
             },
-            "A note "),
+            "A note ",
+            "What is in a note's place"),
+    TAKES_NO_NOTE_FOR_AN_ABSENT_ONE(
+            "What is in a note's place and is no small file is a RejectedException, and is not waited for",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public Optional<String> readNote(String name, Duration timeout) throws InterruptedException {
+                    try {
+                        return super.readNote(name, timeout);
+                    } catch (RejectedException e) {
+                        return Optional.empty();
+                    }
+                }
+            }),
     TAKES_ANY_NAME_FOR_A_NOTE(
             "A note has a name of letters, digits and hyphens, and at most 64 KiB",
             target -> new WrappedFileSync(LocalFileSync.into(target)) {

@@ -1,11 +1,14 @@
 package dev.failover.rsync;
 
+import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.sync.FileSync;
 import dev.failover.time.Deadline;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +42,22 @@ final class Notes {
         }
         Path note = fetched.resolve(name);
         try {
-            return Files.exists(note) ? Optional.of(Files.readString(note)) : Optional.empty();
+            if (Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.of(Files.readString(note));
+            }
+        } catch (CharacterCodingException e) {
+            throw notOne(name);
         } catch (IOException e) {
             throw new UnavailableException(
                     "The note " + name + " of " + rsync.destination() + " can't be read: " + e, e);
         }
+        // rsync found something, and did not fetch it.
+        throw notOne(name);
+    }
+
+    private RejectedException notOne(String name) {
+        return new RejectedException("What is in the place of the note " + FileSync.RESERVED + "/" + name + " of "
+                + rsync.destination() + " is no text of at most 64 KiB; look at who wrote it, and remove it");
     }
 
     void write(String name, String content, Deadline deadline) throws InterruptedException {

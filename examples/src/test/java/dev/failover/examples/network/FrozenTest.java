@@ -41,6 +41,35 @@ class FrozenTest {
         }
     }
 
+    @Test
+    @DisplayName("does not return to prod, which died meanwhile, although the hold would have ended")
+    void stoodStillDuringTheHold(Stage stage) throws Exception {
+        try (Agent agent = stage.agent(
+                        Host.WATCHER, directory, "failback: manual", "failback: automatic\n    failback-after: 3s")
+                .start()
+                .awaitInformed(0)) {
+            stage.prod().kill();
+            stage.client().awaitAnswer(Host.HOME);
+            agent.awaitSite("home");
+            int back = agent.mark();
+            stage.prod().startAgain();
+            agent.await("prod is back", back, "verdict", "prod", "UP");
+            agent.awaitChecks("prod", "UP", 3);
+
+            agent.freeze();
+            stage.prod().kill();
+            stage.client().awaitAnswers(90);
+            agent.thaw();
+            agent.awaitChecks("prod", "DOWN", 10);
+            assertThat(agent.moves()).containsExactly("prod>home");
+            assertThat(stage.servedInTurn()).containsExactly(Host.PROD.address(), Host.HOME.address());
+
+            stage.prod().startAgain();
+            stage.client().awaitAnswer(Host.PROD);
+            agent.awaitSite("prod");
+        }
+    }
+
     /** Enough probes hang in the air to make a verdict if all of them counted when they are found to have failed. */
     private static void freezeAsProbesAreUnderWay(Stage stage, Agent agent) {
         stage.network().cut(Host.WATCHER, Host.PROD);

@@ -29,8 +29,8 @@ class MirrorHistoriesTest {
                 Mutant.of("S10", 30, 1)
                         .edit(
                                 "sync/DataMirror.java",
-                                "Optional<Watermark> left = report.complete()\n",
-                                "Optional<Watermark> left = !shrunken.isPresent()\n"),
+                                "                report.complete() ? Optional.of(leave(",
+                                "                sequence > 0 ? Optional.of(leave("),
                 Mutant.of("S11", 30, 1)
                         .edit(
                                 "sync/DataMirror.java",
@@ -39,8 +39,13 @@ class MirrorHistoriesTest {
                 Mutant.of("S12", 30, 1)
                         .edit(
                                 "sync/DataMirror.java",
-                                "if (shrunken.isPresent() && !isAccepted(sequence(before))) {",
-                                "if (shrunken.isPresent() && sequence(before) < 0) {"),
+                                "if (doubt.isPresent() && !isAccepted(sequence(before))) {",
+                                "if (doubt.isPresent() && sequence(before) < 0) {"),
+                Mutant.of("S12", 60, 1)
+                        .edit(
+                                "sync/DataMirror.java",
+                                "long most = Math.max(last, before.counts().most());",
+                                "long most = last;"),
                 Mutant.of("L6", 30, 1)
                         .edit(
                                 "sync/ContinuousMirror.java",

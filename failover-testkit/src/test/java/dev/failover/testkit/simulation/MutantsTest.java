@@ -75,8 +75,8 @@ class MutantsTest {
                 Mutant.of("S16", 300, 90)
                         .edit(
                                 "decision/Gates.java",
-                                "return List.of(connectivity(), records(), pause(), limit(), coolDown(), approval(target));",
-                                "return List.of(connectivity(), records(), limit(), coolDown(), approval(target));"),
+                                "return List.of(connectivity(), punctuality(), records(), pause(), limit(), coolDown(), approval(target));",
+                                "return List.of(connectivity(), punctuality(), records(), limit(), coolDown(), approval(target));"),
                 Mutant.of("S17", 60, 1)
                         .edit("decision/Reconciler.java", "if (!intent.isEmpty()) {", "if (intent.size() > 100) {"),
                 Mutant.of("S18", 60, 4)
