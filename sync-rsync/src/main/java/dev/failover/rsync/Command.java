@@ -6,10 +6,8 @@ import dev.failover.time.Deadline;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +16,10 @@ import java.util.function.Consumer;
 /** A program with its arguments, to be run to its end. Immutable. */
 final class Command {
     private static final int KEPT = 16 * 1024;
+    /** Of its end it is told at once; of what it says by then. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+    private static final Duration LAST_LINES = Duration.ofSeconds(5);
     private static final File NOTHING = new File("/dev/null");
 
     private final List<String> words;
@@ -34,41 +36,37 @@ final class Command {
     record Ended(int status, String errors) {}
 
     /**
-     * Runs it. Whatever it started is ended with it, if it is interrupted or out of time.
+     * Runs it. Whatever it started is ended with it, if it is interrupted, out of time, or says too much on its error stream.
      *
-     * @param scratch a private directory, for what it says on its error stream: in a file, as what it leaves in the background may
-     *     keep a pipe open
+     * @param children where it is known as long as it runs
      * @param lines told each line of its output, from another thread; one that is overwritten on a terminal is a line, too, and a
      *     very long one is several
      * @throws RejectedException if there is no such program
-     * @throws UnavailableException if it did not end in time
+     * @throws UnavailableException if it did not end in time, or said too much
      */
-    Ended run(Path scratch, Deadline deadline, Consumer<String> lines) throws InterruptedException {
+    Ended run(Children children, Deadline deadline, Consumer<String> lines) throws InterruptedException {
         deadline.remaining();
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before " + words.get(0) + " was started");
         }
+        Process process = start(children);
+        ErrorStream errors = new ErrorStream(process.getErrorStream());
         try {
-            Path errors = Files.createTempFile(scratch, "errors", ".txt");
-            try {
-                return new Ended(run(start(errors), deadline, lines), read(errors));
-            } finally {
-                Files.deleteIfExists(errors);
-            }
-        } catch (IOException e) {
-            throw new UnavailableException("The directory " + scratch + " for temporary files can't be used: " + e, e);
+            return new Ended(run(process, errors, deadline, lines), errors.toString());
+        } finally {
+            children.ended(process);
+            close(process);
         }
     }
 
-    private Process start(Path errors) {
-        ProcessBuilder builder =
-                new ProcessBuilder(words).redirectInput(NOTHING).redirectError(errors.toFile());
+    private Process start(Children children) {
+        ProcessBuilder builder = new ProcessBuilder(words).redirectInput(NOTHING);
         Map<String, String> environment = builder.environment();
         // What somebody set for rsync at a terminal is not meant for this; and its messages are to be understood.
         environment.keySet().removeIf(name -> name.startsWith("RSYNC_"));
         environment.put("LC_ALL", "C");
         try {
-            return builder.start();
+            return children.start(builder);
         } catch (IOException e) {
             throw new RejectedException(
                     "The program " + words.get(0) + " can't be run; install it, or set the path it has: "
@@ -77,24 +75,47 @@ final class Command {
         }
     }
 
-    private int run(Process process, Deadline deadline, Consumer<String> lines) throws InterruptedException {
+    private int run(Process process, ErrorStream errors, Deadline deadline, Consumer<String> lines)
+            throws InterruptedException {
         Thread reader =
                 new Thread(() -> readLines(process.getInputStream(), lines), "failover: output of " + words.get(0));
         reader.setDaemon(true);
         reader.start();
         boolean ended = false;
         try {
-            ended = process.waitFor(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
-            if (!ended) {
-                throw new UnavailableException(words.get(0)
-                        + " did not end within the time given, and was ended; the next run goes on where it was");
+            while (!ended) {
+                Duration left = deadline.left();
+                Duration wait = left.compareTo(BETWEEN_LOOKS) < 0 ? left : BETWEEN_LOOKS;
+                ended = process.waitFor(wait.toNanos(), TimeUnit.NANOSECONDS);
+                errors.read();
+                if (!ended && errors.isTooMuch()) {
+                    throw new UnavailableException(words.get(0)
+                            + " was ended, as it said more on its error stream than anybody would read: "
+                            + Excerpt.of(errors.toString()));
+                }
+                if (!ended && deadline.left().isZero()) {
+                    throw new UnavailableException(words.get(0)
+                            + " did not end within the time given, and was ended; the next run goes on where it was");
+                }
             }
-            reader.join(Math.max(1, deadline.left().toMillis()));
+            // What it left in the background may keep the pipe open.
+            reader.join(LAST_LINES.toMillis());
             return process.exitValue();
+        } catch (IOException e) {
+            throw new UnavailableException(words.get(0) + " can't be heard: " + e, e);
         } finally {
             if (!ended) {
                 ProcessTree.end(process.toHandle());
             }
+        }
+    }
+
+    /** What is left in the background, and talks on, is told by that that nobody listens. */
+    private static void close(Process process) {
+        try {
+            process.getErrorStream().close();
+        } catch (IOException e) {
+            // Nobody listens in any case.
         }
     }
 
@@ -119,18 +140,6 @@ final class Command {
         }
         if (line.length() > 0) {
             lines.accept(line.toString());
-        }
-    }
-
-    private static String read(Path errors) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(errors.toFile(), "r")) {
-            byte[] bytes = new byte[(int) Math.min(file.length(), 2 * KEPT)];
-            file.readFully(bytes, 0, Math.min(bytes.length, KEPT));
-            if (bytes.length > KEPT) {
-                file.seek(file.length() - (bytes.length - KEPT));
-                file.readFully(bytes, KEPT, bytes.length - KEPT);
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
         }
     }
 

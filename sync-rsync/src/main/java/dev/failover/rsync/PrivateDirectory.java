@@ -2,18 +2,27 @@ package dev.failover.rsync;
 
 import dev.failover.component.UnavailableException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A directory that nobody else can look into: ssh's configuration and socket, lists of names. Not thread-safe. */
 final class PrivateDirectory implements AutoCloseable {
-    /** A socket's path has 108 bytes; ssh needs some 60 of them for its name, and the directory's own has some 30. */
+    /** A socket's path has 108 bytes; ssh needs some 25 of them for its name, and the directory's own has some 35. */
     private static final int LONGEST_PARENT = 30;
 
-    private @Nullable Path directory;
+    private static final String PREFIX = "failover-rsync-";
+    /** Held as long as the process lives, however it ends. */
+    private static final String LOCK = "lock";
+
+    private volatile @Nullable Path directory;
+    private @Nullable FileChannel lock;
 
     /** The directory, made if it is not there, or not any more: what is in temporary directories may be cleaned away. */
     Path path() {
@@ -25,15 +34,42 @@ final class PrivateDirectory implements AutoCloseable {
         return made;
     }
 
-    private static Path make() {
-        String parent = System.getProperty("java.io.tmpdir");
+    /** The directory, if it was made. */
+    Optional<Path> used() {
+        return Optional.ofNullable(directory);
+    }
+
+    private Path make() {
+        release();
+        String given = System.getProperty("java.io.tmpdir");
+        boolean usable =
+                given.length() <= LONGEST_PARENT && given.chars().noneMatch(c -> c == ' ' || c == '%' || c == '"');
+        Path parent = Path.of(usable ? given : "/tmp");
         try {
-            if (parent.length() <= LONGEST_PARENT && parent.chars().noneMatch(c -> c == ' ' || c == '%' || c == '"')) {
-                return Files.createTempDirectory("failover-rsync-");
-            }
-            return Files.createTempDirectory(Path.of("/tmp"), "failover-rsync-");
+            // Under another name until it is locked, as without a lock it would be taken for one that was left behind.
+            Path made = Files.createTempDirectory(parent, "failover-new-");
+            FileChannel locked =
+                    FileChannel.open(made.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            lock = locked;
+            locked.lock();
+            String name = made.getFileName().toString().replace("failover-new-", PREFIX);
+            Path named = Files.move(made, made.resolveSibling(name), StandardCopyOption.ATOMIC_MOVE);
+            LeftDirectories.remove(named, PREFIX, LOCK);
+            return named;
         } catch (IOException e) {
             throw new UnavailableException("A temporary directory can't be made: " + e, e);
+        }
+    }
+
+    private void release() {
+        FileChannel held = lock;
+        lock = null;
+        if (held != null) {
+            try {
+                held.close();
+            } catch (IOException e) {
+                // It is released by that all the same.
+            }
         }
     }
 
@@ -69,9 +105,10 @@ final class PrivateDirectory implements AutoCloseable {
                 // It lies where such things are cleaned away.
             }
         }
+        release();
     }
 
-    private static void delete(Path path) throws IOException {
+    static void delete(Path path) throws IOException {
         if (Files.isDirectory(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
             List<Path> below;
             try (Stream<Path> listed = Files.list(path)) {

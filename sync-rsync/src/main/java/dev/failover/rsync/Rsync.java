@@ -1,5 +1,6 @@
 package dev.failover.rsync;
 
+import dev.failover.component.UnavailableException;
 import dev.failover.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,15 +12,41 @@ import org.jspecify.annotations.Nullable;
 final class Rsync implements AutoCloseable {
     private final RsyncOptions options;
     private final Destination destination;
+    private final Children children = new Children();
     private final PrivateDirectory directory = new PrivateDirectory();
+    private final Thread atExit = new Thread(this::abandon, "failover: ends rsync");
     private final Optional<SshConnection> ssh;
     private final KeptVersions versions = new KeptVersions(this);
     private @Nullable RsyncVersion version;
+    private boolean watching;
 
     Rsync(RsyncOptions options, SshOptions sshOptions, Destination destination) {
         this.options = options;
         this.destination = destination;
-        this.ssh = destination.sshHost().map(host -> new SshConnection(sshOptions, destination, directory));
+        this.ssh = destination.sshHost().map(host -> new SshConnection(sshOptions, destination, directory, children));
+    }
+
+    /** Sees to it that nothing outlives this process, should that be told to end. */
+    void watchExit() {
+        if (!watching) {
+            watching = true;
+            try {
+                Runtime.getRuntime().addShutdownHook(atExit);
+            } catch (IllegalStateException e) {
+                throw new UnavailableException("this process is ending", e);
+            }
+        }
+    }
+
+    /** On the way out nobody waits for a call that is under way, nor says good-bye. */
+    private void abandon() {
+        children.end();
+        directory.used().ifPresent(LeftDirectories::endUsersOf);
+        directory.close();
+    }
+
+    Children children() {
+        return children;
     }
 
     RsyncOptions options() {
@@ -48,7 +75,7 @@ final class Rsync implements AutoCloseable {
         if (known == null) {
             StringBuilder said = new StringBuilder();
             Command.Ended ended = new Command(List.of(options.program(), "--version"))
-                    .run(directory.path(), deadline, line -> said.append(line).append('\n'));
+                    .run(children, deadline, line -> said.append(line).append('\n'));
             known = RsyncVersion.require("of this machine", said + ended.errors());
             version = known;
         }
@@ -72,7 +99,7 @@ final class Rsync implements AutoCloseable {
         words.addAll(arguments);
         boolean trusted = false;
         try {
-            Command.Ended ended = new Command(words).run(directory.path(), deadline, lines);
+            Command.Ended ended = new Command(words).run(children, deadline, lines);
             trusted = isAnswer(ended.status());
             return ended;
         } finally {
@@ -92,6 +119,14 @@ final class Rsync implements AutoCloseable {
 
     @Override
     public void close() {
+        if (watching) {
+            watching = false;
+            try {
+                Runtime.getRuntime().removeShutdownHook(atExit);
+            } catch (IllegalStateException e) {
+                // It has begun.
+            }
+        }
         ssh.ifPresent(SshConnection::close);
         directory.close();
     }

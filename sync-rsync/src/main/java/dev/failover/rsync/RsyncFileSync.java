@@ -57,6 +57,7 @@ public final class RsyncFileSync implements FileSync, Inspectable {
                     + " is still under way in this process; try again after it");
         }
         try {
+            rsync.watchExit();
             return work.make();
         } finally {
             lock.unlock();
@@ -100,7 +101,7 @@ public final class RsyncFileSync implements FileSync, Inspectable {
             if (rsync.ssh().isPresent()) {
                 return rsync.ssh().get().execute(command, deadline, said);
             }
-            return new Command(command).run(rsync.directory().path(), deadline, said);
+            return new Command(command).run(rsync.children(), deadline, said);
         });
         if (ended.status() != 0) {
             throw new RejectedException("The command " + command.get(0) + " ended with " + ended.status() + " at "

@@ -40,7 +40,7 @@ final class SshConfiguration {
                         options.acceptNewHostKeys() ? "accept-new" : "yes",
                         timeout(options.connectTimeout()),
                         host,
-                        options.shared() ? quoted(directory.resolve("%C")) : "none"));
+                        options.shared() ? quoted(directory.resolve("master")) : "none"));
         for (Path configuration : options.configurations()) {
             text.append("Include ").append(quoted(configuration)).append('\n');
         }

@@ -33,13 +33,15 @@ final class SshConnection implements AutoCloseable {
     private final Destination destination;
     private final String host;
     private final PrivateDirectory directory;
+    private final Children children;
     private @Nullable ProcessHandle master;
 
-    SshConnection(SshOptions options, Destination destination, PrivateDirectory directory) {
+    SshConnection(SshOptions options, Destination destination, PrivateDirectory directory, Children children) {
         this.options = options;
         this.destination = destination;
         this.host = destination.sshHost().orElseThrow();
         this.directory = directory;
+        this.children = children;
     }
 
     /** Makes the shared connection, unless there is one. */
@@ -135,7 +137,7 @@ final class SshConnection implements AutoCloseable {
             words.addAll(List.of("-l", destination.user()));
         }
         words.addAll(arguments);
-        return new Command(words).run(directory.path(), deadline, lines);
+        return new Command(words).run(children, deadline, lines);
     }
 
     /** Ends the shared connection. Idempotent. */
