@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -70,7 +71,7 @@ public final class SettingsReader {
         return value(key, SettingsReader::parseFlag, setter);
     }
 
-    /** Reads an absolute URI with a host. */
+    /** Reads an absolute URI with an authority, which need not be a host by the rules of {@link URI}. */
     public SettingsReader uri(String key, Consumer<URI> setter) {
         return value(key, SettingsReader::parseUri, setter);
     }
@@ -301,13 +302,16 @@ public final class SettingsReader {
     private static URI parseUri(String text) {
         try {
             URI uri = new URI(text);
-            if (uri.isAbsolute() && uri.getHost() != null) {
+            // A host with an underscore, or of other letters than those of ASCII, is an authority to it and no host.
+            if (uri.isAbsolute() && uri.getRawAuthority() != null) {
                 return uri;
             }
         } catch (URISyntaxException e) {
-            // Said below, without the parser's own words, which repeat the text.
+            // Without the parser's own message, which repeats the text.
+            throw new IllegalArgumentException("must be a URL, but has an error: %s, at character %d"
+                    .formatted(e.getReason().toLowerCase(Locale.ROOT), e.getIndex() + 1));
         }
-        throw new IllegalArgumentException("must be a URL with a scheme and a host");
+        throw new IllegalArgumentException("must be a URL with a scheme and a host, like https://www.example.com/");
     }
 
     private static Path parsePath(String text) {

@@ -1,5 +1,6 @@
 package dev.failover.health;
 
+import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.TrustStore;
@@ -208,7 +209,7 @@ public final class HttpHealthCheck implements HealthCheck {
                 Set.of("host", "connection", "user-agent", "content-length", "transfer-encoding");
 
         private final Headers.Builder headers = new Headers.Builder();
-        private @Nullable URI url;
+        private @Nullable HttpUrl url;
         private String method = "GET";
         private String userAgent = "failover/0.1";
         private ExpectedStatuses expected = ExpectedStatuses.parse("200-399");
@@ -223,23 +224,30 @@ public final class HttpHealthCheck implements HealthCheck {
 
         private Builder() {}
 
-        /** What to ask for: http or https, without user or password. Required. */
+        /**
+         * What to ask for: http or https, without user or password. The host may have underscores, and letters of any script, which are
+         * sent in their ASCII form (UTS #46). Required.
+         */
         public Builder url(URI url) {
             String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
             if (!scheme.equals("http") && !scheme.equals("https")) {
                 throw new IllegalArgumentException("must start with http:// or https://");
             }
-            if (url.getHost() == null) {
+            String authority = url.getRawAuthority();
+            if (authority == null) {
                 throw new IllegalArgumentException("must have a host");
             }
-            if (url.getRawUserInfo() != null) {
+            if (authority.indexOf('@') >= 0) {
                 throw new IllegalArgumentException(
                         "must not hold a user or password; give them as the header Authorization");
             }
-            if (HttpUrl.get(url) == null) {
-                throw new IllegalArgumentException("must be a URL with a valid host, and a port from 1 to 65535");
+            try {
+                this.url = HttpUrl.get(url.toString());
+            } catch (IllegalArgumentException e) {
+                // The reason names the host or the port at most.
+                throw new IllegalArgumentException(
+                        "must be a URL with a valid host, and a port from 1 to 65535: " + Excerpt.of(e.getMessage()));
             }
-            this.url = url;
             return this;
         }
 
@@ -363,7 +371,7 @@ public final class HttpHealthCheck implements HealthCheck {
          */
         public HttpHealthCheck build() {
             List<Problem> problems = new ArrayList<>();
-            HttpUrl target = url == null ? null : HttpUrl.get(url);
+            HttpUrl target = url;
             if (target == null) {
                 problems.add(new Problem("url", "is required: the page to ask for, like https://www.example.com/"));
             }

@@ -43,7 +43,7 @@ final class SeenCertificate implements X509TrustManager {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {this}, null);
-            return context.getSocketFactory();
+            return new NamedSockets(context.getSocketFactory());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no TLS", e);
         }

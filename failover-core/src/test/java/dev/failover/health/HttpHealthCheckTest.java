@@ -229,6 +229,19 @@ class HttpHealthCheckTest {
                     .contains("Connection: close\n");
         }
 
+        @ParameterizedTest
+        @CsvSource({"my_site.example.test, my_site.example.test", "bücher.example.test, xn--bcher-kva.example.test"})
+        void aHostThatIsNoHostToJava(String host, String sent) throws Exception {
+            CompletableFuture<String> request = new CompletableFuture<>();
+            RawServer server = raw(connection -> {
+                request.complete(RawServer.readRequest(connection));
+                RawServer.write(connection, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            });
+            assertThat(probe(HttpHealthCheck.builder().url(URI.create("http://" + host + ":" + server.port() + "/"))))
+                    .isEqualTo(Health.up("answered 200"));
+            assertThat(request.get(5, TimeUnit.SECONDS)).contains("Host: " + sent + ":" + server.port() + "\n");
+        }
+
         @Test
         void asAnyoneItIsTold() throws Exception {
             assertThat(request(HttpHealthCheck.builder()

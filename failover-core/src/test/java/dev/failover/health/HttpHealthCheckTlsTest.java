@@ -10,11 +10,13 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.failover.component.Components;
 import dev.failover.component.Settings;
 import dev.failover.component.TrustStore;
+import dev.failover.http.RawServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -25,7 +27,9 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import okhttp3.tls.HandshakeCertificates;
@@ -34,6 +38,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("An http check over https")
 class HttpHealthCheckTlsTest {
@@ -121,6 +127,42 @@ class HttpHealthCheckTlsTest {
                 .isEqualTo(Health.up("answered 200").withCertificateExpiry(day(90)));
         assertThat(serverNames).containsExactly(HOST);
         assertThat(hosts).containsExactly(HOST + ":" + server.getAddress().getPort());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bücher.example.test, xn--bcher-kva.example.test",
+        "BÜCHER.example.test, xn--bcher-kva.example.test",
+        "例え.example.test, xn--r8jz45g.example.test",
+    })
+    void aHostThatIsNoHostToJavaIsOneAllTheSame(String host, String sent) throws Exception {
+        HttpsServer server = serving(new HeldCertificate.Builder()
+                .signedBy(authority)
+                .addSubjectAlternativeName("*.example.test")
+                .validityInterval(days(-1), days(90))
+                .build());
+        assertThat(probe(HttpHealthCheck.builder().url(url(host, server)).trustStore(trusting(authority))))
+                .isEqualTo(Health.up("answered 200").withCertificateExpiry(day(90)));
+        assertThat(serverNames).containsExactly(sent);
+        assertThat(hosts).containsExactly(sent + ":" + server.getAddress().getPort());
+    }
+
+    /** A server of the JDK's would refuse the name; those that serve such hosts don't. */
+    @Test
+    void aHostWithAnUnderscoreIsNamedToTheServer() throws Exception {
+        CompletableFuture<String> hello = new CompletableFuture<>();
+        try (RawServer server = RawServer.start(connection -> {
+            hello.complete(new String(connection.getInputStream().readNBytes(200), StandardCharsets.ISO_8859_1));
+            connection.close();
+        })) {
+            HttpHealthCheck check = HttpHealthCheck.builder()
+                    .url(URI.create("https://my_site.example.test:" + server.port() + "/"))
+                    .build();
+            assertThat(check.check(InetAddresses.forString("127.0.0.1"), TIMEOUT)
+                            .status())
+                    .isEqualTo(Health.Status.DOWN);
+        }
+        assertThat(hello.get(1, TimeUnit.SECONDS)).contains("\0\u0014my_site.example.test");
     }
 
     @Test
