@@ -449,18 +449,18 @@ public final class Failover implements AutoCloseable {
                 DnsProvider provider = providers.get(record.provider());
                 if (provider == null) {
                     found.add(new Problem(
-                            "%s.records.%d.provider".formatted(path, i),
+                            "%s.records.%s.provider".formatted(path, i),
                             "there is no provider named \"%s\", only %s"
                                     .formatted(record.provider(), providers.keySet())));
                 } else {
-                    checkThatNameIsRelative(record, provider, "%s.records.%d.name".formatted(path, i), found);
+                    checkThatNameIsRelative(record, provider, "%s.records.%s.name".formatted(path, i), found);
                 }
             }
             for (int i = 0; i < service.notifiers().size(); i++) {
                 String notifier = service.notifiers().get(i);
                 if (!notifiers.containsKey(notifier)) {
                     found.add(new Problem(
-                            "%s.notify.%d".formatted(path, i),
+                            "%s.notify.%s".formatted(path, i),
                             "there is no notifier named \"%s\", only %s".formatted(notifier, notifiers.keySet())));
                 }
             }
@@ -477,7 +477,7 @@ public final class Failover implements AutoCloseable {
                     String owner = owners.putIfAbsent(new Place(record.provider(), record.key()), service.name());
                     if (owner != null && !owner.equals(service.name())) {
                         found.add(new Problem(
-                                "services.%s.records.%d".formatted(service.name(), i),
+                                "services.%s.records.%s".formatted(service.name(), i),
                                 "%s at %s is a record of %s already; two services would move it to and fro"
                                         .formatted(record.key(), record.provider(), owner)));
                     }
@@ -523,7 +523,7 @@ public final class Failover implements AutoCloseable {
                                 && source instanceof DnsNameAddressSource named
                                 && named.isName(record.key().in(provider.zone()))) {
                             found.add(new Problem(
-                                    "%s.sites.%d.address".formatted(path, i),
+                                    "%s.sites.%s.address".formatted(path, i),
                                     "%s is the name that is switched; a site needs a name or address of its own"
                                             .formatted(record.key().in(provider.zone()))));
                         }

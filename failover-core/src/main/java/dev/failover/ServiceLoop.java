@@ -807,7 +807,7 @@ final class ServiceLoop implements AutoCloseable {
             context.tell(service, FailoverEvent.Kind.WRITE_FAILED, "", provider + ": " + reason);
             int count = failures.merge(provider, 1, Integer::sum);
             if (Integer.bitCount(count) == 1) {
-                note("write-failed", "%s, failure %d: %s".formatted(provider, count, reason), Map.of());
+                note("write-failed", "%s, failure %s: %s".formatted(provider, count, reason), Map.of());
             }
         }
     }

@@ -308,7 +308,7 @@ public final class SettingsReader {
             }
         } catch (URISyntaxException e) {
             // Without the parser's own message, which repeats the text.
-            throw new IllegalArgumentException("must be a URL, but has an error: %s, at character %d"
+            throw new IllegalArgumentException("must be a URL, but has an error: %s, at character %s"
                     .formatted(e.getReason().toLowerCase(Locale.ROOT), e.getIndex() + 1));
         }
         throw new IllegalArgumentException("must be a URL with a scheme and a host, like https://www.example.com/");

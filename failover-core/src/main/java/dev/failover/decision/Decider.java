@@ -163,7 +163,7 @@ public final class Decider {
         boolean onlyTooMany =
                 considered.stream().filter(gate -> !gate.met()).allMatch(gate -> gate.kind() == Gate.Kind.LIMIT);
         if (onlyTooMany && facts.state().latch().isEmpty()) {
-            String tooMany = "%d automatic switches within %s are enough"
+            String tooMany = "%s automatic switches within %s are enough"
                     .formatted(policy.maxSwitches(), Durations.format(policy.maxSwitchesPer()));
             return decision(new Step.Stop(tooMany), why + ", but " + tooMany, considered);
         }

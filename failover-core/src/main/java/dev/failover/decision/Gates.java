@@ -53,7 +53,7 @@ final class Gates {
         Gate often = new Gate(
                 Gate.Kind.LIMIT,
                 made < policy.maxRestores(),
-                "%d of %d restorations within %s were made"
+                "%s of %s restorations within %s were made"
                         .formatted(made, policy.maxRestores(), Durations.format(policy.maxRestoresPer())));
         return List.of(connectivity(), punctuality(), pause(), often);
     }
@@ -144,7 +144,7 @@ final class Gates {
     }
 
     static String lateness(Punctuality punctuality) {
-        return "this watcher was too late with %d of its latest %d checks, by up to %s (%s are no matter)"
+        return "this watcher was too late with %s of its latest %s checks, by up to %s (%s are no matter)"
                 .formatted(
                         punctuality.late(),
                         punctuality.delays().size(),
@@ -186,7 +186,7 @@ final class Gates {
         return new Gate(
                 Gate.Kind.LIMIT,
                 made < policy.maxSwitches(),
-                "%d of %d automatic switches within %s were made"
+                "%s of %s automatic switches within %s were made"
                         .formatted(made, policy.maxSwitches(), Durations.format(policy.maxSwitchesPer())));
     }
 

@@ -81,6 +81,6 @@ public record Ownership(String service, long epoch, String watcher, Optional<Hel
     /** For a human. */
     @Override
     public String toString() {
-        return "decision %d of watcher %s".formatted(epoch, watcher);
+        return "decision %s of watcher %s".formatted(epoch, watcher);
     }
 }

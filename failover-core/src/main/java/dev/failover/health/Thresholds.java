@@ -56,7 +56,7 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
         } else if (problems.isEmpty() && timeout.compareTo(fastInterval.multipliedBy(MAX_OVERLAP)) > 0) {
             problems.add(new Problem(
                     "timeout",
-                    "of %s is more than %d times the %s between two probes: too many would be under way at once"
+                    "of %s is more than %s times the %s between two probes: too many would be under way at once"
                             .formatted(text(timeout), MAX_OVERLAP, text(fastInterval))));
         }
         if (fall < 1 || fall > MAX_COUNT) {

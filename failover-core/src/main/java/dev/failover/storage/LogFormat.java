@@ -102,7 +102,7 @@ final class LogFormat {
         }
         if (Integer.parseInt(header.group(1)) > VERSION) {
             throw new RejectedException(
-                    "%s is in format %s, which is newer than this version of the library knows (%d);"
+                    "%s is in format %s, which is newer than this version of the library knows (%s);"
                                     .formatted(file, header.group(1), VERSION)
                             + " nothing was changed. Use the newer version again.");
         }
@@ -110,7 +110,7 @@ final class LogFormat {
 
     private static RejectedException damaged(Path file, int line) {
         return new RejectedException(
-                "%s: line %d is damaged, and it is not one that a crash left incomplete; nothing was"
+                "%s: line %s is damaged, and it is not one that a crash left incomplete; nothing was"
                                 .formatted(file, line)
                         + " changed. Restore the file from a backup, or move it away to start without it.");
     }

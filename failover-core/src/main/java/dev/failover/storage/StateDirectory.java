@@ -264,7 +264,7 @@ public final class StateDirectory implements AutoCloseable {
         }
         if (Integer.parseInt(text) > VERSION) {
             throw new RejectedException(
-                    "%s is of version %s, which is newer than this version of the library knows (%d);"
+                    "%s is of version %s, which is newer than this version of the library knows (%s);"
                                     .formatted(path, text, VERSION)
                             + " nothing was changed. Use the newer version again, or give another state-directory.");
         }

@@ -314,7 +314,7 @@ public final class ContinuousMirror implements AutoCloseable {
             tell(Kind.RECOVERED, "mirrors again");
         }
         result.watermark().ifPresent(watermark -> latest = Optional.of(watermark));
-        String text = "%d files sent (%d bytes), %d deleted, in %s"
+        String text = "%s files sent (%s bytes), %s deleted, in %s"
                 .formatted(
                         report.transferredFiles(),
                         report.transferredBytes(),

@@ -477,7 +477,7 @@ public final class DataMirror {
         String when =
                 most == last ? "at the latest complete mirror" : "within the day before the latest complete mirror";
         return Optional.of(
-                "the source %s holds %d files, %d %s: that is more than %d %% less. Nothing was mirrored, nor deleted. If it is right, run: failover sync %s --accept-source"
+                "the source %s holds %s files, %s %s: that is more than %s %% less. Nothing was mirrored, nor deleted. If it is right, run: failover sync %s --accept-source"
                         .formatted(dataSet.directory(), Math.max(files, 0), most, when, maxShrink, dataSet.name()));
     }
 
@@ -486,7 +486,7 @@ public final class DataMirror {
         long gone = before.watermark().files() - files;
         return goneInParts && gone > maxDeletes
                 ? Optional.of(
-                        "the source %s lost %d files since the latest complete mirror, one after another, and max-delete is %d. No more is mirrored, nor deleted. If it is right, run: failover sync %s --accept-source"
+                        "the source %s lost %s files since the latest complete mirror, one after another, and max-delete is %s. No more is mirrored, nor deleted. If it is right, run: failover sync %s --accept-source"
                                 .formatted(dataSet.directory(), gone, maxDeletes, dataSet.name()))
                 : Optional.empty();
     }

@@ -121,12 +121,12 @@ final class DirectoryWatch implements TreeWatch {
     static String explain(IOException failure, Path root, int watched) {
         String said = String.valueOf(failure.getMessage());
         if (said.contains("inotify watches")) {
-            return ("only %d directories of %s could be watched: the limit of watches is reached. Raise it:"
-                            + " sysctl -w fs.inotify.max_user_watches=%d (and in /etc/sysctl.d, to keep it)")
+            return ("only %s directories of %s could be watched: the limit of watches is reached. Raise it:"
+                            + " sysctl -w fs.inotify.max_user_watches=%s (and in /etc/sysctl.d, to keep it)")
                     .formatted(watched, root, Math.max(524_288, 2L * watched));
         }
         if (said.equals(TOO_MANY)) {
-            return "only %d directories of %s are watched, as more would take too much of this process's memory. Give it more (-Xmx)"
+            return "only %s directories of %s are watched, as more would take too much of this process's memory. Give it more (-Xmx)"
                     .formatted(watched, root);
         }
         if (said.contains("inotify instances")) {

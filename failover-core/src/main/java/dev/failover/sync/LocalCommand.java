@@ -40,7 +40,7 @@ public final class LocalCommand {
             // Whatever it left behind may hold the pipe open for ever.
             reader.join(GRACE.toMillis());
             if (process.exitValue() != 0) {
-                throw new RejectedException("%s ended with status %d%s"
+                throw new RejectedException("%s ended with status %s%s"
                         .formatted(command.get(0), process.exitValue(), said.isEmpty() ? "" : ": " + said));
             }
         } finally {

@@ -61,7 +61,7 @@ final class NoteFiles {
             BasicFileAttributes attributes = reserved.attributes(note);
             if (!attributes.isRegularFile() || attributes.size() > NoteRules.MAX_BYTES) {
                 throw new RejectedException(
-                        "%s is no file of at most %d KiB, as a note is; look at who wrote it, and remove it"
+                        "%s is no file of at most %s KiB, as a note is; look at who wrote it, and remove it"
                                 .formatted(place(note), NoteRules.MAX_BYTES / 1024));
             }
             ByteBuffer bytes = ByteBuffer.allocate(NoteRules.MAX_BYTES);

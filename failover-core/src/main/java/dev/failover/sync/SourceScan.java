@@ -110,7 +110,7 @@ final class SourceScan extends SourceWalk {
         stamped.put(path, attributes.size() + "/" + attributes.lastModifiedTime());
         if (stamped.size() > MOST_STAMPED) {
             throw new RejectedException(
-                    "a command is to run after changes of %s, which are more than %d files of %s; name fewer"
+                    "a command is to run after changes of %s, which are more than %s files of %s; name fewer"
                             .formatted(pattern.patterns(), MOST_STAMPED, root));
         }
     }

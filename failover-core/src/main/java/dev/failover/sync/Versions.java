@@ -85,7 +85,7 @@ public record Versions(int count, Duration age) {
 
     @Override
     public String toString() {
-        return "the newest %d versions of a path, older ones thinned, none older than %s"
+        return "the newest %s versions of a path, older ones thinned, none older than %s"
                 .formatted(count, Durations.format(age));
     }
 }

@@ -223,7 +223,7 @@ abstract class DnsApplyRules extends DnsRules {
         List<Map<RecordKey, RecordSet>> history = requireHistory(zone);
         IntStream.range(0, history.size())
                 .forEach(i -> assertThat(history.get(i))
-                        .as("state %d of the zone", i)
+                        .as("state %s of the zone", i)
                         .containsAllEntriesOf(others)
                         .containsKeys(WWW, MAIL));
     }

@@ -59,8 +59,10 @@ abstract class DnsFindRules extends DnsRules {
                 TTL,
                 IntStream.range(1, 31).mapToObj(i -> "198.51.100." + i).toArray(String[]::new));
         List<RecordSet> all = new ArrayList<>(IntStream.range(0, 250)
-                .mapToObj(i ->
-                        RecordSet.of(new RecordKey("host%03d".formatted(i), RecordType.A), TTL, "192.0.2." + (i + 1)))
+                .mapToObj(i -> RecordSet.of(
+                        new RecordKey(String.format(Locale.ROOT, "host%03d", i), RecordType.A),
+                        TTL,
+                        "192.0.2." + (i + 1)))
                 .toList());
         all.add(wide);
         all.add(ONE);

@@ -233,7 +233,7 @@ class LocalMirror {
     void limitDeletions(SortedSet<Path> surplus) {
         if (surplus.size() > request.maxDeletes()) {
             throw new RejectedException(
-                    "%d files and directories would be deleted below %s, at most %d may; nothing was"
+                    "%s files and directories would be deleted below %s, at most %s may; nothing was"
                                     .formatted(surplus.size(), target, request.maxDeletes())
                             + " deleted. Look at the source, and raise max-delete if it is right.");
         }

@@ -55,7 +55,7 @@ public final class OpenSshRoute implements AutoCloseable {
             text.append("""
                     Host %s
                         HostName 127.0.0.1
-                        Port %d
+                        Port %s
                         User %s
                         IdentityFile %s
                         IdentitiesOnly yes

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.xbill.DNS.AAAARecord;
@@ -187,7 +188,10 @@ final class ZoneContent {
             StringBuilder string = new StringBuilder();
             for (int i = from; i < Math.min(bytes.length, from + LONGEST_STRING); i++) {
                 boolean plain = bytes[i] >= ' ' && bytes[i] != '\\' && bytes[i] != '"' && bytes[i] != 0x7F;
-                string.append(plain ? String.valueOf((char) bytes[i]) : "\\%03d".formatted(bytes[i] & 0xFF));
+                string.append(
+                        plain
+                                ? String.valueOf((char) bytes[i])
+                                : String.format(Locale.ROOT, "\\%03d", bytes[i] & 0xFF));
             }
             strings.add(string.toString());
         }

@@ -87,7 +87,7 @@ final class OvhApi implements AutoCloseable {
             }
             if (NOT_NOW.contains(reply.status()) || reply.status() >= 500) {
                 throw new UnavailableException(
-                        "OVH can't do %s now (%s answered HTTP %d%s, query id %s); it may later."
+                        "OVH can't do %s now (%s answered HTTP %s%s, query id %s); it may later."
                                 .formatted(request, endpoint.host(), reply.status(), words(reply), queryId),
                         null,
                         reply.retryAfter(clock.instant()).orElse(null));
@@ -112,7 +112,7 @@ final class OvhApi implements AutoCloseable {
     /** An answer that can't be read says nothing about what was done. */
     private UnavailableException malformed(ApiRequest request, int status, String queryId, MalformedAnswerException e) {
         return new UnavailableException(
-                "%s answered HTTP %d (query id %s) to %s with what is not OVH's API (%s); if it stays so, check endpoint."
+                "%s answered HTTP %s (query id %s) to %s with what is not OVH's API (%s); if it stays so, check endpoint."
                         .formatted(endpoint.host(), status, queryId, request, e.getMessage()),
                 e);
     }

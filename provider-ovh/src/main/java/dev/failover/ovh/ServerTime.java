@@ -49,7 +49,7 @@ final class ServerTime {
                 http.call(HttpCall.of("GET", URI.create(endpoint.base() + "/auth/time")), deadline.remaining());
         if (!reply.isSuccess()) {
             throw new UnavailableException(
-                    "%s answered HTTP %d when asked for its time, without which nothing can be signed."
+                    "%s answered HTTP %s when asked for its time, without which nothing can be signed."
                             .formatted(endpoint.host(), reply.status()),
                     null,
                     reply.retryAfter(clock.instant()).orElse(null));

@@ -82,12 +82,12 @@ final class ServiceAccount implements Authentication {
         String error = errorCode(reply);
         if (REFUSED.contains(reply.status()) && !error.isEmpty()) {
             throw new RejectedException(
-                    "%s refused to give a token (HTTP %d %s): check client-id, client-secret and the region in endpoint."
+                    "%s refused to give a token (HTTP %s %s): check client-id, client-secret and the region in endpoint."
                             .formatted(tokenUrl.getHost(), reply.status(), error));
         }
         if (!reply.isSuccess()) {
             throw new UnavailableException(
-                    "%s gave no token (HTTP %d); if it stays so, check token-url."
+                    "%s gave no token (HTTP %s); if it stays so, check token-url."
                             .formatted(tokenUrl.getHost(), reply.status()),
                     null,
                     reply.retryAfter(clock.instant()).orElse(null));

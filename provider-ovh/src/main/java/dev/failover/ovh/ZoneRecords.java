@@ -44,7 +44,7 @@ final class ZoneRecords {
             attempts.pauseAfter(look, deadline);
         }
         throw new UnavailableException(
-                "The records of %s changed while they were read, %d times; is something else editing zone %s?"
+                "The records of %s changed while they were read, %s times; is something else editing zone %s?"
                         .formatted(key, MAX_LOOKS, zone));
     }
 
@@ -113,7 +113,7 @@ final class ZoneRecords {
             Answer answer = api.call(request, deadline);
             if (answer.isNotFound()) {
                 throw new UnavailableException(
-                        "Record %d of %s is gone from zone %s; its records must be looked up again."
+                        "Record %s of %s is gone from zone %s; its records must be looked up again."
                                 .formatted(put.record().id(), desired.key(), zone));
             }
             answer.orThrow();

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
@@ -87,7 +88,7 @@ final class Records {
         for (byte each : bytes) {
             int code = each & 0xff;
             boolean plain = code >= 0x20 && code < 0x7f && code != '"' && code != '\\';
-            text.append(plain ? String.valueOf((char) code) : "\\%03d".formatted(code));
+            text.append(plain ? String.valueOf((char) code) : String.format(Locale.ROOT, "\\%03d", code));
         }
         return text.toString();
     }

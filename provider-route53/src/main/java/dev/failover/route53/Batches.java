@@ -27,7 +27,7 @@ final class Batches {
             List<Edit> ofName = entry.getValue();
             if (isTooMuch(ofName)) {
                 throw new RejectedException(
-                        "The change of %s is more than Route 53 takes at once (%d values or %d characters of them, old and new); give it fewer values"
+                        "The change of %s is more than Route 53 takes at once (%s values or %s characters of them, old and new); give it fewer values"
                                 .formatted(entry.getKey(), MAX_VALUES, MAX_CHARACTERS));
             }
             List<Edit> longer = new ArrayList<>(batch);

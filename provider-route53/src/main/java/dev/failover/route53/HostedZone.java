@@ -39,7 +39,7 @@ final class HostedZone {
                 .map(zone -> bareId(zone.id()))
                 .toList();
         if (ids.size() > 1) {
-            throw new RejectedException("This account has %d public hosted zones named %s; set zone-id to one of %s."
+            throw new RejectedException("This account has %s public hosted zones named %s; set zone-id to one of %s."
                     .formatted(ids.size(), name, ids));
         }
         if (ids.isEmpty()) {

@@ -47,7 +47,7 @@ final class SshConfiguration {
         return text.append("""
 
                 Host *
-                    ConnectTimeout %d
+                    ConnectTimeout %s
                     ServerAliveInterval 5
                     ServerAliveCountMax 3
                 """.formatted(CONNECT_SECONDS)).toString();

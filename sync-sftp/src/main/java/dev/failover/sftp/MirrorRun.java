@@ -157,7 +157,7 @@ final class MirrorRun {
         }
         if (plan.deletions().size() > request.maxDeletes()) {
             throw new RejectedException(
-                    "%d files and directories would be deleted below %s, at most %d may; nothing was deleted. Look at the source, and raise max-delete if it is right."
+                    "%s files and directories would be deleted below %s, at most %s may; nothing was deleted. Look at the source, and raise max-delete if it is right."
                             .formatted(plan.deletions().size(), shown(""), request.maxDeletes()));
         }
         if (!run.channel().offers(Protocol.POSIX_RENAME)) {

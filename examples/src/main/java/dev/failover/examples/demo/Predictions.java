@@ -21,7 +21,7 @@ record Predictions(DemoPlan plan, Prediction prediction) {
         return new Predicted(
                 "detection",
                 thresholds.detectionBound(),
-                "interval + (fall - 1) x interval + timeout = %s + %d x %s + %s"
+                "interval + (fall - 1) x interval + timeout = %s + %s x %s + %s"
                         .formatted(
                                 Durations.format(thresholds.interval()),
                                 thresholds.fall() - 1,
@@ -35,7 +35,7 @@ record Predictions(DemoPlan plan, Prediction prediction) {
         return new Predicted(
                 "detection",
                 recoveryBound(),
-                "interval + (rise - 1) x interval + timeout = %s + %d x %s + %s"
+                "interval + (rise - 1) x interval + timeout = %s + %s x %s + %s"
                         .formatted(
                                 Durations.format(thresholds.interval()),
                                 thresholds.rise() - 1,

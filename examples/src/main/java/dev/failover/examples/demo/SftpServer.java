@@ -55,7 +55,7 @@ final class SftpServer implements AutoCloseable {
             Files.createDirectories(keys);
             Files.writeString(
                     started.knownHosts,
-                    "[%s]:%d %s%n"
+                    "[%s]:%s %s%n"
                             .formatted(
                                     address.getHostAddress(),
                                     server.getPort(),

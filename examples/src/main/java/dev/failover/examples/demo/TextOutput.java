@@ -32,7 +32,7 @@ final class TextOutput implements DemoOutput {
                         .formatted(endpoints.sftp(), Durations.format(plan.rescan())));
         setting(
                 "checks",
-                "every %s, timeout %s; %d failures make DOWN, %d successes UP"
+                "every %s, timeout %s; %s failures make DOWN, %s successes UP"
                         .formatted(
                                 Durations.format(thresholds.interval()),
                                 Durations.format(thresholds.timeout()),

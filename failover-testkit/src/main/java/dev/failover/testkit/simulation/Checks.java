@@ -234,7 +234,7 @@ final class Checks implements Zone.Watch {
         require(
                 known == null || known.equals(ownership.watcher()),
                 "S3",
-                "%s writes epoch %d of %s in %s, which was %s's"
+                "%s writes epoch %s of %s in %s, which was %s's"
                         .formatted(watcher.name(), ownership.epoch(), ownership.watcher(), zone.name, known));
     }
 
@@ -257,7 +257,7 @@ final class Checks implements Zone.Watch {
         require(
                 found >= account.sequence,
                 "S17",
-                "%s begins with entry %d, after it acknowledged entry %d"
+                "%s begins with entry %s, after it acknowledged entry %s"
                         .formatted(watcher.name(), found, account.sequence));
         for (JournalEntry entry : latest) {
             if (entry.sequence() > account.sequence) {
@@ -302,10 +302,10 @@ final class Checks implements Zone.Watch {
             account.automaticTrue.clear();
         }
         if (before.transition().isPresent() && next.transition().isEmpty() && next.epoch() == before.epoch()) {
-            account.toBeTold.add("www/%d/published".formatted(next.epoch()));
+            account.toBeTold.add("www/%s/published".formatted(next.epoch()));
         }
         next.conditions()
-                .forEach((id, since) -> account.toBeTold.add("www/%s/%d/raised".formatted(id, since.toEpochMilli())));
+                .forEach((id, since) -> account.toBeTold.add("www/%s/%s/raised".formatted(id, since.toEpochMilli())));
     }
 
     /** S22: what a human chose, here or at a watcher that this one follows, until something else is in place. */
@@ -332,13 +332,13 @@ final class Checks implements Zone.Watch {
         require(
                 next.epoch() >= before.epoch(),
                 "S3",
-                "%s went back from epoch %d to %d".formatted(watcher.name(), before.epoch(), next.epoch()));
+                "%s went back from epoch %s to %s".formatted(watcher.name(), before.epoch(), next.epoch()));
         next.assignment().ifPresent(assignment -> {
             String known = account.sites.putIfAbsent(assignment.epoch(), assignment.site());
             require(
                     known == null || known.equals(assignment.site()),
                     "S3",
-                    "%s uses epoch %d for %s and for %s"
+                    "%s uses epoch %s for %s and for %s"
                             .formatted(watcher.name(), assignment.epoch(), known, assignment.site()));
         });
     }
@@ -346,7 +346,7 @@ final class Checks implements Zone.Watch {
     private void switched(
             Watcher watcher, Account account, ServiceState before, ServiceState next, Optional<JournalEntry> entry) {
         Assignment made = next.assignment().orElseThrow();
-        account.toBeTold.add("www/%d/decided".formatted(made.epoch()));
+        account.toBeTold.add("www/%s/decided".formatted(made.epoch()));
         if (entry.isEmpty()) {
             return;
         }
@@ -424,7 +424,7 @@ final class Checks implements Zone.Watch {
         require(
                 within <= plan.policy().maxSwitches(),
                 "S14",
-                "%s makes %d automatic switches within %s".formatted(watcher.name(), within, Durations.format(window)));
+                "%s makes %s automatic switches within %s".formatted(watcher.name(), within, Durations.format(window)));
     }
 
     private void returned(Watcher watcher, Account account, Assignment made) {

@@ -121,19 +121,19 @@ public record Fault(Kind kind, Duration at, Duration lasting, int watcher, int t
         StringBuilder text = new StringBuilder("+%-8s ".formatted(Durations.format(at)))
                 .append(kind.name().toLowerCase(Locale.ROOT).replace('_', ' '));
         switch (kind) {
-            case CRASH_AT -> text.append(" %s of watcher %d, time %d".formatted(crashPoint(), watcher, detail + 1));
+            case CRASH_AT -> text.append(" %s of watcher %s, time %s".formatted(crashPoint(), watcher, detail + 1));
             case LINK_TO_SITE, LINK_TO_VENDOR, LINK_TO_SERVERS ->
-                text.append(" %d from watcher %d: %s".formatted(target, watcher, link()));
-            case CLOCK_JUMPS -> text.append(" of watcher %d by %ds".formatted(watcher, detail));
+                text.append(" %s from watcher %s: %s".formatted(target, watcher, link()));
+            case CLOCK_JUMPS -> text.append(" of watcher %s by %ss".formatted(watcher, detail));
             case CHECKS_UNKNOWN, ISOLATED, DISK_FULL, DISK_BROKEN, KILL, POWER_CUT, PROCESS_PAUSED ->
                 text.append(" (watcher ").append(watcher).append(')');
             case HUMAN_PAUSES, HUMAN_RESUMES -> text.append(" watcher ").append(watcher);
-            case HUMAN_SWITCHES, HUMAN_FORCES -> text.append(" watcher %d to site %d".formatted(watcher, target));
+            case HUMAN_SWITCHES, HUMAN_FORCES -> text.append(" watcher %s to site %s".formatted(watcher, target));
             case CHANNEL_HANGS, CHANNEL_FAILS, CHANNEL_REFUSES ->
-                text.append(" (channel %d of watcher %d)".formatted(target, watcher));
-            case SERVER_STALE, SERVER_SILENT -> text.append(" (server %d of zone %d)".formatted(detail, target));
+                text.append(" (channel %s of watcher %s)".formatted(target, watcher));
+            case SERVER_STALE, SERVER_SILENT -> text.append(" (server %s of zone %s)".formatted(detail, target));
             default ->
-                text.append(" (%s %d)"
+                text.append(" (%s %s)"
                         .formatted(
                                 kind.name().startsWith("V") || kind == Kind.FOREIGN_WRITE ? "zone" : "site", target));
         }

@@ -71,7 +71,7 @@ final class Senses {
         boolean anySilent = false;
         boolean anyServed = false;
         for (Zone.Server server : zone.servers) {
-            String name = "ns%d.%s".formatted(server.index, zoneName);
+            String name = "ns%s.%s".formatted(server.index, zoneName);
             Optional<Publication.Answer> answer = ask(zone, server, name, key, work);
             anySilent |= answer.isEmpty();
             anyServed |= answer.isPresent();

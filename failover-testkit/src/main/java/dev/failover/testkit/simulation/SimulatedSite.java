@@ -40,7 +40,7 @@ final class SimulatedSite {
 
     void move() {
         addresses.add(InetAddresses.forString("198.51.100." + (index * 40 + 1 + moves % 39)));
-        addresses.add(InetAddresses.forString("2001:db8::%d:%d".formatted(index, 1 + moves % 39)));
+        addresses.add(InetAddresses.forString("2001:db8::%s:%s".formatted(index, 1 + moves % 39)));
         moves++;
     }
 

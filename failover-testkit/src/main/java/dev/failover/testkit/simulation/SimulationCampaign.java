@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,9 +32,15 @@ public final class SimulationCampaign {
         public String toString() {
             double hours = simulated.toMillis() / 3_600_000.0;
             double seconds = Math.max(1, processorTime.toMillis()) / 1000.0;
-            return "%d seeds, %d violate something; %.1f virtual hours in %.1f processor seconds: %.1f hours a second, %.1f ms a seed"
-                    .formatted(
-                            seeds, failed.size(), hours, seconds, hours / seconds, seconds * 1000 / Math.max(1, seeds));
+            return String.format(
+                    Locale.ROOT,
+                    "%d seeds, %d violate something; %.1f virtual hours in %.1f processor seconds: %.1f hours a second, %.1f ms a seed",
+                    seeds,
+                    failed.size(),
+                    hours,
+                    seconds,
+                    hours / seconds,
+                    seconds * 1000 / Math.max(1, seeds));
         }
     }
 

@@ -274,8 +274,8 @@ public record SimulationPlan(
     @Override
     public String toString() {
         return """
-                %d sites (%d with a dynamic address), %d watchers%s%s, %s, %d servers each, %s, ttl %s
-                %s, failback %s after %s, at most %d switches in %s%s; checks every %s (%s while changing) within %s, fall %d, rise %d
+                %s sites (%s with a dynamic address), %s watchers%s%s, %s, %s servers each, %s, ttl %s
+                %s, failback %s after %s, at most %s switches in %s%s; checks every %s (%s while changing) within %s, fall %s, rise %s
                 %s
                 +%-8s all is put right; then %s""".formatted(
                         sites,

@@ -29,7 +29,7 @@ public record SimulationResult(
 
     /** The seed, what was violated, the plan and what happened: all that a human needs to understand it. */
     public String explanation() {
-        return "seed %d %s\n\n%s\n\n%s"
+        return "seed %s %s\n\n%s\n\n%s"
                 .formatted(
                         plan.seed(),
                         violation.map(found -> "violates " + found).orElse("violates nothing"),

@@ -76,7 +76,7 @@ public final class Agent implements Callable<Integer> {
     private static int end(Exception failure, Console console) {
         if (failure instanceof InvalidConfigurationException invalid) {
             int count = invalid.faults().size();
-            console.err().printf("%s: %d fault%s%n", invalid.file(), count, count == 1 ? "" : "s");
+            console.err().printf("%s: %s fault%s%n", invalid.file(), count, count == 1 ? "" : "s");
             invalid.faults()
                     .forEach(fault -> console.err()
                             .println(fault.path().isEmpty() ? invalid.file() + " " + fault : fault.toString()));

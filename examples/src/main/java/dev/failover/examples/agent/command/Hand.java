@@ -57,7 +57,7 @@ final class Hand {
             if (pending > 0) {
                 verb.err()
                         .printf(
-                                "%d notification%s could not be delivered yet; `run` goes on trying%n",
+                                "%s notification%s could not be delivered yet; `run` goes on trying%n",
                                 pending, pending == 1 ? "" : "s");
             }
             return reply;

@@ -72,7 +72,7 @@ final class HistoryCommand extends Verb {
 
     private void print(JournalEntry entry) {
         out().printf(
-                        "%s %s/%d %s: %s%n",
+                        "%s %s/%s %s: %s%n",
                         entry.event().at().truncatedTo(ChronoUnit.MILLIS),
                         entry.service(),
                         entry.state().epoch(),

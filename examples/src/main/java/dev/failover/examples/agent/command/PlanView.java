@@ -97,7 +97,7 @@ final class PlanView {
         view.addProperty("ttlSeconds", wanted.ttl().toSeconds());
         view.addProperty(
                 "sentence",
-                "%s %s at %s: %s -> %s (ttl %ds)"
+                "%s %s at %s: %s -> %s (ttl %ss)"
                         .formatted(
                                 found.name(),
                                 found.key().type(),
@@ -192,7 +192,7 @@ final class PlanView {
     }
 
     private static String text(RecordSet set) {
-        return "%s (ttl %ds)"
+        return "%s (ttl %ss)"
                 .formatted(
                         set.values().stream().map(Excerpt::of).collect(Collectors.joining(", ")),
                         set.ttl().toSeconds());

@@ -99,7 +99,7 @@ final class ReplayCommand extends Verb {
 
     private void print(ReplayReport report) {
         out().printf(
-                        "%s: %s to %s: %d switches, down for %s%n",
+                        "%s: %s to %s: %s switches, down for %s%n",
                         report.service(),
                         report.from().truncatedTo(ChronoUnit.SECONDS),
                         report.until().truncatedTo(ChronoUnit.SECONDS),

@@ -236,7 +236,7 @@ final class ServiceInspection {
         if (site.isPresent() && values.isPresent()) {
             findings.add(Finding.ok(
                     subject,
-                    "points to %s at %d of %d servers"
+                    "points to %s at %s of %s servers"
                             .formatted(
                                     site.get(),
                                     publication.answers().size()

@@ -96,7 +96,7 @@ final class SyncCommand extends Verb {
             document.addProperty("epoch", marker.epoch());
             Output.json(out(), document);
         } else {
-            out().printf("%s: %s, source %s of epoch %d%n", name, what, marker.source(), marker.epoch());
+            out().printf("%s: %s, source %s of epoch %s%n", name, what, marker.source(), marker.epoch());
         }
         return ExitCode.DONE;
     }
@@ -116,7 +116,7 @@ final class SyncCommand extends Verb {
             Output.json(out(), document);
         } else {
             out().printf(
-                            "%s: %s, %d of %d files sent (%d bytes), %d deleted, in %s%n",
+                            "%s: %s, %s of %s files sent (%s bytes), %s deleted, in %s%n",
                             name,
                             report.complete() ? "complete" : "NOT complete",
                             report.transferredFiles(),

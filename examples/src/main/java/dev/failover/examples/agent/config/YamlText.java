@@ -42,7 +42,7 @@ final class YamlText {
             int column = e.getProblemMark().map(mark -> mark.getColumn() + 1).orElse(0);
             faults.addAt(
                     line,
-                    "is not YAML: %s, at line %d, column %d%s"
+                    "is not YAML: %s, at line %s, column %s%s"
                             .formatted(e.getProblem(), line, column, hint(text, line)));
             return Optional.empty();
         } catch (YamlEngineException e) {

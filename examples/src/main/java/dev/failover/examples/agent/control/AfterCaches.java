@@ -94,7 +94,7 @@ final class AfterCaches {
         String named =
                 behind.some().stream().map(path -> Excerpt.of(path.toString())).collect(Collectors.joining(", "));
         return Optional.of(
-                "%d file%s in %s changed since %s and may be nowhere else: %s%s. Copy what is needed to %s before its own mirror overwrites it"
+                "%s file%s in %s changed since %s and may be nowhere else: %s%s. Copy what is needed to %s before its own mirror overwrites it"
                         .formatted(
                                 behind.files(),
                                 behind.files() == 1 ? "" : "s",
@@ -107,7 +107,7 @@ final class AfterCaches {
 
     private Notification notification(SyncDefinition sync, String service, SwitchRecord left, String text) {
         return new Notification(
-                "%s/sync/%s/left-behind/%d".formatted(service, sync.name(), left.epoch()),
+                "%s/sync/%s/left-behind/%s".formatted(service, sync.name(), left.epoch()),
                 scheduler.instant(),
                 Severity.WARNING,
                 service,

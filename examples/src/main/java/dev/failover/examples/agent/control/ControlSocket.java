@@ -39,7 +39,7 @@ public final class ControlSocket {
         Path draft = draft(directory.resolve("control"));
         int length = draft.toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > LONGEST_PATH) {
-            throw new IOException("%s is %d bytes too long for a socket below it; choose a shorter state-directory"
+            throw new IOException("%s is %s bytes too long for a socket below it; choose a shorter state-directory"
                     .formatted(directory, length - LONGEST_PATH));
         }
         return new ControlSocket(directory, directory.resolve("control"));

@@ -125,7 +125,7 @@ public final class Mirrors implements AutoCloseable {
     private static Notification notification(
             SyncDefinition sync, String service, MirrorEvent event, Severity severity, String what) {
         return new Notification(
-                "%ssync/%s/%s/%d"
+                "%ssync/%s/%s/%s"
                         .formatted(
                                 service.isEmpty() ? "" : service + "/",
                                 sync.name(),

@@ -52,7 +52,7 @@ public final class RunningAgent {
                     request.waiting().plus(TIME_TO_ANSWER));
         } catch (IOException e) {
             throw new ConflictException(
-                    "%s is in use by process %d, which does not answer (%s)"
+                    "%s is in use by process %s, which does not answer (%s)"
                             .formatted(directory, pid(), e.getMessage()),
                     e);
         }
