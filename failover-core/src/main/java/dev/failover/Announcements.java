@@ -6,6 +6,7 @@ import dev.failover.decision.Condition;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SwitchRecord;
 import dev.failover.decision.Transition;
+import dev.failover.dns.Coverage;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notification.Severity;
 import dev.failover.time.Durations;
@@ -48,15 +49,17 @@ final class Announcements {
     }
 
     /** A switch is published everywhere. */
-    Notification published(Assignment assignment, SwitchRecord made, Instant now, Prediction prediction) {
+    Notification published(
+            Assignment assignment, SwitchRecord made, Instant now, Prediction prediction, Coverage servers) {
         return notification(
                 assignment.epoch() + "/published",
                 now,
                 isDegraded(assignment) ? Severity.CRITICAL : Severity.WARNING,
                 "is at %s (%s)%s"
                         .formatted(assignment.site(), assignment.cause().text(), degraded(assignment)),
-                "Every server of the zone gives %s now, %s after %s%s. Caches keep the old address for at most %s."
+                "Now %s gives %s, %s after %s%s. Caches keep the old address for at most %s."
                         .formatted(
+                                servers,
                                 assignment.site(),
                                 Durations.format(made.took().orElse(Duration.ZERO)),
                                 made.took().equals(made.publishing()) ? "the decision" : "the first failed check",

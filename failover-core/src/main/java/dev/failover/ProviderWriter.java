@@ -112,9 +112,12 @@ final class ProviderWriter implements AutoCloseable {
         failure = Optional.empty();
     }
 
-    /** Everything is in place: what was found and what failed on the way is of no interest any more. */
+    /**
+     * Everything is in place: what was found and what failed on the way is of no interest any more. That there is nothing is remembered:
+     * where servers give a wildcard's answer they go on giving it, and would have the vendor asked for ever.
+     */
     void settle() {
-        found.clear();
+        found.values().removeIf(Optional::isPresent);
         attempts = 0;
         failure = Optional.empty();
     }
@@ -137,6 +140,11 @@ final class ProviderWriter implements AutoCloseable {
     /** What the vendor had when last asked. */
     Map<RecordKey, Optional<RecordSet>> found() {
         return found;
+    }
+
+    /** Forgets what was found there: something has changed. */
+    void forget(RecordKey key) {
+        found.remove(key);
     }
 
     /** Makes the changes, unless a call is under way or the pause after the last one is not over. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what the zones' own servers give for a service's records known. Lives on the event thread. */
@@ -34,6 +35,7 @@ final class RecordWatch implements AutoCloseable {
     private final Map<Place, Publication> gathering = new LinkedHashMap<>();
     private final Map<Place, Task> looks = new LinkedHashMap<>();
     private final Queue<Place> waiting = new ArrayDeque<>();
+    private Set<Place> changed = Set.of();
     private Task next = () -> {};
     private long started;
     private boolean again;
@@ -93,11 +95,23 @@ final class RecordWatch implements AutoCloseable {
         if (!waiting.isEmpty() && !closed) {
             look(waiting.remove());
         } else if (looks.isEmpty()) {
+            changed = gathering.keySet().stream().filter(this::isAnotherAnswer).collect(Collectors.toUnmodifiableSet());
             published.putAll(gathering);
             lastStarted = started;
             next = scheduler.schedule(again ? Duration.ZERO : pauseBeforeNext(), this::look);
             looked.run();
         }
+    }
+
+    private boolean isAnotherAnswer(Place place) {
+        Publication before = published.get(place);
+        Publication now = Objects.requireNonNull(gathering.get(place));
+        return before != null && !before.served().equals(now.served());
+    }
+
+    /** Where the latest look saw something else than the one before. */
+    Set<Place> changed() {
+        return changed;
     }
 
     private Duration pauseBeforeNext() {

@@ -25,6 +25,7 @@ import dev.failover.decision.Step;
 import dev.failover.decision.Surroundings;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.decision.Transition;
+import dev.failover.dns.Coverage;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
@@ -190,6 +191,10 @@ final class ServiceLoop implements AutoCloseable {
     }
 
     private void looked() {
+        if (status != null && status.records().status() == RecordFacts.Status.AS_DECIDED) {
+            // That a vendor has nothing there is believed for as long as the servers give the same.
+            writers.forget(records.changed());
+        }
         step();
         if (status != null && state.epoch() > 0 && needsTheVendorsWordAgain(status.records())) {
             writers.askAll();
@@ -506,7 +511,7 @@ final class ServiceLoop implements AutoCloseable {
         }
         writers.write(needed.writes());
         if (needed.settled()) {
-            return settle(needed.desired());
+            return settle(needed);
         }
         return false;
     }
@@ -547,7 +552,8 @@ final class ServiceLoop implements AutoCloseable {
         return !automatic || context.mode() == Mode.ACT && state.pause().isEmpty();
     }
 
-    private boolean settle(List<Placement> desired) {
+    private boolean settle(Reconciliation needed) {
+        List<Placement> desired = needed.desired();
         records.relax();
         writers.settle();
         if (state.transition().isEmpty() && Set.copyOf(state.placements()).equals(Set.copyOf(desired))) {
@@ -560,14 +566,18 @@ final class ServiceLoop implements AutoCloseable {
                 && next.assignment().isPresent()
                 && next.lastSwitch().isPresent()) {
             post(announcements.published(
-                    next.assignment().get(), next.lastSwitch().get(), now, Prediction.of(service, next.switches())));
+                    next.assignment().get(),
+                    next.lastSwitch().get(),
+                    now,
+                    Prediction.of(service, next.switches()),
+                    Coverage.of(records.published().values())));
         }
-        save(next, "published", "every server of the zone gives what was decided", Map.of());
+        save(next, "published", needed.facts().sentence(), Map.of());
         context.tell(
                 service,
                 FailoverEvent.Kind.PUBLISHED,
                 state.assignment().map(assignment -> assignment.site()).orElse(""),
-                "every server of the zone gives what was decided");
+                needed.facts().sentence());
         return true;
     }
 
@@ -724,6 +734,11 @@ final class ServiceLoop implements AutoCloseable {
         save(state.accepting(foundInPlace(all)), "accepted", facts.sentence(), decision);
     }
 
+    /** Whether a record set is about this service: under an ownership record's name servers may give a wildcard's text as well. */
+    private boolean isOwnership(RecordSet recordSet) {
+        return claim.flatMap(mine -> mine.read(recordSet)).isPresent();
+    }
+
     /** What is in the zones now, whoever put it there. */
     private List<Placement> foundInPlace(List<Place> where) {
         Map<Place, Optional<RecordSet>> asked = writers.found();
@@ -732,7 +747,9 @@ final class ServiceLoop implements AutoCloseable {
             Publication publication = records.published().get(place);
             Optional<RecordSet> there = asked.containsKey(place)
                     ? asked.get(place)
-                    : Optional.ofNullable(publication).flatMap(Publication::agreed);
+                    : Optional.ofNullable(publication)
+                            .flatMap(Publication::agreed)
+                            .filter(recordSet -> places.contains(place) || isOwnership(recordSet));
             there.ifPresent(recordSet -> found.add(new Placement(place, recordSet)));
         }
         return found;

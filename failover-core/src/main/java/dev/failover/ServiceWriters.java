@@ -47,6 +47,11 @@ final class ServiceWriters implements AutoCloseable {
         changes.forEach((provider, theirs) -> of(provider).write(theirs));
     }
 
+    /** Forgets what was found in these places: something has changed there. */
+    void forget(Set<Place> changed) {
+        changed.forEach(place -> of(place.provider()).forget(place.key()));
+    }
+
     /** Asks the vendors what they have in these places. */
     void ask(Set<Place> asked) {
         byProvider(asked).forEach((provider, keys) -> of(provider).ask(keys));

@@ -55,6 +55,8 @@ final class World implements AutoCloseable {
     Runnable probing = () -> {};
 
     boolean serversSilent;
+    /** What a wildcard says, by type, where there is nothing of a name's own. */
+    final Map<RecordType, String> wildcards = new HashMap<>();
     /** What a second server still gives; null for none. */
     RecordSet lagging;
 
@@ -127,7 +129,9 @@ final class World implements AutoCloseable {
                 throw new UnavailableException("no server of " + name + " answers");
             }
             List<Publication.Answer> answers = new ArrayList<>();
-            answers.add(new Publication.Served("ns1", zone.published(key)));
+            Optional<RecordSet> wildcard = Optional.ofNullable(wildcards.get(key.type()))
+                    .map(value -> RecordSet.of(key, Duration.ofSeconds(60), value));
+            answers.add(new Publication.Served("ns1", zone.published(key).or(() -> wildcard)));
             if (lagging != null) {
                 answers.add(new Publication.Served("ns2", Optional.of(lagging)));
             }

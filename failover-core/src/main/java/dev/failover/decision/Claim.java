@@ -27,7 +27,7 @@ public record Claim(String service, String watcher, List<Place> places) {
     }
 
     /** What a record set says of this service; empty if it says nothing of it. */
-    Optional<Ownership> read(RecordSet recordSet) {
+    public Optional<Ownership> read(RecordSet recordSet) {
         return Ownership.read(recordSet).filter(ownership -> ownership.service().equals(service));
     }
 }

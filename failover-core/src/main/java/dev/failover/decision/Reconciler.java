@@ -2,6 +2,7 @@ package dev.failover.decision;
 
 import dev.failover.component.Excerpt;
 import dev.failover.decision.RecordFacts.Status;
+import dev.failover.dns.Coverage;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordSet;
@@ -215,7 +216,8 @@ public final class Reconciler {
                 return new RecordFacts(worst, site, sentences(places.get(worst), this::describe));
             }
         }
-        return new RecordFacts(Status.AS_DECIDED, site, "every server of the zone gives what was decided");
+        return new RecordFacts(
+                Status.AS_DECIDED, site, Coverage.of(seen.published().values()) + " gives what was decided");
     }
 
     private Status status(Place place, Optional<String> site) {
@@ -276,7 +278,7 @@ public final class Reconciler {
     private boolean isSomebodyElses(Place place, Set<Optional<Set<String>>> served) {
         if (seen.found().containsKey(place)) {
             Optional<Set<String>> there = seen.found().get(place).map(RecordSet::values);
-            boolean gone = there.isEmpty() && owners.contains(place);
+            boolean gone = there.isEmpty() && (owners.contains(place) || isGivenAllTheSame(place, served));
             return !gone && !isOurs(place, there);
         }
         if (!served.stream().allMatch(values -> isOurs(place, values))) {
@@ -285,6 +287,14 @@ public final class Reconciler {
             seen.claim().ifPresent(claim -> questions.addAll(seen.allPlaces()));
         }
         return false;
+    }
+
+    /**
+     * Servers that give what is ours although the vendor has nothing there give a wildcard's answer, or what nobody has published the
+     * end of. Nothing has changed for users, and a switch makes a record of its own.
+     */
+    private boolean isGivenAllTheSame(Place place, Set<Optional<Set<String>>> served) {
+        return !served.isEmpty() && served.stream().allMatch(values -> values.isPresent() && isOurs(place, values));
     }
 
     /**
@@ -324,15 +334,17 @@ public final class Reconciler {
     }
 
     private boolean isLost(Place place) {
-        if (put(place).isEmpty() || state.transition().isPresent()) {
+        Set<Optional<Set<String>>> served = served(place);
+        boolean gone =
+                !served.isEmpty() && served.stream().noneMatch(values -> values.isPresent() && isOurs(place, values));
+        if (!gone || put(place).isEmpty() || state.transition().isPresent()) {
             return false;
         }
         // While it is put back the vendor has to be asked anew; what was told is the case until the servers say
         // otherwise.
         return seen.found().containsKey(place)
                 ? seen.found().get(place).isEmpty()
-                : state.conditions().containsKey(Condition.id(Condition.Kind.OWNERSHIP_LOST, ""))
-                        && served(place).equals(Set.of(Optional.empty()));
+                : state.conditions().containsKey(Condition.id(Condition.Kind.OWNERSHIP_LOST, ""));
     }
 
     /** The one site that every record points to, at every server that answered. */

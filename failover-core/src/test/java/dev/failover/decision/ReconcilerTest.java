@@ -273,6 +273,44 @@ class ReconcilerTest {
                 seen.sites(), seen.places(), seen.published(), found, APPLIED, Set.of(over), Optional.empty());
     }
 
+    /** A wildcard's answer, or a deletion that nobody published: nothing has changed for users. */
+    @Test
+    void whatIsServedAlthoughTheVendorHasNothingThereIsReplacedByARecordOfItsOwn() {
+        Map<Place, Optional<RecordSet>> nothing = Map.of(WWW, Optional.empty());
+        Reconciliation before = Reconciler.reconcile(atProd, seen(served(PROD, PROD), nothing, Set.of()));
+        Reconciliation needed = Reconciler.reconcile(intending, seen(served(PROD, PROD), nothing, Set.of()));
+
+        assertThat(before.facts().status()).isEqualTo(Status.AS_DECIDED);
+        assertThat(before.writes()).isEmpty();
+        assertThat(needed.facts().status()).isEqualTo(Status.PENDING);
+        assertThat(needed.writes().get("dns")).containsExactly(RecordChange.create(HOME.recordSet()));
+    }
+
+    @Test
+    void butNotOnceASingleServerGivesNothing() {
+        Map<Place, Optional<RecordSet>> nothing = Map.of(WWW, Optional.empty());
+
+        assertThat(Reconciler.reconcile(intending, seen(served(PROD, null), nothing, Set.of()))
+                        .facts()
+                        .status())
+                .isEqualTo(Status.FOREIGN);
+    }
+
+    @Test
+    void whoDidNotAnswerIsNotCountedAmongThoseWhoGiveIt() {
+        Publication oneOfThree = new Publication(
+                WWW.key(),
+                List.of(
+                        new Publication.Silent("ns1", "timeout"),
+                        new Publication.Served("ns2", Optional.of(PROD.recordSet())),
+                        new Publication.Silent("ns3", "timeout")));
+
+        assertThat(Reconciler.reconcile(atProd, seen(Map.of(WWW, oneOfThree), Map.of(), Set.of()))
+                        .facts()
+                        .sentence())
+                .isEqualTo("every server of the zone that answered (1 of 3) gives what was decided");
+    }
+
     @Test
     void aHumansWordMakesWhatIsThereOursToReplace() {
         ServiceState accepted = atHome.accepting(List.of(ALIEN))

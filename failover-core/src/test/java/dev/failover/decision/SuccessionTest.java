@@ -334,6 +334,23 @@ class SuccessionTest {
                         RecordChange.replace(PROD.recordSet(), PROD.recordSet()));
     }
 
+    /** A wildcard's text stands where the record will be. */
+    @Test
+    void whereAWildcardAnswersTheFirstSwitchCreatesIt() {
+        Placement spf = text("v=spf1 -all");
+        ServiceState first = switched(ServiceState.INITIAL.adopted("prod", NOW, List.of(PROD)), "home")
+                .intending(List.of(owner(2, "one"), HOME));
+
+        assertThat(reconcile(first, served(spf, PROD), Map.of()).questions()).contains(OWNER);
+        assertThat(reconcile(first, served(spf, PROD), found(PROD)).writes().get("dns"))
+                .containsExactly(
+                        RecordChange.create(owner(2, "one").recordSet()),
+                        RecordChange.replace(PROD.recordSet(), HOME.recordSet()));
+        assertThat(reconcile(atHome, served(spf, HOME), found(HOME)).facts().lost())
+                .as("deleted, and the wildcard shows again")
+                .isPresent();
+    }
+
     @Test
     void twoConfigurationsAreToldApartFromASwitchUnderWay() {
         Reconciliation needed = reconcile(atHome, served(owner(6, "two"), ALIEN), found(owner(6, "two"), ALIEN));

@@ -94,7 +94,7 @@ class LateUpdateTest {
                     sites:
                       - {name: prod, address: %s, allow-private: true}
                       - {name: home, address: %s, allow-private: true}
-                    check: {type: http, url: "http://www.example.com:%d/", timeout: 500ms, interval: 100ms, fall: 3, rise: 2}
+                    check: {type: http, url: "http://www.example.com:%d/", timeout: 1s, interval: 1s, fall: 2, rise: 1}
                 """.formatted(
                 directory.resolve("state"), named.address(), vendor, Named.KEY, Named.SECRET, PROD, HOME, port));
     }

@@ -17,6 +17,7 @@ import dev.failover.dns.AddressSource;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
+import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.examples.agent.config.Configuration;
@@ -155,20 +156,46 @@ final class ServiceInspection {
         try {
             stored = provider.find(record.key(), PROVIDER_TIMEOUT);
             asked = true;
-            if (stored.isEmpty()) {
+        } catch (ComponentException e) {
+            findings.add(Finding.error(subject, String.valueOf(e.getMessage())));
+        }
+        try {
+            Publication publication = authorities.look(provider.zone(), record.key(), DNS_TIMEOUT);
+            boolean wildcard = asked && stored.isEmpty() && isWildcards(provider.zone(), publication);
+            if (wildcard) {
+                findings.add(Finding.warning(
+                        subject,
+                        "is not at provider %s, and the servers give what a wildcard says; the first switch makes a record of its own"
+                                .formatted(record.provider())));
+            } else if (asked && stored.isEmpty()) {
                 findings.add(Finding.error(
                         subject,
                         "is not at provider %s; make it once by hand, pointing to the active site"
                                 .formatted(record.provider())));
             }
+            served(subject, publication, asked && !wildcard, stored);
         } catch (ComponentException e) {
             findings.add(Finding.error(subject, String.valueOf(e.getMessage())));
         }
-        try {
-            served(subject, authorities.look(provider.zone(), record.key(), DNS_TIMEOUT), asked, stored);
-        } catch (ComponentException e) {
-            findings.add(Finding.error(subject, String.valueOf(e.getMessage())));
+    }
+
+    /** Whether servers would give the same for a name that is not there: what a wildcard above it says. */
+    private boolean isWildcards(String zone, Publication publication) throws InterruptedException {
+        RecordKey key = publication.key();
+        Set<Optional<Set<String>>> served = publication.served();
+        if (key.name().equals(RecordKey.APEX) || served.size() != 1 || served.contains(Optional.empty())) {
+            return false;
         }
+        String above = key.name();
+        while (!above.isEmpty()) {
+            int dot = above.indexOf('.');
+            above = dot < 0 ? "" : above.substring(dot + 1);
+            RecordKey wildcard = new RecordKey(above.isEmpty() ? "*" : "*." + above, key.type());
+            if (authorities.look(zone, wildcard, DNS_TIMEOUT).served().equals(served)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void ownership(Place place) throws InterruptedException {
@@ -183,7 +210,7 @@ final class ServiceInspection {
             Optional<Ownership> owner =
                     found.flatMap(Ownership::read).filter(read -> read.service().equals(service.name()));
             if (found.isEmpty()) {
-                findings.add(Finding.ok(subject, "is not there yet; the first switch makes it"));
+                notThere(subject, provider.zone(), authorities.look(provider.zone(), place.key(), DNS_TIMEOUT));
             } else if (owner.isPresent()) {
                 findings.add(Finding.ok(subject, "tells of " + owner.get()));
             } else {
@@ -195,6 +222,16 @@ final class ServiceInspection {
         } catch (ComponentException e) {
             findings.add(Finding.error(subject, String.valueOf(e.getMessage())));
         }
+    }
+
+    private void notThere(String subject, String zone, Publication publication) throws InterruptedException {
+        findings.add(
+                isWildcards(zone, publication)
+                        ? Finding.warning(
+                                subject,
+                                "is not there yet, and the servers give what a wildcard says there: %s; the first switch makes a record of its own"
+                                        .formatted(text(publication.served())))
+                        : Finding.ok(subject, "is not there yet; the first switch makes it"));
     }
 
     private void served(String subject, Publication publication, boolean asked, Optional<RecordSet> stored) {

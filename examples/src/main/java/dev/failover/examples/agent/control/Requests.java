@@ -236,10 +236,11 @@ public final class Requests {
                 .flatMap(SwitchRecord::publishing)
                 .map(duration -> ", " + Durations.format(duration) + " after the decision")
                 .orElse("");
-        return "%s is at %s: every server of the zone gives it%s. Caches keep the old address for at most %s."
+        return "%s is at %s: %s%s. Caches keep the old address for at most %s."
                 .formatted(
                         service.name(),
                         site,
+                        status.records().sentence(),
                         took,
                         Durations.format(status.prediction().caching()));
     }
