@@ -235,6 +235,7 @@ public final class Failover implements AutoCloseable {
         private final List<FailoverListener> listeners = new ArrayList<>();
         private final List<Problem> problems = new ArrayList<>();
         private Mode mode = Mode.ACT;
+        private boolean hurried;
         private @Nullable Path stateDirectory;
         private @Nullable Disk disk;
         private @Nullable Scheduler scheduler;
@@ -302,6 +303,15 @@ public final class Failover implements AutoCloseable {
         /** How much may be done; {@link Mode#ACT} unless said. */
         public Builder mode(Mode value) {
             mode = value;
+            return this;
+        }
+
+        /**
+         * Begins checks in quick succession, ten a second, so that verdicts are reached at once: for one look at what would be
+         * decided. What is predicted stays as it is. Not to go on with; by default off.
+         */
+        public Builder hurried(boolean value) {
+            hurried = value;
             return this;
         }
 
@@ -377,8 +387,7 @@ public final class Failover implements AutoCloseable {
             }
             LoopContext context = new LoopContext(
                     mode, time, store, asked, references, Map.copyOf(providers), outbox, List.copyOf(told));
-            Failover failover =
-                    new Failover(context, List.copyOf(services.values()), Set.copyOf(notifiers.keySet()), owned, first);
+            Failover failover = new Failover(context, watched(), Set.copyOf(notifiers.keySet()), owned, first);
             // First in, last closed: the outbox and the loops use them. A build that fails leaves them to the caller.
             owned.addAll(0, providers.values());
             owned.addAll(0, notifiers.values());
@@ -406,6 +415,12 @@ public final class Failover implements AutoCloseable {
             } catch (UnavailableException e) {
                 log.error("A notification could not be written down: {}", e.getMessage());
             }
+        }
+
+        private List<Service> watched() {
+            return services.values().stream()
+                    .map(service -> hurried ? service.hurried() : service)
+                    .toList();
         }
 
         private @Nullable ReferenceTargets references(Scheduler time) {

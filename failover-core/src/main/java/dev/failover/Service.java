@@ -33,6 +33,7 @@ public final class Service {
     private final List<Site> sites;
     private final HealthCheck check;
     private final Thresholds thresholds;
+    private final Thresholds pace;
     private final FailoverPolicy policy;
     private final List<String> notifiers;
     private final Optional<Claim> claim;
@@ -44,10 +45,34 @@ public final class Service {
         sites = List.copyOf(builder.sites);
         this.check = check;
         thresholds = builder.thresholds;
+        pace = thresholds;
         policy = builder.policy;
         notifiers = List.copyOf(builder.notifiers);
         claim = builder.claim();
         rto = builder.rto;
+    }
+
+    private Service(Service other, Thresholds pace) {
+        name = other.name;
+        records = other.records;
+        sites = other.sites;
+        check = other.check;
+        thresholds = other.thresholds;
+        this.pace = pace;
+        policy = other.policy;
+        notifiers = other.notifiers;
+        claim = other.claim;
+        rto = other.rto;
+    }
+
+    /** The same service, checked in quick succession; what is predicted of it stays as it is. */
+    Service hurried() {
+        return new Service(this, thresholds.hurried());
+    }
+
+    /** How often it is really checked. */
+    Thresholds pace() {
+        return pace;
     }
 
     /**

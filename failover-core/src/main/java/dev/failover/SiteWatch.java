@@ -65,7 +65,7 @@ final class SiteWatch implements AutoCloseable {
                 service.name() + "/" + site.name(),
                 service.check(),
                 this::checkedAddress,
-                service.thresholds(),
+                service.pace(),
                 this::observe);
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rise how many UP in a row make the verdict UP; 1 to 1000
  */
 public record Thresholds(Duration interval, Duration fastInterval, Duration timeout, int fall, int rise) {
+    private static final Duration HURRIED_INTERVAL = Duration.ofMillis(100);
     private static final Duration MIN_INTERVAL = Duration.ofMillis(10);
     private static final Duration MAX_INTERVAL = Duration.ofHours(24);
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
@@ -157,6 +158,19 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
     int maxInFlight() {
         long fast = fastInterval.toNanos();
         return (int) ((timeout.toNanos() + fast - 1) / fast) + 1;
+    }
+
+    /**
+     * The same number of checks for a verdict, begun in quick succession: ten a second, or fewer if they may take long. For one
+     * look at how things are, not to go on with.
+     */
+    public Thresholds hurried() {
+        Duration pace = max(HURRIED_INTERVAL, timeout.dividedBy(MAX_OVERLAP));
+        return pace.compareTo(fastInterval) < 0 ? new Thresholds(pace, pace, timeout, fall, rise) : this;
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /** Builds {@link Thresholds}. Not thread-safe. */

@@ -4,6 +4,7 @@ import dev.failover.examples.agent.command.Agent;
 import dev.failover.examples.agent.command.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -13,13 +14,18 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        // What is printed is UTF-8 whatever the locale: a service manager usually sets none.
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        PrintStream out = lines(new FileOutputStream(FileDescriptor.out));
+        PrintStream err = lines(new FileOutputStream(FileDescriptor.err));
         int code = run(args, out, err, System.getenv());
         out.flush();
+        err.flush();
         Logging.flush();
         System.exit(code);
+    }
+
+    /** In UTF-8 whatever the locale: a service manager usually sets none. */
+    static PrintStream lines(OutputStream to) {
+        return new PrintStream(new WholeLines(to), false, StandardCharsets.UTF_8);
     }
 
     /**

@@ -152,4 +152,20 @@ class PlanTest {
             assertThat(result.err()).contains("services.www.rto").contains("more than zero");
         }
     }
+
+    @Test
+    @DisplayName("does not wait for checks at their own pace, and predicts by that all the same")
+    void atOnce() throws Exception {
+        try (World world = new World(directory)) {
+            Path config = world.configuration(
+                    "timeout: 500ms, interval: 500ms, fast-interval: 100ms, fall: 3, rise: 2",
+                    "timeout: 2s, interval: 30s, fall: 3, rise: 3");
+            JsonObject www = www(world, config);
+            assertThat(www.getAsJsonArray("sites").toString())
+                    .contains("\"verdict\":\"up\"")
+                    .doesNotContain("unknown");
+            assertThat(www.getAsJsonObject("prediction").get("detectionSeconds").getAsDouble())
+                    .isEqualTo(92);
+        }
+    }
 }

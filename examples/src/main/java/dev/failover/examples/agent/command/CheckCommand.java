@@ -23,8 +23,10 @@ final class CheckCommand extends Verb {
 
     private void print(List<Finding> findings) {
         if (!json()) {
-            findings.forEach(finding ->
-                    out().printf("%-5s %s: %s%n", word(finding.severity()), finding.subject(), finding.message()));
+            Columns.print(
+                    out(),
+                    out -> findings.forEach(finding -> out.printf(
+                            "%-5s %s: %s%n", word(finding.severity()), finding.subject(), finding.message())));
             return;
         }
         JsonArray views = new JsonArray();

@@ -32,7 +32,7 @@ final class Output {
         if (verb.json()) {
             json(verb.out(), reply.document());
         } else if (reply.document().has("services")) {
-            new StatusText(verb.out()).print(reply.document());
+            Columns.print(verb.out(), out -> new StatusText(out).print(reply.document()));
         } else if (done) {
             reply.lines().forEach(verb.out()::println);
         }

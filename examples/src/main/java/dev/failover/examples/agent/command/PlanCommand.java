@@ -18,12 +18,16 @@ import picocli.CommandLine.Command;
 final class PlanCommand extends Verb {
     @Override
     int call(Configuration configuration) throws InterruptedException {
-        Failover.Builder builder = configuration.failover(Mode.OBSERVE);
+        Failover.Builder builder = configuration.failover(Mode.OBSERVE).hurried(true);
         try (Failover failover = Opening.open(builder::build)) {
             failover.start();
             JsonObject document = new JsonObject();
             document.add("services", services(failover, configuration));
-            print(document);
+            if (json()) {
+                Output.json(out(), document);
+            } else {
+                Columns.print(out(), out -> print(out, document));
+            }
         }
         return ExitCode.DONE;
     }
@@ -43,12 +47,7 @@ final class PlanCommand extends Verb {
         return views;
     }
 
-    private void print(JsonObject document) {
-        PrintStream out = out();
-        if (json()) {
-            Output.json(out, document);
-            return;
-        }
+    private static void print(PrintStream out, JsonObject document) {
         StatusText text = new StatusText(out);
         document.getAsJsonArray("services").forEach(element -> {
             JsonObject service = element.getAsJsonObject();
@@ -60,7 +59,7 @@ final class PlanCommand extends Verb {
             if (lines.isEmpty()) {
                 out.println("  would write nothing");
             }
-            service.getAsJsonArray("candidates").forEach(site -> candidate(site.getAsJsonObject()));
+            service.getAsJsonArray("candidates").forEach(site -> candidate(out, site.getAsJsonObject()));
             service.getAsJsonArray("warnings").forEach(each -> {
                 JsonObject warning = each.getAsJsonObject();
                 out.printf(
@@ -71,26 +70,26 @@ final class PlanCommand extends Verb {
         });
     }
 
-    private void candidate(JsonObject site) {
+    private static void candidate(PrintStream out, JsonObject site) {
         if (site.get("active").getAsBoolean()) {
             return;
         }
         if (!site.get("writable").getAsBoolean()) {
-            out().printf(
-                            "  a switch to %s could not be written: %s%n",
-                            site.get("site").getAsString(), site.get("sentence").getAsString());
+            out.printf(
+                    "  a switch to %s could not be written: %s%n",
+                    site.get("site").getAsString(), site.get("sentence").getAsString());
             return;
         }
-        out().printf("  a switch to %s would write:%n", site.get("site").getAsString());
+        out.printf("  a switch to %s would write:%n", site.get("site").getAsString());
         site.getAsJsonArray("records").forEach(element -> {
             JsonObject record = element.getAsJsonObject();
-            out().printf(
-                            "    %s %s at %s: %s%n",
-                            record.get("name").getAsString(),
-                            record.get("type").getAsString(),
-                            record.get("provider").getAsString(),
-                            record.get("change").getAsString());
-            record.getAsJsonArray("diff").forEach(line -> out().println("      " + line.getAsString()));
+            out.printf(
+                    "    %s %s at %s: %s%n",
+                    record.get("name").getAsString(),
+                    record.get("type").getAsString(),
+                    record.get("provider").getAsString(),
+                    record.get("change").getAsString());
+            record.getAsJsonArray("diff").forEach(line -> out.println("      " + line.getAsString()));
         });
     }
 }

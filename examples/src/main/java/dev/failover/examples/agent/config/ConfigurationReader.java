@@ -13,9 +13,7 @@ import dev.failover.notify.Notifier;
 import dev.failover.notify.NotifierFactory;
 import dev.failover.sync.FileSyncFactory;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -37,7 +35,7 @@ import java.util.function.Function;
  * hides no other, a harmless stand-in takes the place of what can't be built; what holds a stand-in is never given out.
  */
 public final class ConfigurationReader {
-    private static final long MAX_BYTES = 4 << 20;
+    private static final int MAX_BYTES = 4 << 20;
 
     private final Path file;
     private final Faults faults;
@@ -87,13 +85,7 @@ public final class ConfigurationReader {
             if (Files.isDirectory(file)) {
                 throw new IOException("it is a directory");
             }
-            if (Files.size(file) > MAX_BYTES) {
-                throw new IOException("it is longer than " + MAX_BYTES + " bytes");
-            }
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-                    .toString());
+            return Optional.of(SmallFile.readAny(file, MAX_BYTES));
         } catch (NoSuchFileException e) {
             faults.addAt(0, "does not exist; name the configuration with --config FILE");
         } catch (AccessDeniedException e) {

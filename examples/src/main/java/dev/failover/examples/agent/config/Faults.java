@@ -83,9 +83,9 @@ final class Faults {
     List<Fault> sorted() {
         return faults.stream()
                 .distinct()
-                .map(fault -> new Fault(fault.path(), maskIn(fault.message()), fault.line()))
                 .sorted(Comparator.comparingInt(Fault::line)
                         .thenComparingInt(fault -> position(fault.path()).column()))
+                .map(fault -> new Fault(maskIn(fault.path()), maskIn(fault.message()), fault.line()))
                 .toList();
     }
 

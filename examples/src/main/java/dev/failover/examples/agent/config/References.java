@@ -1,11 +1,8 @@
 package dev.failover.examples.agent.config;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -88,16 +85,7 @@ final class References {
             if (!file.isAbsolute()) {
                 throw new IOException("the path must be absolute");
             }
-            if (Files.isDirectory(file)) {
-                throw new IOException("it is a directory");
-            }
-            if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new IOException("it is longer than " + MAX_FILE_BYTES + " bytes");
-            }
-            String content = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-                    .toString();
+            String content = SmallFile.read(file, MAX_FILE_BYTES);
             return content.replaceFirst("\\r?\\n\\z", "");
         } catch (NoSuchFileException e) {
             return missing(path, "the file " + name + " does not exist");

@@ -25,6 +25,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A configuration")
 class ConfigurationReaderTest {
@@ -367,7 +370,7 @@ class ConfigurationReaderTest {
                 Arguments.of(
                         "notify: [phone]",
                         "notify: !env [phone]",
-                        "services.www.notify: has the tag !env; no tags are known here (line 36)"),
+                        "services.www.notify: begins with !, which makes it a tag, and no tags are known here; quote it (line 36)"),
                 Arguments.of("notify: [phone]", "notify: &a [*a]", "services.www.notify: contains itself"));
     }
 
@@ -661,5 +664,68 @@ class ConfigurationReaderTest {
         try (Configuration read = ConfigurationReader.read(Path.of("failover.yaml"), environment)) {
             assertThat(read.services()).extracting(Service::name).containsExactly("www");
         }
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("beyondLimits")
+    @DisplayName("beyond what any configuration needs is refused with one fault that names the limit")
+    void limits(String text, String fault) {
+        assertThat(faults(text)).singleElement().asString().contains(fault);
+    }
+
+    static Stream<Arguments> beyondLimits() {
+        String keys =
+                IntStream.range(0, 40_000).mapToObj(i -> "key" + i + ": x\n").collect(Collectors.joining());
+        return Stream.of(
+                Arguments.of(keys, "has more than 60000 values (line 30000)"),
+                Arguments.of("a: " + "[".repeat(3000) + "]".repeat(3000), "is nested more than 32 deep (line 1)"),
+                Arguments.of("a: " + "{a: ".repeat(3000) + "}".repeat(3000), "is nested more than 32 deep (line 1)"),
+                Arguments.of("a: " + "x".repeat(3 << 20), "has a value of more than 65536 characters (line 1)"),
+                Arguments.of(
+                        "a: \"" + "x ".repeat(40_000) + "\"", "has a value of more than 65536 characters (line 1)"),
+                Arguments.of("x".repeat(5 << 20), "longer than 4194304 bytes"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application-key: *S3cr3t-9f3a",
+                "application-key: !S3cr3t-9f3a",
+                "application-key: !S3cr3t-9f3a!x y",
+                "application-key: {S3cr3t-9f3a: x}",
+                "application-key: {S3cr3t-9f3a}",
+                "S3cr3t-9f3a: application-key",
+                "application-key: [S3cr3t-9f3a",
+                "application-key: &S3cr3t-9f3a",
+                "application-key: '@' S3cr3t-9f3a",
+                "application-key: @S3cr3t-9f3a",
+                "application-key: \"S3cr3t-9f3a",
+                "application-key: %S3cr3t-9f3a",
+                "application-key: S3cr3t-9f3a: x"
+            })
+    @DisplayName("shows no literal secret, whatever YAML takes it for")
+    void literalSecrets(String line) {
+        assertThat(faults(VALID.replace("application-key: key", line)))
+                .isNotEmpty()
+                .noneMatch(fault -> fault.contains("S3cr3t"));
+    }
+
+    @Test
+    @DisplayName("takes secrets from regular files of some KiB only, and waits for none")
+    void files() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path large = Files.writeString(directory.resolve("large"), "x".repeat(70_000));
+        for (String file : List.of("/dev/zero", pipe.toString(), directory.toString())) {
+            assertThat(faults(VALID.replace("${OVH_SECRET}", "${file:" + file + "}")))
+                    .as(file)
+                    .anyMatch(fault -> fault.matches(
+                            "providers.ovh.application-secret: .*it is (a directory|not a regular file).*"));
+        }
+        assertThat(faults(VALID.replace("${OVH_SECRET}", "${file:" + large + "}")))
+                .anyMatch(fault -> fault.contains("it is longer than 65536 bytes"));
+        // Says that it is empty, and would keep us waiting for what is to come.
+        assertThat(faults(VALID.replace("${OVH_SECRET}", "${file:/proc/kmsg}"))).isNotEmpty();
     }
 }
