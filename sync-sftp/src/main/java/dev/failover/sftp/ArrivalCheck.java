@@ -17,9 +17,9 @@ final class ArrivalCheck {
     private final RemoteScan scan;
     private final Map<String, Entry> sent = new TreeMap<>();
 
-    ArrivalCheck(RunContext run, Scope scope) {
+    ArrivalCheck(RunContext run, Scope scope, Room room) {
         this.run = run;
-        this.scan = new RemoteScan(run.channel(), run.target().absolute(""), scope, run.deadline());
+        this.scan = new RemoteScan(run.channel(), run.target().absolute(""), scope, run.deadline(), room);
     }
 
     void expect(String path, Entry entry) {
@@ -30,7 +30,7 @@ final class ArrivalCheck {
     void list() throws IOException, InterruptedException {
         TreeSet<String> directories = new TreeSet<>();
         sent.keySet().forEach(path -> directories.add(Scope.parent(path)));
-        scan.listed(directories);
+        scan.listed(directories, sent::containsKey);
     }
 
     /** Asks for what was made, and nothing else; the answers come with whatever is waited for next. */

@@ -1,5 +1,6 @@
 package dev.failover.sftp;
 
+import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import java.io.ByteArrayOutputStream;
@@ -68,7 +69,7 @@ final class Command {
             }
             throw unable(destination, command, said);
         }
-        String rest = said.replace(proof + "\n", "").strip();
+        String rest = said.replace(proof + "\n", "");
         if (status == null) {
             throw new UnavailableException(command.get(0) + " was ended by a signal, or the connection to "
                     + destination + " was lost while it ran" + quoted(rest));
@@ -85,7 +86,8 @@ final class Command {
     }
 
     private static String quoted(String said) {
-        return said.isBlank() ? "" : "; it said: " + said.strip();
+        String words = Excerpt.of(said, KEPT);
+        return words.isEmpty() ? "" : "; it said: " + words;
     }
 
     /** The end of what was said. */
@@ -105,7 +107,7 @@ final class Command {
         }
 
         synchronized String text() {
-            return bytes.toString(StandardCharsets.UTF_8).replaceAll("[^\\P{Cc}\n\t]", "");
+            return bytes.toString(StandardCharsets.UTF_8);
         }
 
         synchronized boolean isCut() {

@@ -2,10 +2,6 @@ package dev.failover.sftp;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +47,7 @@ final class ContentCheck {
                 open--;
                 different.add(path);
             } else {
-                new Reading(path, reply.expect(Protocol.HANDLE).raw()).read();
+                new Reading(path, reply.expect(Protocol.HANDLE).handle()).read();
             }
         });
     }
@@ -61,7 +57,6 @@ final class ContentCheck {
         private static final int MOST_PARTS = 8;
 
         private final String path;
-        private final Path file;
         private final Entry entry;
         private final String handle;
         private final Instant began = Instant.now();
@@ -71,7 +66,6 @@ final class ContentCheck {
 
         Reading(String path, String handle) {
             this.path = path;
-            this.file = RawNames.resolve(run.source(), path);
             this.entry = java.util.Objects.requireNonNull(look.found().get(path));
             this.handle = handle;
         }
@@ -104,7 +98,7 @@ final class ContentCheck {
         }
 
         private byte[] here(long at, int length) {
-            try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            try (InputStream in = look.tree().open(path)) {
                 in.skipNBytes(at);
                 return in.readNBytes(length);
             } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.failover.sftp;
 
 import dev.failover.component.ComponentException;
+import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class Failures {
         if (failure instanceof ConnectionLostException) {
             return new UnavailableException("the connection was lost: " + failure.getMessage() + more, failure);
         }
-        return new UnavailableException(failure + more, failure);
+        return new UnavailableException(Excerpt.of(failure.toString()) + more, failure);
     }
 
     /** An interruption that was heeded by a method that can't say so otherwise. */

@@ -5,21 +5,38 @@ import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps packets that came from the server until they are taken. Filled by the connection's thread, taken by another. What is kept
- * is bounded by the requests that are under way.
+ * Keeps packets that came from the server until they are taken. Filled by the connection's thread, taken by another. There is one
+ * packet for each request at most: a server that sends more has its say no longer.
  */
 final class Inbox {
-    private static final byte[] END = new byte[0];
+    private static final Packet END = new Packet(new byte[0], () -> {});
 
-    private final BlockingQueue<byte[]> packets = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Packet> packets = new LinkedBlockingQueue<>();
+    private final AtomicLong due = new AtomicLong();
     private volatile @Nullable String malformed;
 
-    /** Takes a packet, without its length. */
-    void add(byte[] packet) {
-        packets.add(packet);
+    private record Packet(byte[] bytes, Runnable taken) {}
+
+    /** Says that one more packet is due, before what it is the answer to is sent. */
+    void expect() {
+        due.incrementAndGet();
+    }
+
+    /**
+     * Takes a packet, without its length.
+     *
+     * @param taken what to do once it is not kept here any more
+     */
+    void add(byte[] packet, Runnable taken) {
+        if (due.decrementAndGet() >= 0) {
+            packets.add(new Packet(packet, taken));
+        } else if (malformed == null) {
+            end("the server sends what it was not asked for");
+        }
     }
 
     /** Says that nothing will come any more. */
@@ -42,10 +59,10 @@ final class Inbox {
     /** A packet that is there already, or null. */
     @Nullable
     Reply takeNow() throws ConnectionLostException {
-        return reply(((Queue<byte[]>) packets).poll());
+        return reply(((Queue<Packet>) packets).poll());
     }
 
-    private @Nullable Reply reply(byte @Nullable [] next) throws ConnectionLostException {
+    private @Nullable Reply reply(@Nullable Packet next) throws ConnectionLostException {
         if (next == END) {
             packets.add(END);
             if (malformed != null) {
@@ -53,6 +70,10 @@ final class Inbox {
             }
             throw new ConnectionLostException("the connection was closed by the other side", null);
         }
-        return next == null ? null : new Reply(next);
+        if (next == null) {
+            return null;
+        }
+        next.taken.run();
+        return new Reply(next.bytes);
     }
 }

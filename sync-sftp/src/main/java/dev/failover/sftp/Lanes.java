@@ -1,5 +1,6 @@
 package dev.failover.sftp;
 
+import dev.failover.component.Excerpt;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -22,6 +23,9 @@ final class Lanes implements AutoCloseable {
     /** What makes one more worth being opened. */
     private static final int FILES = 32;
 
+    /** What comes over these are answers to writing, which are short. */
+    private static final long WINDOW = 512L * 1024;
+
     private static final Duration OPEN = Duration.ofSeconds(5);
 
     private final SshConnection connection;
@@ -32,15 +36,15 @@ final class Lanes implements AutoCloseable {
     }
 
     private static final class Lane {
-        private final Subsystem subsystem = new Subsystem();
+        private final Subsystem subsystem = new Subsystem(WINDOW);
         private final Inbox greetings = new Inbox();
-        private final PacketStream stream = new PacketStream(greetings);
+        private final PacketStream stream = new PacketStream(greetings, subsystem::taken);
 
         /** Says the first word as soon as the server listens. */
         Outlet greet(OpenFuture opening, Deadline deadline) throws IOException, InterruptedException {
             opening.verify(deadline.left(OPEN));
             Outlet outlet = new SshOutlet(subsystem);
-            SftpChannel.greet(outlet, deadline);
+            SftpChannel.greet(greetings, outlet, deadline);
             return outlet;
         }
 
@@ -76,7 +80,11 @@ final class Lanes implements AutoCloseable {
             }
         } catch (IOException e) {
             Failures.heedInterruption(e);
-            log.debug("{} grants {} channels and no more: {}", connection.destination(), channel.lanes(), e.toString());
+            log.debug(
+                    "{} grants {} channels and no more: {}",
+                    connection.destination(),
+                    channel.lanes(),
+                    Excerpt.of(e.toString()));
         } finally {
             begun.forEach(Lane::close);
         }

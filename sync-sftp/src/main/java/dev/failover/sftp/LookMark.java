@@ -38,7 +38,7 @@ final class LookMark {
                 .attributes(Attributes.ofMode(READABLE));
         Reply reply = run.channel().call(open, run.deadline());
         if (reply.type() == Protocol.HANDLE) {
-            run.channel().send(run.channel().request(Protocol.CLOSE).raw(reply.raw()), run.deadline(), closed -> {});
+            run.channel().send(run.channel().request(Protocol.CLOSE).raw(reply.handle()), run.deadline(), closed -> {});
         }
         move(run, seconds);
     }

@@ -28,9 +28,10 @@ final class MirrorRun {
     private final Instant started;
     private final long began = System.nanoTime();
     private final Scope scope;
-    private final LocalScan local;
-    private final RemoteScan remote;
     private final Lanes lanes;
+    private Room room;
+    private LocalScan local;
+    private RemoteScan remote;
     private Map<String, String> doubled = Map.of();
     private boolean sourceChanged;
     private Optional<String> unsettled = Optional.empty();
@@ -42,8 +43,9 @@ final class MirrorRun {
         this.started = started;
         this.lanes = new Lanes(run.connection());
         this.scope = new Scope(run.source(), request.exclusions());
-        this.local = new LocalScan(run.source(), scope);
-        this.remote = new RemoteScan(run.channel(), run.target().absolute(""), scope, run.deadline());
+        this.room = new Room(run.room());
+        this.local = new LocalScan(run.source(), scope, room);
+        this.remote = new RemoteScan(run.channel(), run.target().absolute(""), scope, run.deadline(), room);
     }
 
     MirrorReport carryOut() throws IOException, InterruptedException {
@@ -62,17 +64,34 @@ final class MirrorRun {
         readMark();
         Optional<Set<String>> named = request.paths().map(this::named);
         boolean everything = named.isEmpty() || named.orElseThrow().contains("");
-        if (everything) {
-            scanEverything();
-        } else {
+        if (!everything) {
             scanNamed(named.orElseThrow());
+            return report(false, carryOutPlan(false, false));
         }
+        while (scanEverything()) {
+            long before = run.progress().files();
+            carryOutPlan(true, true);
+            if (run.progress().files() == before) {
+                throw room.full();
+            }
+            beginAnew();
+        }
+        return report(named.isEmpty(), carryOutPlan(true, false));
+    }
+
+    private void beginAnew() {
+        room = new Room(run.room());
+        local = new LocalScan(run.source(), scope, room);
+        remote = new RemoteScan(run.channel(), run.target().absolute(""), scope, run.deadline(), room);
+    }
+
+    /** @param more whether there is more to do than was kept, so that nothing is deleted yet */
+    private long carryOutPlan(boolean everything, boolean more) throws IOException, InterruptedException {
         readLinksAlike();
         Plan plan = withoutTwins(plan(Set.of()));
         requirePossible(plan);
         Parts parts = removeStale(everything, plan);
-        long deleted = apply(plan, parts, everything);
-        return report(named.isEmpty(), deleted);
+        return apply(plan, parts, everything, more);
     }
 
     private void readMark() throws IOException, InterruptedException {
@@ -92,13 +111,13 @@ final class MirrorRun {
         return named;
     }
 
-    private void scanEverything() throws IOException, InterruptedException {
-        BackgroundScan scan = BackgroundScan.start(local);
-        try {
-            remote.everything();
-            scan.await(run.deadline());
-        } finally {
-            scan.cancel();
+    /** @return whether there is more to do than was kept */
+    private boolean scanEverything() throws IOException, InterruptedException {
+        try (LocalListings listings = new LocalListings(local, run.deadline())) {
+            TreeComparison comparison = new TreeComparison(local, remote, listings, this::compare, room);
+            comparison.begin();
+            run.channel().drain(run.deadline());
+            return comparison.isPartial();
         }
     }
 
@@ -211,14 +230,16 @@ final class MirrorRun {
         return parts;
     }
 
-    private long apply(Plan plan, Parts parts, boolean everything) throws IOException, InterruptedException {
+    private long apply(Plan plan, Parts parts, boolean everything, boolean more)
+            throws IOException, InterruptedException {
         VersionKeeper versions = new VersionKeeper(run, request.versions(), remote.found(), started);
-        ArrivalCheck arrivals = new ArrivalCheck(run, scope);
+        ArrivalCheck arrivals = new ArrivalCheck(run, scope, room);
         Transfer transfer =
                 new Transfer(run, lanes, local, remote.found(), renamesLinks(plan), arrivals, versions, parts, started);
         Plan.Work first = plan.first();
-        List<String> different =
-                first.doubtful().isEmpty() ? List.of() : new ContentCheck(run, local).different(first.doubtful());
+        Set<String> different = first.doubtful().isEmpty()
+                ? Set.of()
+                : new HashSet<>(new ContentCheck(run, local).different(first.doubtful()));
         first.doubtful().stream()
                 .filter(path -> !different.contains(path))
                 .filter(this::modeDiffers)
@@ -236,18 +257,14 @@ final class MirrorRun {
         }
         requireSuccess(transfer);
         requireSingle();
-        long deleted = versions.delete(plan.deletions());
-        transfer.carryOut(plan.second());
-        if (request.paths().isEmpty()) {
-            transfer.sendChangedAgain();
-        }
-        requireSuccess(transfer);
+        requireReadable();
+        long deleted = more ? 0 : carryOutRest(plan, versions, transfer);
         if (everything) {
             arrivals.list();
         } else {
             arrivals.look();
         }
-        boolean seen = request.paths().isEmpty() && !transfer.sourceChanged();
+        boolean seen = request.paths().isEmpty() && !more && !transfer.sourceChanged();
         if (seen) {
             LookMark.move(run, started.getEpochSecond());
         }
@@ -262,6 +279,24 @@ final class MirrorRun {
             run.memory().sawEverything();
         }
         return deleted;
+    }
+
+    private long carryOutRest(Plan plan, VersionKeeper versions, Transfer transfer)
+            throws IOException, InterruptedException {
+        long deleted = versions.delete(plan.deletions());
+        transfer.carryOut(plan.second());
+        if (request.paths().isEmpty()) {
+            transfer.sendChangedAgain();
+        }
+        requireSuccess(transfer);
+        return deleted;
+    }
+
+    /** A directory that can't be looked into keeps the rest from nothing, but the run from deleting, and from success. */
+    private void requireReadable() {
+        if (!local.unreadable().isEmpty()) {
+            throw Failures.explain(local.unreadable().get(0), "; the rest was sent, nothing deleted");
+        }
     }
 
     private boolean renamesLinks(Plan plan) throws IOException, InterruptedException {
@@ -357,13 +392,11 @@ final class MirrorRun {
     }
 
     private MirrorReport report(boolean everything, long deleted) {
-        List<Entry> files =
-                local.found().values().stream().filter(Entry::isFile).toList();
         return new MirrorReport(
                 started,
                 everything && !sourceChanged,
-                files.size(),
-                files.stream().mapToLong(Entry::size).sum(),
+                local.files(),
+                local.bytes(),
                 run.progress().files(),
                 run.progress().bytes(),
                 deleted,

@@ -1,9 +1,9 @@
 package dev.failover.sftp;
 
+import dev.failover.sync.Exclusions;
 import dev.failover.sync.FileSync;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +34,7 @@ final class Notes {
             }
             throw new StatusException(status, "the note " + name);
         }
-        String handle = opened.expect(Protocol.HANDLE).raw();
+        String handle = opened.expect(Protocol.HANDLE).handle();
         StringBuilder content = new StringBuilder();
         while (content.length() <= LONGEST) {
             Reply part = channel.call(
@@ -46,7 +46,11 @@ final class Notes {
             if (part.type() == Protocol.STATUS && part.int32() == Protocol.EOF) {
                 break;
             }
-            content.append(part.expect(Protocol.DATA).raw());
+            String more = part.expect(Protocol.DATA).raw();
+            if (more.isEmpty()) {
+                throw new MalformedReplyException("the server answers to reading the note " + name + " with nothing");
+            }
+            content.append(more);
         }
         channel.call(channel.request(Protocol.CLOSE).raw(handle), deadline);
         return Optional.of(
@@ -75,7 +79,7 @@ final class Notes {
                             .attributes(Attributes.ofMode(READABLE)),
                     deadline);
         }
-        String handle = opened.expect(Protocol.HANDLE).raw();
+        String handle = opened.expect(Protocol.HANDLE).handle();
         int longest = channel.longestWrite();
         for (int at = 0; at < bytes.length; at += longest) {
             byte[] part = java.util.Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + longest));
@@ -95,29 +99,13 @@ final class Notes {
 
     /** Temporary files of notes that were cut. */
     static List<String> stale(RunContext run) throws IOException, InterruptedException {
-        List<String> stale = new ArrayList<>();
-        SftpChannel channel = run.channel();
-        Reply opened = channel.call(
-                channel.request(Protocol.OPENDIR).raw(run.target().absolute(FileSync.RESERVED)), run.deadline());
-        if (opened.type() == Protocol.STATUS) {
-            return stale;
-        }
-        String handle = opened.expect(Protocol.HANDLE).raw();
-        while (true) {
-            Reply part = channel.call(channel.request(Protocol.READDIR).raw(handle), run.deadline());
-            if (part.type() == Protocol.STATUS) {
-                break;
-            }
-            for (int left = part.expect(Protocol.NAME).int32(); left > 0; left--) {
-                String name = part.raw();
-                part.raw();
-                Attributes.read(part);
-                if (TemporaryNames.isTemporary(name)) {
-                    stale.add(FileSync.RESERVED + "/" + name);
-                }
-            }
-        }
-        channel.call(channel.request(Protocol.CLOSE).raw(handle), run.deadline());
-        return stale;
+        RemoteScan scan = new RemoteScan(
+                run.channel(),
+                run.target().absolute(FileSync.RESERVED),
+                new Scope(run.source(), Exclusions.NONE),
+                run.deadline(),
+                new Room(run.room()));
+        scan.listed(List.of(""), path -> false);
+        return scan.stale().stream().map(name -> FileSync.RESERVED + "/" + name).toList();
     }
 }

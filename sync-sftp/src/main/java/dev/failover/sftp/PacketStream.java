@@ -1,22 +1,26 @@
 package dev.failover.sftp;
 
 import java.io.OutputStream;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts what comes from the server over one channel into packets, for an {@link Inbox}. Written by the connection's thread. */
 final class PacketStream extends OutputStream {
-    /** OpenSSH sends at most 256 KiB; more is not SFTP. */
-    private static final int LONGEST = 1024 * 1024;
+    /** OpenSSH sends at most 256 KiB; much more is not SFTP. */
+    static final int LONGEST = 320 * 1024;
 
     private final byte[] header = new byte[4];
     private int headerBytes;
     private byte @Nullable [] packet;
     private int packetBytes;
     private boolean malformed;
+    private final IntConsumer taken;
     private volatile Inbox inbox;
 
-    PacketStream(Inbox inbox) {
+    /** @param taken told how many bytes are not kept any more */
+    PacketStream(Inbox inbox, IntConsumer taken) {
         this.inbox = inbox;
+        this.taken = taken;
     }
 
     /** Gives what comes from now on to another. */
@@ -63,7 +67,7 @@ final class PacketStream extends OutputStream {
         packetBytes += count;
         if (packetBytes == body.length) {
             packet = null;
-            inbox.add(body);
+            inbox.add(body, () -> taken.accept(header.length + body.length));
         }
         return count;
     }

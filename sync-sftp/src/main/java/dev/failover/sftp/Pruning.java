@@ -68,7 +68,7 @@ final class Pruning {
     private static SurplusVersions look(RunContext run, Versions versions, Instant now)
             throws IOException, InterruptedException {
         RemoteScan all = scan(run);
-        all.listed(List.of(""));
+        all.listed(List.of(""), path -> true);
         List<String> oldestFirst = new ArrayList<>(new TreeSet<>(all.found().keySet()));
         List<String> files = new ArrayList<>();
         List<String> directories = new ArrayList<>();
@@ -84,7 +84,8 @@ final class Pruning {
 
     private static RemoteScan scan(RunContext run) {
         String root = run.target().absolute(Versions.DIRECTORY);
-        return new RemoteScan(run.channel(), root, new Scope(run.source(), Exclusions.NONE), run.deadline());
+        return new RemoteScan(
+                run.channel(), root, new Scope(run.source(), Exclusions.NONE), run.deadline(), new Room(run.room()));
     }
 
     private static Collection<String> below(Collection<String> paths) {

@@ -10,6 +10,9 @@ import java.nio.file.Path;
  * them all, whatever the locale.
  */
 final class RawNames {
+    /** More of a path than is read. */
+    private static final int SHOWN = 300;
+
     private static final String HEX = "0123456789ABCDEF";
 
     private RawNames() {}
@@ -61,13 +64,31 @@ final class RawNames {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /** How a raw name reads in a message. */
+    /** How a raw name reads in a message: what would not be seen as it is, is written out, and the end of a long one left out. */
     static String show(String raw) {
+        String text = new String(raw.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         StringBuilder shown = new StringBuilder();
-        new String(raw.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
-                .chars()
-                .forEach(c -> shown.append(Character.isISOControl(c) ? "\\x" + Integer.toHexString(c) : (char) c));
-        return shown.toString();
+        text.codePoints().limit(SHOWN).forEach(c -> {
+            if (isSeen(c)) {
+                shown.appendCodePoint(c);
+            } else {
+                shown.append("\\x").append(Integer.toHexString(c));
+            }
+        });
+        return text.codePointCount(0, text.length()) > SHOWN ? shown + "…" : shown.toString();
+    }
+
+    private static boolean isSeen(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 
     private static boolean isAscii(String text) {

@@ -7,10 +7,12 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Looks at the target: many directories at a time, so that round trips do not add up. Links are seen, never followed.
@@ -20,22 +22,40 @@ final class RemoteScan {
     /** OpenSSH tells at most 100 names at a time; directories of up to 200 names are read in one round trip. */
     private static final int READ_AHEAD = 3;
 
+    /** How many names may so be on their way from one directory. */
+    private static final int NAMES_UNDER_WAY = READ_AHEAD * 100;
+
+    /** A server that has no more to say says so; some come without a name once. */
+    private static final int MOST_EMPTY = 16;
+
+    /** Of any file system's paths; Linux has 4096 (PATH_MAX). */
+    private static final int LONGEST_PATH = 32 * 1024;
+
     private final SftpChannel channel;
     private final String root;
     private final Scope scope;
     private final Deadline deadline;
+    private final Room room;
+    private final int mostOpen;
     private final Map<String, Entry> found = new HashMap<>();
     private final List<String> stale = new ArrayList<>();
     private final Set<String> kept = new HashSet<>();
-    private final Deque<String> toOpen = new ArrayDeque<>();
-    private boolean deep = true;
-    private int open;
+    private final Deque<Listing> toOpen = new ArrayDeque<>();
+    private final LinkedHashSet<Listing> open = new LinkedHashSet<>();
 
-    RemoteScan(SftpChannel channel, String root, Scope scope, Deadline deadline) {
+    RemoteScan(SftpChannel channel, String root, Scope scope, Deadline deadline, Room room) {
         this.channel = channel;
         this.root = root;
         this.scope = scope;
         this.deadline = deadline;
+        this.room = room;
+        this.mostOpen = (int) Math.max(1, Math.min(channel.mostHandles(), room.most() / NAMES_UNDER_WAY / 2));
+    }
+
+    /** What becomes of what is in a directory. */
+    interface Listed {
+        /** @param children what is in it and is the run's business, by name */
+        void in(String directory, Map<String, Entry> children) throws IOException, InterruptedException;
     }
 
     /** What was found, by raw path relative to the target. */
@@ -53,14 +73,19 @@ final class RemoteScan {
         return kept;
     }
 
-    RemoteScan everything() throws IOException, InterruptedException {
-        return below(List.of(""));
-    }
-
-    /** Looks at what is in these directories, and not at what is below that. */
-    void listed(Collection<String> directories) throws IOException, InterruptedException {
-        deep = false;
-        below(directories);
+    /** Looks at what is in these directories, keeping what is asked for, and not at what is below that. */
+    void listed(Collection<String> directories, Predicate<String> asked) throws IOException, InterruptedException {
+        for (String directory : directories) {
+            open(directory, (above, children) -> {
+                for (Map.Entry<String, Entry> child : children.entrySet()) {
+                    String path = Scope.join(above, child.getKey());
+                    if (asked.test(path)) {
+                        add(path, child.getValue());
+                    }
+                }
+            });
+        }
+        channel.drain(deadline);
     }
 
     /** Asks for these paths only; the answers come with whatever is waited for next. */
@@ -110,56 +135,67 @@ final class RemoteScan {
                 }
                 return;
             }
-            add(path, Attributes.read(reply.expect(Protocol.ATTRS)));
+            Entry entry = Entry.of(Attributes.read(reply.expect(Protocol.ATTRS)));
+            if (!leavesOut(path, entry)) {
+                add(path, entry);
+            }
         });
         // ProFTPD's LSTAT follows links; what can be read as a link is one.
         channel.send(channel.request(Protocol.READLINK).raw(absolute(path)), deadline, reply -> {
             Entry entry = found.get(path);
             if (entry != null && reply.type() == Protocol.NAME && reply.int32() == 1) {
-                found.put(path, entry.linkingTo(reply.raw()));
+                found.put(path, entry.linkingTo(requireShort(reply.raw())));
             }
         });
     }
 
     /** Looks at all that is below these directories. */
     RemoteScan below(Collection<String> directories) throws IOException, InterruptedException {
-        toOpen.addAll(directories);
-        openMore();
+        for (String directory : directories) {
+            open(directory, this::addWithAllBelow);
+        }
         channel.drain(deadline);
         return this;
     }
 
+    /** Adds what is in a directory, and what is below that as soon as it is listed. */
+    void addWithAllBelow(String directory, Map<String, Entry> children) throws IOException, InterruptedException {
+        for (Map.Entry<String, Entry> child : children.entrySet()) {
+            addWithAllBelow(Scope.join(directory, child.getKey()), child.getValue());
+        }
+    }
+
+    void addWithAllBelow(String path, Entry entry) throws IOException, InterruptedException {
+        add(path, entry);
+        if (entry.isDirectory()) {
+            open(path, this::addWithAllBelow);
+        }
+    }
+
+    void add(String path, Entry entry) {
+        room.keep(path);
+        found.put(path, entry);
+    }
+
+    /** Has a directory listed; whatever is waited for next does it. */
+    void open(String directory, Listed then) throws IOException, InterruptedException {
+        toOpen.push(new Listing(directory, then));
+        openMore();
+    }
+
     private void openMore() throws IOException, InterruptedException {
-        while (open < channel.mostHandles() && !toOpen.isEmpty()) {
-            String directory = toOpen.remove();
-            open++;
-            channel.send(
-                    channel.request(Protocol.OPENDIR).raw(absolute(directory)),
-                    deadline,
-                    reply -> opened(directory, reply));
+        while (open.size() < mostOpen && !toOpen.isEmpty() && (open.isEmpty() || !room.isLow())) {
+            Listing next = toOpen.pop();
+            open.add(next);
+            next.open();
         }
     }
 
-    private void opened(String directory, Reply reply) throws IOException, InterruptedException {
-        if (reply.type() == Protocol.STATUS) {
-            int status = reply.int32();
-            if (status == Protocol.PERMISSION_DENIED) {
-                throw denied(directory);
-            }
-            if (status != Protocol.NO_SUCH_FILE) {
-                throw new StatusException(status, "the directory " + RawNames.show(absolute(directory)));
-            }
-            closed();
-            return;
+    private void closed(Listing listing) throws IOException, InterruptedException {
+        open.remove(listing);
+        for (Listing waiting : List.copyOf(open)) {
+            waiting.goOn();
         }
-        Listing listing = new Listing(directory, reply.expect(Protocol.HANDLE).raw());
-        for (int i = 0; i < READ_AHEAD; i++) {
-            listing.readMore();
-        }
-    }
-
-    private void closed() throws IOException, InterruptedException {
-        open--;
         openMore();
     }
 
@@ -167,21 +203,78 @@ final class RemoteScan {
         return new StatusException(Protocol.PERMISSION_DENIED, RawNames.show(absolute(path)));
     }
 
+    private boolean leavesOut(String path, Entry entry) {
+        if (!scope.leavesOut(path, entry.isDirectory())) {
+            return false;
+        }
+        for (String at = Scope.parent(path); !at.isEmpty() && kept.add(at); at = Scope.parent(at)) {}
+        return true;
+    }
+
+    private static String requireShort(String name) {
+        if (name.length() > LONGEST_PATH) {
+            throw new MalformedReplyException("the server has a name of " + name.length() + " bytes");
+        }
+        return name;
+    }
+
     /** One directory while it is read. */
     private final class Listing {
         private final String directory;
-        private final String handle;
+        private final Listed then;
+        private final Map<String, Entry> children = new HashMap<>();
+        private String handle = "";
         private int reads;
+        private int links;
+        private long names;
+        private int empty;
+        private boolean waits;
         private boolean ended;
 
-        Listing(String directory, String handle) {
+        Listing(String directory, Listed then) {
             this.directory = directory;
-            this.handle = handle;
+            this.then = then;
         }
 
-        void readMore() throws IOException, InterruptedException {
+        void open() throws IOException, InterruptedException {
+            channel.send(channel.request(Protocol.OPENDIR).raw(absolute(directory)), deadline, this::opened);
+        }
+
+        private void opened(Reply reply) throws IOException, InterruptedException {
+            if (reply.type() == Protocol.STATUS) {
+                int status = reply.int32();
+                if (status == Protocol.PERMISSION_DENIED) {
+                    throw denied(directory);
+                }
+                if (status != Protocol.NO_SUCH_FILE) {
+                    throw new StatusException(status, "the directory " + RawNames.show(absolute(directory)));
+                }
+                tell();
+                closed(this);
+                return;
+            }
+            handle = reply.expect(Protocol.HANDLE).handle();
+            for (int i = 0; i < READ_AHEAD; i++) {
+                readMore();
+            }
+        }
+
+        private void readMore() throws IOException, InterruptedException {
             reads++;
             channel.send(channel.request(Protocol.READDIR).raw(handle), deadline, this::read);
+        }
+
+        /** Reads on, if it has waited for room. */
+        void goOn() throws IOException, InterruptedException {
+            if (waits && !ended && hasTurn()) {
+                waits = false;
+                readMore();
+            }
+        }
+
+        /** The first one may always go on, as others would wait for ever otherwise. */
+        private boolean hasTurn() {
+            return !room.isLow() || open.iterator().next() == this;
         }
 
         private void read(Reply reply) throws IOException, InterruptedException {
@@ -194,51 +287,80 @@ final class RemoteScan {
                 ended = true;
             } else {
                 reply.expect(Protocol.NAME);
-                for (int left = reply.int32(); left > 0; left--) {
-                    String name = reply.raw();
+                int count = reply.int32();
+                empty = count > 0 ? 0 : empty + 1;
+                names += count;
+                if (empty > MOST_EMPTY) {
+                    throw new MalformedReplyException(
+                            "the server goes on listing " + RawNames.show(absolute(directory)) + " without a name");
+                }
+                if (names > room.most()) {
+                    throw room.full();
+                }
+                for (int left = count; left > 0; left--) {
+                    String name = requireShort(reply.raw());
                     reply.skip(reply.int32());
-                    child(name, Attributes.read(reply));
+                    child(name, Entry.of(Attributes.read(reply)));
                 }
             }
-            if (!ended) {
+            if (!ended && hasTurn()) {
                 readMore();
-            } else if (reads == 0) {
-                channel.send(channel.request(Protocol.CLOSE).raw(handle), deadline, closing -> closed());
+            } else if (!ended) {
+                waits = true;
             }
+            endIfAllCame();
         }
 
-        private void child(String name, Attributes attributes) throws IOException, InterruptedException {
+        private void child(String name, Entry entry) throws IOException, InterruptedException {
             if (name.equals(".") || name.equals("..")) {
                 return;
             }
             if (name.isEmpty() || name.indexOf('/') >= 0) {
                 throw new MalformedReplyException("the server listed a file named \"" + RawNames.show(name) + "\"");
             }
-            String path = Scope.join(directory, name);
+            String path = requireShort(Scope.join(directory, name));
             if (TemporaryNames.isTemporary(name)) {
+                room.keep(path);
                 stale.add(path);
-            } else if (add(path, attributes) == Kind.DIRECTORY && deep) {
-                toOpen.add(path);
-                openMore();
+            } else if (!leavesOut(path, entry)) {
+                room.lend(name);
+                children.put(name, entry);
+                if (entry.kind() == Kind.LINK) {
+                    readLink(name, path, entry);
+                }
             }
         }
-    }
 
-    private Kind add(String path, Attributes attributes) throws IOException, InterruptedException {
-        Entry entry = Entry.of(attributes);
-        if (scope.leavesOut(path, entry.isDirectory())) {
-            for (String at = Scope.parent(path); !at.isEmpty() && kept.add(at); at = Scope.parent(at)) {}
-            return Kind.OTHER;
-        }
-        found.put(path, entry);
-        if (entry.kind() == Kind.LINK) {
+        private void readLink(String name, String path, Entry entry) throws IOException, InterruptedException {
+            links++;
             channel.send(channel.request(Protocol.READLINK).raw(absolute(path)), deadline, reply -> {
+                links--;
                 if (reply.type() == Protocol.NAME && reply.int32() == 1) {
-                    found.put(path, entry.linkingTo(reply.raw()));
+                    String text = requireShort(reply.raw());
+                    room.lend(text);
+                    children.put(name, entry.linkingTo(text));
                 }
+                endIfAllCame();
             });
         }
-        return entry.kind();
+
+        private void endIfAllCame() throws IOException, InterruptedException {
+            if (ended && reads == 0 && links == 0) {
+                tell();
+                channel.send(channel.request(Protocol.CLOSE).raw(handle), deadline, closing -> closed(this));
+            }
+        }
+
+        private void tell() throws IOException, InterruptedException {
+            children.forEach((name, entry) -> {
+                room.giveBack(name);
+                if (!entry.link().isEmpty()) {
+                    room.giveBack(entry.link());
+                }
+            });
+            then.in(directory, children);
+            children.clear();
+        }
     }
 
     private String absolute(String path) {

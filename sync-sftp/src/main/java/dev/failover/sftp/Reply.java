@@ -1,10 +1,14 @@
 package dev.failover.sftp;
 
+import dev.failover.component.Excerpt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** A packet from the server while it is read. Not thread-safe. */
 final class Reply {
+    /** As the draft has it, section 6.3. */
+    private static final int LONGEST_HANDLE = 256;
+
     private final byte[] bytes;
     private int position;
     private final int type;
@@ -40,6 +44,20 @@ final class Reply {
         String text = new String(bytes, position, length, StandardCharsets.ISO_8859_1);
         position += length;
         return text;
+    }
+
+    /** What a status says in words, if anything. */
+    private String said() {
+        return hasMore() ? Excerpt.of(new String(bytes(), StandardCharsets.UTF_8)) : "";
+    }
+
+    /** What stands for an open file or directory. */
+    String handle() {
+        String handle = raw();
+        if (handle.length() > LONGEST_HANDLE) {
+            throw new MalformedReplyException("a handle has " + handle.length() + " bytes");
+        }
+        return handle;
     }
 
     byte[] bytes() {
@@ -78,7 +96,7 @@ final class Reply {
     /** This, if it is of the type expected. */
     Reply expect(int expected) throws IOException {
         if (type() == Protocol.STATUS) {
-            throw new StatusException(int32(), hasMore() ? raw() : "");
+            throw new StatusException(int32(), said());
         }
         if (type() != expected) {
             throw new MalformedReplyException("a packet of type " + type() + " came where " + expected + " was due");
@@ -92,7 +110,7 @@ final class Reply {
         }
         int status = int32();
         if (status != Protocol.OK) {
-            throw new StatusException(status, hasMore() ? raw() : "");
+            throw new StatusException(status, said());
         }
     }
 
@@ -100,7 +118,7 @@ final class Reply {
     boolean expectOkOrGone() throws IOException {
         int status = status();
         if (status != Protocol.OK && status != Protocol.NO_SUCH_FILE) {
-            throw new StatusException(status, hasMore() ? raw() : "");
+            throw new StatusException(status, said());
         }
         return status == Protocol.OK;
     }

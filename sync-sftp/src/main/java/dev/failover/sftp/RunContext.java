@@ -8,6 +8,7 @@ import java.nio.file.Path;
  * @param source the real path of the source
  * @param force whether files are forced to the server's disk before they get their name
  * @param checkpoint after how many bytes of a large file what was sent of it is made safe, so that it is not sent again
+ * @param room how many bytes of the heap may be filled with names
  */
 record RunContext(
         SshConnection connection,
@@ -19,7 +20,8 @@ record RunContext(
         Leftovers leftovers,
         Pruning pruning,
         boolean force,
-        long checkpoint) {
+        long checkpoint,
+        long room) {
 
     SftpChannel channel() {
         return connection.sftp();

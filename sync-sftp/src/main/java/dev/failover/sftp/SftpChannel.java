@@ -25,6 +25,7 @@ final class SftpChannel {
     /** What servers take that name no limit (draft-ietf-secsh-filexfer-02, section 3), less the request around it. */
     private static final int COMMON_WRITE = 32 * 1024 - 1024;
 
+    private static final int SMALLEST_WRITE = 1024;
     private static final int LARGEST_WRITE = 255 * 1024;
     private static final int COMMON_HANDLES = 64;
 
@@ -47,7 +48,7 @@ final class SftpChannel {
     /** Greets the server and learns what it offers. */
     static SftpChannel open(Inbox inbox, Outlet outlet, Deadline deadline) throws IOException, InterruptedException {
         SftpChannel channel = new SftpChannel(inbox, outlet);
-        greet(outlet, deadline);
+        greet(inbox, outlet, deadline);
         channel.learn(awaitGreeting(inbox, SILENCE, deadline));
         if (channel.offers(Protocol.LIMITS)) {
             channel.readLimits(channel.call(channel.extended(Protocol.LIMITS), deadline));
@@ -56,7 +57,8 @@ final class SftpChannel {
     }
 
     /** Says the first word, which {@link #awaitGreeting} waits to be returned. */
-    static void greet(Outlet outlet, Deadline deadline) throws IOException, InterruptedException {
+    static void greet(Inbox inbox, Outlet outlet, Deadline deadline) throws IOException, InterruptedException {
+        inbox.expect();
         byte[] greeting = Request.of(Protocol.INIT, Protocol.VERSION_3).header(0);
         outlet.write(greeting, 0, greeting.length, deadline);
         outlet.flush(deadline);
@@ -83,8 +85,8 @@ final class SftpChannel {
     private void readLimits(Reply reply) {
         if (reply.type() == Protocol.EXTENDED_REPLY) {
             reply.int64();
-            longestRead = limit(reply.int64(), LARGEST_WRITE, COMMON_WRITE);
-            longestWrite = limit(reply.int64(), LARGEST_WRITE, COMMON_WRITE);
+            longestRead = size(reply.int64());
+            longestWrite = size(reply.int64());
             // Half of them: a server counts what its other clients hold as well.
             mostHandles = Math.max(1, limit(reply.int64(), 512, 2 * COMMON_HANDLES) / 2);
         }
@@ -93,6 +95,15 @@ final class SftpChannel {
     /** @param offered 0 where the server names no limit */
     private static int limit(long offered, int most, int common) {
         return offered <= 0 ? common : (int) Math.min(offered, most);
+    }
+
+    /** A server that takes a few bytes at a time would be sent millions of requests. */
+    private static int size(long offered) {
+        int limit = limit(offered, LARGEST_WRITE, COMMON_WRITE);
+        if (limit < SMALLEST_WRITE) {
+            throw new MalformedReplyException("the server takes, or gives, no more than " + limit + " bytes at a time");
+        }
+        return limit;
     }
 
     /** Another way to the same server, already greeted, whose answers come to the same {@link #inbox}. */
@@ -151,6 +162,7 @@ final class SftpChannel {
             throws IOException, InterruptedException {
         deadline.requireTime();
         underWay.put(request.number(), handler);
+        inbox.expect();
         byte[] header = request.header(length);
         Outlet outlet = lanes.get(lane);
         outlet.write(header, 0, header.length, deadline);

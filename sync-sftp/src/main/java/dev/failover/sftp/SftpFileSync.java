@@ -40,6 +40,7 @@ public final class SftpFileSync implements FileSync, Inspectable {
     private final boolean checksum;
     private final boolean force;
     private final long checkpoint;
+    private final long room;
     private final Memory memory = new Memory();
     private final Leftovers leftovers = new Leftovers();
     private final Pruning pruning = new Pruning();
@@ -47,12 +48,13 @@ public final class SftpFileSync implements FileSync, Inspectable {
     private @Nullable SshConnection connection;
     private boolean closed;
 
-    SftpFileSync(SshSettings settings, boolean checksum, boolean force, long checkpoint) {
+    SftpFileSync(SshSettings settings, boolean checksum, boolean force, long checkpoint, long room) {
         this.destination = settings.destination();
         this.settings = settings;
         this.checksum = checksum;
         this.force = force;
         this.checkpoint = checkpoint;
+        this.room = room;
     }
 
     /** A builder with nothing set. */
@@ -84,7 +86,8 @@ public final class SftpFileSync implements FileSync, Inspectable {
                         leftovers,
                         pruning,
                         force,
-                        checkpoint);
+                        checkpoint,
+                        room);
                 return new MirrorRun(run, request, checksum, started).carryOut();
             });
         });

@@ -30,6 +30,7 @@ public final class SftpFileSyncBuilder {
     private boolean checksum;
     private boolean fsync = true;
     private long checkpoint = CHECKPOINT;
+    private long room = Room.ofHeap();
 
     SftpFileSyncBuilder() {}
 
@@ -99,6 +100,12 @@ public final class SftpFileSyncBuilder {
         return this;
     }
 
+    /** For tests with fewer files. */
+    SftpFileSyncBuilder room(long bytes) {
+        this.room = bytes;
+        return this;
+    }
+
     /**
      * Makes the sync; connects nowhere.
      *
@@ -122,7 +129,7 @@ public final class SftpFileSyncBuilder {
                 Optional.ofNullable(knownHosts),
                 acceptNewHostKeys,
                 connectTimeout);
-        return new SftpFileSync(settings, checksum, fsync, checkpoint);
+        return new SftpFileSync(settings, checksum, fsync, checkpoint, room);
     }
 
     private static void requireReadable(String key, Optional<Path> file, List<Problem> problems) {

@@ -1,5 +1,6 @@
 package dev.failover.sftp;
 
+import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import java.io.IOException;
@@ -14,11 +15,14 @@ import org.apache.sshd.common.session.ConnectionService;
 
 /** A login at the destination, the logins at the hops before it, and the SFTP conversation over it. */
 final class SshConnection implements AutoCloseable {
+    /** Above what a fast network has under way at once. */
+    private static final long WINDOW = 4L * 1024 * 1024;
+
     private static final Duration OPEN = Duration.ofSeconds(20);
 
     private final Hop destination;
     private final List<ClientSession> sessions;
-    private final Subsystem subsystem = new Subsystem();
+    private final Subsystem subsystem = new Subsystem(WINDOW);
     private final SftpChannel sftp;
     private final TargetNames names = new TargetNames();
 
@@ -29,7 +33,7 @@ final class SshConnection implements AutoCloseable {
         Inbox inbox = new Inbox();
         try {
             register(subsystem);
-            subsystem.setOut(new PacketStream(inbox));
+            subsystem.setOut(new PacketStream(inbox, subsystem::taken));
             subsystem.setErr(OutputStream.nullOutputStream());
             subsystem.addCloseFutureListener(closed -> inbox.end());
             subsystem.open().verify(deadline.left(OPEN));
@@ -46,7 +50,7 @@ final class SshConnection implements AutoCloseable {
                 throw new RejectedException(
                         destination + " ends SFTP as soon as it begins; is the account made for something else?", e);
             }
-            throw new UnavailableException(destination + " did not begin to speak SFTP: " + e.getMessage(), e);
+            throw new UnavailableException(destination + " did not begin to speak SFTP: " + Excerpt.of(e.getMessage()));
         }
     }
 

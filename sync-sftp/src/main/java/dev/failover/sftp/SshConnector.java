@@ -1,6 +1,7 @@
 package dev.failover.sftp;
 
 import dev.failover.component.ComponentException;
+import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import java.io.IOException;
@@ -33,9 +34,6 @@ import org.apache.sshd.core.CoreModuleProperties;
 
 /** Connects to the destination, hop by hop, each with its own keys and its host key verified. Thread-safe. */
 final class SshConnector implements AutoCloseable {
-    /** Above what a fast network has under way at once. */
-    private static final long WINDOW = 4L * 1024 * 1024;
-
     private final SshSettings settings;
     private final SshClient client = SshClient.setUpDefaultClient();
 
@@ -58,7 +56,6 @@ final class SshConnector implements AutoCloseable {
         });
         // Packets are filled before they are sent; held back by the kernel as well, the last one would wait for 40 ms.
         CoreModuleProperties.TCP_NODELAY.set(client, true);
-        CoreModuleProperties.WINDOW_SIZE.set(client, WINDOW);
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.REQUEST_EXEC_REPLY.set(client, true);
@@ -207,7 +204,7 @@ final class SshConnector implements AutoCloseable {
             Failures.heedInterruption(e);
             deadline.requireTime();
             throw new UnavailableException(
-                    "the way through " + hop + " to " + next + " can't be opened: " + e.getMessage(), e);
+                    "the way through " + hop + " to " + next + " can't be opened: " + Excerpt.of(e.getMessage()));
         }
     }
 
@@ -220,15 +217,14 @@ final class SshConnector implements AutoCloseable {
         deadline.requireTime();
         Hop hop = attempt.hop();
         if (failure instanceof SshException ssh && isRefusal(ssh)) {
-            return new RejectedException(
-                    "the login to " + hop + " was refused; tried were the keys " + hop.identities()
-                            + (hop.agent().isPresent() ? " and an agent's" : "") + ". Is one of them authorized there?"
-                            + attempt.identities().unusable().stream()
-                                    .map(why -> " And " + why + ".")
-                                    .collect(Collectors.joining()),
-                    failure);
+            return new RejectedException("the login to " + hop + " was refused; tried were the keys " + hop.identities()
+                    + (hop.agent().isPresent() ? " and an agent's" : "") + ". Is one of them authorized there?"
+                    + attempt.identities().unusable().stream()
+                            .map(why -> " And " + why + ".")
+                            .collect(Collectors.joining()));
         }
-        return new UnavailableException(hop + " can't be reached: " + failure.getMessage(), failure);
+        // Not as its cause, which a log would show as the other side wrote it.
+        return new UnavailableException(hop + " can't be reached: " + Excerpt.of(failure.getMessage()));
     }
 
     private static boolean isRefusal(SshException failure) {

@@ -1,5 +1,6 @@
 package dev.failover.sftp;
 
+import dev.failover.component.Excerpt;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -117,7 +118,7 @@ final class SshOutlet implements Outlet {
         try {
             channel.writePacket(data);
         } catch (SshException e) {
-            throw new ConnectionLostException("the connection was closed: " + e.getMessage(), e);
+            throw new ConnectionLostException("the connection was closed: " + Excerpt.of(e.getMessage()), null);
         }
     }
 }

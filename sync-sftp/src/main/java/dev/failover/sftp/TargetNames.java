@@ -142,7 +142,7 @@ final class TargetNames {
                     .attributes(Attributes.ofMode(0600));
             Reply reply = run.channel().call(open, run.deadline());
             if (reply.type() == Protocol.HANDLE) {
-                send(run.channel().request(Protocol.CLOSE).raw(reply.raw()), closed -> {});
+                send(run.channel().request(Protocol.CLOSE).raw(reply.handle()), closed -> {});
             }
         }
 

@@ -3,7 +3,7 @@ package dev.failover.sftp;
 import dev.failover.component.Excerpt;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import java.nio.file.NotDirectoryException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -129,7 +129,7 @@ final class Transfer implements Upload.Done {
                 String path = next.next();
                 uploads[lane]++;
                 boolean asItIs = run.memory().changes(path) >= TRIES - 1;
-                new Upload(this, lane, path, entry(path), RawNames.resolve(run.source(), path), asItIs, this).start();
+                new Upload(this, lane, path, entry(path), look.tree(), asItIs, this).start();
                 lane = emptiest();
             }
             if (channel.underWay() > 0) {
@@ -157,12 +157,12 @@ final class Transfer implements Upload.Done {
 
     private boolean lookAgain(String path) throws IOException {
         try {
-            Entry now = look.entry(RawNames.resolve(run.source(), path));
+            Entry now = look.tree().entry(path);
             if (now.isFile()) {
                 wanted.put(path, now);
             }
             return now.isFile();
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | NotDirectoryException e) {
             return false;
         }
     }
@@ -287,9 +287,9 @@ final class Transfer implements Upload.Done {
         return entry.mode() == Attributes.ABSENT ? USUAL_DIRECTORY : entry.mode();
     }
 
-    boolean isStill(Entry scanned, Path file) {
+    boolean isStill(Entry scanned, String path) {
         try {
-            return look.entry(file).sameContentAs(scanned);
+            return look.tree().entry(path).sameContentAs(scanned);
         } catch (IOException e) {
             return false;
         }

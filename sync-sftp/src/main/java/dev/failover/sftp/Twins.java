@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * New names that differ from others in case only. Some file systems take them for one. Pure: made from what two scans found.
@@ -58,6 +59,16 @@ record Twins(Map<String, String> doubled, Set<String> replacing) {
                     .forEach(path -> doubled.put(path, stays.orElse(path)));
         }
         return new Twins(doubled, replacing);
+    }
+
+    /** Those names in one directory of the source that a new one differs from in case only. */
+    static Set<String> among(Set<String> here, Set<String> there) {
+        Set<String> folded = new HashSet<>();
+        here.stream().filter(name -> !there.contains(name)).map(Twins::fold).forEach(folded::add);
+        if (folded.isEmpty() || folded.size() == here.size()) {
+            return Set.of();
+        }
+        return here.stream().filter(name -> folded.contains(fold(name))).collect(Collectors.toSet());
     }
 
     boolean isNone() {

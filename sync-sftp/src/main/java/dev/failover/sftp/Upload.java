@@ -2,10 +2,8 @@ package dev.failover.sftp;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Upload {
     /** How much of one file may be under way; well above what a server's window takes at once. */
     private static final int MOST_UNACKNOWLEDGED = 8 * 1024 * 1024;
+
+    /** The same in requests, for a server that takes little at a time. */
+    private static final int MOST_WRITES = 256;
 
     /** What is told when the file is done with, well or not. */
     interface Done {
@@ -36,7 +37,7 @@ final class Upload {
     private final int lane;
     private final String path;
     private final Entry entry;
-    private final Path file;
+    private final SourceTree source;
     private final boolean asItIs;
     private final Done done;
 
@@ -58,14 +59,14 @@ final class Upload {
      * @param lane the channel its requests go over
      * @param asItIs whether it is sent though it changes while it is read
      */
-    Upload(Transfer transfer, int lane, String path, Entry entry, Path file, boolean asItIs, Done done) {
+    Upload(Transfer transfer, int lane, String path, Entry entry, SourceTree source, boolean asItIs, Done done) {
         this.transfer = transfer;
         this.lane = lane;
         this.path = path;
         this.part = transfer.part(path, entry).orElse(null);
         this.temporary = part == null ? TemporaryNames.beside(path) : part.path();
         this.entry = entry;
-        this.file = file;
+        this.source = source;
         this.asItIs = asItIs;
         this.done = done;
     }
@@ -90,13 +91,16 @@ final class Upload {
     void start() throws IOException, InterruptedException {
         begunAt = part == null ? 0 : part.offset();
         try {
-            // A link that took the file's place since the scan is not followed.
-            InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            InputStream in = source.open(path);
             content = in;
             in.skipNBytes(begunAt);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            closeContent();
+            done.changed(this);
+            return;
         } catch (IOException e) {
             closeContent();
-            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isSymbolicLink(file)) {
+            if (isFile()) {
                 done.failed(this, e);
             } else {
                 done.changed(this);
@@ -120,6 +124,14 @@ final class Upload {
                 this::opened);
     }
 
+    private boolean isFile() {
+        try {
+            return source.entry(path).isFile();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private void goOn() throws IOException, InterruptedException {
         Request open = transfer.request(Protocol.OPEN)
                 .raw(transfer.target().absolute(temporary))
@@ -130,7 +142,7 @@ final class Upload {
                 startAgain();
                 return;
             }
-            handle = reply.expect(Protocol.HANDLE).raw();
+            handle = reply.expect(Protocol.HANDLE).handle();
             send(transfer.request(Protocol.FSTAT).raw(handle), this::found);
         });
     }
@@ -166,7 +178,7 @@ final class Upload {
 
     private void opened(Reply reply) throws IOException, InterruptedException {
         try {
-            handle = reply.expect(Protocol.HANDLE).raw();
+            handle = reply.expect(Protocol.HANDLE).handle();
         } catch (StatusException e) {
             closeContent();
             transfer.leftovers().remove(temporary);
@@ -179,7 +191,9 @@ final class Upload {
 
     private void write() throws IOException, InterruptedException {
         InputStream in = content;
-        while (in != null && !allSent && unacknowledged < MOST_UNACKNOWLEDGED) {
+        while (in != null
+                && !allSent
+                && unacknowledged < Math.min(MOST_UNACKNOWLEDGED, MOST_WRITES * (long) transfer.chunk().length)) {
             byte[] chunk = transfer.chunk();
             int wanted = (int) Math.min(chunk.length, entry.size() - offset);
             int count = failure == null && !changed ? read(in, chunk, wanted) : 0;
@@ -247,7 +261,7 @@ final class Upload {
     private void finish() throws IOException, InterruptedException {
         allSent = true;
         closeContent();
-        changed |= !transfer.isStill(entry, file);
+        changed |= !transfer.isStill(entry, path);
         if ((!changed || asItIs) && failure == null) {
             Attributes attributes = new Attributes(Attributes.ABSENT, Transfer.mode(entry), entry.seconds());
             attend(

@@ -1,0 +1,197 @@
+package dev.failover.sftp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.NotLinkException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The source, by raw paths. It is entered from its root, directory by directory, each opened within the one above and never
+ * through a link: whoever may write in it can't lead a run out of it by putting a link in the place of a directory, at whatever moment.
+ * A file system without such directories (none of Linux's) is gone through by paths. What a link says is read by its path always, as there is
+ * no other way. Thread-safe.
+ */
+final class SourceTree {
+    private static final PosixFilePermission[] PERMISSIONS = PosixFilePermission.values();
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
+    private static final int MOST_TRIES = 3;
+
+    private final Path root;
+    private final boolean posix;
+
+    SourceTree(Path root) {
+        this.root = root;
+        this.posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** What is found in a directory. */
+    interface Child {
+        void found(String name, Entry entry) throws IOException;
+    }
+
+    /** What is done in a directory. */
+    private interface Work<T> {
+        T in(DirectoryStream<Path> directory) throws IOException;
+    }
+
+    /**
+     * Goes through a directory; what vanishes meanwhile is passed over.
+     *
+     * @param taken which names are looked at
+     */
+    void list(String path, Predicate<String> taken, Child child) throws IOException {
+        in(path, directory -> {
+            try {
+                for (Path each : directory) {
+                    String name = RawNames.ofName(each);
+                    if (taken.test(name)) {
+                        try {
+                            child.found(name, entry(directory, each.getFileName(), Scope.join(path, name)));
+                        } catch (NoSuchFileException e) {
+                            // Gone since it was listed; the next run deletes it.
+                        }
+                    }
+                }
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
+            }
+            return true;
+        });
+    }
+
+    /** What is there now. */
+    Entry entry(String path) throws IOException {
+        return in(Scope.parent(path), directory -> entry(directory, last(path), path));
+    }
+
+    /** Opens a file to be read; a link in its place is none. */
+    InputStream open(String path) throws IOException {
+        SeekableByteChannel channel = in(Scope.parent(path), directory -> {
+            if (directory instanceof SecureDirectoryStream<Path> secure) {
+                return secure.newByteChannel(last(path), READ);
+            }
+            return Files.newByteChannel(RawNames.resolve(root, path), READ);
+        });
+        return Channels.newInputStream(channel);
+    }
+
+    private Path last(String path) {
+        return java.util.Objects.requireNonNull(RawNames.resolve(root, path).getFileName());
+    }
+
+    private <T> T in(String path, Work<T> work) throws IOException {
+        DirectoryStream<Path> directory = Files.newDirectoryStream(root);
+        try {
+            if (!path.isEmpty() && directory instanceof SecureDirectoryStream<Path>) {
+                for (Path name : root.relativize(RawNames.resolve(root, path))) {
+                    try (DirectoryStream<Path> above = directory) {
+                        directory = enter((SecureDirectoryStream<Path>) above, name);
+                    }
+                }
+            } else if (!path.isEmpty()) {
+                directory.close();
+                directory = byPath(path);
+            }
+            return work.in(directory);
+        } finally {
+            directory.close();
+        }
+    }
+
+    private static DirectoryStream<Path> enter(SecureDirectoryStream<Path> above, Path name) throws IOException {
+        try {
+            return above.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+        } catch (FileSystemException e) {
+            // That it is a link by now has no exception of its own.
+            BasicFileAttributeView view =
+                    above.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+            if (!(e instanceof NoSuchFileException) && !view.readAttributes().isDirectory()) {
+                throw new NotDirectoryException(name.toString());
+            }
+            throw e;
+        }
+    }
+
+    private DirectoryStream<Path> byPath(String path) throws IOException {
+        Path directory = RawNames.resolve(root, path);
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NotDirectoryException(directory.toString());
+        }
+        return Files.newDirectoryStream(directory);
+    }
+
+    private Entry entry(DirectoryStream<Path> directory, Path name, String path) throws IOException {
+        for (int tries = 1; tries <= MOST_TRIES; tries++) {
+            try {
+                return entryNow(directory, name, path);
+            } catch (NotLinkException e) {
+                // It has become something else since its kind was seen.
+            }
+        }
+        throw new NoSuchFileException(path);
+    }
+
+    private Entry entryNow(DirectoryStream<Path> directory, Path name, String path) throws IOException {
+        Class<? extends BasicFileAttributeView> view =
+                posix ? PosixFileAttributeView.class : BasicFileAttributeView.class;
+        BasicFileAttributes attributes;
+        if (directory instanceof SecureDirectoryStream<Path> secure) {
+            attributes = secure.getFileAttributeView(name, view, LinkOption.NOFOLLOW_LINKS)
+                    .readAttributes();
+        } else {
+            attributes = Files.getFileAttributeView(RawNames.resolve(root, path), view, LinkOption.NOFOLLOW_LINKS)
+                    .readAttributes();
+        }
+        Instant modified = attributes.lastModifiedTime().toInstant();
+        Kind kind = kind(attributes);
+        return new Entry(
+                kind,
+                kind == Kind.FILE ? attributes.size() : 0,
+                Attributes.expressible(modified.getEpochSecond()),
+                modified.getNano(),
+                attributes instanceof PosixFileAttributes withMode ? mode(withMode.permissions()) : Attributes.ABSENT,
+                kind == Kind.LINK ? RawNames.ofLink(Files.readSymbolicLink(RawNames.resolve(root, path))) : "");
+    }
+
+    private static Kind kind(BasicFileAttributes attributes) {
+        if (attributes.isRegularFile()) {
+            return Kind.FILE;
+        }
+        if (attributes.isDirectory()) {
+            return Kind.DIRECTORY;
+        }
+        return attributes.isSymbolicLink() ? Kind.LINK : Kind.OTHER;
+    }
+
+    private static int mode(Set<PosixFilePermission> permissions) {
+        int mode = 0;
+        int bit = 0400;
+        // Declared from the owner's read to the others' execute: the bits from the highest to the lowest.
+        for (PosixFilePermission permission : PERMISSIONS) {
+            mode |= permissions.contains(permission) ? bit : 0;
+            bit >>= 1;
+        }
+        return mode;
+    }
+}
