@@ -7,11 +7,13 @@ import dev.failover.component.Settings;
 import dev.failover.component.UnavailableException;
 import dev.failover.http.HttpCall;
 import dev.failover.http.HttpCaller;
+import dev.failover.http.HttpReply;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notifier;
 import dev.failover.notify.NotifierFactory;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +30,20 @@ public final class YourOwnNotifier implements Notifier {
 
     @Override
     public void send(Notification notification, Duration timeout) throws InterruptedException {
-        String text = notification.title() + "\n" + notification.text();
+        String text = String.join(
+                "\n",
+                notification.title(),
+                notification.text(),
+                notification.severity() + " " + notification.service());
         HttpCall call = HttpCall.of("POST", topic).body("text/plain; charset=utf-8", text);
-        int status = http.call(call, timeout).status();
-        if (status >= 300) {
-            String why = topic.getHost() + " answered " + status;
-            throw status == 429 || status >= 500 ? new UnavailableException(why) : new RejectedException(why);
+        HttpReply reply = http.call(call, timeout);
+        String why = topic.getHost() + " answered " + reply.status();
+        if (reply.status() == 429 || reply.status() >= 500) {
+            throw new UnavailableException(
+                    why, null, reply.retryAfter(Instant.now()).orElse(null));
+        }
+        if (reply.status() >= 300) {
+            throw new RejectedException(why);
         }
     }
 

@@ -26,6 +26,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -73,8 +75,10 @@ public abstract class FileSyncContract extends FileSyncKeepingRules {
             return false;
         }
 
-        /** Ends every fault. */
-        default void heal() throws Exception {}
+        /** Ends every fault. To be overridden where {@link #inject} can make one happen. */
+        default void heal() throws Exception {
+            throw new IllegalStateException("inject() made a fault happen: override heal() as well, to end it");
+        }
 
         @Override
         default void close() throws IOException {}
@@ -302,6 +306,21 @@ public abstract class FileSyncContract extends FileSyncKeepingRules {
     }
 
     @Test
+    @DisplayName("Whoever listens is told of progress, of a scan that had begun before")
+    void progress() throws Exception {
+        usualTree();
+        AtomicReference<@Nullable Instant> first = new AtomicReference<>();
+        MirrorReport report = sync.mirror(MirrorRequest.everything(source, 0, timeout()), progress -> {
+            first.compareAndSet(null, Instant.now());
+            assertThat(progress.files()).isLessThanOrEqualTo(progress.totalFiles());
+        });
+        assertThat(first.get()).as("when the first progress was told").isNotNull();
+        assertThat(report.scanStarted())
+                .as("what was sent can be no older than the beginning of the scan")
+                .isBeforeOrEqualTo(first.get());
+    }
+
+    @Test
     @DisplayName("A run over named paths mirrors these, deletes those of them that are gone, and touches no other")
     void partial() throws Exception {
         usualTree();
@@ -486,6 +505,74 @@ public abstract class FileSyncContract extends FileSyncKeepingRules {
             assertThat(run.await(timeout()).thrown()).isNull();
         }
         assertEqual();
+    }
+
+    @Test
+    @DisplayName("A run that waits for another heeds its own timeout, and an interruption")
+    void waitsForAnother() throws Exception {
+        usualTree();
+        CountDownLatch underWay = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        BackgroundCall<MirrorReport> first =
+                BackgroundCall.start(() -> sync.mirror(MirrorRequest.everything(source, 0, timeout()), progress -> {
+                    underWay.countDown();
+                    awaitUninterruptibly(goOn);
+                }));
+        try {
+            assertThat(underWay.await(timeout().toSeconds(), TimeUnit.SECONDS))
+                    .as("progress was told")
+                    .isTrue();
+            BackgroundCall<MirrorReport> interrupted = BackgroundCall.start(this::mirror);
+            Ended<MirrorReport> late = BackgroundCall.start(() -> sync.mirror(
+                            MirrorRequest.everything(source, 0, Duration.ofMillis(500)), MirrorListener.NONE))
+                    .await(STOP.plusSeconds(1));
+            assertThat(late.thrown()).isInstanceOf(UnavailableException.class);
+            interrupted.interrupt();
+            assertThat(interrupted.await(STOP).thrown()).isInstanceOf(InterruptedException.class);
+        } finally {
+            goOn.countDown();
+        }
+        assertThat(first.await(timeout()).thrown()).isNull();
+        assertThat(mirror().complete()).isTrue();
+        assertEqual();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The secrets that the syncs hold: a passphrase, a token. Empty skips the test of their secrecy. */
+    protected List<String> secrets() {
+        return List.of();
+    }
+
+    @Test
+    @DisplayName("No secret shows in a message, a cause, toString() or what is printed")
+    void secrecy() throws Exception {
+        NotTested.unlessItApplies(!secrets().isEmpty(), "secrets() names none to look for");
+        usualTree();
+        StringBuilder seen = new StringBuilder(sync.toString());
+        seen.append(Printed.during(() -> {
+            for (Fault fault : Fault.values()) {
+                if (remote.inject(fault)) {
+                    seen.append(hurried(source));
+                    remote.heal();
+                }
+            }
+            seen.append(hurried(source.resolve("not there"))).append(hurried(source));
+        }));
+        assertThat(seen.toString()).doesNotContain(secrets());
+    }
+
+    private String hurried(Path from) throws InterruptedException {
+        return BackgroundCall.start(() ->
+                        sync.mirror(MirrorRequest.everything(from, 0, Duration.ofSeconds(1)), MirrorListener.NONE))
+                .await(STOP.plusSeconds(1))
+                .trace();
     }
 
     @Test

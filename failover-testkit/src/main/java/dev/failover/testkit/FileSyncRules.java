@@ -21,9 +21,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the tests of {@link FileSyncContract} share: a source, a target, and words to compare them in. */
+@ExtendWith(ToldSkips.class)
 abstract class FileSyncRules {
     /** Within which an interrupted run, or one out of time, must have stopped. */
     static final Duration STOP = Duration.ofSeconds(5);

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What every {@link HealthCheck} must keep, sentence by sentence of its Javadoc. Extend it and say how a real server in each
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * <p>A condition that can't be had is left out; the tests that need it are then skipped with a message that begins with
  * {@code NOT TESTED}. Each test starts servers of its own and closes them at the end.
  */
+@ExtendWith(ToldSkips.class)
 public abstract class HealthCheckContract {
     /** What a loaded machine may add to a deadline. */
     private static final Duration SLACK = Duration.ofSeconds(1);
@@ -85,6 +87,11 @@ public abstract class HealthCheckContract {
     /** The timeout given to checks that will not be answered in time. */
     protected Duration shortTimeout() {
         return Duration.ofMillis(500);
+    }
+
+    /** The secrets that the checks hold: a password, a token. Empty skips the test of their secrecy. */
+    protected List<String> secrets() {
+        return List.of();
     }
 
     private Target target(Condition condition) throws Exception {
@@ -233,6 +240,25 @@ public abstract class HealthCheckContract {
             Thread.onSpinWait();
         }
         assertThat(target.connections()).as("connections left open").hasValue(0);
+    }
+
+    @Test
+    @DisplayName("No secret shows in what a check finds, throws or is called")
+    void secrecy() throws Exception {
+        NotTested.unlessItApplies(!secrets().isEmpty(), "secrets() names none to look for");
+        StringBuilder seen = new StringBuilder();
+        for (Condition condition : Condition.values()) {
+            Optional<? extends Target> target = open(condition);
+            if (target.isPresent()) {
+                opened.add(target.get());
+                Ended<Health> ended = checking(target.get(), shortTimeout())
+                        .await(shortTimeout().plus(SLACK).plus(SLACK));
+                seen.append(ended.value())
+                        .append(ended.trace())
+                        .append(target.get().check());
+            }
+        }
+        assertThat(seen.toString()).doesNotContain(secrets());
     }
 
     private static BackgroundCall<Health> checking(Target target, Duration timeout) {

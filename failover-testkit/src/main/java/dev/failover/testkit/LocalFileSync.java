@@ -7,6 +7,7 @@ import dev.failover.sync.LocalCommand;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
+import dev.failover.time.Durations;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -55,7 +57,7 @@ public final class LocalFileSync implements FileSync {
 
     @Override
     public MirrorReport mirror(MirrorRequest request, MirrorListener listener) throws InterruptedException {
-        oneAtATime.lockInterruptibly();
+        awaitTurn(request.timeout());
         try {
             requireApart(request.source());
             return runs.begin(target, request, listener).run();
@@ -64,10 +66,17 @@ public final class LocalFileSync implements FileSync {
         }
     }
 
+    private void awaitTurn(Duration timeout) throws InterruptedException {
+        if (!oneAtATime.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new UnavailableException(
+                    "another run to " + target + " did not end within " + Durations.format(timeout));
+        }
+    }
+
     @Override
     public Optional<String> readNote(String name, Duration timeout) throws InterruptedException {
         Path note = note(name);
-        oneAtATime.lockInterruptibly();
+        awaitTurn(timeout);
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(note, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -90,7 +99,7 @@ public final class LocalFileSync implements FileSync {
     public void writeNote(String name, String content, Duration timeout) throws InterruptedException {
         Path note = note(name);
         FileSync.requireNoteContent(content);
-        oneAtATime.lockInterruptibly();
+        awaitTurn(timeout);
         Path temporary = note.resolveSibling(name + ".new");
         try {
             Files.createDirectories(note.getParent());

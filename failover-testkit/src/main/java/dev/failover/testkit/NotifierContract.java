@@ -14,10 +14,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What every {@link Notifier} must keep, sentence by sentence of its Javadoc. Extend it and say how a channel is opened
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Test;
  * <p>What a channel can't offer is left out; the tests that need it are then skipped with a message that begins with
  * {@code NOT TESTED}. Each test opens a channel of its own and closes it at the end.
  */
+@ExtendWith(ToldSkips.class)
 public abstract class NotifierContract {
     /** What a loaded machine may add to a deadline. */
     private static final Duration SLACK = Duration.ofSeconds(1);
@@ -40,6 +45,8 @@ public abstract class NotifierContract {
         HANG,
         /** Nothing listens where the service should be. */
         VANISH,
+        /** The service refuses every message as one too many, and says how long to wait where it can: {@link Channel#patience}. */
+        THROTTLE,
         /** The service refuses the key, the receiver, or whatever says who is asking. */
         REFUSE
     }
@@ -64,8 +71,15 @@ public abstract class NotifierContract {
             return false;
         }
 
-        /** Ends every fault. */
-        default void heal() throws Exception {}
+        /** Ends every fault. To be overridden where {@link #inject} can make one happen. */
+        default void heal() throws Exception {
+            throw new IllegalStateException("inject() made a fault happen: override heal() as well, to end it");
+        }
+
+        /** How long {@link Fault#THROTTLE} asks to be left alone; empty if the service can't say that. */
+        default Optional<Duration> patience() {
+            return Optional.empty();
+        }
 
         @Override
         default void close() throws IOException {}
@@ -84,6 +98,11 @@ public abstract class NotifierContract {
     /** The timeout given to calls that will not be answered in time. */
     protected Duration shortTimeout() {
         return Duration.ofMillis(500);
+    }
+
+    /** How many characters of a text the channel carries at least, from its beginning; 1,000 unless overridden. */
+    protected int leastText() {
+        return 1000;
     }
 
     /** Whether the channel can recognise a repeated notification. */
@@ -160,6 +179,65 @@ public abstract class NotifierContract {
         for (int i = 0; i < titles.size(); i++) {
             assertThat(accepted.get(i)).contains(titles.get(i));
         }
+    }
+
+    @Test
+    @DisplayName("The text arrives, line by line, as far as the channel carries it")
+    void text() throws Exception {
+        Channel channel = channel();
+        String text = IntStream.range(0, 200)
+                .mapToObj(i -> "line %d of what happened".formatted(i))
+                .collect(Collectors.joining("\n"));
+        notifier(channel)
+                .send(
+                        new Notification(
+                                "www/7/failover", Instant.EPOCH, Severity.INFO, "www", "a title", text, Map.of()),
+                        timeout());
+        assertThat(words(channel.accepted().get(0)))
+                .as("the text's first " + leastText() + " characters, whatever the blanks")
+                .contains(words(text.substring(0, leastText())));
+    }
+
+    private static String words(String text) {
+        return text.replaceAll("\\s+", " ");
+    }
+
+    @Test
+    @DisplayName("The severity and the service are said")
+    void severityAndService() throws Exception {
+        Channel channel = channel();
+        Notifier notifier = notifier(channel);
+        for (Severity severity : Severity.values()) {
+            notifier.send(
+                    new Notification(
+                            "id of " + severity, Instant.EPOCH, severity, "bookshop", "a title", "a text", Map.of()),
+                    timeout());
+        }
+        // Each in the channel's own way: a word, a number, a picture; but not all in the same way.
+        assertThat(channel.accepted().stream()
+                        .map(accepted -> accepted.replaceAll("id of [A-Z]+", ""))
+                        .distinct())
+                .as("messages that differ in nothing but their severity")
+                .hasSameSizeAs(Severity.values());
+        assertThat(channel.accepted())
+                .allSatisfy(accepted ->
+                        assertThat(accepted).as("the service's name").contains("bookshop"));
+    }
+
+    @Test
+    @DisplayName(
+            "A service that asks for patience is an UnavailableException that says how long, after a single attempt")
+    void throttled() throws Exception {
+        Channel channel = channel();
+        Notifier notifier = notifier(channel);
+        inject(channel, Fault.THROTTLE);
+        assertThat(sending(notifier, timeout()).await(LONG).thrown())
+                .isInstanceOfSatisfying(
+                        UnavailableException.class,
+                        thrown -> assertThat(thrown.retryAfter())
+                                .as("how long the service asked to be left alone")
+                                .isEqualTo(channel.patience()));
+        assertThat(channel.attempts()).as("attempts").isEqualTo(1);
     }
 
     @Test

@@ -256,6 +256,53 @@ enum BrokenFileSync {
                 void requireSource() {}
             },
             false),
+    TELLS_NO_PROGRESS(
+            "Whoever listens is told of progress, of a scan that had begun before",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public MirrorReport mirror(MirrorRequest request, MirrorListener listener) throws InterruptedException {
+                    return super.mirror(request, MirrorListener.NONE);
+                }
+            },
+            "A run that waits"),
+    DATES_THE_SCAN_AT_ITS_END(
+            "Whoever listens is told of progress, of a scan that had begun before",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public MirrorReport mirror(MirrorRequest request, MirrorListener listener) throws InterruptedException {
+                    MirrorReport report = super.mirror(request, listener);
+                    return new MirrorReport(
+                            Instant.now(),
+                            report.complete(),
+                            report.files(),
+                            report.bytes(),
+                            report.transferredFiles(),
+                            report.transferredBytes(),
+                            report.deleted(),
+                            report.took());
+                }
+            }),
+    WAITS_FOR_OTHERS_WITHOUT_END(
+            "A run that waits for another heeds its own timeout, and an interruption",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public synchronized MirrorReport mirror(MirrorRequest request, MirrorListener listener)
+                        throws InterruptedException {
+                    return super.mirror(request, listener);
+                }
+            }),
+    LEAKS_IN_A_MESSAGE(
+            "No secret shows in a message, a cause, toString() or what is printed",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public MirrorReport mirror(MirrorRequest request, MirrorListener listener) throws InterruptedException {
+                    try {
+                        return super.mirror(request, listener);
+                    } catch (RejectedException e) {
+                        throw new RejectedException("logged in with " + FileSyncContractTest.TOKEN, e);
+                    }
+                }
+            }),
     SWALLOWS_THE_INTERRUPT(
             "An interrupted run stops within seconds with an InterruptedException, and the next one makes it good",
             target -> new WrappedFileSync(LocalFileSync.into(target)) {
@@ -267,7 +314,8 @@ enum BrokenFileSync {
                         throw new UnavailableException("interrupted", e);
                     }
                 }
-            }),
+            },
+            "A run that waits"),
     IGNORES_THE_TIMEOUT(
             "A run that is out of time stops, unavailable, and the next one makes it good",
             (target, request, listener) -> new LocalMirror(

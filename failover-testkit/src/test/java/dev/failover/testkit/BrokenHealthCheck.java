@@ -81,7 +81,8 @@ enum BrokenHealthCheck {
             },
             "A site that answers without end",
             "A probe that hangs",
-            "A probe leaves no connection"),
+            "A probe leaves no connection",
+            "No secret shows"),
     TIMES_EACH_READ(
             "A site that answers without end is DOWN within the timeout, which is for the whole probe",
             port -> new CarefulHealthCheck(port) {
@@ -91,7 +92,8 @@ enum BrokenHealthCheck {
                 }
             },
             "An interrupted probe",
-            "A probe leaves"),
+            "A probe leaves",
+            "No secret shows"),
     KNOWS_THE_SITE_BETTER(
             "The address given is the one probed",
             port -> new CarefulHealthCheck(port) {
@@ -141,6 +143,16 @@ enum BrokenHealthCheck {
                 @Override
                 protected void interrupted() {
                     throw new UnavailableException("interrupted");
+                }
+            }),
+    SAYS_THE_PASSWORD(
+            "No secret shows in what a check finds, throws or is called", port -> new CarefulHealthCheck(port) {
+                @Override
+                protected Health verdict(String answer) {
+                    Health health = super.verdict(answer);
+                    return health.status() == Health.Status.DOWN
+                            ? Health.down(health.detail() + " to " + HealthCheckContractTest.PASSWORD)
+                            : health;
                 }
             }),
     LEAVES_CONNECTIONS(

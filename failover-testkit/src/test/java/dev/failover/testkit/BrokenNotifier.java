@@ -3,6 +3,7 @@ package dev.failover.testkit;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.notify.Notification;
+import dev.failover.notify.Notification.Severity;
 import dev.failover.notify.Notifier;
 import java.time.Duration;
 import java.util.Set;
@@ -80,6 +81,68 @@ enum BrokenNotifier {
                 }
             },
             false),
+    SENDS_NO_TEXT(
+            "The text arrives, line by line, as far as the channel carries it",
+            channel -> new Wrapper(channel) {
+                @Override
+                public void send(Notification notification, Duration timeout) throws InterruptedException {
+                    super.send(saying(notification, notification.severity(), notification.service(), ""), timeout);
+                }
+            },
+            false),
+    SENDS_THE_FIRST_LINE(
+            "The text arrives, line by line, as far as the channel carries it",
+            channel -> new Wrapper(channel) {
+                @Override
+                public void send(Notification notification, Duration timeout) throws InterruptedException {
+                    String first = notification.text().lines().findFirst().orElse("");
+                    super.send(saying(notification, notification.severity(), notification.service(), first), timeout);
+                }
+            },
+            false),
+    CUTS_TEXTS(
+            "The text arrives, line by line, as far as the channel carries it",
+            channel -> new Wrapper(channel) {
+                @Override
+                public void send(Notification notification, Duration timeout) throws InterruptedException {
+                    String text = notification.text();
+                    String cut = text.substring(0, Math.min(100, text.length()));
+                    super.send(saying(notification, notification.severity(), notification.service(), cut), timeout);
+                }
+            },
+            false),
+    EVERYTHING_IS_INFO(
+            "The severity and the service are said",
+            channel -> new Wrapper(channel) {
+                @Override
+                public void send(Notification notification, Duration timeout) throws InterruptedException {
+                    super.send(
+                            saying(notification, Severity.INFO, notification.service(), notification.text()), timeout);
+                }
+            },
+            false),
+    NAMES_NO_SERVICE(
+            "The severity and the service are said",
+            channel -> new Wrapper(channel) {
+                @Override
+                public void send(Notification notification, Duration timeout) throws InterruptedException {
+                    super.send(saying(notification, notification.severity(), "", notification.text()), timeout);
+                }
+            },
+            false),
+    DROPS_THE_PATIENCE(
+            "A service that asks for patience is an UnavailableException that says how long, after a single attempt",
+            channel -> new Wrapper(channel) {
+                @Override
+                public void send(Notification notification, Duration timeout) throws InterruptedException {
+                    try {
+                        super.send(notification, timeout);
+                    } catch (UnavailableException e) {
+                        throw new UnavailableException(e.getMessage() == null ? "" : e.getMessage(), e);
+                    }
+                }
+            },
+            false),
     SAYS_IT_TWICE(
             "A repeated notification is dropped where the channel can recognise it",
             channel -> new Wrapper(channel) {
@@ -113,7 +176,8 @@ enum BrokenNotifier {
                 }
             },
             false,
-            "A service that does not answer"),
+            "A service that does not answer",
+            "A service that asks for patience"),
     SULKS(
             "A service that fails is an UnavailableException after a single attempt, and no obstacle afterwards",
             channel -> new Wrapper(channel) {
@@ -198,7 +262,8 @@ enum BrokenNotifier {
                     }
                 }
             },
-            false),
+            false,
+            "A service that asks for patience"),
     LEAKS_IN_TO_STRING(
             "No secret shows in a message, a cause or toString()",
             channel -> new Wrapper(channel) {
@@ -234,6 +299,17 @@ enum BrokenNotifier {
         @Override
         public void send(Notification notification, Duration timeout) throws InterruptedException {
             channel.send(notification, timeout);
+        }
+
+        static Notification saying(Notification notification, Severity severity, String service, String text) {
+            return new Notification(
+                    notification.id(),
+                    notification.at(),
+                    severity,
+                    service,
+                    notification.title(),
+                    text,
+                    notification.facts());
         }
 
         static Notification titled(Notification notification, String title) {

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FileSyncContractTest {
     private static final String NO_COMMANDS = "Where no commands can be run, one is rejected, and mirroring goes on";
 
+    static final String TOKEN = "t0ken-of-the-target";
+
     private static Function<Path, FileSync> syncs = LocalFileSync::into;
 
     /** A directory for a target, with whichever sync is to be judged. */
@@ -35,6 +37,11 @@ class FileSyncContractTest {
         protected Remote open(Path temporary) {
             return new Directory(temporary.resolve("target"), true);
         }
+
+        @Override
+        protected List<String> secrets() {
+            return List.of(TOKEN);
+        }
     }
 
     /** The part of it about what is kept besides the tree. */
@@ -50,6 +57,11 @@ class FileSyncContractTest {
         @Override
         protected Remote open(Path temporary) {
             return new Directory(temporary.resolve("target"), false);
+        }
+
+        @Override
+        protected List<String> secrets() {
+            return List.of(TOKEN);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.failover.health.HealthCheck;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntFunction;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("long")
 @DisplayName("The contract of health checks")
 class HealthCheckContractTest {
+    static final String PASSWORD = "pa55word-of-the-site";
+
     private static IntFunction<HealthCheck> check = CarefulHealthCheck::new;
 
     /** The contract at real servers, with whichever check is to be judged. */
@@ -51,6 +54,11 @@ class HealthCheckContractTest {
         @Override
         protected Duration shortTimeout() {
             return Duration.ofMillis(200);
+        }
+
+        @Override
+        protected List<String> secrets() {
+            return List.of(PASSWORD);
         }
     }
 
@@ -94,7 +102,10 @@ class HealthCheckContractTest {
     @Test
     @DisplayName("is kept by the scripted check, which has no connections to leave behind")
     void scripted() {
-        ContractRun.of(Scripted.class).assertGreen("A probe leaves no connection behind, interrupted or out of time");
+        ContractRun.of(Scripted.class)
+                .assertGreen(
+                        "A probe leaves no connection behind, interrupted or out of time",
+                        "No secret shows in what a check finds, throws or is called");
     }
 
     @ParameterizedTest(name = "{0}")

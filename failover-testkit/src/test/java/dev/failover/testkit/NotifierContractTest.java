@@ -5,6 +5,7 @@ import dev.failover.component.UnavailableException;
 import dev.failover.notify.Notifier;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("The contract of notifiers")
 class NotifierContractTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(7);
     static final String KEY = "k3y-of-the-channel";
     private static UnaryOperator<Notifier> notifier = UnaryOperator.identity();
 
@@ -30,7 +32,12 @@ class NotifierContractTest {
                 @Override
                 public List<String> accepted() {
                     return recording.accepted().stream()
-                            .map(accepted -> accepted.title() + "\n" + accepted.text())
+                            .map(accepted -> String.join(
+                                    "\n",
+                                    accepted.severity().name(),
+                                    accepted.service(),
+                                    accepted.title(),
+                                    accepted.text()))
                             .toList();
                 }
 
@@ -44,10 +51,16 @@ class NotifierContractTest {
                     switch (fault) {
                         case FAIL -> recording.failAlways(new UnavailableException("failed"));
                         case VANISH -> recording.failAlways(new UnavailableException("nobody listens"));
+                        case THROTTLE -> recording.failAlways(new UnavailableException("too many", null, PATIENCE));
                         case REFUSE -> recording.failAlways(new RejectedException("refused"));
                         case HANG -> recording.hang();
                     }
                     return true;
+                }
+
+                @Override
+                public Optional<Duration> patience() {
+                    return Optional.of(PATIENCE);
                 }
 
                 @Override

@@ -7,7 +7,7 @@ import dev.failover.notify.Notification;
 public enum IftttFormat {
     /**
      * Three texts, for the trigger "Receive a web request": {@code value1} is the title, {@code value2} the text,
-     * {@code value3} severity and time, as in {@code CRITICAL at 2026-11-21T10:00:00Z}.
+     * {@code value3} severity, time and service, as in {@code CRITICAL at 2026-11-21T10:00:00Z: www}.
      */
     VALUES {
         @Override
@@ -20,7 +20,8 @@ public enum IftttFormat {
             JsonObject body = new JsonObject();
             body.addProperty("value1", notification.title());
             body.addProperty("value2", notification.text());
-            body.addProperty("value3", notification.severity() + " at " + notification.at());
+            String service = notification.service().isEmpty() ? "" : ": " + notification.service();
+            body.addProperty("value3", notification.severity() + " at " + notification.at() + service);
             return body;
         }
     },

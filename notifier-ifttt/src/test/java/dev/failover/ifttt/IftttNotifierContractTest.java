@@ -4,7 +4,9 @@ import dev.failover.component.Secret;
 import dev.failover.notify.Notifier;
 import dev.failover.testkit.NotifierContract;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 
 class IftttNotifierContractTest {
@@ -40,6 +42,8 @@ class IftttNotifierContractTest {
         }
     }
 
+    private static final Duration PATIENCE = Duration.ofSeconds(7);
+
     private static final class IftttChannel implements NotifierContract.Channel {
         private final IftttServer ifttt;
         private final IftttFormat format;
@@ -73,12 +77,22 @@ class IftttNotifierContractTest {
         public boolean inject(NotifierContract.Fault fault) {
             switch (fault) {
                 case FAIL -> ifttt.fault = IftttServer.html(503, "<html>Backend fetch failed</html>");
+                case THROTTLE ->
+                    ifttt.fault = IftttServer.html(429, "Too many")
+                            .newBuilder()
+                            .setHeader("Retry-After", PATIENCE.toSeconds())
+                            .build();
                 case HANG -> ifttt.fault = IftttServer.hang();
                 case VANISH -> ifttt.close();
                 case REFUSE ->
                     ifttt.fault = IftttServer.json(401, "{\"errors\":[{\"message\":\"You sent an invalid key.\"}]}");
             }
             return true;
+        }
+
+        @Override
+        public Optional<Duration> patience() {
+            return Optional.of(PATIENCE);
         }
 
         @Override

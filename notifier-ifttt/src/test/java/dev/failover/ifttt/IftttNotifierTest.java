@@ -82,7 +82,8 @@ class IftttNotifierTest {
         assertThat(ifttt.accepted.get(0).asMap()).hasSize(3);
         assertThat(ifttt.accepted.get(0).get("value1").getAsString()).isEqualTo(NOTIFICATION.title());
         assertThat(ifttt.accepted.get(0).get("value2").getAsString()).isEqualTo(NOTIFICATION.text());
-        assertThat(ifttt.accepted.get(0).get("value3").getAsString()).isEqualTo("CRITICAL at 2026-11-21T10:00:00Z");
+        assertThat(ifttt.accepted.get(0).get("value3").getAsString())
+                .isEqualTo("CRITICAL at 2026-11-21T10:00:00Z: www");
     }
 
     @Test
