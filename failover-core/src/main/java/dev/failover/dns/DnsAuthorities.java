@@ -136,18 +136,26 @@ public final class DnsAuthorities implements Authorities {
         AuthorityAnswer reader = new AuthorityAnswer(zoneName, key, owner, configured.isEmpty());
         try (DnsSockets sockets = new DnsSockets()) {
             List<Silent> addressless = new ArrayList<>();
-            List<Target> targets = configured.isEmpty()
-                    ? zoneTargets(sockets, zoneName, deadline, addressless)
-                    : configuredTargets(deadline, addressless);
-            if (targets.isEmpty()) {
-                throw new UnavailableException("no DNS server to ask about " + DnsName.text(zoneName) + ": "
-                        + addressless.stream()
-                                .map(server -> server.server() + ": " + server.reason())
-                                .collect(Collectors.joining(", ")));
-            }
+            List<Target> targets = targets(sockets, zoneName, deadline, addressless);
             List<Answer> answers = new ArrayList<>(new ServerRound(reader, targets).ask(sockets, deadline));
             answers.addAll(addressless);
             return new Publication(key, answers);
+        }
+    }
+
+    /**
+     * Looks at the HTTPS and SVCB records of a name, at the servers that are asked for everything else: what they hint at does not move
+     * with the name's addresses.
+     *
+     * @param name the whole name, without final dot
+     * @param timeout more than zero, for all of it
+     * @throws UnavailableException if not even the servers' names or addresses could be found
+     */
+    public ServiceHints serviceHints(String zone, String name, Duration timeout) throws InterruptedException {
+        Deadline deadline = Deadline.in(timeout);
+        try (DnsSockets sockets = new DnsSockets()) {
+            List<Target> targets = targets(sockets, DnsName.parse(zone), deadline, new ArrayList<>());
+            return new HintLook(DnsName.parse(name)).ask(sockets, targets, deadline);
         }
     }
 
@@ -172,6 +180,21 @@ public final class DnsAuthorities implements Authorities {
         try (DnsSockets sockets = new DnsSockets()) {
             return surveyor.reverseNames(sockets, address, Deadline.in(timeout));
         }
+    }
+
+    /** Whom to ask, at least one. */
+    private List<Target> targets(DnsSockets sockets, Name zone, Deadline deadline, List<Silent> addressless)
+            throws InterruptedException {
+        List<Target> targets = configured.isEmpty()
+                ? zoneTargets(sockets, zone, deadline, addressless)
+                : configuredTargets(deadline, addressless);
+        if (targets.isEmpty()) {
+            throw new UnavailableException("no DNS server to ask about " + DnsName.text(zone) + ": "
+                    + addressless.stream()
+                            .map(server -> server.server() + ": " + server.reason())
+                            .collect(Collectors.joining(", ")));
+        }
+        return targets;
     }
 
     private List<Target> zoneTargets(DnsSockets sockets, Name zone, Deadline deadline, List<Silent> addressless)

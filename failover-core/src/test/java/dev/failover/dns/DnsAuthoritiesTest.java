@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -143,6 +144,43 @@ class DnsAuthoritiesTest {
 
         assertThat(publication.served()).isEmpty();
         assertThat(reason(publication)).isEqualTo(said);
+    }
+
+    @Test
+    void findsWhatServiceBindingsHintAt() throws Exception {
+        NameServer server = serve((query, tcp) -> query.getQuestion().getType() == Type.HTTPS
+                ? reply(
+                        query,
+                        true,
+                        Rcode.NOERROR,
+                        "www.example.org. 60 HTTPS 1 . alpn=h2 ipv4hint=192.0.2.1,192.0.2.2 ipv6hint=2001:db8::1",
+                        "www.example.org. 60 HTTPS 2 pool.example.net. port=8443",
+                        "other.example.org. 60 HTTPS 1 . ipv4hint=192.0.2.9")
+                : reply(query, true, Rcode.NOERROR, "www.example.org. 60 SVCB 1 www.example.org. ipv4hint=192.0.2.3"));
+
+        ServiceHints hints =
+                DnsAuthorities.asking(List.of(server.address())).serviceHints("example.org", "www.example.org", AMPLE);
+
+        assertThat(hints.addresses())
+                .extracting(InetAddresses::toAddrString)
+                .containsExactlyInAnyOrder("192.0.2.1", "192.0.2.2", "192.0.2.3", "2001:db8::1");
+        assertThat(hints.targets()).containsExactly("pool.example.net");
+        assertThat(hints.failures()).isEmpty();
+    }
+
+    @Test
+    void findsNoHintsWhereThereAreNoneAndSaysWhereNobodyAnswers() throws Exception {
+        NameServer none = serve(answering());
+        NameServer refusing = serve((query, tcp) -> reply(query, true, Rcode.NOTIMP));
+
+        assertThat(DnsAuthorities.asking(List.of(none.address(), refusing.address()))
+                        .serviceHints("example.org", "www.example.org", AMPLE))
+                .isEqualTo(new ServiceHints("www.example.org", Set.of(), Set.of(), List.of()));
+        assertThat(DnsAuthorities.asking(List.of(refusing.address()))
+                        .serviceHints("example.org", "www.example.org", AMPLE)
+                        .failures())
+                .hasSize(2)
+                .allMatch(failure -> failure.contains("NOTIMP"));
     }
 
     @Test

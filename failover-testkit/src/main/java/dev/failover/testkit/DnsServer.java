@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Type;
 
 /**
  * A real authoritative DNS server for one zone, over UDP and TCP on one port, for tests and demonstrations.
@@ -87,6 +88,17 @@ public final class DnsServer implements AutoCloseable {
     /** Serves this record set, in place of one of the same name and type. The zone's serial grows by one. */
     public synchronized void put(RecordSet recordSet) {
         content = content.with(recordSet);
+    }
+
+    /**
+     * Serves an HTTPS record (RFC 9460) besides what it has, from now on.
+     *
+     * @param name relative to the zone
+     * @param data as in a zone file: {@code 1 . ipv4hint=192.0.2.1}
+     * @throws IllegalArgumentException if that is no HTTPS record
+     */
+    public synchronized void putHttps(String name, String data) {
+        content = content.with(name, Type.HTTPS, data);
     }
 
     /** Serves no record set of this name and type any more. The zone's serial grows by one. */

@@ -80,6 +80,17 @@ final class ZoneContent {
         return next(next);
     }
 
+    /** With a record of a type that is not managed. */
+    ZoneContent with(String name, int type, String data) {
+        try {
+            List<Record> more = new ArrayList<>(own);
+            more.add(Record.fromString(Name.fromString(name, origin), type, DClass.IN, SOA_TTL, data, origin));
+            return new ZoneContent(zone, origin, List.copyOf(more), recordSets, serial + 1);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("\"" + data + "\" is no record's data", e);
+        }
+    }
+
     ZoneContent without(RecordKey key) {
         Map<RecordKey, RecordSet> next = new LinkedHashMap<>(recordSets);
         next.remove(key);

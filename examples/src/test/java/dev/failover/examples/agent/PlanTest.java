@@ -131,6 +131,25 @@ class PlanTest {
     }
 
     @Test
+    @DisplayName("warns, as check does, of an HTTPS record that keeps clients at the old site")
+    void hints() throws Exception {
+        try (World world = new World(directory)) {
+            Path config = world.configuration();
+            assertThat(warnings(www(world, config))).doesNotContainKey("hints");
+            world.dns.putHttps("www", "1 . alpn=h2 ipv4hint=203.0.113.10 ipv6hint=2001:db8::10");
+            world.dns.putHttps("www", "2 pool.example.net.");
+            assertThat(warnings(www(world, config)).get("hints"))
+                    .contains(
+                            "www.beerus.fr: has an HTTPS or SVCB record that hints at 2001:db8:0:0:0:0:0:10, 203.0.113.10 (ipv4hint")
+                    .contains("leads to pool.example.net");
+            assertThat(Verbs.run(world.environment(), "check", "-c", config.toString())
+                            .out())
+                    .contains("WARN  service www, name www.beerus.fr: has an HTTPS or SVCB record that hints at")
+                    .contains("leads to pool.example.net");
+        }
+    }
+
+    @Test
     @DisplayName("a name that is an alias, and one that somebody else's service manages")
     void neighbours() throws Exception {
         try (World world = new World(directory)) {

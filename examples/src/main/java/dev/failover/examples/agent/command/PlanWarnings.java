@@ -6,6 +6,7 @@ import dev.failover.Service;
 import dev.failover.decision.StateClass;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.dns.ServiceHints;
 import dev.failover.dns.ZoneSurvey;
 import dev.failover.examples.agent.config.Configuration;
 import dev.failover.time.Durations;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What in a plan would let users down although every switch works. Decides from what was found; asks nothing. */
 final class PlanWarnings {
@@ -46,6 +48,7 @@ final class PlanWarnings {
         warnings.neighbours();
         warnings.mail();
         warnings.sharedFate();
+        warnings.hints();
         return warnings.found;
     }
 
@@ -59,6 +62,7 @@ final class PlanWarnings {
                         .forEach(why -> add(
                                 "unknown", record.name() + " " + record.key().type(), why)));
         plan.surveys().forEach(survey -> survey.failures().forEach(why -> add("unknown", survey.zone(), why)));
+        plan.hints().forEach(hints -> hints.failures().forEach(why -> add("unknown", hints.name() + " HTTPS", why)));
     }
 
     private void objective() {
@@ -185,6 +189,13 @@ final class PlanWarnings {
                             "has no MX record, so mail for it goes to its address (RFC 5321, section 5.1): it moves too");
                 }
             }
+        }
+    }
+
+    private void hints() {
+        Set<String> managed = plan.managed().stream().map(FoundRecord::name).collect(Collectors.toSet());
+        for (ServiceHints hints : plan.hints()) {
+            StaleHints.sentences(hints, managed).forEach(sentence -> add("hints", hints.name(), sentence));
         }
     }
 

@@ -14,12 +14,13 @@ import dev.failover.decision.Place;
 import dev.failover.decision.StateClass;
 import dev.failover.dns.AddressScope;
 import dev.failover.dns.AddressSource;
-import dev.failover.dns.Authorities;
+import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.dns.ServiceHints;
 import dev.failover.examples.agent.config.Configuration;
 import dev.failover.health.Health;
 import dev.failover.time.Durations;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Looks at one service: its sites, each at its own address, its records, and whether its numbers fit together. */
@@ -45,7 +47,7 @@ final class ServiceInspection {
 
     private final Service service;
     private final Configuration configuration;
-    private final Authorities authorities;
+    private final DnsAuthorities authorities;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, Map<RecordType, InetAddress>> addresses = new LinkedHashMap<>();
 
@@ -63,11 +65,28 @@ final class ServiceInspection {
         for (ManagedRecord record : service.records()) {
             record(record);
         }
+        hints();
         for (Place place : service.claim().map(Claim::places).orElse(List.of())) {
             ownership(place);
         }
         numbers();
         return findings;
+    }
+
+    /** No word on what can't be looked at: of servers that are silent, the records tell. */
+    private void hints() throws InterruptedException {
+        Map<String, String> zones = new TreeMap<>();
+        for (ManagedRecord record : service.records()) {
+            Optional.ofNullable(configuration.providers().get(record.provider()))
+                    .map(DnsProvider::zone)
+                    .ifPresent(zone -> zones.put(record.key().in(zone), zone));
+        }
+        for (Map.Entry<String, String> name : zones.entrySet()) {
+            ServiceHints hints = StaleHints.look(authorities, name.getValue(), name.getKey());
+            StaleHints.sentences(hints, zones.keySet())
+                    .forEach(sentence -> findings.add(
+                            Finding.warning("service %s, name %s".formatted(service.name(), name.getKey()), sentence)));
+        }
     }
 
     private String subject(Site site) {

@@ -12,6 +12,7 @@ import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.dns.ServiceHints;
 import dev.failover.dns.ZoneSurvey;
 import dev.failover.examples.agent.command.RecordLooks.Where;
 import dev.failover.examples.agent.config.Configuration;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
@@ -36,6 +38,7 @@ import java.util.concurrent.Callable;
  * @param neighbours other types under the managed names: the other address family, and aliases
  * @param desired what each site would put in place, by its name; empty if that can't be written now
  * @param surveys one for each zone
+ * @param hints one for each managed name
  * @param primaryAddresses those of the first site
  * @param reverseNames the names those are known by
  */
@@ -46,6 +49,7 @@ record ServicePlan(
         List<FoundRecord> neighbours,
         Map<String, Optional<List<RecordSet>>> desired,
         List<ZoneSurvey> surveys,
+        List<ServiceHints> hints,
         Set<InetAddress> primaryAddresses,
         Set<String> reverseNames) {
     private static final Duration ADDRESS_TIMEOUT = Duration.ofSeconds(5);
@@ -79,6 +83,7 @@ record ServicePlan(
                 looks.look(neighbours(managed)),
                 desired,
                 surveys(found, authorities, looks),
+                hints(found, authorities, looks),
                 primary,
                 reverseNames(primary, authorities));
     }
@@ -137,6 +142,15 @@ record ServicePlan(
         found.forEach(record -> zones.add(record.zone()));
         List<Callable<ZoneSurvey>> work = new ArrayList<>();
         zones.forEach(zone -> work.add(() -> authorities.survey(zone, SURVEY_TIMEOUT)));
+        return looks.all(work);
+    }
+
+    private static List<ServiceHints> hints(List<FoundRecord> found, DnsAuthorities authorities, RecordLooks looks)
+            throws InterruptedException {
+        Map<String, String> zones = new TreeMap<>();
+        found.forEach(record -> zones.put(record.name(), record.zone()));
+        List<Callable<ServiceHints>> work = new ArrayList<>();
+        zones.forEach((name, zone) -> work.add(() -> StaleHints.look(authorities, zone, name)));
         return looks.all(work);
     }
 
