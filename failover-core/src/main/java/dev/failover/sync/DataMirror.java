@@ -2,10 +2,13 @@ package dev.failover.sync;
 
 import dev.failover.component.ConflictException;
 import dev.failover.component.Excerpt;
+import dev.failover.component.Finding;
+import dev.failover.component.Inspectable;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
+import dev.failover.time.Deadline;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe; runs are made one after another. Failures are those of {@link FileSync}; besides, {@link
  * ConflictException} if the target belongs to another source, or to a later epoch.
  */
-public final class DataMirror {
+public final class DataMirror implements Inspectable {
     private static final Duration NOTE_TIMEOUT = Duration.ofSeconds(30);
     /** A part is sent on the word of a look at the target that is at most this old: a look costs as much as a small file. */
     private static final Duration DIRECTION_HOLDS = Duration.ofSeconds(1);
@@ -320,6 +323,15 @@ public final class DataMirror {
      */
     public Optional<LeftBehind> leftBehind(Instant moment) throws InterruptedException {
         return LeftBehind.since(dataSet, exclusions, moment);
+    }
+
+    /**
+     * Looks through the source, at its first 10,000 files and directories, for what its transport {@linkplain FileSync#loses loses} and for
+     * what can't be read.
+     */
+    @Override
+    public List<Finding> inspect(Duration timeout) throws InterruptedException {
+        return new SourceInspection(dataSet, exclusions, target.loses(), Deadline.in(timeout)).make();
     }
 
     /**

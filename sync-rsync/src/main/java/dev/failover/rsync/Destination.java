@@ -47,6 +47,12 @@ record Destination(@Nullable String user, @Nullable String host, String path) {
         return Optional.ofNullable(host);
     }
 
+    /** Whether the account that receives is known not to be root. Of another host's it is known if it is named here only. */
+    boolean isOfNoRoot() {
+        String account = host == null ? System.getProperty("user.name") : user;
+        return account != null && !account.equals("root");
+    }
+
     /** The directory itself, or what is below it, as rsync takes it. */
     String argument(String below) {
         if (host == null) {

@@ -5,14 +5,17 @@ import dev.failover.component.Inspectable;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.sync.FileSync;
+import dev.failover.sync.FileTrait;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
 import dev.failover.time.Deadline;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -107,6 +110,19 @@ public final class RsyncFileSync implements FileSync, Inspectable {
             throw new RejectedException("The command " + command.get(0) + " ended with " + ended.status() + " at "
                     + rsync.destination() + ": " + Excerpt.of(said + "\n" + ended.errors()));
         }
+    }
+
+    /** {@inheritDoc} Owners are kept where the account that receives is root, which is not known of every account beforehand. */
+    @Override
+    public Set<FileTrait> loses() {
+        Set<FileTrait> lost = EnumSet.of(FileTrait.EXTENDED_ATTRIBUTES, FileTrait.HOLES);
+        if (!rsync.options().hardLinks()) {
+            lost.add(FileTrait.HARD_LINKS);
+        }
+        if (!rsync.options().owners() || rsync.destination().isOfNoRoot()) {
+            lost.add(FileTrait.OWNER);
+        }
+        return lost;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.RejectedException;
+import dev.failover.sync.FileTrait;
 import dev.failover.sync.MirrorListener.Progress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,5 +153,17 @@ class RsyncWordsTest {
     @DisplayName("a destination is read")
     void destination(String text, String user, String host, String path) {
         assertThat(Destination.of(text)).isEqualTo(new Destination(user, host, path));
+    }
+
+    @Test
+    @DisplayName("what it loses is told by its settings, and by the account that receives")
+    void loses() {
+        RsyncFileSyncBuilder builder = RsyncFileSync.builder().destination("root@backup:/srv");
+        assertThat(builder.build().loses())
+                .containsExactlyInAnyOrder(FileTrait.EXTENDED_ATTRIBUTES, FileTrait.HOLES, FileTrait.HARD_LINKS);
+        assertThat(builder.hardLinks(true).owners(false).build().loses())
+                .containsExactlyInAnyOrder(FileTrait.EXTENDED_ATTRIBUTES, FileTrait.HOLES, FileTrait.OWNER);
+        assertThat(builder.owners(true).destination("www@backup:/srv").build().loses())
+                .contains(FileTrait.OWNER);
     }
 }
