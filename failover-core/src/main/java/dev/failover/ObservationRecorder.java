@@ -2,6 +2,7 @@ package dev.failover;
 
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
+import dev.failover.storage.Trusted;
 import dev.failover.time.Scheduler;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -142,8 +143,9 @@ final class ObservationRecorder implements FailoverListener {
         if (Files.exists(file) && Files.size(file) + lines.length() > maxBytes) {
             Files.move(file, directory.resolve(Observations.OLDER), StandardCopyOption.REPLACE_EXISTING);
         }
-        if (!Files.exists(file) || Files.size(file) == 0) {
-            Files.writeString(file, Observations.HEADER + "\n" + lines);
+        Trusted.makeFile(file);
+        if (Files.size(file) == 0) {
+            Files.writeString(file, Observations.HEADER + "\n" + lines, StandardOpenOption.APPEND);
         } else {
             cutIncompleteLine(file);
             Files.writeString(file, lines, StandardOpenOption.APPEND);

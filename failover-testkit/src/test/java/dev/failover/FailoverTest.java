@@ -24,6 +24,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -906,6 +907,33 @@ class FailoverTest {
         assertThat(world.told)
                 .allSatisfy(
                         told -> assertThat(told.text()).hasSizeLessThan(10_000).doesNotContain("\u001b"));
+    }
+
+    @Test
+    void whatChecksFoundIsForTheOwnerOnlyAndNotWrittenThroughALink() throws Exception {
+        Path file = directory.resolve("observations");
+        world.startAndSettle();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        world.stop();
+        Path victim = Files.writeString(directory.resolve("victim"), "precious");
+        Files.delete(file);
+        Files.createSymbolicLink(file, victim);
+        world.startAndSettle();
+        assertThat(victim).hasContent("precious");
+    }
+
+    @Test
+    void theJournalsRemovalIsToldAndNothingIsDoneThatCanNotBeJournalled() throws Exception {
+        world.startAndSettle();
+        Files.move(directory.resolve("journal.log"), directory.resolve("elsewhere"));
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(1));
+
+        assertThat(world.served()).contains(World.PROD);
+        assertThat(world.titles()).contains("www: nothing is done, as the journal can't be written");
+        Files.move(directory.resolve("elsewhere"), directory.resolve("journal.log"));
+        world.runUntilServed(World.HOME, Duration.ofSeconds(10));
     }
 
     @Test

@@ -111,6 +111,7 @@ public final class FileStateStore implements StateStore {
         private final long bytesKept;
         private long bytes;
         private long sequence;
+        private long read;
 
         /**
          * An entry and how much of the file it takes, about.
@@ -128,7 +129,9 @@ public final class FileStateStore implements StateStore {
             Entries entries = new Entries(kept, bytesKept);
             for (String line : lines) {
                 try {
-                    entries.add(JournalFormat.read(line), line.length());
+                    JournalEntry entry = JournalFormat.read(line);
+                    entries.requireNext(entry);
+                    entries.add(entry, line.length());
                 } catch (JsonParseException e) {
                     throw new RejectedException(
                             "The journal's entry after number " + entries.sequence
@@ -139,12 +142,26 @@ public final class FileStateStore implements StateStore {
             return entries;
         }
 
+        /**
+         * Each entry's number is one more than the one before it. What was kept when the journal was cut, one entry of each
+         * service that had been quiet, may be followed by a gap.
+         */
+        private void requireNext(JournalEntry entry) {
+            boolean gap = entry.sequence() != sequence + 1;
+            if (read > 0 && (entry.sequence() <= sequence || gap && lastOf.size() < read)) {
+                throw new RejectedException(
+                        "The journal's entry %d follows entry %d: lines of it are missing, doubled or in another order; nothing was changed. Restore the file from a backup, or move it away to start without it."
+                                .formatted(entry.sequence(), sequence));
+            }
+        }
+
         List<JournalEntry> latest() {
             return latest.stream().map(Sized::entry).toList();
         }
 
         void add(JournalEntry entry, int length) {
             sequence = entry.sequence();
+            read++;
             lastOf.put(entry.service(), entry);
             latest.add(new Sized(entry, length));
             bytes += length;

@@ -15,10 +15,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,7 @@ final class DirectoryLock implements AutoCloseable {
     private final Path directory;
     private final Object key;
     private final RandomAccessFile file;
+    private final @Nullable Object fileKey;
     private final FileLock lock;
     private final Optional<Signature> before;
     private boolean released;
@@ -53,9 +56,19 @@ final class DirectoryLock implements AutoCloseable {
         this.key = key;
         this.file = file;
         this.lock = lock;
+        fileKey = RealDisk.key(file(directory));
         byte[] left = new byte[(int) Math.min(file.length(), LONGEST_SIGNATURE)];
         file.readFully(left);
         before = signature(new String(left, StandardCharsets.ISO_8859_1));
+    }
+
+    /** Whether the lock is still the file of that name: else another process can have one of its own. */
+    boolean isInPlace() {
+        try {
+            return Objects.equals(fileKey, RealDisk.key(file(directory)));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Who held it last and did not let go of it: it was killed, or its machine lost power. */

@@ -32,6 +32,11 @@ public interface Disk {
 
     /** An open file. */
     interface File extends Closeable {
+        /** Whether the file is still the one of that name, rather than removed, renamed or replaced by somebody. */
+        default boolean isAt(Path path) throws IOException {
+            return true;
+        }
+
         /** Writes some of the bytes; returns how many. */
         int write(byte[] bytes, int offset, int length, long position) throws IOException;
 

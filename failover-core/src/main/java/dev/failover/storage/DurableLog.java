@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class DurableLog implements AutoCloseable {
     private final Path path;
     private final Path directory;
     private final Reserve reserve;
+    private final BooleanSupplier held;
     private final List<String> entries;
     private final boolean recovered;
     private Disk.File file;
@@ -35,11 +37,18 @@ public final class DurableLog implements AutoCloseable {
     private boolean closed;
 
     private DurableLog(
-            Disk disk, Path path, Reserve reserve, LogFormat.Content content, boolean recovered, Disk.File file) {
+            Disk disk,
+            Path path,
+            Reserve reserve,
+            BooleanSupplier held,
+            LogFormat.Content content,
+            boolean recovered,
+            Disk.File file) {
         this.disk = disk;
         this.path = path;
         this.directory = directoryOf(path);
         this.reserve = reserve;
+        this.held = held;
         this.entries = content.entries();
         this.recovered = recovered;
         this.file = file;
@@ -47,8 +56,13 @@ public final class DurableLog implements AutoCloseable {
         this.size = entries.size();
     }
 
-    /** @throws RejectedException if the file can't be read or written, is damaged, or of a newer version */
-    static DurableLog open(Disk disk, Path path, Reserve reserve) {
+    /**
+     * Opens it.
+     *
+     * @param held whether this process still keeps others out of the directory
+     * @throws RejectedException if the file can't be read or written, is damaged, or of a newer version
+     */
+    static DurableLog open(Disk disk, Path path, Reserve reserve, BooleanSupplier held) {
         try {
             byte[] bytes = bytes(disk, path);
             LogFormat.Content content = LogFormat.parse(path, bytes);
@@ -63,9 +77,15 @@ public final class DurableLog implements AutoCloseable {
             if (content.length() == 0) {
                 LogFormat.Content empty = new LogFormat.Content(List.of(), LogFormat.file(List.of()).length, false);
                 return new DurableLog(
-                        disk, path, reserve, empty, content.torn(), replaced(disk, path, LogFormat.file(List.of())));
+                        disk,
+                        path,
+                        reserve,
+                        held,
+                        empty,
+                        content.torn(),
+                        replaced(disk, path, LogFormat.file(List.of())));
             }
-            DurableLog opened = new DurableLog(disk, path, reserve, content, content.torn(), disk.open(path));
+            DurableLog opened = new DurableLog(disk, path, reserve, held, content, content.torn(), disk.open(path));
             opened.settleFirst();
             return opened;
         } catch (IOException e) {
@@ -124,11 +144,13 @@ public final class DurableLog implements AutoCloseable {
      *
      * @param entry without newline, at most 1 MiB in UTF-8; a lone surrogate in it becomes a question mark
      * @throws UnavailableException if it could not be written. The file was put back to its last complete entry as far as the
-     *     disk allowed it; a crash right after that may still bring the entry to light.
+     *     disk allowed it; a crash right after that may still bring the entry to light. Also if somebody removed or replaced
+     *     the file, or the directory's lock
      */
     public synchronized void append(String entry) {
         checkOpen();
         byte[] line = LogFormat.line(entry);
+        requireInPlace();
         try {
             write(line);
         } catch (IOException e) {
@@ -149,6 +171,24 @@ public final class DurableLog implements AutoCloseable {
             }
         }
         size++;
+    }
+
+    /** What is written to a file without a name is lost with the process; and beside another process, both are. */
+    private void requireInPlace() {
+        try {
+            if (!file.isAt(path)) {
+                throw new UnavailableException(path
+                        + " was removed, renamed or replaced while it was in use: nothing is written to what nobody will find again."
+                        + " Put it back, or start anew");
+            }
+        } catch (IOException e) {
+            throw unavailable("can't be found", e);
+        }
+        if (!held.getAsBoolean()) {
+            throw new UnavailableException(
+                    "the lock of " + directory
+                            + " was removed while it was in use: another process may be at work there. Stop both, and start one");
+        }
     }
 
     private void write(byte[] line) throws IOException {

@@ -25,6 +25,9 @@ final class LogFormat {
     /** Checksum, space, at most seven digits of length, space. */
     private static final int MAX_PREFIX_BYTES = 8 + 1 + 7 + 1;
 
+    /** The least that disks write at once; it is written as a whole or not at all. */
+    private static final int BLOCK = 512;
+
     private LogFormat() {}
 
     /**
@@ -125,25 +128,44 @@ final class LogFormat {
         return Arrays.equals(expected, 0, expected.length, bytes, start, newline + 1) ? entry : -1;
     }
 
-    /** Only one line is ever being written, so what a crash leaves incomplete is the file's last one. */
+    /**
+     * Only one line is ever being written, so what a crash leaves incomplete is the file's last one. One that has its newline is
+     * complete, and damaged if it is not as it was written, unless whole blocks of it never reached the disk.
+     */
     private static boolean mayBeTorn(byte[] bytes, int start, int newline) {
-        return (newline < 0 || newline == bytes.length - 1) && !isEntryWithoutItsNewline(bytes, start);
+        return newline < 0
+                ? !isMoreThanOneLine(bytes, start)
+                : newline == bytes.length - 1 && lacksBlock(bytes, start, newline);
     }
 
-    /** Whether a complete entry is followed by something else than its newline: two lines run into one by damage. */
-    private static boolean isEntryWithoutItsNewline(byte[] bytes, int start) {
+    /** Whether more follows than the line that begins there says that it has: several lines run into one by damage. */
+    private static boolean isMoreThanOneLine(byte[] bytes, int start) {
         int entry = entryAfterPrefix(bytes, start);
         if (entry < 0) {
-            return false;
+            return bytes.length - start > MAX_PREFIX_BYTES + MAX_ENTRY_BYTES;
         }
         String[] prefix = new String(bytes, start, entry - 1 - start, StandardCharsets.US_ASCII).split(" ", -1);
         if (prefix.length != 2 || !prefix[1].matches("\\d{1,7}")) {
             return false;
         }
         int end = entry + Integer.parseInt(prefix[1]);
-        return end < bytes.length
-                && bytes[end] != '\n'
-                && checksum(bytes, entry, end).equals(prefix[0]);
+        return bytes.length > end + 1
+                || bytes.length == end + 1 && checksum(bytes, entry, end).equals(prefix[0]);
+    }
+
+    /** A block that was not written reads as zeros, from its boundary or the line's start up to its end. */
+    private static boolean lacksBlock(byte[] bytes, int start, int newline) {
+        for (int from = start; from < newline; from += BLOCK - from % BLOCK) {
+            int end = from + BLOCK - from % BLOCK;
+            boolean empty = end <= newline;
+            for (int i = from; empty && i < end; i++) {
+                empty = bytes[i] == 0;
+            }
+            if (empty) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static int entryAfterPrefix(byte[] bytes, int start) {

@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machine's own file system.
@@ -22,24 +24,19 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class RealDisk implements Disk {
     @Override
     public byte[] read(Path path) throws IOException {
+        Trusted.requireFile(path);
         return Files.readAllBytes(path);
     }
 
     @Override
     public File open(Path path) throws IOException {
-        return new RealFile(openPrivate(path));
+        RandomAccessFile file = openPrivate(path);
+        return new RealFile(file, key(path));
     }
 
     /** Opens a file to write to; makes it, readable by its owner only, if it isn't there. */
     static RandomAccessFile openPrivate(Path path) throws IOException {
-        if (isPosix(path)) {
-            try {
-                Files.createFile(
-                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            } catch (FileAlreadyExistsException e) {
-                // What is there is opened below, or refused there if it is no file.
-            }
-        }
+        Trusted.makeFile(path);
         return new RandomAccessFile(path.toFile(), "rw");
     }
 
@@ -88,11 +85,28 @@ final class RealDisk implements Disk {
         return Files.getFileAttributeView(existing, PosixFileAttributeView.class) != null;
     }
 
+    /** What the file system knows a file by, whatever its name; null where there is no such thing. */
+    static @Nullable Object key(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+    }
+
     private static final class RealFile implements File {
         private final RandomAccessFile file;
+        private final @Nullable Object key;
 
-        RealFile(RandomAccessFile file) {
+        RealFile(RandomAccessFile file, @Nullable Object key) {
             this.file = file;
+            this.key = key;
+        }
+
+        @Override
+        public boolean isAt(Path path) throws IOException {
+            try {
+                return Objects.equals(key, key(path));
+            } catch (NoSuchFileException e) {
+                return false;
+            }
         }
 
         @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -61,8 +62,8 @@ public final class StateDirectory implements AutoCloseable {
      * warns, as it may be shared by mistake.
      *
      * @throws ConflictException if it is open already, in another process or in this one
-     * @throws RejectedException if it can't be made, written to or synced, if its disk is full, or if a newer version of the
-     *     library wrote it
+     * @throws RejectedException if it can't be made, written to or synced, if its disk is full, if a newer version of the
+     *     library wrote it, or if it or a file in it belongs to another user than this process's or root, or is a link
      */
     public static StateDirectory open(Path directory) {
         return open(directory, new RealDisk());
@@ -72,6 +73,7 @@ public final class StateDirectory implements AutoCloseable {
         Path path = directory.toAbsolutePath().normalize();
         try {
             make(path);
+            Trusted.requireDirectory(path);
             checkVersion(path);
             narrow(path);
         } catch (IOException e) {
@@ -133,7 +135,7 @@ public final class StateDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw new RejectedException(directory + " can't be read: " + e, e);
         }
-        return Files.exists(file) ? Optional.of(DurableLog.read(file)) : Optional.empty();
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(DurableLog.read(file)) : Optional.empty();
     }
 
     /**
@@ -188,9 +190,13 @@ public final class StateDirectory implements AutoCloseable {
         if (known != null && !known.isClosed()) {
             throw new IllegalStateException("the log \"" + name + "\" is open already");
         }
-        DurableLog opened = DurableLog.open(disk, path.resolve(fileName(name)), reserve);
+        DurableLog opened = DurableLog.open(disk, path.resolve(fileName(name)), reserve, this::isHeld);
         logs.put(name, opened);
         return opened;
+    }
+
+    private boolean isHeld() {
+        return lock == null || lock.isInPlace();
     }
 
     private static String fileName(String name) {

@@ -133,6 +133,40 @@ class FileStateStoreTest {
         }
     }
 
+    /** Lines that are whole, but not where they were written: 176 of 184 such journals were believed. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"swapped", "doubled", "left out", "an old one again"})
+    void linesInAnotherOrderThanTheyWereWrittenAreRefused(String how) throws Exception {
+        try (StateDirectory directory = StateDirectory.open(path);
+                StateStore store = FileStateStore.open(directory)) {
+            ServiceState state = ServiceState.INITIAL;
+            for (int i = 0; i < 8; i++) {
+                ServiceState next = ServiceState.INITIAL.adopted("site" + i, NOW, List.of());
+                store.save(
+                        i % 2 == 0 ? "www" : "shop",
+                        i < 2 ? ServiceState.INITIAL : store.load(i % 2 == 0 ? "www" : "shop"),
+                        next,
+                        EVENT);
+            }
+        }
+        Path file = path.resolve("journal.log");
+        List<String> lines = Files.readAllLines(file);
+        for (int line = 3; line < 7; line++) {
+            List<String> changed = new java.util.ArrayList<>(lines);
+            switch (how) {
+                case "swapped" -> java.util.Collections.swap(changed, line, line + 1);
+                case "doubled" -> changed.add(line, lines.get(line));
+                case "left out" -> changed.remove(line + 1);
+                default -> changed.add(lines.get(line));
+            }
+            Files.write(file, changed);
+            assertThatThrownBy(() -> FileStateStore.read(path))
+                    .as("line %d", line)
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("missing, doubled or in another order");
+        }
+    }
+
     /** S22 across an upgrade: a human's planned switch was a choice before it was written down as one. */
     @ParameterizedTest
     @CsvSource({"SWITCHOVER, ada, true", "FAILOVER, failover, false", "FAILBACK, ada, false"})

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DurableLogTest {
     private static final List<String> THREE = List.of("{\"a\":1}", "", "zürich ☃ \r\t\"quoted\" 😀");
@@ -40,12 +42,14 @@ class DurableLogTest {
         opened.forEach(DurableLog::close);
     }
 
+    private boolean held = true;
+
     private DurableLog open() {
         return open(new Reserve(disk, directory.resolve("reserve")));
     }
 
     private DurableLog open(Reserve reserve) {
-        DurableLog log = DurableLog.open(disk, file, reserve);
+        DurableLog log = DurableLog.open(disk, file, reserve, () -> held);
         opened.add(log);
         return log;
     }
@@ -123,37 +127,85 @@ class DurableLogTest {
     @Test
     @DisplayName("a last line of which only some blocks reached the disk is cut off too")
     void tornInTheMiddle() throws IOException {
-        byte[] whole = written(List.of("one", "two"));
-        Arrays.fill(whole, whole.length - 8, whole.length - 2, (byte) 0);
+        byte[] whole = written(List.of("one", "x".repeat(2_000)));
+        Arrays.fill(whole, 1_024, 1_536, (byte) 0);
         Files.write(file, whole);
         DurableLog log = open();
         assertThat(log.entries()).containsExactly("one");
         assertThat(log.recovered()).isTrue();
     }
 
+    @ParameterizedTest(name = "from {0} to {1}")
+    @DisplayName("zeros that no block of a disk can have left behind are damage")
+    @CsvSource({"1100, 1101", "1024, 1535", "1025, 1536"})
+    void zerosWithinABlock(int from, int to) throws IOException {
+        byte[] whole = written(List.of("one", "x".repeat(2_000)));
+        Arrays.fill(whole, from, to, (byte) 0);
+        Files.write(file, whole);
+        assertThatThrownBy(this::open).isInstanceOf(RejectedException.class).hasMessageContaining("line 3 is damaged");
+    }
+
     @Test
-    @DisplayName("with any one bit flipped, the log is refused unchanged, or loses its last entry only")
+    @DisplayName("zeros to the end take away the entry that was being written, and none that was complete")
+    void zerosToTheEnd() throws IOException {
+        byte[] whole = written(THREE);
+        int second = LogFormat.file(THREE.subList(0, 1)).length;
+        int third = LogFormat.file(THREE.subList(0, 2)).length;
+        for (int from = second + 20; from < whole.length - 1; from++) {
+            byte[] zeroed = whole.clone();
+            Arrays.fill(zeroed, from, whole.length, (byte) 0);
+            Files.write(file, zeroed);
+            if (from < third) {
+                assertThatThrownBy(this::open).as("from %d", from).isInstanceOf(RejectedException.class);
+            } else {
+                assertThat(DurableLog.read(file)).as("from %d", from).isEqualTo(THREE.subList(0, 2));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("a file that is removed, renamed or replaced while it is in use takes no more entries")
+    void removedWhileInUse() throws IOException {
+        DurableLog log = open();
+        log.append("one");
+        Path away = directory.resolve("away");
+        Files.move(file, away);
+        assertThatThrownBy(() -> log.append("two"))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("was removed, renamed or replaced");
+        Files.writeString(file, "failover-log 1\n");
+        assertThatThrownBy(() -> log.append("two")).isInstanceOf(UnavailableException.class);
+        Files.move(away, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        log.append("two");
+        log.rewrite(List.of("three"));
+        log.append("four");
+        assertThat(DurableLog.read(file)).containsExactly("three", "four");
+    }
+
+    @Test
+    @DisplayName("nor does any once somebody took the directory's lock away")
+    void lockTakenAway() {
+        DurableLog log = open();
+        held = false;
+        assertThatThrownBy(() -> log.append("one"))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("another process may be at work");
+    }
+
+    @Test
+    @DisplayName("with any one bit flipped, the log is refused unchanged: a line with its newline was complete")
     void everyBitFlipped() throws IOException {
         byte[] whole = written(THREE);
-        int lastLine = whole.length - LogFormat.line(THREE.get(2)).length;
         for (int bit = 0; bit < whole.length * 8; bit++) {
             byte[] flipped = whole.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
             Files.write(file, flipped);
-            if (bit / 8 < lastLine) {
-                assertThatThrownBy(this::open)
-                        .as("bit %d of byte %d", bit % 8, bit / 8)
-                        .isInstanceOf(RejectedException.class)
-                        .hasMessageContaining(file.toString())
-                        .hasMessageContaining("nothing was changed");
-                assertThat(Files.readAllBytes(file)).isEqualTo(flipped);
-            } else {
-                try {
-                    assertThat(DurableLog.read(file)).isEqualTo(THREE.subList(0, 2));
-                } catch (RejectedException refused) {
-                    assertThat(refused).hasMessageContaining("line 4 is damaged");
-                }
-            }
+            assertThatThrownBy(this::open)
+                    .as("bit %d of byte %d", bit % 8, bit / 8)
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining(file.toString())
+                    .hasMessageContaining("nothing was changed");
+            assertThat(Files.readAllBytes(file)).isEqualTo(flipped);
         }
     }
 

@@ -94,6 +94,11 @@ final class FaultyDisk implements Disk {
         }
 
         @Override
+        public boolean isAt(Path name) throws IOException {
+            return file.isAt(name);
+        }
+
+        @Override
         public void truncate(long length) throws IOException {
             if (failingTruncates > 0) {
                 failingTruncates--;

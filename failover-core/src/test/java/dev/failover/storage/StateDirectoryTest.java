@@ -2,10 +2,12 @@ package dev.failover.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.common.base.Splitter;
 import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StateDirectoryTest {
     @TempDir
@@ -297,6 +301,69 @@ class StateDirectoryTest {
             for (String name : List.of("", "../x", "a/b", "A", "-a", "a.b", "a".repeat(65))) {
                 assertThatThrownBy(() -> state.log(name)).as(name).isInstanceOf(IllegalArgumentException.class);
             }
+        }
+    }
+
+    /** What another user planted: root's files were written through it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"probe", "lock", "version", "version.new", "journal.log"})
+    void aPlantedLinkIsRefusedAndNotFollowed(String name) throws IOException {
+        Path victim = Files.writeString(parent.resolve("victim"), "precious");
+        Path planted = Files.createDirectories(parent.resolve("planted"));
+        Files.createSymbolicLink(planted.resolve(name), victim);
+
+        assertThatThrownBy(() -> {
+                    try (StateDirectory state = StateDirectory.open(planted)) {
+                        state.log("journal").append("an entry");
+                        throw new RejectedException("opened, and no link was met: " + name);
+                    }
+                })
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining(name)
+                .hasMessageContaining("symbolic link");
+        assertThat(victim).hasContent("precious");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reserve", "journal.log.new"})
+    void aPlantedLinkInPlaceOfWhatIsMadeAnewIsRemoved(String name) throws IOException {
+        Path victim = Files.writeString(parent.resolve("victim"), "precious");
+        Path planted = Files.createDirectories(parent.resolve("planted"));
+        Files.createSymbolicLink(planted.resolve(name), victim);
+
+        try (StateDirectory state = StateDirectory.open(planted)) {
+            state.log("journal").append("an entry");
+        }
+        assertThat(victim).hasContent("precious");
+        assertThat(Files.isSymbolicLink(planted.resolve(name))).isFalse();
+    }
+
+    @Test
+    void aDirectoryOrFileOfSomebodyElseIsRefusedNamingBoth() throws IOException {
+        Path directory = Files.createDirectories(parent.resolve("theirs"));
+        assumeTrue(Files.getOwner(directory).getName().equals("root"), "only root can give a file away");
+        Files.setAttribute(directory, "unix:uid", 65534);
+        assertThatThrownBy(() -> StateDirectory.open(directory))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("this process runs as root");
+        Files.setAttribute(directory, "unix:uid", 0);
+        StateDirectory.open(directory).close();
+        Files.setAttribute(directory.resolve("version"), "unix:uid", 65534);
+        assertThatThrownBy(() -> StateDirectory.open(directory))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("version");
+    }
+
+    @Test
+    void nothingIsWrittenOnceTheLockWasTakenAway() throws IOException {
+        Path directory = parent.resolve("unlocked");
+        try (StateDirectory state = StateDirectory.open(directory)) {
+            DurableLog log = state.log("journal");
+            log.append("one");
+            Files.delete(directory.resolve("lock"));
+            assertThatThrownBy(() -> log.append("two"))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("lock");
         }
     }
 }
