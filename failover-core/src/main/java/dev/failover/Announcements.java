@@ -138,7 +138,7 @@ final class Announcements {
                 now,
                 Severity.INFO,
                 "over: " + id.replace('/', ' '),
-                "It lasted for " + Durations.format(Duration.between(since, now)) + ".",
+                "It lasted for " + Durations.format(lasted(since, now)) + ".",
                 Map.of("condition", id, "epoch", String.valueOf(state.epoch())));
     }
 
@@ -161,8 +161,13 @@ final class Announcements {
                 now,
                 Severity.INFO,
                 "decides again, after a bug",
-                "It lasted for " + Durations.format(Duration.between(since, now)) + ".",
+                "It lasted for " + Durations.format(lasted(since, now)) + ".",
                 Map.of());
+    }
+
+    /** By a clock that may have been set back meanwhile. */
+    private static Duration lasted(Instant since, Instant now) {
+        return now.isBefore(since) ? Duration.ZERO : Duration.between(since, now);
     }
 
     /** The journal can't be written, so that nothing is done. */

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param gates for how long a gate may hold the decision after that: until the watcher knows that it is not cut off itself,
  *     which it starts to find out when the first check fails. Nothing, unless that may take longer than the verdict
  * @param publishing from the decision until every server of the zones gives the other site: the longest of the switches
- *     remembered, or {@link #UNMEASURED} before there was one
+ *     remembered that were measured, or {@link #UNMEASURED} before there was one
  * @param caching for how long resolvers may keep the old answer after that: the longest TTL
  * @param measured whether {@code publishing} was ever measured
  */
@@ -26,7 +26,7 @@ public record Prediction(Duration detection, Duration gates, Duration publishing
     static Prediction of(Service service, List<SwitchRecord> switches) {
         Thresholds thresholds = service.thresholds();
         Optional<Duration> longest = switches.stream()
-                .filter(made -> made.cause() != Cause.RETRACTION)
+                .filter(made -> made.measured() && made.cause() != Cause.RETRACTION)
                 .flatMap(made -> made.publishing().stream())
                 .max(Comparator.naturalOrder());
         Duration ttl = service.records().stream()

@@ -10,6 +10,7 @@ import dev.failover.decision.Claim;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Decider;
 import dev.failover.decision.Decision;
+import dev.failover.decision.Elapsed;
 import dev.failover.decision.HumanChoice;
 import dev.failover.decision.Latch;
 import dev.failover.decision.Pause;
@@ -84,7 +85,9 @@ final class ServiceLoop implements AutoCloseable {
     private final Stumble stumble;
     private @Nullable Long mixedSince;
     private final long madeAt;
-    private long assignedAt;
+    /** When the decisions of this process that are still remembered were made, by their numbers. */
+    private final Map<Long, Long> decidedAt = new TreeMap<>();
+
     private @Nullable Moment awakeAt;
     private Punctuality punctuality;
     private boolean looked;
@@ -100,7 +103,6 @@ final class ServiceLoop implements AutoCloseable {
         this.toldConditions = new ToldConditions(service, context, announcements);
         this.punctuality = Punctuality.of(service.thresholds());
         this.madeAt = context.scheduler().nanoTime();
-        this.assignedAt = madeAt;
         this.state = context.store().load(service.name());
         Map<Place, String> zones = new LinkedHashMap<>();
         for (ManagedRecord record : service.records()) {
@@ -318,6 +320,13 @@ final class ServiceLoop implements AutoCloseable {
         return Duration.ofNanos(mixedSince == null ? 0 : context.scheduler().nanoTime() - mixedSince);
     }
 
+    private Elapsed elapsed() {
+        Moment now = context.scheduler().moment();
+        Map<Long, Duration> measured = new TreeMap<>();
+        decidedAt.forEach((epoch, nanos) -> measured.put(epoch, Duration.ofNanos(now.nanos() - nanos)));
+        return new Elapsed(now.instant(), Duration.ofNanos(now.nanos() - madeAt), measured);
+    }
+
     private Situation situation(RecordFacts facts, Optional<SwitchRequest> request) {
         return new Situation(
                 context.scheduler().instant(),
@@ -327,7 +336,7 @@ final class ServiceLoop implements AutoCloseable {
                 punctuality,
                 facts,
                 mixedFor(),
-                Duration.ofNanos(context.scheduler().nanoTime() - assignedAt),
+                elapsed(),
                 request);
     }
 
@@ -561,7 +570,10 @@ final class ServiceLoop implements AutoCloseable {
         }
         Instant now = context.scheduler().instant();
         Optional<Transition> ended = state.transition();
-        ServiceState next = state.published(desired, now);
+        ServiceState published = state.published(desired, now);
+        ServiceState next = ended.flatMap(transition -> elapsed().measured(state.epoch()))
+                .map(published::measured)
+                .orElse(published);
         if (ended.isPresent()
                 && next.assignment().isPresent()
                 && next.lastSwitch().isPresent()) {
@@ -658,7 +670,8 @@ final class ServiceLoop implements AutoCloseable {
                         next,
                         new JournalEvent(context.scheduler().instant(), kind, text, facts));
         if (next.epoch() != state.epoch()) {
-            assignedAt = context.scheduler().nanoTime();
+            decidedAt.keySet().removeIf(epoch -> state.switches().stream().noneMatch(made -> made.epoch() == epoch));
+            decidedAt.put(next.epoch(), context.scheduler().nanoTime());
         }
         state = next;
         ServiceStatus known = status;
@@ -776,7 +789,7 @@ final class ServiceLoop implements AutoCloseable {
 
     void resume(String by, String reason) {
         if (state.pause().isPresent() || state.latch().isPresent()) {
-            save(state.resumed(context.scheduler().instant()), "resumed", "by " + by, Map.of("reason", reason));
+            save(state.resumed(), "resumed", "by " + by, Map.of("reason", reason));
             tellDecided("resumed by " + by);
         }
         step();

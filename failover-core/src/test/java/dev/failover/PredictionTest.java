@@ -27,7 +27,8 @@ class PredictionTest {
     }
 
     private static SwitchRecord made(Optional<Duration> took, Optional<Duration> publishing, Duration predicted) {
-        return new SwitchRecord(2, Cause.FAILOVER, "prod", "home", NOW, true, took, publishing, Optional.of(predicted));
+        return new SwitchRecord(
+                2, Cause.FAILOVER, "prod", "home", NOW, true, took, publishing, true, Optional.of(predicted));
     }
 
     @Test
@@ -74,6 +75,19 @@ class PredictionTest {
 
         assertThat(prediction.measured()).isTrue();
         assertThat(prediction.publishing()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    /** The clock was set while it was under way, or its process was restarted: that says nothing about the vendor. */
+    @Test
+    void whatWasNotMeasuredPredictsNothing() {
+        Optional<Duration> hour = Optional.of(Duration.ofHours(1));
+        Prediction prediction = Prediction.of(
+                service(Thresholds.defaults()),
+                List.of(new SwitchRecord(
+                        2, Cause.FAILOVER, "prod", "home", NOW, true, hour, hour, false, Optional.empty())));
+
+        assertThat(prediction.measured()).isFalse();
+        assertThat(prediction.publishing()).isEqualTo(Prediction.UNMEASURED);
     }
 
     @Test

@@ -109,7 +109,7 @@ class FencingTest {
                             .rise(2)
                             .build())
                     .policy(FailoverPolicy.builder()
-                            .maxSwitches(100, Duration.ofHours(1))
+                            .maxSwitches(50, Duration.ofHours(1))
                             .build())
                     .notify("phone");
             if (owning) {

@@ -104,7 +104,7 @@ public record FailoverPolicy(
             return this;
         }
 
-        /** Three an hour unless said; at least one, within more than zero. */
+        /** Three an hour unless said; 1 to 50, within more than zero. */
         public Builder maxSwitches(int count, Duration per) {
             maxSwitches = count;
             maxSwitchesPer = per;
@@ -148,7 +148,7 @@ public record FailoverPolicy(
         }
 
         /**
-         * Three an hour unless said; at least one, within more than zero. More would be two automatons at work on the same
+         * Three an hour unless said; 1 to 50, within more than zero. More would be two automatons at work on the same
          * records.
          */
         public Builder maxRestores(int count, Duration per) {
@@ -169,9 +169,7 @@ public record FailoverPolicy(
             if (failbackAfter.isNegative()) {
                 problems.add(new Problem("failback-after", "must be zero or more"));
             }
-            if (maxSwitches < 1) {
-                problems.add(new Problem("max-switches.count", "must be at least 1"));
-            }
+            requireCountable(maxSwitches, "max-switches.count", problems);
             requirePositive(maxSwitchesPer, "max-switches.per", problems);
             if (coolDown.isNegative()) {
                 problems.add(new Problem("cool-down", "must be zero or more"));
@@ -181,9 +179,7 @@ public record FailoverPolicy(
                 problems.add(new Problem("certificate-valid-for", "must be zero or more"));
             }
             requirePositive(addressMaxAge, "address-max-age", problems);
-            if (maxRestores < 1) {
-                problems.add(new Problem("max-restores.count", "must be at least 1"));
-            }
+            requireCountable(maxRestores, "max-restores.count", problems);
             requirePositive(maxRestoresPer, "max-restores.per", problems);
             requirePositive(mixLimit, "mix-limit", problems);
             if (!problems.isEmpty()) {
@@ -203,6 +199,18 @@ public record FailoverPolicy(
                     maxRestores,
                     maxRestoresPer,
                     mixLimit);
+        }
+
+        /** A limit above what is remembered would never be reached. */
+        private static void requireCountable(int count, String key, List<Problem> problems) {
+            if (count < 1) {
+                problems.add(new Problem(key, "must be at least 1"));
+            } else if (count > ServiceState.SWITCHES_KEPT) {
+                problems.add(new Problem(
+                        key,
+                        "must be at most %d, which is how many are remembered, not %d"
+                                .formatted(ServiceState.SWITCHES_KEPT, count)));
+            }
         }
 
         private static void requirePositive(Duration value, String key, List<Problem> problems) {

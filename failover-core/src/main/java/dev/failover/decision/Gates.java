@@ -49,7 +49,7 @@ final class Gates {
 
     /** What else putting back what was decided needs. */
     List<Gate> toRestore() {
-        long made = facts.state().restorationsSince(facts.now().minus(policy.maxRestoresPer()));
+        long made = facts.state().restorations(each -> isWithin(policy.maxRestoresPer(), each));
         Gate often = new Gate(
                 Gate.Kind.LIMIT,
                 made < policy.maxRestores(),
@@ -175,6 +175,10 @@ final class Gates {
                 .orElseGet(() -> Gate.met(Gate.Kind.PAUSE, "not paused"));
     }
 
+    private boolean isWithin(Duration window, SwitchRecord made) {
+        return facts.elapsed().since(made).compareTo(window) < 0;
+    }
+
     private Gate limit() {
         if (facts.state().latch().isPresent()) {
             Latch latch = facts.state().latch().get();
@@ -182,7 +186,7 @@ final class Gates {
                     Gate.Kind.LIMIT,
                     "latched since %s (%s); `resume` acknowledges it".formatted(latch.since(), latch.reason()));
         }
-        long made = facts.state().automaticSwitchesSince(facts.now().minus(policy.maxSwitchesPer()));
+        long made = facts.state().automaticSwitches(each -> isWithin(policy.maxSwitchesPer(), each));
         return new Gate(
                 Gate.Kind.LIMIT,
                 made < policy.maxSwitches(),
@@ -195,7 +199,7 @@ final class Gates {
             return Gate.met(Gate.Kind.COOL_DOWN, "no time between two switches is asked for");
         }
         Optional<Duration> ago =
-                facts.state().lastSwitch().map(made -> Duration.between(made.decidedAt(), facts.now()));
+                facts.state().lastSwitch().map(made -> facts.elapsed().since(made));
         return ago.map(since -> new Gate(
                         Gate.Kind.COOL_DOWN,
                         since.compareTo(policy.coolDown()) >= 0,

@@ -5,12 +5,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * All that a watcher must not forget about one service. Immutable; each change makes a new one, which is journalled before
@@ -23,7 +25,8 @@ import java.util.TreeSet;
  * @param switches the latest switches, oldest first
  * @param approval a human's word for a switch to come, used up by the next one
  * @param choice where a human put it; it says nothing while the service is assigned elsewhere
- * @param countingFrom switches before this do not count towards the limit: when the last latch was acknowledged
+ * @param acknowledged this decision and those before it do not count towards the limit: the latest one when the last latch was
+ *     acknowledged. A number, as a clock may be set
  * @param conditions what humans were told is the case: id of the condition, and since when
  */
 public record ServiceState(
@@ -37,7 +40,7 @@ public record ServiceState(
         Optional<Latch> latch,
         Optional<Approval> approval,
         Optional<HumanChoice> choice,
-        Instant countingFrom,
+        long acknowledged,
         Map<String, Instant> conditions) {
 
     /** Of a service never seen before. */
@@ -52,10 +55,11 @@ public record ServiceState(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Instant.EPOCH,
+            0,
             Map.of());
 
-    private static final int SWITCHES_KEPT = 50;
+    /** So many switches are remembered, and so many of each kind that is counted: no limit may be above it. */
+    static final int SWITCHES_KEPT = 50;
 
     public ServiceState {
         placements = List.copyOf(placements);
@@ -75,24 +79,42 @@ public record ServiceState(
         return switches.isEmpty() ? Optional.empty() : Optional.of(switches.get(switches.size() - 1));
     }
 
-    /** How many switches were decided without a human since {@code from}. */
-    public long automaticSwitchesSince(Instant from) {
+    /** How many of the switches that are recent were decided without a human. */
+    public long automaticSwitches(Predicate<SwitchRecord> isRecent) {
+        return counted(ServiceState::isAutomaticSwitch, isRecent);
+    }
+
+    /** How often what was decided was put back, of the times that are recent. */
+    public long restorations(Predicate<SwitchRecord> isRecent) {
+        return counted(ServiceState::isRestoration, isRecent);
+    }
+
+    private long counted(Predicate<SwitchRecord> kind, Predicate<SwitchRecord> isRecent) {
         return switches.stream()
-                .filter(made ->
-                        made.automatic() && made.cause() != Cause.RETRACTION && made.cause() != Cause.RESTORATION)
-                .filter(made -> counts(made, from))
+                .filter(made -> made.epoch() > acknowledged)
+                .filter(kind.and(isRecent))
                 .count();
     }
 
-    /** How often what was decided was put back since {@code from}. */
-    public long restorationsSince(Instant from) {
-        return switches.stream()
-                .filter(made -> made.cause() == Cause.RESTORATION && counts(made, from))
-                .count();
+    private static boolean isAutomaticSwitch(SwitchRecord made) {
+        return made.automatic() && made.cause() != Cause.RETRACTION && made.cause() != Cause.RESTORATION;
     }
 
-    private boolean counts(SwitchRecord made, Instant from) {
-        return made.decidedAt().isAfter(from) && !made.decidedAt().isBefore(countingFrom);
+    private static boolean isRestoration(SwitchRecord made) {
+        return made.cause() == Cause.RESTORATION;
+    }
+
+    /** The latest, and of those that are counted as many as a limit may be, whatever else there was between them. */
+    private static List<SwitchRecord> kept(List<SwitchRecord> all) {
+        Set<SwitchRecord> kept = new HashSet<>(latest(all, made -> true));
+        kept.addAll(latest(all, ServiceState::isAutomaticSwitch));
+        kept.addAll(latest(all, ServiceState::isRestoration));
+        return all.stream().filter(kept::contains).toList();
+    }
+
+    private static List<SwitchRecord> latest(List<SwitchRecord> all, Predicate<SwitchRecord> kind) {
+        List<SwitchRecord> some = all.stream().filter(kind).toList();
+        return some.subList(Math.max(0, some.size() - SWITCHES_KEPT), some.size());
     }
 
     /** The number of a next decision: above all that were made here, and all that were seen in the zones. */
@@ -128,7 +150,7 @@ public record ServiceState(
                 latch,
                 approval,
                 theirs.or(() -> choice.filter(chosen -> chosen.site().equals(site))),
-                countingFrom,
+                acknowledged,
                 conditions);
     }
 
@@ -145,7 +167,7 @@ public record ServiceState(
                 latch,
                 approval,
                 Optional.of(value),
-                countingFrom,
+                acknowledged,
                 conditions);
     }
 
@@ -178,6 +200,7 @@ public record ServiceState(
                 next.isAutomatic(),
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 predicted);
         List<SwitchRecord> all = new ArrayList<>(switches);
         all.add(made);
@@ -187,12 +210,12 @@ public record ServiceState(
                 placements,
                 outstanding,
                 Set.of(),
-                all.subList(Math.max(0, all.size() - SWITCHES_KEPT), all.size()),
+                kept(all),
                 pause,
                 latch,
                 step.cause() == Cause.RESTORATION ? approval : Optional.empty(),
                 next.isAutomatic() ? choice : chosen(step, now),
-                countingFrom,
+                acknowledged,
                 conditions);
     }
 
@@ -217,7 +240,7 @@ public record ServiceState(
                 latch,
                 approval,
                 choice,
-                countingFrom,
+                acknowledged,
                 conditions);
     }
 
@@ -245,7 +268,7 @@ public record ServiceState(
                 latch,
                 approval,
                 choice,
-                countingFrom,
+                acknowledged,
                 conditions);
     }
 
@@ -262,7 +285,7 @@ public record ServiceState(
                 latch,
                 approval,
                 choice,
-                countingFrom,
+                acknowledged,
                 conditions);
     }
 
@@ -279,7 +302,29 @@ public record ServiceState(
                 latch,
                 approval,
                 choice,
-                countingFrom,
+                acknowledged,
+                conditions);
+    }
+
+    /**
+     * What was published now took so long from the decision on, by a clock that nobody can set: the process that decided has seen it
+     * through.
+     */
+    public ServiceState measured(Duration publishing) {
+        List<SwitchRecord> all = new ArrayList<>(switches);
+        all.replaceAll(made -> made.epoch() == epoch() ? made.measured(publishing) : made);
+        return new ServiceState(
+                assignment,
+                transition,
+                placements,
+                outstanding,
+                written,
+                all,
+                pause,
+                latch,
+                approval,
+                choice,
+                acknowledged,
                 conditions);
     }
 
@@ -299,7 +344,7 @@ public record ServiceState(
                 latch,
                 approval,
                 chosenHere(),
-                countingFrom,
+                acknowledged,
                 conditions);
     }
 
@@ -315,12 +360,12 @@ public record ServiceState(
                 latch,
                 approval,
                 choice,
-                countingFrom,
+                acknowledged,
                 conditions);
     }
 
     /** Neither paused nor latched; switches made until now no longer count towards the limit. */
-    public ServiceState resumed(Instant now) {
+    public ServiceState resumed() {
         return new ServiceState(
                 assignment,
                 transition,
@@ -332,7 +377,7 @@ public record ServiceState(
                 Optional.empty(),
                 approval,
                 choice,
-                latch.isPresent() ? now : countingFrom,
+                latch.isPresent() ? epoch() : acknowledged,
                 conditions);
     }
 
@@ -348,7 +393,7 @@ public record ServiceState(
                 Optional.of(value),
                 approval,
                 choice,
-                countingFrom,
+                acknowledged,
                 conditions);
     }
 
@@ -364,7 +409,7 @@ public record ServiceState(
                 latch,
                 Optional.of(value),
                 choice,
-                countingFrom,
+                acknowledged,
                 conditions);
     }
 
@@ -380,7 +425,7 @@ public record ServiceState(
                 latch,
                 approval,
                 choice,
-                countingFrom,
+                acknowledged,
                 value);
     }
 }

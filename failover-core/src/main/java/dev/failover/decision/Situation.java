@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param sites in the order of preference; the first is the primary
  * @param punctuality how late the watcher itself is with its checks
  * @param mixedFor for how long the records have pointed to different sites; zero if they do not
- * @param assignedFor for how long the present assignment has held, by a clock that nobody can set; of one made by a process
- *     before this one, for how long this one has run
+ * @param elapsed how long ago decisions were made
  * @param request what a human asks for, if this decision is to answer it
  */
 public record Situation(
@@ -24,7 +23,7 @@ public record Situation(
         Punctuality punctuality,
         RecordFacts records,
         Duration mixedFor,
-        Duration assignedFor,
+        Elapsed elapsed,
         Optional<SwitchRequest> request) {
 
     /** Whether the watcher itself is in touch with the world. */
@@ -42,6 +41,14 @@ public record Situation(
         if (sites.isEmpty()) {
             throw new IllegalArgumentException("a service has at least one site");
         }
+    }
+
+    /**
+     * For how long the present assignment has held, by a clock that nobody can set; of one made by a process before this one, for
+     * how long this one has run.
+     */
+    public Duration assignedFor() {
+        return elapsed.measured(state.epoch()).orElseGet(elapsed::running);
     }
 
     /** The site that the service returns to. */

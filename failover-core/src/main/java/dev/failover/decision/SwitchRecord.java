@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param took from the first failed check (or the decision) until every server of the zones gave the new site; empty while
  *     under way, and if another decision overtook it
  * @param publishing the part of it from the decision on
+ * @param measured whether {@code took} and {@code publishing} were measured by a clock that nobody can set, from the decision to the
+ *     end; else the wall clock tells, as when the process was restarted meanwhile
  * @param predicted what {@code took} was predicted to be at most
  */
 public record SwitchRecord(
@@ -23,6 +25,7 @@ public record SwitchRecord(
         boolean automatic,
         Optional<Duration> took,
         Optional<Duration> publishing,
+        boolean measured,
         Optional<Duration> predicted) {
 
     /** When the first of the failed checks behind it was started, or it was decided if there were none; empty as long as {@code took} is. */
@@ -41,6 +44,18 @@ public record SwitchRecord(
     }
 
     SwitchRecord published(Instant now, Transition transition) {
+        Duration detection = between(transition.failingSince().orElse(decidedAt), decidedAt);
+        Duration published = between(decidedAt, now);
+        return lasting(detection.plus(published), published, false);
+    }
+
+    /** The same, with what was measured instead of what the wall clock told. */
+    SwitchRecord measured(Duration published) {
+        Optional<Duration> detection = took.flatMap(all -> publishing.map(all::minus));
+        return lasting(detection.orElse(Duration.ZERO).plus(published), published, true);
+    }
+
+    private SwitchRecord lasting(Duration all, Duration published, boolean wasMeasured) {
         return new SwitchRecord(
                 epoch,
                 cause,
@@ -48,8 +63,14 @@ public record SwitchRecord(
                 to,
                 decidedAt,
                 automatic,
-                Optional.of(Duration.between(transition.failingSince().orElse(decidedAt), now)),
-                Optional.of(Duration.between(decidedAt, now)),
+                Optional.of(all),
+                Optional.of(published),
+                wasMeasured,
                 predicted);
+    }
+
+    /** A clock that was set back makes it nothing, rather than less. */
+    private static Duration between(Instant begin, Instant end) {
+        return end.isBefore(begin) ? Duration.ZERO : Duration.between(begin, end);
     }
 }

@@ -49,7 +49,9 @@ final class JournalFormat {
             "ServiceState.approval", state -> JsonNull.INSTANCE,
             "ServiceState.outstanding", state -> new JsonArray(),
             "ServiceState.written", state -> new JsonArray(),
-            "ServiceState.choice", JournalFormat::chosenBefore);
+            "ServiceState.choice", JournalFormat::chosenBefore,
+            "ServiceState.acknowledged", JournalFormat::acknowledgedBefore,
+            "SwitchRecord.measured", made -> new JsonPrimitive(false));
 
     private JournalFormat() {}
 
@@ -67,6 +69,19 @@ final class JournalFormat {
         List.of("site", "since", "by", "reason").forEach(name -> choice.add(name, assignment.get(name)));
         choice.add("until", JsonNull.INSTANCE);
         return choice;
+    }
+
+    /** What was acknowledged was told by a time before it was told by a number. */
+    private static JsonElement acknowledgedBefore(JsonObject state) {
+        Instant from = Instant.parse(state.get("countingFrom").getAsString());
+        long latest = 0;
+        for (JsonElement made : state.getAsJsonArray("switches")) {
+            JsonObject fields = made.getAsJsonObject();
+            if (Instant.parse(fields.get("decidedAt").getAsString()).isBefore(from)) {
+                latest = Math.max(latest, fields.get("epoch").getAsLong());
+            }
+        }
+        return new JsonPrimitive(latest);
     }
 
     /** @throws JsonParseException if the line is not a whole entry */

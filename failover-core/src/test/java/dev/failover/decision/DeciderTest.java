@@ -298,7 +298,7 @@ class DeciderTest {
         facts.state(state.latched(new Latch(NOW, "too many")));
         assertThat(facts.decide().step()).isEqualTo(new Step.Stay());
         assertThat(facts.decide().conditions()).extracting(Condition::kind).contains(Condition.Kind.LATCHED);
-        facts.state(facts.state().resumed(NOW));
+        facts.state(facts.state().resumed());
         assertThat(facts.decide().step()).isInstanceOf(Step.Switch.class);
     }
 
@@ -458,7 +458,7 @@ class DeciderTest {
         ServiceState state =
                 approved("home", Duration.ofMinutes(1), Duration.ofMinutes(1)).state();
         assertThat(state.paused(new Pause(NOW, "ada", ""))
-                        .resumed(NOW)
+                        .resumed()
                         .withConditions(java.util.Map.of())
                         .approval())
                 .isPresent();
@@ -487,6 +487,59 @@ class DeciderTest {
         assertThat(primaryDead().decide(more).step())
                 .as("there was no switch yet")
                 .isInstanceOf(Step.Switch.class);
+    }
+
+    /** A cool-down and a window are time that passed, whatever the dates of the switches say. */
+    @Test
+    void whatDecidesIsHowLongAgoASwitchWasNotItsDate() {
+        FailoverPolicy hour =
+                FailoverPolicy.builder().coolDown(Duration.ofHours(1)).build();
+        ServiceState ahead = madeSwitch(new Facts().state(), NOW.plus(Duration.ofHours(5)));
+
+        assertThat(primaryDead()
+                        .state(ahead)
+                        .measured(ahead.epoch(), Duration.ofHours(1))
+                        .decide(hour)
+                        .step())
+                .as("the clock was set back five hours since")
+                .isInstanceOf(Step.Switch.class);
+        assertThat(primaryDead()
+                        .state(ahead)
+                        .measured(ahead.epoch(), Duration.ofMinutes(59))
+                        .decide(hour)
+                        .unmet())
+                .extracting(Gate::sentence)
+                .containsExactly(
+                        "the last switch was 59m ago; 1h between two are asked for unless a human says `switch`");
+        assertThat(primaryDead()
+                        .state(ahead)
+                        .running(Duration.ofMinutes(59))
+                        .decide(hour)
+                        .step())
+                .as("of another process: no longer ago than is certain")
+                .isEqualTo(new Step.Stay());
+        assertThat(primaryDead()
+                        .state(ahead)
+                        .running(Duration.ofHours(1))
+                        .decide(hour)
+                        .step())
+                .isInstanceOf(Step.Switch.class);
+    }
+
+    @Test
+    void aClockSetAheadDoesNotEmptyTheWindow() {
+        Facts facts = primaryDead();
+        ServiceState state = facts.state();
+        for (int i = 0; i < 3; i++) {
+            state = madeSwitch(state, NOW.minus(Duration.ofHours(9)));
+            facts.state(state).measured(state.epoch(), Duration.ofMinutes(59));
+        }
+
+        assertThat(facts.decide().step()).isInstanceOf(Step.Stop.class);
+        for (long epoch = 1; epoch <= state.epoch(); epoch++) {
+            facts.measured(epoch, Duration.ofHours(1));
+        }
+        assertThat(facts.decide().step()).isInstanceOf(Step.Switch.class);
     }
 
     static Stream<Arguments> whatIsSaid() {

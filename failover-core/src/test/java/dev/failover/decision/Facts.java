@@ -12,6 +12,7 @@ import dev.failover.health.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,8 @@ final class Facts {
     private Punctuality punctuality = IN_TIME;
     private RecordFacts records = new RecordFacts(RecordFacts.Status.AS_DECIDED, Optional.of("prod"), "as decided");
     private Duration mixedFor = Duration.ZERO;
+    private final Map<Long, Duration> measured = new HashMap<>();
+    private Optional<Duration> running = Optional.empty();
     private Optional<SwitchRequest> request = Optional.empty();
 
     static Placement placement(String address) {
@@ -214,16 +217,29 @@ final class Facts {
         return this;
     }
 
-    private Duration assignedFor() {
-        return state.assignment()
+    /** How long ago a decision of this process was made, whatever its date says. */
+    Facts measured(long epoch, Duration ago) {
+        measured.put(epoch, ago);
+        return this;
+    }
+
+    /** For how long the process has run; unless said, it was started with the assignment. */
+    Facts running(Duration value) {
+        running = Optional.of(value);
+        return this;
+    }
+
+    private Elapsed elapsed() {
+        Duration assigned = state.assignment()
                 .map(assignment -> Duration.between(assignment.since(), NOW))
                 .orElse(Duration.ZERO);
+        return new Elapsed(NOW, running.orElse(assigned), measured);
     }
 
     Situation situation() {
         List<SiteFacts> sites = new ArrayList<>(alone ? List.of(prod) : List.of(prod, home));
         sites.addAll(more);
-        return new Situation(NOW, state, sites, connectivity, punctuality, records, mixedFor, assignedFor(), request);
+        return new Situation(NOW, state, sites, connectivity, punctuality, records, mixedFor, elapsed(), request);
     }
 
     Decision decide() {

@@ -52,6 +52,22 @@ class FailoverPolicyTest {
                         + "max-restores.per: must be more than zero; mix-limit: must be more than zero");
     }
 
+    /** What is counted must be remembered: a limit above that would never be reached. */
+    @Test
+    void noLimitIsAboveWhatIsRemembered() {
+        Duration hour = Duration.ofHours(1);
+        assertThat(FailoverPolicy.builder()
+                        .maxSwitches(50, hour)
+                        .maxRestores(50, hour)
+                        .build()
+                        .maxSwitches())
+                .isEqualTo(ServiceState.SWITCHES_KEPT);
+        assertThatThrownBy(FailoverPolicy.builder().maxSwitches(51, hour).maxRestores(62, hour)::build)
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessage("max-switches.count: must be at most 50, which is how many are remembered, not 51; "
+                        + "max-restores.count: must be at most 50, which is how many are remembered, not 62");
+    }
+
     @Test
     void theLeastOfEachIsAllowed() {
         Duration least = Duration.ofMillis(1);

@@ -77,6 +77,72 @@ class ServiceStateTest {
     }
 
     @Test
+    void whatItsProcessSawThroughIsMeasuredWhateverTheWallClockSays() {
+        ServiceState begun =
+                atProd.switched(to("home", Cause.FAILOVER), NOW, Optional.of(FAILING), Optional.of(PREDICTED));
+        for (Duration step : List.of(Duration.ofHours(1), Duration.ofHours(-1))) {
+            ServiceState done = begun.published(List.of(HOME), NOW.plus(step)).measured(Duration.ofSeconds(4));
+            SwitchRecord made = done.lastSwitch().orElseThrow();
+            assertThat(made.measured()).isTrue();
+            assertThat(made.publishing()).contains(Duration.ofSeconds(4));
+            assertThat(made.took()).contains(Duration.ofSeconds(64));
+            assertThat(made.began()).contains(FAILING);
+            assertThat(made.isLate()).isFalse();
+        }
+    }
+
+    @Test
+    void whatItsProcessDidNotSeeThroughIsToldByTheWallClockAndNeverNegative() {
+        SwitchRecord made = failover(NOW.minus(Duration.ofHours(1)));
+
+        assertThat(made.measured()).isFalse();
+        assertThat(made.publishing()).contains(Duration.ZERO);
+        assertThat(made.took()).contains(Duration.ofMinutes(1));
+    }
+
+    /** As many as may be counted, whatever else there was between them. */
+    @Test
+    void whatIsCountedIsRemembered() {
+        ServiceState state = atProd;
+        for (int i = 0; i < 70; i++) {
+            state = state.switched(to("home", Cause.FAILOVER), NOW, Optional.empty(), Optional.empty())
+                    .switched(to("prod", Cause.RETRACTION), NOW, Optional.empty(), Optional.empty())
+                    .switched(to("prod", Cause.RESTORATION), NOW, Optional.empty(), Optional.empty())
+                    .switched(
+                            new Step.Switch(Cause.SWITCHOVER, "home", "ada", "test"),
+                            NOW,
+                            Optional.empty(),
+                            Optional.empty());
+        }
+
+        assertThat(state.automaticSwitches(made -> true)).isEqualTo(ServiceState.SWITCHES_KEPT);
+        assertThat(state.restorations(made -> true)).isEqualTo(ServiceState.SWITCHES_KEPT);
+        assertThat(state.switches()).hasSizeLessThanOrEqualTo(3 * ServiceState.SWITCHES_KEPT);
+        assertThat(state.switches()).extracting(SwitchRecord::epoch).isSorted();
+        assertThat(state.lastSwitch().orElseThrow().epoch()).isEqualTo(state.epoch());
+    }
+
+    @Test
+    void whatWasAcknowledgedDoesNotCountAndWhatComesAfterDoesWhateverTheClockSays() {
+        ServiceState once = atProd.switched(
+                to("home", Cause.FAILOVER), NOW.plus(Duration.ofHours(5)), Optional.empty(), Optional.empty());
+        ServiceState resumed = once.latched(new Latch(NOW, "too many")).resumed();
+        assertThat(resumed.automaticSwitches(made -> true)).isZero();
+
+        ServiceState again = resumed.switched(to("prod", Cause.FAILOVER), NOW, Optional.empty(), Optional.empty());
+        assertThat(again.automaticSwitches(made -> true)).isEqualTo(1);
+        assertThat(again.automaticSwitches(made -> made.to().equals("home"))).isZero();
+    }
+
+    @Test
+    void resumingWithoutALatchAcknowledgesNothing() {
+        ServiceState paused = atProd.switched(to("home", Cause.FAILOVER), NOW, Optional.empty(), Optional.empty())
+                .paused(new Pause(NOW, "ada", ""));
+
+        assertThat(paused.resumed().automaticSwitches(made -> true)).isEqualTo(1);
+    }
+
+    @Test
     void aSwitchIsPublishedOnce() {
         ServiceState done = atProd.switched(
                         to("home", Cause.FAILOVER), NOW, Optional.of(FAILING), Optional.of(PREDICTED))

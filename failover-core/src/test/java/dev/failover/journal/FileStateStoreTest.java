@@ -185,6 +185,27 @@ class FileStateStoreTest {
         assertThat(JournalFormat.read(line).state()).isEqualTo(state);
     }
 
+    /** A limit across an upgrade: what was acknowledged was told by a time before it was told by a number. */
+    @ParameterizedTest(name = "from {0}: {1}")
+    @CsvSource({
+        "1970-01-01T00:00:00Z, 0",
+        "2026-11-21T03:00:00Z, 0",
+        "2026-11-21T03:00:01Z, 1",
+        "2027-01-01T00:00:00Z, 1"
+    })
+    void anEntryFromBeforeNumbersTellsWhatWasAcknowledgedByATime(String from, long acknowledged) {
+        Instant decided = Instant.parse("2026-11-21T03:00:00Z");
+        ServiceState state = ServiceState.INITIAL.switched(
+                new Step.Switch(Cause.FAILOVER, "home", Assignment.AUTOMATIC, "down"),
+                decided,
+                Optional.empty(),
+                Optional.empty());
+        String old = JournalFormat.write(new JournalEntry(1, "www", EVENT, state))
+                .replace("\"acknowledged\":0", "\"countingFrom\":\"" + from + "\"");
+
+        assertThat(JournalFormat.read(old).state().acknowledged()).isEqualTo(acknowledged);
+    }
+
     @ParameterizedTest(name = "the log in format {0}, the directory of version {1}")
     @CsvSource({"2, 1", "1, 2"})
     void whatANewerVersionWroteIsRefusedInOneSentenceAndLeftAsItIs(String log, String version) throws Exception {

@@ -147,8 +147,9 @@ final class Aftermath {
     private boolean mayStillSwitch() {
         return watcher.state().latch().isEmpty()
                 && watcher.state()
-                                .automaticSwitchesSince(
-                                        watcher.now().minus(plan.policy().maxSwitchesPer()))
+                                .automaticSwitches(made -> made.decidedAt()
+                                        .isAfter(watcher.now()
+                                                .minus(plan.policy().maxSwitchesPer())))
                         < plan.policy().maxSwitches();
     }
 

@@ -414,13 +414,14 @@ final class Checks implements Zone.Watch {
         boolean jumps = plan.faults().stream()
                 .anyMatch(fault -> fault.kind() == Fault.Kind.CLOCK_JUMPS && fault.watcher() == watcher.index);
         Duration window = plan.policy().maxSwitchesPer();
-        long within = jumps
-                ? account.automatic.stream()
-                        .filter(at -> at.isAfter(made.since().minus(window)))
-                        .count()
-                : account.automaticTrue.stream()
-                        .filter(at -> world.timeline().now() - at < window.toNanos())
-                        .count();
+        long truly = account.automaticTrue.stream()
+                .filter(at -> world.timeline().now() - at < window.toNanos())
+                .count();
+        // Of what was decided before its process a watcher knows no more than the wall clock tells.
+        long shown = account.automatic.stream()
+                .filter(at -> at.isAfter(made.since().minus(window)))
+                .count();
+        long within = jumps ? Math.min(truly, shown) : truly;
         require(
                 within <= plan.policy().maxSwitches(),
                 "S14",

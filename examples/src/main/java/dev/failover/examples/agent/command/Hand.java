@@ -119,7 +119,7 @@ final class Hand {
                 (state, now) -> state.pause().isEmpty() && state.latch().isEmpty()
                         ? Optional.empty()
                         : Optional.of(new Noted(
-                                state.resumed(now),
+                                state.resumed(),
                                 new JournalEvent(
                                         now, "resumed", "by " + request.by(), Map.of("reason", request.reason())))));
     }

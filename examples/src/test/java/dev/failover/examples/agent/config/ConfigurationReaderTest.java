@@ -321,6 +321,10 @@ class ConfigurationReaderTest {
                         "count: 0, per: 30m",
                         "services.www.max-switches.count: must be at least 1"),
                 Arguments.of(
+                        "count: 2, per: 30m",
+                        "count: 62, per: 30m",
+                        "services.www.max-switches.count: must be at most 50, which is how many are remembered, not 62"),
+                Arguments.of(
                         "per: 30m",
                         "pro: 30m",
                         "services.www.max-switches.pro: unknown setting; known are [count, per]"),
