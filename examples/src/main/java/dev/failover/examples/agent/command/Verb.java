@@ -7,6 +7,7 @@ import dev.failover.examples.agent.config.InvalidConfigurationException;
 import dev.failover.examples.agent.control.ControlRequest;
 import dev.failover.examples.agent.control.RunningAgent;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -57,8 +58,17 @@ abstract class Verb implements Callable<Integer> {
                 // Who pauses in a hurry need not have the secrets at hand that the agent was started with.
                 return Output.reply(this, Asking.ask(running.get(), request.get()));
             }
+            e.stateDirectory()
+                    .filter(Verb::isForbidden)
+                    .ifPresent(directory -> err().printf(
+                                    "%s may not be looked into by %s: a running agent is asked as its own user%n",
+                                    directory, System.getProperty("user.name")));
             throw e;
         }
+    }
+
+    private static boolean isForbidden(Path directory) {
+        return Files.isDirectory(directory) && !Files.isExecutable(directory);
     }
 
     /** What to ask a running agent that does the same; empty if it can't. */
