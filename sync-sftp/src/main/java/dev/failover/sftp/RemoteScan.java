@@ -25,6 +25,9 @@ final class RemoteScan {
     /** How many names may so be on their way from one directory. */
     private static final int NAMES_UNDER_WAY = READ_AHEAD * 100;
 
+    /** What is on its way when room becomes low still needs some; names that are not short count for two. */
+    private static final int PART = 12;
+
     /** A server that has no more to say says so; some come without a name once. */
     private static final int MOST_EMPTY = 16;
 
@@ -49,7 +52,7 @@ final class RemoteScan {
         this.scope = scope;
         this.deadline = deadline;
         this.room = room;
-        this.mostOpen = (int) Math.max(1, Math.min(channel.mostHandles(), room.most() / NAMES_UNDER_WAY / 2));
+        this.mostOpen = (int) Math.max(1, Math.min(channel.mostHandles(), room.most() / NAMES_UNDER_WAY / PART));
     }
 
     /** What becomes of what is in a directory. */
