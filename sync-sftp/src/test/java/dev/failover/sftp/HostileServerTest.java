@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.ComponentException;
 import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
 import dev.failover.sftp.ScriptedServer.Answers;
 import dev.failover.sftp.ScriptedServer.Script;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorRequest;
+import dev.failover.testkit.SshKey;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.apache.sshd.common.SshConstants;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -231,5 +237,49 @@ class HostileServerTest {
                 .satisfies(thrown -> assertThat(thrown.getMessage())
                         .hasSizeLessThan(1000)
                         .doesNotContainPattern("[\\p{Cntrl}\u0080-\u009f\u202e\u2028]"));
+    }
+
+    @Test
+    @DisplayName("a long word of farewell with power over a terminal, before its key was seen")
+    void farewell() throws Exception {
+        byte[] text = ("\u001b]0;owned\u0007\nforged\u202e\u2028\u009b31m" + "x".repeat(20_000))
+                .getBytes(StandardCharsets.UTF_8);
+        int length = 1 + 4 + 4 + text.length + 4;
+        int padding = 8 - (5 + length) % 8 + 4;
+        ByteBuffer packet = ByteBuffer.allocate(5 + length + padding)
+                .putInt(1 + length + padding)
+                .put((byte) padding)
+                .put(SshConstants.SSH_MSG_DISCONNECT)
+                .putInt(SshConstants.SSH2_DISCONNECT_BY_APPLICATION)
+                .putInt(text.length)
+                .put(text);
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> {
+                try (Socket socket = listening.accept()) {
+                    socket.getOutputStream().write("SSH-2.0-odd\r\n".getBytes(StandardCharsets.US_ASCII));
+                    socket.getOutputStream().write(packet.array());
+                    socket.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    // The other side has hung up.
+                }
+            });
+            server.start();
+            SshKey key = SshKey.in(temporary, "key");
+            try (SftpFileSync sync = SftpFileSync.builder()
+                    .destination("sftp://tester@127.0.0.1:" + listening.getLocalPort() + "/target")
+                    .sshConfig(Path.of("/dev/null"))
+                    .identities(List.of(key.file()))
+                    .knownHosts(temporary.resolve("known_hosts"))
+                    .build()) {
+                assertThatThrownBy(() -> sync.readNote("note", TIMEOUT))
+                        .isInstanceOf(UnavailableException.class)
+                        .hasMessageContaining("forged")
+                        .hasNoCause()
+                        .satisfies(thrown -> assertThat(thrown.getMessage())
+                                .hasSizeLessThan(1000)
+                                .doesNotContainPattern("[\\p{Cntrl}\u0080-\u009f\u202e\u2028]"));
+            }
+            server.join();
+        }
     }
 }
