@@ -211,6 +211,10 @@ public final class Reconciler {
         if (places.containsKey(Status.FOREIGN)) {
             return strange(places.get(Status.FOREIGN));
         }
+        Optional<RecordFacts> elsewhere = theirs.ledElsewhere();
+        if (elsewhere.isPresent()) {
+            return elsewhere.get();
+        }
         for (Status worst : List.of(Status.UNSEEN, Status.UNKNOWN, Status.PENDING)) {
             if (places.containsKey(worst)) {
                 return new RecordFacts(worst, site, sentences(places.get(worst), this::describe));

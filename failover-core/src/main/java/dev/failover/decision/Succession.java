@@ -75,6 +75,21 @@ final class Succession {
                         .isPresent();
     }
 
+    /**
+     * Where the decision that is followed has led since it was adopted. A vendor that takes changes one by one is read between
+     * two of them now and then, and has the number of a decision before what that decided.
+     */
+    Optional<RecordFacts> ledElsewhere() {
+        boolean allAsked = seen.found().keySet().containsAll(seen.allPlaces());
+        boolean elsewhere = allAsked
+                && isFollowed()
+                && siteFound()
+                        .filter(site ->
+                                !state.assignment().map(Assignment::site).equals(Optional.of(site)))
+                        .isPresent();
+        return elsewhere ? facts() : Optional.empty();
+    }
+
     /** What the other watcher has decided, by what the vendors have; empty if nothing they have makes sense. */
     Optional<RecordFacts> facts() {
         Optional<Ownership> newest = seen.claim().stream()

@@ -135,6 +135,21 @@ class SuccessionTest {
                 .containsExactlyInAnyOrder(OWNER, WWW);
     }
 
+    /** Whoever reads it between two of another's changes finds the new number before what that decided. */
+    @Test
+    void whereAFollowedDecisionLedIsCorrectedThoughThisWatcherOnceWroteItToo() {
+        ServiceState early = intending.adopted("prod", NOW, List.of(owner(6, "two"), PROD));
+        Reconciliation needed = reconcile(early, served(owner(6, "two"), HOME), found(owner(6, "two"), HOME));
+
+        assertThat(early.outstanding()).contains(HOME);
+        assertThat(needed.facts().status()).isEqualTo(Status.SUPERSEDED);
+        assertThat(needed.facts().site()).contains("home");
+        assertThat(reconcile(early, served(owner(6, "two"), PROD), found(owner(6, "two"), PROD))
+                        .facts()
+                        .status())
+                .isEqualTo(Status.AS_DECIDED);
+    }
+
     /** What one knows last is 5, or 4 while its own 5 is not published. */
     @ParameterizedTest
     @CsvSource({
