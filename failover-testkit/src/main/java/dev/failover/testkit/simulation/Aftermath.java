@@ -1,6 +1,5 @@
 package dev.failover.testkit.simulation;
 
-import dev.failover.Mode;
 import dev.failover.ServiceStatus;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Condition;
@@ -10,10 +9,14 @@ import dev.failover.decision.StateClass;
 import dev.failover.notify.PendingNotification;
 import dev.failover.time.Durations;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** What must come to pass once nothing is wrong any more, and one last disaster of which the outcome is known. */
 final class Aftermath {
@@ -26,17 +29,32 @@ final class Aftermath {
 
     private static final Set<Fault.Kind> MAKES_CHANNELS_PAUSE = EnumSet.of(
             Fault.Kind.CHANNEL_FAILS, Fault.Kind.CHANNEL_HANGS, Fault.Kind.CHANNEL_REFUSES, Fault.Kind.ISOLATED);
+    /** What a watcher says that was configured differently. */
+    private static final Set<Condition.Kind> OTHERWISE =
+            EnumSet.of(Condition.Kind.FOREIGN_RECORDS, Condition.Kind.CONFIGURATIONS_DIFFER);
+
     /** By how much two switches that take the same differ: how often the loop looks while it publishes, and the time of calls. */
     private static final Duration JITTER = Duration.ofSeconds(4);
 
+    /** How often humans look, and until nothing is left that somebody else did: a vendor may ask a watcher to wait a minute. */
+    private static final Duration BETWEEN_HUMANS_LOOKS = Duration.ofSeconds(20);
+
+    private static final int HUMANS_LOOKS = 5;
+    /** For how long nothing may be wrong before it is taken for right: longer than the time between two looks at the servers. */
+    private static final Duration STEADY = Duration.ofSeconds(40);
+
+    private static final Duration STEP = Duration.ofSeconds(10);
+
     private final World world;
     private final SimulationPlan plan;
-    private final Watcher watcher;
+    private final List<Watcher> watchers;
+    /** Those that have decided what is served: all of them, but for one that was configured differently. */
+    private List<Watcher> agreed = List.of();
 
     Aftermath(World world) {
         this.world = world;
         this.plan = world.plan();
-        this.watcher = world.watchers().get(0);
+        this.watchers = world.watchers().subList(0, plan.watchers());
     }
 
     void run() {
@@ -48,120 +66,212 @@ final class Aftermath {
             }
         }
         world.run(LOOK_ROUND);
-        for (Watcher each : world.watchers()) {
-            if (each.mode == Mode.ACT) {
-                each.resumeService();
-                settleWhatIsForeign(each);
-            }
-        }
-        world.run(CONVERGENCE);
-        if (plan.watchers() == 1) {
-            requireConvergence();
+        watchers.forEach(Watcher::resumeService);
+        settleWhatIsForeign();
+        boolean agree = plan.watchers() == 1 || plan.fenced();
+        runUntilSteady(CONVERGENCE, () -> !agree || disagreement().isEmpty());
+        if (agree) {
+            disagreement().ifPresent(found -> world.checks().violated(found.invariant(), found.what()));
+            agreed = watchers.stream()
+                    .filter(each -> disagreement(each).isEmpty())
+                    .toList();
         }
         if (plan.faults().stream().map(Fault::kind).anyMatch(MAKES_CHANNELS_PAUSE::contains)) {
-            world.run(DELIVERY.minus(CONVERGENCE));
+            runUntil(DELIVERY.minus(CONVERGENCE), () -> undelivered().isEmpty());
         }
-        requireDelivery();
-        if (plan.watchers() == 1 && !world.isViolated()) {
+        undelivered().ifPresent(found -> world.checks().violated(found.invariant(), found.what()));
+        if (agree && !world.isViolated()) {
             lastDisaster();
         }
     }
 
-    /** What somebody else did is a human's to settle. */
-    private void settleWhatIsForeign(Watcher each) {
-        boolean alone = plan.watchers() == 1;
-        Optional<RecordFacts.Status> records =
-                each.status().map(ServiceStatus::records).map(RecordFacts::status);
-        if (alone && records.equals(Optional.of(RecordFacts.Status.FOREIGN))) {
-            each.request(
-                    each.state()
-                            .assignment()
-                            .map(Assignment::site)
-                            .orElse(world.sites().get(0).name),
-                    true);
+    private void runUntil(Duration most, BooleanSupplier done) {
+        long end = world.timeline().now() + most.toNanos();
+        while (world.timeline().now() < end && !world.isViolated() && !done.getAsBoolean()) {
+            world.run(STEP);
         }
+    }
+
+    private void runUntilSteady(Duration most, BooleanSupplier right) {
+        long[] since = {world.timeline().now()};
+        runUntil(most, () -> {
+            long now = world.timeline().now();
+            since[0] = right.getAsBoolean() ? since[0] : now;
+            return now - since[0] >= STEADY.toNanos();
+        });
+    }
+
+    /** What somebody else did is a human's to settle. What was a watcher's own work all the time is not. */
+    private void settleWhatIsForeign() {
+        boolean somebodyWasAtWork = plan.faults().stream().anyMatch(fault -> fault.kind() == Fault.Kind.FOREIGN_WRITE);
+        if (!somebodyWasAtWork || plan.watchers() > 1 && !plan.fenced()) {
+            return;
+        }
+        for (int i = 0; i < HUMANS_LOOKS; i++) {
+            watchers.stream()
+                    .filter(Aftermath::saysForeign)
+                    .findFirst()
+                    .ifPresent(each -> each.request(
+                            each.state()
+                                    .assignment()
+                                    .map(Assignment::site)
+                                    .orElse(world.sites().get(0).name),
+                            true));
+            world.run(BETWEEN_HUMANS_LOOKS);
+        }
+    }
+
+    private static boolean saysForeign(Watcher each) {
+        return recordsOf(each).equals(Optional.of(RecordFacts.Status.FOREIGN));
+    }
+
+    private static Optional<RecordFacts.Status> recordsOf(Watcher each) {
+        return each.status().map(ServiceStatus::records).map(RecordFacts::status);
     }
 
     private void violated(String invariant, String what) {
         world.checks().violated(invariant, what);
     }
 
-    private void requireConvergence() {
-        if (world.isViolated()) {
-            return;
-        }
-        if (!watcher.isAlive()) {
-            violated("L4", "the watcher can't be started any more");
-            return;
-        }
-        ServiceState state = watcher.state();
-        if (state.assignment().isEmpty()) {
-            violated("L3", "nothing is decided, although nothing is wrong");
-        } else if (!world.isServed(world.site(world.describeAssignment(watcher)))) {
-            violated(
-                    "L3",
-                    "%s was decided, but %s is served: %s"
-                            .formatted(
-                                    world.describeAssignment(watcher),
-                                    world.served(),
-                                    watcher.status()
-                                            .map(status -> status.records().sentence())
-                                            .orElse("")));
-        } else if (state.transition().isPresent()) {
-            violated("L4", "the switch to " + world.describeAssignment(watcher) + " is not seen to be published");
-        }
+    private Violation violation(String invariant, String what) {
+        return new Violation(invariant, world.elapsed(), what);
     }
 
-    private void requireDelivery() {
-        for (Watcher each : world.watchers()) {
-            if (each.mode != Mode.ACT || world.isViolated()) {
-                continue;
-            }
-            List<PendingNotification> pending = each.pendingNotifications();
-            if (!pending.isEmpty()) {
-                violated("L4", each.name() + " still has to tell " + pending);
-            }
-            Set<String> untold = world.checks().untold(each);
-            if (!untold.isEmpty() && !each.hadDiskTrouble()) {
-                violated("L7", each.name() + " told nobody of " + untold);
-            }
+    /** What keeps it from being true that all watchers have decided what is served everywhere. */
+    private Optional<Violation> disagreement() {
+        List<Violation> found = watchers.stream()
+                .filter(each -> !plan.differing() || !hasTold(each, OTHERWISE))
+                .flatMap(each -> disagreement(each).stream())
+                .toList();
+        boolean nobody = watchers.stream().noneMatch(each -> disagreement(each).isEmpty());
+        return found.isEmpty() && nobody
+                ? Optional.of(violation("L3", "nobody has decided what is served: " + reason()))
+                : found.stream().findFirst();
+    }
+
+    private static boolean hasTold(Watcher each, Set<Condition.Kind> kinds) {
+        return kinds.stream().map(Aftermath::idOf).anyMatch(each.state().conditions()::containsKey);
+    }
+
+    private static String idOf(Condition.Kind kind) {
+        return new Condition(kind, "", "").id();
+    }
+
+    private Optional<Violation> disagreement(Watcher each) {
+        if (!each.isAlive()) {
+            return Optional.of(violation("L4", each.name() + " can't be started any more"));
         }
+        ServiceState state = each.state();
+        String decided = world.describeAssignment(each);
+        if (state.assignment().isEmpty()) {
+            return Optional.of(violation("L3", each.name() + " has decided nothing, although nothing is wrong"));
+        }
+        if (!world.isServed(world.site(decided))) {
+            String why =
+                    each.status().map(status -> status.records().sentence()).orElse("");
+            return Optional.of(violation(
+                    "L3", "%s decided %s, but %s is served: %s".formatted(each.name(), decided, world.served(), why)));
+        }
+        if (recordsOf(each).equals(Optional.of(RecordFacts.Status.DIVERGED))) {
+            return Optional.of(violation("L3", each.name() + " does not know what is in force, and tells nobody"));
+        }
+        return state.transition()
+                .map(open -> violation("L4", "the switch to " + decided + " is not seen to be published"));
+    }
+
+    /** What somebody should have been told by now and was not. */
+    private Optional<Violation> undelivered() {
+        return watchers.stream().flatMap(each -> undelivered(each).stream()).findFirst();
+    }
+
+    private Optional<Violation> undelivered(Watcher each) {
+        List<PendingNotification> pending = each.pendingNotifications();
+        if (!pending.isEmpty()) {
+            return Optional.of(violation("L4", each.name() + " still has to tell " + pending));
+        }
+        Set<String> untold = world.checks().untold(each);
+        return untold.isEmpty() || each.hadDiskTrouble()
+                ? Optional.empty()
+                : Optional.of(violation("L7", each.name() + " told nobody of " + untold));
     }
 
     private void lastDisaster() {
         boolean automatic = plan.policy().stateClass() == StateClass.STATELESS;
         switch (plan.ending()) {
             case SITE_FAILS, SITE_FAILS_UNTOLD -> {
-                if (automatic && mayStillSwitch()) {
+                if (automatic) {
                     siteFails();
-                } else if (!automatic) {
+                    activeSite().ifPresent(this::recoverAndFailTheOther);
+                } else {
                     siteFailsAndWaits();
                 }
             }
-            case ENDLESS_FLAPPING -> flap();
+            case ENDLESS_FLAPPING -> {
+                if (watchers.size() == 1) {
+                    flap(agreed.get(0));
+                }
+            }
             case ALL_SITES_FAIL -> allFail();
         }
     }
 
-    /** Whether fewer switches than allowed were made of late. */
-    private boolean mayStillSwitch() {
-        return watcher.state().latch().isEmpty()
-                && watcher.state()
-                                .automaticSwitches(made -> made.decidedAt()
-                                        .isAfter(watcher.now()
-                                                .minus(plan.policy().maxSwitchesPer())))
+    /** Where all of them are; empty while any of them is not done with a switch. */
+    private Optional<SimulatedSite> activeSite() {
+        boolean done =
+                agreed.stream().allMatch(each -> each.state().transition().isEmpty());
+        return done && !world.isViolated()
+                ? agreed.get(0).state().assignment().map(made -> world.site(made.site()))
+                : Optional.empty();
+    }
+
+    /** What a writer still has in mind from the switch before must not delay the next one. */
+    private void recoverAndFailTheOther(SimulatedSite active) {
+        if (world.sites().stream().allMatch(SimulatedSite::serves)) {
+            return;
+        }
+        world.sites().forEach(SimulatedSite::heal);
+        world.run(plan.thresholds()
+                .interval()
+                .multipliedBy(plan.thresholds().rise() + 1L)
+                .plus(plan.thresholds().timeout()));
+        if (activeSite().equals(Optional.of(active))) {
+            siteFails();
+        }
+    }
+
+    /** Whether fewer switches than allowed were made of late, and the last one is long enough ago. */
+    private boolean mayStillSwitch(Watcher each) {
+        Instant cool = each.now().minus(plan.policy().coolDown());
+        Instant window = each.now().minus(plan.policy().maxSwitchesPer());
+        return each.state().latch().isEmpty()
+                && world.checks().sinceSwitch(each).compareTo(plan.policy().coolDown()) > 0
+                && each.state()
+                        .lastSwitch()
+                        .filter(made -> made.decidedAt().isAfter(cool))
+                        .isEmpty()
+                && each.state().automaticSwitches(made -> made.decidedAt().isAfter(window))
                         < plan.policy().maxSwitches();
     }
 
     private void siteFails() {
-        SimulatedSite active = world.site(world.describeAssignment(watcher));
+        world.run(plan.policy().coolDown());
+        Optional<SimulatedSite> present = activeSite();
+        if (present.isEmpty() || agreed.stream().noneMatch(this::mayStillSwitch)) {
+            return;
+        }
+        SimulatedSite active = present.get();
         boolean untold = plan.ending() == SimulationPlan.Ending.SITE_FAILS_UNTOLD;
         for (int i = 0; i < Watcher.CHANNELS && untold; i++) {
-            watcher.trouble(i, Fault.Kind.CHANNEL_HANGS);
+            int channel = i;
+            agreed.forEach(each -> each.trouble(channel, Fault.Kind.CHANNEL_HANGS));
         }
-        Duration predicted = watcher.status().orElseThrow().prediction().published();
+        Duration predicted = agreed.stream()
+                .flatMap(each -> each.status().stream())
+                .map(status -> status.prediction().published())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
         world.note("FAULT " + active.name + " fails; predicted to be over within " + Durations.format(predicted));
-        active.down++;
+        active.fail(world.timeline().now());
         // What was predicted rests on switches that may have been easier: not every server had to be waited for.
         Duration possible = plan.thresholds().detectionBound().plus(world.slowestServer());
         Duration bound = (predicted.compareTo(possible) > 0 ? predicted : possible).plus(JITTER);
@@ -183,58 +293,78 @@ final class Aftermath {
                             .formatted(active.name, Durations.format(bound), world.served(), reason()));
             return;
         }
+        List<Long> decisions = epochs();
         world.run(plan.ttl());
         SimulatedSite there = next.get();
-        boolean everyUser = world.resolvers().stream()
-                .allMatch(resolver -> resolver.ask()
-                        .filter(recordSet -> recordSet.values().stream().allMatch(there::wasAt))
-                        .isPresent());
+        boolean everyUser = !epochs().equals(decisions)
+                || world.resolvers().stream()
+                        .allMatch(resolver -> resolver.ask()
+                                .filter(recordSet -> recordSet.values().stream().allMatch(there::wasAt))
+                                .isPresent());
         if (!everyUser && !world.isViolated()) {
             violated("L1", "a resolver gives another site than " + there.name + " after the TTL");
         }
     }
 
+    private List<Long> epochs() {
+        return watchers.stream().map(each -> each.state().epoch()).toList();
+    }
+
     private String reason() {
-        return watcher.status()
+        return watchers.stream()
+                .flatMap(each -> each.status().stream())
                 .map(status -> status.decision().reason() + status.decision().unmet() + " "
                         + status.records().sentence())
-                .orElse("no watcher");
+                .collect(Collectors.joining("; "));
     }
 
     private void siteFailsAndWaits() {
-        SimulatedSite active = world.site(world.describeAssignment(watcher));
-        long epoch = watcher.state().epoch();
-        active.down++;
+        boolean approved =
+                agreed.stream().anyMatch(each -> each.state().approval().isPresent());
+        Optional<SimulatedSite> present = activeSite();
+        if (approved || present.isEmpty()) {
+            return;
+        }
+        SimulatedSite active = present.get();
+        active.fail(world.timeline().now());
         world.run(plan.thresholds().detectionBound().plusSeconds(30));
-        if (watcher.state().epoch() != epoch) {
+        if (!activeSite().equals(present)) {
             violated("S15", "a service of class " + plan.policy().stateClass() + " was switched without a human");
         }
         requireTold(Condition.Kind.WAITING_FOR_HUMAN, "S20");
     }
 
     private void requireTold(Condition.Kind kind, String invariant) {
-        String id = new Condition(kind, "", "").id();
-        boolean told = watcher.toldIds().stream().anyMatch(known -> known.startsWith("www/" + id + "/"));
-        boolean known = watcher.state().conditions().containsKey(id);
-        if (!world.isViolated() && !(told && known)) {
-            violated(invariant, "nobody was told of " + id + ": " + reason());
+        String id = idOf(kind);
+        for (Watcher each : agreed) {
+            boolean told = each.toldIds().stream().anyMatch(known -> known.startsWith("www/" + id + "/"));
+            boolean known = each.state().conditions().containsKey(id);
+            if (!world.isViolated() && !(told && known)) {
+                violated(invariant, each.name() + " told nobody of " + id + ": " + reason());
+            }
         }
     }
 
-    private void flap() {
-        Duration cycle = plan.thresholds()
+    private void flap(Watcher watcher) {
+        Duration detected = plan.thresholds()
                 .detectionBound()
                 .plus(plan.thresholds()
                         .interval()
                         .multipliedBy(plan.thresholds().rise() + 1L))
                 .plusSeconds(25);
+        Duration cycle = detected.compareTo(plan.policy().coolDown()) > 0
+                ? detected
+                : plan.policy().coolDown().plus(STEP);
         Duration limit = plan.policy().maxSwitchesPer();
         boolean fastEnough =
                 cycle.multipliedBy(plan.policy().maxSwitches() + 1L).compareTo(limit) < 0;
         long end = world.timeline().now() + limit.plus(cycle).toNanos();
         while (world.timeline().now() < end && !world.isViolated()) {
             String active = world.describeAssignment(watcher);
-            world.sites().forEach(site -> site.down = site.name.equals(active) ? 1 : 0);
+            world.sites().stream().filter(site -> !site.name.equals(active)).forEach(SimulatedSite::heal);
+            if (world.site(active).serves()) {
+                world.site(active).fail(world.timeline().now());
+            }
             world.run(Duration.ofSeconds(5));
         }
         world.run(Duration.ofSeconds(10));
@@ -247,14 +377,20 @@ final class Aftermath {
     }
 
     private void allFail() {
-        SimulatedSite active = world.site(world.describeAssignment(watcher));
-        world.sites().stream().filter(site -> site != active).forEach(site -> site.down++);
-        world.run(plan.thresholds().detectionBound().plusSeconds(20));
-        String served = world.served();
-        if (!world.describeAssignment(watcher).equals(active.name)) {
+        Optional<SimulatedSite> present = activeSite();
+        if (present.isEmpty()) {
             return;
         }
-        active.down++;
+        SimulatedSite active = present.get();
+        world.sites().stream()
+                .filter(site -> site != active)
+                .forEach(site -> site.fail(world.timeline().now()));
+        world.run(plan.thresholds().detectionBound().plusSeconds(20));
+        String served = world.served();
+        if (!activeSite().equals(present)) {
+            return;
+        }
+        active.fail(world.timeline().now());
         world.run(plan.thresholds().detectionBound().plusSeconds(40));
         if (!world.served().equals(served)) {
             violated("S20", "no site is ready, but DNS was changed from " + served + " to " + world.served());

@@ -5,14 +5,17 @@ import dev.failover.Failover;
 import dev.failover.Mode;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
+import dev.failover.decision.Condition;
 import dev.failover.decision.Ownership;
 import dev.failover.decision.Place;
 import dev.failover.decision.Placement;
 import dev.failover.decision.ServiceState;
+import dev.failover.decision.StateClass;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.health.Health;
 import dev.failover.health.Verdict;
 import dev.failover.journal.JournalEntry;
 import dev.failover.notify.Notification;
@@ -38,7 +41,10 @@ final class Checks implements Zone.Watch {
     /** From reading to writing, where a vendor does not compare: the length of one call. */
     private static final Duration EXPOSURE = Duration.ofSeconds(25);
 
-    private static final RecordKey OWNERSHIP = new RecordKey("_failover-www", RecordType.TXT);
+    private static final String SOMEBODY = "somebody else";
+    private static final String FOREIGN_RECORDS = new Condition(Condition.Kind.FOREIGN_RECORDS, "", "").id();
+
+    static final RecordKey OWNERSHIP = new RecordKey("_failover-www", RecordType.TXT);
 
     /** What one watcher decided so far. */
     private static final class Account {
@@ -49,6 +55,13 @@ final class Checks implements Zone.Watch {
         private final List<Instant> automatic = new ArrayList<>();
 
         private final List<Long> automaticTrue = new ArrayList<>();
+        private long switchedAt = Long.MIN_VALUE / 2;
+        /** Until when a human's word may be used, by site. */
+        private final Map<String, Long> approved = new HashMap<>();
+
+        /** When the latest decision was made, by whomever. */
+        private long decidedAt;
+
         private final Map<Long, String> sites = new HashMap<>();
         /** The standby that a human chose, as long as nothing else is published. */
         private @Nullable String chosen;
@@ -62,6 +75,8 @@ final class Checks implements Zone.Watch {
     private final SimulationPlan plan;
     private final Map<Watcher, Account> records = new HashMap<>();
     private final Map<Place, Written> written = new HashMap<>();
+    /** Who ever put which value where; nobody, if somebody took it away. */
+    private final Map<Place, Map<Optional<Set<String>>, Set<String>>> authors = new HashMap<>();
     /** Whose write of an epoch took effect, by zone. */
     private final Map<String, String> claims = new HashMap<>();
     /** Decisions of humans whose numbers are known to all watchers. */
@@ -224,12 +239,34 @@ final class Checks implements Zone.Watch {
                         "%s overwrites %s, which %s put there".formatted(watcher.name(), before.get(), last.by()));
             }
             written.put(place, new Written(watcher.name(), now));
-            Ownership.read(recordSet).ifPresent(ownership -> claims(watcher, zone, ownership));
+            wrote(watcher.name(), place, Optional.of(recordSet.values()));
+            if (!zone.staged) {
+                Ownership.read(recordSet).ifPresent(ownership -> claims(watcher, zone, ownership, before));
+            }
         }
     }
 
+    /** One more step of a call that changes a zone step by step. */
+    void goesOn(Watcher watcher, Zone zone, Machine.Work work) {
+        Account account = of(watcher);
+        require(
+                work.startedAt() >= account.decidedAt,
+                "S4",
+                "%s goes on with a call to %s that it made before it decided epoch %s"
+                        .formatted(watcher.name(), zone.name, account.state.epoch()));
+    }
+
     /** Fencing gives this much of S3 without a shared store: in a zone, a number is one watcher's decision only. */
-    private void claims(Watcher watcher, Zone zone, Ownership ownership) {
+    private void claims(Watcher watcher, Zone zone, Ownership ownership, Optional<RecordSet> before) {
+        before.flatMap(Ownership::read)
+                .ifPresent(last -> require(
+                        last.epoch() < ownership.epoch()
+                                || last.epoch() == ownership.epoch()
+                                        && last.watcher().equals(ownership.watcher()),
+                        "S3",
+                        "%s writes epoch %s in %s over epoch %s of %s"
+                                .formatted(
+                                        watcher.name(), ownership.epoch(), zone.name, last.epoch(), last.watcher())));
         String known = claims.putIfAbsent(zone.name + "/" + ownership.epoch(), ownership.watcher());
         require(
                 known == null || known.equals(ownership.watcher()),
@@ -239,9 +276,40 @@ final class Checks implements Zone.Watch {
     }
 
     void foreignWrote(Zone zone, List<RecordSet> recordSets) {
-        recordSets.forEach(recordSet -> written.put(
-                new Place(zone.name, recordSet.key()),
-                new Written("somebody else", world.timeline().now())));
+        recordSets.forEach(recordSet -> {
+            Place place = new Place(zone.name, recordSet.key());
+            written.put(place, new Written(SOMEBODY, world.timeline().now()));
+            wrote(SOMEBODY, place, Optional.of(recordSet.values()));
+        });
+    }
+
+    void foreignRemoved(Zone zone, RecordKey key) {
+        Place place = new Place(zone.name, key);
+        written.remove(place);
+        wrote(SOMEBODY, place, Optional.empty());
+    }
+
+    private void wrote(String who, Place place, Optional<Set<String>> values) {
+        authors.computeIfAbsent(place, key -> new HashMap<>())
+                .computeIfAbsent(values, key -> new HashSet<>())
+                .add(who);
+    }
+
+    /** S24: somewhere in the zones there must be, or have been a moment ago, what somebody else put there. */
+    private void requireSomebodyElse(Watcher watcher, String what) {
+        for (Zone zone : world.zones()) {
+            for (RecordKey key : zone.keys()) {
+                Map<Optional<Set<String>>, Set<String>> here =
+                        authors.getOrDefault(new Place(zone.name, key), Map.of());
+                boolean others = zone.lately(key).stream()
+                        .flatMap(values -> here.getOrDefault(values, Set.of()).stream())
+                        .anyMatch(author -> !author.equals(watcher.name()));
+                if (others) {
+                    return;
+                }
+            }
+        }
+        violated("S24", watcher.name() + " " + what + ", but nobody else has put anything anywhere");
     }
 
     // Decisions.
@@ -286,6 +354,14 @@ final class Checks implements Zone.Watch {
             account.pausedAt = world.timeline().now();
         }
         epochs(watcher, account, before, next);
+        if (next.epoch() > before.epoch()) {
+            account.decidedAt = watcher.decidingSince();
+        }
+        if (entry.event().kind().equals("approved")) {
+            account.approved.put(
+                    next.approval().orElseThrow().site(), world.timeline().now() + World.APPROVED.toNanos());
+        }
+        foreign(watcher, before, next);
         if (next.epoch() > before.epoch()
                 && next.transition().isPresent()
                 && next.assignment().isPresent()) {
@@ -303,6 +379,9 @@ final class Checks implements Zone.Watch {
         }
         if (before.transition().isPresent() && next.transition().isEmpty() && next.epoch() == before.epoch()) {
             account.toBeTold.add("www/%s/published".formatted(next.epoch()));
+            if (now) {
+                requirePublished(watcher, next);
+            }
         }
         next.conditions()
                 .forEach((id, since) -> account.toBeTold.add("www/%s/%s/raised".formatted(id, since.toEpochMilli())));
@@ -325,6 +404,40 @@ final class Checks implements Zone.Watch {
             account.chosen = theirs ? assignment.site() : null;
         } else if (next.transition().isEmpty() && !assignment.site().equals(account.chosen)) {
             account.chosen = null;
+        }
+    }
+
+    /** What is taken for somebody else's has to be. */
+    private void foreign(Watcher watcher, ServiceState before, ServiceState next) {
+        String condition = FOREIGN_RECORDS;
+        boolean known = before.assignment().isPresent();
+        if (known
+                && next.conditions().containsKey(condition)
+                && !before.conditions().containsKey(condition)) {
+            requireSomebodyElse(watcher, "says that somebody else changed the records");
+        }
+        next.assignment()
+                .filter(made -> known && made.epoch() > before.epoch())
+                .filter(made -> made.cause() == Cause.ADOPTION || made.cause() == Cause.RESTORATION)
+                .ifPresent(made -> requireSomebodyElse(
+                        watcher, "answers somebody else's change of the records by an " + made.cause()));
+    }
+
+    /** L3: every server that answered its latest look gave what was decided, and the vendor has it. */
+    private void requirePublished(Watcher watcher, ServiceState state) {
+        SimulatedSite site = world.site(state.assignment().orElseThrow().site());
+        for (Zone zone : world.zones()) {
+            for (RecordKey key : zone.managed) {
+                boolean seen = watcher.latestLook(zone, key).stream()
+                        .flatMap(look -> look.served().stream())
+                        .allMatch(values ->
+                                values.isPresent() && values.get().stream().allMatch(site::wasAt));
+                require(
+                        seen,
+                        "L3",
+                        "%s holds epoch %s for published, but was given %s at %s"
+                                .formatted(watcher.name(), state.epoch(), watcher.latestLook(zone, key), zone.name));
+            }
         }
     }
 
@@ -361,12 +474,17 @@ final class Checks implements Zone.Watch {
             requireReady(watcher, made.site());
             if (made.cause() != Cause.RETRACTION && made.cause() != Cause.RESTORATION) {
                 requireFew(watcher, account, made);
+                requireAllowed(watcher, account, before, made);
             }
         } else {
             boolean ready = isReady(watcher, made.site()).isEmpty();
             boolean named = text.contains(made.by());
             boolean reasoned = ready || text.contains("drill of the day");
             require(named && reasoned, "S9", "a human's override of the gates is not journalled with name and reason");
+        }
+        account.switchedAt = world.timeline().now();
+        if (made.cause() != Cause.RESTORATION) {
+            account.approved.clear();
         }
         switch (made.cause()) {
             case FAILOVER -> left(watcher, from);
@@ -377,10 +495,13 @@ final class Checks implements Zone.Watch {
 
     private void left(Watcher watcher, String from) {
         Votes votes = watcher.votes(from);
+        Verdict verdict = votes.unexpired(watcher.decidingSince());
+        Health.Status latest = votes.latest(watcher.decidingSince());
         require(
-                votes.verdict() == Verdict.DOWN,
+                verdict == Verdict.DOWN && latest != Health.Status.UP,
                 "S8",
-                "%s leaves %s, which by its checks is %s".formatted(watcher.name(), from, votes.verdict()));
+                "%s leaves %s, which by its unexpired checks is %s, the latest of which was %s"
+                        .formatted(watcher.name(), from, verdict, latest));
         require(
                 votes.firstFailing() < 0 || watcher.reachedStart() >= votes.firstFailing(),
                 "S7",
@@ -394,8 +515,14 @@ final class Checks implements Zone.Watch {
 
     private Optional<String> isReady(Watcher watcher, String site) {
         Votes votes = watcher.votes(site);
-        if (votes.verdict() != Verdict.UP) {
-            return Optional.of("which by its checks is " + votes.verdict());
+        long decided = watcher.decidingSince();
+        if (votes.verdict() != Verdict.UP || votes.latest(decided) == Health.Status.DOWN) {
+            return Optional.of("which by its checks is %s, the latest of which was %s"
+                    .formatted(votes.verdict(), votes.latest(decided)));
+        }
+        long dead = decided - world.site(site).servedLast(decided);
+        if (dead > votes.longestGap().toNanos()) {
+            return Optional.of("which has been dead for " + Durations.format(Duration.ofNanos(dead)));
         }
         Duration now = Duration.ofNanos(world.timeline().now());
         Duration age = now.minus(world.site(site).replicated(now));
@@ -411,8 +538,6 @@ final class Checks implements Zone.Watch {
     private void requireFew(Watcher watcher, Account account, Assignment made) {
         account.automatic.add(made.since());
         account.automaticTrue.add(world.timeline().now());
-        boolean jumps = plan.faults().stream()
-                .anyMatch(fault -> fault.kind() == Fault.Kind.CLOCK_JUMPS && fault.watcher() == watcher.index);
         Duration window = plan.policy().maxSwitchesPer();
         long truly = account.automaticTrue.stream()
                 .filter(at -> world.timeline().now() - at < window.toNanos())
@@ -421,11 +546,58 @@ final class Checks implements Zone.Watch {
         long shown = account.automatic.stream()
                 .filter(at -> at.isAfter(made.since().minus(window)))
                 .count();
-        long within = jumps ? Math.min(truly, shown) : truly;
+        long within = jumps(watcher) ? Math.min(truly, shown) : truly;
         require(
                 within <= plan.policy().maxSwitches(),
                 "S14",
                 "%s makes %s automatic switches within %s".formatted(watcher.name(), within, Durations.format(window)));
+    }
+
+    /** A human's word where one is needed, time since the last switch, and nobody else at work. */
+    private void requireAllowed(Watcher watcher, Account account, ServiceState before, Assignment made) {
+        long now = watcher.decidingSince();
+        if (plan.policy().stateClass() == StateClass.QUORUM || plan.policy().stateClass() == StateClass.STATEFUL) {
+            require(
+                    account.approved.getOrDefault(made.site(), -1L) >= now
+                            || jumps(watcher) && !account.approved.isEmpty(),
+                    "S15",
+                    "%s switches to %s, of which no human approved".formatted(watcher.name(), made.site()));
+        }
+        Duration since = Duration.ofNanos(now - account.switchedAt);
+        require(
+                since.compareTo(plan.policy().coolDown()) >= 0 || jumps(watcher),
+                "S14",
+                "%s switches %s after the switch before".formatted(watcher.name(), Durations.format(since)));
+        require(
+                world.zones().stream().noneMatch(zone -> isForeign(zone, before)),
+                "S4",
+                watcher.name() + " switches although somebody else is at work, as it has told");
+    }
+
+    /** Whether what is in a zone is somebody else's, which humans were told. */
+    private boolean isForeign(Zone zone, ServiceState before) {
+        return before.conditions().containsKey(FOREIGN_RECORDS)
+                && zone.managed.stream().anyMatch(key -> {
+                    Place place = new Place(zone.name, key);
+                    Written last = written.get(place);
+                    return last != null
+                            && last.by().equals(SOMEBODY)
+                            && before.placements().stream()
+                                    .filter(placement -> placement.place().equals(place))
+                                    .noneMatch(placement -> zone.stored(key)
+                                            .filter(placement.recordSet()::sameValues)
+                                            .isPresent());
+                });
+    }
+
+    private boolean jumps(Watcher watcher) {
+        return plan.faults().stream()
+                .anyMatch(fault -> fault.kind() == Fault.Kind.CLOCK_JUMPS && fault.watcher() == watcher.index);
+    }
+
+    /** How long ago a watcher decided to switch. */
+    Duration sinceSwitch(Watcher watcher) {
+        return Duration.ofNanos(world.timeline().now() - of(watcher).switchedAt);
     }
 
     private void returned(Watcher watcher, Account account, Assignment made) {
@@ -435,15 +607,15 @@ final class Checks implements Zone.Watch {
                     "S22",
                     "%s returns by itself from %s, which a human chose".formatted(watcher.name(), account.chosen));
             Votes primary = watcher.votes(made.site());
-            Duration up = Duration.ofNanos(world.timeline().now() - primary.since());
+            Duration up = primary.observed(watcher.decidingSince());
             require(
-                    plan.policy().automaticFailback(),
+                    plan.policy(watcher.index).automaticFailback(),
                     "S15",
                     watcher.name() + " returns by itself, which was not configured");
             require(
                     up.compareTo(plan.policy().failbackAfter()) >= 0,
                     "S15",
-                    "%s returns to %s, which has been UP for %s only"
+                    "%s returns to %s, which has been seen UP for %s only"
                             .formatted(watcher.name(), made.site(), Durations.format(up)));
         }
     }

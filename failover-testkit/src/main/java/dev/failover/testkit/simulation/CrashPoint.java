@@ -20,6 +20,8 @@ public enum CrashPoint {
     BEFORE_SYNC,
     /** The entry is durable; nobody acted on it. */
     AFTER_JOURNAL,
+    /** The same, of an entry that begins a switch. */
+    AFTER_DECISION,
     /** The same, of a notification's entry in the outbox. */
     BEFORE_OUTBOX,
     AFTER_OUTBOX,

@@ -30,7 +30,9 @@ public record Fault(Kind kind, Duration at, Duration lasting, int watcher, int t
         ADDRESS_UNKNOWN,
         /** The look-up gives an address that is not public. */
         ADDRESS_PRIVATE,
-        /** The watcher's checks can't tell. */
+        /** All sites fail at one moment. */
+        ALL_SITES_DOWN,
+        /** The watcher's checks of a site, or of all, can't tell. */
         CHECKS_UNKNOWN,
         /** The watcher reaches nothing. */
         ISOLATED,
@@ -56,16 +58,22 @@ public record Fault(Kind kind, Duration at, Duration lasting, int watcher, int t
         VENDOR_IS_LATE,
         /** A vendor that stages changes stops half-way. */
         VENDOR_STOPS_HALF_WAY,
+        /** The vendor answers what it had a while ago. */
+        VENDOR_READS_OLD,
         /** One of the zone's servers gets no news. */
         SERVER_STALE,
         /** One of the zone's servers does not answer. */
         SERVER_SILENT,
         /** Somebody else changes the records. */
         FOREIGN_WRITE,
+        /** Somebody else deletes the ownership record. */
+        OWNERSHIP_LOST,
         /** The watcher's disk is full. */
         DISK_FULL,
         /** The watcher's disk can't sync. */
         DISK_BROKEN,
+        /** The watcher's disk takes seconds to sync, for which its event thread waits. */
+        DISK_SLOW,
         /** The watcher is killed, and started again after a while. */
         KILL,
         /** The watcher's machine loses power: what was not synced may be gone, or torn. */
@@ -74,6 +82,8 @@ public record Fault(Kind kind, Duration at, Duration lasting, int watcher, int t
         CRASH_AT,
         /** The watcher stands still and then goes on, none the wiser. */
         PROCESS_PAUSED,
+        /** The watcher's machine is suspended, and its monotonic clock with it; that of the wall goes on. */
+        MACHINE_SUSPENDED,
         /** The watcher's clock is set forwards or back. */
         CLOCK_JUMPS,
         /** A channel to humans hangs. */
@@ -82,10 +92,12 @@ public record Fault(Kind kind, Duration at, Duration lasting, int watcher, int t
         CHANNEL_FAILS,
         /** A channel to humans refuses. */
         CHANNEL_REFUSES,
-        /** A human pauses the service. */
+        /** A human pauses the service, and resumes it after a while. */
         HUMAN_PAUSES,
         /** A human resumes the service. */
         HUMAN_RESUMES,
+        /** A human approves beforehand of a switch to a site. */
+        HUMAN_APPROVES,
         /** A human asks for a switch. */
         HUMAN_SWITCHES,
         /** A human forces a switch. */
@@ -116,6 +128,10 @@ public record Fault(Kind kind, Duration at, Duration lasting, int watcher, int t
         return points.get(target % points.size());
     }
 
+    private boolean isOfZone() {
+        return kind.name().startsWith("VENDOR") || kind == Kind.FOREIGN_WRITE || kind == Kind.OWNERSHIP_LOST;
+    }
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("+%-8s ".formatted(Durations.format(at)))
@@ -125,17 +141,16 @@ public record Fault(Kind kind, Duration at, Duration lasting, int watcher, int t
             case LINK_TO_SITE, LINK_TO_VENDOR, LINK_TO_SERVERS ->
                 text.append(" %s from watcher %s: %s".formatted(target, watcher, link()));
             case CLOCK_JUMPS -> text.append(" of watcher %s by %ss".formatted(watcher, detail));
-            case CHECKS_UNKNOWN, ISOLATED, DISK_FULL, DISK_BROKEN, KILL, POWER_CUT, PROCESS_PAUSED ->
+            case CHECKS_UNKNOWN -> text.append(" (site %s, watcher %s)".formatted(target, watcher));
+            case ISOLATED, DISK_FULL, DISK_BROKEN, DISK_SLOW, KILL, POWER_CUT, PROCESS_PAUSED, MACHINE_SUSPENDED ->
                 text.append(" (watcher ").append(watcher).append(')');
             case HUMAN_PAUSES, HUMAN_RESUMES -> text.append(" watcher ").append(watcher);
-            case HUMAN_SWITCHES, HUMAN_FORCES -> text.append(" watcher %s to site %s".formatted(watcher, target));
+            case HUMAN_SWITCHES, HUMAN_FORCES, HUMAN_APPROVES ->
+                text.append(" watcher %s to site %s".formatted(watcher, target));
             case CHANNEL_HANGS, CHANNEL_FAILS, CHANNEL_REFUSES ->
                 text.append(" (channel %s of watcher %s)".formatted(target, watcher));
             case SERVER_STALE, SERVER_SILENT -> text.append(" (server %s of zone %s)".formatted(detail, target));
-            default ->
-                text.append(" (%s %s)"
-                        .formatted(
-                                kind.name().startsWith("V") || kind == Kind.FOREIGN_WRITE ? "zone" : "site", target));
+            default -> text.append(" (%s %s)".formatted(isOfZone() ? "zone" : "site", target));
         }
         return lasting.isZero() ? text.toString() : text + " for " + Durations.format(lasting);
     }

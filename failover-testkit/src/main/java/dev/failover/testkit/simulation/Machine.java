@@ -25,20 +25,40 @@ final class Machine implements Scheduler {
         }
     }
 
-    /** Work under way. */
+    /** Work comes to a call that is made only once the calls before it are over: it is run again then. */
+    private static final class Later extends Error {
+        private static final long serialVersionUID = 1L;
+
+        Later() {
+            super("later", null, false, false);
+        }
+    }
+
+    /**
+     * Work under way. Several calls in a row are made one after the other although there is one thread: at each the work is run
+     * again from its beginning, and is given once more what the calls before gave.
+     */
     static final class Work {
+        /** What a call gave, and when it was over: by the machine's monotonic clock. */
+        private record Past(Supplier<?> result, long end) {}
+
         final Dice dice;
         private final Machine machine;
         private final long startedAt;
+        private final List<Past> past = new ArrayList<>();
         private final List<Runnable> uponReply = new ArrayList<>();
+        private int calls;
+        private long clock;
         private long takes;
+        private boolean waits;
         private boolean silent;
         private boolean cancelled;
 
         private Work(Machine machine, Dice dice) {
             this.machine = machine;
             this.dice = dice;
-            this.startedAt = machine.timeline.now();
+            this.startedAt = machine.timeline.now() + machine.waited;
+            this.clock = machine.nanoTime();
         }
 
         /** When it was asked for: nanoseconds since the beginning of the world. */
@@ -63,6 +83,36 @@ final class Machine implements Scheduler {
         boolean isAbandoned() {
             return cancelled || machine.dead;
         }
+
+        /** One call, made once the calls before it are over. */
+        @SuppressWarnings("unchecked")
+        <T> T call(Supplier<T> call) {
+            int number = calls++;
+            if (number < past.size()) {
+                clock = past.get(number).end();
+                return (T) past.get(number).result().get();
+            }
+            if (number > 0 && (takes > 0 || silent)) {
+                waits = true;
+                throw new Later();
+            }
+            clock = machine.monotonic();
+            try {
+                T result = call.get();
+                over(() -> result);
+                return result;
+            } catch (RuntimeException e) {
+                over(() -> {
+                    throw e;
+                });
+                throw e;
+            }
+        }
+
+        private void over(Supplier<?> result) {
+            clock = machine.monotonic() + takes;
+            past.add(new Past(result, clock));
+        }
     }
 
     private static final long FIRST_NANO_TIME =
@@ -80,6 +130,17 @@ final class Machine implements Scheduler {
     private boolean dead;
     private boolean paused;
     private @Nullable Work current;
+    /** What the event thread has waited for within its present action. */
+    private long waited;
+    /** Until when the event thread waits for what its latest action waited for. */
+    private long busyUntil;
+    /** The beginning of the event thread's latest action. */
+    private long actingSince;
+
+    private boolean acting;
+    private long suspendedSince = -1;
+    /** For how long the monotonic clock stood still. */
+    private long suspended;
 
     Machine(
             EventQueue timeline,
@@ -98,32 +159,77 @@ final class Machine implements Scheduler {
 
     @Override
     public Instant instant() {
-        return World.START.plusNanos(timeline.now()).plus(wallClockShift.get());
+        return World.START.plusNanos(timeline.now() + waited).plus(wallClockShift.get());
     }
 
     @Override
     public long nanoTime() {
-        return FIRST_NANO_TIME + timeline.now();
+        return current == null ? monotonic() : current.clock;
+    }
+
+    private long monotonic() {
+        return FIRST_NANO_TIME + timeline.now() + waited - suspended;
+    }
+
+    /** An action that is due at a moment of the monotonic clock, whatever that does meanwhile. */
+    private final class Timer implements Task, Runnable {
+        private final long due;
+        private final Runnable action;
+        private Task event;
+
+        Timer(Duration delay, Runnable action) {
+            this.due = monotonic() + delay.toNanos();
+            this.action = action;
+            this.event = timeline.at(timeline.now() + waited + delay.toNanos(), this);
+        }
+
+        @Override
+        public void run() {
+            long early = due - monotonic();
+            if (early > 0 && !paused && !dead) {
+                event = timeline.at(timeline.now() + early, this);
+            } else {
+                Machine.this.run(this::act, this);
+            }
+        }
+
+        private void act() {
+            if (!cancelled) {
+                action.run();
+            }
+        }
+
+        private boolean cancelled;
+
+        @Override
+        public void cancel() {
+            cancelled = true;
+            event.cancel();
+        }
     }
 
     @Override
     public Task schedule(Duration delay, Runnable action) {
         Work work = current;
-        if (dead || work != null && work.silent) {
+        if (dead || work != null && (work.silent || work.waits)) {
             return () -> {};
         }
         if (work == null) {
-            return timeline.in(delay, () -> run(action));
+            return new Timer(delay, action);
         }
-        return timeline.at(
-                timeline.now() + delay.toNanos() + work.takes,
-                () -> run(() -> {
+        return timeline.at(timeline.now() + delay.toNanos() + work.takes, () -> hear(work, action));
+    }
+
+    private void hear(Work work, Runnable action) {
+        run(
+                () -> {
                     underWay.remove(work);
                     if (!work.cancelled) {
                         work.uponReply.forEach(Runnable::run);
                     }
                     action.run();
-                }));
+                },
+                () -> hear(work, action));
     }
 
     @Override
@@ -133,13 +239,8 @@ final class Machine implements Scheduler {
         }
         Work started = new Work(this, Dice.of(seed, name, worksStarted++));
         underWay.add(started);
-        Task event = timeline.in(
-                started.dice.between(Duration.ofMillis(1), Duration.ofMillis(15)),
-                () -> run(() -> {
-                    if (!started.cancelled) {
-                        work(started, work);
-                    }
-                }));
+        Duration untilItRuns = started.dice.between(Duration.ofMillis(1), Duration.ofMillis(15));
+        Task event = timeline.at(timeline.now() + waited + untilItRuns.toNanos(), () -> work(started, work));
         return () -> {
             started.cancelled = true;
             underWay.remove(started);
@@ -147,23 +248,50 @@ final class Machine implements Scheduler {
         };
     }
 
+    /** On a thread of its own: the event thread may be busy. */
     private void work(Work started, Runnable work) {
+        if (dead || started.cancelled) {
+            return;
+        }
+        if (paused) {
+            deferred.add(() -> work(started, work));
+            return;
+        }
         current = started;
+        started.calls = 0;
+        started.takes = 0;
+        started.waits = false;
+        started.clock =
+                started.past.isEmpty() ? monotonic() : started.past.get(0).end();
         try {
             work.run();
+        } catch (Killed death) {
+            dead = true;
+        } catch (RuntimeException | Error bug) {
+            escaped.accept(bug);
         } finally {
             current = null;
         }
+        if (started.waits && !started.silent) {
+            timeline.in(Duration.ofNanos(started.takes), () -> work(started, work));
+        }
+        observe();
     }
 
-    private void run(Runnable action) {
+    private void run(Runnable action, Runnable again) {
         if (dead) {
             return;
         }
         if (paused) {
-            deferred.add(action);
+            deferred.add(again);
             return;
         }
+        if (timeline.now() < busyUntil) {
+            timeline.at(busyUntil, again);
+            return;
+        }
+        acting = true;
+        actingSince = timeline.now();
         try {
             action.run();
         } catch (Killed death) {
@@ -171,7 +299,40 @@ final class Machine implements Scheduler {
         } catch (RuntimeException | Error bug) {
             escaped.accept(bug);
         }
-        afterStep.run();
+        acting = false;
+        if (waited > 0) {
+            busyUntil = timeline.now() + waited;
+            waited = 0;
+            timeline.at(busyUntil, this::observe);
+        }
+        observe();
+    }
+
+    private void observe() {
+        if (!isBusy()) {
+            afterStep.run();
+        }
+    }
+
+    /** Whoever calls waits for a disk; what comes of it comes then. */
+    long waitFor(Duration disk) {
+        Work work = current;
+        if (work != null) {
+            work.takes(disk);
+            return timeline.now() + work.takes;
+        }
+        waited += acting ? disk.toNanos() : 0;
+        return timeline.now() + waited;
+    }
+
+    /** Whether the event thread still waits for what it did last. */
+    boolean isBusy() {
+        return timeline.now() < busyUntil;
+    }
+
+    /** When the event thread began what it did last: nanoseconds since the beginning of the world. */
+    long actingSince() {
+        return actingSince;
     }
 
     /** The work that is calling. */
@@ -193,12 +354,22 @@ final class Machine implements Scheduler {
         paused = true;
     }
 
+    /** Stands still, and its monotonic clock with it. */
+    void suspend() {
+        paused = true;
+        suspendedSince = timeline.now();
+    }
+
     /** Everything that fell due meanwhile is due now, in its order. */
     void goOn() {
         paused = false;
+        if (suspendedSince >= 0) {
+            suspended += timeline.now() - suspendedSince;
+            suspendedSince = -1;
+        }
         List<Runnable> waiting = List.copyOf(deferred);
         deferred.clear();
-        waiting.forEach(action -> timeline.in(Duration.ZERO, () -> run(action)));
+        waiting.forEach(action -> timeline.in(Duration.ZERO, action));
     }
 
     boolean isPaused() {

@@ -8,13 +8,17 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A disk that can be full, broken, and lose or tear at a power cut what was not synced. */
+/** A disk that can be full, broken or slow, and lose or tear at a power cut what was not synced. */
 final class MemoryDisk implements Disk {
     /** Comes before and after what reaches the disk. */
     interface Watch {
         void before(Path file, CrashPoint within);
 
-        void synced(Path file);
+        /** What is being synced is durable once that is {@code done}, at once or later. */
+        void syncing(Runnable done);
+
+        /** @param content all of the file */
+        void synced(Path file, byte[] content);
     }
 
     /** A file's bytes, as read and as they would survive a power cut. */
@@ -42,6 +46,7 @@ final class MemoryDisk implements Disk {
     private long free = PLENTY;
     private boolean broken;
     private long changes;
+    private int powerCuts;
 
     MemoryDisk(Watch watch) {
         this.watch = watch;
@@ -65,6 +70,7 @@ final class MemoryDisk implements Disk {
     /** Everything not synced is gone, or there, or the first bytes of it are. */
     void cutPower(Dice dice) {
         changes++;
+        powerCuts++;
         if (dice.percent(50)) {
             files.clear();
             files.putAll(durableNames);
@@ -139,9 +145,22 @@ final class MemoryDisk implements Disk {
     @Override
     public void syncDirectory(Path directory) throws IOException {
         requireSound();
-        changes++;
-        durableNames.clear();
-        durableNames.putAll(files);
+        Map<Path, Content> names = Map.copyOf(files);
+        becomesDurable(() -> {
+            durableNames.clear();
+            durableNames.putAll(names);
+        });
+    }
+
+    /** Unless the power is cut before. */
+    private void becomesDurable(Runnable change) {
+        int cuts = powerCuts;
+        watch.syncing(() -> {
+            if (cuts == powerCuts) {
+                changes++;
+                change.run();
+            }
+        });
     }
 
     private void requireSound() throws IOException {
@@ -189,9 +208,9 @@ final class MemoryDisk implements Disk {
         @Override
         public void sync() throws IOException {
             requireSound();
-            changes++;
-            content.durable = content.bytes.clone();
-            watch.synced(content.path);
+            byte[] synced = content.bytes.clone();
+            becomesDurable(() -> content.durable = synced);
+            watch.synced(content.path, synced);
         }
 
         @Override

@@ -40,7 +40,7 @@ final class Senses {
     }
 
     private Health probe(Optional<SimulatedSite> site, InetAddress address, Machine.Work work, Duration timeout) {
-        if (watcher.checksUnknown > 0) {
+        if (site.map(watcher::areChecksBlind).orElse(false)) {
             return Health.unknown("the check's program is missing");
         }
         try {
@@ -85,7 +85,9 @@ final class Senses {
         if (anyServed) {
             work.uponReply(() -> watcher.reached(work.startedAt()));
         }
-        return new Publication(key, answers);
+        Publication publication = new Publication(key, answers);
+        work.uponReply(() -> watcher.looked(zone, publication));
+        return publication;
     }
 
     private Optional<Publication.Answer> ask(

@@ -20,8 +20,10 @@ final class SimulatedSite {
     /** Every address it ever had, the present ones last. */
     private final List<InetAddress> addresses = new ArrayList<>();
 
-    /** How many faults keep it from serving. */
-    int down;
+    /** How many faults keep it from serving, and since when. */
+    private int down;
+
+    private long failedAt = -1;
 
     int lookUpsFail;
     int lookUpsLie;
@@ -48,20 +50,30 @@ final class SimulatedSite {
         return addresses.get(addresses.size() - (type == RecordType.A ? 2 : 1));
     }
 
+    /** Another address that it has always had, which most watchers do not know of. */
+    InetAddress otherAddress(RecordType type) {
+        return InetAddresses.forString(
+                type == RecordType.A ? "203.0.113." + (index + 1) : "2001:db8:a::" + (index + 1));
+    }
+
     boolean isAt(InetAddress address) {
-        return addresses.subList(addresses.size() - 2, addresses.size()).contains(address);
+        return addresses.subList(addresses.size() - 2, addresses.size()).contains(address) || isOther(address);
+    }
+
+    private boolean isOther(InetAddress address) {
+        return address.equals(otherAddress(RecordType.A)) || address.equals(otherAddress(RecordType.AAAA));
     }
 
     boolean wasAt(InetAddress address) {
-        return addresses.contains(address);
+        return addresses.contains(address) || isOther(address);
+    }
+
+    boolean isAt(String address) {
+        return isAt(InetAddresses.forString(address));
     }
 
     boolean wasAt(String address) {
-        return addresses.stream().anyMatch(known -> known.getHostAddress().equals(canonical(address)));
-    }
-
-    private static String canonical(String address) {
-        return InetAddresses.forString(address).getHostAddress();
+        return wasAt(InetAddresses.forString(address));
     }
 
     /** How much of the world's time its replica holds: the beginning of the mirror's latest run. */
@@ -81,5 +93,23 @@ final class SimulatedSite {
 
     boolean serves() {
         return down == 0;
+    }
+
+    /** @param now nanoseconds since the beginning of the world */
+    void fail(long now) {
+        failedAt = down++ == 0 ? now : failedAt;
+    }
+
+    void recover() {
+        down--;
+    }
+
+    void heal() {
+        down = 0;
+    }
+
+    /** When it served last: nanoseconds since the beginning of the world. */
+    long servedLast(long now) {
+        return serves() ? now : failedAt;
     }
 }

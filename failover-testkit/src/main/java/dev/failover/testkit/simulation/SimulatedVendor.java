@@ -40,10 +40,14 @@ final class SimulatedVendor implements DnsProvider {
     @Override
     public Optional<RecordSet> find(RecordKey key, Duration timeout) {
         Machine.Work work = watcher.machine().work();
+        return work.call(() -> find(key, timeout, work));
+    }
+
+    private Optional<RecordSet> find(RecordKey key, Duration timeout, Machine.Work work) {
         world.checks().waits(watcher, timeout);
         watcher.mayDie(CrashPoint.BEFORE_READ);
         Network.Answer answer = send(work, key.toString(), timeout);
-        Optional<RecordSet> found = zone.stored(key);
+        Optional<RecordSet> found = zone.stored(key, zone.readsOld);
         watcher.mayDie(CrashPoint.AFTER_READ);
         answer.arrive();
         return found;
@@ -81,6 +85,13 @@ final class SimulatedVendor implements DnsProvider {
     @Override
     public void apply(List<RecordChange> changes, Duration timeout) {
         Machine.Work work = watcher.machine().work();
+        Object unused = work.call(() -> {
+            apply(changes, timeout, work);
+            return changes;
+        });
+    }
+
+    private void apply(List<RecordChange> changes, Duration timeout, Machine.Work work) {
         world.checks().waits(watcher, timeout);
         world.checks().writes(watcher, zone, changes, work);
         watcher.mayDie(CrashPoint.BEFORE_WRITE);
@@ -154,6 +165,7 @@ final class SimulatedVendor implements DnsProvider {
                 if (work.isAbandoned() || !first && watcher.dies(CrashPoint.BETWEEN_STAGES)) {
                     return;
                 }
+                world.checks().goesOn(watcher, zone, work);
                 desired.ifPresentOrElse(this::stage, zone::publish);
             });
         }

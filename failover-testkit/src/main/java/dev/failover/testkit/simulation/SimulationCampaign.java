@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 
 /** Many seeds, side by side on all processors. */
@@ -34,7 +35,7 @@ public final class SimulationCampaign {
             double seconds = Math.max(1, processorTime.toMillis()) / 1000.0;
             return String.format(
                     Locale.ROOT,
-                    "%d seeds, %d violate something; %.1f virtual hours in %.1f processor seconds: %.1f hours a second, %.1f ms a seed",
+                    "%s seeds, %s violate something; %.1f virtual hours in %.1f processor seconds: %.1f hours a second, %.1f ms a seed",
                     seeds,
                     failed.size(),
                     hours,
@@ -46,6 +47,15 @@ public final class SimulationCampaign {
 
     /** Runs {@code count} seeds from {@code first} on; stops early once ten of them violated something. */
     public static Report run(long first, long count) {
+        return run(first, count, SimulationPlan::of);
+    }
+
+    /**
+     * The same with plans made harder, or one's own.
+     *
+     * @param plan made from the seed; called from several threads
+     */
+    public static Report run(long first, long count, LongFunction<SimulationPlan> plan) {
         AtomicLong next = new AtomicLong(first);
         Queue<SimulationResult> failed = new ConcurrentLinkedQueue<>();
         LongAdder simulated = new LongAdder();
@@ -59,7 +69,7 @@ public final class SimulationCampaign {
                             for (long seed = next.getAndIncrement();
                                     seed < first + count && failed.size() < 10;
                                     seed = next.getAndIncrement()) {
-                                SimulationResult result = Simulation.run(seed);
+                                SimulationResult result = Simulation.run(plan.apply(seed));
                                 seeds.increment();
                                 simulated.add(result.lasted().toMillis());
                                 if (result.violation().isPresent()) {

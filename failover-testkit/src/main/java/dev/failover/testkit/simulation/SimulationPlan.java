@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  * @param dynamicSites how many of them, from the last, have an address that is looked up
  * @param watchers how many watchers act on the same records, each with a journal of its own
  * @param fenced whether the watchers keep an ownership record beside the managed ones
+ * @param differing whether the second watcher was configured differently: it knows of other addresses, and returns by itself if the
+ *     others do not
  * @param dryRun whether one more watcher only looks on
  * @param zones for each zone, whether its vendor stages changes; else it compares and sets atomically
  * @param servers how many servers each zone has
@@ -38,6 +40,7 @@ public record SimulationPlan(
         int dynamicSites,
         int watchers,
         boolean fenced,
+        boolean differing,
         boolean dryRun,
         List<Boolean> zones,
         int servers,
@@ -65,6 +68,9 @@ public record SimulationPlan(
     /** When the first fault comes at the earliest: the watchers have looked round by then. */
     private static final Duration PEACE = Duration.ofSeconds(30);
 
+    private static final int DIFFERING = 10;
+    private static final int STAGED_AND_FENCED = 30;
+
     /** Faults of worlds whose data is replicated. */
     private static final Set<Fault.Kind> OF_REPLICAS =
             EnumSet.of(Fault.Kind.MIRROR_STOPS, Fault.Kind.REPLICA_UNREADABLE);
@@ -78,16 +84,38 @@ public record SimulationPlan(
 
     /** The plan that a seed stands for; the same for one version of the library, on every machine. */
     public static SimulationPlan of(long seed) {
+        return of(seed, 0, 1);
+    }
+
+    /**
+     * The plan that a seed stands for, made harder.
+     *
+     * @param watchers how many watchers there are; zero if the seed is to say
+     * @param faults how many times as many faults as the seed has; at least 1
+     */
+    public static SimulationPlan of(long seed, int watchers, int faults) {
+        if (watchers < 0 || faults < 1) {
+            throw new IllegalArgumentException(
+                    watchers + " watchers and " + faults + " times the faults make no world");
+        }
         Dice dice = Dice.of(seed, "plan");
+        int drawn = dice.percent(70) ? 1 : 2 + dice.below(4);
+        return of(seed, dice, watchers == 0 ? drawn : watchers, faults);
+    }
+
+    private static SimulationPlan of(long seed, Dice dice, int watchers, int manyTimes) {
         int sites = dice.percent(60) ? 2 : 3 + dice.below(3);
-        int watchers = dice.percent(70) ? 1 : 2 + dice.below(4);
         boolean fenced = dice.percent(watchers == 1 ? 10 : 75);
+        boolean differing = watchers > 1 && fenced && dice.percent(DIFFERING);
         List<Boolean> zones = new ArrayList<>();
         int zoneCount = dice.percent(65) ? 1 : 2;
         for (int i = 0; i < zoneCount; i++) {
-            zones.add(dice.percent(40) && !fenced);
+            zones.add(dice.percent(fenced ? STAGED_AND_FENCED : 40));
         }
-        Duration faultsEnd = dice.scaleFree(Duration.ofSeconds(100), Duration.ofMinutes(watchers == 1 ? 10 : 5));
+        boolean longer = dice.percent(4);
+        Duration faultsEnd = longer
+                ? dice.between(Duration.ofMinutes(10), Duration.ofMinutes(40))
+                : dice.scaleFree(Duration.ofSeconds(100), Duration.ofMinutes(watchers == 1 ? 10 : 5));
         List<Duration> skews = new ArrayList<>();
         for (int i = 0; i <= watchers; i++) {
             skews.add(dice.percent(30) ? dice.between(Duration.ofMinutes(-50), Duration.ofMinutes(50)) : Duration.ZERO);
@@ -98,6 +126,7 @@ public record SimulationPlan(
                 dice.percent(50) ? 1 : dice.below(sites + 1),
                 watchers,
                 fenced,
+                differing,
                 dice.percent(10),
                 zones,
                 1 + dice.below(3),
@@ -109,11 +138,35 @@ public record SimulationPlan(
                 List.of(),
                 faultsEnd,
                 dice.oneOf(List.of(Ending.values())));
-        SimulationPlan faulty = calm.withFaults(faults(calm, Dice.of(seed, "faults")));
+        List<Fault> all = new ArrayList<>();
+        for (int i = 0; i < manyTimes; i++) {
+            all.addAll(faults(calm, Dice.of(seed, "faults", i)));
+        }
+        all.sort(Comparator.comparing(Fault::at));
+        SimulationPlan faulty = approved(calm.withFaults(all), Dice.of(seed, "approvals"));
         Dice replicas = Dice.of(seed, "replicas");
         return skews.stream().allMatch(Duration::isZero) && replicas.percent(40)
                 ? replicated(faulty, replicas)
                 : faulty;
+    }
+
+    /** The same with a human's words beforehand, where some are needed. */
+    private static SimulationPlan approved(SimulationPlan plan, Dice dice) {
+        if (plan.policy.stateClass() == StateClass.STATELESS) {
+            return plan;
+        }
+        List<Fault> faults = new ArrayList<>(plan.faults);
+        for (int i = 0; i <= dice.below(4); i++) {
+            faults.add(new Fault(
+                    Fault.Kind.HUMAN_APPROVES,
+                    dice.between(PEACE, plan.faultsEnd),
+                    Duration.ZERO,
+                    dice.below(plan.watchers),
+                    dice.below(plan.sites),
+                    0));
+        }
+        faults.sort(Comparator.comparing(Fault::at));
+        return plan.withFaults(faults);
     }
 
     /** The same with data that is mirrored to every site. All clocks are right, as ages are told by them. */
@@ -146,8 +199,11 @@ public record SimulationPlan(
                 .certificateValidFor(Duration.ofHours(1))
                 .onForeignEdit(dice.percent(60) ? ForeignEdit.HOLD : dice.oneOf(List.of(ForeignEdit.values())))
                 .mixLimit(Duration.ofMinutes(1));
-        if (dice.percent(8)) {
+        if (dice.percent(10)) {
             policy.stateClass(dice.percent(50) ? StateClass.QUORUM : StateClass.STATEFUL);
+        }
+        if (dice.percent(15)) {
+            policy.coolDown(dice.oneOf(List.of(Duration.ofSeconds(30), Duration.ofMinutes(2))));
         }
         return policy.build();
     }
@@ -171,11 +227,11 @@ public record SimulationPlan(
         List<Fault.Kind> kinds = Stream.of(Fault.Kind.values())
                 .filter(kind -> !OF_REPLICAS.contains(kind))
                 .toList();
+        Duration longest = Duration.ofMinutes(plan.faultsEnd.toMinutes() > 10 ? 15 : 4);
         for (int i = 0; i < count; i++) {
             Fault.Kind kind = dice.percent(25) ? Fault.Kind.SITE_DOWN : kinds.get(dice.below(kinds.size()));
             Duration at = dice.between(PEACE, plan.faultsEnd);
-            Duration lasting =
-                    isAtOnce(kind) ? Duration.ZERO : dice.scaleFree(Duration.ofMillis(300), Duration.ofMinutes(4));
+            Duration lasting = isAtOnce(kind) ? Duration.ZERO : dice.scaleFree(Duration.ofMillis(300), longest);
             faults.add(new Fault(
                     kind,
                     at,
@@ -192,9 +248,10 @@ public record SimulationPlan(
         return switch (kind) {
             case ADDRESS_CHANGES,
                     FOREIGN_WRITE,
+                    OWNERSHIP_LOST,
                     CLOCK_JUMPS,
-                    HUMAN_PAUSES,
                     HUMAN_RESUMES,
+                    HUMAN_APPROVES,
                     HUMAN_SWITCHES,
                     HUMAN_FORCES -> true;
             default -> false;
@@ -204,18 +261,30 @@ public record SimulationPlan(
     private static int target(Fault.Kind kind, SimulationPlan plan, Dice dice) {
         return switch (kind) {
             case SITE_DOWN -> dice.percent(60) ? 0 : dice.below(plan.sites);
+            case CHECKS_UNKNOWN -> dice.below(plan.sites + 1);
             case SITE_FLAPS,
                     CERTIFICATE_EXPIRES,
                     ADDRESS_CHANGES,
                     ADDRESS_UNKNOWN,
                     ADDRESS_PRIVATE,
                     LINK_TO_SITE,
+                    HUMAN_APPROVES,
                     HUMAN_SWITCHES,
                     HUMAN_FORCES -> dice.below(plan.sites);
             case CHANNEL_HANGS, CHANNEL_FAILS, CHANNEL_REFUSES -> dice.below(Watcher.CHANNELS);
             case CRASH_AT -> dice.below(CrashPoint.values().length);
             default -> dice.below(plan.zones.size());
         };
+    }
+
+    /** Whether a watcher was configured differently. */
+    boolean differs(int watcher) {
+        return differing && watcher == 1;
+    }
+
+    /** The policy as a watcher has it. */
+    FailoverPolicy policy(int watcher) {
+        return differs(watcher) ? policy.toBuilder().automaticFailback(true).build() : policy;
     }
 
     /** The same with other faults. */
@@ -257,6 +326,7 @@ public record SimulationPlan(
                 dynamicSites,
                 otherWatchers,
                 fenced,
+                differing,
                 dryRun,
                 zones,
                 servers,
@@ -275,13 +345,14 @@ public record SimulationPlan(
     public String toString() {
         return """
                 %s sites (%s with a dynamic address), %s watchers%s%s, %s, %s servers each, %s, ttl %s
-                %s, failback %s after %s, at most %s switches in %s%s; checks every %s (%s while changing) within %s, fall %s, rise %s
+                %s, failback %s after %s, at most %s switches in %s%s%s; checks every %s (%s while changing) within %s, fall %s, rise %s
                 %s
                 +%-8s all is put right; then %s""".formatted(
                         sites,
                         dynamicSites,
                         watchers,
-                        fenced ? " with ownership records" : "",
+                        (fenced ? " with ownership records" : "")
+                                + (differing ? ", of which one was configured differently" : ""),
                         dryRun ? " and one that only looks on" : "",
                         zones.stream()
                                 .map(staged -> staged ? "a zone that stages changes" : "a zone that compares and sets")
@@ -294,6 +365,7 @@ public record SimulationPlan(
                         Durations.format(policy.failbackAfter()),
                         policy.maxSwitches(),
                         Durations.format(policy.maxSwitchesPer()),
+                        policy.coolDown().isZero() ? "" : ", " + Durations.format(policy.coolDown()) + " between two",
                         policy.replicaMaxAge()
                                 .map(age -> ", replicas at most " + Durations.format(age) + " old")
                                 .orElse(""),

@@ -3,84 +3,129 @@ package dev.failover.testkit.simulation;
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
 import dev.failover.health.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
  * What the checks of one site that a watcher has heard of amount to, by the rule of the documentation and not by the code that is
- * tried: k in a row change the verdict, UNKNOWN is no vote, and too many of them make the votes before too old.
+ * tried: k in a row change the verdict, UNKNOWN is no vote, and too many of them make the votes before too old; so does a time in
+ * which nobody looked.
  */
 final class Votes {
+    /** What results add up to. */
+    private static final class Tally {
+        private final Thresholds thresholds;
+        private Verdict verdict = Verdict.UNKNOWN;
+        private int against;
+        private Health.Status says = Health.Status.UNKNOWN;
+        private int unknown;
+
+        Tally(Thresholds thresholds) {
+            this.thresholds = thresholds;
+        }
+
+        /** @return whether the verdict is another one now */
+        boolean add(Health.Status result) {
+            return switch (result) {
+                case UNKNOWN -> {
+                    unknown++;
+                    yield unknown >= thresholds.fall() && become(Verdict.UNKNOWN);
+                }
+                case UP -> vote(result, Verdict.UP, thresholds.rise());
+                case DOWN -> vote(result, Verdict.DOWN, thresholds.fall());
+            };
+        }
+
+        private boolean vote(Health.Status vote, Verdict meant, int needed) {
+            unknown = 0;
+            if (meant == verdict) {
+                against = 0;
+                return false;
+            }
+            against = says == vote ? against + 1 : 1;
+            says = vote;
+            return against >= needed && become(meant);
+        }
+
+        private boolean become(Verdict next) {
+            against = 0;
+            boolean changed = next != verdict;
+            verdict = next;
+            return changed;
+        }
+    }
+
     private final Thresholds thresholds;
-    private Verdict verdict = Verdict.UNKNOWN;
+    /** As if time in which nobody looked were no matter: what is told of a site that nobody is sent to for it. */
+    private final Tally standing;
+
+    private Tally unexpired;
     private long since;
-    private int against;
-    private Health.Status says = Health.Status.UNKNOWN;
-    private int unknown;
+    private long unobserved;
     private long newest = -1;
     private long firstFailing = -1;
+    private Health.Status latest = Health.Status.UNKNOWN;
     private Optional<Instant> certificateExpiry = Optional.empty();
 
     Votes(Thresholds thresholds, long now) {
         this.thresholds = thresholds;
+        this.standing = new Tally(thresholds);
+        this.unexpired = new Tally(thresholds);
         this.since = now;
+    }
+
+    /** From the start of one check to that of the next: if it takes longer, nobody has looked. */
+    Duration longestGap() {
+        return thresholds.interval().plus(thresholds.timeout()).multipliedBy(2).plusSeconds(2);
     }
 
     void add(long startedAt, Health health, long now) {
         if (startedAt < newest) {
             return;
         }
+        if (isTooOld(startedAt)) {
+            unexpired = new Tally(thresholds);
+            unobserved += startedAt - newest - longestGap().toNanos();
+            firstFailing = -1;
+        }
         newest = startedAt;
         certificateExpiry = health.certificateExpiry().or(() -> certificateExpiry);
-        switch (health.status()) {
-            case UNKNOWN -> {
-                unknown++;
-                if (unknown >= thresholds.fall()) {
-                    against = 0;
-                    become(Verdict.UNKNOWN, now);
-                }
-            }
-            case UP -> {
-                firstFailing = -1;
-                vote(health.status(), Verdict.UP, thresholds.rise(), now);
-            }
-            case DOWN -> {
-                if (firstFailing < 0) {
-                    firstFailing = startedAt;
-                }
-                vote(health.status(), Verdict.DOWN, thresholds.fall(), now);
-            }
+        if (health.status() == Health.Status.DOWN) {
+            firstFailing = firstFailing < 0 ? startedAt : firstFailing;
+        } else if (health.status() == Health.Status.UP) {
+            firstFailing = -1;
         }
-    }
-
-    private void vote(Health.Status vote, Verdict meant, int needed, long now) {
-        unknown = 0;
-        if (meant == verdict) {
-            against = 0;
-            return;
-        }
-        against = says == vote ? against + 1 : 1;
-        says = vote;
-        if (against >= needed) {
-            against = 0;
-            become(meant, now);
-        }
-    }
-
-    private void become(Verdict next, long now) {
-        if (next != verdict) {
-            verdict = next;
+        latest = health.status();
+        unexpired.add(health.status());
+        if (standing.add(health.status())) {
             since = now;
+            unobserved = 0;
         }
+    }
+
+    private boolean isTooOld(long now) {
+        return newest >= 0 && now - newest > longestGap().toNanos();
+    }
+
+    /** What checks say between which nobody stopped to look. */
+    Verdict unexpired(long now) {
+        return isTooOld(now) ? Verdict.UNKNOWN : unexpired.verdict;
     }
 
     Verdict verdict() {
-        return verdict;
+        return standing.verdict;
     }
 
-    /** Since when the verdict holds: nanoseconds since the beginning of the world. */
-    long since() {
-        return since;
+    /** For how long the verdict has held and somebody looked. */
+    Duration observed(long now) {
+        long blind = isTooOld(now) ? now - newest - longestGap().toNanos() : 0;
+        return Duration.ofNanos(now - since - unobserved - blind);
+    }
+
+    /** What the latest check said; UNKNOWN if that is long ago. */
+    Health.Status latest(long now) {
+        return isTooOld(now) ? Health.Status.UNKNOWN : latest;
     }
 
     /** The start of the first check that failed since the last that did not; negative if the last did not. */

@@ -8,7 +8,9 @@ import dev.failover.Site;
 import dev.failover.component.ComponentException;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SwitchRequest;
+import dev.failover.dns.Publication;
 import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.journal.FileStateStore;
 import dev.failover.journal.JournalEntry;
@@ -46,6 +48,7 @@ final class Watcher {
     private static final Path JOURNAL = DIRECTORY.resolve("journal.log");
     private static final Path OUTBOX = DIRECTORY.resolve("outbox.log");
     private static final Duration BETWEEN_STARTS = Duration.ofSeconds(10);
+    private static final Duration SLOWEST_SYNC = Duration.ofSeconds(3);
 
     final int index;
     final Mode mode;
@@ -54,6 +57,7 @@ final class Watcher {
     private final MemoryDisk disk;
     private final Map<String, Votes> votes = new HashMap<>();
     private final Map<InetAddress, Verified> verified = new HashMap<>();
+    private final Map<String, Publication> looks = new HashMap<>();
     private final Set<String> toldIds = new LinkedHashSet<>();
     private final Fault.@Nullable Kind[] channels = new Fault.@Nullable Kind[CHANNELS];
     private Duration wallClockShift;
@@ -71,7 +75,9 @@ final class Watcher {
     private int armedFor;
     private Duration armedDown = Duration.ZERO;
     private boolean downWanted;
-    int checksUnknown;
+    private final int[] checksUnknown;
+    private int disksSlow;
+    private long syncs;
 
     Watcher(int index, Mode mode, Duration skew, World world) {
         this.index = index;
@@ -79,6 +85,7 @@ final class Watcher {
         this.world = world;
         this.plan = world.plan();
         this.wallClockShift = skew;
+        this.checksUnknown = new int[plan.sites() + 1];
         this.disk = new MemoryDisk(new DiskWatch());
     }
 
@@ -96,6 +103,7 @@ final class Watcher {
         startedAt = world.timeline().now();
         votes.clear();
         verified.clear();
+        looks.clear();
         reachedStart = -1;
         Machine started = new Machine(
                 world.timeline(),
@@ -133,7 +141,7 @@ final class Watcher {
         Service.Builder service = Service.builder(SERVICE)
                 .check(senses::check)
                 .thresholds(plan.thresholds())
-                .policy(plan.policy());
+                .policy(plan.policy(index));
         if (plan.fenced()) {
             service.ownership("w" + index);
         }
@@ -145,11 +153,11 @@ final class Watcher {
         }
         for (SimulatedSite site : world.sites()) {
             Site.Builder built = Site.builder(site.name);
-            for (dev.failover.dns.RecordType type : plan.recordTypes()) {
+            for (RecordType type : plan.recordTypes()) {
                 if (site.dynamic) {
                     built.address(senses.addressOf(site, type));
                 } else {
-                    built.address(site.address(type).getHostAddress());
+                    built.address(addressOf(site, type).getHostAddress());
                 }
             }
             if (plan.policy().replicaMaxAge().isPresent()) {
@@ -164,6 +172,10 @@ final class Watcher {
             builder.notifier(names[i], (notification, timeout) -> senses.send(channel, notification, timeout));
         }
         return builder.service(service.notify(names).build()).build();
+    }
+
+    private InetAddress addressOf(SimulatedSite site, RecordType type) {
+        return plan.differs(index) ? site.otherAddress(type) : site.address(type);
     }
 
     boolean isAlive() {
@@ -201,8 +213,10 @@ final class Watcher {
     }
 
     void kill(Duration downFor) {
-        observeJournal();
         if (machine != null) {
+            if (!machine.isBusy()) {
+                observeJournal();
+            }
             machine.kill();
         }
         downWanted = true;
@@ -277,14 +291,34 @@ final class Watcher {
         }
 
         @Override
-        public void synced(Path file) {
+        public void syncing(Runnable done) {
+            Machine running = machine;
+            if (disksSlow == 0 || running == null) {
+                done.run();
+                return;
+            }
+            Duration takes = Dice.of(plan.seed(), name() + " disk", syncs++).between(Duration.ZERO, SLOWEST_SYNC);
+            world.timeline().at(running.waitFor(takes), done);
+        }
+
+        @Override
+        public void synced(Path file, byte[] content) {
             if (file.equals(JOURNAL)) {
                 journalChanged = true;
                 mayDie(CrashPoint.AFTER_JOURNAL);
+                if (armed == CrashPoint.AFTER_DECISION && isDecision(content)) {
+                    mayDie(CrashPoint.AFTER_DECISION);
+                }
             } else if (file.equals(OUTBOX)) {
                 mayDie(CrashPoint.AFTER_OUTBOX);
             }
         }
+    }
+
+    /** Whether the last entry of a journal begins a switch. */
+    private static boolean isDecision(byte[] journal) {
+        String text = new String(journal, StandardCharsets.UTF_8).stripTrailing();
+        return text.substring(text.lastIndexOf('\n') + 1).contains("\"switched\"");
     }
 
     private static final class NoWatch implements MemoryDisk.Watch {
@@ -292,7 +326,12 @@ final class Watcher {
         public void before(Path file, CrashPoint within) {}
 
         @Override
-        public void synced(Path file) {}
+        public void syncing(Runnable done) {
+            done.run();
+        }
+
+        @Override
+        public void synced(Path file, byte[] content) {}
     }
 
     void fillDisk() {
@@ -303,6 +342,10 @@ final class Watcher {
     void breakDisk() {
         diskTroubled = true;
         disk.breakDown();
+    }
+
+    void slowDisk(boolean slow) {
+        disksSlow += slow ? 1 : -1;
     }
 
     void healDisk() {
@@ -364,9 +407,32 @@ final class Watcher {
         }
     }
 
+    /** Its checks of a site, or of all by the number after the last one, can't tell, or can again. */
+    void blindChecks(int site, boolean blind) {
+        checksUnknown[site] += blind ? 1 : -1;
+    }
+
+    boolean areChecksBlind(SimulatedSite site) {
+        return checksUnknown[site.index] + checksUnknown[plan.sites()] > 0;
+    }
+
     /** It follows another watcher, and begins anew with its checks. */
     void forget() {
         votes.clear();
+    }
+
+    /** When it began to decide what it is just found to have decided: nanoseconds since the beginning. */
+    long decidingSince() {
+        return machine().actingSince();
+    }
+
+    /** What a look that has ended gave it. */
+    void looked(Zone zone, Publication publication) {
+        looks.put(zone.name + publication.key(), publication);
+    }
+
+    Optional<Publication> latestLook(Zone zone, RecordKey key) {
+        return Optional.ofNullable(looks.get(zone.name + key));
     }
 
     Votes votes(String site) {
@@ -422,6 +488,10 @@ final class Watcher {
 
     void resumeService() {
         ask(running -> running.resume(SERVICE, "ada", "done"));
+    }
+
+    void approve(String site, Duration lasting) {
+        ask(running -> running.approve(SERVICE, site, "ada", "the runbook says so", lasting));
     }
 
     void request(String site, boolean force) {

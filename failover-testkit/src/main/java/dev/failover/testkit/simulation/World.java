@@ -21,6 +21,9 @@ final class World {
     /** Until a mix at the vendors has come to the eyes of a watcher that looks at servers every 30 s, and been told. */
     static final Duration MIX_SLACK = Duration.ofSeconds(90);
 
+    /** For how long a human's word may be used. */
+    static final Duration APPROVED = Duration.ofMinutes(2);
+
     private static final Duration TICK = Duration.ofSeconds(20);
     private static final String STRANGER = "192.0.2.99";
     private static final String STRANGER_V6 = "2001:db8:99::99";
@@ -130,10 +133,9 @@ final class World {
         return pauseEnds.getOrDefault(watcher, 0L);
     }
 
-    /** Whether every server of every zone gives this site. */
+    /** Whether every vendor has this site, published or not, and every server of every zone gives it. */
     boolean isServed(SimulatedSite site) {
-        return zones.stream()
-                .allMatch(zone -> zone.managed.stream().allMatch(key -> zone.isEverywhere(recordSet(key, site))));
+        return zones.stream().allMatch(zone -> zone.managed.stream().allMatch(key -> zone.isEverywhere(key, site)));
     }
 
     /** What the first zone's vendor has, as a text. */
@@ -199,7 +201,7 @@ final class World {
     void calm() {
         note("all is put right");
         network.heal();
-        sites.forEach(site -> site.down = 0);
+        sites.forEach(SimulatedSite::heal);
         sites.forEach(
                 site -> site.certificateExpiry = site.certificateExpiry.map(expiry -> START.plus(Duration.ofDays(60))));
         zones.forEach(zone -> zone.trouble = null);
@@ -233,6 +235,10 @@ final class World {
                     ADDRESS_PRIVATE,
                     MIRROR_STOPS,
                     REPLICA_UNREADABLE -> siteFails(fault, sites.get(fault.target()));
+            case ALL_SITES_DOWN -> {
+                sites.forEach(site -> site.fail(timeline.now()));
+                yield () -> sites.forEach(SimulatedSite::recover);
+            }
             case LINK_TO_SITE -> link(watcher, sites.get(fault.target()).name, fault);
             case LINK_TO_VENDOR -> link(watcher, zones.get(fault.target()).name, fault);
             case LINK_TO_SERVERS -> link(watcher, "servers of " + zones.get(fault.target()).name, fault);
@@ -248,10 +254,12 @@ final class World {
                     VENDOR_HANGS,
                     VENDOR_IS_LATE,
                     VENDOR_STOPS_HALF_WAY,
+                    VENDOR_READS_OLD,
                     SERVER_STALE,
                     SERVER_SILENT,
-                    FOREIGN_WRITE -> zoneFails(fault, zones.get(fault.target()));
-            case HUMAN_PAUSES, HUMAN_RESUMES, HUMAN_SWITCHES, HUMAN_FORCES -> humanActs(fault, watcher);
+                    FOREIGN_WRITE,
+                    OWNERSHIP_LOST -> zoneFails(fault, zones.get(fault.target()));
+            case HUMAN_PAUSES, HUMAN_RESUMES, HUMAN_APPROVES, HUMAN_SWITCHES, HUMAN_FORCES -> humanActs(fault, watcher);
             default -> watcherFails(fault, watcher);
         };
     }
@@ -259,8 +267,8 @@ final class World {
     private Runnable siteFails(Fault fault, SimulatedSite site) {
         switch (fault.kind()) {
             case SITE_DOWN -> {
-                site.down++;
-                return () -> site.down--;
+                site.fail(timeline.now());
+                return site::recover;
             }
             case SITE_FLAPS -> {
                 return flap(site, Duration.ofSeconds(3 + 5L * (fault.detail() % 8)));
@@ -302,7 +310,11 @@ final class World {
             public void run() {
                 if (state[0]) {
                     state[1] = !state[1];
-                    site.down += state[1] ? 1 : -1;
+                    if (state[1]) {
+                        site.fail(timeline.now());
+                    } else {
+                        site.recover();
+                    }
                     timeline.in(period, this);
                 }
             }
@@ -310,7 +322,9 @@ final class World {
         turn.run();
         return () -> {
             state[0] = false;
-            site.down -= state[1] ? 1 : 0;
+            if (state[1]) {
+                site.recover();
+            }
         };
     }
 
@@ -337,6 +351,16 @@ final class World {
                 foreignWrite(zone, fault.detail());
                 return () -> {};
             }
+            case OWNERSHIP_LOST -> {
+                checks.foreignRemoved(zone, Checks.OWNERSHIP);
+                zone.remove(Checks.OWNERSHIP);
+                zone.publish();
+                return () -> {};
+            }
+            case VENDOR_READS_OLD -> {
+                zone.readsOld = Duration.ofSeconds(2 + 6L * (fault.detail() % 4));
+                return () -> zone.readsOld = Duration.ZERO;
+            }
             default -> {
                 zone.trouble = fault.kind();
                 return () -> zone.trouble = zone.trouble == fault.kind() ? null : zone.trouble;
@@ -361,8 +385,8 @@ final class World {
         Duration down = fault.lasting().compareTo(left) < 0 ? fault.lasting() : left;
         switch (fault.kind()) {
             case CHECKS_UNKNOWN -> {
-                watcher.checksUnknown++;
-                return () -> watcher.checksUnknown--;
+                watcher.blindChecks(fault.target(), true);
+                return () -> watcher.blindChecks(fault.target(), false);
             }
             case DISK_FULL -> {
                 watcher.fillDisk();
@@ -372,13 +396,21 @@ final class World {
                 watcher.breakDisk();
                 return watcher::healDisk;
             }
+            case DISK_SLOW -> {
+                watcher.slowDisk(true);
+                return () -> watcher.slowDisk(false);
+            }
             case KILL -> watcher.kill(down);
             case POWER_CUT -> watcher.cutPower(down, Dice.of(plan.seed(), "power", timeline.now()));
             case CRASH_AT -> watcher.arm(fault.crashPoint(), 1 + fault.detail() % 3, down);
-            case PROCESS_PAUSED -> {
+            case PROCESS_PAUSED, MACHINE_SUSPENDED -> {
                 if (watcher.isRunning()) {
                     Machine machine = watcher.machine();
-                    machine.pause();
+                    if (fault.kind() == Fault.Kind.PROCESS_PAUSED) {
+                        machine.pause();
+                    } else {
+                        machine.suspend();
+                    }
                     return () -> {
                         pauseEnds.put(watcher, timeline.now());
                         machine.goOn();
@@ -400,7 +432,11 @@ final class World {
 
     private Runnable humanActs(Fault fault, Watcher watcher) {
         switch (fault.kind()) {
-            case HUMAN_PAUSES -> watcher.pauseService();
+            case HUMAN_PAUSES -> {
+                watcher.pauseService();
+                return watcher::resumeService;
+            }
+            case HUMAN_APPROVES -> watcher.approve(sites.get(fault.target()).name, APPROVED);
             case HUMAN_RESUMES -> watcher.resumeService();
             default -> watcher.request(sites.get(fault.target()).name, fault.kind() == Fault.Kind.HUMAN_FORCES);
         }

@@ -6,13 +6,17 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.time.EventQueue;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One zone: what its vendor has, what it published last, and what each of its servers gives. */
@@ -22,6 +26,9 @@ final class Zone {
         /** @param where whose state it is */
         void changed(Zone zone, String where, Map<RecordKey, RecordSet> state);
     }
+
+    /** What the vendor had until then. */
+    private record Past(long until, Map<RecordKey, RecordSet> content) {}
 
     /** One of the zone's servers. */
     final class Server {
@@ -49,6 +56,9 @@ final class Zone {
         }
     }
 
+    /** For how long what the vendor had is remembered. */
+    private static final Duration KEPT = Duration.ofMinutes(3);
+
     static final RecordKey MAIL = new RecordKey("mail", RecordType.A);
 
     final String name;
@@ -61,10 +71,15 @@ final class Zone {
     private final EventQueue timeline;
     private final Watch watch;
     private final List<Duration> lags = new ArrayList<>();
+    /** What its vendor had in the last minutes, oldest first. */
+    private final Deque<Past> past = new ArrayDeque<>();
+
     private Map<RecordKey, RecordSet> stored;
     private Map<RecordKey, RecordSet> published;
     private long publishedVersion;
     Fault.@Nullable Kind trouble;
+    /** How old the vendor's answers may be at most. */
+    Duration readsOld = Duration.ZERO;
 
     Zone(
             int index,
@@ -90,6 +105,13 @@ final class Zone {
         }
     }
 
+    /** All that watchers may have to do with. */
+    List<RecordKey> keys() {
+        List<RecordKey> keys = new ArrayList<>(managed);
+        keys.add(Checks.OWNERSHIP);
+        return keys;
+    }
+
     Optional<RecordSet> stored(RecordKey key) {
         return Optional.ofNullable(stored.get(key));
     }
@@ -108,8 +130,42 @@ final class Zone {
     void store(List<RecordSet> recordSets) {
         Map<RecordKey, RecordSet> next = new HashMap<>(stored);
         recordSets.forEach(recordSet -> next.put(recordSet.key(), recordSet));
+        become(next);
+    }
+
+    void remove(RecordKey key) {
+        Map<RecordKey, RecordSet> next = new HashMap<>(stored);
+        next.remove(key);
+        become(next);
+    }
+
+    private void become(Map<RecordKey, RecordSet> next) {
+        past.add(new Past(timeline.now(), stored));
+        while (past.element().until() < timeline.now() - KEPT.toNanos()) {
+            past.remove();
+        }
         stored = Map.copyOf(next);
         watch.changed(this, "the vendor's copy", stored);
+    }
+
+    /** What the vendor had so long ago. */
+    Optional<RecordSet> stored(RecordKey key, Duration ago) {
+        long then = timeline.now() - ago.toNanos();
+        Map<RecordKey, RecordSet> content = past.stream()
+                .filter(each -> each.until() > then)
+                .findFirst()
+                .map(Past::content)
+                .orElse(stored);
+        return Optional.ofNullable(content.get(key));
+    }
+
+    /** Every value that the vendor had within the last minutes, or that a server still gives; empty where there was none. */
+    Set<Optional<Set<String>>> lately(RecordKey key) {
+        return Stream.concat(
+                        Stream.concat(Stream.of(stored), past.stream().map(Past::content)),
+                        servers.stream().map(server -> server.gives))
+                .map(content -> Optional.ofNullable(content.get(key)).map(RecordSet::values))
+                .collect(Collectors.toSet());
     }
 
     void publish() {
@@ -128,11 +184,11 @@ final class Zone {
         return lags.stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
-    /** Whether every server gives these values, silent ones included. */
-    boolean isEverywhere(RecordSet recordSet) {
-        return servers.stream()
-                .allMatch(server -> server.give(recordSet.key())
-                        .filter(recordSet::sameValues)
+    /** Whether the vendor has this site, and every server gives it, silent ones included. */
+    boolean isEverywhere(RecordKey key, SimulatedSite site) {
+        return Stream.concat(Stream.of(stored), servers.stream().map(server -> server.gives))
+                .allMatch(content -> Optional.ofNullable(content.get(key))
+                        .filter(recordSet -> recordSet.values().stream().allMatch(site::isAt))
                         .isPresent());
     }
 }

@@ -34,24 +34,25 @@ final class Mutant {
     record Edit(String file, String text, String replacement) {}
 
     private final String invariant;
-    private final int seeds;
-    private final int likely;
+    private final String bug;
+    private final int seed;
     private final List<Edit> edits = new ArrayList<>();
 
-    private Mutant(String invariant, int seeds, int likely) {
+    private Mutant(String invariant, String bug, int seed) {
         this.invariant = invariant;
-        this.seeds = seeds;
-        this.likely = likely;
+        this.bug = bug;
+        this.seed = seed;
     }
 
     /**
      * A mutant without edits yet.
      *
-     * @param seeds within how many, from 1, the invariant must be found to be violated
-     * @param likely the one of them that is tried first
+     * @param invariant what must be found to be violated
+     * @param bug what the library does
+     * @param seed the first that found it last: it is tried before all others
      */
-    static Mutant of(String invariant, int seeds, int likely) {
-        return new Mutant(invariant, seeds, likely);
+    static Mutant of(String invariant, String bug, int seed) {
+        return new Mutant(invariant, bug, seed);
     }
 
     Mutant edit(String file, String text, String replacement) {
@@ -63,17 +64,13 @@ final class Mutant {
         return invariant;
     }
 
-    int seeds() {
-        return seeds;
-    }
-
-    int likely() {
-        return likely;
+    int seed() {
+        return seed;
     }
 
     @Override
     public String toString() {
-        return invariant + ": " + edits.get(0).file();
+        return invariant + ": " + bug;
     }
 
     ClassLoader load() {

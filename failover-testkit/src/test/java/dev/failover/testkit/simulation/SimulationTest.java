@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What must always hold, held against seeds. {@code failover.simulation.seeds} says how many, {@code failover.simulation.first}
- * from which on; {@code failover.simulation.seed} runs one seed and tells its history.
+ * from which on; {@code failover.simulation.seed} runs one seed and tells its history. {@code failover.simulation.watchers} and
+ * {@code failover.simulation.faults} make the worlds harder, as {@link SimulationPlan#of(long, int, int)} has it.
  */
 @Tag("simulation")
 @DisplayName("In simulated worlds")
@@ -18,24 +19,31 @@ class SimulationTest {
     private static final long SEEDS = Long.getLong("failover.simulation.seeds", 300);
     private static final long FIRST = Long.getLong("failover.simulation.first", 1);
 
+    private static SimulationPlan plan(long seed) {
+        return SimulationPlan.of(
+                seed,
+                Integer.getInteger("failover.simulation.watchers", 0),
+                Integer.getInteger("failover.simulation.faults", 1));
+    }
+
     @Test
     @DisplayName("every invariant holds, whatever the seed")
     void everyInvariantHolds() {
         Long seed = Long.getLong("failover.simulation.seed");
         if (seed != null) {
-            SimulationResult result = Simulation.shrink(Simulation.run(seed));
+            SimulationResult result = Simulation.shrink(Simulation.run(plan(seed)));
             System.out.println(result.explanation());
             assertThat(result.violation()).isEmpty();
             return;
         }
-        SimulationCampaign.Report report = SimulationCampaign.run(FIRST, SEEDS);
+        SimulationCampaign.Report report = SimulationCampaign.run(FIRST, SEEDS, SimulationTest::plan);
         System.out.println("simulation: " + report);
 
         assertThat(report.failed())
                 .as(() -> report.failed().stream()
                         .limit(3)
                         .map(Simulation::shrink)
-                        .map(result -> "%s%n%nreplay it with: ./verify --simulate %d%n"
+                        .map(result -> "%s%n%nreplay it with: ./verify --simulate %d, and what else was given%n"
                                 .formatted(result.explanation(), result.plan().seed()))
                         .collect(Collectors.joining("\n\n")))
                 .isEmpty();
@@ -54,20 +62,17 @@ class SimulationTest {
     @Test
     @DisplayName("all kinds of faults and endings come up within a thousand seeds")
     void everythingComesUp() {
-        assertThat(LongStream.rangeClosed(1, 1000).boxed().map(SimulationPlan::of))
-                .satisfies(plans -> {
-                    assertThat(plans.stream()
-                                    .flatMap(plan -> plan.faults().stream())
-                                    .map(Fault::kind))
-                            .contains(Fault.Kind.values());
-                    assertThat(plans.stream().map(SimulationPlan::ending)).contains(SimulationPlan.Ending.values());
-                    assertThat(plans.stream().map(SimulationPlan::watchers)).contains(1, 2, 3, 4, 5);
-                    assertThat(plans.stream().map(SimulationPlan::sites)).contains(2, 3, 4, 5);
-                    assertThat(plans.stream()
-                                    .flatMap(plan -> plan.faults().stream())
-                                    .filter(fault -> fault.kind() == Fault.Kind.CRASH_AT)
-                                    .map(Fault::crashPoint))
-                            .contains(CrashPoint.values());
-                });
+        assertThat(LongStream.rangeClosed(1, 1000).mapToObj(SimulationPlan::of)).satisfies(plans -> {
+            assertThat(plans.stream().flatMap(plan -> plan.faults().stream()).map(Fault::kind))
+                    .contains(Fault.Kind.values());
+            assertThat(plans.stream().map(SimulationPlan::ending)).contains(SimulationPlan.Ending.values());
+            assertThat(plans.stream().map(SimulationPlan::watchers)).contains(1, 2, 3, 4, 5);
+            assertThat(plans.stream().map(SimulationPlan::sites)).contains(2, 3, 4, 5);
+            assertThat(plans.stream()
+                            .flatMap(plan -> plan.faults().stream())
+                            .filter(fault -> fault.kind() == Fault.Kind.CRASH_AT)
+                            .map(Fault::crashPoint))
+                    .contains(CrashPoint.values());
+        });
     }
 }
