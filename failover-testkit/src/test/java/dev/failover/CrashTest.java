@@ -120,4 +120,25 @@ class CrashTest {
         life.live(LONG_ENOUGH);
         assertThat(zone.published(World.WWW)).map(RecordSet::values).contains(java.util.Set.of(World.HOME));
     }
+
+    /** L7: full, freed and full again are two troubles. */
+    @Test
+    void aJournalThatCannotBeWrittenAgainIsToldAgain() {
+        start();
+        life.live(LONG_ENOUGH);
+        life.fillDisk(true);
+        primaryDown = true;
+        life.live(LONG_ENOUGH);
+        life.fillDisk(false);
+        life.live(LONG_ENOUGH);
+        assertThat(zone.published(World.WWW)).map(RecordSet::values).contains(java.util.Set.of(World.HOME));
+        life.fillDisk(true);
+        primaryDown = false;
+        life.live(Duration.ofMinutes(30));
+
+        assertThat(events)
+                .extracting(FailoverEvent::kind)
+                .filteredOn(FailoverEvent.Kind.NOT_JOURNALLED::equals)
+                .hasSize(2);
+    }
 }

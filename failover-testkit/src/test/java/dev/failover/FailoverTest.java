@@ -13,6 +13,7 @@ import dev.failover.decision.Gate;
 import dev.failover.decision.StateClass;
 import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRequest;
+import dev.failover.decision.Transition;
 import dev.failover.dns.RecordSet;
 import dev.failover.health.Health;
 import dev.failover.journal.JournalEntry;
@@ -29,10 +30,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailoverTest {
     @TempDir
@@ -791,6 +796,75 @@ class FailoverTest {
 
         assertThat(world.active()).isEqualTo("prod");
         assertThat(world.titles()).contains("www: the watcher is cut off");
+    }
+
+    /** S7: the checks failed while nothing at all was reached; they say nothing of the site. */
+    @Test
+    void aSiteIsLeftOnVotesFromAfterTheWatcherWasCutOffOnly() throws IOException {
+        ServerSocket reference = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        int port = reference.getLocalPort();
+        world.references = List.of("127.0.0.1:" + port);
+        world.startAndSettle();
+        reference.close();
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(1));
+        AtomicInteger failed = new AtomicInteger();
+        world.probing = () -> {
+            boolean inTouch = world.events.stream()
+                    .map(FailoverEvent::kind)
+                    .filter(kind -> kind == FailoverEvent.Kind.CUT_OFF || kind == FailoverEvent.Kind.IN_TOUCH)
+                    .reduce((earlier, later) -> later)
+                    .equals(Optional.of(FailoverEvent.Kind.IN_TOUCH));
+            if (inTouch) {
+                failed.incrementAndGet();
+            }
+        };
+        try (ServerSocket again = new ServerSocket(port, 50, InetAddress.getLoopbackAddress())) {
+            world.time.runUntil(() -> world.active().equals("home"), Duration.ofMinutes(1));
+            assertThat(again.isBound()).isTrue();
+        }
+        assertThat(failed.get()).as("of both sites, since it is in touch").isGreaterThanOrEqualTo(2 * 2);
+        assertThat(failed.get()).isGreaterThanOrEqualTo(world.thresholds.fall());
+    }
+
+    /** L7: what was decided is durable, and the process died before anybody was told. */
+    @Test
+    void aSwitchUnderWayThatNobodyWasToldOfIsToldByTheNextProcess() throws IOException {
+        world.startAndSettle();
+        world.holding = true;
+        world.down(World.PROD);
+        world.run(Duration.ofSeconds(10));
+        assertThat(world.titles()).contains("www: failover from prod to home");
+        world.stop();
+        try (Stream<Path> files = Files.list(world.directory)) {
+            for (Path outbox : files.filter(
+                            file -> file.getFileName().toString().startsWith("outbox"))
+                    .toList()) {
+                Files.delete(outbox);
+            }
+        }
+        world.told.clear();
+        world.start();
+        world.run(Duration.ofSeconds(10));
+
+        assertThat(world.titles()).containsOnlyOnce("www: failover from prod to home");
+    }
+
+    /** A step of the clock between the first failed check and the decision is no part of the failure. */
+    @ParameterizedTest
+    @ValueSource(longs = {-3600, 3600})
+    void aFailureBeganWhenItDidWhateverTheClockSaidThen(long seconds) {
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.probing = () -> {
+            world.probing = () -> {};
+            world.time.jumpWallClock(Duration.ofSeconds(seconds));
+        };
+        world.time.runUntil(() -> world.active().equals("home"), Duration.ofMinutes(2));
+
+        Transition transition = world.status().state().transition().orElseThrow();
+        assertThat(transition.failingSince().orElseThrow())
+                .isBetween(transition.decidedAt().minusSeconds(10), transition.decidedAt());
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.failover.testkit.ManualScheduler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,8 @@ class FencingTest {
         final List<FailoverEvent> events = new ArrayList<>();
         /** What happens in the world while this watcher's next write is on its way to the vendor. */
         Runnable meanwhile = () -> {};
+        /** What the servers that it asks give; empty if what the vendor has published. */
+        private final Map<RecordKey, Optional<RecordSet>> stale = new HashMap<>();
 
         Failover failover;
 
@@ -118,14 +121,24 @@ class FencingTest {
             failover = Failover.builder()
                     .stateDirectory(directory.resolve(name))
                     .scheduler(time)
-                    .authorities((zoneName, key, timeout) ->
-                            new Publication(key, List.of(new Publication.Served("ns1", zone.published(key)))))
+                    .authorities((zoneName, key, timeout) -> new Publication(
+                            key,
+                            List.of(new Publication.Served(
+                                    "ns1", stale.containsKey(key) ? stale.get(key) : zone.published(key)))))
                     .provider("dns", new Line(this))
                     .notifier("phone", (notification, timeout) -> told.add(notification))
                     .service(service.build())
                     .listener(events::add)
                     .build();
             failover.start();
+        }
+
+        void serversStandStill() {
+            List.of(World.WWW, OWNER).forEach(key -> stale.put(key, zone.published(key)));
+        }
+
+        void serversCatchUp() {
+            stale.clear();
         }
 
         void run(Duration duration) {
@@ -363,6 +376,26 @@ class FencingTest {
         assertThat(served()).isEqualTo(SPARE);
         assertThat(two.assignment().site()).isEqualTo("spare");
         assertThatNoDecisionWasOverwrittenByAnEarlierOne();
+    }
+
+    /** Who follows knows the other's decision by the vendor's word while the servers lag; that word grows old too. */
+    @Test
+    void whoWaitsForAnothersDecisionToBePublishedNoticesTheNextOne() {
+        Watcher one = watcher("one", true);
+        Watcher two = watcher("two", true);
+        Watcher three = watcher("three", true);
+        one.ask("home");
+        three.serversStandStill();
+        two.run(Duration.ofMinutes(1));
+        two.ask("spare");
+        three.run(Duration.ofMinutes(1));
+        assertThat(three.assignment().site()).as("by the vendor's word").isEqualTo("spare");
+
+        one.run(Duration.ofMinutes(1));
+        one.ask("prod");
+        three.serversCatchUp();
+        three.run(Duration.ofMinutes(1));
+        assertThat(three.assignment().site()).isEqualTo("prod");
     }
 
     @Test

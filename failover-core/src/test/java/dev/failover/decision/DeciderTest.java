@@ -302,6 +302,22 @@ class DeciderTest {
         assertThat(facts.decide().step()).isInstanceOf(Step.Switch.class);
     }
 
+    /** What else is unmet may be over before the window is. */
+    @Test
+    void theLimitLatchesOnlyIfNothingElseIsInTheWay() {
+        Facts facts = primaryDead();
+        ServiceState state = facts.state();
+        for (int i = 0; i < 3; i++) {
+            state = madeSwitch(state, NOW.minus(Duration.ofMinutes(59 - i)));
+        }
+        facts.state(state.paused(new Pause(NOW, "ada", "")));
+
+        assertThat(facts.decide().step()).isEqualTo(new Step.Stay());
+        assertThat(facts.decide().unmet())
+                .extracting(Gate::kind)
+                .containsExactlyInAnyOrder(Gate.Kind.PAUSE, Gate.Kind.LIMIT);
+    }
+
     @Test
     void switchesOutsideTheWindowDoNotCount() {
         Facts facts = primaryDead();

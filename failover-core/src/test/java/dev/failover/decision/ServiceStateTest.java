@@ -5,6 +5,9 @@ import static dev.failover.decision.Facts.NOW;
 import static dev.failover.decision.Facts.PROD;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -171,5 +174,17 @@ class ServiceStateTest {
         assertThat(written.written()).containsExactly("dns");
         assertThat(written.placements()).containsExactly(PROD, HOME);
         assertThat(written.intending(List.of(PROD)).written()).isEmpty();
+    }
+
+    /** S3: another watcher's number may be far above one's own. */
+    @Test
+    void aSwitchHasANumberAboveAllThatWereSeenInTheZones() {
+        Place owner = new Place("dns", new RecordKey("_failover-www", RecordType.TXT));
+        RecordSet theirs = RecordSet.of(owner.key(), Duration.ofMinutes(1), new Ownership("www", 17, "two").text());
+
+        assertThat(atProd.accepting(List.of(new Placement(owner, theirs), PROD))
+                        .switched(to("home", Cause.SWITCHOVER), NOW, Optional.empty(), Optional.empty())
+                        .epoch())
+                .isEqualTo(18);
     }
 }

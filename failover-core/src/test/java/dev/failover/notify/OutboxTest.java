@@ -8,8 +8,10 @@ import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.notify.Notification.Severity;
 import dev.failover.storage.DurableLog;
+import dev.failover.storage.FaultyDisk;
 import dev.failover.storage.StateDirectory;
 import dev.failover.time.Scheduler;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -474,6 +476,44 @@ class OutboxTest {
         log.close();
         assertThatThrownBy(() -> outbox.post(notification("1"), BOTH)).isInstanceOf(IllegalStateException.class);
         assertThat(pending()).containsExactly("1@phone");
+    }
+
+    /** The disk is full for a moment, and the loop posts what it could not post before. */
+    @Test
+    @DisplayName("what could not be written down is, once it is posted again")
+    void durableAtLast() throws Exception {
+        Path imitated = Files.createDirectories(directory.resolve("imitated"));
+        FaultyDisk disk = new FaultyDisk(imitated);
+        state.close();
+        state = StateDirectory.imitated(imitated, disk);
+        open();
+        phone.fault = notification -> unavailable();
+        disk.failSyncs(100);
+        assertThatThrownBy(() -> outbox.post(notification("1"), List.of("phone")))
+                .isInstanceOf(UnavailableException.class);
+        disk.failSyncs(0);
+        outbox.post(notification("1"), List.of("phone"));
+        phone.fault = notification -> null;
+        restart();
+
+        assertThat(phone.saidIds()).containsExactly("1");
+    }
+
+    /** S17: a thread may be as quick as that. */
+    @Test
+    @DisplayName("nothing is said before it is in the log")
+    void writtenBeforeSaid() {
+        run();
+        scheduler.workRunsAtOnce = true;
+        phone.fault = notification -> {
+            assertThat(StateDirectory.read(directory.resolve("state"), "outbox").orElse(List.of()))
+                    .anyMatch(entry -> entry.contains(notification.text()));
+            return null;
+        };
+        outbox.post(notification("1"), BOTH);
+        run();
+
+        assertThat(phone.saidIds()).containsExactly("1");
     }
 
     @Test

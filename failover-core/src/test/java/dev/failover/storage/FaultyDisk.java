@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The real disk, made small, slow to take bytes, and failing on demand; it notes what was not yet synced. */
-final class FaultyDisk implements Disk {
+public final class FaultyDisk implements Disk {
     private final Disk real = new RealDisk();
     private final Path directory;
     /** Bytes that all files of the directory may have together. */
@@ -23,8 +23,13 @@ final class FaultyDisk implements Disk {
     /** What was done since the last sync of the same kind. */
     final List<String> unsynced = new ArrayList<>();
 
-    FaultyDisk(Path directory) {
+    public FaultyDisk(Path directory) {
         this.directory = directory;
+    }
+
+    /** So many times from now on, what was written can't be forced to the disk. */
+    public void failSyncs(int times) {
+        failingSyncs = times;
     }
 
     @Override

@@ -1,0 +1,114 @@
+package dev.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.decision.Place;
+import dev.failover.dns.Publication;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
+import dev.failover.testkit.ManualScheduler;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is known of the zones' own servers, and as of when. */
+class RecordWatchTest {
+    private static final Place WWW = new Place("dns", World.WWW);
+    private static final Place API = new Place("other", new RecordKey("api", RecordType.A));
+
+    private final ManualScheduler time = new ManualScheduler();
+    private final Map<String, String> served = new LinkedHashMap<>(Map.of("www", World.PROD, "api", World.PROD));
+    private int looks;
+    /** What happens while a place is looked at. */
+    private Runnable meanwhile = () -> {};
+
+    private final RecordWatch watch = new RecordWatch(
+            time,
+            (zone, key, timeout) -> {
+                Runnable first = meanwhile;
+                meanwhile = () -> {};
+                String seen = served.get(key.name());
+                first.run();
+                RecordSet recordSet = RecordSet.of(key, Duration.ofSeconds(60), seen);
+                return new Publication(key, List.of(new Publication.Served("ns", Optional.of(recordSet))));
+            },
+            places(),
+            () -> looks++);
+
+    private static Map<Place, String> places() {
+        Map<Place, String> places = new LinkedHashMap<>();
+        places.put(WWW, "example.org");
+        places.put(API, "example.net");
+        return places;
+    }
+
+    private String seen(Place place) {
+        return watch.published()
+                .get(place)
+                .agreed()
+                .orElseThrow()
+                .values()
+                .iterator()
+                .next();
+    }
+
+    /** Who asks wants to know what is so from now on: a look under way may have seen what was before. */
+    @Test
+    void aLookAskedForDuringALookIsMadeAfterIt() {
+        meanwhile = () -> {
+            served.put("www", World.HOME);
+            watch.look();
+        };
+        watch.look();
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(looks).isEqualTo(2);
+        assertThat(seen(WWW)).isEqualTo(World.HOME);
+    }
+
+    @Test
+    void whatALookBeforeForgettingSawIsNotTakenForNew() {
+        meanwhile = () -> {
+            served.put("www", World.HOME);
+            time.schedule(Duration.ZERO, watch::forget);
+        };
+        watch.look();
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(looks).as("the look before never ended").isEqualTo(1);
+        assertThat(seen(WWW)).isEqualTo(World.HOME);
+        assertThat(seen(API)).isEqualTo(World.PROD);
+    }
+
+    @Test
+    void forgettingDuringALookMeansThatNothingIsKnownUntilTheNextIsComplete() {
+        watch.look();
+        time.runUntilIdle();
+        time.hang(name -> name.endsWith("example.net"));
+        watch.look();
+        time.runUntilIdle();
+        watch.forget();
+        time.runUntilIdle();
+
+        assertThat(watch.published()).isEmpty();
+        assertThat(watch.reachedAtLast()).isEqualTo(RecordWatch.Reached.NOT_TRIED);
+    }
+
+    @Test
+    void itTellsWhereTheAnswerIsAnotherOne() {
+        watch.look();
+        time.runUntilIdle();
+        assertThat(watch.changed()).as("the first is none").isEmpty();
+        served.put("api", World.HOME);
+        watch.look();
+        time.runUntilIdle();
+        assertThat(watch.changed()).containsExactly(API);
+        watch.look();
+        time.runUntilIdle();
+        assertThat(watch.changed()).isEmpty();
+    }
+}
