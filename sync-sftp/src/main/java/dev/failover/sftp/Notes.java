@@ -1,8 +1,11 @@
 package dev.failover.sftp;
 
+import dev.failover.component.RejectedException;
 import dev.failover.sync.Exclusions;
 import dev.failover.sync.FileSync;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +25,15 @@ final class Notes {
 
     static Optional<String> read(SftpChannel channel, Target target, String name, Deadline deadline)
             throws IOException, InterruptedException {
+        Reply looked = channel.call(channel.request(Protocol.LSTAT).raw(target.absolute(path(name))), deadline);
+        if (looked.status() == Protocol.NO_SUCH_FILE) {
+            return Optional.empty();
+        }
+        // A server waits for who writes to a pipe, and the whole connection with it.
+        Kind kind = Attributes.read(looked.expect(Protocol.ATTRS)).kind();
+        if (kind != Kind.FILE) {
+            throw notOne(target, name);
+        }
         Request open = channel.request(Protocol.OPEN)
                 .raw(target.absolute(path(name)))
                 .int32(Protocol.OPEN_READ)
@@ -53,8 +65,22 @@ final class Notes {
             content.append(more);
         }
         channel.call(channel.request(Protocol.CLOSE).raw(handle), deadline);
-        return Optional.of(
-                new String(content.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+        if (content.length() > LONGEST) {
+            throw notOne(target, name);
+        }
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content.toString().getBytes(StandardCharsets.ISO_8859_1)))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            throw notOne(target, name);
+        }
+    }
+
+    private static RejectedException notOne(Target target, String name) {
+        return new RejectedException("what is in the place of the note " + RawNames.show(target.absolute(path(name)))
+                + " is no text of at most 64 KiB; look at who wrote it, and remove it");
     }
 
     static void write(
