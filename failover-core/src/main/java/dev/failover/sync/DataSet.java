@@ -155,12 +155,10 @@ public final class DataSet {
                 : Optional.of(unwritable(written));
     }
 
+    /** Which of the two it is can't be told for sure: what a mount lets a process do, Java takes from the mount above. */
     private static String unwritable(Path place) {
         try {
-            if (Files.getFileStore(place).isReadOnly()) {
-                return place + " is read-only to this process; in a systemd unit, name it in ReadWritePaths";
-            }
-            return "%s belongs to %s and can't be written to by %s; give it to that user"
+            return "%s, which belongs to %s, can't be written to by %s: give it to that user, and in a systemd unit name it in ReadWritePaths"
                     .formatted(place, Files.getOwner(place).getName(), System.getProperty("user.name"));
         } catch (IOException e) {
             return "%s can't be written to: %s".formatted(place, e);

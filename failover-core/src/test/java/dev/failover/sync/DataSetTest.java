@@ -46,7 +46,7 @@ class DataSetTest {
         assertHindered(
                 DataSet.of("webroot", NOT_WRITABLE), "can't be written to by " + System.getProperty("user.name"));
         Path reserved = Files.writeString(directory.resolve(".failover"), "a file");
-        assertHindered(DataSet.of("webroot", directory), reserved + "/source can't be read");
+        assertHindered(DataSet.of("webroot", directory), reserved.toString());
     }
 
     @Test

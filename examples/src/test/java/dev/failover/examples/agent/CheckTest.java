@@ -249,7 +249,10 @@ class CheckTest {
         server.start(InetAddress.getByName(World.PROD), 0);
         return new String[] {
             "url: \"http://www.beerus.fr:%d/\"".formatted(world.prod.port()),
-            "url: \"https://www.beerus.fr:%d/\", verify-certificate: false".formatted(server.getPort())
+            "url: \"https://www.beerus.fr:%d/\", verify-certificate: false".formatted(server.getPort()),
+            // A handshake takes its time where the machine has other things to do.
+            "timeout: 500ms, interval: 500ms",
+            "timeout: 10s, interval: 10s"
         };
     }
 
@@ -326,6 +329,7 @@ class CheckTest {
         // Nobody may make a file there, not even root.
         mirrored[1] = mirrored[1].replace(replica.toString(), "/proc/self");
         assertThat(found(mirrored))
-                .contains("ERROR replica web: after a switch it can't be made the source: /proc/self belongs to ");
+                .contains(
+                        "ERROR replica web: after a switch it can't be made the source: /proc/self, which belongs to ");
     }
 }
