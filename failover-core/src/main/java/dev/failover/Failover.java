@@ -30,10 +30,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,6 +65,12 @@ public final class Failover implements AutoCloseable {
     /** Done before anything is watched. */
     private final Runnable first;
 
+    /** What was asked and not answered yet; guards what follows too. */
+    private final Set<CompletableFuture<?>> unanswered = new HashSet<>();
+
+    private boolean started;
+    private boolean closed;
+
     private Failover(
             LoopContext context,
             List<Service> services,
@@ -83,8 +91,19 @@ public final class Failover implements AutoCloseable {
         return new Builder();
     }
 
-    /** Starts to watch; returns at once. To be called once. */
+    /**
+     * Starts to watch; returns at once.
+     *
+     * @throws IllegalStateException if it was started or closed before
+     */
     public void start() {
+        synchronized (unanswered) {
+            if (started || closed) {
+                throw new IllegalStateException(
+                        closed ? "this failover is closed" : "this failover was started before");
+            }
+            started = true;
+        }
         if (references != null) {
             references.start();
         }
@@ -116,6 +135,7 @@ public final class Failover implements AutoCloseable {
      *     there is no such service, {@link UnavailableException} if it can't be journalled
      */
     public CompletableFuture<Decision> request(String service, SwitchRequest request) {
+        Objects.requireNonNull(request, () -> "the request for " + service + " is null");
         return onEventThread(service, loop -> loop.request(request));
     }
 
@@ -200,19 +220,48 @@ public final class Failover implements AutoCloseable {
                     "service", "there is no service named \"%s\", only %s".formatted(service, loops.keySet())));
             return result;
         }
+        synchronized (unanswered) {
+            if (closed) {
+                result.completeExceptionally(new IllegalStateException("this failover is closed"));
+                return result;
+            }
+            unanswered.add(result);
+        }
         scheduler.schedule(Duration.ZERO, () -> {
             try {
                 result.complete(work.apply(loop));
             } catch (RuntimeException | Error e) {
                 result.completeExceptionally(e);
+            } finally {
+                synchronized (unanswered) {
+                    unanswered.remove(result);
+                }
             }
         });
         return result;
     }
 
-    /** Stops watching, interrupts what is under way, and closes providers, notifiers and the state directory. Idempotent. */
+    /** What nobody will answer any more says so, rather than to keep whoever asked waiting. */
+    private void refuseUnanswered() {
+        List<CompletableFuture<?>> left;
+        synchronized (unanswered) {
+            left = List.copyOf(unanswered);
+            unanswered.clear();
+        }
+        left.forEach(result -> result.completeExceptionally(new IllegalStateException(
+                "this failover was closed before it could answer; nothing is known of what came of it")));
+    }
+
+    /**
+     * Stops watching, interrupts what is under way and closes the state directory. Providers, notifiers and a scheduler that it
+     * was given stay open: they may serve another failover. Returns within some ten seconds. Idempotent; whatever is asked
+     * afterwards completes exceptionally.
+     */
     @Override
     public void close() {
+        synchronized (unanswered) {
+            closed = true;
+        }
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         scheduler.schedule(Duration.ZERO, () -> {
             loops.values().forEach(ServiceLoop::close);
@@ -221,6 +270,7 @@ public final class Failover implements AutoCloseable {
         stopped.completeOnTimeout(null, 1, java.util.concurrent.TimeUnit.SECONDS)
                 .join();
         Closing.all(owned);
+        refuseUnanswered();
     }
 
     /** Composes a failover. Not thread-safe. */
@@ -255,16 +305,18 @@ public final class Failover implements AutoCloseable {
             return this;
         }
 
-        /** A DNS zone, under the name by which records and messages refer to it. */
+        /** A DNS zone, under the name by which records and messages refer to it. Whoever made it closes it. */
         public Builder provider(String name, DnsProvider provider) {
+            Objects.requireNonNull(provider, () -> "the provider " + name + " is null");
             if (providers.putIfAbsent(name, provider) != null) {
                 problems.add(new Problem("providers." + name, "is there twice"));
             }
             return this;
         }
 
-        /** A channel to humans, under the name by which services refer to it. */
+        /** A channel to humans, under the name by which services refer to it. Whoever made it closes it. */
         public Builder notifier(String name, Notifier notifier) {
+            Objects.requireNonNull(notifier, () -> "the notifier " + name + " is null");
             if (notifiers.putIfAbsent(name, notifier) != null) {
                 problems.add(new Problem("notifiers." + name, "is there twice"));
             }
@@ -273,6 +325,7 @@ public final class Failover implements AutoCloseable {
 
         /** A service to watch. Without any, nothing is left but to deliver what is {@linkplain Failover#announce announced}. */
         public Builder service(Service service) {
+            Objects.requireNonNull(service, "a service is null");
             if (services.putIfAbsent(service.name(), service) != null) {
                 problems.add(new Problem("services." + service.name(), "is there twice"));
             }
@@ -296,7 +349,7 @@ public final class Failover implements AutoCloseable {
 
         /** Told of everything that happens. */
         public Builder listener(FailoverListener listener) {
-            listeners.add(listener);
+            listeners.add(Objects.requireNonNull(listener, "a listener is null"));
             return this;
         }
 
@@ -388,9 +441,6 @@ public final class Failover implements AutoCloseable {
             LoopContext context = new LoopContext(
                     mode, time, store, asked, references, Map.copyOf(providers), outbox, List.copyOf(told));
             Failover failover = new Failover(context, watched(), Set.copyOf(notifiers.keySet()), owned, first);
-            // First in, last closed: the outbox and the loops use them. A build that fails leaves them to the caller.
-            owned.addAll(0, providers.values());
-            owned.addAll(0, notifiers.values());
             return failover;
         }
 

@@ -38,7 +38,7 @@ public record Configuration(
         return dnsServers.isEmpty() ? DnsAuthorities.ofEachZone() : DnsAuthorities.asking(dnsServers);
     }
 
-    /** The library put together as configured; whoever builds it closes the providers and notifiers with it. */
+    /** The library put together as configured; its providers and notifiers are closed with this. */
     public Failover.Builder failover(Mode mode) {
         Failover.Builder builder = Failover.builder()
                 .mode(mode)
