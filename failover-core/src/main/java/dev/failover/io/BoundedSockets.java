@@ -118,7 +118,7 @@ public final class BoundedSockets extends SocketFactory {
         }
 
         @Override
-        public void close() throws IOException {
+        public synchronized void close() throws IOException {
             open.remove(this);
             super.close();
         }

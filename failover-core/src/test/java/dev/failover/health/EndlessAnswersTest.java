@@ -50,7 +50,7 @@ class EndlessAnswersTest {
                 .build();
         try (RawServer server = RawServer.start(own.sslContext().getServerSocketFactory(), connection -> {
             RawServer.readRequest(connection);
-            new Endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;".getBytes(), new byte[8192])
+            new Endless("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;", "x".repeat(8192))
                     .send(connection, sent);
         })) {
             Health health = probe("https", server.port());
@@ -62,13 +62,9 @@ class EndlessAnswersTest {
     @Test
     void handshake() throws Exception {
         // Alerts of no weight, each a whole record (RFC 5246, section 7.2).
-        byte[] warnings = new byte[7 * 1000];
-        for (int i = 0; i < warnings.length; i += 7) {
-            System.arraycopy(new byte[] {21, 3, 3, 0, 2, 1, 90}, 0, warnings, i, 7);
-        }
+        String warnings = "\u0015\u0003\u0003\0\u0002\u0001\u005a".repeat(1000);
         AtomicLong sent = new AtomicLong();
-        try (RawServer server =
-                RawServer.start(connection -> new Endless(new byte[0], warnings).send(connection, sent))) {
+        try (RawServer server = RawServer.start(connection -> new Endless("", warnings).send(connection, sent))) {
             Health health = probe("https", server.port());
             assertThat(health).isEqualTo(Health.down("TLS: " + ENDLESS));
         }

@@ -12,19 +12,16 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class EndlessAnswers {
     private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-    /** What it begins with, and what follows for ever. */
-    public record Endless(byte[] begin, byte[] rest) {
-        private Endless(String begin, String rest) {
-            this(begin.getBytes(StandardCharsets.ISO_8859_1), rest.getBytes(StandardCharsets.ISO_8859_1));
-        }
-
+    /** What it begins with, and what follows for ever, a byte each character. */
+    public record Endless(String begin, String rest) {
         /** Sends it until the other side hangs up. */
         public void send(Socket connection, AtomicLong sent) throws IOException {
             OutputStream out = connection.getOutputStream();
-            out.write(begin);
+            out.write(begin.getBytes(StandardCharsets.ISO_8859_1));
+            byte[] more = rest.getBytes(StandardCharsets.ISO_8859_1);
             while (true) {
-                out.write(rest);
-                sent.addAndGet(rest.length);
+                out.write(more);
+                sent.addAndGet(more.length);
             }
         }
     }
