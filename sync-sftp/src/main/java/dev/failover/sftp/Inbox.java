@@ -19,7 +19,15 @@ final class Inbox {
     private final AtomicLong due = new AtomicLong();
     private volatile @Nullable String malformed;
 
-    private record Packet(byte[] bytes, Runnable taken) {}
+    private static final class Packet {
+        private final byte[] bytes;
+        private final Runnable taken;
+
+        Packet(byte[] bytes, Runnable taken) {
+            this.bytes = bytes;
+            this.taken = taken;
+        }
+    }
 
     /** Says that one more packet is due, before what it is the answer to is sent. */
     void expect() {

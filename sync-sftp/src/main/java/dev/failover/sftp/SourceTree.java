@@ -100,6 +100,7 @@ final class SourceTree {
         return java.util.Objects.requireNonNull(RawNames.resolve(root, path).getFileName());
     }
 
+    @SuppressWarnings("StreamResourceLeak") // The last one is closed at the end, each before it once the next is open.
     private <T> T in(String path, Work<T> work) throws IOException {
         DirectoryStream<Path> directory = Files.newDirectoryStream(root);
         try {
@@ -133,6 +134,7 @@ final class SourceTree {
         }
     }
 
+    @SuppressWarnings("StreamResourceLeak") // Closed by who asks for it.
     private DirectoryStream<Path> byPath(String path) throws IOException {
         Path directory = RawNames.resolve(root, path);
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {

@@ -71,7 +71,7 @@ final class TargetNames {
 
     private static String resolved(String path) {
         ArrayDeque<String> names = new ArrayDeque<>();
-        for (String name : path.split("/")) {
+        for (String name : path.split("/", -1)) {
             if (name.equals("..")) {
                 names.pollLast();
             } else if (!name.isEmpty() && !name.equals(".")) {

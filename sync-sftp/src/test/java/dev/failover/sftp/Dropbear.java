@@ -1,6 +1,7 @@
 package dev.failover.sftp;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,7 +24,7 @@ final class Dropbear extends OtherServer {
         Process made = new ProcessBuilder("dropbearkey", "-t", "ed25519", "-f", key())
                 .redirectErrorStream(true)
                 .start();
-        String said = new String(made.getInputStream().readAllBytes());
+        String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         publicKey = said.lines()
                 .filter(line -> line.startsWith("ssh-ed25519 "))
                 .findFirst()

@@ -8,6 +8,7 @@ import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorRequest;
 import dev.failover.testkit.OpenSshRoute;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class RenameRaceTest {
         SourceTree tree = new SourceTree(source);
         tree.list("a/b", name -> true, (name, entry) -> assertThat(name).isEqualTo("shadow"));
         try (var in = tree.open("a/b/shadow")) {
-            assertThat(new String(in.readAllBytes())).isEqualTo("own");
+            assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("own");
         }
         Files.move(source.resolve("a/b"), source.resolve("a/was"));
         Files.createSymbolicLink(source.resolve("a/b"), secret);

@@ -217,7 +217,8 @@ class TroubleTest {
             try (SftpFileSync another = Backup.on(route, target).build()) {
                 assertThat(mirror(another).complete()).isTrue();
                 if (change == 3) {
-                    Files.writeString(source.resolve("page"), content = "CHANGE 3");
+                    content = "CHANGE 3";
+                    Files.writeString(source.resolve("page"), content);
                     touch(source.resolve("page"), second.plusMillis(100));
                     another.mirror(
                             MirrorRequest.everything(source, 0, TIMEOUT).only(Set.of(Path.of("page"))),
