@@ -7,6 +7,7 @@ import dev.failover.component.UnavailableException;
 import dev.failover.sync.MirrorEvent.Kind;
 import dev.failover.sync.MirrorStatus.State;
 import dev.failover.time.Durations;
+import dev.failover.time.Moment;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
@@ -71,9 +72,9 @@ public final class ContinuousMirror implements AutoCloseable {
     private boolean waiting;
     private boolean pausing;
     private int failures;
-    private @Nullable Instant failingSince;
+    private @Nullable Moment failingSince;
     /** Since when no run over everything was complete, as the source changed under each. */
-    private @Nullable Instant unsettledSince;
+    private @Nullable Moment unsettledSince;
 
     private String unsettled = "";
     private boolean toldFailing;
@@ -338,11 +339,12 @@ public final class ContinuousMirror implements AutoCloseable {
             unsettled = "";
             return;
         }
-        Instant since = unsettledSince == null ? scheduler.instant() : unsettledSince;
+        Moment now = scheduler.moment();
+        Moment since = unsettledSince == null ? now : unsettledSince;
         unsettledSince = since;
         unsettled = "no run was complete since %s: %s"
-                .formatted(since, report.unsettled().orElse("the source changed meanwhile"));
-        if (!toldFailing && Duration.between(since, scheduler.instant()).compareTo(patience) >= 0) {
+                .formatted(since.instant(), report.unsettled().orElse("the source changed meanwhile"));
+        if (!toldFailing && since.until(now).compareTo(patience) >= 0) {
             toldFailing = true;
             log.warn("{}: {}", mirror.dataSet().name(), unsettled);
             tell(Kind.FAILING, unsettled);
@@ -374,18 +376,19 @@ public final class ContinuousMirror implements AutoCloseable {
         everything = true;
         pending.clear();
         failures++;
+        Moment now = scheduler.moment();
         if (failingSince == null) {
-            failingSince = scheduler.instant();
+            failingSince = now;
         }
         if (!why.equals(problem)) {
             problem = why;
             log.warn("{}: {}", mirror.dataSet().name(), why);
         }
         tell(Kind.RUN_FAILED, why);
-        Instant since = failingSince;
-        if (!toldFailing && Duration.between(since, scheduler.instant()).compareTo(patience) >= 0) {
+        Moment since = failingSince;
+        if (!toldFailing && since.until(now).compareTo(patience) >= 0) {
             toldFailing = true;
-            tell(Kind.FAILING, "fails since " + since + ": " + why);
+            tell(Kind.FAILING, "fails since " + since.instant() + ": " + why);
         }
         Duration backoff = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
         Duration pause = backoff.compareTo(LONGEST_PAUSE) < 0 ? backoff : LONGEST_PAUSE;
@@ -432,7 +435,9 @@ public final class ContinuousMirror implements AutoCloseable {
                 state,
                 latest,
                 pending.size(),
-                Optional.ofNullable(failingSince).or(() -> Optional.ofNullable(unsettledSince)),
+                Optional.ofNullable(failingSince)
+                        .or(() -> Optional.ofNullable(unsettledSince))
+                        .map(Moment::instant),
                 problem,
                 blind);
     }

@@ -250,6 +250,20 @@ class ContinuousMirrorTest {
     }
 
     @Test
+    @DisplayName("tells of an outage after the same time whether or not the clock was set back or ahead meanwhile")
+    void outageUnderAClockThatIsSet() {
+        sync.failure = new UnavailableException("connection refused");
+        watch.changed("page1");
+        time.advance(Duration.ofSeconds(5));
+        time.jumpWallClock(Duration.ofHours(5));
+        time.advance(Duration.ofSeconds(20));
+        assertThat(kinds()).contains(Kind.RUN_FAILED).doesNotContain(Kind.FAILING);
+        time.jumpWallClock(Duration.ofHours(-9));
+        time.advance(Duration.ofMinutes(2));
+        assertThat(kinds()).contains(Kind.FAILING);
+    }
+
+    @Test
     @DisplayName("does not trouble anybody about an outage that is over soon")
     void shortOutage() {
         sync.failure = new UnavailableException("connection reset");
