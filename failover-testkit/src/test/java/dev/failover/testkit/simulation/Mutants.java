@@ -123,7 +123,17 @@ final class Mutants {
                         .edit(
                                 GATES,
                                 "case QUORUM, STATEFUL ->\n                Gate.unmet(",
-                                "case QUORUM, STATEFUL ->\n                Gate.met("));
+                                "case QUORUM, STATEFUL ->\n                Gate.met("),
+                Mutant.of("S15", "an approval goes on for ever", 96)
+                        .edit(
+                                "decision/Approval.java",
+                                "site.equals(target) && now.isBefore(until)",
+                                "site.equals(target)"),
+                Mutant.of("S15", "an approval of one site is one of any", 100)
+                        .edit(
+                                "decision/Approval.java",
+                                "site.equals(target) && now.isBefore(until)",
+                                "now.isBefore(until)"));
     }
 
     /** What humans said. */
