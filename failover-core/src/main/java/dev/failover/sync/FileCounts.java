@@ -51,7 +51,7 @@ final class FileCounts {
     static FileCounts parse(String text) {
         FileCounts counts = NONE;
         try {
-            for (String hour : text.split(" ")) {
+            for (String hour : text.split(" ", -1)) {
                 int equals = hour.indexOf('=');
                 if (equals < 0) {
                     throw new IllegalArgumentException("has a count of files without a time");

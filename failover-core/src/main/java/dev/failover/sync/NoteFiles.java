@@ -157,6 +157,7 @@ final class NoteFiles {
             this.held = held;
         }
 
+        @SuppressWarnings("StreamResourceLeak") // closed with what holds it
         static Reserved of(Path tree) throws IOException {
             DirectoryStream<Path> opened = Files.newDirectoryStream(tree);
             try {
