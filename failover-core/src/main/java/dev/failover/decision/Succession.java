@@ -107,7 +107,7 @@ final class Succession {
             String there = strange.stream()
                     .map(place -> place + " is "
                             + seen.found()
-                                    .get(place)
+                                    .getOrDefault(place, Optional.empty())
                                     .map(found -> String.join("+", found.values()))
                                     .orElse("absent"))
                     .collect(Collectors.joining(", "));
