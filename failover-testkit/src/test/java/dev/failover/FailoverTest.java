@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -935,15 +936,17 @@ class FailoverTest {
     @Test
     void aListenerMayAskAndWaitForTheAnswerAndStatusIsCurrent() {
         List<String> known = new ArrayList<>();
+        List<Future<?>> answers = new ArrayList<>();
         world.listener = event -> {
             if (event.text().startsWith("adopted")) {
                 known.add(event.text() + " | " + world.active());
-                world.failover.pause("www", "ada", "as told");
+                answers.add(world.failover.pause("www", "ada", "as told"));
             }
         };
         world.startAndSettle();
 
         assertThat(known.get(0)).startsWith("adopted").endsWith("| prod");
+        assertThat(answers).singleElement().matches(Future::isDone);
         assertThat(world.status().state().pause()).isPresent();
     }
 

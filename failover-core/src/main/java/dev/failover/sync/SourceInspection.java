@@ -119,19 +119,15 @@ final class SourceInspection extends SourceWalk {
                         Files.getFileAttributeView(file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
                 yield view != null && !view.list().isEmpty();
             }
-            case HARD_LINKS ->
-                unix
-                        && regular
-                        && (Integer) Files.readAttributes(file, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS)
-                                        .get("nlink")
-                                > 1;
-            case SPECIAL_MODES ->
-                unix
-                        && ((Integer) Files.readAttributes(file, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS)
-                                                .get("mode")
-                                        & SPECIAL_MODES)
-                                != 0;
+            case HARD_LINKS -> unix && regular && number(file, "nlink") > 1;
+            case SPECIAL_MODES -> unix && (number(file, "mode") & SPECIAL_MODES) != 0;
             case HOLES -> false;
         };
+    }
+
+    private static int number(Path file, String attribute) throws IOException {
+        Object value = Files.readAttributes(file, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS)
+                .get(attribute);
+        return value instanceof Integer number ? number : 0;
     }
 }

@@ -24,9 +24,9 @@ class PunctualityTest {
     })
     void isOfTheLatestChecks(String checks, int late, boolean overloaded, boolean inTime) {
         Punctuality punctuality = Punctuality.of(Thresholds.defaults());
-        for (char check : checks.toCharArray()) {
+        for (int i = 0; i < checks.length(); i++) {
             punctuality = punctuality.next(
-                    switch (check) {
+                    switch (checks.charAt(i)) {
                         case 'x' -> Duration.ofMillis(2001);
                         case '|' -> Duration.ofMillis(2000);
                         default -> Duration.ofMillis(1);

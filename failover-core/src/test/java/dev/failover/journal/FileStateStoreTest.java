@@ -139,7 +139,6 @@ class FileStateStoreTest {
     void linesInAnotherOrderThanTheyWereWrittenAreRefused(String how) throws Exception {
         try (StateDirectory directory = StateDirectory.open(path);
                 StateStore store = FileStateStore.open(directory)) {
-            ServiceState state = ServiceState.INITIAL;
             for (int i = 0; i < 8; i++) {
                 ServiceState next = ServiceState.INITIAL.adopted("site" + i, NOW, List.of());
                 store.save(

@@ -18,8 +18,8 @@ class FileCountsTest {
     /** Hours after the start, and counts. */
     private static FileCounts counts(String told) {
         FileCounts counts = FileCounts.NONE;
-        for (String count : told.split(" ")) {
-            String[] parts = count.split("=");
+        for (String count : told.split(" ", -1)) {
+            String[] parts = count.split("=", -1);
             counts = counts.and(START.plus(Duration.parse("PT" + parts[0])), Long.parseLong(parts[1]));
         }
         return counts;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LeftBehindTest {
     /** Later than any file of these tests was really made: their status times are the machine's own. */
-    private static final Instant MOMENT = Instant.now().plus(Duration.ofHours(1));
+    private final Instant moment = Instant.now().plus(Duration.ofHours(1));
 
     @TempDir
     Path root;
@@ -41,13 +41,13 @@ class LeftBehindTest {
 
     @Test
     void whatWasWrittenSinceIsNamedAndWhatIsNeverMirroredIsNot() throws Exception {
-        file("old", MOMENT.minusMillis(1));
-        file("orders/new", MOMENT.plusMillis(1));
-        file("cache/new", MOMENT.plusMillis(1));
-        file(".failover/versions/new", MOMENT.plusMillis(1));
+        file("old", moment.minusMillis(1));
+        file("orders/new", moment.plusMillis(1));
+        file("cache/new", moment.plusMillis(1));
+        file(".failover/versions/new", moment.plusMillis(1));
 
-        assertThat(found(MOMENT, "/cache/")).isEqualTo(new LeftBehind(1, List.of(Path.of("orders/new"))));
-        assertThat(found(MOMENT).files()).isEqualTo(2);
+        assertThat(found(moment, "/cache/")).isEqualTo(new LeftBehind(1, List.of(Path.of("orders/new"))));
+        assertThat(found(moment).files()).isEqualTo(2);
     }
 
     /** {@code mv} keeps the time of modification. */
@@ -61,20 +61,20 @@ class LeftBehindTest {
     @Test
     void manyAreCountedAndSomeNamed() throws Exception {
         for (int i = 0; i < 25; i++) {
-            file("file" + i, MOMENT.plusMillis(1));
+            file("file" + i, moment.plusMillis(1));
         }
 
-        assertThat(found(MOMENT).files()).isEqualTo(25);
-        assertThat(found(MOMENT).some()).hasSize(10);
+        assertThat(found(moment).files()).isEqualTo(25);
+        assertThat(found(moment).some()).hasSize(10);
     }
 
     @Test
     void nothingCanBeToldOnceAnotherSourceHasTakenItOver() throws Exception {
-        file("new", MOMENT.plusMillis(1));
+        file("new", moment.plusMillis(1));
         Files.writeString(root.resolve(".failover").resolve(Marker.TARGET), new Marker("webroot", "another", 7).text());
 
-        assertThat(LeftBehind.since(dataSet, Exclusions.NONE, MOMENT)).isEmpty();
+        assertThat(LeftBehind.since(dataSet, Exclusions.NONE, moment)).isEmpty();
         dataSet.promote(8);
-        assertThat(LeftBehind.since(dataSet, Exclusions.NONE, MOMENT)).isPresent();
+        assertThat(LeftBehind.since(dataSet, Exclusions.NONE, moment)).isPresent();
     }
 }

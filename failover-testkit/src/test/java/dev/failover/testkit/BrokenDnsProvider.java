@@ -528,7 +528,7 @@ enum BrokenDnsProvider {
 
                 @Override
                 public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
-                    synchronized (BrokenDnsProvider.class) {
+                    synchronized (ONE_PROCESS) {
                         super.apply(changes, timeout);
                     }
                 }
@@ -750,6 +750,9 @@ enum BrokenDnsProvider {
             vendor.publish(deadline);
         }
     }
+
+    /** What all providers of one process share, and those of two do not. */
+    private static final Object ONE_PROCESS = new Object();
 
     final Flaw<Function<RecordVendor, DnsProvider>> flaw;
 

@@ -257,7 +257,7 @@ final class MirrorRun {
                             + ", and max-delete is " + request.maxDeletes()
                             + "; none was deleted. If the source is as it should be, raise max-delete for a run");
         }
-        return request.maxDeletes() + leftovers.size();
+        return (long) request.maxDeletes() + leftovers.size();
     }
 
     private static boolean isLeftover(String path, Set<String> leftovers) {

@@ -12,7 +12,8 @@ record RawTree(Path root) {
     Path path(String names) {
         StringBuilder uri = new StringBuilder(root.toUri().toString().replaceFirst("/$", ""));
         uri.append('/');
-        for (char c : names.toCharArray()) {
+        for (int i = 0; i < names.length(); i++) {
+            char c = names.charAt(i);
             boolean plain = c == '/'
                     || c == '-'
                     || c == '_'

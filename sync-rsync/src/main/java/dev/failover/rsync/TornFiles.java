@@ -75,8 +75,12 @@ final class TornFiles {
     private static boolean isTorn(Map<String, Object> before, Map<String, Object> after) {
         boolean same = Objects.equals(before.get("ino"), after.get("ino"));
         boolean changed = !Objects.equals(before.get("ctime"), after.get("ctime"));
-        boolean grew = (Long) after.get("size") > (Long) before.get("size");
+        boolean grew = size(after) > size(before);
         return same && changed && !grew;
+    }
+
+    private static long size(Map<String, Object> attributes) {
+        return attributes.get("size") instanceof Long size ? size : 0;
     }
 
     synchronized boolean isEmpty() {

@@ -106,7 +106,7 @@ final class ConfigFiles {
                     }
                 }
             } catch (NoSuchFileException | NotDirectoryException e) {
-                continue;
+                // Nothing is below what is not there.
             }
         }
         return found.stream().sorted().toList();

@@ -1,5 +1,6 @@
 package dev.failover.sftp;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -160,7 +161,7 @@ enum ConfigKeyword {
 
     private final String word;
     private final String advice;
-    private final Set<String> harmless;
+    private final ImmutableSet<String> harmless;
 
     ConfigKeyword(String word) {
         this(word, "");
@@ -170,7 +171,7 @@ enum ConfigKeyword {
     ConfigKeyword(String word, String advice, String... harmless) {
         this.word = word;
         this.advice = advice;
-        this.harmless = Set.of(harmless);
+        this.harmless = ImmutableSet.copyOf(harmless);
     }
 
     static Optional<ConfigKeyword> of(String word) {

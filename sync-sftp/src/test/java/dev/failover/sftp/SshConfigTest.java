@@ -269,7 +269,7 @@ class SshConfigTest {
         assertThatThrownBy(() -> resolve("backup"))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("line 4")
-                .hasMessageContaining(line.split(" ")[0]);
+                .hasMessageContaining(line.split(" ", 2)[0]);
         if (!line.startsWith("Match")) {
             assertThat(resolve("other").find(ConfigKeyword.PORT)).contains("5");
         }

@@ -30,7 +30,7 @@ final class Observer implements FailoverListener, Notifier {
             case PUBLISHED -> timeline.add(Event.PUBLISHED, event.site(), event.text());
             case NOT_JOURNALLED -> timeline.add(Event.NOT_JOURNALLED, event.site(), event.text());
             // Single checks would drown the rest; what is raised and cleared is told to the phone too.
-            case CHECKED, ADDRESS_CHANGED, CUT_OFF, IN_TOUCH, RAISED, CLEARED -> {}
+            case CHECKED, ADDRESS_CHANGED, CUT_OFF, IN_TOUCH, RAISED, CLEARED, BUG -> {}
         }
     }
 
