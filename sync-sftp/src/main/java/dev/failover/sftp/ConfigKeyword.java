@@ -1,6 +1,5 @@
 package dev.failover.sftp;
 
-import com.google.common.collect.ImmutableSet;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -161,7 +160,9 @@ enum ConfigKeyword {
 
     private final String word;
     private final String advice;
-    private final ImmutableSet<String> harmless;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
+    private final Set<String> harmless;
 
     ConfigKeyword(String word) {
         this(word, "");
@@ -171,7 +172,7 @@ enum ConfigKeyword {
     ConfigKeyword(String word, String advice, String... harmless) {
         this.word = word;
         this.advice = advice;
-        this.harmless = ImmutableSet.copyOf(harmless);
+        this.harmless = Set.of(harmless);
     }
 
     static Optional<ConfigKeyword> of(String word) {
