@@ -211,6 +211,7 @@ public final class Failover implements AutoCloseable {
         return store.history(limit);
     }
 
+    @SuppressWarnings("CollectionUndefinedEquality") // each is itself and no other
     private <T extends @Nullable Object> CompletableFuture<T> onEventThread(
             String service, Function<ServiceLoop, T> work) {
         CompletableFuture<T> result = new CompletableFuture<>();

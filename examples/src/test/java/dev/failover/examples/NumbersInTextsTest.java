@@ -29,7 +29,7 @@ class NumbersInTextsTest {
         List<String> found = new ArrayList<>();
         for (Path file : sources()) {
             String text = COMMENT.matcher(Files.readString(file)).replaceAll("");
-            for (String statement : text.split("[;{}]\\R")) {
+            for (String statement : text.split("[;{}]\\R", -1)) {
                 if (LOCALISED.matcher(statement).find() && !statement.contains("Locale.ROOT")) {
                     found.add(file.getFileName() + ": " + statement.strip());
                 }

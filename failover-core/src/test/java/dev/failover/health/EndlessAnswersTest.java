@@ -62,7 +62,7 @@ class EndlessAnswersTest {
     @Test
     void handshake() throws Exception {
         // Alerts of no weight, each a whole record (RFC 5246, section 7.2).
-        String warnings = "\u0015\u0003\u0003\0\u0002\u0001\u005a".repeat(1000);
+        String warnings = "\u0015\u0003\u0003\0\u0002\u0001Z".repeat(1000);
         AtomicLong sent = new AtomicLong();
         try (RawServer server = RawServer.start(connection -> new Endless("", warnings).send(connection, sent))) {
             Health health = probe("https", server.port());

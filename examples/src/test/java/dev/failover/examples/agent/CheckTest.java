@@ -37,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("`check`, of things that are right and of the same when they are wrong")
 @Timeout(60)
 class CheckTest {
-    private static final String CHECK = "check: {type: http, url:";
     private static final String PROD_SITE = "- {name: prod, address: 127.0.0.2, allow-private: true}";
     private static final String RECORD = "- {provider: ovh, name: www, type: A, ttl: 60s}";
     private static final String NOTIFY = "notify: [phone]";

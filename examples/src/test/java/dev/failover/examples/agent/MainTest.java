@@ -18,7 +18,7 @@ class MainTest {
         List<String> written = new ArrayList<>();
         PrintStream out = Main.lines(new ByteArrayOutputStream() {
             @Override
-            public void write(byte[] bytes, int offset, int length) {
+            public synchronized void write(byte[] bytes, int offset, int length) {
                 written.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
             }
         });

@@ -12,12 +12,6 @@ final class Mutants {
     private static final String LOOP = "ServiceLoop.java";
     private static final String WRITER = "ProviderWriter.java";
 
-    /** Whether the loop stood still. */
-    private static final String STANDSTILL = "if (late.compareTo(service.thresholds().tolerance()) > 0) {";
-
-    private static final String NEVER = "if (late == null) {";
-    private static final String EXPIRY = "Streak before = seen.isOlderThan(expiry, heard) ? expired() : this;";
-
     private Mutants() {}
 
     static List<Mutant> all() {
