@@ -12,11 +12,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
+import dev.failover.dns.Coverage;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.health.Freshness;
+import dev.failover.health.Punctuality;
 import dev.failover.health.Verdict;
 import dev.failover.time.Durations;
 import java.time.Clock;
@@ -60,10 +63,13 @@ class ArchitectureTest {
 
     /** The types of the shell that the pure core may see: immutable, and without a way to the world. */
     private static final Set<Class<?>> SHELL_VALUES = Set.of(
+            Coverage.class,
             Excerpt.class,
+            Freshness.class,
             InvalidSettingsException.class,
             InvalidSettingsException.Problem.class,
             Publication.class,
+            Punctuality.class,
             RecordChange.class,
             RecordKey.class,
             RecordSet.class,

@@ -7,13 +7,11 @@ import dev.failover.component.Settings;
 import dev.failover.component.UnavailableException;
 import dev.failover.http.HttpCall;
 import dev.failover.http.HttpCaller;
-import dev.failover.http.HttpReply;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notifier;
 import dev.failover.notify.NotifierFactory;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +27,13 @@ public final class YourOwnNotifier implements Notifier {
     }
 
     @Override
-    public void send(Notification notification, Duration timeout) throws InterruptedException {
-        String text = String.join(
-                "\n",
-                notification.title(),
-                notification.text(),
-                notification.severity() + " " + notification.service());
+    public void send(Notification told, Duration timeout) throws InterruptedException {
+        String text = String.join("\n", told.title(), told.text(), told.severity() + " " + told.service());
         HttpCall call = HttpCall.of("POST", topic).body("text/plain; charset=utf-8", text);
-        HttpReply reply = http.call(call, timeout);
-        String why = topic.getHost() + " answered " + reply.status();
-        if (reply.status() == 429 || reply.status() >= 500) {
-            throw new UnavailableException(
-                    why, null, reply.retryAfter(Instant.now()).orElse(null));
-        }
-        if (reply.status() >= 300) {
-            throw new RejectedException(why);
+        int status = http.call(call, timeout).status();
+        if (status >= 300) {
+            String why = topic.getHost() + " answered " + status;
+            throw status == 429 || status >= 500 ? new UnavailableException(why) : new RejectedException(why);
         }
     }
 

@@ -3,9 +3,7 @@ package dev.failover.examples;
 import dev.failover.notify.Notifier;
 import dev.failover.testkit.NotifierContract;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -72,16 +70,10 @@ class YourOwnNotifierTest extends NotifierContract {
                             .build();
                 case VANISH -> server.close();
                 case FAIL -> answer = status(503).build();
-                case THROTTLE ->
-                    answer = status(429).setHeader("Retry-After", "7").build();
+                case THROTTLE -> answer = status(429).build();
                 case REFUSE -> answer = status(403).build();
             }
             return true;
-        }
-
-        @Override
-        public Optional<Duration> patience() {
-            return Optional.of(Duration.ofSeconds(7));
         }
 
         @Override

@@ -49,11 +49,19 @@ final class PlanWarnings {
         warnings.mail();
         warnings.sharedFate();
         warnings.hints();
+        warnings.unchecked();
         return warnings.found;
     }
 
     private void add(String id, String subject, String sentence) {
         found.add(new Warning(id, subject, sentence));
+    }
+
+    private void unchecked() {
+        Service service = plan.service();
+        service.sites()
+                .forEach(site -> UncheckedAddresses.sentence(service, site)
+                        .ifPresent(sentence -> add("unchecked", site.name(), sentence)));
     }
 
     private void unknown() {

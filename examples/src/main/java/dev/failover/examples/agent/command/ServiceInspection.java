@@ -60,6 +60,8 @@ final class ServiceInspection {
     List<Finding> findings() throws InterruptedException {
         for (Site site : service.sites()) {
             addresses(site);
+            UncheckedAddresses.sentence(service, site)
+                    .ifPresent(sentence -> findings.add(Finding.warning(subject(site), sentence)));
             probe(site);
         }
         for (ManagedRecord record : service.records()) {
