@@ -33,7 +33,7 @@ record LoopContext(
         Duration heartbeat) {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Logger log = LoggerFactory.getLogger(LoopContext.class);
-    private static final BugLog BUGS = new BugLog(log);
+    private static final BugLog BUGS = new BugLog(LoopContext.class);
 
     LoopContext(
             Mode mode,

@@ -28,7 +28,7 @@ final class QueuedListener implements FailoverListener, AutoCloseable {
     private final Scheduler scheduler;
     private final FailoverListener listener;
     private final String name;
-    private final BugLog bugs = new BugLog(log);
+    private final BugLog bugs = new BugLog(QueuedListener.class);
     private final Deque<FailoverEvent> waiting = new ArrayDeque<>();
     private @Nullable Thread teller;
     private boolean telling;

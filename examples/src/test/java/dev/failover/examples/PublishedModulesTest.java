@@ -152,6 +152,25 @@ class PublishedModulesTest {
     }
 
     /** From the sources of all modules next to this one; tests are in no jar, and benchmarks are not published. */
+    @Test
+    @DisplayName("has its licence in its jar")
+    void licence() throws Exception {
+        Path here = Path.of("").toAbsolutePath();
+        Path tests = Path.of(PublishedModulesTest.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        Path classes = here.relativize(tests.resolveSibling("classes"));
+        for (Path module : children(here.getParent())) {
+            boolean published = Files.isDirectory(module.resolve("src/main/java")) && !module.endsWith("benchmarks");
+            if (published) {
+                assertThat(module.resolve(classes).resolve("META-INF/LICENSE"))
+                        .hasSameTextualContentAs(module.resolveSibling("LICENSE"));
+            }
+        }
+    }
+
     private static Map<String, Set<String>> modulesByPackage() throws IOException {
         Map<String, Set<String>> modules = new TreeMap<>();
         for (Path module : children(Path.of("").toAbsolutePath().getParent())) {

@@ -3,6 +3,7 @@ package dev.failover.component;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Logs what should never have been thrown: each kind once with its stack, and again in one line whenever its number has
@@ -15,7 +16,12 @@ public final class BugLog {
     private final Logger log;
     private final Map<String, Long> counts = new HashMap<>();
 
-    public BugLog(Logger log) {
+    /** @param where whose log it goes to */
+    public BugLog(Class<?> where) {
+        this(LoggerFactory.getLogger(where));
+    }
+
+    BugLog(Logger log) {
         this.log = log;
     }
 

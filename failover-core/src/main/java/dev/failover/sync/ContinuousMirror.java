@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ContinuousMirror implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ContinuousMirror.class);
-    private static final BugLog BUGS = new BugLog(log);
+    private static final BugLog BUGS = new BugLog(ContinuousMirror.class);
 
     /** A file that is written is created and modified: one wait for both. */
     private static final Duration QUIET = Duration.ofMillis(1);

@@ -8,12 +8,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /** One {@link Scheduler#call}: whichever comes first of the work's end, its limit and its cancellation decides. */
 final class Call<T> implements Task {
     /** What is called is somebody else's more often than not: whoever it was is named, once, whatever comes of it. */
-    private static final BugLog BUGS = new BugLog(LoggerFactory.getLogger(Scheduler.class));
+    private static final BugLog BUGS = new BugLog(Scheduler.class);
 
     private final Scheduler scheduler;
     private final String name;

@@ -22,7 +22,7 @@ final class SystemScheduler implements Scheduler {
 
     private final ScheduledThreadPoolExecutor events;
     private final ExecutorService workers;
-    private final BugLog bugs = new BugLog(log);
+    private final BugLog bugs = new BugLog(SystemScheduler.class);
 
     SystemScheduler() {
         events = new ScheduledThreadPoolExecutor(1, daemon("failover-events"));
