@@ -153,6 +153,12 @@ final class Gates {
     }
 
     private Gate records() {
+        Optional<String> doubt = facts.records().doubt();
+        if (doubt.isPresent()) {
+            // Until its vendor has said, nothing could be written anyway.
+            return Gate.unmet(
+                    Gate.Kind.RECORDS, doubt.get() + ": whether somebody else is at work there, the vendor must say");
+        }
         boolean foreign = facts.records().isSomebodyElses();
         return new Gate(
                 Gate.Kind.RECORDS,

@@ -40,6 +40,8 @@ public final class Reconciler {
     private final Map<Place, List<Placement>> outstandingAt;
     private final Map<Place, Placement> desiredAt;
     private final Set<Place> questions = new TreeSet<>(BY_NAME);
+    /** Those where what is served is not ours, and the vendor has not said what it has. */
+    private final Set<Place> doubted = new TreeSet<>(BY_NAME);
 
     private Reconciler(ServiceState state, Surroundings seen) {
         this.state = state;
@@ -201,7 +203,11 @@ public final class Reconciler {
     }
 
     private RecordFacts facts() {
-        return lost().map(compared()::withLost).orElseGet(this::compared);
+        RecordFacts facts = compared();
+        if (!doubted.isEmpty()) {
+            facts = facts.withDoubt(sentences(List.copyOf(doubted), this::describe));
+        }
+        return lost().map(facts::withLost).orElse(facts);
     }
 
     private RecordFacts compared() {
@@ -287,6 +293,7 @@ public final class Reconciler {
         }
         if (!served.stream().allMatch(values -> isOurs(place, values))) {
             questions.add(place);
+            doubted.add(place);
             // Whose decision it is tells what to make of it.
             seen.claim().ifPresent(claim -> questions.addAll(seen.allPlaces()));
         }

@@ -8,16 +8,22 @@ import java.util.Optional;
  * @param site the one site that all records point to; empty if they are mixed, point elsewhere, or are unknown
  * @param sentence what was found
  * @param lost which ownership records were there and are gone, as a sentence; empty if none
+ * @param doubt what servers give that is not ours, as a sentence, while its vendor has not said yet what it has; empty if nothing
  */
-public record RecordFacts(Status status, Optional<String> site, String sentence, Optional<String> lost) {
+public record RecordFacts(
+        Status status, Optional<String> site, String sentence, Optional<String> lost, Optional<String> doubt) {
 
     /** With no ownership record lost. */
     public RecordFacts(Status status, Optional<String> site, String sentence) {
-        this(status, site, sentence, Optional.empty());
+        this(status, site, sentence, Optional.empty(), Optional.empty());
     }
 
     RecordFacts withLost(String records) {
-        return new RecordFacts(status, site, sentence, Optional.of(records));
+        return new RecordFacts(status, site, sentence, Optional.of(records), doubt);
+    }
+
+    RecordFacts withDoubt(String values) {
+        return new RecordFacts(status, site, sentence, lost, Optional.of(values));
     }
 
     /** Whether another watcher of this service has decided since. */

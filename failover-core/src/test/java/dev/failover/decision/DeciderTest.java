@@ -193,6 +193,19 @@ class DeciderTest {
         assertThat(decision.reason()).isNotBlank();
     }
 
+    /** After a restart nobody remembers that the value is somebody else's; while its vendor can't be asked, that may be so. */
+    @Test
+    void staysWhileAVendorHasNotSaidWhoseAValueIs() {
+        Decision decision = primaryDead().doubt("www A at dns is 192.0.2.99").decide();
+
+        assertThat(decision.step()).isEqualTo(new Step.Stay());
+        assertThat(decision.unmet())
+                .singleElement()
+                .satisfies(gate -> assertThat(gate.sentence())
+                        .contains("www A at dns is 192.0.2.99")
+                        .contains("the vendor must say"));
+    }
+
     @Test
     void adoptsWhatIsServedBeforeItDecidesAnything() {
         Facts facts = primaryDead().state(ServiceState.INITIAL);

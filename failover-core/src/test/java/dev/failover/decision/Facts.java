@@ -197,6 +197,11 @@ final class Facts {
         return this;
     }
 
+    Facts doubt(String sentence) {
+        records = records.withDoubt(sentence);
+        return this;
+    }
+
     Facts mixedFor(Duration value) {
         mixedFor = value;
         return this;

@@ -111,6 +111,9 @@ class ReconcilerTest {
 
         assertThat(needed.questions()).containsExactly(WWW);
         assertThat(needed.facts().status()).isEqualTo(Status.PENDING);
+        assertThat(needed.facts().doubt())
+                .hasValueSatisfying(
+                        doubt -> assertThat(doubt).startsWith("www A at dns is 198.51.100.7 or 203.0.113.10"));
         assertThat(needed.writes()).isEmpty();
     }
 
@@ -119,6 +122,7 @@ class ReconcilerTest {
         Map<Place, Optional<RecordSet>> found = Map.of(WWW, Optional.of(HOME.recordSet()));
         Reconciliation needed = Reconciler.reconcile(atHome, seen(served(HOME, PROD), found, Set.of()));
 
+        assertThat(needed.facts().doubt()).isEmpty();
         assertThat(needed.facts().status()).isEqualTo(Status.PENDING);
         assertThat(needed.writes().get("dns"))
                 .containsExactly(RecordChange.replace(HOME.recordSet(), HOME.recordSet()));

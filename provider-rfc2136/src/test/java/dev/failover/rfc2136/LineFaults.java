@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
 
 /** The ways in which a {@link FaultyLine} is faulty. */
 final class LineFaults {
@@ -154,7 +155,10 @@ final class LineFaults {
                 if (!isQuestion(request, type)) {
                     return List.of(answer);
                 }
-                if (first.compareAndSet(null, answer) || left.getAndDecrement() <= 0) {
+                first.compareAndSet(null, answer);
+                // Of another name nothing was said yet.
+                boolean asked = question(request).equals(question(first.get()));
+                if (first.get() == answer || !asked || left.getAndDecrement() <= 0) {
                     return List.of(answer);
                 }
                 byte[] again = first.get().clone();
@@ -164,13 +168,16 @@ final class LineFaults {
         };
     }
 
-    private static boolean isQuestion(byte[] request, int type) {
+    private static Record question(byte[] message) {
         try {
-            return !FaultyLine.isUpdate(request)
-                    && new Message(request).getQuestion().getType() == type;
+            return new Message(message).getQuestion();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean isQuestion(byte[] request, int type) {
+        return !FaultyLine.isUpdate(request) && question(request).getType() == type;
     }
 
     /** No datagram gets through; connections do. */
