@@ -117,8 +117,6 @@ public final class BoundedSockets extends SocketFactory {
             };
         }
 
-        // The set keeps its own order; the socket's monitor is for what the socket does.
-        @SuppressWarnings("UnsynchronizedOverridesSynchronized")
         @Override
         public synchronized void close() throws IOException {
             open.remove(this);

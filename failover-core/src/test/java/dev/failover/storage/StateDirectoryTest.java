@@ -341,7 +341,7 @@ class StateDirectoryTest {
     @Test
     void aDirectoryOrFileOfSomebodyElseIsRefusedNamingBoth() throws IOException {
         Path directory = Files.createDirectories(parent.resolve("theirs"));
-        assumeTrue(Files.getOwner(directory).getName().equals("root"), "only root can give a file away");
+        assumeTrue(Files.getOwner(directory).getName().equals("root"), "NOT TESTED: only root can give a file away");
         Files.setAttribute(directory, "unix:uid", 65534);
         assertThatThrownBy(() -> StateDirectory.open(directory))
                 .isInstanceOf(RejectedException.class)
