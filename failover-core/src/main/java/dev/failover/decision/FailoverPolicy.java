@@ -208,7 +208,7 @@ public record FailoverPolicy(
             } else if (count > ServiceState.SWITCHES_KEPT) {
                 problems.add(new Problem(
                         key,
-                        "must be at most %d, which is how many are remembered, not %d"
+                        "must be at most %s, which is how many are remembered, not %s"
                                 .formatted(ServiceState.SWITCHES_KEPT, count)));
             }
         }

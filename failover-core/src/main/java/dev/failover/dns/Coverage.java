@@ -29,6 +29,6 @@ public record Coverage(int answered, int asked) {
     public String toString() {
         return answered == asked
                 ? "every server of the zone"
-                : "every server of the zone that answered (%d of %d)".formatted(answered, asked);
+                : "every server of the zone that answered (%s of %s)".formatted(answered, asked);
     }
 }

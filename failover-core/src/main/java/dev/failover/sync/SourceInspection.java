@@ -62,7 +62,7 @@ final class SourceInspection extends SourceWalk {
     }
 
     private String nothing() {
-        String looked = "of %d files and directories looked at, none has what would be lost".formatted(entries);
+        String looked = "of %s files and directories looked at, none has what would be lost".formatted(entries);
         return lost.isEmpty()
                 ? looked
                 : looked + lost.stream().map(FileTrait::lost).collect(Collectors.joining("; ", " (", ")"));

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What one run of a {@link LocalFileSync} keeps of what it replaces and deletes. */
@@ -46,16 +48,26 @@ class LocalVersions {
     Path place(Path path) throws IOException {
         Path run = ours;
         if (run == null) {
-            Instant named = start;
-            do {
-                run = all.resolve(Versions.name(named));
-                named = named.plusMillis(1);
-            } while (Files.exists(run));
+            run = all.resolve(Versions.name(afterAll()));
             ours = run;
         }
         Path place = run.resolve(path);
         Files.createDirectories(place.getParent());
         return place;
+    }
+
+    /** Of several runs in one millisecond the last must be named last, or its versions pass for the older ones. */
+    private Instant afterAll() throws IOException {
+        if (!Files.isDirectory(all)) {
+            return start;
+        }
+        try (Stream<Path> runs = Files.list(all)) {
+            return runs.flatMap(run -> Versions.began(run.getFileName().toString()).stream())
+                    .map(began -> began.plusMillis(1))
+                    .filter(start::isBefore)
+                    .max(Comparator.naturalOrder())
+                    .orElse(start);
+        }
     }
 
     /** Deletes what the rule does not keep. */

@@ -186,7 +186,7 @@ public abstract class NotifierContract {
     void text() throws Exception {
         Channel channel = channel();
         String text = IntStream.range(0, 200)
-                .mapToObj(i -> "line %d of what happened".formatted(i))
+                .mapToObj(i -> "line %s of what happened".formatted(i))
                 .collect(Collectors.joining("\n"));
         notifier(channel)
                 .send(

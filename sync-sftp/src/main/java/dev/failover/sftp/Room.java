@@ -65,7 +65,7 @@ final class Room {
 
     RejectedException full() {
         return new RejectedException(
-                "one directory, or what differs between source and target, holds more than the %d names that there is room for in a heap of %d MiB; nothing was deleted. Give Java a larger heap (-Xmx), or exclude something"
+                "one directory, or what differs between source and target, holds more than the %s names that there is room for in a heap of %s MiB; nothing was deleted. Give Java a larger heap (-Xmx), or exclude something"
                         .formatted(most(), Runtime.getRuntime().maxMemory() >> 20));
     }
 }

@@ -63,13 +63,6 @@ final class Mutants {
     /** What a watcher knows of a site. */
     private static List<Mutant> votes() {
         return List.of(
-                Mutant.of("S7", "a watcher that is cut off decides", 16)
-                        .edit(
-                                GATES,
-                                "Gate.unmet(\n                        Gate.Kind.CONNECTIVITY,\n"
-                                        + "                        \"this watcher reaches nothing at all",
-                                "Gate.met(\n                        Gate.Kind.CONNECTIVITY,\n"
-                                        + "                        \"this watcher reaches nothing at all"),
                 Mutant.of("S8", "one failed check is enough", 1)
                         .edit(
                                 "health/Streak.java",
@@ -87,11 +80,6 @@ final class Mutants {
         return List.of(
                 Mutant.of("S9", "a replica's age is no matter", 1)
                         .edit(GATES, "site.replicaAge().get().compareTo(limit.get()) <= 0,", "limit.isPresent(),"),
-                Mutant.of("S9", "a site need not be UP", 3)
-                        .edit(
-                                GATES,
-                                "new Gate(Gate.Kind.READY, site.verdict() == Verdict.UP, verdict)",
-                                "new Gate(Gate.Kind.READY, true, verdict)"),
                 Mutant.of("S9", "the latest check may have failed", 5)
                         .edit(
                                 GATES,
