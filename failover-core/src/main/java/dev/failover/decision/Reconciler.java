@@ -221,6 +221,10 @@ public final class Reconciler {
         if (elsewhere.isPresent()) {
             return elsewhere.get();
         }
+        if (theirs.isElsewhere(site)) {
+            // Even where that is a value of ours: whether their decision led there is for the vendors to say.
+            questions.addAll(unasked());
+        }
         for (Status worst : List.of(Status.UNSEEN, Status.UNKNOWN, Status.PENDING)) {
             if (places.containsKey(worst)) {
                 return new RecordFacts(worst, site, sentences(places.get(worst), this::describe));
@@ -257,9 +261,7 @@ public final class Reconciler {
                     sentences(foreign, this::describe) + ", which is not one site's address");
         }
         // Whether somebody has moved all of it, and where to, is for the vendors to say too.
-        seen.allPlaces().stream()
-                .filter(place -> !seen.found().containsKey(place))
-                .forEach(questions::add);
+        questions.addAll(unasked());
         boolean succeeded = theirs.isFollowed() || foreign.stream().anyMatch(theirs::isSuccessor);
         boolean claimsMakeSense = foreign.stream().filter(owners::contains).allMatch(theirs::isSuccessor);
         Optional<RecordFacts> decided = succeeded && claimsMakeSense ? theirs.facts() : Optional.empty();
@@ -267,6 +269,12 @@ public final class Reconciler {
                 Status.FOREIGN,
                 theirs.siteFound(),
                 sentences(foreign, this::describeFound) + ", which was not put there by us"));
+    }
+
+    private List<Place> unasked() {
+        return seen.allPlaces().stream()
+                .filter(place -> !seen.found().containsKey(place))
+                .toList();
     }
 
     private static String sentences(List<Place> places, Function<Place, String> sentence) {

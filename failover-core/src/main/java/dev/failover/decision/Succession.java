@@ -81,13 +81,14 @@ final class Succession {
      */
     Optional<RecordFacts> ledElsewhere() {
         boolean allAsked = seen.found().keySet().containsAll(seen.allPlaces());
-        boolean elsewhere = allAsked
+        return allAsked && isElsewhere(siteFound()) ? facts() : Optional.empty();
+    }
+
+    /** Whether this site is another one than where the decision that is followed was last known to lead. */
+    boolean isElsewhere(Optional<String> site) {
+        return site.isPresent()
                 && isFollowed()
-                && siteFound()
-                        .filter(site ->
-                                !state.assignment().map(Assignment::site).equals(Optional.of(site)))
-                        .isPresent();
-        return elsewhere ? facts() : Optional.empty();
+                && !state.assignment().map(Assignment::site).equals(site);
     }
 
     /** What the other watcher has decided, by what the vendors have; empty if nothing they have makes sense. */

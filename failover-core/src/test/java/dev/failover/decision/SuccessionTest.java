@@ -150,6 +150,29 @@ class SuccessionTest {
                 .isEqualTo(Status.AS_DECIDED);
     }
 
+    /** A vendor's answer is forgotten once all is as decided, and what this watcher once wrote is no foreign value to ask about. */
+    @ParameterizedTest
+    @CsvSource({
+        // whose decision, site adopted, what is served: whether the vendors are asked
+        "two, prod, HOME, true",
+        "two, prod, PROD, false",
+        "one, prod, HOME, false",
+        "two, home, HOME, false",
+    })
+    void theVendorsAreAskedWhenTheServersGiveAnotherSiteThanTheDecisionFollowed(
+            String watcher, String site, String served, boolean asked) {
+        ServiceState early =
+                intending.adopted(site, NOW, List.of(owner(6, watcher), site.equals("prod") ? PROD : HOME));
+        Placement there = served.equals("PROD") ? PROD : HOME;
+        Reconciliation needed = reconcile(early, served(owner(6, watcher), there), Map.of());
+
+        assertThat(needed.questions()).isEqualTo(asked ? Set.of(OWNER, WWW) : Set.of());
+        assertThat(needed.writes()).isEmpty();
+        assertThat(needed.intent().isEmpty())
+                .as("only its own decision is a watcher's to publish again")
+                .isEqualTo(watcher.equals("two"));
+    }
+
     /** What one knows last is 5, or 4 while its own 5 is not published. */
     @ParameterizedTest
     @CsvSource({
