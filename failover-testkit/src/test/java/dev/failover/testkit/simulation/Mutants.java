@@ -78,8 +78,11 @@ final class Mutants {
     /** What a site must be to be entered. */
     private static List<Mutant> readiness() {
         return List.of(
-                Mutant.of("S9", "a replica's age is no matter", 1)
-                        .edit(GATES, "site.replicaAge().get().compareTo(limit.get()) <= 0,", "limit.isPresent(),"),
+                Mutant.of("S9", "a site need not be UP", 3)
+                        .edit(
+                                GATES,
+                                "new Gate(Gate.Kind.READY, site.verdict() == Verdict.UP, verdict)",
+                                "new Gate(Gate.Kind.READY, true, verdict)"),
                 Mutant.of("S9", "the latest check may have failed", 5)
                         .edit(
                                 GATES,
