@@ -45,7 +45,7 @@ class FrozenTest {
     @DisplayName("does not return to prod, which died meanwhile, although the hold would have ended")
     void stoodStillDuringTheHold(Stage stage) throws Exception {
         try (Agent agent = stage.agent(
-                        Host.WATCHER, directory, "failback: manual", "failback: automatic\n    failback-after: 3s")
+                        Host.WATCHER, directory, "failback: manual", "failback: automatic\n    failback-after: 6s")
                 .start()
                 .awaitInformed(0)) {
             stage.prod().kill();
@@ -54,11 +54,11 @@ class FrozenTest {
             int back = agent.mark();
             stage.prod().startAgain();
             agent.await("prod is back", back, "verdict", "prod", "UP");
-            agent.awaitChecks("prod", "UP", 3);
+            agent.awaitChecks("prod", "UP", 1);
 
             agent.freeze();
             stage.prod().kill();
-            stage.client().awaitAnswers(90);
+            stage.client().awaitAnswers(150);
             agent.thaw();
             agent.awaitChecks("prod", "DOWN", 10);
             assertThat(agent.moves()).containsExactly("prod>home");
