@@ -17,7 +17,9 @@ import org.slf4j.LoggerFactory;
 /** Lets other processes of the same user ask the running agent. */
 public final class ControlServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlServer.class);
-    private static final Duration TIME_TO_ASK = Duration.ofSeconds(5);
+    /** Who asks is a program on this machine, and has its question ready. */
+    private static final Duration TIME_TO_ASK = Duration.ofSeconds(1);
+
     private static final Duration TIME_TO_TAKE = Duration.ofSeconds(5);
     /** Far more than humans ask at a time; those beyond wait for one of them to end. */
     private static final int MOST_AT_A_TIME = 32;

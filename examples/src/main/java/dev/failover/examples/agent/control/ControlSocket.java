@@ -1,6 +1,7 @@
 package dev.failover.examples.agent.control;
 
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
 
 /**
@@ -20,6 +22,9 @@ import jdk.net.ExtendedSocketOptions;
 public final class ControlSocket {
     /** {@code sun_path} of unix(7) has 108 bytes, of which the last is zero; where it has fewer, binding says so. */
     private static final int LONGEST_PATH = 107;
+
+    /** How many may wait to be served; {@code listen(2)} keeps further ones away, who try again. */
+    private static final int MOST_WAITING = 128;
 
     private final Path directory;
     private final Path file;
@@ -55,7 +60,7 @@ public final class ControlSocket {
         Files.deleteIfExists(draft);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            server.bind(UnixDomainSocketAddress.of(draft));
+            server.bind(UnixDomainSocketAddress.of(draft), MOST_WAITING);
             Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rw-------"));
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return server;
@@ -71,8 +76,11 @@ public final class ControlSocket {
         return isOf(peer, Files.getOwner(file));
     }
 
-    /** A connection, ready to be waited for. Fails at once if nobody listens, or somebody whose directory it is not. */
-    SocketChannel connect() throws IOException {
+    /**
+     * A connection, ready to be waited for; empty if so many wait to be heard that one more is not let in now. Fails at once if
+     * nobody listens, or somebody whose directory it is not.
+     */
+    Optional<SocketChannel> connect() throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.configureBlocking(false);
@@ -80,11 +88,19 @@ public final class ControlSocket {
             if (!isOf(channel, Files.getOwner(directory))) {
                 throw new IOException("somebody else listens at " + file);
             }
-            return channel;
+            return Optional.of(channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
+            if (isFull(e)) {
+                return Optional.empty();
+            }
             throw e;
         }
+    }
+
+    /** Whether that is EAGAIN of connect(2): the platform has a class of its own for nobody who listens, and for no right to. */
+    private boolean isFull(Exception e) {
+        return e.getClass() == SocketException.class && Files.exists(file);
     }
 
     private static boolean isOf(SocketChannel channel, UserPrincipal user) throws IOException {

@@ -13,7 +13,11 @@ import java.util.Optional;
 
 /** The agent that is running on a state directory, as other processes see it. */
 public final class RunningAgent {
-    private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(2);
+    /** More than {@link ControlServer} takes to be rid of as many as may wait, should none of them say anything. */
+    private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(10);
+
+    private static final long PAUSE_MILLIS = 20;
+    private static final Duration TIME_TO_ASK = Duration.ofSeconds(2);
     private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(15);
 
     private final Path directory;
@@ -44,7 +48,7 @@ public final class RunningAgent {
      */
     public ControlReply ask(ControlRequest request) {
         try (SocketChannel channel = connect()) {
-            Wire.send(channel, request, TIME_TO_CONNECT);
+            Wire.send(channel, request, TIME_TO_ASK);
             return Wire.receive(
                     channel,
                     ControlReply.class,
@@ -60,8 +64,21 @@ public final class RunningAgent {
 
     private SocketChannel connect() throws IOException {
         ControlSocket socket = ControlSocket.of(directory);
+        long end = System.nanoTime() + TIME_TO_CONNECT.toNanos();
         try {
-            return socket.connect();
+            while (true) {
+                Optional<SocketChannel> connected = socket.connect();
+                if (connected.isPresent()) {
+                    return connected.get();
+                }
+                if (end - System.nanoTime() <= 0) {
+                    throw new IOException("too many others ask it");
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         } catch (SocketException | NoSuchFileException e) {
             throw new IOException("it does not listen", e);
         }
