@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
  * <p>Its exit code is 0 only if everything happened that should, and 4 otherwise.
  */
 @Command(
-        name = "demo",
+        name = "failover demo",
         mixinStandardHelpOptions = true,
         description = {
             "Shows the main job on embedded parts: two web servers, a mirror over SFTP, DNS and a client that knows only DNS.",

@@ -26,7 +26,7 @@ class InterruptedDemoTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "-Djava.io.tmpdir=" + temporary,
-                        DemoProcess.class.getName()))
+                        Main.class.getName()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader out = process.inputReader()) {

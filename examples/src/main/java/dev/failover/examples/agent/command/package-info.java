@@ -1,5 +1,0 @@
-/** The agent's verbs, one class each. */
-@NullMarked
-package dev.failover.examples.agent.command;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The agent's configuration: from a YAML file to the library's own builders. */
-@NullMarked
-package dev.failover.examples.agent.config;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** How one process asks the agent that is running to do or say something. */
-@NullMarked
-package dev.failover.examples.agent.control;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The agent: a ready program around the library, driven by one configuration file and a few verbs. */
-@NullMarked
-package dev.failover.examples.agent;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package dev.failover.examples.demo;
+
+import dev.failover.agent.Logging;
+import picocli.CommandLine;
+
+/** Where the demonstration starts. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int code = new CommandLine(new DemoCommand()).execute(arguments);
+        Logging.flush();
+        System.exit(code);
+    }
+}

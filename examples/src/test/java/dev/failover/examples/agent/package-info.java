@@ -1,4 +1,0 @@
-@NullMarked
-package dev.failover.examples.agent;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.failover.examples.network;
-
-import org.jspecify.annotations.NullMarked;

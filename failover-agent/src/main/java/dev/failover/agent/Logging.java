@@ -1,0 +1,83 @@
+package dev.failover.agent;
+
+import ch.qos.logback.classic.AsyncAppender;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+import com.google.auto.service.AutoService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs to the standard error stream; in code, as reading an XML configuration would take longer than most verbs.
+ *
+ * <p>Asynchronous and never waiting: whoever reads our standard error too slowly must not hold up a switch.
+ */
+@AutoService(Configurator.class)
+public final class Logging extends ContextAwareBase implements Configurator {
+    private static final int QUEUE = 1024;
+
+    /** For {@link java.util.ServiceLoader}. */
+    public Logging() {}
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{0}: %msg%n");
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setTarget("System.err");
+        console.setEncoder(encoder);
+        console.start();
+        AsyncAppender async = new AsyncAppender();
+        async.setContext(context);
+        async.setName("stderr");
+        async.setQueueSize(QUEUE);
+        async.setNeverBlock(true);
+        async.setDiscardingThreshold(0);
+        async.addAppender(console);
+        async.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(async);
+        root.setLevel(Level.WARN);
+        // Every answer that does not come is told by the library itself, in words.
+        context.getLogger("org.xbill").setLevel(Level.ERROR);
+        return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** How much a verb says: warnings only. */
+    public static void quiet() {
+        level("dev.failover", Level.ERROR);
+    }
+
+    /** How much a verb says that keeps running. What it prints as events is not logged once more. */
+    public static void informative() {
+        level("dev.failover", Level.INFO);
+        level("dev.failover.ServiceLoop", Level.ERROR);
+    }
+
+    /** Says everything. */
+    public static void verbose() {
+        level("dev.failover", Level.DEBUG);
+        level("dev.failover.ServiceLoop", Level.DEBUG);
+    }
+
+    private static void level(String logger, Level level) {
+        if (LoggerFactory.getLogger(logger) instanceof ch.qos.logback.classic.Logger known) {
+            known.setLevel(level);
+        }
+    }
+
+    /** Writes out what is still queued; nothing is logged after it. */
+    public static void flush() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.stop();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.failover.agent;
+
+import dev.failover.agent.command.Agent;
+import dev.failover.agent.command.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** Where the agent starts. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        PrintStream out = lines(new FileOutputStream(FileDescriptor.out));
+        PrintStream err = lines(new FileOutputStream(FileDescriptor.err));
+        int code = run(args, out, err, System.getenv());
+        out.flush();
+        err.flush();
+        Logging.flush();
+        System.exit(code);
+    }
+
+    /** In UTF-8 whatever the locale: a service manager usually sets none. */
+    static PrintStream lines(OutputStream to) {
+        return new PrintStream(new WholeLines(to), false, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Does what a command line says.
+     *
+     * @param environment where a configuration's references to variables are looked up
+     * @return the exit code
+     */
+    public static int run(String[] args, PrintStream out, PrintStream err, Map<String, String> environment) {
+        return Agent.run(args, new Console(out, err, environment));
+    }
+}

@@ -1,0 +1,113 @@
+package dev.failover.agent.command;
+
+import dev.failover.agent.config.InvalidConfigurationException;
+import dev.failover.component.ComponentException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line: what all verbs share. */
+@Command(
+        name = "failover",
+        description = "Watches services and switches their DNS records between sites.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        footer = "%nTo see it work first, on embedded parts: ./failover demo, in a checkout of the sources.",
+        subcommands = {
+            RunCommand.class,
+            CheckCommand.class,
+            PlanCommand.class,
+            StatusCommand.class,
+            HistoryCommand.class,
+            ReplayCommand.class,
+            SwitchCommand.class,
+            FailbackCommand.class,
+            ApproveCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            SyncCommand.class,
+        })
+public final class Agent implements Callable<Integer> {
+    private final Console console;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    private Agent(Console console) {
+        this.console = console;
+    }
+
+    /**
+     * Does what a command line says.
+     *
+     * @return the exit code
+     */
+    public static int run(String[] args, Console console) {
+        CommandLine line = new CommandLine(new Agent(console));
+        line.setOut(writer(console.out()));
+        line.setErr(writer(console.err()));
+        line.setParameterExceptionHandler(Agent::explain);
+        line.setExecutionExceptionHandler((failure, failed, parsed) -> end(failure, console));
+        return line.execute(args);
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    private static int explain(ParameterException wrong, String[] args) {
+        CommandLine line = wrong.getCommandLine();
+        line.getErr().println(wrong.getMessage());
+        line.getErr().println("Try: " + line.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.BAD_USAGE;
+    }
+
+    private static int end(Exception failure, Console console) {
+        if (failure instanceof InvalidConfigurationException invalid) {
+            int count = invalid.faults().size();
+            console.err().printf("%s: %s fault%s%n", invalid.file(), count, count == 1 ? "" : "s");
+            invalid.faults()
+                    .forEach(fault -> console.err()
+                            .println(fault.path().isEmpty() ? invalid.file() + " " + fault : fault.toString()));
+            return ExitCode.BAD_USAGE;
+        }
+        if (failure instanceof EndException ended) {
+            ended.lines().forEach(console.err()::println);
+            return ended.exitCode();
+        }
+        if (failure instanceof ComponentException) {
+            console.err().println(failure.getMessage());
+            return ExitCode.FAILED;
+        }
+        if (failure instanceof InterruptedException) {
+            console.err().println("interrupted");
+            return ExitCode.FAILED;
+        }
+        console.err().println("A bug in failover; please report it with what follows:");
+        failure.printStackTrace(console.err());
+        return ExitCode.BUG;
+    }
+
+    /** Without a verb there is nothing to do. */
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "Which verb? One of " + verbs());
+    }
+
+    private String verbs() {
+        return String.join(", ", spec.subcommands().keySet());
+    }
+
+    Console console() {
+        return console;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.failover.agent.command;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import dev.failover.FailoverEvent;
+import dev.failover.FailoverListener;
+import dev.failover.sync.MirrorEvent;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Prints one line per event, on a thread of its own: whoever reads our standard output too slowly must not hold up a switch.
+ * Rather than wait, it leaves events out and says how many.
+ */
+final class EventPrinter implements FailoverListener, AutoCloseable {
+    private static final int QUEUE = 1024;
+    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+    private record Line(Instant at, String service, String event, String site, String text) {}
+
+    private final PrintStream out;
+    private final boolean json;
+    private final boolean checks;
+    private final BlockingQueue<Line> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final AtomicInteger leftOut = new AtomicInteger();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /**
+     * @param checks whether to print every single check
+     */
+    EventPrinter(PrintStream out, boolean json, boolean checks) {
+        this.out = out;
+        this.json = json;
+        this.checks = checks;
+        thread = new Thread(this::printAll, "failover-events");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void on(FailoverEvent event) {
+        if (event.kind() == FailoverEvent.Kind.CHECKED && !checks) {
+            return;
+        }
+        if (!queue.offer(new Line(event.at(), event.service(), name(event.kind()), event.site(), event.text()))) {
+            leftOut.incrementAndGet();
+        }
+    }
+
+    /** What happened to a sync; a run that went well only if everything is asked for. */
+    void on(MirrorEvent event) {
+        boolean usual = event.kind() == MirrorEvent.Kind.PART_MIRRORED || event.kind() == MirrorEvent.Kind.ALL_MIRRORED;
+        if (usual && !checks) {
+            return;
+        }
+        if (!queue.offer(new Line(event.at(), event.dataSet(), name(event.kind()), "", event.text()))) {
+            leftOut.incrementAndGet();
+        }
+    }
+
+    private void printAll() {
+        try {
+            while (!closed || !queue.isEmpty()) {
+                Line line = queue.poll(100, TimeUnit.MILLISECONDS);
+                if (line != null) {
+                    print(line.at(), line.service(), line.event(), line.site(), line.text());
+                }
+                int lost = leftOut.getAndSet(0);
+                if (lost > 0) {
+                    print(Instant.now(), "", "left-out", "", lost + " events were not printed, as nobody read them");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String name(Enum<?> kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private void print(Instant at, String service, String event, String site, String text) {
+        Instant rounded = at.truncatedTo(ChronoUnit.MILLIS);
+        if (json) {
+            JsonObject line = new JsonObject();
+            line.addProperty("at", rounded.toString());
+            line.addProperty("service", service);
+            line.addProperty("event", event);
+            line.addProperty("site", site);
+            line.addProperty("text", text);
+            out.println(GSON.toJson(line));
+        } else {
+            String subject = site.isEmpty() ? service : service + "/" + site;
+            out.printf("%s %-12s %s: %s%n", rounded, event, subject, text);
+        }
+    }
+
+    /** Prints what is still queued, for a second at most. Idempotent. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join(1000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.failover.agent.command;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.failover.agent.config.Configuration;
+import dev.failover.component.SettingsReader;
+import dev.failover.journal.FileStateStore;
+import dev.failover.journal.JournalEntry;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
+
+/** What was decided and done, and what was known then. */
+@Command(
+        name = "history",
+        description = "Says what was decided and why, and what became of it, of a running or a stopped agent.")
+final class HistoryCommand extends Verb {
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "SERVICE",
+            defaultValue = "",
+            description = "Which service; all of them unless said.")
+    private String service = "";
+
+    @Option(
+            names = "--since",
+            paramLabel = "WHEN",
+            converter = WhenConverter.class,
+            description = "A date, an instant, or how long ago: 2026-11-21, 2026-11-21T10:00:00Z, 2h. All unless said.")
+    private Instant since = Instant.MIN;
+
+    @Override
+    Optional<Integer> callOn(Path stateDirectory) {
+        return Optional.of(show(stateDirectory));
+    }
+
+    @Override
+    int call(Configuration configuration) {
+        if (!service.isEmpty() && configuration.service(service).isEmpty()) {
+            throw new EndException(ExitCode.BAD_USAGE, "There is no service named \"" + service + "\"");
+        }
+        return show(configuration.stateDirectory());
+    }
+
+    private int show(Path stateDirectory) {
+        List<JournalEntry> entries = Opening.open(() -> FileStateStore.read(stateDirectory)).stream()
+                .filter(entry -> service.isEmpty() || entry.service().equals(service))
+                .filter(entry -> !entry.event().at().isBefore(since))
+                .toList();
+        if (json()) {
+            JsonArray views = new JsonArray();
+            entries.forEach(entry -> views.add(view(entry)));
+            JsonObject document = new JsonObject();
+            document.add("entries", views);
+            Output.json(out(), document);
+        } else {
+            entries.forEach(this::print);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void print(JournalEntry entry) {
+        out().printf(
+                        "%s %s/%s %s: %s%n",
+                        entry.event().at().truncatedTo(ChronoUnit.MILLIS),
+                        entry.service(),
+                        entry.state().epoch(),
+                        entry.event().kind(),
+                        entry.event().text());
+        entry.event().facts().forEach((name, value) -> out().printf("    %s: %s%n", name, value));
+    }
+
+    private static JsonObject view(JournalEntry entry) {
+        JsonObject view = new JsonObject();
+        view.addProperty("sequence", entry.sequence());
+        view.addProperty("service", entry.service());
+        view.addProperty("at", entry.event().at().toString());
+        view.addProperty("epoch", entry.state().epoch());
+        view.addProperty("kind", entry.event().kind());
+        view.addProperty("text", entry.event().text());
+        JsonObject facts = new JsonObject();
+        entry.event().facts().forEach(facts::addProperty);
+        view.add("facts", facts);
+        return view;
+    }
+
+    /** Moments as people say them. */
+    static final class WhenConverter implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String value) {
+            try {
+                if (value.contains("T")) {
+                    return Instant.parse(value);
+                }
+                if (value.contains("-")) {
+                    return LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant();
+                }
+                return Instant.now().minus(SettingsReader.parseDuration(value));
+            } catch (DateTimeParseException | IllegalArgumentException e) {
+                throw new TypeConversionException(
+                        "a date, an instant or how long ago is asked for, as in 2026-11-21, 2026-11-21T10:00:00Z and 2h, not \""
+                                + value + "\"");
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.failover.agent.command;
+
+import dev.failover.Service;
+import dev.failover.agent.config.Configuration;
+import dev.failover.agent.config.ReplicaDefinition;
+import dev.failover.agent.config.SyncDefinition;
+import dev.failover.agent.control.SyncView;
+import dev.failover.component.ComponentException;
+import dev.failover.component.Finding;
+import dev.failover.component.Inspectable;
+import dev.failover.health.ReferenceTargets;
+import dev.failover.sync.DataSet;
+import dev.failover.sync.ReplicaAge;
+import dev.failover.time.Scheduler;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Looks at all that a configuration names, side by side. */
+final class Inspections {
+    private static final Duration COMPONENT_TIMEOUT = Duration.ofSeconds(15);
+    /** For one look, everything in it included; what takes longer is not waited for. */
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private static final Duration REFERENCE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Map<String, Callable<List<Finding>>> looks = new LinkedHashMap<>();
+
+    Inspections(Configuration configuration) {
+        looks.put("state directory", new StateDirectoryInspection(configuration.stateDirectory())::findings);
+        configuration.providers().forEach((name, provider) -> component("provider " + name, provider));
+        configuration.notifiers().forEach((name, notifier) -> component("notifier " + name, notifier));
+        for (Service service : configuration.services()) {
+            looks.put("service " + service.name(), new ServiceInspection(service, configuration)::findings);
+        }
+        configuration.references().forEach(target -> looks.put("reference " + target, () -> reference(target)));
+        configuration.syncs().values().forEach(sync -> looks.put("sync " + sync.name(), () -> sync(sync)));
+        configuration
+                .replicas()
+                .forEach((name, replica) -> looks.put("replica " + name, () -> replica("replica " + name, replica)));
+    }
+
+    private void component(String subject, Object component) {
+        if (component instanceof Inspectable inspectable) {
+            looks.put(
+                    subject,
+                    () -> inspectable.inspect(COMPONENT_TIMEOUT).stream()
+                            .map(found ->
+                                    new Finding(found.severity(), subject + ": " + found.subject(), found.message()))
+                            .toList());
+        } else {
+            looks.put(subject, () -> List.of(Finding.ok(subject, "can't be looked at without using it")));
+        }
+    }
+
+    /** Every finding, in the order of the configuration. */
+    List<Finding> all() throws InterruptedException {
+        ExecutorService threads = Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "failover-check");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            Map<String, Future<List<Finding>>> underWay = new LinkedHashMap<>();
+            looks.forEach((subject, look) -> underWay.put(subject, threads.submit(look)));
+            long end = System.nanoTime() + LONGEST.toNanos();
+            List<Finding> findings = new ArrayList<>();
+            for (Map.Entry<String, Future<List<Finding>>> look : underWay.entrySet()) {
+                findings.addAll(outcome(look.getKey(), look.getValue(), end - System.nanoTime()));
+            }
+            return findings;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static List<Finding> outcome(String subject, Future<List<Finding>> look, long nanos)
+            throws InterruptedException {
+        try {
+            return look.get(Math.max(nanos, 1), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return List.of(Finding.error(subject, "did not end within " + LONGEST.toSeconds() + "s"));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ComponentException cause) {
+                return List.of(Finding.error(subject, String.valueOf(cause.getMessage())));
+            }
+            throw new IllegalStateException("looking at " + subject, e.getCause());
+        }
+    }
+
+    private static List<Finding> reference(String target) throws InterruptedException {
+        String subject = "reference " + target;
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        try (Scheduler scheduler = Scheduler.system();
+                ReferenceTargets targets =
+                        ReferenceTargets.builder(scheduler).target(target).build()) {
+            targets.recheck(answer::complete);
+            boolean reached = answer.get(REFERENCE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return List.of(reached ? Finding.ok(subject, "answers") : Finding.error(subject, "can't be reached"));
+        } catch (TimeoutException | ExecutionException e) {
+            return List.of(Finding.error(subject, "can't be reached in time"));
+        }
+    }
+
+    private static List<Finding> sync(SyncDefinition sync) throws InterruptedException {
+        String subject = "sync " + sync.name();
+        if (!Files.isDirectory(sync.source())) {
+            return List.of(Finding.error(subject, "its source " + sync.source() + " is not a directory"));
+        }
+        List<Finding> findings = new ArrayList<>();
+        findings.add(Finding.ok(subject, "its source " + sync.source() + " is there"));
+        if (sync.transport() instanceof Inspectable inspectable) {
+            inspectable
+                    .inspect(COMPONENT_TIMEOUT)
+                    .forEach(found -> findings.add(
+                            new Finding(found.severity(), subject + ": " + found.subject(), found.message())));
+        }
+        sync.mirror()
+                .inspect(COMPONENT_TIMEOUT)
+                .forEach(found ->
+                        findings.add(new Finding(found.severity(), subject + ": " + found.subject(), found.message())));
+        if (sync.continuous() && sync.service().isEmpty() && sync.notifiers().isEmpty()) {
+            findings.add(
+                    Finding.warning(subject, "notifies nobody when it halts or fails: give it notify or a service"));
+        }
+        DataSet dataSet = sync.mirror().dataSet();
+        ReplicaAge.Reading reading =
+                ReplicaAge.over(dataSet.name(), sync.transport()).read(COMPONENT_TIMEOUT);
+        Instant now = Instant.now();
+        boolean known = reading.age(now).isPresent();
+        findings.add(
+                known ? Finding.ok(subject, reading.sentence(now)) : Finding.warning(subject, reading.sentence(now)));
+        if (dataSet.source().isEmpty() && known) {
+            findings.add(Finding.error(
+                    subject, sync.source() + " is not marked as the source: it may be emptied, or not mounted"));
+        }
+        dataSet.hindrance()
+                .ifPresent(why -> findings.add(
+                        dataSet.source().isPresent()
+                                ? Finding.warning(
+                                        subject, "after a switch it could not be made the source again: " + why)
+                                : Finding.error(subject, "it can't be marked as the source: " + why)));
+        return findings;
+    }
+
+    private static List<Finding> replica(String subject, ReplicaDefinition replica) {
+        ReplicaAge.Reading reading = SyncView.read(replica.dataSet());
+        Instant now = Instant.now();
+        return List.of(
+                reading.age(now).isPresent()
+                        ? Finding.ok(subject, reading.sentence(now))
+                        : Finding.warning(subject, reading.sentence(now)),
+                replica.dataSet()
+                        .hindrance()
+                        .map(why -> Finding.error(subject, "after a switch it can't be made the source: " + why))
+                        .orElseGet(() ->
+                                Finding.ok(subject, "can be made the source by " + System.getProperty("user.name"))));
+    }
+}

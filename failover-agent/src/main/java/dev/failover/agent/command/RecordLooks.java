@@ -1,0 +1,89 @@
+package dev.failover.agent.command;
+
+import dev.failover.agent.config.Configuration;
+import dev.failover.component.ComponentException;
+import dev.failover.dns.Authorities;
+import dev.failover.dns.DnsProvider;
+import dev.failover.dns.Publication;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Looks at several record sets side by side. Asks, and changes nothing. */
+final class RecordLooks implements AutoCloseable {
+    private static final Duration PROVIDER_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration SERVER_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Vendors limit how fast they may be asked. */
+    private static final int AT_ONCE = 8;
+
+    private final Configuration configuration;
+    private final Authorities authorities;
+    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, work -> {
+        Thread thread = new Thread(work, "failover-plan");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    RecordLooks(Configuration configuration) {
+        this.configuration = configuration;
+        this.authorities = configuration.authorities();
+    }
+
+    /** Where to look. */
+    record Where(String provider, RecordKey key) {}
+
+    /** What is there, in the order asked for. */
+    List<FoundRecord> look(List<Where> places) throws InterruptedException {
+        return all(places.stream()
+                .map(place -> (Callable<FoundRecord>) () -> look(place))
+                .toList());
+    }
+
+    /** Runs work that has deadlines of its own, side by side. */
+    <T> List<T> all(List<Callable<T>> work) throws InterruptedException {
+        List<T> results = new ArrayList<>();
+        for (Future<T> each : threads.invokeAll(work)) {
+            try {
+                results.add(each.get());
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a look failed", e.getCause());
+            }
+        }
+        return results;
+    }
+
+    private FoundRecord look(Where place) throws InterruptedException {
+        DnsProvider provider = configuration.providers().get(place.provider());
+        if (provider == null) {
+            throw new IllegalStateException("a valid configuration has a provider for each record");
+        }
+        List<String> failures = new ArrayList<>();
+        Optional<Optional<RecordSet>> stored = Optional.empty();
+        Optional<Publication> published = Optional.empty();
+        try {
+            stored = Optional.of(provider.find(place.key(), PROVIDER_TIMEOUT));
+        } catch (ComponentException e) {
+            failures.add(place.provider() + ": " + e.getMessage());
+        }
+        try {
+            published = Optional.of(authorities.look(provider.zone(), place.key(), SERVER_TIMEOUT));
+        } catch (ComponentException e) {
+            failures.add(String.valueOf(e.getMessage()));
+        }
+        return new FoundRecord(place.provider(), provider.zone(), place.key(), stored, published, failures);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.failover.agent.command;
+
+import dev.failover.Failover;
+import dev.failover.Mode;
+import dev.failover.agent.Logging;
+import dev.failover.agent.config.Configuration;
+import dev.failover.agent.control.ControlServer;
+import dev.failover.agent.control.Mirrors;
+import dev.failover.agent.control.Requests;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+
+/** Watches and acts until it is stopped. */
+@Command(name = "run", description = "Watches and acts until SIGTERM, then stops cleanly.")
+final class RunCommand extends Verb {
+    @Override
+    int call(Configuration configuration) {
+        try (StopSignal stop = new StopSignal();
+                EventPrinter printer = new EventPrinter(out(), json(), verbose())) {
+            if (!verbose()) {
+                Logging.informative();
+            }
+            Failover.Builder builder = configuration.failover(Mode.ACT).listener(printer);
+            try (Failover failover = Opening.open(builder::build)) {
+                failover.start();
+                Mirrors mirrors = Mirrors.start(failover, configuration, event -> printer.on(event));
+                Optional<ControlServer> control = listen(failover, configuration, mirrors);
+                try (mirrors) {
+                    stop.await();
+                } finally {
+                    control.ifPresent(ControlServer::close);
+                }
+            } catch (InterruptedException e) {
+                // Whoever runs us inside a program of theirs stops us this way.
+                Thread.currentThread().interrupt();
+            }
+        }
+        return ExitCode.DONE;
+    }
+
+    /** An agent that can't be asked still watches. */
+    private Optional<ControlServer> listen(Failover failover, Configuration configuration, Mirrors mirrors) {
+        try {
+            ControlServer control = ControlServer.start(
+                    configuration.stateDirectory(), new Requests(failover, configuration, mirrors::status));
+            err().println("failover watches; " + control);
+            return Optional.of(control);
+        } catch (UncheckedIOException e) {
+            err().println("failover watches, but other verbs can't reach it: " + e.getCause());
+            return Optional.empty();
+        }
+    }
+}

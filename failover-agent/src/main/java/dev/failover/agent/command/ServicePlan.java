@@ -1,0 +1,168 @@
+package dev.failover.agent.command;
+
+import dev.failover.ManagedRecord;
+import dev.failover.Service;
+import dev.failover.ServiceStatus;
+import dev.failover.Site;
+import dev.failover.agent.command.RecordLooks.Where;
+import dev.failover.agent.config.Configuration;
+import dev.failover.component.ComponentException;
+import dev.failover.decision.SiteFacts;
+import dev.failover.dns.AddressScope;
+import dev.failover.dns.AddressSource;
+import dev.failover.dns.DnsAuthorities;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
+import dev.failover.dns.ServiceHints;
+import dev.failover.dns.ZoneSurvey;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+
+/**
+ * All that a plan of one service is made from: what is in its zones now, and what each site would put there. Finding it out
+ * changes nothing.
+ *
+ * @param managed the service's record sets, in its order
+ * @param neighbours other types under the managed names: the other address family, and aliases
+ * @param desired what each site would put in place, by its name; empty if that can't be written now
+ * @param surveys one for each zone
+ * @param hints one for each managed name
+ * @param primaryAddresses those of the first site
+ * @param reverseNames the names those are known by
+ */
+record ServicePlan(
+        Service service,
+        ServiceStatus status,
+        List<FoundRecord> managed,
+        List<FoundRecord> neighbours,
+        Map<String, Optional<List<RecordSet>>> desired,
+        List<ZoneSurvey> surveys,
+        List<ServiceHints> hints,
+        Set<InetAddress> primaryAddresses,
+        Set<String> reverseNames) {
+    private static final Duration ADDRESS_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SURVEY_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Finds it all out. */
+    static ServicePlan of(Service service, ServiceStatus status, Configuration configuration, RecordLooks looks)
+            throws InterruptedException {
+        Map<String, Map<RecordType, InetAddress>> addresses = addresses(service, looks);
+        Map<String, Optional<List<RecordSet>>> desired = new LinkedHashMap<>();
+        for (Site site : service.sites()) {
+            boolean usable = status.sites().stream()
+                    .filter(facts -> facts.site().equals(site.name()))
+                    .map(SiteFacts::address)
+                    .allMatch(SiteFacts.AddressFact::usable);
+            desired.put(
+                    site.name(),
+                    usable ? desired(service, addresses.getOrDefault(site.name(), Map.of())) : Optional.empty());
+        }
+        List<Where> managed = service.records().stream()
+                .map(record -> new Where(record.provider(), record.key()))
+                .toList();
+        List<FoundRecord> found = looks.look(managed);
+        Set<InetAddress> primary = Set.copyOf(
+                addresses.getOrDefault(service.sites().get(0).name(), Map.of()).values());
+        DnsAuthorities authorities = configuration.authorities();
+        return new ServicePlan(
+                service,
+                status,
+                found,
+                looks.look(neighbours(managed)),
+                desired,
+                surveys(found, authorities, looks),
+                hints(found, authorities, looks),
+                primary,
+                reverseNames(primary, authorities));
+    }
+
+    private static Map<String, Map<RecordType, InetAddress>> addresses(Service service, RecordLooks looks)
+            throws InterruptedException {
+        List<Callable<Map<RecordType, InetAddress>>> finding = new ArrayList<>();
+        for (Site site : service.sites()) {
+            finding.add(() -> {
+                Map<RecordType, InetAddress> found = new EnumMap<>(RecordType.class);
+                for (Map.Entry<RecordType, AddressSource> source :
+                        site.addresses().entrySet()) {
+                    try {
+                        found.put(source.getKey(), source.getValue().find(ADDRESS_TIMEOUT));
+                    } catch (ComponentException e) {
+                        // The site's facts say why.
+                    }
+                }
+                return found;
+            });
+        }
+        Map<String, Map<RecordType, InetAddress>> bySite = new LinkedHashMap<>();
+        List<Map<RecordType, InetAddress>> all = looks.all(finding);
+        for (int i = 0; i < all.size(); i++) {
+            bySite.put(service.sites().get(i).name(), all.get(i));
+        }
+        return bySite;
+    }
+
+    private static Optional<List<RecordSet>> desired(Service service, Map<RecordType, InetAddress> addresses) {
+        List<RecordSet> all = new ArrayList<>();
+        for (ManagedRecord record : service.records()) {
+            InetAddress address = addresses.get(record.key().type());
+            if (address == null) {
+                return Optional.empty();
+            }
+            all.add(RecordSet.of(record.key(), record.ttl(), address));
+        }
+        return Optional.of(all);
+    }
+
+    private static List<Where> neighbours(List<Where> managed) {
+        Set<Where> others = new LinkedHashSet<>();
+        for (Where place : managed) {
+            for (RecordType type : List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME)) {
+                others.add(new Where(place.provider(), new RecordKey(place.key().name(), type)));
+            }
+        }
+        managed.forEach(others::remove);
+        return List.copyOf(others);
+    }
+
+    private static List<ZoneSurvey> surveys(List<FoundRecord> found, DnsAuthorities authorities, RecordLooks looks)
+            throws InterruptedException {
+        Set<String> zones = new TreeSet<>();
+        found.forEach(record -> zones.add(record.zone()));
+        List<Callable<ZoneSurvey>> work = new ArrayList<>();
+        zones.forEach(zone -> work.add(() -> authorities.survey(zone, SURVEY_TIMEOUT)));
+        return looks.all(work);
+    }
+
+    private static List<ServiceHints> hints(List<FoundRecord> found, DnsAuthorities authorities, RecordLooks looks)
+            throws InterruptedException {
+        Map<String, String> zones = new TreeMap<>();
+        found.forEach(record -> zones.put(record.name(), record.zone()));
+        List<Callable<ServiceHints>> work = new ArrayList<>();
+        zones.forEach((name, zone) -> work.add(() -> StaleHints.look(authorities, zone, name)));
+        return looks.all(work);
+    }
+
+    /** Only a public address has a name that everybody is told. */
+    private static Set<String> reverseNames(Set<InetAddress> addresses, DnsAuthorities authorities)
+            throws InterruptedException {
+        Set<String> names = new TreeSet<>();
+        for (InetAddress address : addresses) {
+            if (AddressScope.of(address) == AddressScope.PUBLIC) {
+                names.addAll(authorities.reverseNames(address, SURVEY_TIMEOUT));
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.failover.agent.command;
+
+import com.google.gson.JsonObject;
+import dev.failover.agent.config.Configuration;
+import dev.failover.agent.config.SyncDefinition;
+import dev.failover.component.Excerpt;
+import dev.failover.sync.DataMirror;
+import dev.failover.sync.Marker;
+import dev.failover.sync.MirrorReport;
+import dev.failover.time.Durations;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** One complete mirror by hand. */
+@Command(
+        name = "sync",
+        description = "Makes one complete mirror now; the first one of all marks source and target for each other.")
+final class SyncCommand extends Verb {
+    /** Only the script can tell: since JDK 22 there is a console wherever the output goes. */
+    private static final String TERMINAL = "failover.terminal";
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "Which sync.")
+    private String name = "";
+
+    @ArgGroup
+    private @Nullable Word word;
+
+    @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            defaultValue = "${sys:user.name}",
+            description = "Who accepts the source; ${DEFAULT-VALUE} unless said.")
+    private String by = "";
+
+    /** What a human may say of a sync; one thing at a time. */
+    private static final class Word {
+        @Option(names = "--prepare", description = "Only marks source and target for each other.")
+        private boolean prepare;
+
+        @Option(
+                names = "--accept-source",
+                description =
+                        "Takes the source for right although it is marked no more or shrank; the sync halted for that.")
+        private boolean acceptSource;
+
+        @Option(
+                names = "--promote",
+                description =
+                        "Only makes the directory here the source from now on, as its site is the active one again.")
+        private boolean promote;
+    }
+
+    @Override
+    int call(Configuration configuration) throws InterruptedException {
+        SyncDefinition sync = configuration.syncs().get(name);
+        if (sync == null) {
+            throw new EndException(
+                    ExitCode.BAD_USAGE,
+                    "There is no sync named \"%s\", only %s"
+                            .formatted(name, configuration.syncs().keySet()));
+        }
+        Word said = word == null ? new Word() : word;
+        if (said.prepare) {
+            return printMarker("prepared", sync.mirror().prepare());
+        }
+        if (said.promote) {
+            return printMarker("promoted", sync.mirror().dataSet().promote(0));
+        }
+        if (said.acceptSource) {
+            sync.mirror().acceptSource(Excerpt.of(by), Instant.now());
+        }
+        DataMirror.Result result;
+        try (ProgressLine progress = new ProgressLine(err(), Boolean.getBoolean(TERMINAL))) {
+            result = sync.mirror().everything(progress);
+        }
+        if (result.halted().isPresent()) {
+            throw new EndException(ExitCode.REFUSED, result.halted().get());
+        }
+        MirrorReport report = result.report().orElseThrow();
+        print(report);
+        result.failures().forEach(err()::println);
+        return report.complete() && result.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private int printMarker(String what, Marker marker) {
+        if (json()) {
+            JsonObject document = new JsonObject();
+            document.addProperty("sync", name);
+            document.addProperty(what, true);
+            document.addProperty("dataSet", marker.dataSet());
+            document.addProperty("source", marker.source());
+            document.addProperty("epoch", marker.epoch());
+            Output.json(out(), document);
+        } else {
+            out().printf("%s: %s, source %s of epoch %s%n", name, what, marker.source(), marker.epoch());
+        }
+        return ExitCode.DONE;
+    }
+
+    private void print(MirrorReport report) {
+        if (json()) {
+            JsonObject document = new JsonObject();
+            document.addProperty("sync", name);
+            document.addProperty("complete", report.complete());
+            document.addProperty("scanStarted", report.scanStarted().toString());
+            document.addProperty("files", report.files());
+            document.addProperty("bytes", report.bytes());
+            document.addProperty("transferredFiles", report.transferredFiles());
+            document.addProperty("transferredBytes", report.transferredBytes());
+            document.addProperty("deleted", report.deleted());
+            document.addProperty("tookSeconds", report.took().toMillis() / 1000.0);
+            Output.json(out(), document);
+        } else {
+            out().printf(
+                            "%s: %s, %s of %s files sent (%s bytes), %s deleted, in %s%n",
+                            name,
+                            report.complete() ? "complete" : "NOT complete",
+                            report.transferredFiles(),
+                            report.files(),
+                            report.transferredBytes(),
+                            report.deleted(),
+                            Durations.format(report.took()));
+        }
+    }
+}

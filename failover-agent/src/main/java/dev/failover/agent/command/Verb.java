@@ -1,0 +1,110 @@
+package dev.failover.agent.command;
+
+import dev.failover.agent.Logging;
+import dev.failover.agent.config.Configuration;
+import dev.failover.agent.config.ConfigurationReader;
+import dev.failover.agent.config.InvalidConfigurationException;
+import dev.failover.agent.control.ControlRequest;
+import dev.failover.agent.control.RunningAgent;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** What all verbs that work on a configuration share. */
+@Command(mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false)
+abstract class Verb implements Callable<Integer> {
+    @ParentCommand
+    @SuppressWarnings("NullAway.Init")
+    private Agent agent;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            defaultValue = "failover.yaml",
+            description = "The configuration; ${DEFAULT-VALUE} unless said.")
+    @SuppressWarnings("NullAway.Init")
+    private Path config;
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Logs everything to the standard error stream.")
+    private boolean verbose;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (verbose) {
+            Logging.verbose();
+        }
+        try (Configuration configuration =
+                ConfigurationReader.read(config, agent.console().environment())) {
+            return call(configuration);
+        } catch (InvalidConfigurationException e) {
+            Optional<Integer> ended = e.stateDirectory().flatMap(this::callOn);
+            if (ended.isPresent()) {
+                return ended.get();
+            }
+            Optional<RunningAgent> running = e.stateDirectory().flatMap(RunningAgent::find);
+            Optional<ControlRequest> request = request();
+            if (running.isPresent() && request.isPresent()) {
+                // Who pauses in a hurry need not have the secrets at hand that the agent was started with.
+                return Output.reply(this, Asking.ask(running.get(), request.get()));
+            }
+            e.stateDirectory()
+                    .filter(Verb::isForbidden)
+                    .ifPresent(directory -> err().printf(
+                                    "%s may not be looked into by %s: a running agent is asked as its own user%n",
+                                    directory, System.getProperty("user.name")));
+            throw e;
+        }
+    }
+
+    private static boolean isForbidden(Path directory) {
+        return Files.isDirectory(directory) && !Files.isExecutable(directory);
+    }
+
+    /** What to ask a running agent that does the same; empty if it can't. */
+    Optional<ControlRequest> request() {
+        return Optional.empty();
+    }
+
+    /** Does what the verb says on nothing but a state directory, as some references have no value; empty if it can't. */
+    Optional<Integer> callOn(Path stateDirectory) {
+        return Optional.empty();
+    }
+
+    /**
+     * Does what the verb says.
+     *
+     * @return the exit code
+     */
+    abstract int call(Configuration configuration) throws InterruptedException;
+
+    final boolean json() {
+        return json;
+    }
+
+    final boolean verbose() {
+        return verbose;
+    }
+
+    final Map<String, String> environment() {
+        return agent.console().environment();
+    }
+
+    final PrintStream out() {
+        return agent.console().out();
+    }
+
+    final PrintStream err() {
+        return agent.console().err();
+    }
+}

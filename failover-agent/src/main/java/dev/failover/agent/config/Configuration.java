@@ -1,0 +1,61 @@
+package dev.failover.agent.config;
+
+import dev.failover.Failover;
+import dev.failover.Mode;
+import dev.failover.Service;
+import dev.failover.dns.DnsAuthorities;
+import dev.failover.dns.DnsProvider;
+import dev.failover.notify.Notifier;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A whole and valid configuration: everything in it is built, nothing of it was opened, asked or written yet.
+ *
+ * @param dnsServers asked instead of each zone's own; empty for those
+ * @param references what should be reachable whatever happens to the sites
+ */
+public record Configuration(
+        Path stateDirectory,
+        List<String> dnsServers,
+        List<String> references,
+        Map<String, DnsProvider> providers,
+        Map<String, Notifier> notifiers,
+        List<Service> services,
+        Map<String, SyncDefinition> syncs,
+        Map<String, ReplicaDefinition> replicas)
+        implements AutoCloseable {
+
+    /** The service of that name. */
+    public Optional<Service> service(String name) {
+        return services.stream().filter(service -> service.name().equals(name)).findFirst();
+    }
+
+    /** Who is asked what the zones serve. */
+    public DnsAuthorities authorities() {
+        return dnsServers.isEmpty() ? DnsAuthorities.ofEachZone() : DnsAuthorities.asking(dnsServers);
+    }
+
+    /** The library put together as configured; its providers and notifiers are closed with this. */
+    public Failover.Builder failover(Mode mode) {
+        Failover.Builder builder = Failover.builder()
+                .mode(mode)
+                .stateDirectory(stateDirectory)
+                .authorities(authorities())
+                .references(references);
+        providers.forEach(builder::provider);
+        notifiers.forEach(builder::notifier);
+        services.forEach(builder::service);
+        return builder;
+    }
+
+    /** Closes providers, notifiers and transports. Idempotent. */
+    @Override
+    public void close() {
+        notifiers.values().forEach(Notifier::close);
+        providers.values().forEach(DnsProvider::close);
+        syncs.values().forEach(sync -> sync.transport().close());
+    }
+}

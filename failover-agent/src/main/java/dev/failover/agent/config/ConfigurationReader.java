@@ -1,0 +1,276 @@
+package dev.failover.agent.config;
+
+import dev.failover.Mode;
+import dev.failover.Service;
+import dev.failover.Site;
+import dev.failover.component.ComponentFactory;
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.dns.DnsAuthorities;
+import dev.failover.dns.DnsProvider;
+import dev.failover.dns.DnsProviderFactory;
+import dev.failover.health.HealthCheckFactory;
+import dev.failover.notify.Notifier;
+import dev.failover.notify.NotifierFactory;
+import dev.failover.sync.FileSyncFactory;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Reads a configuration file into what the library is built from, and reports all that is wrong with it at once.
+ *
+ * <p>The library's builders validate; this only hands things to them and says where in the file they stand. So that one fault
+ * hides no other, a harmless stand-in takes the place of what can't be built; what holds a stand-in is never given out.
+ */
+public final class ConfigurationReader {
+    private static final int MAX_BYTES = 4 << 20;
+
+    private final Path file;
+    private final Faults faults;
+    private final References references;
+
+    private ConfigurationReader(Path file, Map<String, String> environment, Faults faults) {
+        this.file = file;
+        this.faults = faults;
+        this.references = new References(environment, faults);
+    }
+
+    /**
+     * Reads a file. Opens nothing but it and the files that it refers to.
+     *
+     * @param environment where references to variables are looked up
+     * @throws InvalidConfigurationException naming everything that is wrong
+     */
+    public static Configuration read(Path file, Map<String, String> environment) {
+        return new ConfigurationReader(file, environment, new Faults()).read();
+    }
+
+    /** What a file holds; empty if it can't be read as a block, which is a fault. */
+    static Optional<Node.Block> block(Path file, Map<String, String> environment, Faults faults) {
+        ConfigurationReader reader = new ConfigurationReader(file, environment, faults);
+        return reader.content().flatMap(text -> new YamlText(reader.references, faults).read(text));
+    }
+
+    private Configuration read() {
+        Optional<Node.Block> root = content().flatMap(text -> new YamlText(references, faults).read(text));
+        if (root.isEmpty()) {
+            throw new InvalidConfigurationException(file, faults.sorted(), Optional.empty());
+        }
+        Configuration configuration = top(new BlockReader(root.get(), "", faults));
+        if (!faults.isEmpty()) {
+            configuration.close();
+            boolean onlyReferences = faults.sorted().size() == references.missing();
+            throw new InvalidConfigurationException(
+                    file,
+                    faults.sorted(),
+                    onlyReferences ? Optional.of(configuration.stateDirectory()) : Optional.empty());
+        }
+        return configuration;
+    }
+
+    private Optional<String> content() {
+        try {
+            if (Files.isDirectory(file)) {
+                throw new IOException("it is a directory");
+            }
+            return Optional.of(SmallFile.readAny(file, MAX_BYTES));
+        } catch (NoSuchFileException e) {
+            faults.addAt(0, "does not exist; name the configuration with --config FILE");
+        } catch (AccessDeniedException e) {
+            faults.addAt(0, "may not be read by this user");
+        } catch (CharacterCodingException e) {
+            faults.addAt(0, "is not text in UTF-8");
+        } catch (IOException e) {
+            faults.addAt(0, "can't be read: " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private Configuration top(BlockReader top) {
+        Path stateDirectory = top.requiredText("state-directory", "where is to be kept what must survive a crash?")
+                .flatMap(this::stateDirectory)
+                .orElse(Path.of("stand-in"));
+        List<String> dnsServers = dnsServers(top);
+        List<String> referenceTargets = new ArrayList<>();
+        collect(() -> top.settings("references")
+                .reader()
+                .texts("references", referenceTargets::addAll)
+                .build(() -> referenceTargets));
+        Map<String, DnsProvider> providers = components(
+                top,
+                "providers",
+                DnsProviderFactory.class,
+                block -> new StandIns.Provider(block.peek("zone").orElse("stand-in.invalid")));
+        Map<String, Notifier> notifiers =
+                components(top, "notifiers", NotifierFactory.class, block -> (notification, timeout) -> {});
+        ReplicaReader replicas = new ReplicaReader(faults);
+        top.eachNamed("replicas", replicas::read);
+        Map<String, SyncDefinition> syncs = syncs(top);
+        List<Service> services =
+                services(top, dnsServers, providers, watcher(top), new FeedReader(replicas, syncs.values()));
+        replicas.requireOwners(services);
+        requireSites(syncs.values(), services);
+        requireDestinationsApart(top);
+        requireSomethingToDo(top);
+        top.finish();
+        Configuration configuration = new Configuration(
+                stateDirectory,
+                dnsServers,
+                referenceTargets,
+                providers,
+                notifiers,
+                services,
+                syncs,
+                replicas.replicas());
+        collect(() -> configuration.failover(Mode.OBSERVE).validate());
+        return configuration;
+    }
+
+    private void requireSomethingToDo(BlockReader top) {
+        boolean nothing = top.take("services").isEmpty() && top.take("syncs").isEmpty();
+        if (nothing && !faults.concern("services")) {
+            faults.add("services", "is missing: what is to be watched? An agent that only mirrors has `syncs` instead");
+        }
+    }
+
+    /** Two syncs into one directory would each delete what the other brings. */
+    private void requireDestinationsApart(BlockReader top) {
+        Map<List<String>, String> first = new HashMap<>();
+        top.eachNamed("syncs", (name, block) -> {
+            Optional<String> destination = block.peek("destination");
+            if (destination.isEmpty()) {
+                return;
+            }
+            String other = first.putIfAbsent(
+                    List.of(block.peek("type").orElse(""), destination.get().replaceFirst("(?<=.)/+$", "")), name);
+            if (other != null) {
+                faults.add(
+                        block.pathOf("destination"),
+                        "is that of %s too: each would delete what the other brings".formatted(other));
+            }
+        });
+    }
+
+    private Optional<Path> stateDirectory(String text) {
+        try {
+            if (!text.isBlank()) {
+                return Optional.of(Path.of(text));
+            }
+            faults.add("state-directory", "is empty");
+        } catch (InvalidPathException e) {
+            faults.add("state-directory", "must be a directory's path, not \"" + text + "\"");
+        }
+        return Optional.empty();
+    }
+
+    private List<String> dnsServers(BlockReader top) {
+        List<String> servers = new ArrayList<>();
+        top.take("dns").ifPresent(node -> {
+            BlockReader dns = BlockReader.of(node, "dns", faults);
+            collect(() -> dns.rest()
+                    .reader()
+                    .texts("servers", texts -> {
+                        DnsAuthorities.asking(texts);
+                        servers.addAll(texts);
+                    })
+                    .build(() -> servers));
+        });
+        return servers;
+    }
+
+    /** What the library finds wrong is a fault of the configuration. */
+    private void collect(Runnable work) {
+        try {
+            work.run();
+        } catch (InvalidSettingsException e) {
+            faults.addAll(e);
+        }
+    }
+
+    private <T, F extends ComponentFactory<T>> Map<String, T> components(
+            BlockReader top, String key, Class<F> kind, Function<BlockReader, T> standIn) {
+        ComponentReader<T> reader = new ComponentReader<>(kind, faults);
+        Map<String, T> found = new LinkedHashMap<>();
+        top.eachNamed(key, (name, block) -> found.put(name, reader.read(block).orElseGet(() -> standIn.apply(block))));
+        return found;
+    }
+
+    private String watcher(BlockReader top) {
+        List<String> given = new ArrayList<>();
+        collect(() -> top.settings("watcher")
+                .reader()
+                .text("watcher", name -> {
+                    Service.requireName(name);
+                    given.add(name);
+                })
+                .build(() -> given));
+        return given.isEmpty() ? HostName.find().orElse("") : given.get(0);
+    }
+
+    private List<Service> services(
+            BlockReader top,
+            List<String> dnsServers,
+            Map<String, DnsProvider> providers,
+            String watcher,
+            FeedReader feeds) {
+        List<String> zones = providers.values().stream().map(DnsProvider::zone).toList();
+        AddressReader addresses = new AddressReader(faults, dnsServers, zones);
+        ServiceReader reader = new ServiceReader(
+                faults,
+                new ComponentReader<>(HealthCheckFactory.class, faults),
+                addresses,
+                top.names("providers"),
+                top.names("notifiers"),
+                watcher,
+                feeds);
+        List<Service> services = new ArrayList<>();
+        top.eachNamed("services", (name, block) -> reader.read(name, block).ifPresent(services::add));
+        return services;
+    }
+
+    private Map<String, SyncDefinition> syncs(BlockReader top) {
+        SyncReader reader = new SyncReader(
+                faults,
+                new ComponentReader<>(FileSyncFactory.class, faults),
+                top.names("services"),
+                top.names("notifiers"));
+        Map<String, SyncDefinition> syncs = new LinkedHashMap<>();
+        top.eachNamed("syncs", (name, block) -> syncs.put(name, reader.read(name, block)));
+        return syncs;
+    }
+
+    private void requireSites(Collection<SyncDefinition> syncs, List<Service> services) {
+        for (SyncDefinition sync : syncs) {
+            for (Service service : services) {
+                if (sync.service().equals(Optional.of(service.name()))) {
+                    requireSite(sync, "site", sync.site(), service);
+                    requireSite(sync, "to", sync.to(), service);
+                }
+            }
+        }
+    }
+
+    private void requireSite(SyncDefinition sync, String key, Optional<String> named, Service service) {
+        if (named.isPresent() && service.site(named.get()).isEmpty()) {
+            faults.add(
+                    "syncs.%s.%s".formatted(sync.name(), key),
+                    "%s has no site named \"%s\", only %s"
+                            .formatted(
+                                    service.name(),
+                                    named.get(),
+                                    service.sites().stream().map(Site::name).toList()));
+        }
+    }
+}

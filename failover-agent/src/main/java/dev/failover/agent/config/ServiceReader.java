@@ -1,0 +1,222 @@
+package dev.failover.agent.config;
+
+import dev.failover.ManagedRecord;
+import dev.failover.Service;
+import dev.failover.Site;
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.SettingsReader;
+import dev.failover.decision.FailoverPolicy;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordType;
+import dev.failover.health.Health;
+import dev.failover.health.HealthCheck;
+import dev.failover.health.Thresholds;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Makes services out of their blocks. */
+final class ServiceReader {
+    private static final Duration DEFAULT_TTL = Duration.ofMinutes(1);
+
+    private final Faults faults;
+    private final ComponentReader<HealthCheck> checks;
+    private final AddressReader addresses;
+    private final Collection<String> providers;
+    private final Collection<String> notifiers;
+    private final FeedReader feeds;
+    private final String watcher;
+
+    /**
+     * @param providers the names that records may refer to
+     * @param notifiers the names that services may refer to
+     * @param watcher how this watcher is called where it shows who decided
+     */
+    ServiceReader(
+            Faults faults,
+            ComponentReader<HealthCheck> checks,
+            AddressReader addresses,
+            Collection<String> providers,
+            Collection<String> notifiers,
+            String watcher,
+            FeedReader feeds) {
+        this.faults = faults;
+        this.checks = checks;
+        this.addresses = addresses;
+        this.providers = providers;
+        this.notifiers = notifiers;
+        this.feeds = feeds;
+        this.watcher = watcher;
+    }
+
+    /** The service; empty if it can't be built. It may hold stand-ins if it has faults, which are told. */
+    Optional<Service> read(String name, BlockReader block) {
+        Service.Builder service = Service.builder(name);
+        List<ManagedRecord> records = records(block);
+        records.forEach(service::record);
+        sites(name, block, records).forEach(service::site);
+        check(block, service);
+        service.policy(
+                orElse(FailoverPolicy.defaults(), () -> PolicySettings.policy(block, FailoverPolicy.defaults())));
+        ownership(block, service);
+        notify(block, service);
+        orElse(
+                service,
+                () -> block.settings("rto")
+                        .reader()
+                        .duration("rto", service::rto)
+                        .build(() -> service));
+        block.finish();
+        try {
+            return Optional.of(service.build());
+        } catch (InvalidSettingsException e) {
+            faults.addAll(e.under(block.path()));
+            return Optional.empty();
+        }
+    }
+
+    private <T> T orElse(T standIn, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (InvalidSettingsException e) {
+            faults.addAll(e);
+            return standIn;
+        }
+    }
+
+    private List<ManagedRecord> records(BlockReader block) {
+        List<ManagedRecord> records = new ArrayList<>();
+        for (BlockReader record : block.eachListed("records")) {
+            RecordDraft draft = new RecordDraft();
+            SettingsReader reader = record.rest()
+                    .reader()
+                    .text("provider", value -> draft.provider = Names.known("provider", value, providers))
+                    .text("name", draft::name)
+                    .value("type", RecordDraft::parseType, draft::type)
+                    .duration("ttl", draft::ttl);
+            int index = records.size();
+            ManagedRecord standIn =
+                    StandIns.record(providers.stream().findFirst().orElse(""), index);
+            records.add(orElse(standIn, () -> reader.build(draft::build)));
+        }
+        return records;
+    }
+
+    private List<Site> sites(String service, BlockReader block, List<ManagedRecord> records) {
+        Set<RecordType> types =
+                records.stream().map(record -> record.key().type()).collect(Collectors.toUnmodifiableSet());
+        List<Site> sites = new ArrayList<>();
+        for (BlockReader site : block.eachListed("sites")) {
+            String name = site.requiredText("name", "how is it called in commands and messages?")
+                    .orElse("stand-in-" + sites.size());
+            Site.Builder builder = Site.builder(name);
+            addresses.read(site, types).forEach(builder::address);
+            feeds.feed(builder, service, name, sites.size(), asksForReplicas(block));
+            SettingsReader reader = site.rest()
+                    .reader()
+                    .text("check-address", builder::checkAddress)
+                    .flag("allow-private", builder::allowPrivate)
+                    .flag("degraded", builder::degraded);
+            Site standIn = StandIns.site(name, sites.size());
+            sites.add(orElse(standIn, () -> reader.build(builder::build)));
+        }
+        return sites;
+    }
+
+    private static boolean asksForReplicas(BlockReader block) {
+        return block.peek("replica-max-age").isPresent()
+                || block.peek("state-class").equals(Optional.of("ephemeral"));
+    }
+
+    private void check(BlockReader block, Service.Builder service) {
+        block.take("check").ifPresent(node -> {
+            BlockReader check = BlockReader.of(node, block.pathOf("check"), faults);
+            service.thresholds(
+                    orElse(Thresholds.defaults(), () -> PolicySettings.thresholds(check, Thresholds.defaults())));
+            service.check(checks.read(check).orElse((address, timeout) -> Health.unknown("a stand-in")));
+        });
+    }
+
+    private void ownership(BlockReader block, Service.Builder service) {
+        orElse(
+                service,
+                () -> block.settings("ownership", "ownership-name")
+                        .reader()
+                        .flag("ownership", wanted -> {
+                            if (wanted && watcher.isEmpty()) {
+                                throw new IllegalArgumentException(
+                                        "needs `watcher`, as this machine has no name of its own");
+                            } else if (wanted) {
+                                service.ownership(watcher);
+                            }
+                        })
+                        .text("ownership-name", service::ownershipName)
+                        .build(() -> service));
+    }
+
+    private void notify(BlockReader block, Service.Builder service) {
+        orElse(
+                service,
+                () -> block.settings("notify")
+                        .reader()
+                        .texts("notify", names -> {
+                            // The library checks this too, but only of a service that is whole.
+                            Names.each("notifier", names, notifiers);
+                            service.notify(names.toArray(String[]::new));
+                        })
+                        .build(() -> service));
+    }
+
+    /** A record set as far as it is read. */
+    private static final class RecordDraft {
+        private String provider = "";
+        private String name = "";
+        private RecordType type = RecordType.A;
+        private boolean typed;
+        private Duration ttl = DEFAULT_TTL;
+
+        void name(String value) {
+            name = new RecordKey(value, RecordType.A).name();
+        }
+
+        static RecordType parseType(String text) {
+            return switch (text) {
+                case "A" -> RecordType.A;
+                case "AAAA" -> RecordType.AAAA;
+                default -> throw new IllegalArgumentException("must be A or AAAA, not \"" + text + "\"");
+            };
+        }
+
+        void type(RecordType value) {
+            type = value;
+            typed = true;
+        }
+
+        void ttl(Duration value) {
+            ttl = value;
+        }
+
+        ManagedRecord build() {
+            List<Problem> problems = new ArrayList<>();
+            if (provider.isEmpty()) {
+                problems.add(new Problem("provider", "is missing: who serves the zone?"));
+            }
+            if (name.isEmpty()) {
+                problems.add(new Problem("name", "is missing: which name of the zone? \"@\" is the apex"));
+            }
+            if (!typed) {
+                problems.add(new Problem("type", "is missing: A or AAAA?"));
+            }
+            if (!problems.isEmpty()) {
+                throw new InvalidSettingsException(problems);
+            }
+            return new ManagedRecord(provider, new RecordKey(name, type), ttl);
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package dev.failover.agent.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** Reads YAML into {@link Node}s: keeps every value as it was written, notes where it stands, and accepts no key twice. */
+final class YamlText {
+    /** A thousand services fit. Anchors and aliases can make a small file huge. */
+    private static final int MAX_NODES = 60_000;
+    /** Four times as deep as anything that is known here. */
+    private static final int MAX_DEPTH = 32;
+    /** As long as what a reference puts in; a certificate fits. */
+    private static final int MAX_VALUE = 64 << 10;
+
+    /** In a message of the parser, like {@code '@'}. */
+    private static final int LONGEST_HARMLESS = 3;
+    /** All keys that are known anywhere look so. */
+    private static final Pattern PLAIN_WORD = Pattern.compile("[a-z]+(-[a-z]+)*");
+
+    private static final Set<String> NAMED = Set.of("providers", "notifiers", "services", "syncs", "replicas");
+
+    private final References references;
+    private final Faults faults;
+    private int nodes;
+
+    YamlText(References references, Faults faults) {
+        this.references = references;
+        this.faults = faults;
+    }
+
+    /** The block that the text holds; empty if it can't be read as one, which is a fault. */
+    Optional<Node.Block> read(String text) {
+        Optional<org.snakeyaml.engine.v2.nodes.Node> root;
+        try {
+            // The parser's own messages quote the lines around a fault, which may hold a secret: only what it says is
+            // kept.
+            LoadSettings settings =
+                    LoadSettings.builder().setCodePointLimit(text.length() + 1).build();
+            if (!isWithinLimits(settings, text)) {
+                return Optional.empty();
+            }
+            root = new Compose(settings).composeString(text);
+        } catch (MarkedYamlEngineException e) {
+            int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
+            int column = e.getProblemMark().map(mark -> mark.getColumn() + 1).orElse(0);
+            faults.addAt(
+                    line,
+                    "is not YAML: %s, at line %s, column %s%s"
+                            .formatted(withoutWordsOf(text, e.getProblem()), line, column, hint(text, line)));
+            return Optional.empty();
+        } catch (YamlEngineException e) {
+            faults.addAt(0, "is not YAML: " + firstLine(String.valueOf(e.getMessage())));
+            return Optional.empty();
+        }
+        if (root.isEmpty()) {
+            faults.addAt(0, "is empty");
+            return Optional.empty();
+        }
+        if (root.get() instanceof MappingNode mapping) {
+            return Optional.of(block(mapping, ""));
+        }
+        faults.addAt(1, "must be a block of settings, like state-directory: /var/lib/failover");
+        return Optional.empty();
+    }
+
+    /** Looks through the text piece by piece, before anything is built that would fill the memory or the stack. */
+    private boolean isWithinLimits(LoadSettings settings, String text) {
+        int values = 0;
+        int depth = 0;
+        Set<String> anchors = new HashSet<>();
+        for (Event event : new Parse(settings).parseString(text)) {
+            int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+            String fault = "";
+            if (event instanceof NodeEvent node) {
+                fault = fault(node, anchors, ++values);
+                node.getAnchor().map(Anchor::getValue).ifPresent(anchors::add);
+            }
+            if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
+                fault = "is nested more than " + MAX_DEPTH + " deep";
+            }
+            if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+            if (!fault.isEmpty()) {
+                faults.addAt(line, fault);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String fault(NodeEvent node, Set<String> anchors, int values) {
+        if (values > MAX_NODES) {
+            return "has more than " + MAX_NODES + " values";
+        }
+        if (node instanceof ScalarEvent scalar && scalar.getValue().length() > MAX_VALUE) {
+            return "has a value of more than " + MAX_VALUE + " characters";
+        }
+        boolean alias = node instanceof AliasEvent
+                && node.getAnchor()
+                        .map(Anchor::getValue)
+                        .filter(anchors::contains)
+                        .isEmpty();
+        return alias ? "has a value that begins with *, which stands for an anchor, and there is none; quote it" : "";
+    }
+
+    /** A word of the file in the parser's message may be a secret. */
+    private static String withoutWordsOf(String text, String problem) {
+        return Arrays.stream(problem.split(" "))
+                .map(word -> word.length() > LONGEST_HARMLESS
+                                && !PLAIN_WORD.matcher(word).matches()
+                                && text.contains(word)
+                        ? "…"
+                        : word)
+                .collect(Collectors.joining(" "));
+    }
+
+    /** The mistake that references invite. */
+    private static String hint(String text, int line) {
+        boolean reference =
+                text.lines().skip(Math.max(line - 1, 0)).findFirst().orElse("").matches(".*[^\"]\\$\\{.*");
+        return reference ? "; within braces or brackets, a value with ${ needs quotes" : "";
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("");
+    }
+
+    private Node convert(org.snakeyaml.engine.v2.nodes.Node node, String path) {
+        if (++nodes > MAX_NODES) {
+            if (nodes == MAX_NODES + 1) {
+                faults.add(path, "has more than " + MAX_NODES + " values with its aliases written out");
+            }
+            return new Node.Empty();
+        }
+        if (!node.getTag().getValue().startsWith(Tag.PREFIX)) {
+            faults.add(path, "begins with !, which makes it a tag, and no tags are known here; quote it");
+            return new Node.Empty();
+        }
+        if (node.isRecursive()) {
+            faults.add(path, "contains itself");
+            return new Node.Empty();
+        }
+        if (node instanceof ScalarNode scalar) {
+            return scalar.getTag().equals(Tag.NULL) && scalar.isPlain()
+                    ? new Node.Empty()
+                    : new Node.Scalar(references.replaceIn(scalar.getValue(), path));
+        }
+        if (node instanceof SequenceNode sequence) {
+            return items(sequence, path);
+        }
+        return block((MappingNode) node, path);
+    }
+
+    private Node.Items items(SequenceNode sequence, String path) {
+        List<Node> items = new ArrayList<>();
+        for (org.snakeyaml.engine.v2.nodes.Node item : sequence.getValue()) {
+            String itemPath = join(path, String.valueOf(items.size()));
+            locate(itemPath, item);
+            items.add(convert(item, itemPath));
+        }
+        return new Node.Items(items);
+    }
+
+    private Node.Block block(MappingNode mapping, String path) {
+        Map<String, Node> entries = new LinkedHashMap<>();
+        Map<String, Integer> firstLines = new HashMap<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            if (!(tuple.getKeyNode() instanceof ScalarNode keyNode)) {
+                faults.add(path, "has a key that is not one word");
+                continue;
+            }
+            String key = keyNode.getValue();
+            String keyPath = join(path, key);
+            if (!PLAIN_WORD.matcher(key).matches() && !isNamed(path)) {
+                // A secret that slipped into the place of a key.
+                faults.mask(key, "(a key that is not shown)");
+            }
+            int line = line(keyNode);
+            Integer first = firstLines.putIfAbsent(key, line);
+            if (first != null) {
+                faults.add(keyPath, "is there twice, at line " + first + " and at line " + line);
+            } else {
+                locate(keyPath, keyNode);
+                entries.put(key, convert(tuple.getValueNode(), keyPath));
+            }
+        }
+        return new Node.Block(entries);
+    }
+
+    /** Whether the user names what stands there. */
+    private static boolean isNamed(String path) {
+        return NAMED.contains(path) || path.endsWith(".header");
+    }
+
+    private void locate(String path, org.snakeyaml.engine.v2.nodes.Node node) {
+        node.getStartMark().ifPresent(mark -> faults.locate(path, mark.getLine() + 1, mark.getColumn() + 1));
+    }
+
+    private static int line(org.snakeyaml.engine.v2.nodes.Node node) {
+        return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+    }
+
+    static String join(String path, String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+}

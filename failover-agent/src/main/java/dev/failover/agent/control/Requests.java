@@ -1,0 +1,261 @@
+package dev.failover.agent.control;
+
+import dev.failover.Failover;
+import dev.failover.Service;
+import dev.failover.ServiceStatus;
+import dev.failover.Site;
+import dev.failover.agent.config.Configuration;
+import dev.failover.agent.control.ControlReply.Result;
+import dev.failover.component.ComponentException;
+import dev.failover.component.UnavailableException;
+import dev.failover.decision.Decision;
+import dev.failover.decision.Gate;
+import dev.failover.decision.Step;
+import dev.failover.decision.SwitchRecord;
+import dev.failover.decision.SwitchRequest;
+import dev.failover.sync.MirrorStatus;
+import dev.failover.time.Durations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Answers requests about the services that a {@link Failover} of this process watches. Thread-safe; answering blocks. */
+public final class Requests {
+    private static final Duration POLL = Duration.ofMillis(25);
+    /** The event thread never waits for anything but a disk. */
+    private static final Duration TIME_TO_DECIDE = Duration.ofSeconds(10);
+
+    private final Failover failover;
+    private final Configuration configuration;
+    private final Supplier<Map<String, MirrorStatus>> syncs;
+    private final StatusWait wait;
+
+    public Requests(Failover failover, Configuration configuration) {
+        this(failover, configuration, Map::of);
+    }
+
+    /** @param syncs how those are doing that follow every change, by name */
+    public Requests(Failover failover, Configuration configuration, Supplier<Map<String, MirrorStatus>> syncs) {
+        this.failover = failover;
+        this.configuration = configuration;
+        this.syncs = syncs;
+        this.wait = new StatusWait(failover);
+    }
+
+    /** Does what is asked for, and says what came of it. */
+    public ControlReply answer(ControlRequest request) throws InterruptedException {
+        if (request.verb() == ControlRequest.Verb.STATUS) {
+            return new ControlReply(Result.DONE, List.of(), StatusView.of(failover, configuration, syncs.get()));
+        }
+        Optional<Service> service = configuration.service(request.service());
+        boolean ofOne = request.verb() == ControlRequest.Verb.SWITCH || request.verb() == ControlRequest.Verb.APPROVE;
+        boolean all = request.service().isEmpty() && !ofOne;
+        if (service.isEmpty() && !all) {
+            return ControlReply.of(
+                    Result.INVALID,
+                    "There is no service named \"%s\", only %s"
+                            .formatted(
+                                    request.service(),
+                                    configuration.services().stream()
+                                            .map(Service::name)
+                                            .toList()));
+        }
+        if (configuration.services().isEmpty()) {
+            return ControlReply.of(Result.INVALID, "There is no service here, only syncs");
+        }
+        List<Service> meant = all ? configuration.services() : List.of(service.orElseThrow());
+        try {
+            return switch (request.verb()) {
+                case SWITCH -> switchTo(meant.get(0), request.toSiteOf(meant.get(0)));
+                case PAUSE -> forEach(meant, "is paused", one -> failover.pause(one, request.by(), request.reason()));
+                case APPROVE -> approve(meant.get(0), request);
+                case RESUME ->
+                    forEach(meant, "is no longer paused", one -> failover.resume(one, request.by(), request.reason()));
+                case STATUS -> throw new IllegalStateException("answered above");
+            };
+        } catch (ComponentException e) {
+            return ControlReply.of(Result.FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ControlReply approve(Service service, ControlRequest request) throws InterruptedException {
+        if (service.site(request.site()).isEmpty()) {
+            return ControlReply.of(
+                    Result.INVALID, "There is no site named \"%s\" of %s".formatted(request.site(), service.name()));
+        }
+        await(failover.approve(service.name(), request.site(), request.by(), request.reason(), request.waiting()));
+        return ControlReply.of(
+                Result.DONE,
+                "One switch of %s to %s is approved for %s"
+                        .formatted(service.name(), request.site(), Durations.format(request.waiting())));
+    }
+
+    /** One thing done to one service. */
+    @FunctionalInterface
+    private interface Action {
+        CompletableFuture<Void> on(String service);
+    }
+
+    /** What was done to one service is said even if it fails with the next. */
+    private ControlReply forEach(List<Service> services, String done, Action action) throws InterruptedException {
+        List<String> lines = new ArrayList<>();
+        for (Service service : services) {
+            try {
+                await(action.on(service.name()));
+            } catch (ComponentException e) {
+                lines.add("%s: %s".formatted(service.name(), e.getMessage()));
+                return ControlReply.of(Result.FAILED, lines);
+            }
+            lines.add(service.name() + " " + done);
+        }
+        return ControlReply.of(Result.DONE, lines);
+    }
+
+    private ControlReply switchTo(Service service, ControlRequest request) throws InterruptedException {
+        if (service.site(request.site()).isEmpty()) {
+            return ControlReply.of(
+                    Result.INVALID,
+                    "%s has no site named \"%s\", only %s"
+                            .formatted(
+                                    service.name(),
+                                    request.site(),
+                                    service.sites().stream().map(Site::name).toList()));
+        }
+        wait.awaitSite(service, request.site());
+        Decision decision = await(failover.request(
+                service.name(),
+                new SwitchRequest(request.site(), request.by(), request.reason(), request.force(), request.lasting())));
+        if (decision.step() instanceof Step.Refuse) {
+            List<String> unmet = decision.unmet().stream().map(Gate::sentence).toList();
+            return ControlReply.of(Result.REFUSED, unmet.isEmpty() ? List.of(decision.reason()) : unmet);
+        }
+        boolean underWay = decision.step() instanceof Step.Switch
+                || failover.status(service.name())
+                        .filter(status -> status.state().transition().isPresent())
+                        .isPresent();
+        return underWay
+                ? awaitPublication(service, request)
+                : ControlReply.of(
+                        Result.DONE,
+                        decision.step() instanceof Step.Hold
+                                ? "Nothing to do but to hold it: %s is at %s already"
+                                        .formatted(service.name(), request.site())
+                                : "Nothing to do: %s is at %s".formatted(service.name(), request.site()));
+    }
+
+    /**
+     * Waits until every notification is delivered.
+     *
+     *
+     * @return how many are not by then
+     */
+    public int awaitDeliveries(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        int pending = StatusView.pending(configuration).size();
+        while (pending > 0 && System.nanoTime() - end < 0) {
+            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+            pending = StatusView.pending(configuration).size();
+        }
+        return pending;
+    }
+
+    private ControlReply awaitPublication(Service service, ControlRequest request) throws InterruptedException {
+        Optional<ServiceStatus> ended = wait.await(
+                service.name(),
+                status -> isPublished(status) || isOvertaken(status, request.site()) || fails(status),
+                request.waiting());
+        if (ended.isEmpty()) {
+            return ControlReply.of(Result.FAILED, unpublished(service, request));
+        }
+        ServiceStatus status = ended.get();
+        if (isOvertaken(status, request.site())) {
+            return ControlReply.of(
+                    Result.FAILED,
+                    "Another decision came in between: "
+                            + status.state().assignment().orElseThrow().reason());
+        }
+        if (fails(status)) {
+            return ControlReply.of(Result.FAILED, failing(service, request, status));
+        }
+        return ControlReply.of(Result.DONE, published(service, request.site(), status));
+    }
+
+    private static boolean isPublished(ServiceStatus status) {
+        return status.state().transition().isEmpty();
+    }
+
+    private static boolean isOvertaken(ServiceStatus status, String site) {
+        return status.state()
+                .assignment()
+                .filter(assignment -> !assignment.site().equals(site))
+                .isPresent();
+    }
+
+    /** Whether writing fails, and that is more than a hiccup. */
+    private static boolean fails(ServiceStatus status) {
+        return !status.publishingFailures().isEmpty()
+                && status.state().conditions().keySet().stream().anyMatch(id -> id.startsWith("publishing-fails"));
+    }
+
+    private static List<String> failing(Service service, ControlRequest request, ServiceStatus status) {
+        List<String> lines = new ArrayList<>();
+        status.publishingFailures().forEach((provider, why) -> lines.add("Writing to " + provider + " fails: " + why));
+        lines.add(standing(service, request));
+        return lines;
+    }
+
+    private List<String> unpublished(Service service, ControlRequest request) {
+        Optional<ServiceStatus> status = failover.status(service.name());
+        List<String> lines = new ArrayList<>();
+        status.ifPresent(known -> known.publishingFailures()
+                .forEach((provider, why) -> lines.add("Writing to " + provider + " fails: " + why)));
+        lines.add("Not published within %s: %s"
+                .formatted(
+                        Durations.format(request.waiting()),
+                        status.map(known -> known.records().sentence()).orElse("nothing is known")));
+        lines.add(standing(service, request));
+        return lines;
+    }
+
+    private static String standing(Service service, ControlRequest request) {
+        return "The decision that %s moves to %s stands and is journalled; the running agent goes on with it"
+                .formatted(service.name(), request.site());
+    }
+
+    private static String published(Service service, String site, ServiceStatus status) {
+        String took = status.state()
+                .lastSwitch()
+                .flatMap(SwitchRecord::publishing)
+                .map(duration -> ", " + Durations.format(duration) + " after the decision")
+                .orElse("");
+        return "%s is at %s: %s%s. Caches keep the old address for at most %s."
+                .formatted(
+                        service.name(),
+                        site,
+                        status.records().sentence(),
+                        took,
+                        Durations.format(status.prediction().caching()));
+    }
+
+    private static <T extends @Nullable Object> T await(CompletableFuture<T> result) throws InterruptedException {
+        try {
+            return result.get(TIME_TO_DECIDE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new UnavailableException("not done within %s; `status` says whether it was done later"
+                    .formatted(Durations.format(TIME_TO_DECIDE)));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

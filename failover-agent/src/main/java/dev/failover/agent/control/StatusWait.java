@@ -1,0 +1,84 @@
+package dev.failover.agent.control;
+
+import dev.failover.Failover;
+import dev.failover.Service;
+import dev.failover.ServiceStatus;
+import dev.failover.decision.RecordFacts;
+import dev.failover.decision.SiteFacts;
+import dev.failover.decision.Situation.Connectivity;
+import dev.failover.health.Thresholds;
+import dev.failover.health.Verdict;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** Waits until something is known of a service, never for ever. */
+public final class StatusWait {
+    private static final Duration POLL = Duration.ofMillis(25);
+    /** What a look at the zones' servers and at an address takes at most. */
+    private static final Duration TIME_TO_LOOK = Duration.ofSeconds(12);
+
+    private final Failover failover;
+
+    public StatusWait(Failover failover) {
+        this.failover = failover;
+    }
+
+    /**
+     * Waits for a status.
+     *
+     *
+     * @return the first one wanted; empty if none came in time
+     */
+    Optional<ServiceStatus> await(String service, Predicate<ServiceStatus> wanted, Duration limit)
+            throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Optional<ServiceStatus> status = failover.status(service).filter(wanted);
+            if (status.isPresent() || System.nanoTime() - end >= 0) {
+                return status;
+            }
+            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        }
+    }
+
+    /**
+     * Waits until all is known that an automatic decision needs.
+     *
+     *
+     * @return what is known then, complete or not
+     */
+    public Optional<ServiceStatus> awaitEverything(Service service) throws InterruptedException {
+        Predicate<ServiceStatus> complete = status -> status.records().status() != RecordFacts.Status.UNSEEN
+                && status.connectivity() != Connectivity.UNCHECKED
+                && status.sites().stream().allMatch(StatusWait::isKnown);
+        Optional<ServiceStatus> status = await(service.name(), complete, timeToKnow(service));
+        return status.isPresent() ? status : failover.status(service.name());
+    }
+
+    /** Waits until all is known that a switch to a site needs, for as long as that takes at most. */
+    void awaitSite(Service service, String site) throws InterruptedException {
+        Predicate<ServiceStatus> known = status -> status.records().status() != RecordFacts.Status.UNSEEN
+                && status.sites().stream()
+                        .filter(facts -> facts.site().equals(site))
+                        .anyMatch(StatusWait::isKnown);
+        await(service.name(), known, timeToKnow(service));
+    }
+
+    private static boolean isKnown(SiteFacts site) {
+        return site.verdict() == Verdict.DOWN
+                || site.verdict() == Verdict.UP && site.address().usable();
+    }
+
+    /** Until a verdict is reached on a site nothing is known of, if every check takes as long as it may. */
+    private static Duration timeToKnow(Service service) {
+        Thresholds thresholds = service.thresholds();
+        int checks = Math.max(thresholds.fall(), thresholds.rise());
+        return thresholds
+                .fastInterval()
+                .multipliedBy(checks)
+                .plus(thresholds.timeout())
+                .plus(TIME_TO_LOOK);
+    }
+}

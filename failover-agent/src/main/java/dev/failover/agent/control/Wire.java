@@ -1,0 +1,106 @@
+package dev.failover.agent.control;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * How requests and replies travel: one line of JSON each way over a connection, which then ends. Each way has a deadline for the
+ * whole line, however slowly its parts arrive or are taken, and a length.
+ */
+final class Wire {
+    /** A name, a reason and some numbers fit. */
+    static final int LONGEST_REQUEST = 8 << 10;
+    /** A status of a thousand services fits. */
+    static final int LONGEST_REPLY = 16 << 20;
+
+    private static final Gson GSON =
+            new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+
+    private Wire() {}
+
+    /** @throws IOException if the other side has not taken it in time */
+    static void send(SocketChannel channel, Object message, Duration timeout) throws IOException {
+        ByteBuffer line = StandardCharsets.UTF_8.encode(GSON.toJson(message) + "\n");
+        long end = System.nanoTime() + timeout.toNanos();
+        try (Selector selector = selector(channel, SelectionKey.OP_WRITE)) {
+            while (line.hasRemaining()) {
+                if (channel.write(line) == 0) {
+                    await(selector, end);
+                }
+            }
+        }
+    }
+
+    /**
+     * @param longest how many bytes a line may have
+     * @throws IOException if no whole line of that type comes in time
+     */
+    static <T> T receive(SocketChannel channel, Class<T> type, int longest, Duration timeout) throws IOException {
+        String line = line(channel, longest, timeout);
+        try {
+            T message = GSON.fromJson(line, type);
+            if (message != null) {
+                return message;
+            }
+        } catch (JsonParseException e) {
+            throw new IOException("it says something else than expected");
+        }
+        throw new IOException("it says nothing");
+    }
+
+    private static String line(SocketChannel channel, int longest, Duration timeout) throws IOException {
+        long end = System.nanoTime() + timeout.toNanos();
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        ByteBuffer buffer = ByteBuffer.allocate(4096);
+        try (Selector selector = selector(channel, SelectionKey.OP_READ)) {
+            while (true) {
+                int read = channel.read(buffer.clear());
+                if (read < 0) {
+                    throw new IOException("the connection ended");
+                }
+                if (read == 0) {
+                    await(selector, end);
+                    continue;
+                }
+                for (int i = 0; i < read; i++) {
+                    if (buffer.get(i) == '\n') {
+                        return line.toString(StandardCharsets.UTF_8);
+                    }
+                    if (line.size() == longest) {
+                        throw new IOException("the line is longer than " + longest + " bytes");
+                    }
+                    line.write(buffer.get(i));
+                }
+            }
+        }
+    }
+
+    private static Selector selector(SocketChannel channel, int operation) throws IOException {
+        Selector selector = Selector.open();
+        channel.configureBlocking(false);
+        channel.register(selector, operation);
+        return selector;
+    }
+
+    private static void await(Selector selector, long end) throws IOException {
+        long left = (end - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+            throw new SocketTimeoutException("no answer in time");
+        }
+        selector.select(left);
+        selector.selectedKeys().clear();
+        if (Thread.currentThread().isInterrupted()) {
+            throw new IOException("interrupted");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.failover.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The script")
+@Timeout(30)
+class LauncherTest {
+    @TempDir
+    Path directory;
+
+    private Path root;
+    private Path agent;
+
+    /** A checkout whose sources are newer than its build, and a Java that says how it was called. */
+    @BeforeEach
+    void checkOut() throws IOException {
+        root = Files.createDirectory(directory.resolve("checkout"));
+        Files.copy(Path.of("../failover"), root.resolve("failover"));
+        agent = Files.createDirectories(root.resolve(".agent"));
+        Files.writeString(Files.createDirectory(agent.resolve("build-1")).resolve("agent.jar"), "");
+        Files.writeString(agent.resolve("stamp"), "build-1\n");
+        Files.setLastModifiedTime(agent.resolve("stamp"), FileTime.fromMillis(1_000_000_000_000L));
+        Files.writeString(root.resolve("pom.xml"), "<project/>");
+        Path java = Files.createDirectories(directory.resolve("jdk/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private record Ended(int code, String out, String err) {}
+
+    private Ended run(String... args) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("sh", root.resolve("failover").toString()));
+        command.addAll(List.of(args));
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("JAVA_HOME", directory.resolve("jdk").toString());
+        builder.environment().remove("FAILOVER_JAVA_OPTS");
+        Process process = builder.start();
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        return new Ended(
+                process.exitValue(),
+                Files.readString(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    /** As nobody but root can be kept out by permissions alone. */
+    private void lockOut() throws IOException {
+        Files.createDirectory(agent.resolve("lock"));
+    }
+
+    @Test
+    @DisplayName("runs what is built, and says so, where newer sources can't be built by its user")
+    void runsWhatIsBuilt() throws Exception {
+        lockOut();
+        Ended ended = run("status", "-c", "x.yaml");
+        assertThat(ended.err())
+                .contains("the sources are newer than what is built")
+                .contains(agent + " can't be written to by ")
+                .contains("to build anew, as their owner: ");
+        assertThat(ended.out())
+                .contains(agent.resolve("build-1/agent.jar").toString())
+                .endsWith(" status -c x.yaml\n");
+        assertThat(ended.code()).isZero();
+    }
+
+    @Test
+    @DisplayName("says what to do where nothing is built and nothing can be")
+    void nothingBuilt() throws Exception {
+        lockOut();
+        Files.delete(agent.resolve("stamp"));
+        Ended ended = run("status");
+        assertThat(ended.err()).contains("the agent must be built first").contains("as the owner of " + root);
+        assertThat(ended.code()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("says nothing where what is built is new, and gives those that hold large trees more memory")
+    void fresh() throws Exception {
+        Files.setLastModifiedTime(agent.resolve("stamp"), FileTime.fromMillis(4_000_000_000_000L));
+        Ended plan = run("plan");
+        assertThat(plan.err()).isEmpty();
+        assertThat(plan.out())
+                .contains("-Xmx64m", "-XX:+CrashOnOutOfMemoryError")
+                .doesNotContain("ExitOnOutOfMemory");
+        assertThat(run("run").out()).contains("-Xmx256m");
+    }
+}

@@ -1,0 +1,85 @@
+package dev.failover.agent;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Runs verbs in this process, as the script does in one of its own. */
+final class Verbs {
+    private Verbs() {}
+
+    /** What came of a verb. */
+    record Result(int code, String out, String err) {}
+
+    static Result run(Map<String, String> environment, String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int code = Main.run(
+                args,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                environment);
+        return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** A verb that goes on until it is stopped. */
+    static final class Running implements AutoCloseable {
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+        private final CompletableFuture<Integer> code = new CompletableFuture<>();
+        private final Thread thread;
+
+        Running(Map<String, String> environment, String... args) {
+            PrintStream to = new PrintStream(out, true, StandardCharsets.UTF_8);
+            PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
+            thread = new Thread(() -> code.complete(Main.run(args, to, errors, environment)), "agent under test");
+            thread.start();
+        }
+
+        String out() {
+            return out.toString(StandardCharsets.UTF_8);
+        }
+
+        String err() {
+            return err.toString(StandardCharsets.UTF_8);
+        }
+
+        Running awaitOut(String text) throws InterruptedException {
+            await(text + " is printed", () -> out().contains(text));
+            return this;
+        }
+
+        /**
+         * Stops it as a signal would.
+         *
+         *
+         * @return the exit code
+         */
+        int stop() throws Exception {
+            thread.interrupt();
+            return code.get(10, TimeUnit.SECONDS);
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+            code.completeOnTimeout(-1, 10, TimeUnit.SECONDS).join();
+        }
+    }
+
+    /** Waits until something holds, for twenty seconds at most. */
+    static void await(String what, BooleanSupplier holds) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!holds.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within 20s: " + what);
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+}

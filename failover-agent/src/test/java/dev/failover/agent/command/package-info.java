@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failover.agent.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failover.agent.config;
+
+import org.jspecify.annotations.NullMarked;

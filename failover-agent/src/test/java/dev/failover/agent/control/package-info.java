@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failover.agent.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failover.agent.network;
+
+import org.jspecify.annotations.NullMarked;
