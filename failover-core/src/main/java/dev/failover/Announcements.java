@@ -137,7 +137,9 @@ final class Announcements {
                 id + "/" + since.toEpochMilli() + "/cleared",
                 now,
                 Severity.INFO,
-                "over: " + id.replace('/', ' '),
+                Condition.named(id)
+                        .map(condition -> overTitle(condition.kind(), condition.subject()))
+                        .orElse("over: " + id),
                 "It lasted for " + Durations.format(lasted(since, now)) + ".",
                 Map.of("condition", id, "epoch", String.valueOf(state.epoch())));
     }
@@ -222,6 +224,29 @@ final class Announcements {
             case CERTIFICATE_EXPIRING -> "the certificate of " + subject + " runs out";
             case ADDRESS_UNUSABLE -> "the active site's address can't be used";
             case FAILBACK_POSSIBLE -> "the primary is back";
+        };
+    }
+
+    /** Says no more than that it is over: what ended it is told by itself, or is not known. */
+    private static String overTitle(Condition.Kind kind, String subject) {
+        return switch (kind) {
+            case NO_READY_SITE -> "is no longer down without a site that is ready";
+            case WAITING_FOR_HUMAN -> "no longer waits for you";
+            case LATCHED -> "may be switched automatically again";
+            case FOREIGN_RECORDS -> "no longer has records that somebody else changed";
+            case OWNERSHIP_LOST -> "has its ownership record again";
+            case CONFIGURATIONS_DIFFER -> "is no longer held up by two configurations";
+            case MIXED -> "no longer points to different sites";
+            case PUBLISHING_FAILS -> "can be published again";
+            case PROVIDER_UNREADABLE -> subject + " can be read again";
+            case PROMOTION_FAILS -> "making the replicas of " + subject + " the sources no longer fails";
+            case STANDBY_DOWN -> subject + " is no longer down";
+            case RECORDS_UNKNOWN -> "the zone's servers answer again";
+            case ISOLATED -> "the watcher is no longer cut off";
+            case OVERLOADED -> "the watcher is no longer overloaded";
+            case CERTIFICATE_EXPIRING -> "the certificate of " + subject + " no longer runs out soon";
+            case ADDRESS_UNUSABLE -> "the active site's address can be used again";
+            case FAILBACK_POSSIBLE -> "no longer waits for a failback";
         };
     }
 

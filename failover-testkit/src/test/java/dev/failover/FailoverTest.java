@@ -357,7 +357,7 @@ class FailoverTest {
                 .containsExactly(
                         "www: has records that somebody else changed",
                         "www: was moved to home by somebody else",
-                        "www: over: foreign-records");
+                        "www: no longer has records that somebody else changed");
 
         world.down(World.HOME);
         world.run(Duration.ofSeconds(10));
@@ -745,7 +745,7 @@ class FailoverTest {
 
         world.run(Duration.ofMinutes(2));
         assertThat(world.served()).contains(World.HOME);
-        assertThat(world.titles()).contains("www: over: publishing-fails dns");
+        assertThat(world.titles()).contains("www: can be published again");
     }
 
     @Test
@@ -755,7 +755,7 @@ class FailoverTest {
         assertThat(world.titles()).containsExactly("www: dns can't be read, a switch would fail");
 
         world.run(Duration.ofMinutes(11));
-        assertThat(world.titles()).endsWith("www: over: provider-unreadable dns");
+        assertThat(world.titles()).endsWith("www: dns can be read again");
         assertThat(world.writes).isZero();
     }
 
@@ -890,7 +890,8 @@ class FailoverTest {
             assertThat(again.isBound()).isTrue();
         }
         assertThat(world.status().state().switches()).isEmpty();
-        assertThat(world.titles()).containsExactly("www: the watcher is cut off", "www: over: isolated");
+        assertThat(world.titles())
+                .containsExactly("www: the watcher is cut off", "www: the watcher is no longer cut off");
     }
 
     @Test
@@ -1059,7 +1060,7 @@ class FailoverTest {
         assertThat(world.titles().subList(before, world.told.size()))
                 .as("home's address is not known at first, nor a verdict on any site")
                 .doesNotContain(
-                        "www: over: no-ready-site",
+                        "www: is no longer down without a site that is ready",
                         "www: is down, and no site is ready",
                         "www: the active site's address can't be used");
     }

@@ -412,9 +412,9 @@ class FencingTest {
         one.run(Duration.ofSeconds(40));
 
         assertThat(owner().map(Ownership::toString)).contains("decision 2 of watcher one");
-        assertThat(one.titles()).endsWith("www: has lost its ownership record", "www: over: ownership-lost");
+        assertThat(one.titles()).endsWith("www: has lost its ownership record", "www: has its ownership record again");
         two.run(Duration.ofSeconds(40));
-        assertThat(two.titles()).endsWith("www: over: ownership-lost");
+        assertThat(two.titles()).endsWith("www: has its ownership record again");
         assertThat(zone.history()).allSatisfy(state -> assertThat(state).containsKey(World.WWW));
     }
 
@@ -432,7 +432,7 @@ class FencingTest {
 
         assertThat(served()).isEqualTo(World.PROD);
         assertThat(owner()).contains(new Ownership("www", 3, "two"));
-        assertThat(two.titles()).contains("www: over: ownership-lost");
+        assertThat(two.titles()).contains("www: has its ownership record again");
         one.run(Duration.ofSeconds(40));
         assertThat(one.assignment().site()).isEqualTo("prod");
         assertThat(one.titles()).noneMatch(title -> title.contains("somebody else"));
@@ -449,7 +449,7 @@ class FencingTest {
         assertThat(owner().map(Ownership::toString)).contains("decision 2 of watcher one");
         assertThat(one.titles())
                 .filteredOn(title -> title.contains("ownership"))
-                .containsExactly("www: has lost its ownership record", "www: over: ownership-lost");
+                .containsExactly("www: has lost its ownership record", "www: has its ownership record again");
     }
 
     @Test
@@ -468,7 +468,7 @@ class FencingTest {
         one.ask("prod");
         two.run(Duration.ofMinutes(1));
         assertThat(two.assignment().site()).isEqualTo("prod");
-        assertThat(two.titles()).contains("www: over: configurations-differ");
+        assertThat(two.titles()).contains("www: is no longer held up by two configurations");
     }
 
     private static Service.Builder owned(String name, String watcher) {

@@ -64,7 +64,7 @@ class OverloadTest {
 
             world.run(Duration.ofMinutes(1));
             assertThat(world.served()).contains(World.HOME);
-            assertThat(world.titles()).contains("www: over: overloaded");
+            assertThat(world.titles()).contains("www: the watcher is no longer overloaded");
         }
     }
 
@@ -127,7 +127,7 @@ class OverloadTest {
             assertThat(zone.history()).hasSize(1);
 
             starved.relieve();
-            starved.await("prod DOWN", "published", "www: over: overloaded");
+            starved.await("prod DOWN", "published", "www: the watcher is no longer overloaded");
             assertThat(zone.published(World.WWW).orElseThrow().values()).containsExactly(World.HOME);
         }
     }

@@ -179,7 +179,7 @@ class ReplicaTest {
         Files.createDirectory(directory);
         world.run(Duration.ofSeconds(10));
         assertThat(DataSet.of("webroot", directory).source()).isPresent();
-        assertThat(world.titles()).contains("www: over: promotion-fails home");
+        assertThat(world.titles()).contains("www: making the replicas of home the sources no longer fails");
     }
 
     @Test
@@ -191,7 +191,7 @@ class ReplicaTest {
         assertThat(world.titles()).contains(CAN_NOT_BE_PROMOTED);
         Files.createDirectory(directory);
         world.run(Duration.ofMinutes(2));
-        assertThat(world.titles()).endsWith("www: over: promotion-fails home");
+        assertThat(world.titles()).endsWith("www: making the replicas of home the sources no longer fails");
         assertThat(DataSet.of("webroot", directory).source()).isEmpty();
     }
 }

@@ -1,5 +1,9 @@
 package dev.failover.decision;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * A state of affairs a human should know of for as long as it lasts.
  *
@@ -43,7 +47,20 @@ public record Condition(Kind kind, String subject, String sentence) {
         /** A site's replicas can't be made the sources: whoever was the source before may overwrite them. */
         PROMOTION_FAILS,
         /** The active site's address is not known, or may not be published. */
-        ADDRESS_UNUSABLE
+        ADDRESS_UNUSABLE;
+
+        private String id() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** Which condition an id names, without its sentence; empty if it is one of another version. */
+    public static Optional<Condition> named(String id) {
+        String[] parts = id.split("/", 2);
+        return Arrays.stream(Kind.values())
+                .filter(kind -> kind.id().equals(parts[0]))
+                .findFirst()
+                .map(kind -> new Condition(kind, parts.length > 1 ? parts[1] : "", ""));
     }
 
     /** What makes it the same condition while its sentence changes. */
@@ -52,7 +69,6 @@ public record Condition(Kind kind, String subject, String sentence) {
     }
 
     static String id(Kind kind, String subject) {
-        String name = kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
-        return subject.isEmpty() ? name : name + "/" + subject;
+        return subject.isEmpty() ? kind.id() : kind.id() + "/" + subject;
     }
 }

@@ -78,9 +78,9 @@ class BrokenLinksTest {
 
             stage.network().heal();
             stage.network().cut(Host.WATCHER, Host.HOME);
-            stage.awaitTold("over: no-ready-site");
+            stage.awaitTold("is no longer down without a site that is ready");
             stage.network().heal();
-            stage.awaitTold("over: standby-down home");
+            stage.awaitTold("home is no longer down");
             agent.awaitChecks("prod", "UP", 5);
             assertThat(agent.moves()).isEmpty();
             assertThat(stage.servedInTurn()).containsExactly(Host.PROD.address());

@@ -1,0 +1,53 @@
+package dev.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.decision.Condition;
+import dev.failover.decision.ServiceState;
+import dev.failover.dns.RecordType;
+import dev.failover.health.TcpHealthCheck;
+import dev.failover.notify.Notification;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@DisplayName("The end of a condition")
+class AnnouncementsTest {
+    private static final Instant SINCE = Instant.parse("2026-11-21T10:00:00Z");
+
+    private final Announcements announcements = new Announcements(Service.builder("www")
+            .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
+            .site(Site.of("prod", "203.0.113.10"))
+            .check(TcpHealthCheck.builder().port(443).build())
+            .build());
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("is told in words, not by the condition's id")
+    void words(Condition.Kind kind) {
+        Condition condition = new Condition(kind, "", "");
+        Notification over = over(condition.id());
+        assertThat(over.title()).startsWith("www: ").doesNotContain("over: ");
+        assertThat(over.facts()).containsEntry("condition", condition.id());
+        assertThat(over.text()).isEqualTo("It lasted for 3m.");
+    }
+
+    @Test
+    @DisplayName("names the site or the provider that it is about")
+    void subject() {
+        assertThat(over("standby-down/home").title()).isEqualTo("www: home is no longer down");
+    }
+
+    @Test
+    @DisplayName("of another version's condition is told by its id")
+    void unknown() {
+        assertThat(over("of-tomorrow/home").title()).isEqualTo("www: over: of-tomorrow/home");
+    }
+
+    private Notification over(String id) {
+        return announcements.cleared(id, SINCE, SINCE.plus(Duration.ofMinutes(3)), ServiceState.INITIAL);
+    }
+}
