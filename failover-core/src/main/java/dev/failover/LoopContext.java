@@ -1,13 +1,13 @@
 package dev.failover;
 
-import dev.failover.component.BugLog;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.health.ReferenceTargets;
+import dev.failover.internal.component.BugLog;
+import dev.failover.internal.notify.Outbox;
 import dev.failover.journal.StateStore;
 import dev.failover.notify.Notification;
-import dev.failover.notify.Outbox;
 import dev.failover.time.Scheduler;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.failover;
 
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
-import dev.failover.storage.Trusted;
+import dev.failover.internal.storage.Trusted;
 import dev.failover.time.Scheduler;
 import java.io.IOException;
 import java.io.RandomAccessFile;

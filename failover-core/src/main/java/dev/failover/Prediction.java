@@ -39,7 +39,7 @@ public record Prediction(Duration detection, Duration gates, Duration publishing
 
     private static Duration gates(Thresholds thresholds) {
         Duration fromFirstResult = thresholds.detectionFloor().minus(thresholds.timeout());
-        Duration rest = Connectivity.LONGEST.minus(fromFirstResult);
+        Duration rest = ConnectivityWatch.LONGEST.minus(fromFirstResult);
         return rest.isNegative() ? Duration.ZERO : rest;
     }
 

@@ -1,6 +1,6 @@
 package dev.failover;
 
-import dev.failover.component.BugLog;
+import dev.failover.internal.component.BugLog;
 import dev.failover.time.Durations;
 import dev.failover.time.Scheduler;
 import java.time.Duration;

@@ -8,22 +8,17 @@ import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
 import dev.failover.decision.Claim;
 import dev.failover.decision.Condition;
-import dev.failover.decision.Decider;
+import dev.failover.decision.Connectivity;
 import dev.failover.decision.Decision;
-import dev.failover.decision.Elapsed;
 import dev.failover.decision.HumanChoice;
 import dev.failover.decision.Latch;
 import dev.failover.decision.Pause;
 import dev.failover.decision.Place;
 import dev.failover.decision.Placement;
-import dev.failover.decision.Reconciler;
-import dev.failover.decision.Reconciliation;
 import dev.failover.decision.RecordFacts;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SiteFacts;
-import dev.failover.decision.Situation;
 import dev.failover.decision.Step;
-import dev.failover.decision.Surroundings;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.decision.Transition;
 import dev.failover.dns.Coverage;
@@ -33,9 +28,15 @@ import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
-import dev.failover.health.Observation;
 import dev.failover.health.Punctuality;
 import dev.failover.health.Verdict;
+import dev.failover.internal.decision.Decider;
+import dev.failover.internal.decision.Elapsed;
+import dev.failover.internal.decision.Reconciler;
+import dev.failover.internal.decision.Reconciliation;
+import dev.failover.internal.decision.Situation;
+import dev.failover.internal.decision.Surroundings;
+import dev.failover.internal.health.Observation;
 import dev.failover.journal.JournalEvent;
 import dev.failover.notify.Notification;
 import dev.failover.time.Durations;
@@ -73,8 +74,8 @@ final class ServiceLoop implements AutoCloseable {
     private final LoopContext context;
     private final List<SiteWatch> sites = new ArrayList<>();
     private final RecordWatch records;
-    private final Connectivity connectivity;
-    private Situation.@Nullable Connectivity lastKnownConnectivity;
+    private final ConnectivityWatch connectivity;
+    private @Nullable Connectivity lastKnownConnectivity;
     private final ServiceWriters writers;
     private final List<Place> places;
     private final Optional<Claim> claim;
@@ -119,7 +120,7 @@ final class ServiceLoop implements AutoCloseable {
                 name -> new ProviderWriter(
                         context.scheduler(), name, context.provider(name), new WriteListener(), this::step));
         records = new RecordWatch(context.scheduler(), context.authorities(), zones, this::looked);
-        connectivity = new Connectivity(context.scheduler(), context.references(), records, this::step);
+        connectivity = new ConnectivityWatch(context.scheduler(), context.references(), records, this::step);
         service.sites()
                 .forEach(site ->
                         sites.add(new SiteWatch(context.scheduler(), service, site, this::observed, this::step)));
@@ -340,7 +341,7 @@ final class ServiceLoop implements AutoCloseable {
                 request);
     }
 
-    private Situation.Connectivity connectivityNow() {
+    private Connectivity connectivityNow() {
         return active().flatMap(SiteWatch::failingSince)
                 .map(since -> connectivity.since(since.nanos()))
                 .orElseGet(connectivity::usual);
@@ -348,18 +349,18 @@ final class ServiceLoop implements AutoCloseable {
 
     /** Tells of what changed. S7: what a watcher saw of others while it was cut off, or did not see, is no fact once it is not any more. */
     private void followConnectivity() {
-        Situation.Connectivity before = lastKnownConnectivity;
-        Situation.Connectivity now = connectivityNow();
-        if (now == Situation.Connectivity.UNCHECKED || now == before) {
+        Connectivity before = lastKnownConnectivity;
+        Connectivity now = connectivityNow();
+        if (now == Connectivity.UNCHECKED || now == before) {
             return;
         }
         lastKnownConnectivity = now;
-        if (now == Situation.Connectivity.ISOLATED) {
+        if (now == Connectivity.ISOLATED) {
             context.tell(service, FailoverEvent.Kind.CUT_OFF, "", "this watcher itself is cut off; it decides nothing");
             return;
         }
         context.tell(service, FailoverEvent.Kind.IN_TOUCH, "", "this watcher is in touch with the world");
-        if (before == Situation.Connectivity.ISOLATED) {
+        if (before == Connectivity.ISOLATED) {
             sites.forEach(SiteWatch::forget);
             if (records.reachedAtLast() == RecordWatch.Reached.NO) {
                 records.forget();

@@ -1,10 +1,10 @@
 package dev.failover;
 
+import dev.failover.decision.Connectivity;
 import dev.failover.decision.Decision;
 import dev.failover.decision.RecordFacts;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SiteFacts;
-import dev.failover.decision.Situation.Connectivity;
 import java.util.List;
 import java.util.Map;
 

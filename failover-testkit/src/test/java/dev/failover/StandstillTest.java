@@ -2,10 +2,10 @@ package dev.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.decision.Connectivity;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Gate;
 import dev.failover.decision.RecordFacts;
-import dev.failover.decision.Situation;
 import dev.failover.decision.Step;
 import dev.failover.health.Health;
 import dev.failover.health.Verdict;
@@ -175,12 +175,12 @@ class StandstillTest {
         world.run(Duration.ofMillis(100));
 
         assertThat(world.status().records().status()).isEqualTo(RecordFacts.Status.UNSEEN);
-        assertThat(world.status().connectivity()).isEqualTo(Situation.Connectivity.UNCHECKED);
+        assertThat(world.status().connectivity()).isEqualTo(Connectivity.UNCHECKED);
         assertThat(world.status().sites()).allMatch(site -> site.verdict() == Verdict.UNKNOWN);
         world.time.hang(name -> false);
         world.run(Duration.ofMinutes(1));
         assertThat(world.status().records().status()).isEqualTo(RecordFacts.Status.AS_DECIDED);
-        assertThat(world.status().connectivity()).isEqualTo(Situation.Connectivity.CONNECTED);
+        assertThat(world.status().connectivity()).isEqualTo(Connectivity.CONNECTED);
     }
 
     @Test

@@ -72,6 +72,23 @@ class PublishedModulesTest {
     }
 
     @Test
+    @DisplayName("shows nothing in what users call of what is internal, and may change in any release")
+    void publicSignaturesShowNothingInternal() {
+        members()
+                .that(describe("users can call", PublishedModulesTest::isApi))
+                .and()
+                .areDeclaredInClassesThat(not(resideInAnyPackage("dev.failover.internal..", "dev.failover.agent..")))
+                .should(have(describe(
+                        "a signature without internal types",
+                        member -> signature(member)
+                                .flatMap(type -> type.getAllInvolvedRawTypes().stream())
+                                .noneMatch(type -> type.getBaseComponentType()
+                                        .getPackageName()
+                                        .startsWith("dev.failover.internal")))))
+                .check(ALL);
+    }
+
+    @Test
     @DisplayName("hears the network through a bound: in the few places that set one, and nowhere else")
     void theNetworkIsHeardThroughABound() {
         Set<String> hearing = ALL.stream()
@@ -85,7 +102,7 @@ class PublishedModulesTest {
                         "dev.failover.dns.DnsSockets",
                         "dev.failover.health.HttpHealthCheck",
                         "dev.failover.http.HttpCaller",
-                        "dev.failover.io.BoundedSockets");
+                        "dev.failover.internal.io.BoundedSockets");
     }
 
     /** Files over SSH, and what is no part of the library: each has tests of its own. */

@@ -20,7 +20,7 @@ public record Claim(String service, String watcher, List<Place> places) {
     }
 
     /** What a decision of this watcher puts in place. */
-    Placement placement(Place place, ServiceState state) {
+    public Placement placement(Place place, ServiceState state) {
         Optional<Ownership.Held> held = state.chosenHere().map(chosen -> new Ownership.Held(chosen.until()));
         String text = new Ownership(service, state.epoch(), watcher, held).text();
         return new Placement(place, RecordSet.of(place.key(), TTL, text));

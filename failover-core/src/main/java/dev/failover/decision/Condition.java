@@ -68,7 +68,7 @@ public record Condition(Kind kind, String subject, String sentence) {
         return id(kind, subject);
     }
 
-    static String id(Kind kind, String subject) {
+    public static String id(Kind kind, String subject) {
         return subject.isEmpty() ? kind.id() : kind.id() + "/" + subject;
     }
 }

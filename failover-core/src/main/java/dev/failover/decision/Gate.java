@@ -37,11 +37,11 @@ public record Gate(Kind kind, boolean met, String sentence) {
         CHOICE
     }
 
-    static Gate met(Kind kind, String sentence) {
+    public static Gate met(Kind kind, String sentence) {
         return new Gate(kind, true, sentence);
     }
 
-    static Gate unmet(Kind kind, String sentence) {
+    public static Gate unmet(Kind kind, String sentence) {
         return new Gate(kind, false, sentence);
     }
 }

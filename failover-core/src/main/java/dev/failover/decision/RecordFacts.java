@@ -18,16 +18,16 @@ public record RecordFacts(
         this(status, site, sentence, Optional.empty(), Optional.empty());
     }
 
-    RecordFacts withLost(String records) {
+    public RecordFacts withLost(String records) {
         return new RecordFacts(status, site, sentence, Optional.of(records), doubt);
     }
 
-    RecordFacts withDoubt(String values) {
+    public RecordFacts withDoubt(String values) {
         return new RecordFacts(status, site, sentence, lost, Optional.of(values));
     }
 
     /** Whether another watcher of this service has decided since. */
-    boolean isAnothers() {
+    public boolean isAnothers() {
         return status == Status.SUPERSEDED || status == Status.DIVERGED;
     }
 

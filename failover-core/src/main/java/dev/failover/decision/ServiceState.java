@@ -177,7 +177,7 @@ public record ServiceState(
     }
 
     /** What a human said of the site that it is assigned to. */
-    Optional<HumanChoice> chosenHere() {
+    public Optional<HumanChoice> chosenHere() {
         return choice.filter(chosen -> isAt(chosen.site()));
     }
 

@@ -1,4 +1,4 @@
-/** The pure core: facts in, decision out. No clock, no I/O, no thread. */
+/** The values of a decision: what is asked, what was decided and why, and the state that follows. */
 @NullMarked
 package dev.failover.decision;
 

@@ -4,7 +4,7 @@ import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.TrustStore;
-import dev.failover.io.HttpFraming;
+import dev.failover.internal.io.HttpFraming;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ProtocolException;

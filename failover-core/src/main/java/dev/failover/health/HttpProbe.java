@@ -1,9 +1,9 @@
 package dev.failover.health;
 
 import dev.failover.component.Excerpt;
-import dev.failover.io.BoundedSockets;
-import dev.failover.io.EndlessInputException;
-import dev.failover.io.HttpFraming;
+import dev.failover.internal.io.BoundedSockets;
+import dev.failover.internal.io.EndlessInputException;
+import dev.failover.internal.io.HttpFraming;
 import dev.failover.time.Durations;
 import java.io.EOFException;
 import java.io.IOException;

@@ -155,7 +155,7 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
     }
 
     /** How many probes may be under way: as many as their timeouts overlap, and one that is late. */
-    int maxInFlight() {
+    public int maxInFlight() {
         long fast = fastInterval.toNanos();
         return (int) ((timeout.toNanos() + fast - 1) / fast) + 1;
     }

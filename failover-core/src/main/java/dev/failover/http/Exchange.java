@@ -1,7 +1,7 @@
 package dev.failover.http;
 
-import dev.failover.io.BoundedSockets;
-import dev.failover.io.HttpFraming;
+import dev.failover.internal.io.BoundedSockets;
+import dev.failover.internal.io.HttpFraming;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.Socket;

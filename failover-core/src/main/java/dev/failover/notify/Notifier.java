@@ -1,5 +1,6 @@
 package dev.failover.notify;
 
+import dev.failover.internal.notify.Outbox;
 import java.time.Duration;
 
 /**

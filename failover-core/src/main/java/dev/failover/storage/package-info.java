@@ -1,4 +1,4 @@
-/** Files that survive a crash: the state directory and the checksummed log. */
+/** What the state directory is kept on. */
 @NullMarked
 package dev.failover.storage;
 

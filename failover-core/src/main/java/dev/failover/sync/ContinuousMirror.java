@@ -1,9 +1,9 @@
 package dev.failover.sync;
 
-import dev.failover.component.BugLog;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.UnavailableException;
+import dev.failover.internal.component.BugLog;
 import dev.failover.sync.MirrorEvent.Kind;
 import dev.failover.sync.MirrorStatus.State;
 import dev.failover.time.Durations;

@@ -1,8 +1,8 @@
 package dev.failover.time;
 
-import dev.failover.component.BugLog;
 import dev.failover.component.ComponentException;
 import dev.failover.component.UnavailableException;
+import dev.failover.internal.component.BugLog;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;

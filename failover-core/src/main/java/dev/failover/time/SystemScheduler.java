@@ -1,6 +1,6 @@
 package dev.failover.time;
 
-import dev.failover.component.BugLog;
+import dev.failover.internal.component.BugLog;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package dev.failover.decision;
 
-import static dev.failover.decision.Facts.HOME;
-import static dev.failover.decision.Facts.NOW;
-import static dev.failover.decision.Facts.PROD;
+import static dev.failover.internal.decision.Facts.HOME;
+import static dev.failover.internal.decision.Facts.NOW;
+import static dev.failover.internal.decision.Facts.PROD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.dns.RecordKey;

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * Virtual time on the test's own thread. Work ends at once, and its outcome is handed back after the time it
  * {@linkplain #takes says} it took.
  */
-final class ManualScheduler implements Scheduler {
+public final class ManualScheduler implements Scheduler {
     private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
 
     private final PriorityQueue<Event> events =
@@ -29,21 +29,21 @@ final class ManualScheduler implements Scheduler {
     private record Event(long due, long order, Runnable action) {}
 
     /** Called by work: says how long it took. */
-    void takes(Duration duration) {
+    public void takes(Duration duration) {
         takes = duration;
     }
 
     /** The most calls that were ever under way at once. */
-    int mostCalls() {
+    public int mostCalls() {
         return mostCalls;
     }
 
-    Duration elapsed() {
+    public Duration elapsed() {
         return Duration.ofNanos(now);
     }
 
     /** Lets time pass, and everything due happen. */
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         long until = now + duration.toNanos();
         while (!events.isEmpty() && events.peek().due() <= until) {
             Event event = events.remove();
@@ -54,12 +54,12 @@ final class ManualScheduler implements Scheduler {
     }
 
     /** Lets time pass during which the event thread is stuck. */
-    void stall(Duration duration) {
+    public void stall(Duration duration) {
         now += duration.toNanos();
     }
 
     /** Lets time pass that the monotonic clock does not see. */
-    void suspend(Duration duration) {
+    public void suspend(Duration duration) {
         suspended = suspended.plus(duration);
     }
 

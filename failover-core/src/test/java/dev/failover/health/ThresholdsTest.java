@@ -7,6 +7,8 @@ import com.google.common.net.InetAddresses;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.SettingsReader;
+import dev.failover.internal.health.HealthMonitor;
+import dev.failover.internal.health.Observation;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;

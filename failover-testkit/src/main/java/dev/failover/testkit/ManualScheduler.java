@@ -1,7 +1,7 @@
 package dev.failover.testkit;
 
+import dev.failover.internal.time.EventQueue;
 import dev.failover.time.Durations;
-import dev.failover.time.EventQueue;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.failover.agent.config.Configuration;
 import dev.failover.component.SettingsReader;
-import dev.failover.journal.FileStateStore;
+import dev.failover.internal.journal.FileStateStore;
 import dev.failover.journal.JournalEntry;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package dev.failover.agent.command;
 import dev.failover.agent.control.ControlSocket;
 import dev.failover.component.Finding;
 import dev.failover.component.RejectedException;
-import dev.failover.storage.StateDirectory;
+import dev.failover.internal.storage.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

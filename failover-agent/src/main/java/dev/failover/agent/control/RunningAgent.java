@@ -1,7 +1,7 @@
 package dev.failover.agent.control;
 
 import dev.failover.component.ConflictException;
-import dev.failover.storage.StateDirectory;
+import dev.failover.internal.storage.StateDirectory;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.SocketChannel;

@@ -14,7 +14,7 @@ import dev.failover.component.ConflictException;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
-import dev.failover.storage.StateDirectory;
+import dev.failover.internal.storage.StateDirectory;
 import dev.failover.testkit.InMemoryDnsProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;

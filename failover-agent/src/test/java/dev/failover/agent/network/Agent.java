@@ -7,7 +7,7 @@ import dev.failover.agent.Main;
 import dev.failover.agent.Named;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SwitchRecord;
-import dev.failover.journal.FileStateStore;
+import dev.failover.internal.journal.FileStateStore;
 import dev.failover.journal.JournalEntry;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import dev.failover.decision.Condition;
 import dev.failover.decision.RecordFacts;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.StateClass;
-import dev.failover.notify.PendingNotification;
+import dev.failover.internal.notify.PendingNotification;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.failover.testkit.simulation;
 
-import dev.failover.time.EventQueue;
+import dev.failover.internal.time.EventQueue;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.failover.testkit.simulation;
 
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
-import dev.failover.time.EventQueue;
+import dev.failover.internal.time.EventQueue;
 import java.time.Duration;
 import java.util.Optional;
 

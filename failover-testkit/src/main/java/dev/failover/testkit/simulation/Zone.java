@@ -4,7 +4,7 @@ import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
-import dev.failover.time.EventQueue;
+import dev.failover.internal.time.EventQueue;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -5,9 +5,9 @@ import java.util.stream.Stream;
 
 /** The bugs that the simulation must find, by what they break. */
 final class Mutants {
-    private static final String GATES = "decision/Gates.java";
-    private static final String DECIDER = "decision/Decider.java";
-    private static final String RECONCILER = "decision/Reconciler.java";
+    private static final String GATES = "internal/decision/Gates.java";
+    private static final String DECIDER = "internal/decision/Decider.java";
+    private static final String RECONCILER = "internal/decision/Reconciler.java";
     private static final String STATE = "decision/ServiceState.java";
     private static final String LOOP = "ServiceLoop.java";
     private static final String WRITER = "ProviderWriter.java";
@@ -65,7 +65,7 @@ final class Mutants {
         return List.of(
                 Mutant.of("S8", "one failed check is enough", 1)
                         .edit(
-                                "health/Streak.java",
+                                "internal/health/Streak.java",
                                 "case DOWN -> vote(Verdict.DOWN, fall, started);",
                                 "case DOWN -> vote(Verdict.DOWN, 1, started);"),
                 Mutant.of("S8", "a site is left although its latest check succeeded", 3)
@@ -133,7 +133,7 @@ final class Mutants {
                         .edit("Failover.java", "if (mode == Mode.OBSERVE) {", "if (mode == Mode.ON_REQUEST) {"),
                 Mutant.of("S20", "nobody is told that no site is ready", 3)
                         .edit(
-                                "decision/Conditions.java",
+                                "internal/decision/Conditions.java",
                                 "if (entryFails || facts.sites().size() == 1) {",
                                 "if (facts.sites().size() == 1) {"),
                 Mutant.of("S22", "what a human chose is left again", 30)
@@ -193,7 +193,7 @@ final class Mutants {
                                 "settled = false && done && questions.isEmpty();"),
                 Mutant.of("L5", "nobody is told of the latch", 10)
                         .edit(
-                                "decision/Conditions.java",
+                                "internal/decision/Conditions.java",
                                 "private void latch() {",
                                 "private void latch() {\n        if (policy != null) {\n            return;\n        }"),
                 Mutant.of("L8", "a call may take ten minutes", 2)

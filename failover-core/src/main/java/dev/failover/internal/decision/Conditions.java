@@ -1,0 +1,213 @@
+package dev.failover.internal.decision;
+
+import dev.failover.decision.Cause;
+import dev.failover.decision.Condition;
+import dev.failover.decision.Connectivity;
+import dev.failover.decision.Decision;
+import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.Gate;
+import dev.failover.decision.RecordFacts;
+import dev.failover.decision.SiteFacts;
+import dev.failover.decision.Step;
+import dev.failover.health.Punctuality;
+import dev.failover.health.Verdict;
+import dev.failover.time.Durations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a human should know of a situation and the decision it led to. */
+final class Conditions {
+    /** Short enough not to nag about certificates renewed at the usual thirty days, long enough to act. */
+    private static final Duration CERTIFICATE_WARNING = Duration.ofDays(7);
+
+    private final FailoverPolicy policy;
+    private final Situation facts;
+    private final Decision decision;
+    private final List<Condition> found = new ArrayList<>();
+
+    Conditions(FailoverPolicy policy, Situation facts, Decision decision) {
+        this.policy = policy;
+        this.facts = facts;
+        this.decision = decision;
+    }
+
+    List<Condition> list() {
+        facts.active().ifPresent(this::active);
+        facts.sites().forEach(this::site);
+        latch();
+        connectivity();
+        punctuality();
+        records();
+        if (facts.connectivity() != Connectivity.CONNECTED
+                || facts.punctuality().isOverloaded()) {
+            found.removeIf(this::mayBeOurOwnFault);
+        }
+        return found;
+    }
+
+    /** S7: who is cut off, or does not know yet, or is late, has nothing new to say about others. What was told before goes on. */
+    private boolean mayBeOurOwnFault(Condition condition) {
+        return switch (condition.kind()) {
+            case NO_READY_SITE, WAITING_FOR_HUMAN, STANDBY_DOWN, RECORDS_UNKNOWN ->
+                !facts.state().conditions().containsKey(condition.id());
+            default -> false;
+        };
+    }
+
+    private void active(SiteFacts active) {
+        boolean switching = decision.step() instanceof Step.Switch;
+        if (active.verdict() == Verdict.DOWN && !switching && facts.request().isEmpty()) {
+            leavingHindered(active);
+        }
+        if (!active.address().usable() && facts.state().pause().isEmpty()) {
+            add(Condition.Kind.ADDRESS_UNUSABLE, "", active.address().sentence());
+        }
+        SiteFacts primary = facts.primary();
+        // Who moved it away knows; that the primary was down meanwhile, and is not any more, is told as of any site.
+        boolean waits =
+                !policy.automaticFailback() && facts.state().heldBy(facts.now()).isEmpty();
+        boolean possible = !active.site().equals(primary.site())
+                && waits
+                && facts.state().transition().isEmpty()
+                && new Gates(policy, facts).hold(primary).met();
+        if (possible && active.verdict() != Verdict.DOWN) {
+            add(
+                    Condition.Kind.FAILBACK_POSSIBLE,
+                    "",
+                    "%s has been UP for %s; `failback` returns to it"
+                            .formatted(primary.site(), Durations.format(policy.failbackAfter())));
+        }
+    }
+
+    private void leavingHindered(SiteFacts active) {
+        String down = active.site() + " is DOWN (" + active.detail() + ")";
+        List<Gate> unmet = decision.unmet();
+        boolean waits = unmet.stream()
+                .anyMatch(gate -> gate.kind() == Gate.Kind.PAUSE
+                        || gate.kind() == Gate.Kind.LIMIT
+                        || gate.kind() == Gate.Kind.COOL_DOWN
+                        || gate.kind() == Gate.Kind.APPROVAL
+                        || gate.kind() == Gate.Kind.RECORDS);
+        boolean entryFails = unmet.stream()
+                .anyMatch(gate -> gate.kind() == Gate.Kind.READY && !isAnotherUp(active)
+                        || gate.kind() == Gate.Kind.ADDRESS
+                        || gate.kind() == Gate.Kind.CERTIFICATE
+                        || gate.kind() == Gate.Kind.REPLICA);
+        if (entryFails || facts.sites().size() == 1) {
+            String why = unmet.isEmpty() ? "there is no other site" : Gates.unmetSentences(unmet);
+            add(Condition.Kind.NO_READY_SITE, "", down + ", DNS is left as it is: " + why);
+        } else if (waits) {
+            add(Condition.Kind.WAITING_FOR_HUMAN, "", down + ", and waits for you: " + Gates.unmetSentences(unmet));
+        }
+    }
+
+    /** A single check that fails, or is late, raises no alarm: if the site is gone too, its verdict will say so. */
+    private boolean isAnotherUp(SiteFacts active) {
+        return facts.sites().stream().anyMatch(site -> !site.equals(active) && site.verdict() == Verdict.UP);
+    }
+
+    private void site(SiteFacts site) {
+        boolean active =
+                facts.active().filter(other -> other.site().equals(site.site())).isPresent();
+        if (site.verdict() == Verdict.DOWN
+                && !active
+                && facts.state().assignment().isPresent()) {
+            if (!isToldByTheSwitch(site)) {
+                add(Condition.Kind.STANDBY_DOWN, site.site(), site.site() + " is DOWN: " + site.detail());
+            }
+        }
+        site.certificateExpiry()
+                .filter(expiry -> expiry.isBefore(facts.now().plus(CERTIFICATE_WARNING)))
+                .ifPresent(expiry -> add(
+                        Condition.Kind.CERTIFICATE_EXPIRING,
+                        site.site(),
+                        "the certificate of %s is valid until %s: renew it".formatted(site.site(), expiry)));
+    }
+
+    /** The switch that left it said so: it goes without saying again until the site was up in between. */
+    private boolean isToldByTheSwitch(SiteFacts site) {
+        boolean left = facts.state()
+                .lastSwitch()
+                .filter(made -> made.cause() == Cause.FAILOVER && made.from().equals(site.site()))
+                .isPresent();
+        return left && site.outage().compareTo(facts.assignedFor()) >= 0;
+    }
+
+    private void latch() {
+        if (decision.step() instanceof Step.Stop stop) {
+            add(Condition.Kind.LATCHED, "", stop.reason() + "; `resume` acknowledges it");
+        } else {
+            facts.state()
+                    .latch()
+                    .ifPresent(latch -> add(Condition.Kind.LATCHED, "", latch.reason() + "; `resume` acknowledges it"));
+        }
+    }
+
+    private void connectivity() {
+        if (facts.connectivity() == Connectivity.ISOLATED) {
+            String why = facts.records().status() == RecordFacts.Status.UNKNOWN
+                    ? " (" + facts.records().sentence() + ")"
+                    : "";
+            add(
+                    Condition.Kind.ISOLATED,
+                    "",
+                    "this watcher reaches nothing at all, and abstains: look at its network" + why);
+        }
+    }
+
+    /** It is over once none of the checks looked back on was late: a machine at its limit is so now and then. */
+    private void punctuality() {
+        Punctuality punctuality = facts.punctuality();
+        String id = new Condition(Condition.Kind.OVERLOADED, "", "").id();
+        boolean told = facts.state().conditions().containsKey(id);
+        if (punctuality.isOverloaded() || told && !punctuality.isInTime()) {
+            add(
+                    Condition.Kind.OVERLOADED,
+                    "",
+                    Gates.lateness(punctuality)
+                            + "; they count for nothing, and as long as there are several nothing is switched by itself:"
+                            + " give it more processor time, or less to check");
+        }
+    }
+
+    private void records() {
+        facts.records().lost().ifPresent(lost -> add(Condition.Kind.OWNERSHIP_LOST, "", lost));
+        boolean diverged = facts.records().status() == RecordFacts.Status.DIVERGED;
+        boolean forLong = facts.mixedFor().compareTo(policy.mixLimit()) > 0;
+        if (forLong && !diverged) {
+            add(
+                    Condition.Kind.MIXED,
+                    "",
+                    "the records have pointed to different sites for more than %s: %s"
+                            .formatted(
+                                    Durations.format(policy.mixLimit()),
+                                    facts.records().sentence()));
+        }
+        switch (facts.records().status()) {
+            case FOREIGN ->
+                add(
+                        Condition.Kind.FOREIGN_RECORDS,
+                        "",
+                        facts.records().sentence()
+                                + "; nothing is written automatically until that is put right, or `switch` says where to go");
+            case UNKNOWN ->
+                add(Condition.Kind.RECORDS_UNKNOWN, "", facts.records().sentence());
+            case DIVERGED -> {
+                // An address that changes is not known to every watcher at the same moment.
+                if (forLong) {
+                    add(
+                            Condition.Kind.CONFIGURATIONS_DIFFER,
+                            "",
+                            facts.records().sentence()
+                                    + "; this watcher decides nothing until the records point to a site of its own, or `switch` says where to go");
+                }
+            }
+            case AS_DECIDED, PENDING, UNSEEN, SUPERSEDED -> {}
+        }
+    }
+
+    private void add(Condition.Kind kind, String subject, String sentence) {
+        found.add(new Condition(kind, subject, sentence));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.failover.internal.decision;
+
+import dev.failover.decision.Connectivity;
+import dev.failover.decision.RecordFacts;
+import dev.failover.decision.ServiceState;
+import dev.failover.decision.SiteFacts;
+import dev.failover.decision.SwitchRequest;
+import dev.failover.health.Punctuality;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All the facts a decision is made from.
+ *
+ * @param sites in the order of preference; the first is the primary
+ * @param punctuality how late the watcher itself is with its checks
+ * @param mixedFor for how long the records have pointed to different sites; zero if they do not
+ * @param elapsed how long ago decisions were made
+ * @param request what a human asks for, if this decision is to answer it
+ */
+public record Situation(
+        Instant now,
+        ServiceState state,
+        List<SiteFacts> sites,
+        Connectivity connectivity,
+        Punctuality punctuality,
+        RecordFacts records,
+        Duration mixedFor,
+        Elapsed elapsed,
+        Optional<SwitchRequest> request) {
+
+    public Situation {
+        sites = List.copyOf(sites);
+        if (sites.isEmpty()) {
+            throw new IllegalArgumentException("a service has at least one site");
+        }
+    }
+
+    /**
+     * For how long the present assignment has held, by a clock that nobody can set; of one made by a process before this one, for
+     * how long this one has run.
+     */
+    public Duration assignedFor() {
+        return elapsed.measured(state.epoch()).orElseGet(elapsed::running);
+    }
+
+    /** The site that the service returns to. */
+    public SiteFacts primary() {
+        return sites.get(0);
+    }
+
+    /** The facts of a site; empty if it is not configured. */
+    public Optional<SiteFacts> site(String name) {
+        return sites.stream().filter(site -> site.site().equals(name)).findFirst();
+    }
+
+    /** The facts of the site the service is assigned to; empty if to none, or to one no longer configured. */
+    public Optional<SiteFacts> active() {
+        return state.assignment().flatMap(assignment -> site(assignment.site()));
+    }
+}

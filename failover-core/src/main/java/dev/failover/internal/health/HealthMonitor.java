@@ -1,0 +1,274 @@
+package dev.failover.internal.health;
+
+import dev.failover.component.ComponentException;
+import dev.failover.health.Health;
+import dev.failover.health.HealthCheck;
+import dev.failover.health.Thresholds;
+import dev.failover.health.Verdict;
+import dev.failover.time.Durations;
+import dev.failover.time.Moment;
+import dev.failover.time.Outcome;
+import dev.failover.time.Scheduler;
+import dev.failover.time.Task;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Probes one site, again and again, and says what the results amount to.
+ *
+ * <p>Probes start at a fixed rate, measured from start to start: every interval, and every fast interval while the
+ * verdict is changing. They overlap when the timeout is longer than that. A result that makes the monitor hurry brings
+ * the next probe forward to one fast interval after the last start, or to now. A late start does not shift the ones
+ * after it, unless it is late by more than half an interval: then the rate is kept from there on, rather than to make
+ * several probes out of one moment. A probe overtaken by the result of a later one is called off, as it says nothing new.
+ *
+ * <p>All methods may be called from any thread; the listener and the address supplier are called on the scheduler's event
+ * thread and must not block.
+ */
+public final class HealthMonitor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HealthMonitor.class);
+    private final Scheduler scheduler;
+    private final String name;
+    private final HealthCheck check;
+    private final Supplier<Optional<InetAddress>> address;
+    private final Thresholds thresholds;
+    private final Consumer<Observation> listener;
+    private final AtomicBoolean started = new AtomicBoolean();
+    private volatile boolean closed;
+    private volatile Observation latest;
+
+    // From here on: touched by the event thread only.
+    private final NavigableMap<Long, Task> inFlight = new TreeMap<>();
+    private Task timer = () -> {};
+    private Streak streak;
+    private long probes;
+    private long lastStart;
+
+    private HealthMonitor(
+            Scheduler scheduler,
+            String name,
+            HealthCheck check,
+            Supplier<Optional<InetAddress>> address,
+            Thresholds thresholds,
+            Consumer<Observation> listener) {
+        this.scheduler = scheduler;
+        this.name = name;
+        this.check = check;
+        this.address = address;
+        this.thresholds = thresholds;
+        this.listener = listener;
+        streak = Streak.begin(thresholds);
+        Instant now = scheduler.instant();
+        latest = knowingNothing(now, Health.unknown("not probed yet"), now, Optional.empty());
+    }
+
+    private static Observation knowingNothing(Instant since, Health last, Instant at, Optional<Instant> expiry) {
+        return new Observation(
+                Verdict.UNKNOWN,
+                since,
+                last,
+                at,
+                true,
+                0,
+                Optional.empty(),
+                false,
+                Duration.ZERO,
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ZERO,
+                expiry);
+    }
+
+    /**
+     * A monitor that does nothing until it is {@linkplain #start() started}.
+     *
+     * @param name of what is watched, for log lines and thread names: {@code www/prod}
+     * @param address the site's own address, asked before every probe; empty while it is not known
+     * @param listener told of every result that counted, in order
+     */
+    public static HealthMonitor of(
+            Scheduler scheduler,
+            String name,
+            HealthCheck check,
+            Supplier<Optional<InetAddress>> address,
+            Thresholds thresholds,
+            Consumer<Observation> listener) {
+        return new HealthMonitor(scheduler, name, check, address, thresholds, listener);
+    }
+
+    /** Starts the first probe at once. Idempotent; without effect once closed. */
+    public void start() {
+        if (started.compareAndSet(false, true)) {
+            scheduler.schedule(Duration.ZERO, () -> tick(scheduler.nanoTime()));
+        }
+    }
+
+    /**
+     * Starts anew: what was found until now no longer counts, and the verdict is UNKNOWN until enough new probes agree. On the
+     * event thread; the listener is told of the next result only.
+     */
+    public void forget() {
+        inFlight.values().forEach(Task::cancel);
+        inFlight.clear();
+        streak = Streak.begin(thresholds);
+        latest = knowingNothing(scheduler.instant(), latest.last(), latest.at(), latest.certificateExpiry());
+        if (started.get()) {
+            plan();
+        }
+    }
+
+    /** What is known now; verdict UNKNOWN before the first result. */
+    public Observation latest() {
+        return latest;
+    }
+
+    /**
+     * Stops probing and calls off the probes under way. Called on the event thread, the listener is not called any more;
+     * called elsewhere, a call of it may be under way. Idempotent.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        scheduler.schedule(Duration.ZERO, this::stop);
+    }
+
+    private void stop() {
+        timer.cancel();
+        inFlight.values().forEach(Task::cancel);
+        inFlight.clear();
+    }
+
+    private void tick(long due) {
+        if (closed) {
+            return;
+        }
+        long now = scheduler.nanoTime();
+        lastStart = now - due > period() / 2 ? now : due;
+        try {
+            probe(++probes, new ProbeTimes(due, scheduler.moment()));
+        } finally {
+            plan();
+        }
+    }
+
+    private void plan() {
+        timer.cancel();
+        if (closed || inFlight.size() >= thresholds.maxInFlight()) {
+            return;
+        }
+        long now = scheduler.nanoTime();
+        long wait = Math.max(0, period() - (now - lastStart));
+        long due = now + wait;
+        timer = scheduler.schedule(Duration.ofNanos(wait), () -> tick(due));
+    }
+
+    private long period() {
+        return (streak.isChanging() ? thresholds.fastInterval() : thresholds.interval()).toNanos();
+    }
+
+    private void probe(long number, ProbeTimes times) {
+        Optional<InetAddress> target;
+        try {
+            target = address.get();
+        } catch (RuntimeException | Error e) {
+            count(number, times, broken(e));
+            return;
+        }
+        if (target.isEmpty()) {
+            count(number, times, Health.unknown("its address is not known yet"));
+            return;
+        }
+        inFlight.put(
+                number,
+                scheduler.call(
+                        "the health check of " + name,
+                        thresholds.patience(),
+                        () -> check(target.get(), times),
+                        outcome -> count(number, times, found(outcome))));
+    }
+
+    private Health check(InetAddress target, ProbeTimes times) throws InterruptedException {
+        times.begins(scheduler.nanoTime());
+        try {
+            return Objects.requireNonNull(check.check(target, thresholds.timeout()), "a health check returned null");
+        } finally {
+            times.ends(scheduler.nanoTime());
+        }
+    }
+
+    private Health found(Outcome<Health> outcome) {
+        return outcome.fold(health -> health, this::broken);
+    }
+
+    /** Our own failure to look says nothing about the site. */
+    private Health broken(Throwable e) {
+        boolean bug = !(e instanceof ComponentException);
+        Health health = Health.unknown(bug ? "the health check failed: " + e : String.valueOf(e.getMessage()));
+        if (health.equals(latest.last())) {
+            log.debug("{}: the health check failed again", name, e);
+        } else {
+            log.warn("{}: {}", name, health.detail());
+        }
+        return health;
+    }
+
+    /** S7: what this machine was late with says nothing about the site, nor does what became known too late. */
+    private Health inTime(Health found, Duration delay, Duration took) {
+        if (delay.compareTo(thresholds.tolerance()) > 0) {
+            return voided(found, "this machine was %s late with it".formatted(Durations.format(delay)));
+        }
+        return took.compareTo(thresholds.patience()) <= 0
+                ? found
+                : voided(found, "that became known only after " + Durations.format(took));
+    }
+
+    private static Health voided(Health found, String why) {
+        return new Health(
+                Health.Status.UNKNOWN,
+                found.detail() + "; but " + why + ", so it does not count",
+                found.certificateExpiry());
+    }
+
+    private void count(long number, ProbeTimes times, Health found) {
+        if (closed) {
+            return;
+        }
+        inFlight.remove(number);
+        Map<Long, Task> overtaken = inFlight.headMap(number);
+        overtaken.values().forEach(Task::cancel);
+        overtaken.clear();
+
+        Moment now = scheduler.moment();
+        Duration delay = times.delay(now, thresholds.patience());
+        Health health = inTime(found, delay, times.asked().atMostUntil(now));
+        streak = streak.next(health.status(), times.asked(), now);
+        Observation observation = new Observation(
+                streak.verdict(),
+                streak.changed() ? now.instant() : latest.since(),
+                health,
+                now.instant(),
+                streak.isChanging(),
+                streak.length(),
+                streak.started(),
+                streak.changed(),
+                streak.observed(),
+                streak.voted(),
+                streak.failingSince(),
+                delay,
+                health.certificateExpiry().or(latest::certificateExpiry));
+        latest = observation;
+        plan();
+        listener.accept(observation);
+    }
+}

@@ -1,0 +1,221 @@
+package dev.failover.internal.journal;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.TypeAdapter;
+import com.google.gson.TypeAdapterFactory;
+import com.google.gson.reflect.TypeToken;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
+import dev.failover.decision.Cause;
+import dev.failover.journal.JournalEntry;
+import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Journal entries as one line of JSON each. What is missing on reading is an error, never a default, unless it was added after
+ * the first version: then {@link #ADDED} says what it means that an older entry lacks it.
+ */
+final class JournalFormat {
+    private static final Gson GSON = new GsonBuilder()
+            .disableHtmlEscaping()
+            .registerTypeAdapter(Instant.class, new Text<>(Instant::parse))
+            .registerTypeAdapter(Duration.class, new Text<>(Duration::parse))
+            .registerTypeAdapterFactory(new Optionals())
+            .registerTypeAdapterFactory(new CompleteRecords())
+            .create();
+
+    /**
+     * By record and component: what to read where an entry was written before there was such a thing, by what else it says. Never
+     * removed.
+     */
+    private static final Map<String, Function<JsonObject, JsonElement>> ADDED = Map.of(
+            "ServiceState.approval", state -> JsonNull.INSTANCE,
+            "ServiceState.outstanding", state -> new JsonArray(),
+            "ServiceState.written", state -> new JsonArray(),
+            "ServiceState.choice", JournalFormat::chosenBefore,
+            "ServiceState.acknowledged", JournalFormat::acknowledgedBefore,
+            "SwitchRecord.measured", made -> new JsonPrimitive(false));
+
+    private JournalFormat() {}
+
+    static String write(JournalEntry entry) {
+        return GSON.toJson(entry);
+    }
+
+    /** A human's planned switch was a choice before it was written down as one. */
+    private static JsonElement chosenBefore(JsonObject state) {
+        if (!(state.get("assignment") instanceof JsonObject assignment)
+                || !new JsonPrimitive(Cause.SWITCHOVER.name()).equals(assignment.get("cause"))) {
+            return JsonNull.INSTANCE;
+        }
+        JsonObject choice = new JsonObject();
+        List.of("site", "since", "by", "reason").forEach(name -> choice.add(name, assignment.get(name)));
+        choice.add("until", JsonNull.INSTANCE);
+        return choice;
+    }
+
+    /** What was acknowledged was told by a time before it was told by a number. */
+    private static JsonElement acknowledgedBefore(JsonObject state) {
+        Instant from = Instant.parse(state.get("countingFrom").getAsString());
+        long latest = 0;
+        for (JsonElement made : state.getAsJsonArray("switches")) {
+            JsonObject fields = made.getAsJsonObject();
+            if (Instant.parse(fields.get("decidedAt").getAsString()).isBefore(from)) {
+                latest = Math.max(latest, fields.get("epoch").getAsLong());
+            }
+        }
+        return new JsonPrimitive(latest);
+    }
+
+    /** @throws JsonParseException if the line is not a whole entry */
+    static JournalEntry read(String line) {
+        try {
+            JournalEntry entry = GSON.fromJson(line, JournalEntry.class);
+            if (entry == null) {
+                throw new JsonParseException("an empty entry");
+            }
+            return entry;
+        } catch (JsonParseException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // What a record's constructor has to say about its components comes wrapped.
+            throw new JsonParseException("a value that can't be: " + e.getMessage(), e);
+        }
+    }
+
+    /** Anything that {@code toString} writes and a parser reads. */
+    private static final class Text<T> extends TypeAdapter<T> {
+        private final Function<String, T> parser;
+
+        Text(Function<String, T> parser) {
+            this.parser = parser;
+        }
+
+        @Override
+        public void write(JsonWriter out, @Nullable T value) throws IOException {
+            out.value(value == null ? null : value.toString());
+        }
+
+        @Override
+        public T read(JsonReader in) throws IOException {
+            return parser.apply(in.nextString());
+        }
+    }
+
+    /** An optional is its value, or null. */
+    private static final class Optionals implements TypeAdapterFactory {
+        @Override
+        @SuppressWarnings("unchecked")
+        public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+            if (type.getRawType() != Optional.class) {
+                return null;
+            }
+            Type inner = ((ParameterizedType) type.getType()).getActualTypeArguments()[0];
+            TypeAdapter<Object> adapter = (TypeAdapter<Object>) gson.getAdapter(TypeToken.get(inner));
+            return (TypeAdapter<T>) new TypeAdapter<Optional<Object>>() {
+                @Override
+                public void write(JsonWriter out, Optional<Object> value) throws IOException {
+                    // Left out, absent values could not be told from forgotten ones.
+                    boolean serializeNulls = out.getSerializeNulls();
+                    out.setSerializeNulls(true);
+                    if (value.isPresent()) {
+                        adapter.write(out, value.get());
+                    } else {
+                        out.nullValue();
+                    }
+                    out.setSerializeNulls(serializeNulls);
+                }
+
+                @Override
+                public Optional<Object> read(JsonReader in) throws IOException {
+                    if (in.peek() == JsonToken.NULL) {
+                        in.nextNull();
+                        return Optional.empty();
+                    }
+                    return Optional.of(adapter.read(in));
+                }
+            };
+        }
+    }
+
+    /** Gson fills what is missing with null or zero; a state with holes must not be taken for a whole one. */
+    private static final class CompleteRecords implements TypeAdapterFactory {
+        @Override
+        public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
+            if (!type.getRawType().isRecord()) {
+                return null;
+            }
+            TypeAdapter<T> plain = gson.getDelegateAdapter(this, type);
+            RecordComponent[] components = type.getRawType().getRecordComponents();
+            return new TypeAdapter<>() {
+                @Override
+                public void write(JsonWriter out, @Nullable T value) throws IOException {
+                    plain.write(out, value);
+                }
+
+                @Override
+                public T read(JsonReader in) throws IOException {
+                    JsonElement element = JsonParser.parseReader(in);
+                    for (RecordComponent component : components) {
+                        complete(component, element);
+                        require(component, element);
+                    }
+                    return whole(plain.fromJsonTree(element));
+                }
+
+                /** Gson makes null of a constant it does not know. */
+                private T whole(T value) {
+                    for (RecordComponent component : components) {
+                        if (valueOf(component, value) == null) {
+                            throw new JsonParseException(component.getName() + " has a value that is not known here");
+                        }
+                    }
+                    return value;
+                }
+            };
+        }
+
+        private static @Nullable Object valueOf(RecordComponent component, Object value) {
+            try {
+                return component.getAccessor().invoke(value);
+            } catch (ReflectiveOperationException e) {
+                throw new JsonParseException("can't look into a record", e);
+            }
+        }
+
+        private static void complete(RecordComponent component, JsonElement element) {
+            String name = component.getDeclaringRecord().getSimpleName() + "." + component.getName();
+            Function<JsonObject, JsonElement> added = ADDED.get(name);
+            if (added != null && element instanceof JsonObject object && !object.has(component.getName())) {
+                object.add(component.getName(), added.apply(object));
+            }
+        }
+
+        private static void require(RecordComponent component, JsonElement element) {
+            JsonElement value =
+                    element.isJsonObject() ? element.getAsJsonObject().get(component.getName()) : null;
+            if (value == null || value.isJsonNull() && component.getType() != Optional.class) {
+                throw new JsonParseException(component.getName() + " is missing in a "
+                        + component.getDeclaringRecord().getSimpleName());
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.failover.internal.journal;
+
+import dev.failover.decision.ServiceState;
+import dev.failover.journal.JournalEntry;
+import dev.failover.journal.JournalEvent;
+import dev.failover.journal.StateStore;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The states of a directory as they were when it was read, for those who only look. Immutable. */
+public final class SnapshotStateStore implements StateStore {
+    private final List<JournalEntry> entries;
+
+    private SnapshotStateStore(List<JournalEntry> entries) {
+        this.entries = entries;
+    }
+
+    /** Reads a state directory that another process may be using; changes and creates nothing. */
+    public static SnapshotStateStore read(Path directory) {
+        return new SnapshotStateStore(FileStateStore.read(directory));
+    }
+
+    @Override
+    public ServiceState load(String service) {
+        return entries.stream()
+                .filter(entry -> entry.service().equals(service))
+                .reduce((earlier, later) -> later)
+                .map(JournalEntry::state)
+                .orElse(ServiceState.INITIAL);
+    }
+
+    /** @throws IllegalStateException always: whoever saves here has a bug */
+    @Override
+    public JournalEntry save(String service, ServiceState expected, ServiceState next, JournalEvent event) {
+        throw new IllegalStateException("a snapshot can't be written to");
+    }
+
+    @Override
+    public List<JournalEntry> history(int limit) {
+        return entries.subList(Math.max(0, entries.size() - limit), entries.size());
+    }
+
+    @Override
+    public void close() {}
+}
