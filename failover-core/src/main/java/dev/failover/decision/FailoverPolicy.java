@@ -38,6 +38,48 @@ public record FailoverPolicy(
         Duration maxRestoresPer,
         Duration mixLimit) {
 
+    /** @throws InvalidSettingsException naming every value out of its range */
+    public FailoverPolicy {
+        List<Problem> problems = new ArrayList<>();
+        if (failbackAfter.isNegative()) {
+            problems.add(new Problem("failback-after", "must be zero or more"));
+        }
+        requireCountable(maxSwitches, "max-switches.count", problems);
+        requirePositive(maxSwitchesPer, "max-switches.per", problems);
+        if (coolDown.isNegative()) {
+            problems.add(new Problem("cool-down", "must be zero or more"));
+        }
+        replicaMaxAge.ifPresent(value -> requirePositive(value, "replica-max-age", problems));
+        if (certificateValidFor.isNegative()) {
+            problems.add(new Problem("certificate-valid-for", "must be zero or more"));
+        }
+        requirePositive(addressMaxAge, "address-max-age", problems);
+        requireCountable(maxRestores, "max-restores.count", problems);
+        requirePositive(maxRestoresPer, "max-restores.per", problems);
+        requirePositive(mixLimit, "mix-limit", problems);
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
+        }
+    }
+
+    /** A limit above what is remembered would never be reached. */
+    private static void requireCountable(int count, String key, List<Problem> problems) {
+        if (count < 1) {
+            problems.add(new Problem(key, "must be at least 1"));
+        } else if (count > ServiceState.SWITCHES_KEPT) {
+            problems.add(new Problem(
+                    key,
+                    "must be at most %s, which is how many are remembered, not %s"
+                            .formatted(ServiceState.SWITCHES_KEPT, count)));
+        }
+    }
+
+    private static void requirePositive(Duration value, String key, List<Problem> problems) {
+        if (value.isNegative() || value.isZero()) {
+            problems.add(new Problem(key, "must be more than zero"));
+        }
+    }
+
     /** Automatic failover, failback by hand, at most three switches an hour. */
     public static FailoverPolicy defaults() {
         return builder().build();
@@ -165,26 +207,6 @@ public record FailoverPolicy(
 
         /** @throws InvalidSettingsException naming every value out of its range */
         public FailoverPolicy build() {
-            List<Problem> problems = new ArrayList<>();
-            if (failbackAfter.isNegative()) {
-                problems.add(new Problem("failback-after", "must be zero or more"));
-            }
-            requireCountable(maxSwitches, "max-switches.count", problems);
-            requirePositive(maxSwitchesPer, "max-switches.per", problems);
-            if (coolDown.isNegative()) {
-                problems.add(new Problem("cool-down", "must be zero or more"));
-            }
-            replicaMaxAge.ifPresent(value -> requirePositive(value, "replica-max-age", problems));
-            if (certificateValidFor.isNegative()) {
-                problems.add(new Problem("certificate-valid-for", "must be zero or more"));
-            }
-            requirePositive(addressMaxAge, "address-max-age", problems);
-            requireCountable(maxRestores, "max-restores.count", problems);
-            requirePositive(maxRestoresPer, "max-restores.per", problems);
-            requirePositive(mixLimit, "mix-limit", problems);
-            if (!problems.isEmpty()) {
-                throw new InvalidSettingsException(problems);
-            }
             return new FailoverPolicy(
                     stateClass,
                     automaticFailback,
@@ -199,24 +221,6 @@ public record FailoverPolicy(
                     maxRestores,
                     maxRestoresPer,
                     mixLimit);
-        }
-
-        /** A limit above what is remembered would never be reached. */
-        private static void requireCountable(int count, String key, List<Problem> problems) {
-            if (count < 1) {
-                problems.add(new Problem(key, "must be at least 1"));
-            } else if (count > ServiceState.SWITCHES_KEPT) {
-                problems.add(new Problem(
-                        key,
-                        "must be at most %s, which is how many are remembered, not %s"
-                                .formatted(ServiceState.SWITCHES_KEPT, count)));
-            }
-        }
-
-        private static void requirePositive(Duration value, String key, List<Problem> problems) {
-            if (value.isNegative() || value.isZero()) {
-                problems.add(new Problem(key, "must be more than zero"));
-            }
         }
     }
 }

@@ -139,36 +139,20 @@ public record ServiceState(
                 + owner.map(decision -> ", by " + decision).orElse("");
         Assignment adopted = new Assignment(epoch, site, Cause.ADOPTION, now, Assignment.AUTOMATIC, reason);
         Optional<HumanChoice> theirs = owner.flatMap(decision -> decision.choice(site, now));
-        return new ServiceState(
-                Optional.of(adopted),
-                Optional.empty(),
-                found,
-                outstanding,
-                Set.of(),
-                switches,
-                pause,
-                latch,
-                approval,
-                theirs.or(() -> choice.filter(chosen -> chosen.site().equals(site))),
-                acknowledged,
-                conditions);
+        Draft next = new Draft(this);
+        next.assignment = Optional.of(adopted);
+        next.transition = Optional.empty();
+        next.placements = found;
+        next.written = Set.of();
+        next.choice = theirs.or(() -> choice.filter(chosen -> chosen.site().equals(site)));
+        return next.state();
     }
 
     /** Held where it is, on a human's word. */
     public ServiceState held(HumanChoice value) {
-        return new ServiceState(
-                assignment,
-                transition,
-                placements,
-                outstanding,
-                written,
-                switches,
-                pause,
-                latch,
-                approval,
-                Optional.of(value),
-                acknowledged,
-                conditions);
+        Draft next = new Draft(this);
+        next.choice = Optional.of(value);
+        return next.state();
     }
 
     /** S22: the human's choice that keeps it where it is; empty if there is none, or its time is over. */
@@ -204,19 +188,14 @@ public record ServiceState(
                 predicted);
         List<SwitchRecord> all = new ArrayList<>(switches);
         all.add(made);
-        return new ServiceState(
-                Optional.of(next),
-                Optional.of(new Transition(from, now, failingSince, predicted)),
-                placements,
-                outstanding,
-                Set.of(),
-                kept(all),
-                pause,
-                latch,
-                step.cause() == Cause.RESTORATION ? approval : Optional.empty(),
-                next.isAutomatic() ? choice : chosen(step, now),
-                acknowledged,
-                conditions);
+        Draft draft = new Draft(this);
+        draft.assignment = Optional.of(next);
+        draft.transition = Optional.of(new Transition(from, now, failingSince, predicted));
+        draft.written = Set.of();
+        draft.switches = kept(all);
+        draft.approval = step.cause() == Cause.RESTORATION ? approval : Optional.empty();
+        draft.choice = next.isAutomatic() ? choice : chosen(step, now);
+        return draft.state();
     }
 
     /** The way back to the primary, asked for by a human, is left for a failure only, and chooses no standby. */
@@ -229,19 +208,11 @@ public record ServiceState(
 
     /** With the intent to put these record sets in place. */
     public ServiceState intending(List<Placement> intended) {
-        return new ServiceState(
-                assignment,
-                transition,
-                with(placements, intended),
-                with(outstanding, intended),
-                Set.of(),
-                switches,
-                pause,
-                latch,
-                approval,
-                choice,
-                acknowledged,
-                conditions);
+        Draft next = new Draft(this);
+        next.placements = with(placements, intended);
+        next.outstanding = with(outstanding, intended);
+        next.written = Set.of();
+        return next.state();
     }
 
     private static List<Placement> with(List<Placement> before, List<Placement> latest) {
@@ -255,55 +226,26 @@ public record ServiceState(
 
     /** Without these among what may still take effect: their time is over. */
     public ServiceState expired(Set<Placement> over) {
-        return new ServiceState(
-                assignment,
-                transition,
-                placements,
-                outstanding.stream()
-                        .filter(placement -> !over.contains(placement))
-                        .toList(),
-                written,
-                switches,
-                pause,
-                latch,
-                approval,
-                choice,
-                acknowledged,
-                conditions);
+        Draft next = new Draft(this);
+        next.outstanding = outstanding.stream()
+                .filter(placement -> !over.contains(placement))
+                .toList();
+        return next.state();
     }
 
     /** With these record sets, whoever put them there, as ours to replace: a human said so. */
     public ServiceState accepting(List<Placement> found) {
-        return new ServiceState(
-                assignment,
-                transition,
-                found,
-                outstanding,
-                Set.of(),
-                switches,
-                pause,
-                latch,
-                approval,
-                choice,
-                acknowledged,
-                conditions);
+        Draft next = new Draft(this);
+        next.placements = found;
+        next.written = Set.of();
+        return next.state();
     }
 
     /** With the latest intent written at these providers. */
     public ServiceState wrote(Set<String> providers) {
-        return new ServiceState(
-                assignment,
-                transition,
-                placements,
-                outstanding,
-                providers,
-                switches,
-                pause,
-                latch,
-                approval,
-                choice,
-                acknowledged,
-                conditions);
+        Draft next = new Draft(this);
+        next.written = providers;
+        return next.state();
     }
 
     /**
@@ -313,19 +255,9 @@ public record ServiceState(
     public ServiceState measured(Duration publishing) {
         List<SwitchRecord> all = new ArrayList<>(switches);
         all.replaceAll(made -> made.epoch() == epoch() ? made.measured(publishing) : made);
-        return new ServiceState(
-                assignment,
-                transition,
-                placements,
-                outstanding,
-                written,
-                all,
-                pause,
-                latch,
-                approval,
-                choice,
-                acknowledged,
-                conditions);
+        Draft next = new Draft(this);
+        next.switches = all;
+        return next.state();
     }
 
     /** With exactly these record sets in place everywhere; what else of ours may be on its way stays outstanding. */
@@ -333,99 +265,92 @@ public record ServiceState(
         List<SwitchRecord> all = new ArrayList<>(switches);
         transition.ifPresent(ended -> all.replaceAll(
                 made -> made.epoch() == epoch() && made.took().isEmpty() ? made.published(now, ended) : made));
-        return new ServiceState(
-                assignment,
-                Optional.empty(),
-                everywhere,
-                outstanding,
-                Set.of(),
-                all,
-                pause,
-                latch,
-                approval,
-                chosenHere(),
-                acknowledged,
-                conditions);
+        Draft next = new Draft(this);
+        next.transition = Optional.empty();
+        next.placements = everywhere;
+        next.written = Set.of();
+        next.switches = all;
+        next.choice = chosenHere();
+        return next.state();
     }
 
     public ServiceState paused(Pause value) {
-        return new ServiceState(
-                assignment,
-                transition,
-                placements,
-                outstanding,
-                written,
-                switches,
-                Optional.of(value),
-                latch,
-                approval,
-                choice,
-                acknowledged,
-                conditions);
+        Draft next = new Draft(this);
+        next.pause = Optional.of(value);
+        return next.state();
     }
 
     /** Neither paused nor latched; switches made until now no longer count towards the limit. */
     public ServiceState resumed() {
-        return new ServiceState(
-                assignment,
-                transition,
-                placements,
-                outstanding,
-                written,
-                switches,
-                Optional.empty(),
-                Optional.empty(),
-                approval,
-                choice,
-                latch.isPresent() ? epoch() : acknowledged,
-                conditions);
+        Draft next = new Draft(this);
+        next.pause = Optional.empty();
+        next.latch = Optional.empty();
+        next.acknowledged = latch.isPresent() ? epoch() : acknowledged;
+        return next.state();
     }
 
     public ServiceState latched(Latch value) {
-        return new ServiceState(
-                assignment,
-                transition,
-                placements,
-                outstanding,
-                written,
-                switches,
-                pause,
-                Optional.of(value),
-                approval,
-                choice,
-                acknowledged,
-                conditions);
+        Draft next = new Draft(this);
+        next.latch = Optional.of(value);
+        return next.state();
     }
 
     public ServiceState approved(Approval value) {
-        return new ServiceState(
-                assignment,
-                transition,
-                placements,
-                outstanding,
-                written,
-                switches,
-                pause,
-                latch,
-                Optional.of(value),
-                choice,
-                acknowledged,
-                conditions);
+        Draft next = new Draft(this);
+        next.approval = Optional.of(value);
+        return next.state();
     }
 
     public ServiceState withConditions(Map<String, Instant> value) {
-        return new ServiceState(
-                assignment,
-                transition,
-                placements,
-                outstanding,
-                written,
-                switches,
-                pause,
-                latch,
-                approval,
-                choice,
-                acknowledged,
-                value);
+        Draft next = new Draft(this);
+        next.conditions = value;
+        return next.state();
+    }
+
+    /** The next state: this one, but for what is set by its name. */
+    private static final class Draft {
+        private Optional<Assignment> assignment;
+        private Optional<Transition> transition;
+        private List<Placement> placements;
+        private List<Placement> outstanding;
+        private Set<String> written;
+        private List<SwitchRecord> switches;
+        private Optional<Pause> pause;
+        private Optional<Latch> latch;
+        private Optional<Approval> approval;
+        private Optional<HumanChoice> choice;
+        private long acknowledged;
+        private Map<String, Instant> conditions;
+
+        Draft(ServiceState before) {
+            assignment = before.assignment();
+            transition = before.transition();
+            placements = before.placements();
+            outstanding = before.outstanding();
+            written = before.written();
+            switches = before.switches();
+            pause = before.pause();
+            latch = before.latch();
+            approval = before.approval();
+            choice = before.choice();
+            acknowledged = before.acknowledged();
+            conditions = before.conditions();
+        }
+
+        ServiceState state() {
+            return new ServiceState(
+                    assignment,
+                    transition,
+                    placements,
+                    outstanding,
+                    written,
+                    switches,
+                    pause,
+                    latch,
+                    approval,
+                    choice,
+                    acknowledged,
+                    conditions);
+        }
     }
 }

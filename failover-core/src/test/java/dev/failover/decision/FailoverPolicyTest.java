@@ -52,6 +52,28 @@ class FailoverPolicyTest {
                         + "max-restores.per: must be more than zero; mix-limit: must be more than zero");
     }
 
+    /** What the canonical constructor takes is judged as what a builder does. */
+    @Test
+    void noWayAroundTheBuilderTakesWhatItRefuses() {
+        FailoverPolicy fine = FailoverPolicy.defaults();
+        assertThatThrownBy(() -> new FailoverPolicy(
+                        fine.stateClass(),
+                        fine.automaticFailback(),
+                        fine.failbackAfter(),
+                        0,
+                        fine.maxSwitchesPer(),
+                        fine.coolDown(),
+                        fine.replicaMaxAge(),
+                        fine.certificateValidFor(),
+                        fine.addressMaxAge(),
+                        fine.onForeignEdit(),
+                        fine.maxRestores(),
+                        fine.maxRestoresPer(),
+                        Duration.ZERO))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessage("max-switches.count: must be at least 1; mix-limit: must be more than zero");
+    }
+
     /** What is counted must be remembered: a limit above that would never be reached. */
     @Test
     void noLimitIsAboveWhatIsRemembered() {
