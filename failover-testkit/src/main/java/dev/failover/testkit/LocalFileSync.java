@@ -2,8 +2,8 @@ package dev.failover.testkit;
 
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
+import dev.failover.internal.sync.LocalCommand;
 import dev.failover.sync.FileSync;
-import dev.failover.sync.LocalCommand;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;

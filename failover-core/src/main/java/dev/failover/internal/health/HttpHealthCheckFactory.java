@@ -1,7 +1,10 @@
-package dev.failover.health;
+package dev.failover.internal.health;
 
 import com.google.auto.service.AutoService;
 import dev.failover.component.Settings;
+import dev.failover.health.HealthCheck;
+import dev.failover.health.HealthCheckFactory;
+import dev.failover.health.HttpHealthCheck;
 
 /** Makes {@link HttpHealthCheck}s, by the name {@code http}. */
 @AutoService(HealthCheckFactory.class)

@@ -1,7 +1,8 @@
-package dev.failover.sync;
+package dev.failover.internal.sync;
 
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
+import dev.failover.sync.FileSync;
 import dev.failover.time.Durations;
 import java.io.File;
 import java.io.IOException;
