@@ -1,17 +1,19 @@
 package dev.failover;
 
+import dev.failover.decision.Assignment;
+import dev.failover.decision.Condition;
+import dev.failover.dns.RecordSet;
+import dev.failover.health.Health;
+import dev.failover.health.Verdict;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
-/**
- * Something that happened, told as it happens.
- *
- * @param site the site it is about; empty if none
- * @param text one sentence for a human
- */
-public record FailoverEvent(Instant at, String service, Kind kind, String site, String text) {
-
+/** Something that happened, told as it happens: a record for each kind, with its facts. Immutable. */
+public sealed interface FailoverEvent {
     /** What can happen. */
-    public enum Kind {
+    enum Kind {
         /** A check ended. */
         CHECKED,
         /** The verdict on a site changed. */
@@ -38,5 +40,197 @@ public record FailoverEvent(Instant at, String service, Kind kind, String site, 
         NOT_JOURNALLED,
         /** A bug ended a turn of the loop, which is made again after a while; the text is what was thrown. */
         BUG
+    }
+
+    Instant at();
+
+    String service();
+
+    Kind kind();
+
+    /** The site it is about; empty if none. */
+    default String site() {
+        return "";
+    }
+
+    /** One sentence for a human, made of the facts; to be shown, never to be read by code. */
+    String text();
+
+    /** @see Kind#CHECKED */
+    record Checked(Instant at, String service, String site, Health health) implements FailoverEvent {
+        @Override
+        public Kind kind() {
+            return Kind.CHECKED;
+        }
+
+        @Override
+        public String text() {
+            return health.status() + ": " + health.detail();
+        }
+    }
+
+    /**
+     * @param health what the latest check found
+     * @see Kind#VERDICT
+     */
+    record VerdictChanged(Instant at, String service, String site, Verdict verdict, Health health)
+            implements FailoverEvent {
+        @Override
+        public Kind kind() {
+            return Kind.VERDICT;
+        }
+
+        @Override
+        public String text() {
+            return verdict + ": " + health.detail();
+        }
+    }
+
+    /**
+     * @param assignment what is so from now on; empty if nothing was assigned yet
+     * @see Kind#DECIDED
+     */
+    record Decided(Instant at, String service, Optional<Assignment> assignment, String text) implements FailoverEvent {
+        @Override
+        public Kind kind() {
+            return Kind.DECIDED;
+        }
+
+        @Override
+        public String site() {
+            return assignment.map(Assignment::site).orElse("");
+        }
+    }
+
+    /** @see Kind#WRITTEN */
+    record Written(Instant at, String service, String provider, List<RecordSet> recordSets) implements FailoverEvent {
+        public Written {
+            recordSets = List.copyOf(recordSets);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.WRITTEN;
+        }
+
+        @Override
+        public String text() {
+            return provider + ": "
+                    + recordSets.stream().map(RecordSet::toString).collect(Collectors.joining(", "));
+        }
+    }
+
+    /** @see Kind#WRITE_FAILED */
+    record WriteFailed(Instant at, String service, String provider, String reason) implements FailoverEvent {
+        @Override
+        public Kind kind() {
+            return Kind.WRITE_FAILED;
+        }
+
+        @Override
+        public String text() {
+            return provider + ": " + reason;
+        }
+    }
+
+    /** @see Kind#ADDRESS_CHANGED */
+    record AddressChanged(Instant at, String service, String site, String text) implements FailoverEvent {
+        @Override
+        public Kind kind() {
+            return Kind.ADDRESS_CHANGED;
+        }
+    }
+
+    /**
+     * @param assignment what is served everywhere; empty if nothing was assigned
+     * @see Kind#PUBLISHED
+     */
+    record Published(Instant at, String service, Optional<Assignment> assignment, String text)
+            implements FailoverEvent {
+        @Override
+        public Kind kind() {
+            return Kind.PUBLISHED;
+        }
+
+        @Override
+        public String site() {
+            return assignment.map(Assignment::site).orElse("");
+        }
+    }
+
+    /** @see Kind#CUT_OFF */
+    record CutOff(Instant at, String service) implements FailoverEvent {
+        @Override
+        public Kind kind() {
+            return Kind.CUT_OFF;
+        }
+
+        @Override
+        public String text() {
+            return "this watcher itself is cut off; it decides nothing";
+        }
+    }
+
+    /** @see Kind#IN_TOUCH */
+    record InTouch(Instant at, String service) implements FailoverEvent {
+        @Override
+        public Kind kind() {
+            return Kind.IN_TOUCH;
+        }
+
+        @Override
+        public String text() {
+            return "this watcher is in touch with the world";
+        }
+    }
+
+    /** @see Kind#RAISED */
+    record Raised(Instant at, String service, Condition condition) implements FailoverEvent {
+        @Override
+        public Kind kind() {
+            return Kind.RAISED;
+        }
+
+        @Override
+        public String site() {
+            return condition.subject();
+        }
+
+        @Override
+        public String text() {
+            return condition.sentence();
+        }
+    }
+
+    /**
+     * @param condition its {@link Condition#id}
+     * @see Kind#CLEARED
+     */
+    record Cleared(Instant at, String service, String condition) implements FailoverEvent {
+        @Override
+        public Kind kind() {
+            return Kind.CLEARED;
+        }
+
+        @Override
+        public String text() {
+            return condition;
+        }
+    }
+
+    /** @see Kind#NOT_JOURNALLED */
+    record NotJournalled(Instant at, String service, String text) implements FailoverEvent {
+        @Override
+        public Kind kind() {
+            return Kind.NOT_JOURNALLED;
+        }
+    }
+
+    /** @see Kind#BUG */
+    record Bug(Instant at, String service, String text) implements FailoverEvent {
+        @Override
+        public Kind kind() {
+            return Kind.BUG;
+        }
     }
 }

@@ -10,8 +10,10 @@ import dev.failover.journal.StateStore;
 import dev.failover.notify.Notification;
 import dev.failover.time.Scheduler;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,13 +57,14 @@ record LoopContext(
         return provider;
     }
 
-    void tell(Service service, FailoverEvent.Kind kind, String site, String text) {
-        FailoverEvent event = new FailoverEvent(scheduler.instant(), service.name(), kind, site, text);
+    /** @param happened makes the event of the present time and the service's name */
+    void tell(Service service, BiFunction<Instant, String, FailoverEvent> happened) {
+        FailoverEvent event = happened.apply(scheduler.instant(), service.name());
         for (FailoverListener listener : listeners) {
             try {
                 listener.on(event);
             } catch (RuntimeException | Error e) {
-                BUGS.report("telling of " + kind, e);
+                BUGS.report("telling of " + event.kind(), e);
             }
         }
     }

@@ -58,14 +58,14 @@ final class ObservationRecorder implements FailoverListener {
 
     @Override
     public void on(FailoverEvent event) {
-        switch (event.kind()) {
-            case CHECKED -> checked(event);
-            case CUT_OFF -> note(own(event, Health.Status.DOWN));
-            case IN_TOUCH -> note(own(event, Health.Status.UP));
-            default -> {
-                // Replay makes its own.
-            }
+        if (event instanceof FailoverEvent.Checked checked) {
+            checked(checked);
+        } else if (event instanceof FailoverEvent.CutOff) {
+            note(own(event, Health.Status.DOWN));
+        } else if (event instanceof FailoverEvent.InTouch) {
+            note(own(event, Health.Status.UP));
         }
+        // Replay makes its own of all others.
     }
 
     /** What stands until it is told anew. */
@@ -74,17 +74,15 @@ final class ObservationRecorder implements FailoverListener {
                 event.at(), event.service(), RecordedCheck.WATCHER, status, UNTIL_TOLD_ANEW, event.text());
     }
 
-    private void checked(FailoverEvent event) {
-        int colon = event.text().indexOf(": ");
-        String detail = event.text().substring(colon + 2);
-        RecordedCheck check = new RecordedCheck(
+    private void checked(FailoverEvent.Checked event) {
+        String detail = event.health().detail();
+        note(new RecordedCheck(
                 event.at(),
                 event.service(),
                 event.site(),
-                Health.Status.valueOf(event.text().substring(0, colon)),
+                event.health().status(),
                 holds.getOrDefault(event.service(), STILL),
-                detail.substring(0, Math.min(detail.length(), LONGEST_DETAIL)));
-        note(check);
+                detail.substring(0, Math.min(detail.length(), LONGEST_DETAIL))));
     }
 
     private void note(RecordedCheck check) {

@@ -159,11 +159,7 @@ final class ServiceLoop implements AutoCloseable {
 
     private void observed(SiteWatch site, Observation observation) {
         punctuality = punctuality.next(observation.delay());
-        context.tell(
-                service,
-                FailoverEvent.Kind.CHECKED,
-                site.name(),
-                observation.last().status() + ": " + observation.last().detail());
+        context.tell(service, (at, name) -> new FailoverEvent.Checked(at, name, site.name(), observation.last()));
         if (observation.verdictChanged()) {
             log.info(
                     "{}: {} is {} ({})",
@@ -173,9 +169,8 @@ final class ServiceLoop implements AutoCloseable {
                     observation.last().detail());
             context.tell(
                     service,
-                    FailoverEvent.Kind.VERDICT,
-                    site.name(),
-                    observation.verdict() + ": " + observation.last().detail());
+                    (at, name) -> new FailoverEvent.VerdictChanged(
+                            at, name, site.name(), observation.verdict(), observation.last()));
         }
         boolean activeFails = observation.last().status() == Health.Status.DOWN
                 && state.assignment()
@@ -276,7 +271,7 @@ final class ServiceLoop implements AutoCloseable {
     private void stumbles(Throwable bug) {
         stumble.stumbled().ifPresent(since -> {
             String what = Excerpt.of(bug.toString());
-            context.tell(service, FailoverEvent.Kind.BUG, "", what);
+            context.tell(service, (at, name) -> new FailoverEvent.Bug(at, name, what));
             post(announcements.stumbles(since, what));
             // Whoever runs the event thread logs what fails there; tests and simulations fail on it.
             context.scheduler().schedule(Duration.ZERO, () -> {
@@ -290,7 +285,9 @@ final class ServiceLoop implements AutoCloseable {
         if (journalFailing == null) {
             journalFailing = context.scheduler().instant();
             log.error("{}: nothing is done, as it can't be journalled: {}", service.name(), failure.getMessage());
-            context.tell(service, FailoverEvent.Kind.NOT_JOURNALLED, "", String.valueOf(failure.getMessage()));
+            context.tell(
+                    service,
+                    (at, name) -> new FailoverEvent.NotJournalled(at, name, String.valueOf(failure.getMessage())));
             post(announcements.notJournalled(journalFailing, String.valueOf(failure.getMessage())));
         }
     }
@@ -356,10 +353,10 @@ final class ServiceLoop implements AutoCloseable {
         }
         lastKnownConnectivity = now;
         if (now == Connectivity.ISOLATED) {
-            context.tell(service, FailoverEvent.Kind.CUT_OFF, "", "this watcher itself is cut off; it decides nothing");
+            context.tell(service, FailoverEvent.CutOff::new);
             return;
         }
-        context.tell(service, FailoverEvent.Kind.IN_TOUCH, "", "this watcher is in touch with the world");
+        context.tell(service, FailoverEvent.InTouch::new);
         if (before == Connectivity.ISOLATED) {
             sites.forEach(SiteWatch::forget);
             if (records.reachedAtLast() == RecordWatch.Reached.NO) {
@@ -544,7 +541,7 @@ final class ServiceLoop implements AutoCloseable {
         if (!changes.isEmpty()) {
             Assignment now = state.assignment().get();
             post(announcements.addressChanged(now, context.scheduler().instant(), changes));
-            context.tell(service, FailoverEvent.Kind.ADDRESS_CHANGED, now.site(), changes);
+            context.tell(service, (at, name) -> new FailoverEvent.AddressChanged(at, name, now.site(), changes));
         }
     }
 
@@ -588,9 +585,8 @@ final class ServiceLoop implements AutoCloseable {
         save(next, "published", needed.facts().sentence(), Map.of());
         context.tell(
                 service,
-                FailoverEvent.Kind.PUBLISHED,
-                state.assignment().map(assignment -> assignment.site()).orElse(""),
-                needed.facts().sentence());
+                (at, name) -> new FailoverEvent.Published(
+                        at, name, state.assignment(), needed.facts().sentence()));
         return true;
     }
 
@@ -656,11 +652,7 @@ final class ServiceLoop implements AutoCloseable {
 
     private void tellDecided(String text) {
         log.info("{}: {}", service.name(), text);
-        context.tell(
-                service,
-                FailoverEvent.Kind.DECIDED,
-                state.assignment().map(assignment -> assignment.site()).orElse(""),
-                text);
+        context.tell(service, (at, name) -> new FailoverEvent.Decided(at, name, state.assignment(), text));
     }
 
     private boolean save(ServiceState next, String kind, String text, Map<String, String> facts) {
@@ -818,12 +810,11 @@ final class ServiceLoop implements AutoCloseable {
         public void written(String provider, List<RecordChange> changes) {
             context.tell(
                     service,
-                    FailoverEvent.Kind.WRITTEN,
-                    "",
-                    provider + ": "
-                            + changes.stream()
-                                    .map(change -> change.desired().toString())
-                                    .collect(Collectors.joining(", ")));
+                    (at, name) -> new FailoverEvent.Written(
+                            at,
+                            name,
+                            provider,
+                            changes.stream().map(RecordChange::desired).toList()));
             records.hurry();
             Integer before = failures.remove(provider);
             note(
@@ -835,7 +826,7 @@ final class ServiceLoop implements AutoCloseable {
         /** A vendor may fail for days: the first failure is written down, the second, the fourth and so on. */
         @Override
         public void failed(String provider, String reason) {
-            context.tell(service, FailoverEvent.Kind.WRITE_FAILED, "", provider + ": " + reason);
+            context.tell(service, (at, name) -> new FailoverEvent.WriteFailed(at, name, provider, reason));
             int count = failures.merge(provider, 1, Integer::sum);
             if (Integer.bitCount(count) == 1) {
                 note("write-failed", "%s, failure %s: %s".formatted(provider, count, reason), Map.of());

@@ -48,13 +48,13 @@ final class ToldConditions {
 
     private void raise(Condition condition, Instant now, ServiceState state) {
         log.warn("{}: {}", service.name(), condition.sentence());
-        context.tell(service, FailoverEvent.Kind.RAISED, condition.subject(), condition.sentence());
+        context.tell(service, (at, name) -> new FailoverEvent.Raised(at, name, condition));
         context.post(announcements.raised(condition, now, state), service.notifiers());
     }
 
     private void clear(String id, Instant since, Instant now, ServiceState state) {
         log.info("{}: over: {}", service.name(), id);
-        context.tell(service, FailoverEvent.Kind.CLEARED, "", id);
+        context.tell(service, (at, name) -> new FailoverEvent.Cleared(at, name, id));
         context.post(announcements.cleared(id, since, now, state), service.notifiers());
     }
 }

@@ -3,10 +3,10 @@ package dev.failover;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.failover.FailoverEvent.Kind;
 import dev.failover.time.Scheduler;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,7 +26,7 @@ class QueuedListenerTest {
     }
 
     private static FailoverEvent event(int number) {
-        return new FailoverEvent(Instant.EPOCH, "www", Kind.CHECKED, "prod", String.valueOf(number));
+        return new FailoverEvent.Decided(Instant.EPOCH, "www", Optional.empty(), String.valueOf(number));
     }
 
     private String next() throws InterruptedException {

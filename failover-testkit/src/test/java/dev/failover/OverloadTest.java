@@ -187,8 +187,10 @@ class OverloadTest {
 
         @Override
         public void on(FailoverEvent event) {
+            if (event instanceof FailoverEvent.VerdictChanged changed) {
+                heard(changed.site() + " " + changed.verdict());
+            }
             switch (event.kind()) {
-                case VERDICT -> heard(event.site() + " " + event.text().split(":", 2)[0]);
                 case DECIDED -> heard("decided");
                 case PUBLISHED -> heard("published");
                 default -> {

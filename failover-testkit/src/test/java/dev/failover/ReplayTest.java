@@ -239,8 +239,7 @@ class ReplayTest {
         Path small = Files.createDirectory(directory.resolve("small"));
         ObservationRecorder recorder = new ObservationRecorder(time, small, List.of(), 2_000);
         for (int i = 0; i < 500; i++) {
-            recorder.on(new FailoverEvent(
-                    START.plusSeconds(i), "www", FailoverEvent.Kind.CHECKED, "prod", "DOWN: answered\n" + i));
+            recorder.on(new FailoverEvent.Checked(START.plusSeconds(i), "www", "prod", Health.down("answered\n" + i)));
             time.runUntilIdle();
         }
         assertThat(Files.size(small.resolve("observations"))).isLessThanOrEqualTo(2_000);
@@ -272,7 +271,7 @@ class ReplayTest {
         assertThat(Observations.read(directory)).hasSize(1);
         ManualScheduler time = new ManualScheduler();
         new ObservationRecorder(time, directory, List.of(), 10_000)
-                .on(new FailoverEvent(START, "www", FailoverEvent.Kind.CHECKED, "home", "UP: fine"));
+                .on(new FailoverEvent.Checked(START, "www", "home", Health.up("fine")));
         time.runUntilIdle();
         assertThat(Observations.read(file)).extracting(RecordedCheck::site).containsExactlyInAnyOrder("prod", "home");
 

@@ -22,25 +22,28 @@ final class Observer implements FailoverListener, Notifier {
 
     @Override
     public void on(FailoverEvent event) {
+        if (event instanceof FailoverEvent.VerdictChanged changed) {
+            verdict(changed);
+        }
         switch (event.kind()) {
-            case VERDICT -> timeline.add(verdict(event), event.site(), event.site() + " is " + event.text());
             case DECIDED -> timeline.add(Event.DECIDED, event.site(), event.text());
             case WRITTEN -> timeline.add(Event.WRITTEN, event.site(), "written to " + event.text());
             case WRITE_FAILED -> timeline.add(Event.WRITE_FAILED, event.site(), "not written to " + event.text());
             case PUBLISHED -> timeline.add(Event.PUBLISHED, event.site(), event.text());
             case NOT_JOURNALLED -> timeline.add(Event.NOT_JOURNALLED, event.site(), event.text());
-            // Single checks would drown the rest; what is raised and cleared is told to the phone too.
-            case CHECKED, ADDRESS_CHANGED, CUT_OFF, IN_TOUCH, RAISED, CLEARED, BUG -> {}
+            // A verdict is told above; single checks would drown the rest; what is raised and cleared is told to the
+            // phone too.
+            case VERDICT, CHECKED, ADDRESS_CHANGED, CUT_OFF, IN_TOUCH, RAISED, CLEARED, BUG -> {}
         }
     }
 
-    private static Event verdict(FailoverEvent event) {
-        String verdict = event.text().replaceFirst(":.*", "");
-        return switch (verdict) {
-            case "UP" -> Event.UP;
-            case "DOWN" -> Event.DOWN;
-            default -> Event.UNKNOWN;
+    private void verdict(FailoverEvent.VerdictChanged event) {
+        Event changed = switch (event.verdict()) {
+            case UP -> Event.UP;
+            case DOWN -> Event.DOWN;
+            case UNKNOWN -> Event.UNKNOWN;
         };
+        timeline.add(changed, event.site(), event.site() + " is " + event.text());
     }
 
     @Override
