@@ -11,6 +11,7 @@ import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
+import dev.failover.health.Verdict;
 import dev.failover.journal.JournalEntry;
 import dev.failover.journal.JournalEvent;
 import dev.failover.journal.StateStore;
@@ -141,7 +142,12 @@ final class ReplayRun {
         List<Gate> unmet = status.decision().unmet();
         boolean due = status.decision().step() instanceof Step.Stay && !unmet.isEmpty();
         boolean hindered = unmet.stream().allMatch(gate -> HINDRANCES.contains(gate.kind()));
-        boolean activeDown = status.decision().reason().contains(" is DOWN (");
+        boolean activeDown = status.sites().stream()
+                .filter(site -> status.state()
+                        .assignment()
+                        .filter(assigned -> assigned.site().equals(site.site()))
+                        .isPresent())
+                .anyMatch(site -> site.verdict() == Verdict.DOWN);
         boolean passing =
                 !watcher.isDownAt(now) && unmet.stream().allMatch(gate -> gate.kind() == Gate.Kind.CONNECTIVITY);
         if (!due || passing || !(hindered || activeDown)) {

@@ -8,6 +8,7 @@ import dev.failover.agent.config.Configuration;
 import dev.failover.agent.control.ControlReply.Result;
 import dev.failover.component.ComponentException;
 import dev.failover.component.UnavailableException;
+import dev.failover.decision.Condition;
 import dev.failover.decision.Decision;
 import dev.failover.decision.Gate;
 import dev.failover.decision.Step;
@@ -202,7 +203,9 @@ public final class Requests {
     /** Whether writing fails, and that is more than a hiccup. */
     private static boolean fails(ServiceStatus status) {
         return !status.publishingFailures().isEmpty()
-                && status.state().conditions().keySet().stream().anyMatch(id -> id.startsWith("publishing-fails"));
+                && status.state().conditions().keySet().stream()
+                        .flatMap(id -> Condition.named(id).stream())
+                        .anyMatch(condition -> condition.kind() == Condition.Kind.PUBLISHING_FAILS);
     }
 
     private static List<String> failing(Service service, ControlRequest request, ServiceStatus status) {
