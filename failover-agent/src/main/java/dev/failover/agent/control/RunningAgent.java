@@ -74,6 +74,7 @@ public final class RunningAgent {
                 if (end - System.nanoTime() <= 0) {
                     throw new IOException("too many others ask it");
                 }
+                // A full queue is no connection yet: there is nothing to select on that would tell of a place.
                 Thread.sleep(PAUSE_MILLIS);
             }
         } catch (InterruptedException e) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * Something that must always hold and did not.
  *
- * @param invariant its number: {@code S1} to {@code S21}, {@code L1} to {@code L8}; {@code BUG} for an exception nobody expected
+ * @param invariant its number: {@code S1} to {@code S24}, {@code L1} to {@code L8}; {@code BUG} for an exception nobody expected
  * @param at when, from the beginning
  * @param what happened instead
  */
