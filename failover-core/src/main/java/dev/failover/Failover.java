@@ -3,10 +3,8 @@ package dev.failover;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.UnavailableException;
-import dev.failover.decision.Approval;
 import dev.failover.decision.Claim;
 import dev.failover.decision.Decision;
-import dev.failover.decision.Pause;
 import dev.failover.decision.Place;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.dns.AddressSource;
@@ -142,7 +140,7 @@ public final class Failover implements AutoCloseable {
     /** Stops automatic writes of a service until it is resumed, across restarts. Idempotent. */
     public CompletableFuture<Void> pause(String service, String by, String reason) {
         return onEventThread(service, loop -> {
-            loop.pause(new Pause(scheduler.instant(), by, reason));
+            loop.requests().pause(by, reason);
             return null;
         });
     }
@@ -156,8 +154,7 @@ public final class Failover implements AutoCloseable {
      */
     public CompletableFuture<Void> approve(String service, String site, String by, String reason, Duration lasting) {
         return onEventThread(service, loop -> {
-            Instant now = scheduler.instant();
-            loop.approve(new Approval(site, now, now.plus(lasting), by, reason));
+            loop.requests().approve(site, by, reason, lasting);
             return null;
         });
     }
@@ -165,7 +162,7 @@ public final class Failover implements AutoCloseable {
     /** Ends a pause, and acknowledges a latch. Idempotent. */
     public CompletableFuture<Void> resume(String service, String by, String reason) {
         return onEventThread(service, loop -> {
-            loop.resume(by, reason);
+            loop.requests().resume(by, reason);
             return null;
         });
     }
@@ -182,7 +179,7 @@ public final class Failover implements AutoCloseable {
             throw new InvalidSettingsException(
                     "service", "there is no service named \"%s\", only %s".formatted(service, loops.keySet()));
         }
-        scheduler.schedule(Duration.ZERO, () -> loop.announce(notification));
+        scheduler.schedule(Duration.ZERO, () -> loop.journal().announce(notification));
     }
 
     /**

@@ -5,8 +5,25 @@ import java.util.Optional;
 
 /** What a decision does to the state. */
 public sealed interface Step {
+    /** What can be decided. */
+    enum Kind {
+        STAY,
+        ADOPT,
+        HOLD,
+        SWITCH,
+        STOP,
+        REFUSE
+    }
+
+    Kind kind();
+
     /** Nothing. */
-    record Stay() implements Step {}
+    record Stay() implements Step {
+        @Override
+        public Kind kind() {
+            return Kind.STAY;
+        }
+    }
 
     /**
      * Takes what is served as decided.
@@ -14,14 +31,24 @@ public sealed interface Step {
      * @param site where all records point
      * @param chosen whether somebody who is no watcher put it at this standby: then it stays there (S22)
      */
-    record Adopt(String site, boolean chosen) implements Step {}
+    record Adopt(String site, boolean chosen) implements Step {
+        @Override
+        public Kind kind() {
+            return Kind.ADOPT;
+        }
+    }
 
     /**
      * Leaves the service where it is, and holds it there on a human's word.
      *
      * @param lasting for how long; empty until a human says otherwise
      */
-    record Hold(String site, String by, String reason, Optional<Duration> lasting) implements Step {}
+    record Hold(String site, String by, String reason, Optional<Duration> lasting) implements Step {
+        @Override
+        public Kind kind() {
+            return Kind.HOLD;
+        }
+    }
 
     /**
      * Assigns the service to another site.
@@ -35,6 +62,11 @@ public sealed interface Step {
         public Switch(Cause cause, String site, String by, String reason) {
             this(cause, site, by, reason, Optional.empty());
         }
+
+        @Override
+        public Kind kind() {
+            return Kind.SWITCH;
+        }
     }
 
     /**
@@ -42,8 +74,18 @@ public sealed interface Step {
      *
      * @param reason what went too far
      */
-    record Stop(String reason) implements Step {}
+    record Stop(String reason) implements Step {
+        @Override
+        public Kind kind() {
+            return Kind.STOP;
+        }
+    }
 
     /** Turns a human's request down: a gate is not met. */
-    record Refuse() implements Step {}
+    record Refuse() implements Step {
+        @Override
+        public Kind kind() {
+            return Kind.REFUSE;
+        }
+    }
 }

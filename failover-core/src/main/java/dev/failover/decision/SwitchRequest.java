@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record SwitchRequest(String site, String by, String reason, boolean force, Optional<Duration> lasting) {
     /** What a human says is shown on screens and phones: on one line, and cut after so many characters. */
-    static final int LONGEST_REASON = 1_000;
+    public static final int LONGEST_REASON = 1_000;
 
     /** Until a human says otherwise. */
     public SwitchRequest(String site, String by, String reason, boolean force) {

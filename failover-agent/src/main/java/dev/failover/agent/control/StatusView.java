@@ -233,7 +233,7 @@ public final class StatusView {
     /** A decision and the gates it was held against. */
     public static JsonObject decision(Decision decision) {
         JsonObject view = new JsonObject();
-        view.addProperty("step", step(decision.step()));
+        view.addProperty("step", word(decision.step().kind()));
         if (decision.step() instanceof Step.Switch made) {
             view.addProperty("to", made.site());
             view.addProperty("cause", word(made.cause()));
@@ -257,22 +257,6 @@ public final class StatusView {
         });
         view.add("conditions", conditions);
         return view;
-    }
-
-    private static String step(Step step) {
-        if (step instanceof Step.Adopt) {
-            return "adopt";
-        }
-        if (step instanceof Step.Switch) {
-            return "switch";
-        }
-        if (step instanceof Step.Stop) {
-            return "stop";
-        }
-        if (step instanceof Step.Hold) {
-            return "hold";
-        }
-        return step instanceof Step.Refuse ? "refuse" : "stay";
     }
 
     /** How long an unplanned switch would take. */

@@ -1,0 +1,357 @@
+package dev.failover;
+
+import dev.failover.decision.Claim;
+import dev.failover.decision.Connectivity;
+import dev.failover.decision.Place;
+import dev.failover.decision.Placement;
+import dev.failover.decision.RecordFacts;
+import dev.failover.decision.SiteFacts;
+import dev.failover.decision.SwitchRequest;
+import dev.failover.dns.Coverage;
+import dev.failover.dns.Publication;
+import dev.failover.dns.RecordChange;
+import dev.failover.dns.RecordSet;
+import dev.failover.health.Health;
+import dev.failover.health.Punctuality;
+import dev.failover.health.Verdict;
+import dev.failover.internal.decision.Reconciler;
+import dev.failover.internal.decision.Reconciliation;
+import dev.failover.internal.decision.Situation;
+import dev.failover.internal.decision.Surroundings;
+import dev.failover.internal.health.Observation;
+import dev.failover.time.Durations;
+import dev.failover.time.Moment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that is watched of one service: its sites, its records and their vendors, and whether the watcher itself can see. Facts are taken
+ * from here, and none is made here. Lives on the event thread.
+ */
+final class ServiceWatch implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ServiceLoop.class);
+    /** What a look at a zone's servers or for an address takes at most, and some more. */
+    private static final Duration TIME_TO_LOOK = Duration.ofSeconds(15);
+
+    private final Service service;
+    private final LoopContext context;
+    private final ServiceJournal journal;
+    private final Runnable changed;
+    private final List<SiteWatch> sites;
+    private final List<Place> places;
+    private final RecordWatch records;
+    private final ConnectivityWatch connectivity;
+    private final ServiceWriters writers;
+    private @Nullable Connectivity lastKnownConnectivity;
+    private @Nullable RecordFacts lastKnownRecords;
+    private @Nullable Long mixedSince;
+    private @Nullable Moment awakeAt;
+    private Punctuality punctuality;
+    private boolean looked;
+
+    /** @param changed called when anything may be another than before */
+    ServiceWatch(Service service, LoopContext context, ServiceJournal journal, Runnable changed) {
+        this.service = service;
+        this.context = context;
+        this.journal = journal;
+        this.changed = changed;
+        punctuality = Punctuality.of(service.thresholds());
+        places = service.records().stream()
+                .map(record -> new Place(record.provider(), record.key()))
+                .toList();
+        Map<Place, String> zones = new LinkedHashMap<>();
+        places.forEach(
+                place -> zones.put(place, context.provider(place.provider()).zone()));
+        ownership()
+                .forEach(place ->
+                        zones.put(place, context.provider(place.provider()).zone()));
+        records = new RecordWatch(context.scheduler(), context.authorities(), zones, this::looked);
+        writers = new ServiceWriters(
+                List.copyOf(zones.keySet()),
+                name -> new ProviderWriter(
+                        context.scheduler(), name, context.provider(name), new WriteListener(), changed));
+        connectivity = new ConnectivityWatch(context.scheduler(), context.references(), records, changed);
+        sites = service.sites().stream()
+                .map(site -> new SiteWatch(context.scheduler(), service, site, this::observed, changed))
+                .toList();
+    }
+
+    void start() {
+        records.look();
+        sites.forEach(SiteWatch::start);
+    }
+
+    ServiceWriters writers() {
+        return writers;
+    }
+
+    List<SiteWatch> sites() {
+        return sites;
+    }
+
+    Optional<SiteWatch> site(String name) {
+        return sites.stream().filter(site -> site.name().equals(name)).findFirst();
+    }
+
+    Optional<SiteWatch> active() {
+        return journal.state().assignment().flatMap(assignment -> site(assignment.site()));
+    }
+
+    private void observed(SiteWatch site, Observation observation) {
+        punctuality = punctuality.next(observation.delay());
+        context.tell(service, (at, name) -> new FailoverEvent.Checked(at, name, site.name(), observation.last()));
+        if (observation.verdictChanged()) {
+            log.info(
+                    "{}: {} is {} ({})",
+                    service.name(),
+                    site.name(),
+                    observation.verdict(),
+                    observation.last().detail());
+            context.tell(
+                    service,
+                    (at, name) -> new FailoverEvent.VerdictChanged(
+                            at, name, site.name(), observation.verdict(), observation.last()));
+        }
+        if (observation.last().status() == Health.Status.DOWN
+                && active().filter(site::equals).isPresent()) {
+            prepare();
+        }
+        changed.run();
+    }
+
+    /** The active site begins to fail: what a decision will need is found out while the checks still count. */
+    private void prepare() {
+        connectivity.check();
+        sites.forEach(SiteWatch::refresh);
+    }
+
+    private void looked() {
+        if (recordsAre(RecordFacts.Status.AS_DECIDED)) {
+            // That a vendor has nothing there is believed for as long as the servers give the same.
+            writers.forget(records.changed());
+        }
+        changed.run();
+        if (journal.state().epoch() > 0 && needsTheVendorsWordAgain()) {
+            writers.askAll();
+        }
+        if (recordsAre(RecordFacts.Status.DIVERGED)) {
+            // What another watcher has put there may be an address that this one has yet to hear of.
+            sites.forEach(SiteWatch::refresh);
+        }
+    }
+
+    private boolean recordsAre(RecordFacts.Status status) {
+        return lastKnownRecords != null && lastKnownRecords.status() == status;
+    }
+
+    /** What a vendor once said is old by the next look; who only follows finds out in no other way that it was overtaken. */
+    private boolean needsTheVendorsWordAgain() {
+        boolean waitsForOthers = service.claim().isPresent()
+                && journal.state().transition().isEmpty()
+                && recordsAre(RecordFacts.Status.PENDING)
+                && !writers.found().isEmpty();
+        return lastKnownRecords != null && lastKnownRecords.isSomebodyElses() || waitsForOthers;
+    }
+
+    /**
+     * S23: who stood still has the past in its head. Nothing is decided from that, whatever it is about: this is where a stopped
+     * process, a suspended machine and a loop that does not get its turn are all found out.
+     */
+    void noticeStandstill() {
+        Moment before = awakeAt;
+        Moment now = context.scheduler().moment();
+        awakeAt = now;
+        if (before == null) {
+            return;
+        }
+        Duration late = before.atMostUntil(now).minus(context.heartbeat());
+        if (late.compareTo(service.thresholds().tolerance()) > 0) {
+            log.warn(
+                    "{}: nothing was looked at for {}: this process or its machine stood still, or the clock was set."
+                            + " What was known before counts for nothing.",
+                    service.name(),
+                    Durations.format(late.plus(context.heartbeat())));
+            punctuality = punctuality.next(late);
+            forgetVerdicts();
+            connectivity.forget();
+            records.forget();
+        }
+    }
+
+    /** What the checks found until now is no reason for anything. */
+    void forgetVerdicts() {
+        sites.forEach(SiteWatch::forget);
+    }
+
+    /** Tells of what changed. S7: what a watcher saw of others while it was cut off, or did not see, is no fact once it is not any more. */
+    void followConnectivity() {
+        Connectivity before = lastKnownConnectivity;
+        Connectivity now = connectivityNow();
+        if (now == Connectivity.UNCHECKED || now == before) {
+            return;
+        }
+        lastKnownConnectivity = now;
+        if (now == Connectivity.ISOLATED) {
+            context.tell(service, FailoverEvent.CutOff::new);
+            return;
+        }
+        context.tell(service, FailoverEvent.InTouch::new);
+        if (before == Connectivity.ISOLATED) {
+            forgetVerdicts();
+            if (records.reachedAtLast() == RecordWatch.Reached.NO) {
+                records.forget();
+            }
+        }
+    }
+
+    private Connectivity connectivityNow() {
+        return active().flatMap(SiteWatch::failingSince)
+                .map(since -> connectivity.since(since.nanos()))
+                .orElseGet(connectivity::usual);
+    }
+
+    /** What is needed for the zones to be as decided, by what is known of them now. */
+    Reconciliation reconcile() {
+        Reconciliation needed = Reconciler.reconcile(journal.state(), surroundings());
+        lastKnownRecords = needed.facts();
+        if (!needed.mixed()) {
+            mixedSince = null;
+        } else if (mixedSince == null) {
+            mixedSince = context.scheduler().nanoTime();
+        }
+        return needed;
+    }
+
+    private Surroundings surroundings() {
+        Map<String, List<Placement>> bySite = new LinkedHashMap<>();
+        sites.forEach(site -> bySite.put(site.name(), site.placements()));
+        return new Surroundings(
+                bySite,
+                places,
+                records.published(),
+                writers.found(),
+                applied(),
+                writers.expired(journal.state().outstanding()),
+                service.claim());
+    }
+
+    /** Where the present intent was written: in this process, or in one before it as far as that was journalled. */
+    Set<String> applied() {
+        Set<String> applied = new TreeSet<>(writers.applied());
+        applied.addAll(journal.state().written());
+        return applied;
+    }
+
+    Situation situation(RecordFacts facts, Optional<SwitchRequest> request) {
+        return new Situation(
+                context.scheduler().instant(),
+                journal.state(),
+                sites.stream().map(SiteWatch::facts).toList(),
+                connectivityNow(),
+                punctuality,
+                facts,
+                Duration.ofNanos(mixedSince == null ? 0 : context.scheduler().nanoTime() - mixedSince),
+                journal.elapsed(),
+                request);
+    }
+
+    /** What is in place at a site, and the ownership records, whosoever they are. */
+    List<Placement> toAdopt(String site) {
+        List<Placement> all = new ArrayList<>(foundInPlace(ownership()));
+        all.addAll(site(site).map(SiteWatch::placements).orElse(List.of()));
+        return all;
+    }
+
+    /** What is in the zones now, whoever put it there. */
+    List<Placement> foundInPlace() {
+        List<Place> all = new ArrayList<>(places);
+        all.addAll(ownership());
+        return foundInPlace(all);
+    }
+
+    private List<Placement> foundInPlace(List<Place> where) {
+        Map<Place, Optional<RecordSet>> asked = writers.found();
+        List<Placement> found = new ArrayList<>();
+        for (Place place : where) {
+            Publication publication = records.published().get(place);
+            Optional<RecordSet> there = asked.containsKey(place)
+                    ? asked.get(place)
+                    : Optional.ofNullable(publication)
+                            .flatMap(Publication::agreed)
+                            .filter(recordSet -> places.contains(place) || isOwnership(recordSet));
+            there.ifPresent(recordSet -> found.add(new Placement(place, recordSet)));
+        }
+        return found;
+    }
+
+    private List<Place> ownership() {
+        return service.claim().map(Claim::places).orElse(List.of());
+    }
+
+    /** Whether a record set is about this service: under an ownership record's name servers may give a wildcard's text as well. */
+    private boolean isOwnership(RecordSet recordSet) {
+        return service.claim().flatMap(mine -> mine.read(recordSet)).isPresent();
+    }
+
+    /** Which of the zones' servers give what is published. */
+    Coverage coverage() {
+        return Coverage.of(records.published().values());
+    }
+
+    /** Looks at the zones at growing pauses, as something is about to change there. */
+    void hurry() {
+        records.hurry();
+    }
+
+    /** Looks at the zones now and then. */
+    void relax() {
+        records.relax();
+    }
+
+    /** Whether everything was looked at once; until then, what is not known says only that this process is young. */
+    boolean hasLooked() {
+        if (!looked) {
+            boolean longEnough = journal.running()
+                            .compareTo(service.thresholds().detectionBound().plus(TIME_TO_LOOK))
+                    > 0;
+            looked = longEnough || isInformed() && sites.stream().allMatch(SiteWatch::isAddressTried);
+        }
+        return looked;
+    }
+
+    /** Whether the service's checks have come to a verdict on every site, and its zones' servers were asked. */
+    boolean isInformed() {
+        return sites.stream().map(SiteWatch::facts).map(SiteFacts::verdict).noneMatch(Verdict.UNKNOWN::equals)
+                && !records.published().isEmpty();
+    }
+
+    @Override
+    public void close() {
+        sites.forEach(SiteWatch::close);
+        records.close();
+        writers.close();
+    }
+
+    /** What a vendor took is soon to be seen. */
+    private final class WriteListener implements ProviderWriter.Listener {
+        @Override
+        public void written(String provider, List<RecordChange> changes) {
+            records.hurry();
+            journal.written(provider, changes);
+        }
+
+        @Override
+        public void failed(String provider, String reason) {
+            journal.failed(provider, reason);
+        }
+    }
+}
