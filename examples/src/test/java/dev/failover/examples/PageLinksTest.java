@@ -10,13 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The pages")
 class PageLinksTest {
-    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
@@ -24,12 +22,12 @@ class PageLinksTest {
     @DisplayName("link to files and headings that are there")
     void linksLead() throws IOException {
         List<String> broken = new ArrayList<>();
-        for (Path page : pages()) {
+        for (Path page : Pages.all()) {
             Matcher links = LINK.matcher(Files.readString(page));
             while (links.find()) {
                 String link = links.group(1);
                 if (!link.contains("://") && !leads(page, link)) {
-                    broken.add(ROOT.relativize(page) + ": " + link);
+                    broken.add(Pages.ROOT.relativize(page) + ": " + link);
                 }
             }
         }
@@ -39,9 +37,9 @@ class PageLinksTest {
     @Test
     @DisplayName("are all in the index by reader")
     void indexed() throws IOException {
-        String index = Files.readString(ROOT.resolve("docs/README.md"));
-        assertThat(pages().stream()
-                        .filter(page -> page.startsWith(ROOT.resolve("docs")))
+        String index = Files.readString(Pages.ROOT.resolve("docs/README.md"));
+        assertThat(Pages.all().stream()
+                        .filter(page -> page.startsWith(Pages.ROOT.resolve("docs")))
                         .map(page -> page.getFileName().toString())
                         .filter(name -> !name.equals("README.md")))
                 .isNotEmpty()
@@ -65,17 +63,5 @@ class PageLinksTest {
         return heading.toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{L}\\p{N} _-]", "")
                 .replace(' ', '-');
-    }
-
-    private static List<Path> pages() throws IOException {
-        List<Path> all = new ArrayList<>(List.of(
-                ROOT.resolve("README.md"),
-                ROOT.resolve("CONTRIBUTING.md"),
-                ROOT.resolve("CHANGELOG.md"),
-                ROOT.resolve("benchmarks/README.md")));
-        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            docs.filter(file -> file.toString().endsWith(".md")).forEach(all::add);
-        }
-        return all;
     }
 }

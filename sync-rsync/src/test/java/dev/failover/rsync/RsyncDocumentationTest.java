@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -70,20 +69,6 @@ class RsyncDocumentationTest {
 
     private OpenSshServer start(OpenSshServerBuilder builder) throws Exception {
         return builder.start();
-    }
-
-    @Test
-    @DisplayName("has every setting, and no other")
-    void settings() {
-        TreeSet<String> named = new TreeSet<>();
-        String table = page.substring(page.indexOf("| setting |"), page.indexOf("## What it does"));
-        Pattern.compile("(?m)^\\| `([a-z-]+)` \\|")
-                .matcher(table)
-                .results()
-                .forEach(found -> named.add(found.group(1)));
-        assertThat(named)
-                .isEqualTo(new TreeSet<>(
-                        new RsyncFactoryContractTest().validSettings().keySet()));
     }
 
     @Test

@@ -110,22 +110,4 @@ class DocumentationTest {
         assertThat(bastion.logins()).isEqualTo(1);
         assertThat(target.logins()).isEqualTo(1);
     }
-
-    @Test
-    @DisplayName("speaks of every setting")
-    void settings() throws IOException {
-        String page = Files.readString(Path.of("../docs/sync-sftp.md"));
-        for (String setting : List.of(
-                "destination",
-                "ssh-config",
-                "identity",
-                "passphrase",
-                "known-hosts",
-                "accept-new-host-keys",
-                "connect-timeout",
-                "checksum",
-                "fsync")) {
-            assertThat(page).contains("| `" + setting + "` |");
-        }
-    }
 }

@@ -1,0 +1,84 @@
+package dev.failover.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The settings that are read")
+class SettingsPagesTest {
+    private static final Path AGENT = Pages.ROOT.resolve("failover-agent/src/main/java/dev/failover/agent/config");
+
+    /** A key as readers are asked for it: of settings, and of the agent's blocks. */
+    private static final Pattern READ =
+            Pattern.compile("\\.(?:text|secret|duration|integer|flag|uri|path|constant|texts|"
+                    + "nested|entries|value|requiredText|take|names|eachListed|eachNamed)\\(\\s*\"([a-z-]+)\"");
+
+    private static final Pattern TABLE = Pattern.compile("(?m)^\\| setting \\|.*\n(?:\\|.*\n)+");
+    private static final Pattern NAME = Pattern.compile("`([a-z-]+)(?:\\.NAME)?`");
+
+    @ParameterizedTest
+    @CsvSource({
+        "provider-ovh, provider-ovh",
+        "provider-route53, provider-route53",
+        "provider-rfc2136, provider-rfc2136",
+        "sync-rsync, sync-rsync",
+        "sync-sftp, sync-sftp",
+        "notifier-ifttt, notifier-ifttt",
+        "failover-core/src/main/java/dev/failover/internal/health/HttpHealthCheckFactory.java, health"
+    })
+    @DisplayName("of a component are the first table of settings on its page, and no others are")
+    void component(String sources, String page) throws IOException {
+        Set<String> read = read(Pages.ROOT.resolve(sources), "Factory.java");
+
+        assertThat(read).isNotEmpty().isEqualTo(tabled(Pages.ROOT.resolve("docs/" + page + ".md")));
+    }
+
+    @Test
+    @DisplayName("of the agent are on its page")
+    void agent() throws IOException {
+        String page = Files.readString(Pages.ROOT.resolve("docs/agent.md"));
+
+        assertThat(read(AGENT, ".java"))
+                .hasSizeGreaterThan(50)
+                .allSatisfy(key -> assertThat(page).containsPattern("[`.]" + key + "[`.]|[`{ ]" + key + ": "));
+    }
+
+    private static Set<String> read(Path sources, String suffix) throws IOException {
+        Set<String> keys = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(suffix))
+                    .filter(each -> each.toString().contains("/main/"))
+                    .toList()) {
+                String source = Files.readString(file);
+                READ.matcher(source).results().forEach(match -> keys.add(match.group(1)));
+                if (source.contains(".trustStore(")) {
+                    keys.addAll(Set.of("trust-store", "trust-store-password"));
+                }
+            }
+        }
+        return keys;
+    }
+
+    private static Set<String> tabled(Path page) throws IOException {
+        Set<String> names = new TreeSet<>();
+        TABLE.matcher(Files.readString(page))
+                .results()
+                .limit(1)
+                .forEach(table -> table.group()
+                        .lines()
+                        .forEach(row -> NAME.matcher(row.split("\\|")[1])
+                                .results()
+                                .forEach(match -> names.add(match.group(1)))));
+        return names;
+    }
+}
