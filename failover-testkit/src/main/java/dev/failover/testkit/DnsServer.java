@@ -75,7 +75,10 @@ public final class DnsServer implements AutoCloseable {
 
     /** Where it listens, over UDP and TCP: {@code 127.0.0.1:5353}. */
     public String address() {
-        InetSocketAddress address = socketAddress();
+        return text(socketAddress());
+    }
+
+    static String text(InetSocketAddress address) {
         String host = address.getAddress().getHostAddress();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
@@ -146,16 +149,17 @@ public final class DnsServer implements AutoCloseable {
         mood = Mood.WELL;
     }
 
-    private byte @Nullable [] answer(byte[] question, boolean overUdp) throws InterruptedException {
+    private List<byte[]> answer(byte[] question, boolean overUdp) throws InterruptedException {
         queries.incrementAndGet();
         Mood now = mood;
         if (now.silent()) {
-            return null;
+            return List.of();
         }
         if (!now.delay().isZero()) {
             Thread.sleep(now.delay().toMillis());
         }
-        return DnsAnswer.to(question, overUdp, now.failure(), content);
+        byte[] answer = DnsAnswer.to(question, overUdp, now.failure(), content);
+        return answer == null ? List.of() : List.of(answer);
     }
 
     /** Stops answering, frees the port and ends all threads. Idempotent. */

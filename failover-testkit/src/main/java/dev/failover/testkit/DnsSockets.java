@@ -11,13 +11,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** One port, over UDP and TCP, and the threads that carry questions from it and answers back. */
 final class DnsSockets implements AutoCloseable {
@@ -27,10 +27,14 @@ final class DnsSockets implements AutoCloseable {
     /** Of a TCP connection on which nothing is asked (RFC 7766, section 6.2.3, leaves the length to the server). */
     private static final int IDLE_MILLIS = 10_000;
 
-    /** Makes an answer of a question's bytes. */
+    /** Makes answers of a question's bytes. */
     interface Answerer {
-        /** Null to stay silent. */
-        byte @Nullable [] answer(byte[] question, boolean overUdp) throws InterruptedException;
+        /**
+         * In the order in which they are sent; none to stay silent.
+         *
+         * @throws IOException to hang up
+         */
+        List<byte[]> answer(byte[] question, boolean overUdp) throws IOException, InterruptedException;
     }
 
     private final DatagramSocket udp;
@@ -91,8 +95,7 @@ final class DnsSockets implements AutoCloseable {
 
     private void answerOverUdp(byte[] question, java.net.SocketAddress asker) {
         try {
-            byte[] answer = answerer.answer(question, true);
-            if (answer != null) {
+            for (byte[] answer : answerer.answer(question, true)) {
                 udp.send(new DatagramPacket(answer, answer.length, asker));
             }
         } catch (InterruptedException e) {
@@ -122,8 +125,7 @@ final class DnsSockets implements AutoCloseable {
             while (!tcp.isClosed()) {
                 byte[] question = new byte[in.readUnsignedShort()];
                 in.readFully(question);
-                byte[] answer = answerer.answer(question, false);
-                if (answer != null) {
+                for (byte[] answer : answerer.answer(question, false)) {
                     // One write, so that the length does not travel alone.
                     byte[] framed = new byte[answer.length + 2];
                     framed[0] = (byte) (answer.length >>> 8);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the thread that tells it. The same calls give the same run, every time.
  *
  * <p>Actions and work wait in one queue, in the order of the moment they are due, then of the call that queued them.
- * Work is due at once, runs on the thread that moves time, and takes no virtual time: it is meant for fakes that answer
- * at once. Work that must seem to hang is named to {@link #hang}.
+ * Work is due at once, runs on the thread that moves time, and takes no virtual time, unless it says that it {@linkplain
+ * #spend spends} some. Work that must seem to hang is named to {@link #hang}.
  *
  * <p>An action or work that throws does not hinder the others; the method that moved time then throws an {@link
  * AssertionError} with it as cause, because what the real scheduler logs as a bug should fail a test.
@@ -41,6 +41,9 @@ public final class ManualScheduler implements Scheduler {
     private Duration wallClockShift = Duration.ZERO;
     private boolean closed;
     private Predicate<String> hanging = name -> false;
+    private boolean workAtOnce;
+    private Duration spent = Duration.ZERO;
+    private long ran;
 
     /** Begins at {@link #START}. */
     public ManualScheduler() {
@@ -72,13 +75,44 @@ public final class ManualScheduler implements Scheduler {
         if (delay.isNegative()) {
             throw new IllegalArgumentException("a delay is zero or more, not " + delay);
         }
-        return enqueue(delay, action);
+        return enqueue(moving.isHeldByCurrentThread() ? delay.plus(spent) : delay, action);
     }
 
     /** Queues the work as due now; cancelled before its turn it does not run, afterwards cancelling is without effect. */
     @Override
-    public synchronized Task start(String name, Runnable work) {
-        return hanging.test(name) ? () -> {} : enqueue(Duration.ZERO, work);
+    public Task start(String name, Runnable work) {
+        synchronized (this) {
+            if (hanging.test(name)) {
+                return () -> {};
+            }
+            if (!workAtOnce) {
+                return enqueue(Duration.ZERO, () -> work(work));
+            }
+        }
+        work(work);
+        return () -> {};
+    }
+
+    private void work(Runnable work) {
+        try {
+            work.run();
+        } finally {
+            spent = Duration.ZERO;
+        }
+    }
+
+    /**
+     * Called by work: says that it took so long. Time stays where it is, but whatever the work schedules from here on, the outcome
+     * of a {@link #call} above all, comes that much later; a call whose limit is shorter expires.
+     */
+    public void spend(Duration duration) {
+        requireForward(duration);
+        spent = spent.plus(duration);
+    }
+
+    /** Work started from now on runs within {@link #start}, as a thread of its own may be quick enough to. */
+    public synchronized void runWorkAtOnce() {
+        workAtOnce = true;
     }
 
     private Task enqueue(Duration delay, Runnable action) {
@@ -119,6 +153,16 @@ public final class ManualScheduler implements Scheduler {
     /** Runs what is due now, and what that makes due now, without moving time. */
     public void runUntilIdle() {
         advance(Duration.ZERO);
+    }
+
+    /**
+     * Runs the next thing that is due now, without moving time: a test may look, or pull the plug, between any two.
+     *
+     * @return whether there was one
+     */
+    public boolean step() {
+        long before = ran;
+        return run(() -> ran > before, Duration.ZERO);
     }
 
     /**
@@ -185,6 +229,7 @@ public final class ManualScheduler implements Scheduler {
                         "actions keep scheduling each other without delay; time stands still at "
                                 + Durations.format(elapsed()));
             }
+            ran++;
             try {
                 next.run();
             } catch (Exception | Error e) {

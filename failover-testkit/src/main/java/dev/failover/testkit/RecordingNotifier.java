@@ -10,14 +10,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A notifier that remembers what it was given, and fails when told to. It recognises a repeated {@link Notification#id()}
- * and drops the repetition. Thread-safe; keeps {@link NotifierContract}.
+ * A notifier that remembers what it was given, and fails when told to. It recognises a repeated {@link Notification#id()}. Thread-safe; keeps {@link NotifierContract}.
  */
 public final class RecordingNotifier implements Notifier {
     private final ReentrantLock lock = new ReentrantLock();
@@ -25,7 +27,7 @@ public final class RecordingNotifier implements Notifier {
     private final List<Notification> attempts = new ArrayList<>();
     private final List<Notification> accepted = new ArrayList<>();
     private final Deque<ComponentException> script = new ArrayDeque<>();
-    private @Nullable ComponentException lasting;
+    private Function<Notification, @Nullable RuntimeException> lasting = notification -> null;
     private boolean hanging;
 
     @Override
@@ -41,13 +43,11 @@ public final class RecordingNotifier implements Notifier {
                 }
                 left = healed.awaitNanos(left);
             }
-            ComponentException failure = script.isEmpty() ? lasting : script.remove();
+            RuntimeException failure = script.isEmpty() ? lasting.apply(notification) : script.remove();
             if (failure != null) {
                 throw failure;
             }
-            if (accepted.stream().noneMatch(known -> known.id().equals(notification.id()))) {
-                accepted.add(notification);
-            }
+            accepted.add(notification);
         } finally {
             lock.unlock();
         }
@@ -60,6 +60,11 @@ public final class RecordingNotifier implements Notifier {
 
     /** From now on, once the script is over, every call throws this. */
     public void failAlways(ComponentException failure) {
+        failAlways(notification -> failure);
+    }
+
+    /** From now on, once the script is over, a call throws what this says; nothing if that is null. */
+    public void failAlways(Function<Notification, @Nullable RuntimeException> failure) {
         locked(() -> lasting = failure);
     }
 
@@ -72,7 +77,7 @@ public final class RecordingNotifier implements Notifier {
     public void heal() {
         locked(() -> {
             script.clear();
-            lasting = null;
+            lasting = notification -> null;
             hanging = false;
             healed.signalAll();
         });
@@ -80,19 +85,26 @@ public final class RecordingNotifier implements Notifier {
 
     /** What was accepted, in order, repetitions left out. */
     public List<Notification> accepted() {
-        lock.lock();
-        try {
-            return List.copyOf(accepted);
-        } finally {
-            lock.unlock();
-        }
+        Set<String> known = new HashSet<>();
+        return acceptedEachTime().stream()
+                .filter(notification -> known.add(notification.id()))
+                .toList();
+    }
+
+    /** What was accepted, in order, as often as it was. */
+    public List<Notification> acceptedEachTime() {
+        return copyOf(accepted);
     }
 
     /** What it was called with, in order, whatever came of it. */
     public List<Notification> attempts() {
+        return copyOf(attempts);
+    }
+
+    private List<Notification> copyOf(List<Notification> notifications) {
         lock.lock();
         try {
-            return List.copyOf(attempts);
+            return List.copyOf(notifications);
         } finally {
             lock.unlock();
         }

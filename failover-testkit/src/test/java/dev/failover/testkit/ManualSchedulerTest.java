@@ -101,6 +101,46 @@ class ManualSchedulerTest {
     }
 
     @Test
+    @DisplayName("hands back the outcome of work that spends time as much later, and lets it expire at its limit")
+    void spend() {
+        for (Duration limit : List.of(SECOND.multipliedBy(3), SECOND)) {
+            scheduler.call(
+                    "work",
+                    limit,
+                    () -> {
+                        noting("work").run();
+                        scheduler.spend(SECOND.multipliedBy(2));
+                        return "";
+                    },
+                    outcome -> noting(outcome.getClass().getSimpleName()).run());
+        }
+        scheduler.schedule(SECOND, noting("others"));
+        scheduler.advance(SECOND.multipliedBy(5));
+        assertThat(ran).containsExactly("work@0", "work@0", "Failure@1", "others@1", "Success@2");
+    }
+
+    @Test
+    @DisplayName("goes on step by step within one moment")
+    void step() {
+        scheduler.schedule(Duration.ZERO, noting("a"));
+        scheduler.schedule(Duration.ZERO, noting("b"));
+        scheduler.schedule(SECOND, noting("later"));
+        assertThat(scheduler.step()).isTrue();
+        assertThat(ran).containsExactly("a@0");
+        assertThat(scheduler.step()).isTrue();
+        assertThat(scheduler.step()).isFalse();
+        assertThat(ran).containsExactly("a@0", "b@0");
+    }
+
+    @Test
+    @DisplayName("runs work within start, if it is to be as quick as a thread may be")
+    void workAtOnce() {
+        scheduler.runWorkAtOnce();
+        scheduler.start("work", noting("work"));
+        assertThat(ran).containsExactly("work@0");
+    }
+
+    @Test
     @DisplayName("passes through the overflow of nanoTime()")
     void overflow() {
         long before = scheduler.nanoTime();

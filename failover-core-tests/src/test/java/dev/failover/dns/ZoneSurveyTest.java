@@ -1,9 +1,10 @@
 package dev.failover.dns;
 
-import static dev.failover.dns.NameServer.reply;
+import static dev.failover.testkit.ScriptedDnsServer.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
+import dev.failover.testkit.ScriptedDnsServer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +22,8 @@ class ZoneSurveyTest {
     private static final Duration AMPLE = Duration.ofSeconds(5);
 
     /** A server that gives those of its records that are asked for. */
-    private static NameServer serving(String... records) {
-        return NameServer.start((query, tcp) -> {
+    private static ScriptedDnsServer serving(String... records) {
+        return ScriptedDnsServer.start((query, tcp) -> {
             String asked = query.getQuestion().getName() + " [0-9]+ "
                     + Type.string(query.getQuestion().getType()) + " .*";
             return reply(
@@ -35,13 +36,13 @@ class ZoneSurveyTest {
         });
     }
 
-    private static ZoneSurvey survey(NameServer server) throws InterruptedException {
+    private static ZoneSurvey survey(ScriptedDnsServer server) throws InterruptedException {
         return DnsAuthorities.asking(List.of(server.address())).survey("example.org", AMPLE);
     }
 
     @Test
     void namesTheServersWithTheirAddressesAndWhereMailGoes() throws Exception {
-        try (NameServer server = serving(
+        try (ScriptedDnsServer server = serving(
                 "example.org. 60 NS ns1.example.org.",
                 "ns1.example.org. 60 A 192.0.2.53",
                 "ns1.example.org. 60 AAAA 2001:db8::53",
@@ -62,8 +63,10 @@ class ZoneSurveyTest {
 
     @Test
     void noMailExchangerIsNotTheSameAsNotKnown() throws Exception {
-        try (NameServer without = serving("example.org. 60 NS ns1.example.org.", "ns1.example.org. 60 A 192.0.2.53");
-                NameServer failing = NameServer.start((query, tcp) -> reply(query, true, Rcode.SERVFAIL))) {
+        try (ScriptedDnsServer without =
+                        serving("example.org. 60 NS ns1.example.org.", "ns1.example.org. 60 A 192.0.2.53");
+                ScriptedDnsServer failing =
+                        ScriptedDnsServer.start((query, tcp) -> reply(query, true, Rcode.SERVFAIL))) {
             assertThat(survey(without).exchangers()).contains(Set.of());
             ZoneSurvey unknown = survey(failing);
             assertThat(unknown.exchangers()).isEmpty();
@@ -74,7 +77,7 @@ class ZoneSurveyTest {
 
     @Test
     void asksResolversForTheNameOfAnAddress() throws Exception {
-        try (NameServer resolver = serving("10.113.0.203.in-addr.arpa. 60 PTR vps1.ovh.net.")) {
+        try (ScriptedDnsServer resolver = serving("10.113.0.203.in-addr.arpa. 60 PTR vps1.ovh.net.")) {
             DnsAuthorities authorities = DnsAuthorities.builder()
                     .resolvers(List.of(resolver.address()))
                     .build();

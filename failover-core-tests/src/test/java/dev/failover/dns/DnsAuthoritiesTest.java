@@ -1,7 +1,7 @@
 package dev.failover.dns;
 
-import static dev.failover.dns.NameServer.record;
-import static dev.failover.dns.NameServer.reply;
+import static dev.failover.testkit.ScriptedDnsServer.record;
+import static dev.failover.testkit.ScriptedDnsServer.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +9,8 @@ import com.google.common.net.InetAddresses;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.dns.Publication.Served;
 import dev.failover.dns.Publication.Silent;
+import dev.failover.testkit.ScriptedDnsServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,24 +46,24 @@ class DnsAuthoritiesTest {
 
     private static final InetAddress LOCAL = InetAddresses.forString("127.0.0.1");
 
-    private final List<NameServer> servers = new ArrayList<>();
+    private final List<ScriptedDnsServer> servers = new ArrayList<>();
 
     @AfterEach
     void closeServers() {
-        servers.forEach(NameServer::close);
+        servers.forEach(ScriptedDnsServer::close);
     }
 
-    private NameServer serve(NameServer.Script script) {
-        NameServer server = NameServer.start(script);
+    private ScriptedDnsServer serve(ScriptedDnsServer.Script script) {
+        ScriptedDnsServer server = ScriptedDnsServer.start(script);
         servers.add(server);
         return server;
     }
 
-    private static NameServer.Script answering(String... lines) {
+    private static ScriptedDnsServer.Script answering(String... lines) {
         return (query, tcp) -> reply(query, true, Rcode.NOERROR, lines);
     }
 
-    private static Publication look(NameServer server, RecordKey key) throws InterruptedException {
+    private static Publication look(ScriptedDnsServer server, RecordKey key) throws InterruptedException {
         return DnsAuthorities.asking(List.of(server.address())).look("example.org", key, AMPLE);
     }
 
@@ -75,23 +77,24 @@ class DnsAuthoritiesTest {
 
     @Test
     void givesWhatTheServerServesWithItsTtl() throws Exception {
-        NameServer server = serve(answering("www.example.org. 61 A 192.0.2.1", "www.example.org. 61 A 192.0.2.2"));
+        ScriptedDnsServer server =
+                serve(answering("www.example.org. 61 A 192.0.2.1", "www.example.org. 61 A 192.0.2.2"));
 
         Publication publication = look(server, WWW);
 
         assertThat(publication.key()).isEqualTo(WWW);
         assertThat(served(publication)).isEqualTo(RecordSet.of(WWW, Duration.ofSeconds(61), "192.0.2.1", "192.0.2.2"));
         assertThat(publication.answers().get(0).server()).isEqualTo(server.address());
-        assertThat(server.tcpQueries).isEmpty();
+        assertThat(server.tcpQueries()).isEmpty();
     }
 
     @Test
     void asksWithoutRecursionAndWithEdns() throws Exception {
-        NameServer server = serve(answering());
+        ScriptedDnsServer server = serve(answering());
 
         look(server, WWW);
 
-        Message query = server.udpQueries.get(0);
+        Message query = server.udpQueries().get(0);
         assertThat(query.getHeader().getFlag(Flags.RD)).isFalse();
         assertThat(query.getOPT().getPayloadSize()).isEqualTo(1232);
     }
@@ -105,7 +108,7 @@ class DnsAuthoritiesTest {
     })
     void readsEveryTypeInItsCanonicalText(RecordType type, String data, String value) throws Exception {
         RecordKey key = new RecordKey("www", type);
-        NameServer server = serve(answering("WWW.Example.ORG. 60 " + type + " " + data.replace("\"\"", "\"")));
+        ScriptedDnsServer server = serve(answering("WWW.Example.ORG. 60 " + type + " " + data.replace("\"\"", "\"")));
 
         assertThat(served(look(server, key)).values()).containsExactly(value);
     }
@@ -121,7 +124,7 @@ class DnsAuthoritiesTest {
         "record, answered about another class than IN",
     })
     void whatIsNoAnswerIsNotTakenForOne(String kind, String said) throws Exception {
-        NameServer server = serve((query, tcp) -> {
+        ScriptedDnsServer server = serve((query, tcp) -> {
             Message reply = reply(query, true, Rcode.NOERROR);
             Name name = query.getQuestion().getName();
             Message other = new Message(query.getHeader().getID());
@@ -148,7 +151,7 @@ class DnsAuthoritiesTest {
 
     @Test
     void findsWhatServiceBindingsHintAt() throws Exception {
-        NameServer server = serve((query, tcp) -> query.getQuestion().getType() == Type.HTTPS
+        ScriptedDnsServer server = serve((query, tcp) -> query.getQuestion().getType() == Type.HTTPS
                 ? reply(
                         query,
                         true,
@@ -170,8 +173,8 @@ class DnsAuthoritiesTest {
 
     @Test
     void findsNoHintsWhereThereAreNoneAndSaysWhereNobodyAnswers() throws Exception {
-        NameServer none = serve(answering());
-        NameServer refusing = serve((query, tcp) -> reply(query, true, Rcode.NOTIMP));
+        ScriptedDnsServer none = serve(answering());
+        ScriptedDnsServer refusing = serve((query, tcp) -> reply(query, true, Rcode.NOTIMP));
 
         assertThat(DnsAuthorities.asking(List.of(none.address(), refusing.address()))
                         .serviceHints("example.org", "www.example.org", AMPLE))
@@ -185,7 +188,7 @@ class DnsAuthoritiesTest {
 
     @Test
     void readsTextAsUtf8() throws Exception {
-        NameServer server = serve(answering("www.example.org. 60 TXT \"\\195\\169\""));
+        ScriptedDnsServer server = serve(answering("www.example.org. 60 TXT \"\\195\\169\""));
 
         assertThat(served(look(server, new RecordKey("www", RecordType.TXT))).values())
                 .containsExactly("é");
@@ -193,19 +196,20 @@ class DnsAuthoritiesTest {
 
     @Test
     void takesTheLeastTtl() throws Exception {
-        NameServer server = serve(answering("www.example.org. 90 A 192.0.2.1", "www.example.org. 60 A 192.0.2.2"));
+        ScriptedDnsServer server =
+                serve(answering("www.example.org. 90 A 192.0.2.1", "www.example.org. 60 A 192.0.2.2"));
 
         assertThat(served(look(server, WWW)).ttl()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test
     void readsATtlAboveTheLimitAsZero() throws Exception {
-        NameServer server = serve(answering("www.example.org. 2147483647 A 192.0.2.1"));
-        server.mangle = wire -> {
+        ScriptedDnsServer server = serve(answering("www.example.org. 2147483647 A 192.0.2.1"));
+        server.mangle(wire -> {
             // The TTL stands before the length (2 bytes) and the address (4), which end the message.
             wire[wire.length - 10] = (byte) 0xff;
             return wire;
-        };
+        });
 
         assertThat(served(look(server, WWW)).ttl()).isZero();
     }
@@ -213,8 +217,8 @@ class DnsAuthoritiesTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 11, 12, 20, 40})
     void anAnswerCutShortIsSilence(int length) throws Exception {
-        NameServer server = serve(answering("www.example.org. 60 A 192.0.2.1"));
-        server.mangle = wire -> Arrays.copyOf(wire, length);
+        ScriptedDnsServer server = serve(answering("www.example.org. 60 A 192.0.2.1"));
+        server.mangle(wire -> Arrays.copyOf(wire, length));
 
         Publication publication =
                 DnsAuthorities.asking(List.of(server.address())).look("example.org", WWW, SHORT);
@@ -224,19 +228,19 @@ class DnsAuthoritiesTest {
 
     @Test
     void asksForTheApexAndForAWildcard() throws Exception {
-        NameServer server = serve(answering());
+        ScriptedDnsServer server = serve(answering());
 
         look(server, new RecordKey("@", RecordType.A));
         look(server, new RecordKey("*", RecordType.A));
 
-        assertThat(server.udpQueries)
+        assertThat(server.udpQueries())
                 .extracting(query -> query.getQuestion().getName().toString())
                 .containsExactly("example.org.", "*.example.org.");
     }
 
     @Test
     void noSuchNameAndNoSuchTypeAreAnswers() throws Exception {
-        NameServer server = serve((query, tcp) -> reply(query, true, Rcode.NXDOMAIN));
+        ScriptedDnsServer server = serve((query, tcp) -> reply(query, true, Rcode.NXDOMAIN));
         assertThat(look(server, WWW).answers()).containsExactly(new Served(server.address(), Optional.empty()));
 
         server.script(answering());
@@ -245,7 +249,7 @@ class DnsAuthoritiesTest {
 
     @Test
     void anAliasIsNotAnAddressEvenIfItsTargetComesAlong() throws Exception {
-        NameServer server =
+        ScriptedDnsServer server =
                 serve(answering("www.example.org. 60 CNAME web.example.org.", "web.example.org. 60 A 192.0.2.1"));
 
         assertThat(look(server, WWW).served()).containsExactly(Optional.empty());
@@ -254,14 +258,14 @@ class DnsAuthoritiesTest {
     @ParameterizedTest
     @ValueSource(ints = {Rcode.SERVFAIL, Rcode.REFUSED, Rcode.FORMERR, Rcode.NOTIMP})
     void anErrorCodeIsSilenceThatNamesIt(int rcode) throws Exception {
-        NameServer server = serve((query, tcp) -> reply(query, true, rcode));
+        ScriptedDnsServer server = serve((query, tcp) -> reply(query, true, rcode));
 
         assertThat(reason(look(server, WWW))).isEqualTo("answered " + Rcode.string(rcode));
     }
 
     @Test
     void aConfiguredServerNeedNotBeAuthoritative() throws Exception {
-        NameServer server =
+        ScriptedDnsServer server =
                 serve((query, tcp) -> reply(query, false, Rcode.NOERROR, "www.example.org. 60 A 192.0.2.1"));
 
         assertThat(served(look(server, WWW)).values()).containsExactly("192.0.2.1");
@@ -269,7 +273,7 @@ class DnsAuthoritiesTest {
 
     @Test
     void aNameInADelegatedZoneIsRefused() throws Exception {
-        NameServer server = serve((query, tcp) -> {
+        ScriptedDnsServer server = serve((query, tcp) -> {
             Message referral = reply(query, false, Rcode.NOERROR);
             referral.addRecord(record("eu.example.org. 60 NS ns.elsewhere.net."), Section.AUTHORITY);
             return referral;
@@ -280,7 +284,7 @@ class DnsAuthoritiesTest {
 
     @Test
     void aDenialFromTheZoneBelowShowsTheDelegationToo() throws Exception {
-        NameServer server = serve((query, tcp) -> {
+        ScriptedDnsServer server = serve((query, tcp) -> {
             Message denial = reply(query, true, Rcode.NXDOMAIN);
             denial.addRecord(record("eu.example.org. 60 SOA ns. root. 1 2 3 4 5"), Section.AUTHORITY);
             return denial;
@@ -291,7 +295,7 @@ class DnsAuthoritiesTest {
 
     @Test
     void aDenialFromTheZoneItselfIsNoDelegation() throws Exception {
-        NameServer server = serve((query, tcp) -> {
+        ScriptedDnsServer server = serve((query, tcp) -> {
             Message denial = reply(query, true, Rcode.NXDOMAIN);
             denial.addRecord(record("example.org. 60 SOA ns. root. 1 2 3 4 5"), Section.AUTHORITY);
             return denial;
@@ -303,7 +307,7 @@ class DnsAuthoritiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"example.org.", "org.", "."})
     void aReferralUpwardsIsSilence(String owner) throws Exception {
-        NameServer server = serve((query, tcp) -> {
+        ScriptedDnsServer server = serve((query, tcp) -> {
             Message referral = reply(query, false, Rcode.NOERROR);
             referral.addRecord(record(owner + " 60 NS ns.elsewhere.net."), Section.AUTHORITY);
             return referral;
@@ -314,7 +318,7 @@ class DnsAuthoritiesTest {
 
     @Test
     void whatIsTruncatedIsAskedAgainOverTcp() throws Exception {
-        NameServer server = serve((query, tcp) -> {
+        ScriptedDnsServer server = serve((query, tcp) -> {
             Message reply = reply(query, true, Rcode.NOERROR);
             if (tcp) {
                 for (int i = 0; i < 200; i++) {
@@ -328,15 +332,18 @@ class DnsAuthoritiesTest {
 
         assertThat(served(look(server, WWW)).values()).hasSize(200);
         assertThat(served(look(server, WWW)).values()).hasSize(200);
-        assertThat(server.tcpQueries).hasSize(2);
+        assertThat(server.tcpQueries()).hasSize(2);
     }
 
     @Test
     void aTruncatedAnswerIsNeverTakenForTheWhole() throws Exception {
-        NameServer server = serve((query, tcp) -> {
+        ScriptedDnsServer server = serve((query, tcp) -> {
             Message reply = reply(query, true, Rcode.NOERROR, "www.example.org. 60 A 192.0.2.1");
             reply.getHeader().setFlag(Flags.TC);
-            return tcp ? null : reply;
+            if (tcp) {
+                throw new IOException("hangs up");
+            }
+            return reply;
         });
 
         assertThat(reason(look(server, WWW))).contains("closed the connection");
@@ -345,7 +352,7 @@ class DnsAuthoritiesTest {
     @Test
     void aLostDatagramIsSentAgain() throws Exception {
         CountDownLatch dropped = new CountDownLatch(1);
-        NameServer server = serve((query, tcp) -> {
+        ScriptedDnsServer server = serve((query, tcp) -> {
             if (dropped.getCount() > 0) {
                 dropped.countDown();
                 return null;
@@ -357,20 +364,20 @@ class DnsAuthoritiesTest {
                 DnsAuthorities.asking(List.of(server.address())).look("example.org", WWW, Duration.ofSeconds(1));
 
         assertThat(served(publication).values()).containsExactly("192.0.2.1");
-        assertThat(server.udpQueries).hasSize(2);
+        assertThat(server.udpQueries()).hasSize(2);
     }
 
     @Test
     void anAnswerToAnotherQuestionIsIgnoredAndTheRealOneAwaited() throws Exception {
-        NameServer server = serve(answering("www.example.org. 60 A 192.0.2.1"));
-        server.forgeFirst = true;
+        ScriptedDnsServer server = serve(answering("www.example.org. 60 A 192.0.2.1"));
+        server.forgeFirst();
 
         assertThat(served(look(server, WWW)).values()).containsExactly("192.0.2.1");
     }
 
     @Test
     void anAnswerAboutAnotherNameIsNotRead() throws Exception {
-        NameServer server = serve((query, tcp) -> {
+        ScriptedDnsServer server = serve((query, tcp) -> {
             Message other = new Message(query.getHeader().getID());
             other.getHeader().setFlag(Flags.QR);
             other.getHeader().setFlag(Flags.AA);
@@ -383,10 +390,10 @@ class DnsAuthoritiesTest {
 
     @Test
     void serversAreAskedSideBySideAndTheSilentOnesAreNamed() throws Exception {
-        NameServer one = serve(answering("www.example.org. 60 A 192.0.2.1"));
-        NameServer dead = serve((query, tcp) -> null);
-        NameServer alsoDead = serve((query, tcp) -> null);
-        NameServer two = serve(answering("www.example.org. 60 A 192.0.2.2"));
+        ScriptedDnsServer one = serve(answering("www.example.org. 60 A 192.0.2.1"));
+        ScriptedDnsServer dead = serve((query, tcp) -> null);
+        ScriptedDnsServer alsoDead = serve((query, tcp) -> null);
+        ScriptedDnsServer two = serve(answering("www.example.org. 60 A 192.0.2.2"));
 
         long start = System.nanoTime();
         Publication publication = DnsAuthorities.asking(
@@ -405,7 +412,7 @@ class DnsAuthoritiesTest {
 
     @Test
     void whereNothingListensIsSaidAtOnce() throws Exception {
-        NameServer server = serve(answering());
+        ScriptedDnsServer server = serve(answering());
         server.close();
 
         long start = System.nanoTime();
@@ -417,7 +424,7 @@ class DnsAuthoritiesTest {
 
     @Test
     void aConnectionThatNeverAnswersEndsWithTheDeadline() throws Exception {
-        NameServer server = serve((query, tcp) -> {
+        ScriptedDnsServer server = serve((query, tcp) -> {
             if (tcp) {
                 new CountDownLatch(1).await();
             }
@@ -434,7 +441,7 @@ class DnsAuthoritiesTest {
 
     @Test
     void noAnswerIsRemembered() throws Exception {
-        NameServer server = serve(answering("www.example.org. 3600 A 192.0.2.1"));
+        ScriptedDnsServer server = serve(answering("www.example.org. 3600 A 192.0.2.1"));
         DnsAuthorities authorities = DnsAuthorities.asking(List.of(server.address()));
         authorities.look("example.org", WWW, AMPLE);
 
@@ -445,7 +452,7 @@ class DnsAuthoritiesTest {
 
     @Test
     void anInterruptedLookEndsWithinASecond() throws Exception {
-        NameServer server = serve((query, tcp) -> null);
+        ScriptedDnsServer server = serve((query, tcp) -> null);
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         Thread looking = new Thread(() -> {
             try {
@@ -456,7 +463,7 @@ class DnsAuthoritiesTest {
             }
         });
         looking.start();
-        while (server.udpQueries.isEmpty()) {
+        while (server.udpQueries().isEmpty()) {
             Thread.onSpinWait();
         }
 
@@ -467,7 +474,7 @@ class DnsAuthoritiesTest {
 
     @Test
     void aServerWrittenByNameIsAskedOnAllItsAddressesAndNamed() throws Exception {
-        NameServer server = serve(answering("www.example.org. 60 A 192.0.2.1"));
+        ScriptedDnsServer server = serve(answering("www.example.org. 60 A 192.0.2.1"));
 
         Publication publication =
                 DnsAuthorities.asking(List.of("localhost:" + server.port())).look("example.org", WWW, AMPLE);
@@ -480,7 +487,7 @@ class DnsAuthoritiesTest {
 
     @Test
     void aNameThatCannotBeResolvedIsSilentBesideOthersAndUnavailableAlone() throws Exception {
-        NameServer server = serve(answering());
+        ScriptedDnsServer server = serve(answering());
 
         Publication publication = DnsAuthorities.asking(List.of("nowhere.invalid", server.address()))
                 .look("example.org", WWW, AMPLE);
@@ -495,7 +502,7 @@ class DnsAuthoritiesTest {
 
     @Test
     void worksOverIpv6() throws Exception {
-        NameServer server = NameServer.start("::1", 0, answering("www.example.org. 60 A 192.0.2.1"));
+        ScriptedDnsServer server = ScriptedDnsServer.start("::1", 0, answering("www.example.org. 60 A 192.0.2.1"));
         servers.add(server);
 
         Publication publication = look(server, WWW);

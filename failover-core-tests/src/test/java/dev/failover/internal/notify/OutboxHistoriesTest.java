@@ -9,6 +9,8 @@ import dev.failover.internal.storage.StateDirectory;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notification.Severity;
 import dev.failover.notify.Notifier;
+import dev.failover.testkit.ManualScheduler;
+import dev.failover.testkit.RecordingNotifier;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,9 +41,9 @@ class OutboxHistoriesTest {
         final boolean refusals;
         final StateDirectory state;
         final Map<String, Notifier> notifiers = new LinkedHashMap<>();
-        final Map<String, FakeNotifier> fakes = new LinkedHashMap<>();
+        final Map<String, RecordingNotifier> fakes = new LinkedHashMap<>();
         final Set<String> posted = new LinkedHashSet<>();
-        StepScheduler scheduler = new StepScheduler(Instant.parse("2026-11-21T10:00:00Z"));
+        ManualScheduler scheduler = new ManualScheduler(Instant.parse("2026-11-21T10:00:00Z"));
         DurableLog log;
         Outbox outbox;
         int crashes;
@@ -51,7 +53,7 @@ class OutboxHistoriesTest {
             this.refusals = refusals;
             state = StateDirectory.open(directory.resolve("seed-" + refusals + seed));
             for (String name : NAMES) {
-                FakeNotifier fake = new FakeNotifier();
+                RecordingNotifier fake = new RecordingNotifier();
                 fakes.put(name, fake);
                 notifiers.put(name, fake);
             }
@@ -63,26 +65,26 @@ class OutboxHistoriesTest {
             for (int step = 0; step < STEPS; step++) {
                 switch (random.nextInt(8)) {
                     case 0 -> break_(fakes.get(NAMES.get(random.nextInt(NAMES.size()))));
-                    case 1 -> fakes.get(NAMES.get(random.nextInt(NAMES.size()))).fault = notification -> null;
+                    case 1 -> fakes.get(NAMES.get(random.nextInt(NAMES.size()))).heal();
                     case 2 -> crash();
                     case 3 -> scheduler.advance(Duration.ofSeconds(random.nextInt(7200)));
                     default -> post();
                 }
                 for (int i = random.nextInt(12); i > 0; i--) {
-                    scheduler.step(scheduler.instant());
+                    scheduler.step();
                 }
             }
         }
 
-        private void break_(FakeNotifier fake) {
+        private void break_(RecordingNotifier fake) {
             int percent = random.nextInt(101);
             boolean refusing = refusals && random.nextBoolean();
-            fake.fault = notification -> {
+            fake.failAlways(notification -> {
                 if (random.nextInt(100) >= percent) {
                     return null;
                 }
                 return refusing ? new RejectedException("refused") : new UnavailableException("unavailable");
-            };
+            });
         }
 
         private void post() {
@@ -96,14 +98,14 @@ class OutboxHistoriesTest {
 
         private void crash() {
             crashes++;
-            scheduler = new StepScheduler(scheduler.instant());
+            scheduler = new ManualScheduler(scheduler.instant());
             log.close();
             log = state.log("outbox");
             outbox = new Outbox(scheduler, log, notifiers);
         }
 
         void heal() {
-            fakes.values().forEach(fake -> fake.fault = notification -> null);
+            fakes.values().forEach(RecordingNotifier::heal);
             scheduler.advance(Duration.ofHours(2));
         }
     }
@@ -123,12 +125,12 @@ class OutboxHistoriesTest {
 
             Set<String> said = new HashSet<>();
             int times = 0;
-            for (FakeNotifier fake : history.fakes.values()) {
-                said.addAll(fake.saidIds());
-                times += fake.said.size();
+            for (RecordingNotifier fake : history.fakes.values()) {
+                said.addAll(OutboxTest.saidIds(fake));
+                times += fake.acceptedEachTime().size();
                 if (!refusals) {
                     // What was refused by all comes again later, and so out of order.
-                    List<String> first = new ArrayList<>(new LinkedHashSet<>(fake.saidIds()));
+                    List<String> first = new ArrayList<>(new LinkedHashSet<>(OutboxTest.saidIds(fake)));
                     assertThat(first).as("seed %d: in the order posted", seed).isSorted();
                 }
             }

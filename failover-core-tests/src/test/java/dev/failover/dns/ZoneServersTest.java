@@ -1,12 +1,13 @@
 package dev.failover.dns;
 
-import static dev.failover.dns.NameServer.reply;
+import static dev.failover.testkit.ScriptedDnsServer.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.Publication.Answer;
 import dev.failover.dns.Publication.Silent;
+import dev.failover.testkit.ScriptedDnsServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,33 +33,33 @@ class ZoneServersTest {
         "ns2.example.net. 300 A 127.0.0.2",
     };
 
-    private final List<NameServer> servers = new ArrayList<>();
+    private final List<ScriptedDnsServer> servers = new ArrayList<>();
     private final AtomicLong now = new AtomicLong();
-    private final NameServer resolver = serve("127.0.0.1", 0, resolving(TWO_SERVERS));
-    private final NameServer first = serve("127.0.0.1", 0, serving("192.0.2.1"));
-    private final NameServer second = serve("127.0.0.2", first.port(), serving("192.0.2.2"));
+    private final ScriptedDnsServer resolver = serve("127.0.0.1", 0, resolving(TWO_SERVERS));
+    private final ScriptedDnsServer first = serve("127.0.0.1", 0, serving("192.0.2.1"));
+    private final ScriptedDnsServer second = serve("127.0.0.2", first.port(), serving("192.0.2.2"));
     private final DnsAuthorities authorities = DnsAuthorities.builder()
             .resolvers(List.of(resolver.address()))
             .zoneServerPort(first.port())
             .nanoTime(now::get)
             .build();
 
-    private NameServer serve(String address, int port, NameServer.Script script) {
-        NameServer server = NameServer.start(address, port, script);
+    private ScriptedDnsServer serve(String address, int port, ScriptedDnsServer.Script script) {
+        ScriptedDnsServer server = ScriptedDnsServer.start(address, port, script);
         servers.add(server);
         return server;
     }
 
     @AfterEach
     void closeServers() {
-        servers.forEach(NameServer::close);
+        servers.forEach(ScriptedDnsServer::close);
     }
 
-    private static NameServer.Script serving(String address) {
+    private static ScriptedDnsServer.Script serving(String address) {
         return (query, tcp) -> reply(query, true, Rcode.NOERROR, "www.example.org. 60 A " + address);
     }
 
-    private static NameServer.Script resolving(String... lines) {
+    private static ScriptedDnsServer.Script resolving(String... lines) {
         return (query, tcp) -> {
             String asked = query.getQuestion().getName() + " "
                     + Type.string(query.getQuestion().getType());
@@ -90,7 +91,7 @@ class ZoneServersTest {
                         "ns1.example.net (127.0.0.1:" + first.port() + ")",
                         "ns2.example.net (127.0.0.2:" + first.port() + ")");
         assertThat(publication.served()).hasSize(2);
-        assertThat(resolver.udpQueries).allMatch(query -> query.getHeader().getFlag(Flags.RD));
+        assertThat(resolver.udpQueries()).allMatch(query -> query.getHeader().getFlag(Flags.RD));
     }
 
     @Test
@@ -107,10 +108,10 @@ class ZoneServersTest {
     @Test
     void remembersTheServersAsLongAsTheLeastTtlSays() throws Exception {
         look();
-        int asked = resolver.udpQueries.size();
+        int asked = resolver.udpQueries().size();
         pass(Duration.ofSeconds(299));
         look();
-        assertThat(resolver.udpQueries).hasSize(asked);
+        assertThat(resolver.udpQueries()).hasSize(asked);
 
         resolver.script(resolving("example.org. 600 NS ns1.example.net.", "ns1.example.net. 300 A 127.0.0.1"));
         pass(Duration.ofSeconds(1));
@@ -122,14 +123,14 @@ class ZoneServersTest {
     void remembersTheServersForAnHourAtMost() throws Exception {
         resolver.script(resolving("example.org. 86400 NS ns1.example.net.", "ns1.example.net. 86400 A 127.0.0.1"));
         look();
-        int asked = resolver.udpQueries.size();
+        int asked = resolver.udpQueries().size();
 
         pass(Duration.ofMinutes(59));
         look();
-        assertThat(resolver.udpQueries).hasSize(asked);
+        assertThat(resolver.udpQueries()).hasSize(asked);
         pass(Duration.ofMinutes(1));
         look();
-        assertThat(resolver.udpQueries).hasSizeGreaterThan(asked);
+        assertThat(resolver.udpQueries()).hasSizeGreaterThan(asked);
     }
 
     @Test
@@ -137,11 +138,11 @@ class ZoneServersTest {
         look();
         resolver.script((query, tcp) -> reply(query, false, Rcode.SERVFAIL));
         pass(Duration.ofHours(1));
-        resolver.udpQueries.clear();
+        resolver.udpQueries().clear();
 
         assertThat(look().served()).hasSize(2);
         assertThat(look().served()).hasSize(2);
-        assertThat(resolver.udpQueries).hasSize(1);
+        assertThat(resolver.udpQueries()).hasSize(1);
 
         pass(Duration.ofMinutes(1));
         resolver.script(resolving("example.org. 600 NS ns1.example.net.", "ns1.example.net. 300 A 127.0.0.1"));
@@ -151,7 +152,7 @@ class ZoneServersTest {
     @Test
     void keepsAnAddressWhoseLookUpFailsButNotOneThatIsGone() throws Exception {
         look();
-        NameServer.Script rest = resolving(TWO_SERVERS);
+        ScriptedDnsServer.Script rest = resolving(TWO_SERVERS);
         resolver.script((query, tcp) -> query.getQuestion().getName().toString().startsWith("ns2")
                 ? reply(query, false, Rcode.SERVFAIL)
                 : rest.answer(query, tcp));
@@ -222,7 +223,7 @@ class ZoneServersTest {
 
     @Test
     void aDeadResolverLeavesTimeForTheNext() throws Exception {
-        NameServer dead = serve("127.0.0.1", 0, (query, tcp) -> null);
+        ScriptedDnsServer dead = serve("127.0.0.1", 0, (query, tcp) -> null);
         DnsAuthorities both = DnsAuthorities.builder()
                 .resolvers(List.of(dead.address(), resolver.address()))
                 .zoneServerPort(first.port())
@@ -234,7 +235,7 @@ class ZoneServersTest {
 
     @Test
     void aTruncatedListIsAskedForAgainOverTcp() throws Exception {
-        NameServer.Script whole = resolving(TWO_SERVERS);
+        ScriptedDnsServer.Script whole = resolving(TWO_SERVERS);
         resolver.script((query, tcp) -> {
             if (tcp) {
                 return whole.answer(query, true);

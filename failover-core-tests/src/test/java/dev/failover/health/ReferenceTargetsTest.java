@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.testkit.ManualScheduler;
 import dev.failover.time.Scheduler;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,10 +41,10 @@ class ReferenceTargetsTest {
         public Health check(InetAddress address, Duration timeout) {
             probes++;
             if (reachable) {
-                scheduler.takes(Duration.ofMillis(10));
+                scheduler.spend(Duration.ofMillis(10));
                 return Health.up("fine");
             }
-            scheduler.takes(failsAfter);
+            scheduler.spend(failsAfter);
             return Health.down("no answer");
         }
     }

@@ -9,6 +9,8 @@ import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.SettingsReader;
 import dev.failover.internal.health.HealthMonitor;
 import dev.failover.internal.health.Observation;
+import dev.failover.internal.health.UnderWay;
+import dev.failover.testkit.ManualScheduler;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -114,6 +116,7 @@ class ThresholdsTest {
     /** A site that answers at once until the fault, and from then on not at all. */
     private static final class Simulation {
         private final ManualScheduler scheduler = new ManualScheduler();
+        private final UnderWay underWay = new UnderWay(scheduler);
         private final Duration fault;
         private Duration detected = Duration.ZERO;
 
@@ -124,7 +127,7 @@ class ThresholdsTest {
                 if (scheduler.elapsed().compareTo(fault) < 0) {
                     return Health.up("fine");
                 }
-                scheduler.takes(timeout);
+                underWay.spend(timeout);
                 return Health.down("no answer");
             };
             HealthMonitor monitor =
@@ -144,7 +147,7 @@ class ThresholdsTest {
         }
 
         int mostInFlight() {
-            return scheduler.mostCalls();
+            return underWay.most();
         }
     }
 

@@ -1,11 +1,12 @@
 package dev.failover.dns;
 
-import static dev.failover.dns.NameServer.reply;
+import static dev.failover.testkit.ScriptedDnsServer.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.net.InetAddresses;
 import dev.failover.component.UnavailableException;
+import dev.failover.testkit.ScriptedDnsServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +22,7 @@ import org.xbill.DNS.Rcode;
 class DnsNameAddressSourceTest {
     private static final Duration AMPLE = Duration.ofSeconds(10);
 
-    private final NameServer server = NameServer.start((query, tcp) -> null);
+    private final ScriptedDnsServer server = ScriptedDnsServer.start((query, tcp) -> null);
     private final DnsNameAddressSource source = source(RecordType.A);
 
     private DnsNameAddressSource source(RecordType type) {
@@ -125,7 +126,7 @@ class DnsNameAddressSourceTest {
             }
         });
         finding.start();
-        while (server.udpQueries.isEmpty()) {
+        while (server.udpQueries().isEmpty()) {
             Thread.onSpinWait();
         }
 

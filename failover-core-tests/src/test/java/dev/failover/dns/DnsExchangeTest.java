@@ -7,6 +7,7 @@ import dev.failover.component.UnavailableException;
 import dev.failover.dns.Publication.Answer;
 import dev.failover.dns.Publication.Served;
 import dev.failover.dns.Publication.Silent;
+import dev.failover.testkit.ScriptedDnsServer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,8 +32,8 @@ class DnsExchangeTest {
         return Message.newQuery(Record.newRecord(Name.fromString("www.example.org."), Type.A, DClass.IN));
     }
 
-    private static NameServer answering() {
-        return NameServer.start((query, tcp) -> {
+    private static ScriptedDnsServer answering() {
+        return ScriptedDnsServer.start((query, tcp) -> {
             Message answer = new Message(query.getHeader().getID());
             answer.getHeader().setFlag(Flags.QR);
             answer.getHeader().setFlag(Flags.AA);
@@ -51,8 +52,8 @@ class DnsExchangeTest {
     }
 
     /** Keeps connections open. */
-    private static NameServer silent() {
-        return NameServer.start((query, tcp) -> {
+    private static ScriptedDnsServer silent() {
+        return ScriptedDnsServer.start((query, tcp) -> {
             if (tcp) {
                 new CountDownLatch(1).await();
             }
@@ -60,7 +61,7 @@ class DnsExchangeTest {
         });
     }
 
-    private static DnsExchange with(NameServer server) {
+    private static DnsExchange with(ScriptedDnsServer server) {
         return DnsExchange.with("127.0.0.1:" + server.port());
     }
 
@@ -71,7 +72,7 @@ class DnsExchangeTest {
     @Test
     @DisplayName("a message and its answer are carried over UDP and over TCP, and read as an authority's")
     void carried() throws Exception {
-        try (NameServer server = answering()) {
+        try (ScriptedDnsServer server = answering()) {
             DnsExchange exchange = with(server);
             byte[] overUdp = exchange.overUdp(question().toWire(), AMPLE);
             byte[] overTcp = exchange.overTcp(question().toWire(), AMPLE);
@@ -83,7 +84,7 @@ class DnsExchangeTest {
     @Test
     @DisplayName("a server written as a name is asked on each of its addresses until one answers")
     void named() throws Exception {
-        try (NameServer server = answering()) {
+        try (ScriptedDnsServer server = answering()) {
             DnsExchange exchange = DnsExchange.with("localhost:" + server.port());
             assertThat(exchange.overUdp(question().toWire(), AMPLE)).isNotEmpty();
             assertThat(exchange.overTcp(question().toWire(), AMPLE)).isNotEmpty();
@@ -123,7 +124,7 @@ class DnsExchangeTest {
     @Test
     @DisplayName("silence ends exactly at the timeout, over UDP after one repetition")
     void silence() throws Exception {
-        try (NameServer server = silent()) {
+        try (ScriptedDnsServer server = silent()) {
             for (boolean tcp : new boolean[] {false, true}) {
                 long began = System.nanoTime();
                 assertThatThrownBy(() -> {
@@ -136,14 +137,14 @@ class DnsExchangeTest {
                         .isInstanceOf(UnavailableException.class);
                 assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(SHORT, SHORT.plusMillis(700));
             }
-            assertThat(server.udpQueries).hasSize(2);
+            assertThat(server.udpQueries()).hasSize(2);
         }
     }
 
     @Test
     @DisplayName("an interrupt ends it at once")
     void interrupted() throws Exception {
-        try (NameServer server = silent()) {
+        try (ScriptedDnsServer server = silent()) {
             CompletableFuture<Throwable> thrown = new CompletableFuture<>();
             Thread asking = new Thread(() -> {
                 try {
@@ -153,7 +154,7 @@ class DnsExchangeTest {
                 }
             });
             asking.start();
-            while (server.tcpQueries.isEmpty()) {
+            while (server.tcpQueries().isEmpty()) {
                 Thread.onSpinWait();
             }
             asking.interrupt();

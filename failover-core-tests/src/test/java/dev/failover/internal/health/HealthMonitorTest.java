@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.failover.component.UnavailableException;
 import dev.failover.health.Health;
 import dev.failover.health.HealthCheck;
-import dev.failover.health.ManualScheduler;
 import dev.failover.health.Thresholds;
 import dev.failover.health.Verdict;
+import dev.failover.testkit.ManualScheduler;
 import dev.failover.time.Moment;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -35,20 +35,21 @@ class HealthMonitorTest {
     private final ManualScheduler scheduler = new ManualScheduler();
     private final Instant begin = scheduler.instant();
     private final long beginNanos = scheduler.nanoTime();
+    private final UnderWay underWay = new UnderWay(scheduler);
     private final Site site = new Site();
     private final List<Observation> observations = new ArrayList<>();
     private Optional<InetAddress> address = Optional.of(InetAddress.getLoopbackAddress());
 
     /** Answers as told; once nothing more is told, as it did last. */
     private final class Site implements HealthCheck {
-        private final Deque<Runnable> takes = new ArrayDeque<>();
+        private final Deque<Duration> takes = new ArrayDeque<>();
         private final Deque<Health> answers = new ArrayDeque<>();
         private final List<Double> probedAt = new ArrayList<>();
         private Health usual = UP;
 
         void answers(Health health, Duration after) {
             answers.add(health);
-            takes.add(() -> scheduler.takes(after));
+            takes.add(after);
         }
 
         @Override
@@ -57,7 +58,7 @@ class HealthMonitorTest {
             if (answers.isEmpty()) {
                 return usual;
             }
-            takes.remove().run();
+            underWay.spend(takes.remove());
             return answers.remove();
         }
     }
@@ -209,7 +210,7 @@ class HealthMonitorTest {
         monitor(every(1, 3)).start();
         scheduler.advance(Duration.ofSeconds(6));
         assertThat(site.probedAt).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0);
-        assertThat(scheduler.mostCalls()).isLessThanOrEqualTo(4);
+        assertThat(underWay.most()).isLessThanOrEqualTo(4);
         assertThat(observations).extracting(Observation::at).containsExactly(at(3), at(4), at(5), at(6));
     }
 
@@ -225,7 +226,7 @@ class HealthMonitorTest {
                         .build())
                 .start();
         scheduler.advance(Duration.ofMillis(2000));
-        assertThat(scheduler.mostCalls()).isEqualTo(3);
+        assertThat(underWay.most()).isEqualTo(3);
         assertThat(site.probedAt)
                 .as("the fourth waits for the first to end")
                 .startsWith(0.0, 0.1, 0.2, 0.95, 1.05, 1.15, 1.9);

@@ -12,6 +12,8 @@ import dev.failover.internal.storage.StateDirectory;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notification.Severity;
 import dev.failover.notify.Notifier;
+import dev.failover.testkit.ManualScheduler;
+import dev.failover.testkit.RecordingNotifier;
 import dev.failover.time.Scheduler;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +38,11 @@ class OutboxTest {
     @TempDir
     Path directory;
 
-    private final FakeNotifier phone = new FakeNotifier();
-    private final FakeNotifier mail = new FakeNotifier();
-    private final FakeNotifier sms = new FakeNotifier();
+    private final RecordingNotifier phone = new RecordingNotifier();
+    private final RecordingNotifier mail = new RecordingNotifier();
+    private final RecordingNotifier sms = new RecordingNotifier();
     private final Map<String, Notifier> notifiers = new LinkedHashMap<>();
-    private StepScheduler scheduler;
+    private ManualScheduler scheduler;
     private StateDirectory state;
     private DurableLog log;
     private Outbox outbox;
@@ -50,7 +52,7 @@ class OutboxTest {
         notifiers.put("phone", phone);
         notifiers.put("mail", mail);
         notifiers.put("sms", sms);
-        scheduler = new StepScheduler(START);
+        scheduler = new ManualScheduler(START);
         state = StateDirectory.open(directory.resolve("state"));
         open();
     }
@@ -62,7 +64,7 @@ class OutboxTest {
 
     /** As after a crash: nothing but the log is left. */
     private void restart() {
-        scheduler = new StepScheduler(scheduler.instant());
+        scheduler = new ManualScheduler(scheduler.instant());
         log.close();
         open();
         run();
@@ -82,6 +84,11 @@ class OutboxTest {
                 id, START, Severity.CRITICAL, "www", "title of " + id, "text of " + id, Map.of("from", "prod"));
     }
 
+    /** What it said, in order, as often as it did. */
+    static List<String> saidIds(RecordingNotifier notifier) {
+        return notifier.acceptedEachTime().stream().map(Notification::id).toList();
+    }
+
     private static UnavailableException unavailable() {
         return new UnavailableException("maker.ifttt.com: its name can't be resolved");
     }
@@ -96,8 +103,8 @@ class OutboxTest {
     void theFirstNotifierSpeaksAndTheOthersDoNot() {
         outbox.post(notification("1"), BOTH);
         run();
-        assertThat(phone.said).containsExactly(notification("1"));
-        assertThat(mail.attempts).isZero();
+        assertThat(phone.acceptedEachTime()).containsExactly(notification("1"));
+        assertThat(mail.attempts()).isEmpty();
         assertThat(outbox.pending()).isEmpty();
     }
 
@@ -105,9 +112,9 @@ class OutboxTest {
     @DisplayName("a notification is in the log, whole, when post returns")
     void durableAtOnce() {
         outbox.post(notification("1"), BOTH);
-        assertThat(phone.attempts).isZero();
+        assertThat(phone.attempts()).isEmpty();
         restart();
-        assertThat(phone.said).containsExactly(notification("1"));
+        assertThat(phone.acceptedEachTime()).containsExactly(notification("1"));
     }
 
     @Test
@@ -121,7 +128,7 @@ class OutboxTest {
         int entries = log.size();
         outbox.post(notification("1"), BOTH);
         run();
-        assertThat(phone.saidIds()).containsExactly("1");
+        assertThat(saidIds(phone)).containsExactly("1");
         assertThat(log.size()).as("entries of the log").isEqualTo(entries);
     }
 
@@ -138,20 +145,20 @@ class OutboxTest {
             outbox.post(notification("n" + i), BOTH);
             run();
         }
-        assertThat(phone.said).hasSize(1500);
+        assertThat(phone.acceptedEachTime()).hasSize(1500);
         outbox.post(notification("n499"), BOTH);
         run();
-        assertThat(phone.said).as("forgotten by now").hasSize(1501);
+        assertThat(phone.acceptedEachTime()).as("forgotten by now").hasSize(1501);
     }
 
     @Test
     @DisplayName(
             "when the first fails, the second speaks at once and says who failed and why; the first goes on trying")
     void escalates() {
-        phone.fault = notification -> unavailable();
+        phone.failAlways(unavailable());
         outbox.post(notification("1"), BOTH);
         run();
-        assertThat(mail.said).singleElement().satisfies(said -> {
+        assertThat(mail.acceptedEachTime()).singleElement().satisfies(said -> {
             assertThat(said.id()).isEqualTo("1");
             assertThat(said.title()).isEqualTo("title of 1");
             assertThat(said.facts()).containsEntry("from", "prod");
@@ -166,37 +173,37 @@ class OutboxTest {
                         PendingNotification::attempts,
                         PendingNotification::lastError)
                 .containsExactly(tuple("1", "phone", 1, "maker.ifttt.com: its name can't be resolved"));
-        assertThat(sms.attempts).isZero();
+        assertThat(sms.attempts()).isEmpty();
 
-        phone.fault = notification -> null;
+        phone.heal();
         scheduler.advance(Duration.ofSeconds(1));
-        assertThat(phone.said).containsExactly(notification("1"));
+        assertThat(phone.acceptedEachTime()).containsExactly(notification("1"));
         assertThat(outbox.pending()).isEmpty();
-        assertThat(mail.said).hasSize(1);
+        assertThat(mail.acceptedEachTime()).hasSize(1);
     }
 
     @Test
     @DisplayName("pauses double from 1 s to 5 min, and begin anew after a success")
     void backoff() {
         List<Duration> at = new ArrayList<>();
-        phone.fault = notification -> {
+        phone.failAlways(notification -> {
             at.add(Duration.between(START, scheduler.instant()));
             return unavailable();
-        };
+        });
         outbox.post(notification("1"), List.of("phone"));
         scheduler.advance(Duration.ofSeconds(1200));
         assertThat(at.stream().map(Duration::toSeconds))
                 .containsExactly(0L, 1L, 3L, 7L, 15L, 31L, 63L, 127L, 255L, 511L, 811L, 1111L);
-        phone.fault = notification -> null;
+        phone.heal();
         scheduler.advance(Duration.ofMinutes(5));
-        assertThat(phone.said).hasSize(1);
+        assertThat(phone.acceptedEachTime()).hasSize(1);
 
         at.clear();
         Duration since = Duration.between(START, scheduler.instant());
-        phone.fault = notification -> {
+        phone.failAlways(notification -> {
             at.add(Duration.between(START, scheduler.instant()).minus(since));
             return unavailable();
-        };
+        });
         outbox.post(notification("2"), List.of("phone"));
         scheduler.advance(Duration.ofSeconds(2));
         assertThat(at.stream().map(Duration::toSeconds)).containsExactly(0L, 1L);
@@ -205,43 +212,43 @@ class OutboxTest {
     @Test
     @DisplayName("a service that asks to be left alone is left alone, for an hour at most")
     void retryAfter() {
-        phone.fault = notification -> new UnavailableException("429", null, Duration.ofSeconds(90));
+        phone.failAlways(new UnavailableException("429", null, Duration.ofSeconds(90)));
         outbox.post(notification("1"), BOTH);
         scheduler.advance(Duration.ofSeconds(89));
-        assertThat(phone.attempts).isEqualTo(1);
-        phone.fault = notification -> new UnavailableException("429", null, Duration.ofDays(30));
+        assertThat(phone.attempts()).hasSize(1);
+        phone.failAlways(new UnavailableException("429", null, Duration.ofDays(30)));
         scheduler.advance(Duration.ofSeconds(1));
-        assertThat(phone.attempts).isEqualTo(2);
+        assertThat(phone.attempts()).hasSize(2);
         scheduler.advance(Duration.ofMinutes(59));
-        assertThat(phone.attempts).isEqualTo(2);
+        assertThat(phone.attempts()).hasSize(2);
         scheduler.advance(Duration.ofMinutes(1));
-        assertThat(phone.attempts).isEqualTo(3);
+        assertThat(phone.attempts()).hasSize(3);
     }
 
     @Test
     void aNotifierThatRefusedIsNotAskedAgainForThatNotification() {
-        phone.fault = notification ->
-                notification.id().equals("1") ? new RejectedException("key: was refused by maker.ifttt.com") : null;
+        phone.failAlways(notification ->
+                notification.id().equals("1") ? new RejectedException("key: was refused by maker.ifttt.com") : null);
         outbox.post(notification("1"), BOTH);
         outbox.post(notification("2"), BOTH);
         run();
-        assertThat(mail.said)
+        assertThat(mail.acceptedEachTime())
                 .singleElement()
                 .satisfies(said -> assertThat(said.text()).contains("\"phone\" could not say this: key: was refused"));
-        assertThat(phone.saidIds()).containsExactly("2");
+        assertThat(saidIds(phone)).containsExactly("2");
         assertThat(outbox.pending()).isEmpty();
         scheduler.advance(Duration.ofDays(2));
         restart();
-        assertThat(phone.attempts).isEqualTo(2);
+        assertThat(phone.attempts()).hasSize(2);
     }
 
     @Test
     void theThirdSpeaksIfTheFirstTwoFailAndNamesBoth() {
-        phone.fault = notification -> unavailable();
-        mail.fault = notification -> new RejectedException("receiver: unknown");
+        phone.failAlways(unavailable());
+        mail.failAlways(new RejectedException("receiver: unknown"));
         outbox.post(notification("1"), List.of("phone", "mail", "sms"));
         run();
-        assertThat(sms.said)
+        assertThat(sms.acceptedEachTime())
                 .singleElement()
                 .satisfies(said -> assertThat(said.text())
                         .contains("\"phone\" could not say this")
@@ -252,52 +259,52 @@ class OutboxTest {
     @Test
     @DisplayName("while a notifier is failing, what is posted for it passes at once to the next as well, in order")
     void newOnesPassAFailingNotifier() {
-        phone.fault = notification -> unavailable();
+        phone.failAlways(unavailable());
         outbox.post(notification("1"), BOTH);
         scheduler.advance(Duration.ofMinutes(10));
-        int attempts = phone.attempts;
+        int attempts = phone.attempts().size();
         outbox.post(notification("2"), BOTH);
         outbox.post(notification("3"), BOTH);
         run();
-        assertThat(mail.saidIds()).containsExactly("1", "2", "3");
-        assertThat(phone.attempts).as("no attempt out of turn").isEqualTo(attempts);
-        phone.fault = notification -> null;
+        assertThat(saidIds(mail)).containsExactly("1", "2", "3");
+        assertThat(phone.attempts()).as("no attempt out of turn").hasSize(attempts);
+        phone.heal();
         scheduler.advance(Duration.ofMinutes(5));
-        assertThat(phone.saidIds()).containsExactly("1", "2", "3");
-        assertThat(mail.said).hasSize(3);
+        assertThat(saidIds(phone)).containsExactly("1", "2", "3");
+        assertThat(mail.acceptedEachTime()).hasSize(3);
     }
 
     @Test
     void aSubstituteThatHasNotSpokenYetIsSparedOnceTheFirstHas() {
-        phone.fault = notification -> unavailable();
-        mail.fault = notification -> unavailable();
+        phone.failAlways(unavailable());
+        mail.failAlways(unavailable());
         outbox.post(notification("1"), BOTH);
         run();
         assertThat(pending()).containsExactly("1@phone", "1@mail");
-        phone.fault = notification -> null;
+        phone.heal();
         scheduler.advance(Duration.ofSeconds(1));
-        assertThat(phone.saidIds()).containsExactly("1");
-        mail.fault = notification -> null;
+        assertThat(saidIds(phone)).containsExactly("1");
+        mail.heal();
         scheduler.advance(Duration.ofMinutes(1));
-        assertThat(mail.said).isEmpty();
+        assertThat(mail.acceptedEachTime()).isEmpty();
         assertThat(pending()).isEmpty();
     }
 
     @Test
     @DisplayName("after a restart what was pending goes on where it was: the substitute does not speak twice")
     void restartWhileFailing() {
-        phone.fault = notification -> unavailable();
+        phone.failAlways(unavailable());
         outbox.post(notification("1"), BOTH);
         run();
         restart();
-        assertThat(mail.said).hasSize(1);
+        assertThat(mail.acceptedEachTime()).hasSize(1);
         assertThat(pending()).containsExactly("1@phone");
         assertThat(outbox.pending().get(0).lastError()).contains("resolved");
-        phone.fault = notification -> null;
+        phone.heal();
         scheduler.advance(Duration.ofMinutes(1));
-        assertThat(phone.saidIds()).containsExactly("1");
+        assertThat(saidIds(phone)).containsExactly("1");
         restart();
-        assertThat(phone.said).hasSize(1);
+        assertThat(phone.acceptedEachTime()).hasSize(1);
         assertThat(pending()).isEmpty();
     }
 
@@ -305,119 +312,124 @@ class OutboxTest {
     @DisplayName("a crash between delivery and its entry in the log: said again, never lost")
     void crashBeforeTheAcknowledgement() {
         outbox.post(notification("1"), BOTH);
-        while (phone.said.isEmpty()) {
-            scheduler.step(scheduler.instant());
+        while (phone.acceptedEachTime().isEmpty()) {
+            scheduler.step();
         }
         restart();
-        assertThat(phone.saidIds()).containsExactly("1", "1");
+        assertThat(saidIds(phone)).containsExactly("1", "1");
         restart();
-        assertThat(phone.said).hasSize(2);
+        assertThat(phone.acceptedEachTime()).hasSize(2);
     }
 
     @Test
     @DisplayName("after 24 h a failing notifier is given up on if another has spoken, and that one says so")
     void givesUp() {
-        phone.fault = notification -> unavailable();
+        phone.failAlways(unavailable());
         outbox.post(notification("1"), BOTH);
         scheduler.advance(Duration.ofHours(24));
         assertThat(pending()).containsExactly("1@phone");
         scheduler.advance(Duration.ofMinutes(6));
-        assertThat(mail.saidIds()).containsExactly("1", "outbox/gave-up/phone/2026-11-22T00:00:00Z");
-        assertThat(mail.said.get(1).text()).contains("title of 1").contains("its name can't be resolved");
+        assertThat(saidIds(mail)).containsExactly("1", "outbox/gave-up/phone/2026-11-22T00:00:00Z");
+        assertThat(mail.acceptedEachTime().get(1).text()).contains("title of 1").contains("its name can't be resolved");
         assertThat(pending()).isEmpty();
         restart();
         scheduler.advance(Duration.ofDays(2));
-        assertThat(mail.said).hasSize(2);
+        assertThat(mail.acceptedEachTime()).hasSize(2);
     }
 
     @Test
     @DisplayName("what nobody has said is never given up, however old, however often all refuse")
     void neverGivesUpWhatNobodySaid() {
-        phone.fault = notification -> unavailable();
-        mail.fault = notification -> new RejectedException("password: was refused");
+        phone.failAlways(unavailable());
+        mail.failAlways(new RejectedException("password: was refused"));
         outbox.post(notification("1"), BOTH);
-        phone.fault = notification -> new RejectedException("key: was refused");
+        phone.failAlways(new RejectedException("key: was refused"));
         outbox.post(notification("2"), BOTH);
         scheduler.advance(Duration.ofDays(3));
         assertThat(outbox.pending()).extracting(PendingNotification::id).contains("1", "2");
-        int attempts = phone.attempts;
+        int attempts = phone.attempts().size();
         scheduler.advance(Duration.ofMinutes(5));
-        assertThat(phone.attempts).isBetween(attempts + 2, attempts + 4);
-        mail.fault = notification -> null;
+        assertThat(phone.attempts()).hasSizeBetween(attempts + 2, attempts + 4);
+        mail.heal();
         scheduler.advance(Duration.ofMinutes(5));
-        assertThat(mail.saidIds()).containsExactly("1", "2");
+        assertThat(saidIds(mail)).containsExactly("1", "2");
         assertThat(pending()).isEmpty();
     }
 
     @Test
     void neverGivesUpWhatNobodyCouldSay() {
-        phone.fault = notification -> unavailable();
-        mail.fault = notification -> unavailable();
+        phone.failAlways(unavailable());
+        mail.failAlways(unavailable());
         outbox.post(notification("1"), BOTH);
         scheduler.advance(Duration.ofDays(3));
         assertThat(pending()).containsExactly("1@phone", "1@mail");
         assertThat(DurableLog.read(state.path().resolve("outbox.log"))).noneMatch(entry -> entry.contains("refused"));
-        mail.fault = notification -> null;
+        mail.heal();
         scheduler.advance(Duration.ofMinutes(10));
-        assertThat(mail.saidIds()).contains("1");
+        assertThat(saidIds(mail)).contains("1");
     }
 
     @Test
     @DisplayName("a notifier that fails again does not call the third while the second is still speaking")
     void oneFailureCallsOneSubstitute() {
-        scheduler.takes = name -> name.endsWith("mail") ? Duration.ofSeconds(5) : Duration.ZERO;
-        phone.fault = notification -> unavailable();
+        mail.failAlways(notification -> {
+            scheduler.spend(Duration.ofSeconds(5));
+            return null;
+        });
+        phone.failAlways(unavailable());
         outbox.post(notification("1"), List.of("phone", "mail", "sms"));
         scheduler.advance(Duration.ofSeconds(4));
-        assertThat(phone.attempts).isEqualTo(3);
-        assertThat(sms.attempts).isZero();
+        assertThat(phone.attempts()).hasSize(3);
+        assertThat(sms.attempts()).isEmpty();
         scheduler.advance(Duration.ofSeconds(1));
-        assertThat(mail.said).hasSize(1);
-        assertThat(sms.attempts).isZero();
+        assertThat(mail.acceptedEachTime()).hasSize(1);
+        assertThat(sms.attempts()).isEmpty();
     }
 
     @Test
     @DisplayName("what all refused is tried again after a restart: the settings may be right now")
     void restartAfterRefusal() {
-        phone.fault = notification -> new RejectedException("key: was refused");
+        phone.failAlways(new RejectedException("key: was refused"));
         outbox.post(notification("1"), List.of("phone"));
         run();
         assertThat(pending()).containsExactly("1@phone");
-        phone.fault = notification -> null;
+        phone.heal();
         restart();
-        assertThat(phone.saidIds()).containsExactly("1");
+        assertThat(saidIds(phone)).containsExactly("1");
     }
 
     @Test
     void aBugInANotifierIsAFailureLikeOthersAndNotShownToUsers() {
-        phone.fault = notification -> new IllegalStateException("secret detail");
+        phone.failAlways(notification -> new IllegalStateException("secret detail"));
         outbox.post(notification("1"), BOTH);
         run();
-        assertThat(mail.said.get(0).text()).contains("IllegalStateException").doesNotContain("secret detail");
-        phone.fault = notification -> null;
+        assertThat(mail.acceptedEachTime().get(0).text())
+                .contains("IllegalStateException")
+                .doesNotContain("secret detail");
+        phone.heal();
         scheduler.advance(Duration.ofSeconds(1));
-        assertThat(phone.said).hasSize(1);
+        assertThat(phone.acceptedEachTime()).hasSize(1);
     }
 
     @Test
     @DisplayName(
             "a notifier that is configured no more is left out; if none is left, all that there are take its place")
     void removedNotifier() {
-        phone.fault = notification -> unavailable();
-        mail.fault = notification -> unavailable();
+        phone.failAlways(unavailable());
+        mail.failAlways(unavailable());
         outbox.post(notification("1"), List.of("phone"));
         outbox.post(notification("2"), BOTH);
         run();
         notifiers.remove("phone");
-        mail.fault = notification -> null;
+        mail.heal();
         restart();
-        assertThat(mail.saidIds()).containsExactly("1", "2");
+        assertThat(saidIds(mail)).containsExactly("1", "2");
         assertThat(pending()).isEmpty();
     }
 
     @Test
     void withoutAnyNotifierLeftWhatIsPendingIsDropped() {
-        phone.fault = notification -> unavailable();
+        phone.failAlways(unavailable());
         outbox.post(notification("1"), BOTH);
         notifiers.clear();
         restart();
@@ -430,7 +442,7 @@ class OutboxTest {
         run();
         outbox.post(notification("1"), BOTH);
         run();
-        assertThat(phone.attempts).isZero();
+        assertThat(phone.attempts()).isEmpty();
     }
 
     @Test
@@ -461,8 +473,10 @@ class OutboxTest {
         outbox.post(notification(endless), List.of("phone"));
         run();
 
-        assertThat(phone.said).as("ids that differ far behind still differ").hasSize(2);
-        Notification said = phone.said.get(0);
+        assertThat(phone.acceptedEachTime())
+                .as("ids that differ far behind still differ")
+                .hasSize(2);
+        Notification said = phone.acceptedEachTime().get(0);
         assertThat(said.title())
                 .startsWith("\uD83D\uDE00")
                 .endsWith("\uD83D\uDE00…")
@@ -489,16 +503,16 @@ class OutboxTest {
         state.close();
         state = StateDirectory.imitated(imitated, disk);
         open();
-        phone.fault = notification -> unavailable();
+        phone.failAlways(unavailable());
         disk.failSyncs(100);
         assertThatThrownBy(() -> outbox.post(notification("1"), List.of("phone")))
                 .isInstanceOf(UnavailableException.class);
         disk.failSyncs(0);
         outbox.post(notification("1"), List.of("phone"));
-        phone.fault = notification -> null;
+        phone.heal();
         restart();
 
-        assertThat(phone.saidIds()).containsExactly("1");
+        assertThat(saidIds(phone)).containsExactly("1");
     }
 
     /** S17: a thread may be as quick as that. */
@@ -506,22 +520,22 @@ class OutboxTest {
     @DisplayName("nothing is said before it is in the log")
     void writtenBeforeSaid() {
         run();
-        scheduler.workRunsAtOnce = true;
-        phone.fault = notification -> {
+        scheduler.runWorkAtOnce();
+        phone.failAlways(notification -> {
             assertThat(StateDirectory.read(directory.resolve("state"), "outbox").orElse(List.of()))
                     .anyMatch(entry -> entry.contains(notification.text()));
             return null;
-        };
+        });
         outbox.post(notification("1"), BOTH);
         run();
 
-        assertThat(phone.saidIds()).containsExactly("1");
+        assertThat(saidIds(phone)).containsExactly("1");
     }
 
     @Test
     @DisplayName("at most 1,000 are pending: the oldest is dropped, and logged as an error")
     void limit() {
-        phone.fault = notification -> unavailable();
+        phone.failAlways(unavailable());
         for (int i = 0; i < 1010; i++) {
             outbox.post(notification("n" + i), List.of("phone"));
         }
@@ -534,7 +548,7 @@ class OutboxTest {
     @Test
     @DisplayName("the log stays bounded while one notifier fails for a day of posts")
     void boundedLog() {
-        phone.fault = notification -> unavailable();
+        phone.failAlways(unavailable());
         int longest = 0;
         for (int i = 0; i < 1200; i++) {
             outbox.post(notification("n" + i), BOTH);
@@ -542,8 +556,8 @@ class OutboxTest {
             longest = Math.max(longest, log.size());
         }
         assertThat(longest).isLessThan(Outbox.COMPACT_BEYOND + 500);
-        assertThat(mail.saidIds()).filteredOn(id -> id.startsWith("n")).hasSize(1200);
-        assertThat(mail.saidIds())
+        assertThat(saidIds(mail)).filteredOn(id -> id.startsWith("n")).hasSize(1200);
+        assertThat(saidIds(mail))
                 .filteredOn(id -> !id.startsWith("n"))
                 .as("a day's reminder each")
                 .hasSizeBetween(3, 5);
@@ -551,7 +565,7 @@ class OutboxTest {
 
     @Test
     void aStatusCommandSeesWhatIsPendingInTheLog() {
-        phone.fault = notification -> unavailable();
+        phone.failAlways(unavailable());
         outbox.post(notification("1"), BOTH);
         run();
         List<String> entries =
@@ -581,17 +595,17 @@ class OutboxTest {
 
     @Test
     void aClosedOutboxDoesNothing() {
-        phone.fault = notification -> unavailable();
+        phone.failAlways(unavailable());
         outbox.post(notification("1"), List.of("phone"));
         run();
         outbox.close();
         outbox.close();
         scheduler.advance(Duration.ofHours(1));
-        assertThat(phone.attempts).isEqualTo(1);
-        phone.fault = notification -> null;
+        assertThat(phone.attempts()).hasSize(1);
+        phone.heal();
         assertThatThrownBy(() -> outbox.post(notification("2"), BOTH)).isInstanceOf(IllegalStateException.class);
         restart();
-        assertThat(phone.saidIds()).containsExactly("1");
+        assertThat(saidIds(phone)).containsExactly("1");
     }
 
     @Test
