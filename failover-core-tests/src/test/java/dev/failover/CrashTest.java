@@ -38,7 +38,8 @@ class CrashTest {
                 null,
                 Map.of("dns", life.provider(zone)),
                 null,
-                List.of(events::add));
+                List.of(events::add),
+                Advice.NONE);
         Service service = Service.builder("www")
                 .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
                 .site(Site.of("prod", World.PROD))

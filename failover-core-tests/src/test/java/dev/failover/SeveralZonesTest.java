@@ -83,7 +83,8 @@ class SeveralZonesTest {
                 null,
                 providers,
                 null,
-                List.of(events::add));
+                List.of(events::add),
+                Advice.NONE);
         Service.Builder service = Service.builder("www")
                 .site(Site.builder("prod").address(World.PROD).address(PROD_SIX).build())
                 .site(Site.builder("home").address(World.HOME).address(HOME_SIX).build())

@@ -18,9 +18,11 @@ import java.util.Optional;
 /** What humans are told, in words. The ids are made of what is told, so that telling it again after a crash adds nothing. */
 final class Announcements {
     private final Service service;
+    private final Advice advice;
 
-    Announcements(Service service) {
+    Announcements(Service service, Advice advice) {
         this.service = service;
+        this.advice = advice;
     }
 
     /**
@@ -116,7 +118,7 @@ final class Announcements {
                 assignment.since(),
                 Severity.WARNING,
                 "was moved to %s by somebody else".formatted(assignment.site()),
-                reason + ". It is taken as decided, as `on-foreign-edit` says.",
+                reason + ". It is taken as decided, as the policy adopts such a change.",
                 facts(assignment, before.assignment().map(Assignment::site).orElse("")));
     }
 
@@ -127,8 +129,13 @@ final class Announcements {
                 since,
                 severity(condition.kind()),
                 title(condition.kind(), condition.subject()),
-                condition.sentence(),
+                advised(condition),
                 Map.of("condition", condition.id(), "epoch", String.valueOf(state.epoch())));
+    }
+
+    private String advised(Condition condition) {
+        String more = advice.on(service.name(), condition);
+        return more.isEmpty() ? condition.sentence() : condition.sentence() + ". " + more;
     }
 
     /** Something, known by the id of its condition, is not the case any more. */

@@ -282,6 +282,7 @@ public final class Failover implements AutoCloseable {
         private final List<String> referenceTargets = new ArrayList<>();
         private final List<FailoverListener> listeners = new ArrayList<>();
         private final List<Problem> problems = new ArrayList<>();
+        private Advice advice = Advice.NONE;
         private Mode mode = Mode.ACT;
         private boolean hurried;
         private @Nullable Path stateDirectory;
@@ -351,7 +352,13 @@ public final class Failover implements AutoCloseable {
             return this;
         }
 
-        /** How much may be done; {@link Mode#ACT} unless said. */
+        /** How a human does what a condition asks for, added to its notification; nothing by default. */
+        public Builder advice(Advice value) {
+            advice = Objects.requireNonNull(value, "the advice is null");
+            return this;
+        }
+
+        /** How much may be done; {@link Mode#ACT} by default. */
         public Builder mode(Mode value) {
             mode = value;
             return this;
@@ -437,7 +444,7 @@ public final class Failover implements AutoCloseable {
                 told.add(new ObservationRecorder(time, directory, services.values(), OBSERVATIONS_BYTES));
             }
             LoopContext context = new LoopContext(
-                    mode, time, store, asked, references, Map.copyOf(providers), outbox, List.copyOf(told));
+                    mode, time, store, asked, references, Map.copyOf(providers), outbox, List.copyOf(told), advice);
             Failover failover = new Failover(context, watched(), Set.copyOf(notifiers.keySet()), owned, first);
             return failover;
         }

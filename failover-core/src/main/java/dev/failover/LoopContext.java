@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What the loops of all services share.
  *
+ * @param advice added to the notification of a condition
  * @param heartbeat after which a loop looks again although nothing happened: holds and windows end without an event of their own
  */
 record LoopContext(
@@ -32,6 +33,7 @@ record LoopContext(
         Map<String, DnsProvider> providers,
         @Nullable Outbox outbox,
         List<FailoverListener> listeners,
+        Advice advice,
         Duration heartbeat) {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Logger log = LoggerFactory.getLogger(LoopContext.class);
@@ -45,8 +47,9 @@ record LoopContext(
             @Nullable ReferenceTargets references,
             Map<String, DnsProvider> providers,
             @Nullable Outbox outbox,
-            List<FailoverListener> listeners) {
-        this(mode, scheduler, store, authorities, references, providers, outbox, listeners, HEARTBEAT);
+            List<FailoverListener> listeners,
+            Advice advice) {
+        this(mode, scheduler, store, authorities, references, providers, outbox, listeners, advice, HEARTBEAT);
     }
 
     DnsProvider provider(String name) {

@@ -14,7 +14,7 @@ final class Publishable {
         if (allowPrivate || scope.isPublishable()) {
             return Optional.empty();
         }
-        return Optional.of("%s is %s and is not published unless the site says `allow-private: true`"
+        return Optional.of("%s is %s, and by default only public addresses are published"
                 .formatted(address.getHostAddress(), scope.description()));
     }
 }

@@ -87,6 +87,7 @@ final class ReplayRun {
                 Map.of("replay", zone),
                 null,
                 List.of(),
+                Advice.NONE,
                 HEARTBEAT);
         try (ServiceLoop loop = new ServiceLoop(service(), context)) {
             loop.start();

@@ -67,7 +67,7 @@ final class ServiceLoop implements AutoCloseable {
         this.watch = new ServiceWatch(service, context, journal, this::step);
         this.writers = watch.writers();
         this.requests = new HumanRequests(service, context, journal, this::step);
-        this.announcements = new Announcements(service);
+        this.announcements = new Announcements(service, context.advice());
         this.stumble = new Stumble(context.scheduler());
         this.toldConditions = new ToldConditions(service, context, announcements);
     }

@@ -170,7 +170,7 @@ public final class Site {
                     .filter(FixedAddressSource.class::isInstance)
                     .map(FixedAddressSource.class::cast)
                     .forEach(fixed -> Publishable.problem(fixed.address(), allowPrivate)
-                            .ifPresent(why -> problems.add(new Problem("address", why))));
+                            .ifPresent(why -> problems.add(new Problem("allow-private", "must be true, as " + why))));
             if (!problems.isEmpty()) {
                 throw new InvalidSettingsException(problems);
             }

@@ -14,19 +14,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@DisplayName("The end of a condition")
+@DisplayName("What is told of a condition")
 class AnnouncementsTest {
     private static final Instant SINCE = Instant.parse("2026-11-21T10:00:00Z");
 
-    private final Announcements announcements = new Announcements(Service.builder("www")
+    private static final Service SERVICE = Service.builder("www")
             .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
             .site(Site.of("prod", "203.0.113.10"))
             .check(TcpHealthCheck.builder().port(443).build())
-            .build());
+            .build();
+
+    private final Announcements announcements = new Announcements(SERVICE, Advice.NONE);
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("is told in words, not by the condition's id")
+    @DisplayName("at its end is in words, not the condition's id")
     void words(Condition.Kind kind) {
         Condition condition = new Condition(kind, "", "");
         Notification over = over(condition.id());
@@ -42,9 +44,23 @@ class AnnouncementsTest {
     }
 
     @Test
-    @DisplayName("of another version's condition is told by its id")
+    @DisplayName("is its id, if it is of another version")
     void unknown() {
         assertThat(over("of-tomorrow/home").title()).isEqualTo("www: over: of-tomorrow/home");
+    }
+
+    @Test
+    @DisplayName("has its sentence, and after it what the program that embeds the library advises")
+    void advised() {
+        Condition condition = new Condition(Condition.Kind.LATCHED, "", "too many");
+        Advice advice = (service, told) -> "resume " + service + " for " + told.kind();
+
+        assertThat(announcements.raised(condition, SINCE, ServiceState.INITIAL).text())
+                .isEqualTo("too many");
+        assertThat(new Announcements(SERVICE, advice)
+                        .raised(condition, SINCE, ServiceState.INITIAL)
+                        .text())
+                .isEqualTo("too many. resume www for LATCHED");
     }
 
     private Notification over(String id) {

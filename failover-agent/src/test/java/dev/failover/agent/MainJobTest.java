@@ -138,7 +138,7 @@ class MainJobTest {
         assertThat(moved.code()).isZero();
         assertThat(world.served()).isEqualTo(World.HOME);
         assertThat(world.phone.requests()).anyMatch(request -> request.contains("anna"));
-        assertThat(verb(config, "status").out()).contains("held at home by anna since", "`failback` ends it");
+        assertThat(verb(config, "status").out()).contains("held at home by anna since", "`failback www` ends it");
         Result again = verb(config, "switch", "www", "home", "--by", "bob", "--for", "2h");
         assertThat(again.code()).isZero();
         assertThat(again.out()).contains("Nothing to do but to hold it");
@@ -164,7 +164,7 @@ class MainJobTest {
         world.home.kill();
         Result refused = verb(config, "switch", "www", "home");
         assertThat(refused.code()).isEqualTo(3);
-        assertThat(refused.err()).contains("home has been DOWN");
+        assertThat(refused.err()).contains("home has been DOWN", "`switch --force` overrides that");
         assertThat(world.served()).isEqualTo(World.PROD);
         Result unreasoned = verb(config, "switch", "www", "home", "--force");
         assertThat(unreasoned.code()).isEqualTo(2);

@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import dev.failover.FailoverEvent;
 import dev.failover.FailoverListener;
+import dev.failover.agent.control.CommandAdvice;
 import dev.failover.sync.MirrorEvent;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -50,9 +51,15 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
         if (event.kind() == FailoverEvent.Kind.CHECKED && !checks) {
             return;
         }
-        if (!queue.offer(new Line(event.at(), event.service(), name(event.kind()), event.site(), event.text()))) {
+        if (!queue.offer(new Line(event.at(), event.service(), name(event.kind()), event.site(), text(event)))) {
             leftOut.incrementAndGet();
         }
+    }
+
+    private static String text(FailoverEvent event) {
+        return event instanceof FailoverEvent.Raised raised
+                ? CommandAdvice.sentence(raised.service(), raised.condition())
+                : event.text();
     }
 
     /** What happened to a sync; a run that went well only if everything is asked for. */

@@ -4,6 +4,7 @@ import dev.failover.Failover;
 import dev.failover.Mode;
 import dev.failover.Service;
 import dev.failover.agent.config.Configuration;
+import dev.failover.agent.control.CommandAdvice;
 import dev.failover.agent.control.ControlReply;
 import dev.failover.agent.control.ControlRequest;
 import dev.failover.agent.control.Requests;
@@ -48,7 +49,7 @@ final class Hand {
     }
 
     private ControlReply switchHere(ControlRequest request) throws InterruptedException {
-        Failover.Builder builder = configuration.failover(Mode.ON_REQUEST);
+        Failover.Builder builder = configuration.failover(Mode.ON_REQUEST).advice(CommandAdvice.forConditions());
         try (Failover failover = Opening.open(builder::build)) {
             failover.start();
             Requests requests = new Requests(failover, configuration);

@@ -4,6 +4,7 @@ import dev.failover.Failover;
 import dev.failover.Mode;
 import dev.failover.agent.Logging;
 import dev.failover.agent.config.Configuration;
+import dev.failover.agent.control.CommandAdvice;
 import dev.failover.agent.control.ControlServer;
 import dev.failover.agent.control.Mirrors;
 import dev.failover.agent.control.Requests;
@@ -21,7 +22,8 @@ final class RunCommand extends Verb {
             if (!verbose()) {
                 Logging.informative();
             }
-            Failover.Builder builder = configuration.failover(Mode.ACT).listener(printer);
+            Failover.Builder builder =
+                    configuration.failover(Mode.ACT).listener(printer).advice(CommandAdvice.forConditions());
             try (Failover failover = Opening.open(builder::build)) {
                 failover.start();
                 Mirrors mirrors = Mirrors.start(failover, configuration, event -> printer.on(event));

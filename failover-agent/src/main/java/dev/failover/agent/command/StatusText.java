@@ -2,6 +2,7 @@ package dev.failover.agent.command;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.failover.agent.control.CommandAdvice;
 import dev.failover.time.Durations;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -88,8 +89,8 @@ final class StatusText {
         if (isThere(service, "latch")) {
             JsonObject latch = service.getAsJsonObject("latch");
             out.printf(
-                    "  latched since %s: %s; `resume` acknowledges it%n",
-                    moment(latch, "since"), text(latch, "reason"));
+                    "  latched since %s: %s. %s%n",
+                    moment(latch, "since"), text(latch, "reason"), CommandAdvice.resume(text(service, "service")));
         }
         if (isThere(service, "held")) {
             JsonObject held = service.getAsJsonObject("held");
@@ -100,7 +101,7 @@ final class StatusText {
                     moment(held, "since"),
                     isThere(held, "until") ? " until " + moment(held, "until") : "",
                     text(held, "reason"),
-                    isThere(held, "until") ? "" : "; `failback` ends it");
+                    isThere(held, "until") ? "" : ". " + CommandAdvice.endHold(text(service, "service")));
         }
         if (isThere(service, "approval")) {
             JsonObject approval = service.getAsJsonObject("approval");

@@ -10,7 +10,6 @@ import dev.failover.component.ComponentException;
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Decision;
-import dev.failover.decision.Gate;
 import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRecord;
 import dev.failover.decision.SwitchRequest;
@@ -135,7 +134,9 @@ public final class Requests {
                 service.name(),
                 new SwitchRequest(request.site(), request.by(), request.reason(), request.force(), request.lasting())));
         if (decision.step() instanceof Step.Refuse) {
-            List<String> unmet = decision.unmet().stream().map(Gate::sentence).toList();
+            List<String> unmet = decision.unmet().stream()
+                    .map(gate -> CommandAdvice.sentence(service.name(), gate))
+                    .toList();
             return ControlReply.of(Result.REFUSED, unmet.isEmpty() ? List.of(decision.reason()) : unmet);
         }
         boolean underWay = decision.step() instanceof Step.Switch

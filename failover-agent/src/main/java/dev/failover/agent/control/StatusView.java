@@ -117,7 +117,7 @@ public final class StatusView {
         records.addProperty("status", word(status.records().status()));
         records.addProperty("sentence", status.records().sentence());
         view.add("records", records);
-        view.add("decision", decision(status.decision()));
+        view.add("decision", decision(service.name(), status.decision()));
         view.add("prediction", prediction(status.prediction()));
         JsonObject failures = new JsonObject();
         status.publishingFailures().forEach(failures::addProperty);
@@ -231,7 +231,7 @@ public final class StatusView {
     }
 
     /** A decision and the gates it was held against. */
-    public static JsonObject decision(Decision decision) {
+    static JsonObject decision(String service, Decision decision) {
         JsonObject view = new JsonObject();
         view.addProperty("step", word(decision.step().kind()));
         if (decision.step() instanceof Step.Switch made) {
@@ -244,7 +244,7 @@ public final class StatusView {
             JsonObject part = new JsonObject();
             part.addProperty("gate", word(gate.kind()));
             part.addProperty("met", gate.met());
-            part.addProperty("sentence", gate.sentence());
+            part.addProperty("sentence", CommandAdvice.sentence(service, gate));
             gates.add(part);
         }
         view.add("gates", gates);
@@ -252,7 +252,7 @@ public final class StatusView {
         decision.conditions().forEach(condition -> {
             JsonObject part = new JsonObject();
             part.addProperty("id", condition.id());
-            part.addProperty("sentence", condition.sentence());
+            part.addProperty("sentence", CommandAdvice.sentence(service, condition));
             conditions.add(part);
         });
         view.add("conditions", conditions);

@@ -281,7 +281,7 @@ class ConfigurationReaderTest {
                 Arguments.of(
                         "203.0.113.10",
                         "192.168.1.4",
-                        "services.www.sites.0.address: 192.168.1.4 is a private address"),
+                        "services.www.sites.0.allow-private: must be true, as 192.168.1.4 is a private address"),
                 Arguments.of("name: prod, ", "", "services.www.sites.0.name: is missing"),
                 Arguments.of("name: home", "name: prod", "services.www.sites.1.name: there are two sites named prod"),
                 Arguments.of(

@@ -75,7 +75,7 @@ final class Conditions {
             add(
                     Condition.Kind.FAILBACK_POSSIBLE,
                     "",
-                    "%s has been UP for %s; `failback` returns to it"
+                    "%s has been UP for %s, so that a failback is possible"
                             .formatted(primary.site(), Durations.format(policy.failbackAfter())));
         }
     }
@@ -136,12 +136,14 @@ final class Conditions {
 
     private void latch() {
         if (decision.step() instanceof Step.Stop stop) {
-            add(Condition.Kind.LATCHED, "", stop.reason() + "; `resume` acknowledges it");
+            add(Condition.Kind.LATCHED, "", stopped(stop.reason()));
         } else {
-            facts.state()
-                    .latch()
-                    .ifPresent(latch -> add(Condition.Kind.LATCHED, "", latch.reason() + "; `resume` acknowledges it"));
+            facts.state().latch().ifPresent(latch -> add(Condition.Kind.LATCHED, "", stopped(latch.reason())));
         }
+    }
+
+    private static String stopped(String reason) {
+        return reason + ": nothing is switched automatically until it is resumed";
     }
 
     private void connectivity() {
@@ -190,7 +192,7 @@ final class Conditions {
                         Condition.Kind.FOREIGN_RECORDS,
                         "",
                         facts.records().sentence()
-                                + "; nothing is written automatically until that is put right, or `switch` says where to go");
+                                + "; nothing is written automatically until that is put right, or a human asks for a switch");
             case UNKNOWN ->
                 add(Condition.Kind.RECORDS_UNKNOWN, "", facts.records().sentence());
             case DIVERGED -> {
@@ -200,7 +202,7 @@ final class Conditions {
                             Condition.Kind.CONFIGURATIONS_DIFFER,
                             "",
                             facts.records().sentence()
-                                    + "; this watcher decides nothing until the records point to a site of its own, or `switch` says where to go");
+                                    + "; this watcher decides nothing until the records point to a site of its own, or a human asks for a switch");
                 }
             }
             case AS_DECIDED, PENDING, UNSEEN, SUPERSEDED -> {}

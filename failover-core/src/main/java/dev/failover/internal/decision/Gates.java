@@ -120,7 +120,8 @@ final class Gates {
         }
         if (limit.isEmpty()) {
             return Gate.unmet(
-                    Gate.Kind.REPLICA, "the service is ephemeral, but replica-max-age does not say what may be lost");
+                    Gate.Kind.REPLICA,
+                    "the service is ephemeral, but its policy does not say how old a replica may be");
         }
         if (site.replicaAge().isEmpty()) {
             return Gate.unmet(Gate.Kind.REPLICA, "the age of " + site.site() + "'s replica is not known");
@@ -182,7 +183,7 @@ final class Gates {
                 .pause()
                 .map(pause -> Gate.unmet(
                         Gate.Kind.PAUSE,
-                        "paused by %s since %s%s; `resume` ends it"
+                        "paused by %s since %s%s, until it is resumed"
                                 .formatted(
                                         pause.by(),
                                         pause.since(),
@@ -199,7 +200,7 @@ final class Gates {
             Latch latch = facts.state().latch().get();
             return Gate.unmet(
                     Gate.Kind.LIMIT,
-                    "latched since %s (%s); `resume` acknowledges it".formatted(latch.since(), latch.reason()));
+                    "latched since %s (%s), until it is resumed".formatted(latch.since(), latch.reason()));
         }
         long made = facts.state().automaticSwitches(each -> isWithin(policy.maxSwitchesPer(), each));
         return new Gate(
@@ -218,7 +219,7 @@ final class Gates {
         return ago.map(since -> new Gate(
                         Gate.Kind.COOL_DOWN,
                         since.compareTo(policy.coolDown()) >= 0,
-                        "the last switch was %s ago; %s between two are asked for unless a human says `switch`"
+                        "the last switch was %s ago; an automatic one is made %s after it at the earliest"
                                 .formatted(Durations.format(since), Durations.format(policy.coolDown()))))
                 .orElseGet(() -> Gate.met(Gate.Kind.COOL_DOWN, "there was no switch yet"));
     }
@@ -253,7 +254,7 @@ final class Gates {
                 Gate.unmet(
                         Gate.Kind.APPROVAL,
                         "a service of state class " + policy.stateClass().name().toLowerCase(java.util.Locale.ROOT)
-                                + " is switched on a human's word only: `switch`, or `approve` beforehand");
+                                + " is switched on a human's word only: when one asks for it, or approved of it beforehand");
         };
     }
 
@@ -279,7 +280,7 @@ final class Gates {
         }
         return Gate.unmet(
                 Gate.Kind.CHOICE,
-                held + chosen.until().map(end -> " until " + end).orElse("") + "; `failback` ends it");
+                held + chosen.until().map(end -> " until " + end).orElse(", until a human says otherwise"));
     }
 
     Gate hold(SiteFacts primary) {

@@ -111,7 +111,7 @@ class ConditionsTest {
                         "that the primary can be returned to",
                         atHome(Verdict.UP, Duration.ofMinutes(10)),
                         USUAL,
-                        List.of("failback-possible: prod has been UP for 10m; `failback` returns to it")),
+                        List.of("failback-possible: prod has been UP for 10m, so that a failback is possible")),
                 Arguments.of(
                         "not before the hold time",
                         atHome(Verdict.UP, Duration.ofMinutes(10).minusMillis(1)),
@@ -124,28 +124,28 @@ class ConditionsTest {
                         paused(atHome(Verdict.UP, DAY).home(Verdict.DOWN)),
                         USUAL,
                         List.of("waiting-for-human: home is DOWN (as tested), and waits for you: paused by ada since"
-                                + " 2026-11-21T03:00:00Z; `resume` ends it")),
+                                + " 2026-11-21T03:00:00Z, until it is resumed")),
                 Arguments.of(
                         "a switch that waits for the cool-down",
                         new Facts().failedOver().home(Verdict.DOWN),
                         coolDown,
                         List.of("waiting-for-human: home is DOWN (as tested), and waits for you: the last switch was 2h"
-                                + " ago; 3h between two are asked for unless a human says `switch`")),
+                                + " ago; an automatic one is made 3h after it at the earliest")),
                 Arguments.of(
                         "a switch that waits for a word",
                         primaryDead(),
                         stateful,
                         List.of("waiting-for-human: prod is DOWN (as tested), and waits for you: a service of state"
-                                + " class stateful is switched on a human's word only: `switch`, or `approve`"
-                                + " beforehand")),
+                                + " class stateful is switched on a human's word only: when one asks for it, or"
+                                + " approved of it beforehand")),
                 Arguments.of(
                         "a switch that waits for the latch",
                         latched(primaryDead()),
                         USUAL,
                         List.of(
                                 "waiting-for-human: prod is DOWN (as tested), and waits for you: latched since"
-                                        + " 2026-11-21T03:00:00Z (too many); `resume` acknowledges it",
-                                "latched: too many; `resume` acknowledges it")),
+                                        + " 2026-11-21T03:00:00Z (too many), until it is resumed",
+                                "latched: too many: nothing is switched automatically until it is resumed")),
                 Arguments.of(
                         "a switch that waits for the records",
                         primaryDead().records(Status.FOREIGN, null),
@@ -154,7 +154,7 @@ class ConditionsTest {
                                 "waiting-for-human: prod is DOWN (as tested), and waits for you: as tested: somebody"
                                         + " else is at work there",
                                 "foreign-records: as tested; nothing is written automatically until that is put right,"
-                                        + " or `switch` says where to go")),
+                                        + " or a human asks for a switch")),
                 Arguments.of(
                         "an ownership record that is gone",
                         new Facts().records(Status.PENDING, "prod").lost("it is gone"),
@@ -167,7 +167,7 @@ class ConditionsTest {
                                 .mixedFor(USUAL.mixLimit().plusMillis(1)),
                         USUAL,
                         List.of("configurations-differ: as tested; this watcher decides nothing until the records point"
-                                + " to a site of its own, or `switch` says where to go")),
+                                + " to a site of its own, or a human asks for a switch")),
                 Arguments.of(
                         "not before",
                         new Facts().records(Status.DIVERGED, null).mixedFor(USUAL.mixLimit()),
@@ -288,8 +288,11 @@ class ConditionsTest {
                 FailoverPolicy.builder().maxSwitches(1, Duration.ofMinutes(30)).build();
 
         assertThat(facts.decide(once).conditions())
-                .contains(new Condition(
-                        Kind.LATCHED, "", "1 automatic switches within 30m are enough; `resume` acknowledges it"));
+                .contains(
+                        new Condition(
+                                Kind.LATCHED,
+                                "",
+                                "1 automatic switches within 30m are enough: nothing is switched automatically until it is resumed"));
     }
 
     @Test

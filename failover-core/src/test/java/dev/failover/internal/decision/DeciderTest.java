@@ -552,8 +552,7 @@ class DeciderTest {
                         .decide(hour)
                         .unmet())
                 .extracting(Gate::sentence)
-                .containsExactly(
-                        "the last switch was 59m ago; 1h between two are asked for unless a human says `switch`");
+                .containsExactly("the last switch was 59m ago; an automatic one is made 1h after it at the earliest");
         assertThat(primaryDead()
                         .state(ahead)
                         .running(Duration.ofMinutes(59))
@@ -726,7 +725,7 @@ class DeciderTest {
                         primaryDead(),
                         of(StateClass.EPHEMERAL),
                         false,
-                        "the service is ephemeral, but replica-max-age does not say what may be lost"),
+                        "the service is ephemeral, but its policy does not say how old a replica may be"),
                 Arguments.of(
                         Gate.Kind.REPLICA, primaryDead(), replica, false, "the age of home's replica is not known"),
                 Arguments.of(
@@ -775,13 +774,13 @@ class DeciderTest {
                         paused,
                         usual,
                         false,
-                        "paused by ada since 2026-11-21T03:00:00Z; `resume` ends it"),
+                        "paused by ada since 2026-11-21T03:00:00Z, until it is resumed"),
                 Arguments.of(
                         Gate.Kind.PAUSE,
                         pausedForWorks,
                         usual,
                         false,
-                        "paused by ada since 2026-11-21T03:00:00Z (works); `resume` ends it"),
+                        "paused by ada since 2026-11-21T03:00:00Z (works), until it is resumed"),
                 Arguments.of(
                         Gate.Kind.LIMIT, primaryDead(), usual, true, "0 of 3 automatic switches within 1h were made"),
                 Arguments.of(
@@ -789,7 +788,7 @@ class DeciderTest {
                         latched,
                         usual,
                         false,
-                        "latched since 2026-11-21T03:00:00Z (too many); `resume` acknowledges it"),
+                        "latched since 2026-11-21T03:00:00Z (too many), until it is resumed"),
                 Arguments.of(
                         Gate.Kind.COOL_DOWN,
                         new Facts().failedOver().home(Verdict.DOWN),
@@ -817,7 +816,7 @@ class DeciderTest {
         facts.state(facts.state().paused(new Pause(NOW, "bob", "")));
 
         String unmet = "home has not been checked often enough to be trusted (as tested);"
-                + " paused by bob since 2026-11-21T03:00:00Z; `resume` ends it";
+                + " paused by bob since 2026-11-21T03:00:00Z, until it is resumed";
         assertThat(facts.asked("home", false).decide().reason()).isEqualTo("not now: " + unmet);
         assertThat(facts.asked("home", true).decide().reason())
                 .isEqualTo("ada asked for it: maintenance (forced past " + unmet + ")");

@@ -76,9 +76,10 @@ class HumanChoiceTest {
         assertThat(decision.step()).isEqualTo(new Step.Stay());
         assertThat(decision.unmet())
                 .extracting(Gate::kind, Gate::sentence)
-                .containsExactly(org.assertj.core.api.Assertions.tuple(
-                        Gate.Kind.CHOICE,
-                        "held at home by ada since 2026-11-21T01:00:00Z (kernel of prod); `failback` ends it"));
+                .containsExactly(
+                        org.assertj.core.api.Assertions.tuple(
+                                Gate.Kind.CHOICE,
+                                "held at home by ada since 2026-11-21T01:00:00Z (kernel of prod), until a human says otherwise"));
     }
 
     @ParameterizedTest(name = "held for {0} minutes, two hours ago: returns {1}")

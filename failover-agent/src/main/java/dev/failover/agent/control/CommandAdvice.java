@@ -1,0 +1,87 @@
+package dev.failover.agent.control;
+
+import dev.failover.Advice;
+import dev.failover.decision.Condition;
+import dev.failover.decision.Gate;
+
+/** Which command or setting of this program does what a message of the library asks for: the only place that says so. */
+public final class CommandAdvice {
+    private CommandAdvice() {}
+
+    /** For the notifications of conditions. */
+    public static Advice forConditions() {
+        return (service, condition) -> on(service, condition.kind());
+    }
+
+    /** A condition's sentence, and what to do. */
+    public static String sentence(String service, Condition condition) {
+        return join(condition.sentence(), on(service, condition.kind()));
+    }
+
+    /** A gate's sentence and, if it is not met, what to do. */
+    public static String sentence(String service, Gate gate) {
+        return gate.met() ? gate.sentence() : join(gate.sentence(), on(service, gate.kind()));
+    }
+
+    private static String join(String sentence, String advice) {
+        return advice.isEmpty() ? sentence : sentence + ". " + advice;
+    }
+
+    private static String on(String service, Condition.Kind kind) {
+        return switch (kind) {
+            case NO_READY_SITE ->
+                "`switch %s SITE --force --reason TEXT` enters a site that is not ready".formatted(service);
+            case WAITING_FOR_HUMAN ->
+                "`switch %1$s SITE` moves it now; `resume %1$s` ends a pause or a latch".formatted(service);
+            case LATCHED -> resume(service);
+            case FOREIGN_RECORDS -> takeOver(service);
+            case CONFIGURATIONS_DIFFER -> "`switch %s SITE` decides for a site of this watcher".formatted(service);
+            case FAILBACK_POSSIBLE -> "`failback %s` returns to it".formatted(service);
+            case PUBLISHING_FAILS, PROVIDER_UNREADABLE -> "`check` says more";
+            case ADDRESS_UNUSABLE -> address();
+            case STANDBY_DOWN,
+                    OWNERSHIP_LOST,
+                    MIXED,
+                    RECORDS_UNKNOWN,
+                    ISOLATED,
+                    OVERLOADED,
+                    CERTIFICATE_EXPIRING,
+                    PROMOTION_FAILS -> "";
+        };
+    }
+
+    private static String on(String service, Gate.Kind kind) {
+        return switch (kind) {
+            case READY, CERTIFICATE -> "`switch --force` overrides that";
+            case REPLICA -> "`replica-max-age` sets how old it may be; `switch --force` accepts the loss";
+            case ADDRESS -> address();
+            case RECORDS -> takeOver(service);
+            case PAUSE -> "`resume %s` ends the pause".formatted(service);
+            case LIMIT -> resume(service);
+            case COOL_DOWN -> "`switch %s SITE` does not wait for that".formatted(service);
+            case APPROVAL ->
+                "`switch %1$s SITE` moves it now; `approve %1$s SITE` allows one switch beforehand".formatted(service);
+            case HOLD -> "`failback %s` does not wait for that".formatted(service);
+            case CHOICE -> endHold(service);
+            case CONNECTIVITY, PUNCTUALITY -> "";
+        };
+    }
+
+    /** How a service that switched too often is switched automatically again. */
+    public static String resume(String service) {
+        return "`resume %s` allows automatic switches again".formatted(service);
+    }
+
+    /** How a service is no longer held where a human put it. */
+    public static String endHold(String service) {
+        return "`failback %s` ends it".formatted(service);
+    }
+
+    private static String takeOver(String service) {
+        return "`switch %s SITE` takes the records over".formatted(service);
+    }
+
+    private static String address() {
+        return "See the site's `address`; a private one needs `allow-private: true`";
+    }
+}
