@@ -187,7 +187,8 @@ class FailoverTest {
         world.runUntilServed(World.HOME, Duration.ofSeconds(10));
         world.up(World.PROD);
         SwitchRequest stay = new SwitchRequest("home", "ada", "disks", false, Optional.of(Duration.ofMinutes(10)));
-        assertThat(world.await(world.failover.request("www", stay)).step()).isInstanceOf(Step.Hold.class);
+        assertThat(world.await(world.failover.request("www", stay).decided()).step())
+                .isInstanceOf(Step.Hold.class);
         assertThat(world.failover.history(3)).extracting(JournalEntry::event).anySatisfy(event -> {
             assertThat(event.kind()).isEqualTo("held");
             assertThat(event.text()).contains("ada", "disks");

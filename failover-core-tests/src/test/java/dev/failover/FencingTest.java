@@ -146,8 +146,9 @@ class FencingTest {
         }
 
         void ask(String site) {
-            CompletableFuture<Decision> answer =
-                    failover.request("www", new SwitchRequest(site, "ada", "maintenance", false));
+            CompletableFuture<Decision> answer = failover.request(
+                            "www", new SwitchRequest(site, "ada", "maintenance", false))
+                    .decided();
             time.advance(Duration.ofSeconds(2));
             assertThat(answer).isCompleted();
         }

@@ -59,8 +59,11 @@ class LifecycleTest {
         assertClosed(failover.pause("www", "ada", "late"));
         assertClosed(failover.resume("www", "ada", "late"));
         assertClosed(failover.approve("www", "home", "ada", "late", Duration.ofHours(1)));
-        assertClosed(failover.request("www", new SwitchRequest("home", "ada", "late", false)));
-        assertClosed(failover.isInformed("www"));
+        RequestedSwitch late = failover.request("www", new SwitchRequest("home", "ada", "late", false));
+        assertClosed(late.decided());
+        assertClosed(late.published());
+        assertClosed(failover.status("www", status -> true));
+        assertClosed(failover.delivered());
         failover.close();
     }
 

@@ -110,6 +110,13 @@ final class World implements AutoCloseable {
     }
 
     World start(Mode mode) {
+        build(mode);
+        failover.start();
+        return this;
+    }
+
+    /** Nothing is watched yet. */
+    World build(Mode mode) {
         Service.Builder service = Service.builder("www")
                 .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
                 .site(Site.of("prod", PROD))
@@ -148,7 +155,6 @@ final class World implements AutoCloseable {
                 .service(service.build())
                 .listener(event -> listener.on(event))
                 .build();
-        failover.start();
         return this;
     }
 
@@ -272,8 +278,12 @@ final class World implements AutoCloseable {
         return future.getNow(null);
     }
 
+    RequestedSwitch request(String site, boolean force) {
+        return failover.request("www", new SwitchRequest(site, "ada", "maintenance", force));
+    }
+
     dev.failover.decision.Decision ask(String site, boolean force) {
-        return await(failover.request("www", new SwitchRequest(site, "ada", "maintenance", force)));
+        return await(request(site, force).decided());
     }
 
     /** Every address that the managed name ever had, in order. */

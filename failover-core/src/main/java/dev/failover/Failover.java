@@ -38,7 +38,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +108,9 @@ public final class Failover implements AutoCloseable {
         if (references != null) {
             references.start();
         }
+        if (context.outbox() != null) {
+            context.outbox().start();
+        }
         scheduler.schedule(Duration.ZERO, first);
         // Each on its own: a bug that keeps one from starting keeps no other from it.
         loops.values().forEach(loop -> scheduler.schedule(Duration.ZERO, loop::start));
@@ -120,29 +126,42 @@ public final class Failover implements AutoCloseable {
         return Optional.ofNullable(loops.get(service)).flatMap(ServiceLoop::status);
     }
 
-    /** Whether a verdict was reached on every site of a service, and its zones' servers were asked. */
-    public CompletableFuture<Boolean> isInformed(String service) {
-        return onEventThread(service, ServiceLoop::isInformed);
+    /**
+     * Waits for something to become known of a service.
+     *
+     * @param wanted asked of every status, the present one first; quick, as nothing is decided meanwhile
+     * @return the first status that is wanted, however long that takes: {@link CompletableFuture#orTimeout} gives up. Exceptionally:
+     *     {@link InvalidSettingsException} if there is no such service, and whatever {@code wanted} throws
+     */
+    public CompletableFuture<ServiceStatus> status(String service, Predicate<ServiceStatus> wanted) {
+        Objects.requireNonNull(wanted, "what is wanted is null");
+        return ask(service, loop -> loop.await(wanted));
     }
 
     /**
      * Asks for a switch; the gates are the same as for automatic ones, unless forced. A standby that was asked for, or asked for
      * again while it is active, is held: it is not left for the primary unasked.
-     *
-     * @return the decision, once it is journalled and under way or refused. Exceptionally: {@link InvalidSettingsException} if
-     *     there is no such service, {@link UnavailableException} if it can't be journalled
      */
-    public CompletableFuture<Decision> request(String service, SwitchRequest request) {
+    public RequestedSwitch request(String service, SwitchRequest request) {
         Objects.requireNonNull(request, () -> "the request for " + service + " is null");
-        return onEventThread(service, loop -> loop.request(request));
+        CompletableFuture<Decision> decided = new CompletableFuture<>();
+        CompletableFuture<ServiceStatus> published = ask(service, loop -> {
+            Decision decision = loop.request(request);
+            decided.complete(decision);
+            return loop.published(request.site(), decision);
+        });
+        // Of what was decided before, that changes nothing.
+        published.whenComplete((status, failure) -> {
+            if (failure != null) {
+                decided.completeExceptionally(failure);
+            }
+        });
+        return new RequestedSwitch(decided, published);
     }
 
     /** Stops automatic writes of a service until it is resumed, across restarts. Idempotent. */
     public CompletableFuture<Void> pause(String service, String by, String reason) {
-        return onEventThread(service, loop -> {
-            loop.requests().pause(by, reason);
-            return null;
-        });
+        return tell(service, requests -> requests.pause(by, reason));
     }
 
     /**
@@ -153,18 +172,12 @@ public final class Failover implements AutoCloseable {
      *     IllegalArgumentException} without a name, a reason or a time
      */
     public CompletableFuture<Void> approve(String service, String site, String by, String reason, Duration lasting) {
-        return onEventThread(service, loop -> {
-            loop.requests().approve(site, by, reason, lasting);
-            return null;
-        });
+        return tell(service, requests -> requests.approve(site, by, reason, lasting));
     }
 
     /** Ends a pause, and acknowledges a latch. Idempotent. */
     public CompletableFuture<Void> resume(String service, String by, String reason) {
-        return onEventThread(service, loop -> {
-            loop.requests().resume(by, reason);
-            return null;
-        });
+        return tell(service, requests -> requests.resume(by, reason));
     }
 
     /**
@@ -200,6 +213,16 @@ public final class Failover implements AutoCloseable {
     }
 
     /**
+     * Waits until every notification is delivered, or given up on.
+     *
+     * @return completes however long that takes: {@link CompletableFuture#orTimeout} gives up
+     */
+    public CompletableFuture<Void> delivered() {
+        Outbox outbox = context.outbox();
+        return ask(() -> outbox == null ? CompletableFuture.completedFuture(null) : outbox.delivered());
+    }
+
+    /**
      * The latest journal entries, oldest first.
      *
      * @param limit how many at most
@@ -208,16 +231,26 @@ public final class Failover implements AutoCloseable {
         return store.history(limit);
     }
 
-    @SuppressWarnings("CollectionUndefinedEquality") // each is itself and no other
-    private <T extends @Nullable Object> CompletableFuture<T> onEventThread(
-            String service, Function<ServiceLoop, T> work) {
-        CompletableFuture<T> result = new CompletableFuture<>();
+    private CompletableFuture<Void> tell(String service, Consumer<HumanRequests> request) {
+        return ask(service, loop -> {
+            request.accept(loop.requests());
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> ask(
+            String service, Function<ServiceLoop, CompletableFuture<T>> question) {
         ServiceLoop loop = loops.get(service);
-        if (loop == null) {
-            result.completeExceptionally(new InvalidSettingsException(
-                    "service", "there is no service named \"%s\", only %s".formatted(service, loops.keySet())));
-            return result;
-        }
+        return loop == null
+                ? CompletableFuture.failedFuture(new InvalidSettingsException(
+                        "service", "there is no service named \"%s\", only %s".formatted(service, loops.keySet())))
+                : ask(() -> question.apply(loop));
+    }
+
+    /** Has something answered on the event thread. */
+    @SuppressWarnings("CollectionUndefinedEquality") // each is itself and no other
+    private <T extends @Nullable Object> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> question) {
+        CompletableFuture<T> result = new CompletableFuture<>();
         synchronized (unanswered) {
             if (closed) {
                 result.completeExceptionally(new IllegalStateException("this failover is closed"));
@@ -225,18 +258,31 @@ public final class Failover implements AutoCloseable {
             }
             unanswered.add(result);
         }
-        scheduler.schedule(Duration.ZERO, () -> {
-            try {
-                result.complete(work.apply(loop));
-            } catch (RuntimeException | Error e) {
-                result.completeExceptionally(e);
-            } finally {
-                synchronized (unanswered) {
-                    unanswered.remove(result);
-                }
+        scheduler.schedule(Duration.ZERO, () -> answer(result, question));
+        result.whenComplete((value, failure) -> {
+            synchronized (unanswered) {
+                unanswered.remove(result);
             }
         });
         return result;
+    }
+
+    private static <T extends @Nullable Object> void answer(
+            CompletableFuture<T> result, Supplier<CompletableFuture<T>> question) {
+        try {
+            CompletableFuture<T> answer = question.get();
+            answer.whenComplete((value, failure) -> {
+                if (failure == null) {
+                    result.complete(value);
+                } else {
+                    result.completeExceptionally(failure);
+                }
+            });
+            // Who gave up waits for nothing.
+            result.whenComplete((value, failure) -> answer.cancel(false));
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+        }
     }
 
     /** What nobody will answer any more says so, rather than to keep whoever asked waiting. */
@@ -389,7 +435,9 @@ public final class Failover implements AutoCloseable {
         }
 
         /**
-         * Opens the state directory and puts everything together; nothing is watched before {@link Failover#start}.
+         * Opens the state directory and puts everything together; nothing is watched and nobody is told before {@link Failover#start}.
+         * What needs to be remembered only can be asked for at once: {@link Failover#pause}, {@link Failover#approve} and {@link
+         * Failover#resume}.
          *
          * @throws InvalidSettingsException naming everything that does not fit together; nothing was opened
          * @throws dev.failover.component.ConflictException if another process uses the state directory

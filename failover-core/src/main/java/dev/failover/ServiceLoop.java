@@ -1,7 +1,10 @@
 package dev.failover;
 
 import dev.failover.component.ComponentException;
+import dev.failover.component.ConflictException;
 import dev.failover.component.Excerpt;
+import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
 import dev.failover.decision.Condition;
@@ -28,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +60,9 @@ final class ServiceLoop implements AutoCloseable {
     private final Announcements announcements;
     private final ToldConditions toldConditions;
     private final Stumble stumble;
+    private final StatusWaits waits = new StatusWaits();
     private @Nullable Instant journalFailing;
+    private boolean started;
     private boolean stepping;
     private boolean closed;
     private volatile @Nullable ServiceStatus status;
@@ -73,6 +80,7 @@ final class ServiceLoop implements AutoCloseable {
     }
 
     void start() {
+        started = true;
         watch.start();
         announceUnderWay();
         rehearse();
@@ -98,9 +106,11 @@ final class ServiceLoop implements AutoCloseable {
         return Optional.ofNullable(status).map(known -> known.with(journal.state()));
     }
 
-    /** Whether the service's checks have come to a verdict on every site, and its zones' servers were asked. */
-    boolean isInformed() {
-        return watch.isInformed();
+    /** The first status that is wanted, the present one if it is. */
+    CompletableFuture<ServiceStatus> await(Predicate<ServiceStatus> wanted) {
+        CompletableFuture<ServiceStatus> result = waits.await(wanted);
+        status().ifPresent(waits::offer);
+        return result;
     }
 
     ServiceJournal journal() {
@@ -123,9 +133,35 @@ final class ServiceLoop implements AutoCloseable {
         return decision;
     }
 
-    /** Decides, and decides again until nothing follows any more; then does what is needed. */
+    /** What is known once the zones' servers give the site that was asked for. */
+    CompletableFuture<ServiceStatus> published(String site, Decision decision) {
+        if (decision.step().kind() == Step.Kind.REFUSE) {
+            return CompletableFuture.failedFuture(new RejectedException(decision.reason()));
+        }
+        if (context.mode() == Mode.OBSERVE) {
+            return CompletableFuture.failedFuture(
+                    new RejectedException("a watcher that only observes publishes nothing"));
+        }
+        return await(status -> isPublished(status, site));
+    }
+
+    private static boolean isPublished(ServiceStatus status, String site) {
+        Optional<Assignment> now = status.state().assignment();
+        if (now.filter(assignment -> assignment.site().equals(site)).isEmpty()) {
+            throw new ConflictException("another decision came in between"
+                    + now.map(assignment -> ": " + assignment.reason()).orElse(""));
+        }
+        if (status.isPublishingFailing()) {
+            throw new UnavailableException(status.publishingFailures().entrySet().stream()
+                    .map(failure -> "writing to %s fails: %s".formatted(failure.getKey(), failure.getValue()))
+                    .collect(Collectors.joining("; ")));
+        }
+        return status.state().transition().isEmpty();
+    }
+
+    /** Decides, and decides again until nothing follows any more; then does what is needed. Without a start, nothing is known to decide from. */
     private void step() {
-        if (closed || stepping) {
+        if (!started || closed || stepping) {
             return;
         }
         stepping = true;
@@ -150,6 +186,7 @@ final class ServiceLoop implements AutoCloseable {
             stumbles(e);
         } finally {
             stepping = false;
+            status().ifPresent(waits::offer);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.failover;
 
+import dev.failover.decision.Condition;
 import dev.failover.decision.Connectivity;
 import dev.failover.decision.Decision;
 import dev.failover.decision.RecordFacts;
@@ -27,6 +28,14 @@ public record ServiceStatus(
     public ServiceStatus {
         sites = List.copyOf(sites);
         publishingFailures = Map.copyOf(publishingFailures);
+    }
+
+    /** Whether writing fails, and that is more than a hiccup: humans were told. */
+    public boolean isPublishingFailing() {
+        return !publishingFailures.isEmpty()
+                && state.conditions().keySet().stream()
+                        .flatMap(id -> Condition.named(id).stream())
+                        .anyMatch(condition -> condition.kind() == Condition.Kind.PUBLISHING_FAILS);
     }
 
     /** The same after a change of the state. */

@@ -328,8 +328,7 @@ final class ServiceWatch implements AutoCloseable {
         return looked;
     }
 
-    /** Whether the service's checks have come to a verdict on every site, and its zones' servers were asked. */
-    boolean isInformed() {
+    private boolean isInformed() {
         return sites.stream().map(SiteWatch::facts).map(SiteFacts::verdict).noneMatch(Verdict.UNKNOWN::equals)
                 && !records.published().isEmpty();
     }

@@ -22,8 +22,8 @@ class ComposeInCodeTest {
             assertThat(failover.status())
                     .as("nothing is watched before start()")
                     .isEmpty();
-            assertThat(failover.isInformed("www")).isNotCompletedExceptionally();
-            assertThat(failover.isInformed("mail")).isCompletedExceptionally();
+            assertThat(failover.status("www", status -> true)).isNotCompletedExceptionally();
+            assertThat(failover.status("mail", status -> true)).isCompletedExceptionally();
             assertThatThrownBy(() -> ComposeInCode.compose(directory, Secret::of))
                     .isInstanceOf(ConflictException.class);
         }

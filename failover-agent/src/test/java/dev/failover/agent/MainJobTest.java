@@ -358,7 +358,7 @@ class MainJobTest {
                 .isEqualTo(2);
         Result approved = verb(config, "approve", "www", "home", "--by", "anna", "--reason", "storm", "--for", "1h");
         assertThat(approved.code()).isZero();
-        assertThat(approved.out()).contains("www may be switched to home once");
+        assertThat(approved.out()).contains("One switch of www to home is approved for 1h");
         assertThat(verb(config, "status").out())
                 .contains("anna approved of one switch to home until")
                 .contains("degraded");

@@ -1,12 +1,9 @@
 package dev.failover.agent.command;
 
-import dev.failover.agent.config.Configuration;
 import dev.failover.agent.control.ControlRequest;
 import dev.failover.time.Durations;
 import java.time.Duration;
-import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -14,15 +11,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "approve",
         description = "Allows one automatic switch to a site, of a service whose state class needs a human's word.")
-final class ApproveCommand extends Verb {
+final class ApproveCommand extends HandVerb {
     @Parameters(index = "0", paramLabel = "SERVICE", description = "Which service.")
     private String service = "";
 
     @Parameters(index = "1", paramLabel = "SITE", description = "Where to.")
     private String site = "";
-
-    @Mixin
-    private final HandOptions options = new HandOptions();
 
     @Option(
             names = "--for",
@@ -32,8 +26,9 @@ final class ApproveCommand extends Verb {
             description = "How long it may be used; ${DEFAULT-VALUE} unless said.")
     private Duration lasting = Duration.ofMinutes(30);
 
-    private ControlRequest asked() {
-        if (options.reason().isBlank()) {
+    @Override
+    ControlRequest asked() {
+        if (reason().isBlank()) {
             throw new EndException(ExitCode.BAD_USAGE, "An approval needs a --reason, which is journalled");
         }
         if (lasting.isZero() || lasting.compareTo(ControlRequest.LONGEST_WAIT) > 0) {
@@ -41,16 +36,6 @@ final class ApproveCommand extends Verb {
                     ExitCode.BAD_USAGE,
                     "--for: must be more than zero and at most " + Durations.format(ControlRequest.LONGEST_WAIT));
         }
-        return ControlRequest.approve(service, site, options.by(), options.reason(), lasting);
-    }
-
-    @Override
-    Optional<ControlRequest> request() {
-        return Optional.of(asked());
-    }
-
-    @Override
-    int call(Configuration configuration) {
-        return new Hand(this, configuration).approve(asked());
+        return ControlRequest.approve(service, site, by(), reason(), lasting);
     }
 }

@@ -1,15 +1,12 @@
 package dev.failover.agent.command;
 
-import dev.failover.agent.config.Configuration;
 import dev.failover.agent.control.ControlRequest;
-import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Automatic writes again. */
 @Command(name = "resume", description = "Ends a pause, and acknowledges that automatic switching had stopped.")
-final class ResumeCommand extends Verb {
+final class ResumeCommand extends HandVerb {
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -18,20 +15,8 @@ final class ResumeCommand extends Verb {
             description = "Which service; all of them unless said.")
     private String service = "";
 
-    @Mixin
-    private final HandOptions options = new HandOptions();
-
-    private ControlRequest asked() {
-        return ControlRequest.resume(service, options.by(), options.reason());
-    }
-
     @Override
-    Optional<ControlRequest> request() {
-        return Optional.of(asked());
-    }
-
-    @Override
-    int call(Configuration configuration) {
-        return new Hand(this, configuration).resume(asked());
+    ControlRequest asked() {
+        return ControlRequest.resume(service, by(), reason());
     }
 }

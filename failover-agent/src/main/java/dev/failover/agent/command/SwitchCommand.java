@@ -1,9 +1,7 @@
 package dev.failover.agent.command;
 
-import dev.failover.agent.config.Configuration;
 import dev.failover.agent.control.ControlRequest;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,7 +10,7 @@ import picocli.CommandLine.Parameters;
 
 /** A planned switch by hand. */
 @Command(name = "switch", description = "Moves a service to a site, and waits until that is published.")
-final class SwitchCommand extends Verb {
+final class SwitchCommand extends HandVerb {
     @Parameters(index = "0", paramLabel = "SERVICE", description = "Which service.")
     private String service = "";
 
@@ -30,21 +28,12 @@ final class SwitchCommand extends Verb {
                     + " until `failback` unless said.")
     private @Nullable Duration lasting;
 
-    private ControlRequest asked() {
-        ControlRequest asked = options.request(service, site);
+    @Override
+    ControlRequest asked() {
+        ControlRequest asked = options.request(this, service, site);
         if (lasting != null && lasting.isZero()) {
             throw new EndException(ExitCode.BAD_USAGE, "--for: must be more than zero");
         }
         return lasting == null ? asked : asked.holdingFor(lasting);
-    }
-
-    @Override
-    Optional<ControlRequest> request() {
-        return Optional.of(asked());
-    }
-
-    @Override
-    int call(Configuration configuration) throws InterruptedException {
-        return new Hand(this, configuration).switchTo(asked());
     }
 }

@@ -4,15 +4,11 @@ import dev.failover.agent.control.ControlRequest;
 import dev.failover.component.SettingsReader;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** What the two verbs that move a service share. */
 final class SwitchOptions {
-    @Mixin
-    private final HandOptions hand = new HandOptions();
-
     @Option(names = "--force", description = "Overrides gates that are not met; needs a --reason.")
     private boolean force;
 
@@ -25,11 +21,11 @@ final class SwitchOptions {
     private Duration wait = Duration.ofMinutes(2);
 
     /** The request that these options make. */
-    ControlRequest request(String service, String site) {
-        if (force && hand.reason().isBlank()) {
+    ControlRequest request(HandVerb verb, String service, String site) {
+        if (force && verb.reason().isBlank()) {
             throw new EndException(ExitCode.BAD_USAGE, "--force overrides gates: say --reason, which is journalled");
         }
-        return ControlRequest.switchTo(service, site, hand.by(), hand.reason(), force, wait);
+        return ControlRequest.switchTo(service, site, verb.by(), verb.reason(), force, wait);
     }
 
     /** Durations as the configuration has them. */

@@ -1,14 +1,15 @@
 package dev.failover.agent.control;
 
 import dev.failover.Failover;
+import dev.failover.RequestedSwitch;
 import dev.failover.Service;
 import dev.failover.ServiceStatus;
 import dev.failover.Site;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.control.ControlReply.Result;
 import dev.failover.component.ComponentException;
+import dev.failover.component.ConflictException;
 import dev.failover.component.UnavailableException;
-import dev.failover.decision.Condition;
 import dev.failover.decision.Decision;
 import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRecord;
@@ -18,18 +19,16 @@ import dev.failover.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers requests about the services that a {@link Failover} of this process watches. Thread-safe; answering blocks. */
 public final class Requests {
-    private static final Duration POLL = Duration.ofMillis(25);
     /** The event thread never waits for anything but a disk. */
     private static final Duration TIME_TO_DECIDE = Duration.ofSeconds(10);
 
@@ -86,6 +85,11 @@ public final class Requests {
         }
     }
 
+    /** How many notifications are not delivered, as it is written down. */
+    public static int pending(Configuration configuration) {
+        return StatusView.pending(configuration).size();
+    }
+
     private ControlReply approve(Service service, ControlRequest request) throws InterruptedException {
         if (service.site(request.site()).isEmpty()) {
             return ControlReply.of(
@@ -130,108 +134,65 @@ public final class Requests {
                                     service.sites().stream().map(Site::name).toList()));
         }
         wait.awaitSite(service, request.site());
-        Decision decision = await(failover.request(
+        RequestedSwitch asked = failover.request(
                 service.name(),
-                new SwitchRequest(request.site(), request.by(), request.reason(), request.force(), request.lasting())));
-        if (decision.step() instanceof Step.Refuse) {
+                new SwitchRequest(request.site(), request.by(), request.reason(), request.force(), request.lasting()));
+        Decision decision = await(asked.decided());
+        Step.Kind step = decision.step().kind();
+        if (step == Step.Kind.REFUSE) {
             List<String> unmet = decision.unmet().stream()
                     .map(gate -> CommandAdvice.sentence(service.name(), gate))
                     .toList();
             return ControlReply.of(Result.REFUSED, unmet.isEmpty() ? List.of(decision.reason()) : unmet);
         }
-        boolean underWay = decision.step() instanceof Step.Switch
+        boolean underWay = step == Step.Kind.SWITCH
                 || failover.status(service.name())
                         .filter(status -> status.state().transition().isPresent())
                         .isPresent();
         return underWay
-                ? awaitPublication(service, request)
+                ? awaitPublication(service, request, asked.published())
                 : ControlReply.of(
                         Result.DONE,
-                        decision.step() instanceof Step.Hold
+                        step == Step.Kind.HOLD
                                 ? "Nothing to do but to hold it: %s is at %s already"
                                         .formatted(service.name(), request.site())
                                 : "Nothing to do: %s is at %s".formatted(service.name(), request.site()));
     }
 
-    /**
-     * Waits until every notification is delivered.
-     *
-     *
-     * @return how many are not by then
-     */
-    public int awaitDeliveries(Duration limit) throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        int pending = StatusView.pending(configuration).size();
-        while (pending > 0 && System.nanoTime() - end < 0) {
-            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
-            pending = StatusView.pending(configuration).size();
+    private ControlReply awaitPublication(
+            Service service, ControlRequest request, CompletableFuture<ServiceStatus> published)
+            throws InterruptedException {
+        try {
+            ServiceStatus status = Answer.of(published, request.waiting());
+            return ControlReply.of(Result.DONE, published(service, request.site(), status));
+        } catch (TimeoutException e) {
+            return unpublished(service, request, List.of(late(service, request)));
+        } catch (ConflictException e) {
+            String text = String.valueOf(e.getMessage());
+            return ControlReply.of(Result.FAILED, text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1));
+        } catch (UnavailableException e) {
+            return unpublished(service, request, List.of());
         }
-        return pending;
     }
 
-    private ControlReply awaitPublication(Service service, ControlRequest request) throws InterruptedException {
-        Optional<ServiceStatus> ended = wait.await(
-                service.name(),
-                status -> isPublished(status) || isOvertaken(status, request.site()) || fails(status),
-                request.waiting());
-        if (ended.isEmpty()) {
-            return ControlReply.of(Result.FAILED, unpublished(service, request));
-        }
-        ServiceStatus status = ended.get();
-        if (isOvertaken(status, request.site())) {
-            return ControlReply.of(
-                    Result.FAILED,
-                    "Another decision came in between: "
-                            + status.state().assignment().orElseThrow().reason());
-        }
-        if (fails(status)) {
-            return ControlReply.of(Result.FAILED, failing(service, request, status));
-        }
-        return ControlReply.of(Result.DONE, published(service, request.site(), status));
-    }
-
-    private static boolean isPublished(ServiceStatus status) {
-        return status.state().transition().isEmpty();
-    }
-
-    private static boolean isOvertaken(ServiceStatus status, String site) {
-        return status.state()
-                .assignment()
-                .filter(assignment -> !assignment.site().equals(site))
-                .isPresent();
-    }
-
-    /** Whether writing fails, and that is more than a hiccup. */
-    private static boolean fails(ServiceStatus status) {
-        return !status.publishingFailures().isEmpty()
-                && status.state().conditions().keySet().stream()
-                        .flatMap(id -> Condition.named(id).stream())
-                        .anyMatch(condition -> condition.kind() == Condition.Kind.PUBLISHING_FAILS);
-    }
-
-    private static List<String> failing(Service service, ControlRequest request, ServiceStatus status) {
+    private ControlReply unpublished(Service service, ControlRequest request, List<String> late) {
         List<String> lines = new ArrayList<>();
-        status.publishingFailures().forEach((provider, why) -> lines.add("Writing to " + provider + " fails: " + why));
-        lines.add(standing(service, request));
-        return lines;
+        failover.status(service.name())
+                .ifPresent(known -> known.publishingFailures()
+                        .forEach((provider, why) -> lines.add("Writing to " + provider + " fails: " + why)));
+        lines.addAll(late);
+        lines.add("The decision that %s moves to %s stands and is journalled; the running agent goes on with it"
+                .formatted(service.name(), request.site()));
+        return ControlReply.of(Result.FAILED, lines);
     }
 
-    private List<String> unpublished(Service service, ControlRequest request) {
-        Optional<ServiceStatus> status = failover.status(service.name());
-        List<String> lines = new ArrayList<>();
-        status.ifPresent(known -> known.publishingFailures()
-                .forEach((provider, why) -> lines.add("Writing to " + provider + " fails: " + why)));
-        lines.add("Not published within %s: %s"
+    private String late(Service service, ControlRequest request) {
+        return "Not published within %s: %s"
                 .formatted(
                         Durations.format(request.waiting()),
-                        status.map(known -> known.records().sentence()).orElse("nothing is known")));
-        lines.add(standing(service, request));
-        return lines;
-    }
-
-    private static String standing(Service service, ControlRequest request) {
-        return "The decision that %s moves to %s stands and is journalled; the running agent goes on with it"
-                .formatted(service.name(), request.site());
+                        failover.status(service.name())
+                                .map(known -> known.records().sentence())
+                                .orElse("nothing is known"));
     }
 
     private static String published(Service service, String site, ServiceStatus status) {
@@ -251,15 +212,10 @@ public final class Requests {
 
     private static <T extends @Nullable Object> T await(CompletableFuture<T> result) throws InterruptedException {
         try {
-            return result.get(TIME_TO_DECIDE.toMillis(), TimeUnit.MILLISECONDS);
+            return Answer.of(result, TIME_TO_DECIDE);
         } catch (TimeoutException e) {
             throw new UnavailableException("not done within %s; `status` says whether it was done later"
                     .formatted(Durations.format(TIME_TO_DECIDE)));
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
         }
     }
 }

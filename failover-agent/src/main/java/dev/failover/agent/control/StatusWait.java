@@ -10,12 +10,11 @@ import dev.failover.health.Thresholds;
 import dev.failover.health.Verdict;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /** Waits until something is known of a service, never for ever. */
 public final class StatusWait {
-    private static final Duration POLL = Duration.ofMillis(25);
     /** What a look at the zones' servers and at an address takes at most. */
     private static final Duration TIME_TO_LOOK = Duration.ofSeconds(12);
 
@@ -26,44 +25,35 @@ public final class StatusWait {
     }
 
     /**
-     * Waits for a status.
-     *
-     *
-     * @return the first one wanted; empty if none came in time
-     */
-    Optional<ServiceStatus> await(String service, Predicate<ServiceStatus> wanted, Duration limit)
-            throws InterruptedException {
-        long end = System.nanoTime() + limit.toNanos();
-        while (true) {
-            Optional<ServiceStatus> status = failover.status(service).filter(wanted);
-            if (status.isPresent() || System.nanoTime() - end >= 0) {
-                return status;
-            }
-            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
-        }
-    }
-
-    /**
      * Waits until all is known that an automatic decision needs.
-     *
      *
      * @return what is known then, complete or not
      */
     public Optional<ServiceStatus> awaitEverything(Service service) throws InterruptedException {
-        Predicate<ServiceStatus> complete = status -> status.records().status() != RecordFacts.Status.UNSEEN
-                && status.connectivity() != Connectivity.UNCHECKED
-                && status.sites().stream().allMatch(StatusWait::isKnown);
-        Optional<ServiceStatus> status = await(service.name(), complete, timeToKnow(service));
-        return status.isPresent() ? status : failover.status(service.name());
+        await(
+                service,
+                status -> status.records().status() != RecordFacts.Status.UNSEEN
+                        && status.connectivity() != Connectivity.UNCHECKED
+                        && status.sites().stream().allMatch(StatusWait::isKnown));
+        return failover.status(service.name());
     }
 
     /** Waits until all is known that a switch to a site needs, for as long as that takes at most. */
     void awaitSite(Service service, String site) throws InterruptedException {
-        Predicate<ServiceStatus> known = status -> status.records().status() != RecordFacts.Status.UNSEEN
-                && status.sites().stream()
-                        .filter(facts -> facts.site().equals(site))
-                        .anyMatch(StatusWait::isKnown);
-        await(service.name(), known, timeToKnow(service));
+        await(
+                service,
+                status -> status.records().status() != RecordFacts.Status.UNSEEN
+                        && status.sites().stream()
+                                .filter(facts -> facts.site().equals(site))
+                                .anyMatch(StatusWait::isKnown));
+    }
+
+    private void await(Service service, Predicate<ServiceStatus> wanted) throws InterruptedException {
+        try {
+            Answer.of(failover.status(service.name(), wanted), timeToKnow(service));
+        } catch (TimeoutException e) {
+            // Whoever asked makes do with what is known.
+        }
     }
 
     private static boolean isKnown(SiteFacts site) {

@@ -64,6 +64,7 @@ class ControlServerTest {
                 .authorities((name, key, timeout) ->
                         new Publication(key, List.of(new Publication.Served("ns1", zone.published(key)))))
                 .build();
+        failover.start();
         server = ControlServer.start(directory, new Requests(failover, configuration));
     }
 

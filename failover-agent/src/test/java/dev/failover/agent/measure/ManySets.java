@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.failover.Failover;
 import dev.failover.FailoverEvent;
 import dev.failover.Service;
+import dev.failover.ServiceStatus;
 import dev.failover.Site;
+import dev.failover.decision.RecordFacts;
 import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.dns.DnsAuthorities;
@@ -17,6 +19,7 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
+import dev.failover.health.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -91,19 +94,22 @@ final class ManySets {
             failover.start();
             assertThat(adopted.await(60, TimeUnit.SECONDS)).as("adopted").isTrue();
             assertThat(rehearsal.await(60, TimeUnit.SECONDS)).as("rehearsed").isTrue();
-            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (!failover.isInformed("www").get() && System.nanoTime() - end < 0) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
+            failover.status("www", ManySets::isInformed).get(60, TimeUnit.SECONDS);
             ready.run();
             long begun = System.nanoTime();
             Step step = failover.request("www", new SwitchRequest("home", "ada", "measured", false))
+                    .decided()
                     .get()
                     .step();
             assertThat(step).isInstanceOf(Step.Switch.class);
             assertThat(published.await(10, TimeUnit.MINUTES)).as("published").isTrue();
             return Duration.ofNanos(System.nanoTime() - begun);
         }
+    }
+
+    private static boolean isInformed(ServiceStatus status) {
+        return status.records().status() != RecordFacts.Status.UNSEEN
+                && status.sites().stream().noneMatch(site -> site.verdict() == Verdict.UNKNOWN);
     }
 
     /** A provider that tells how far it has been read. */

@@ -59,6 +59,7 @@ class OutboxHistoriesTest {
             }
             log = state.log("outbox");
             outbox = new Outbox(scheduler, log, notifiers);
+            outbox.start();
         }
 
         void live() {
@@ -102,6 +103,7 @@ class OutboxHistoriesTest {
             log.close();
             log = state.log("outbox");
             outbox = new Outbox(scheduler, log, notifiers);
+            outbox.start();
         }
 
         void heal() {

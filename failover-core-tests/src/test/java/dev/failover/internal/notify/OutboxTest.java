@@ -60,6 +60,7 @@ class OutboxTest {
     private void open() {
         log = state.log("outbox");
         outbox = new Outbox(scheduler, log, notifiers);
+        outbox.start();
     }
 
     /** As after a crash: nothing but the log is left. */

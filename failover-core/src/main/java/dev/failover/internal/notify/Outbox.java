@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * notification be said again. It is recognised by its id: what was posted before, also before a restart, is not posted again
  * as long as it is among the last {@value Letters#REMEMBERED} that were settled.
  *
- * <p>Belongs to the scheduler's event thread, which alone may call it between its construction and its closing, and which
+ * <p>Belongs to the scheduler's event thread, which alone may call it between its start and its closing, and which
  * it never keeps waiting for a notifier. Closes neither the log nor the notifiers.
  */
 public final class Outbox implements AutoCloseable {
@@ -75,6 +76,7 @@ public final class Outbox implements AutoCloseable {
     /** Ids whose posting could not be written down. */
     private final Set<String> volatileIds = new HashSet<>();
 
+    private final List<CompletableFuture<Void>> awaited = new ArrayList<>();
     private @Nullable Task revival;
     private int compactAt = COMPACT_BEYOND;
     private volatile boolean closed;
@@ -85,7 +87,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     /**
-     * Continues where the log ends: what is pending is tried at once, on the event thread.
+     * Continues where the log ends, once it is {@linkplain #start started}.
      *
      * @param log of its own
      * @param notifiers by name
@@ -101,6 +103,10 @@ public final class Outbox implements AutoCloseable {
         this.attemptTimeout = attemptTimeout;
         notifiers.forEach((name, notifier) -> channels.put(name, new Channel(name, notifier)));
         this.letters = Letters.of(log.entries());
+    }
+
+    /** Tries what is pending from before, on the event thread. Any thread may call it, once. */
+    public void start() {
         scheduler.schedule(Duration.ZERO, this::resume);
     }
 
@@ -384,6 +390,21 @@ public final class Outbox implements AutoCloseable {
                 Map.of());
     }
 
+    /** Completes as soon as nothing is pending: everything was said, or given up on. */
+    public CompletableFuture<Void> delivered() {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        awaited.add(result);
+        tellDelivered();
+        return result;
+    }
+
+    private void tellDelivered() {
+        if (letters.pending().isEmpty()) {
+            awaited.forEach(result -> result.complete(null));
+            awaited.clear();
+        }
+    }
+
     private void postQuietly(Notification notification, List<String> notifierNames) {
         try {
             post(notification, notifierNames);
@@ -424,6 +445,7 @@ public final class Outbox implements AutoCloseable {
                 throw e; // Closed while this was under way, the log may be closed as well.
             }
         }
+        tellDelivered();
     }
 
     private void compact() {

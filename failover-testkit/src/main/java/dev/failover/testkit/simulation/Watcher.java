@@ -495,7 +495,8 @@ final class Watcher {
     }
 
     void request(String site, boolean force) {
-        ask(running -> running.request(SERVICE, new SwitchRequest(site, "ada", "drill of the day", force)));
+        ask(running -> running.request(SERVICE, new SwitchRequest(site, "ada", "drill of the day", force))
+                .decided());
     }
 
     /** What comes of it shows in the world, answered or not: this process may be killed before it answers. */

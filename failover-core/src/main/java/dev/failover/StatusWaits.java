@@ -1,0 +1,32 @@
+package dev.failover;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/** Who waits until something is known of one service. Lives on the event thread. */
+final class StatusWaits {
+    private record Wait(Predicate<ServiceStatus> wanted, CompletableFuture<ServiceStatus> result) {
+        /** @return whether nobody waits for this any more */
+        boolean isOver(ServiceStatus status) {
+            try {
+                return result.isDone() || wanted.test(status) && result.complete(status);
+            } catch (RuntimeException e) {
+                return result.completeExceptionally(e);
+            }
+        }
+    }
+
+    private final List<Wait> waits = new ArrayList<>();
+
+    CompletableFuture<ServiceStatus> await(Predicate<ServiceStatus> wanted) {
+        Wait wait = new Wait(wanted, new CompletableFuture<>());
+        waits.add(wait);
+        return wait.result();
+    }
+
+    void offer(ServiceStatus status) {
+        waits.removeIf(wait -> wait.isOver(status));
+    }
+}
