@@ -23,4 +23,11 @@ public abstract sealed class ComponentException extends RuntimeException
     public String getMessage() {
         return Objects.requireNonNull(super.getMessage());
     }
+
+    /** The same failure with one sentence more; this one is its cause. */
+    public final ComponentException noting(String note) {
+        return saying(getMessage() + " " + note);
+    }
+
+    abstract ComponentException saying(String message);
 }

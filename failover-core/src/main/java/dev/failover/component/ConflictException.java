@@ -11,4 +11,9 @@ public final class ConflictException extends ComponentException {
     public ConflictException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    ComponentException saying(String message) {
+        return new ConflictException(message, this);
+    }
 }

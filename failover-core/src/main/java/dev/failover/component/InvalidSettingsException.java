@@ -34,6 +34,12 @@ public final class InvalidSettingsException extends ComponentException {
                 problems.stream().map(problem -> problem.under(path)).toList());
     }
 
+    /** What is wrong is a list of problems, which a sentence does not add to. */
+    @Override
+    ComponentException saying(String message) {
+        return this;
+    }
+
     /**
      * One fault.
      *

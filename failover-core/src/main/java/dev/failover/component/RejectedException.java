@@ -11,4 +11,9 @@ public final class RejectedException extends ComponentException {
     public RejectedException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    ComponentException saying(String message) {
+        return new RejectedException(message, this);
+    }
 }

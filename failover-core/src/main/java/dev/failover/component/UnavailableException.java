@@ -31,4 +31,9 @@ public final class UnavailableException extends ComponentException {
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }
+
+    @Override
+    ComponentException saying(String message) {
+        return new UnavailableException(message, this, retryAfter);
+    }
 }

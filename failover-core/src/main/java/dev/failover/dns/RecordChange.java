@@ -1,6 +1,10 @@
 package dev.failover.dns;
 
+import dev.failover.component.Excerpt;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A record set to be put in place of what is expected to be there. Values are compared, TTLs are not ({@link
@@ -27,5 +31,41 @@ public record RecordChange(Optional<RecordSet> expected, RecordSet desired) {
 
     public RecordKey key() {
         return desired.key();
+    }
+
+    /**
+     * Checks what every provider must before it changes anything: that no record set is changed twice in one call.
+     *
+     * @return the changed record sets
+     * @throws IllegalArgumentException if one is
+     */
+    public static Set<RecordKey> distinctKeys(Collection<RecordChange> changes) {
+        Set<RecordKey> keys = new LinkedHashSet<>();
+        for (RecordChange change : changes) {
+            if (!keys.add(change.key())) {
+                throw new IllegalArgumentException("two changes of " + change.key());
+            }
+        }
+        return keys;
+    }
+
+    /** Whether the values of {@code found} are the desired ones. */
+    public boolean isMadeIn(Optional<RecordSet> found) {
+        return found.filter(desired::sameValues).isPresent();
+    }
+
+    /** Whether the values of {@code found} are the expected ones; absence is as expected as any value. */
+    public boolean isExpected(Optional<RecordSet> found) {
+        return found.map(RecordSet::values).equals(expected.map(RecordSet::values));
+    }
+
+    /** How this change and what was found in its place contradict each other, as part of a sentence. */
+    public String contradiction(Optional<RecordSet> found) {
+        return "%s is %s, neither %s, as expected, nor %s, as desired"
+                .formatted(key(), values(found), values(expected), values(Optional.of(desired)));
+    }
+
+    private static String values(Optional<RecordSet> set) {
+        return set.map(present -> Excerpt.of(present.values().toString())).orElse("absent");
     }
 }

@@ -3,6 +3,7 @@ package dev.failover.dns;
 import dev.failover.component.Excerpt;
 import java.net.IDN;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -39,6 +40,31 @@ public record RecordKey(String name, RecordType type) {
                                     + "\" is not a name relative to its zone (like \"www\", without final dot; \"@\" for the apex)");
                 }
             }
+        }
+    }
+
+    /**
+     * The key of a whole name, as vendors list it.
+     *
+     * @param name in any case, with or without final dot
+     * @param type as DNS writes it: {@code A}
+     * @param zone in the spelling of {@link ZoneName}
+     * @return empty if that is not of the zone, or is no name or type that the library manages
+     */
+    public static Optional<RecordKey> of(String name, String type, String zone) {
+        String whole = name.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+        if (!whole.equals(zone) && !whole.endsWith("." + zone)) {
+            return Optional.empty();
+        }
+        String relative = whole.equals(zone) ? "" : whole.substring(0, whole.length() - zone.length() - 1);
+        if (relative.equals(APEX)) {
+            // A label of its own, which is not the apex.
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new RecordKey(relative.isEmpty() ? APEX : relative, RecordType.valueOf(type)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

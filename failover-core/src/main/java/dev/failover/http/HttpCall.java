@@ -1,5 +1,6 @@
 package dev.failover.http;
 
+import dev.failover.component.Secret;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -42,6 +43,23 @@ public final class HttpCall {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new HttpCall(method, uri, more, body);
+    }
+
+    /** The same request with a token (RFC 6750, section 2.1) that passed {@link #requireSendable}. */
+    public HttpCall bearer(Secret token) {
+        return header("Authorization", "Bearer " + token.reveal());
+    }
+
+    /**
+     * Checks that a token or key can be sent in a header as it is, before it has to be.
+     *
+     * @throws IllegalArgumentException if it holds anything but visible ASCII; the message does not quote it
+     */
+    public static Secret requireSendable(Secret secret) {
+        if (!secret.reveal().chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw new IllegalArgumentException("must be letters, digits and signs of ASCII, without spaces");
+        }
+        return secret;
     }
 
     /** The same request with a body, in UTF-8, and its type. */

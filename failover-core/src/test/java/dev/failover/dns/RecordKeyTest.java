@@ -3,6 +3,8 @@ package dev.failover.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,5 +94,25 @@ class RecordKeyTest {
         assertThat(new RecordKey("www", RecordType.A).in("example.org")).isEqualTo("www.example.org");
         assertThat(new RecordKey("@", RecordType.A).in("example.org")).isEqualTo("example.org");
         assertThat(new RecordKey("www", RecordType.A)).hasToString("www A");
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @DisplayName("a whole name that a vendor lists is a key of its zone, or none of ours")
+    @CsvSource({
+        "www.example.org, A, www A",
+        "WWW.Example.org., A, www A",
+        "example.org, AAAA, @ AAAA",
+        "*.example.org, TXT, * TXT",
+        "_failover.www.example.org., TXT, _failover.www TXT",
+        "www.example.org, MX,",
+        "www.example.org, a,",
+        "@.example.org, A,",
+        "notexample.org, A,",
+        "example.com, A,",
+        "a..example.org, A,",
+    })
+    void ofWholeName(String name, String type, String key) {
+        assertThat(RecordKey.of(name, type, "example.org").map(RecordKey::toString))
+                .isEqualTo(Optional.ofNullable(key));
     }
 }

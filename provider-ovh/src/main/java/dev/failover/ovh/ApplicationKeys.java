@@ -1,10 +1,11 @@
 package dev.failover.ovh;
 
 import dev.failover.component.Secret;
+import dev.failover.http.ApiRefusal;
 import dev.failover.http.HttpCall;
-import dev.failover.ovh.Refusal.Reason;
 import dev.failover.time.Deadline;
 import java.time.Duration;
+import java.util.Optional;
 
 /** An application's key and secret with a consumer key: every request is signed. */
 final class ApplicationKeys implements Authentication {
@@ -45,8 +46,8 @@ final class ApplicationKeys implements Authentication {
 
     /** A wrong clock is sometimes called a wrong signature: worth a second try only if the clock was wrong indeed. */
     @Override
-    public boolean renewAfter(Refusal refusal, Deadline deadline) throws InterruptedException {
-        return switch (refusal.reason()) {
+    public boolean renewAfter(ApiRefusal refusal, Deadline deadline) throws InterruptedException {
+        return switch (Reason.of(refusal)) {
             case CLOCK -> {
                 time.read(deadline);
                 yield true;
@@ -57,8 +58,7 @@ final class ApplicationKeys implements Authentication {
     }
 
     @Override
-    public String remedy(Reason reason, ApiRequest request, Endpoint endpoint, String zone) {
-        Right right = request.right();
+    public String remedy(Reason reason, Optional<Right> right, Endpoint endpoint, String zone) {
         return switch (reason) {
             case SIGNATURE ->
                 "application-secret does not belong to application-key, or consumer-key to both; copy all three anew";
@@ -68,9 +68,9 @@ final class ApplicationKeys implements Authentication {
             case INVALID_KEY ->
                 "application-key is not known to endpoint " + endpoint.name() + "; keys work only in their region";
             case NOT_GRANTED ->
-                right == null
-                        ? "consumer-key may not make this call"
-                        : "consumer-key lacks the access rule \"" + right.rule(zone) + "\"; make one that has it";
+                right.map(rule ->
+                                "consumer-key lacks the access rule \"" + rule.rule(zone) + "\"; make one that has it")
+                        .orElse("consumer-key may not make this call");
             default -> "";
         };
     }

@@ -1,9 +1,8 @@
 package dev.failover.ovh;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import dev.failover.component.Excerpt;
+import dev.failover.http.Json;
+import dev.failover.http.MalformedAnswerException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -27,20 +26,17 @@ record Credential(String status, Optional<Instant> expiration, List<Rule> rules)
         }
     }
 
-    static Credential read(JsonElement answer) throws MalformedAnswerException {
-        JsonObject object = Json.asObject(answer);
-        if (!(Json.member(object, "rules") instanceof JsonArray array)) {
-            throw new MalformedAnswerException("\"rules\" is not a list");
-        }
+    static Credential read(Json answer) throws MalformedAnswerException {
         List<Rule> rules = new ArrayList<>();
-        for (JsonElement element : array) {
-            JsonObject rule = Json.asObject(element);
-            rules.add(new Rule(Json.text(rule, "method"), Json.text(rule, "path")));
+        for (Json rule : answer.get("rules").items()) {
+            rules.add(new Rule(rule.get("method").text(), rule.get("path").text()));
         }
+        Json end = answer.get("expiration");
         try {
-            Optional<Instant> expiration = Json.textOrNull(object, "expiration")
-                    .map(text -> OffsetDateTime.parse(text).toInstant());
-            return new Credential(Excerpt.of(Json.text(object, "status")), expiration, rules);
+            Optional<Instant> expiration = end.isNull()
+                    ? Optional.empty()
+                    : Optional.of(OffsetDateTime.parse(end.text()).toInstant());
+            return new Credential(Excerpt.of(answer.get("status").text()), expiration, rules);
         } catch (DateTimeException e) {
             throw new MalformedAnswerException("\"expiration\" is not a time");
         }

@@ -1,9 +1,8 @@
 package dev.failover.ovh;
 
+import dev.failover.http.BaseUrl;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param base the URL in the one spelling that is both sent and signed: lower-case host, no default port, no final slash
  * @param tokenUrl where service accounts get their token; null where the region has none, or it can't be known
  */
-record Endpoint(String name, String base, @Nullable URI tokenUrl) {
+record Endpoint(String name, URI base, @Nullable URI tokenUrl) {
     static final String DEFAULT = "ovh-eu";
 
     private static final Map<String, Endpoint> REGIONS = new LinkedHashMap<>();
@@ -33,7 +32,7 @@ record Endpoint(String name, String base, @Nullable URI tokenUrl) {
     }
 
     private static void region(String name, String base, @Nullable String tokenUrl) {
-        REGIONS.put(name, new Endpoint(name, base, tokenUrl == null ? null : URI.create(tokenUrl)));
+        REGIONS.put(name, new Endpoint(name, URI.create(base), tokenUrl == null ? null : URI.create(tokenUrl)));
     }
 
     /** @throws IllegalArgumentException if it is neither a region's name nor an http(s) URL without query */
@@ -46,33 +45,11 @@ record Endpoint(String name, String base, @Nullable URI tokenUrl) {
             throw new IllegalArgumentException(
                     "must be one of " + REGIONS.keySet() + " or a URL, not \"" + text + "\"");
         }
-        return new Endpoint(text, canonical(httpUrl(text)), null);
+        return new Endpoint(text, BaseUrl.parse(text), null);
     }
 
     /** Where calls go, for messages. */
     String host() {
-        return URI.create(base).getAuthority();
-    }
-
-    /** @throws IllegalArgumentException if it is not an http(s) URL that is sent as it is written */
-    static URI httpUrl(String text) {
-        try {
-            URI uri = new URI(text).normalize();
-            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            boolean plain = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
-            if (http && plain && uri.getHost() != null && uri.getRawPath().matches("[A-Za-z0-9/._~-]*")) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // Said below, without the parser's own words, which repeat the text.
-        }
-        throw new IllegalArgumentException("must be an http or https URL with a host, without user, query or fragment");
-    }
-
-    private static String canonical(URI uri) {
-        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-        int port = uri.getPort() == (scheme.equals("https") ? 443 : 80) ? -1 : uri.getPort();
-        String path = uri.getRawPath().replaceFirst("/+$", "");
-        return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + (port < 0 ? "" : ":" + port) + path;
+        return base.getAuthority();
     }
 }

@@ -1,13 +1,18 @@
 package dev.failover.ovh;
 
-import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
+import dev.failover.component.Findings;
+import dev.failover.http.ApiAnswer;
+import dev.failover.http.ApiRequest;
+import dev.failover.http.Json;
+import dev.failover.http.JsonApi;
+import dev.failover.http.MalformedAnswerException;
+import dev.failover.time.Attempts;
 import dev.failover.time.Deadline;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,15 +25,23 @@ final class Inspection {
     /** Time enough to notice, and to make a new key. */
     private static final Duration EXPIRES_SOON = Duration.ofDays(14);
 
-    private final OvhApi api;
+    private final JsonApi api;
+    private final Authentication authentication;
     private final Attempts attempts;
     private final ZoneRecords records;
     private final String zone;
     private final InstantSource clock;
-    private final List<Finding> findings = new ArrayList<>();
+    private final Findings findings = new Findings();
 
-    Inspection(OvhApi api, Attempts attempts, ZoneRecords records, String zone, InstantSource clock) {
+    Inspection(
+            JsonApi api,
+            Authentication authentication,
+            Attempts attempts,
+            ZoneRecords records,
+            String zone,
+            InstantSource clock) {
         this.api = api;
+        this.authentication = authentication;
         this.attempts = attempts;
         this.records = records;
         this.zone = zone;
@@ -36,81 +49,71 @@ final class Inspection {
     }
 
     List<Finding> make(Deadline deadline) throws InterruptedException {
-        if (api.authentication() instanceof ApplicationKeys keys) {
-            look("clock", () -> clock(keys, deadline));
-            look("credential", () -> credential(deadline));
-        } else if (api.authentication() instanceof ServiceAccount account) {
-            look("credential", () -> token(account, deadline));
+        if (authentication instanceof ApplicationKeys keys) {
+            findings.look("clock", () -> clock(keys, deadline));
+            findings.look("credential", () -> credential(deadline));
+        } else if (authentication instanceof ServiceAccount account) {
+            findings.look("credential", () -> token(account, deadline));
         }
-        look("zone " + zone, () -> zone(deadline));
-        return List.copyOf(findings);
-    }
-
-    /** One thing to look at. */
-    @FunctionalInterface
-    private interface Look {
-        void run() throws InterruptedException, MalformedAnswerException;
-    }
-
-    private void look(String subject, Look look) throws InterruptedException {
-        try {
-            look.run();
-        } catch (ComponentException e) {
-            findings.add(Finding.error(subject, e.getMessage()));
-        } catch (MalformedAnswerException e) {
-            findings.add(Finding.warning(
-                    subject, "OVH's answer is not what it documents, so it could not be verified: " + e.getMessage()));
-        }
+        findings.look("zone " + zone, () -> zone(deadline));
+        return findings.list();
     }
 
     private void clock(ApplicationKeys keys, Deadline deadline) throws InterruptedException {
-        Duration ahead = attempts.twice(deadline, within -> keys.time().read(within));
+        Duration ahead = attempts.make(deadline, within -> keys.time().read(within));
         if (ahead.abs().compareTo(CLOCK_TOLERANCE) > 0) {
-            findings.add(Finding.warning(
+            findings.warning(
                     "clock",
                     "this machine's clock is %s %s OVH's; signatures allow for it, but set it right (NTP)"
-                            .formatted(Durations.format(ahead.abs()), ahead.isNegative() ? "ahead of" : "behind")));
+                            .formatted(Durations.format(ahead.abs()), ahead.isNegative() ? "ahead of" : "behind"));
         } else {
-            findings.add(Finding.ok("clock", "within " + Durations.format(CLOCK_TOLERANCE) + " of OVH's"));
+            findings.ok("clock", "within " + Durations.format(CLOCK_TOLERANCE) + " of OVH's");
         }
     }
 
-    private void credential(Deadline deadline) throws InterruptedException, MalformedAnswerException {
-        Answer answer = attempts.twice(deadline, within -> api.call(ApiRequest.get("/auth/currentCredential"), within));
-        if (answer instanceof Answer.Refused refused && refused.refusal().reason() == Refusal.Reason.NOT_GRANTED) {
-            findings.add(Finding.warning(
+    private void credential(Deadline deadline) throws InterruptedException {
+        ApiAnswer<Json> answer = api.read(ApiRequest.get("/auth/currentCredential"), deadline, body -> body);
+        if (answer instanceof ApiAnswer.Refused<Json> refused && Reason.of(refused.refusal()) == Reason.NOT_GRANTED) {
+            findings.warning(
                     "access rules",
                     "could not be verified, as consumer-key may not read its own; the rules needed are "
-                            + rules(needed())));
+                            + rules(needed()));
             return;
         }
-        Credential credential = Credential.read(answer.orThrow());
+        Credential credential;
+        try {
+            credential = Credential.read(answer.orThrow());
+        } catch (MalformedAnswerException e) {
+            findings.warning(
+                    "credential",
+                    "OVH's answer is not what it documents, so it could not be verified: " + e.getMessage());
+            return;
+        }
         status(credential);
         expiration(credential);
         rights(credential);
     }
 
     private void status(Credential credential) {
-        findings.add(
-                credential.status().equals("validated")
-                        ? Finding.ok(
-                                "credential", "accepted by " + api.endpoint().host())
-                        : Finding.error(
-                                "credential",
-                                "consumer-key is " + credential.status()
-                                        + ", not validated; make a new one and validate it"));
+        if (credential.status().equals("validated")) {
+            findings.ok("credential", "accepted by " + api.host());
+        } else {
+            findings.error(
+                    "credential",
+                    "consumer-key is " + credential.status() + ", not validated; make a new one and validate it");
+        }
     }
 
     private void expiration(Credential credential) {
         Instant now = clock.instant();
         credential.expiration().ifPresent(end -> {
             if (!end.isAfter(now)) {
-                findings.add(Finding.error("credential", "consumer-key expired at " + end + "; make a new one"));
+                findings.error("credential", "consumer-key expired at " + end + "; make a new one");
             } else if (end.isBefore(now.plus(EXPIRES_SOON))) {
-                findings.add(Finding.warning(
+                findings.warning(
                         "credential",
                         "consumer-key expires in " + Durations.format(Duration.between(now, end)) + ", at " + end
-                                + "; make a new one before"));
+                                + "; make a new one before");
             }
         });
     }
@@ -118,17 +121,17 @@ final class Inspection {
     private void rights(Credential credential) {
         List<Right> missing =
                 needed().filter(right -> !credential.grants(right, zone)).toList();
-        missing.forEach(right -> findings.add(Finding.error(
-                "access rules", "consumer-key lacks \"" + right.rule(zone) + "\"; make one that has it")));
+        missing.forEach(right -> findings.error(
+                "access rules", "consumer-key lacks \"" + right.rule(zone) + "\"; make one that has it"));
         if (missing.isEmpty()) {
             boolean resizes = Stream.of(Right.CREATE_RECORD, Right.DELETE_RECORD)
                     .allMatch(right -> credential.grants(right, zone));
-            findings.add(Finding.ok(
+            findings.ok(
                     "access rules",
                     resizes
                             ? "all that are needed"
                             : "enough to give existing records other values; to add or remove records, these are needed too: "
-                                    + rules(Stream.of(Right.CREATE_RECORD, Right.DELETE_RECORD))));
+                                    + rules(Stream.of(Right.CREATE_RECORD, Right.DELETE_RECORD)));
         }
     }
 
@@ -142,20 +145,20 @@ final class Inspection {
     }
 
     private void token(ServiceAccount account, Deadline deadline) throws InterruptedException {
-        attempts.twice(deadline, within -> {
+        attempts.make(deadline, within -> {
             account.renew(within);
             return true;
         });
-        findings.add(Finding.ok("credential", "the service account got its token"));
-        findings.add(Finding.warning(
+        findings.ok("credential", "the service account got its token");
+        findings.warning(
                 "IAM actions",
                 "can't be verified without writing; those needed are "
-                        + needed().map(Right::action).distinct().collect(Collectors.joining(", "))));
+                        + needed().map(Right::action).distinct().collect(Collectors.joining(", ")));
     }
 
     /** Asks for something every zone has, by a right that is needed anyway. */
     private void zone(Deadline deadline) throws InterruptedException {
         records.list("NS", "", deadline);
-        findings.add(Finding.ok("zone " + zone, "found at " + api.endpoint().host()));
+        findings.ok("zone " + zone, "found at " + api.host());
     }
 }

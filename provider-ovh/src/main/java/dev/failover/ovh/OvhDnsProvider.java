@@ -4,17 +4,19 @@ import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
 import dev.failover.component.RejectedException;
 import dev.failover.dns.DnsProvider;
+import dev.failover.dns.ListedRecord;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.ZoneLock;
+import dev.failover.http.JsonApi;
+import dev.failover.time.Attempts;
 import dev.failover.time.Deadline;
+import dev.failover.time.TimeSource;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -39,21 +41,21 @@ public final class OvhDnsProvider implements DnsProvider, Inspectable {
     private static final Duration LEAST_TTL = Duration.ofSeconds(60);
 
     private final String zone;
-    private final OvhApi api;
+    private final JsonApi api;
     private final Attempts attempts;
     private final ZoneRecords records;
     private final ZoneLock lock;
-    private final InstantSource clock;
-    private final LongSupplier nanoTime;
+    private final Authentication authentication;
+    private final TimeSource time;
 
-    OvhDnsProvider(String zone, OvhApi api, Attempts attempts, InstantSource clock, LongSupplier nanoTime) {
+    OvhDnsProvider(String zone, JsonApi api, Authentication authentication, Attempts attempts, TimeSource time) {
         this.zone = zone;
         this.api = api;
         this.attempts = attempts;
         this.records = new ZoneRecords(api, attempts, zone);
-        this.lock = new ZoneLock(api.endpoint().host(), zone);
-        this.clock = clock;
-        this.nanoTime = nanoTime;
+        this.lock = ZoneLock.of(api.host(), zone);
+        this.authentication = authentication;
+        this.time = time;
     }
 
     /** A builder; its zone and one family of credentials must be set. */
@@ -68,8 +70,8 @@ public final class OvhDnsProvider implements DnsProvider, Inspectable {
 
     @Override
     public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, nanoTime);
-        List<ZoneRecord> found = records.find(key, deadline);
+        Deadline deadline = Deadline.in(timeout, time::nanoTime);
+        List<ListedRecord> found = records.find(key, deadline);
         if (found.isEmpty()) {
             return Optional.empty();
         }
@@ -80,7 +82,7 @@ public final class OvhDnsProvider implements DnsProvider, Inspectable {
                 .mapToLong(record -> record.ttl() == 0 ? unset : record.ttl())
                 .min()
                 .orElse(unset);
-        Set<String> values = found.stream().map(ZoneRecord::value).collect(Collectors.toSet());
+        Set<String> values = found.stream().map(ListedRecord::value).collect(Collectors.toSet());
         try {
             return Optional.of(new RecordSet(key, Duration.ofSeconds(ttl), values));
         } catch (IllegalArgumentException e) {
@@ -93,14 +95,8 @@ public final class OvhDnsProvider implements DnsProvider, Inspectable {
 
     @Override
     public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, nanoTime);
-        Set<RecordKey> keys = new HashSet<>();
-        for (RecordChange change : changes) {
-            if (!keys.add(change.key())) {
-                throw new IllegalArgumentException("two changes of " + change.key());
-            }
-        }
-        if (changes.isEmpty()) {
+        Deadline deadline = Deadline.in(timeout, time::nanoTime);
+        if (RecordChange.distinctKeys(changes).isEmpty()) {
             return;
         }
         List<RecordChange> possible =
@@ -117,7 +113,8 @@ public final class OvhDnsProvider implements DnsProvider, Inspectable {
 
     @Override
     public List<Finding> inspect(Duration timeout) throws InterruptedException {
-        return new Inspection(api, attempts, records, zone, clock).make(Deadline.in(timeout, nanoTime));
+        return new Inspection(api, authentication, attempts, records, zone, time)
+                .make(Deadline.in(timeout, time::nanoTime));
     }
 
     @Override
@@ -127,6 +124,6 @@ public final class OvhDnsProvider implements DnsProvider, Inspectable {
 
     @Override
     public String toString() {
-        return "OVH zone " + zone + " at " + api.endpoint().host();
+        return "OVH zone " + zone + " at " + api.host();
     }
 }

@@ -4,20 +4,19 @@ import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.Secret;
 import dev.failover.component.TrustStore;
+import dev.failover.dns.ZoneName;
+import dev.failover.http.BaseUrl;
+import dev.failover.http.HttpCall;
 import dev.failover.http.HttpCaller;
-import dev.failover.ovh.Attempts.Pause;
-import java.net.IDN;
+import dev.failover.http.JsonApi;
+import dev.failover.time.Attempts;
+import dev.failover.time.TimeSource;
 import java.net.URI;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 public final class OvhDnsProviderBuilder {
-    private static final Pattern ZONE =
-            Pattern.compile("([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-
     private @Nullable String zone;
     private Endpoint endpoint = Endpoint.parse(Endpoint.DEFAULT);
     private @Nullable Secret applicationKey;
@@ -37,21 +33,13 @@ public final class OvhDnsProviderBuilder {
     private @Nullable Secret clientSecret;
     private @Nullable URI tokenUrl;
     private @Nullable TrustStore trustStore;
-    private InstantSource clock = InstantSource.system();
-    private LongSupplier nanoTime = System::nanoTime;
-    private Pause pause = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    private TimeSource time = TimeSource.system();
 
     OvhDnsProviderBuilder() {}
 
     /** The zone's name: {@code beerus.fr}. Required. */
     public OvhDnsProviderBuilder zone(String zone) {
-        String name = zone.endsWith(".") ? zone.substring(0, zone.length() - 1) : zone;
-        String ascii = name.chars().allMatch(c -> c < 128) ? name : IDN.toASCII(name);
-        String lower = ascii.toLowerCase(Locale.ROOT);
-        if (lower.length() > 253 || !ZONE.matcher(lower).matches()) {
-            throw new IllegalArgumentException("must be a zone's name like beerus.fr, not \"" + zone + "\"");
-        }
-        this.zone = lower;
+        this.zone = ZoneName.parse(zone);
         return this;
     }
 
@@ -67,7 +55,7 @@ public final class OvhDnsProviderBuilder {
 
     /** The key of an application; goes with its secret and a consumer key. */
     public OvhDnsProviderBuilder applicationKey(Secret applicationKey) {
-        this.applicationKey = HeaderText.require(applicationKey);
+        this.applicationKey = HttpCall.requireSendable(applicationKey);
         return this;
     }
 
@@ -79,7 +67,7 @@ public final class OvhDnsProviderBuilder {
 
     /** The consumer key, which ties the application to an account and to its access rules. */
     public OvhDnsProviderBuilder consumerKey(Secret consumerKey) {
-        this.consumerKey = HeaderText.require(consumerKey);
+        this.consumerKey = HttpCall.requireSendable(consumerKey);
         return this;
     }
 
@@ -97,7 +85,7 @@ public final class OvhDnsProviderBuilder {
 
     /** Where a service account gets its token; known for {@code ovh-eu}, {@code ovh-ca} and {@code ovh-us}. */
     public OvhDnsProviderBuilder tokenUrl(String tokenUrl) {
-        this.tokenUrl = Endpoint.httpUrl(tokenUrl);
+        this.tokenUrl = BaseUrl.parse(tokenUrl);
         return this;
     }
 
@@ -107,19 +95,9 @@ public final class OvhDnsProviderBuilder {
         return this;
     }
 
-    /** The machine's clock, for signatures' timestamps and tokens' ages. */
-    public OvhDnsProviderBuilder clock(InstantSource clock) {
-        this.clock = clock;
-        return this;
-    }
-
-    OvhDnsProviderBuilder nanoTime(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
-        return this;
-    }
-
-    OvhDnsProviderBuilder pause(Pause pause) {
-        this.pause = pause;
+    /** What time it is, for signatures' timestamps, tokens' ages, deadlines and pauses; the machine's own unless set. */
+    public OvhDnsProviderBuilder time(TimeSource time) {
+        this.time = time;
         return this;
     }
 
@@ -139,8 +117,11 @@ public final class OvhDnsProviderBuilder {
         }
         String name = Objects.requireNonNull(zone);
         HttpCaller http = HttpCaller.create(trustStore);
-        OvhApi api = new OvhApi(http, endpoint, authentication(http), clock, name);
-        return new OvhDnsProvider(name, api, new Attempts(pause), clock, nanoTime);
+        Authentication authentication = authentication(http);
+        Attempts attempts = Attempts.twice(time);
+        OvhDialect dialect = new OvhDialect(endpoint, authentication, name);
+        JsonApi api = new JsonApi(http, endpoint.base(), dialect, attempts, time);
+        return new OvhDnsProvider(name, api, authentication, attempts, time);
     }
 
     private void checkCredentials(List<Problem> problems) {
@@ -186,12 +167,12 @@ public final class OvhDnsProviderBuilder {
     private Authentication authentication(HttpCaller http) {
         if (clientId != null && clientSecret != null) {
             URI url = tokenUrl == null ? Objects.requireNonNull(endpoint.tokenUrl()) : tokenUrl;
-            return new ServiceAccount(clientId, clientSecret, url, http, clock);
+            return new ServiceAccount(clientId, clientSecret, url, http, time);
         }
         return new ApplicationKeys(
                 Objects.requireNonNull(applicationKey),
                 Objects.requireNonNull(applicationSecret),
                 Objects.requireNonNull(consumerKey),
-                new ServerTime(http, endpoint, clock));
+                new ServerTime(http, endpoint, time));
     }
 }

@@ -1,5 +1,9 @@
 package dev.failover.ovh;
 
+import dev.failover.http.ApiRequest;
+import java.util.Arrays;
+import java.util.Optional;
+
 /**
  * What a credential must be allowed to do: an access rule of a consumer key, or an IAM action of a service account.
  * Actions are those which OVH's own schema names for each call ({@code iamActions} of {@code /1.0/domain.json}).
@@ -21,6 +25,14 @@ enum Right {
         this.method = method;
         this.path = path;
         this.action = action;
+    }
+
+    /** What allows a request to the zone; empty if every credential may make it. */
+    static Optional<Right> of(ApiRequest request, String zone) {
+        String asked = request.toString().replaceFirst("/record/.*", "/record/*");
+        return Arrays.stream(values())
+                .filter(right -> right.rule(zone).equals(asked))
+                .findFirst();
     }
 
     String method() {

@@ -1,10 +1,11 @@
 package dev.failover.ovh;
 
-import com.google.gson.JsonElement;
 import dev.failover.component.UnavailableException;
 import dev.failover.http.HttpCall;
 import dev.failover.http.HttpCaller;
 import dev.failover.http.HttpReply;
+import dev.failover.http.Json;
+import dev.failover.http.MalformedAnswerException;
 import dev.failover.time.Deadline;
 import java.net.URI;
 import java.time.Duration;
@@ -55,9 +56,8 @@ final class ServerTime {
                     reply.retryAfter(clock.instant()).orElse(null));
         }
         try {
-            JsonElement answer = Json.parse(reply.text());
-            Duration ahead =
-                    Duration.ofSeconds(Json.asLong(answer) - clock.instant().getEpochSecond());
+            long seconds = Json.parse(reply.text()).number();
+            Duration ahead = Duration.ofSeconds(seconds - clock.instant().getEpochSecond());
             offset = ahead;
             return ahead;
         } catch (MalformedAnswerException e) {

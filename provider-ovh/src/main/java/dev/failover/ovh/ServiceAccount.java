@@ -1,19 +1,21 @@
 package dev.failover.ovh;
 
 import com.google.common.net.UrlEscapers;
-import com.google.gson.JsonObject;
 import dev.failover.component.RejectedException;
 import dev.failover.component.Secret;
 import dev.failover.component.UnavailableException;
+import dev.failover.http.ApiRefusal;
 import dev.failover.http.HttpCall;
 import dev.failover.http.HttpCaller;
 import dev.failover.http.HttpReply;
-import dev.failover.ovh.Refusal.Reason;
+import dev.failover.http.Json;
+import dev.failover.http.MalformedAnswerException;
 import dev.failover.time.Deadline;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +60,7 @@ final class ServiceAccount implements Authentication {
     }
 
     @Override
-    public boolean renewAfter(Refusal refusal, Deadline deadline) {
+    public boolean renewAfter(ApiRefusal refusal, Deadline deadline) {
         if (refusal.status() != 401) {
             return false;
         }
@@ -93,32 +95,36 @@ final class ServiceAccount implements Authentication {
                     reply.retryAfter(clock.instant()).orElse(null));
         }
         try {
-            return read(Json.asObject(Json.parse(reply.text())));
+            return read(Json.parse(reply.text()));
         } catch (MalformedAnswerException e) {
             throw new UnavailableException(
                     tokenUrl.getHost() + " answered something else than a token: " + e.getMessage(), e);
         }
     }
 
-    private Token read(JsonObject answer) throws MalformedAnswerException {
-        String value = Json.text(answer, "access_token");
-        if (!HeaderText.fits(value)) {
-            throw new MalformedAnswerException("\"access_token\" can't be a token");
-        }
-        Duration life = answer.has("expires_in")
-                ? Duration.ofSeconds(Json.asLong(Json.member(answer, "expires_in")))
-                : DEFAULT_LIFE;
+    private Token read(Json answer) throws MalformedAnswerException {
+        Secret value = token(answer.get("access_token").text());
+        Optional<Json> expires = answer.find("expires_in");
+        Duration life = expires.isPresent() ? Duration.ofSeconds(expires.get().number()) : DEFAULT_LIFE;
         if (life.isNegative() || life.compareTo(Duration.ofDays(366)) > 0) {
             throw new MalformedAnswerException("\"expires_in\" can't be a token's life");
         }
         Duration margin = life.dividedBy(2).compareTo(MARGIN) < 0 ? life.dividedBy(2) : MARGIN;
-        return new Token(Secret.of(value), clock.instant().plus(life).minus(margin));
+        return new Token(value, clock.instant().plus(life).minus(margin));
+    }
+
+    private static Secret token(String text) throws MalformedAnswerException {
+        try {
+            return HttpCall.requireSendable(Secret.of(text));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedAnswerException("\"access_token\" can't be a token");
+        }
     }
 
     /** The error of RFC 6749, section 5.2, which is one word; empty if the body is not of that kind. */
     private static String errorCode(HttpReply reply) {
         try {
-            String code = Json.textIfAny(Json.asObject(Json.parse(reply.text())), "error");
+            String code = Json.parse(reply.text()).textIfAny("error");
             return code.matches("[A-Za-z_]{1,40}") ? code : "";
         } catch (MalformedAnswerException e) {
             return "";
@@ -130,16 +136,14 @@ final class ServiceAccount implements Authentication {
     }
 
     @Override
-    public String remedy(Reason reason, ApiRequest request, Endpoint endpoint, String zone) {
-        Right right = request.right();
+    public String remedy(Reason reason, Optional<Right> right, Endpoint endpoint, String zone) {
         return switch (reason) {
             case NOT_LOGGED_IN, INVALID_CREDENTIAL, INVALID_KEY, SIGNATURE ->
                 "it did not accept the service account's token; check client-id, client-secret and endpoint";
             case NOT_GRANTED ->
-                right == null
-                        ? "no IAM policy lets the service account make this call"
-                        : "no IAM policy gives the service account the action " + right.action() + " on zone " + zone
-                                + "; add it";
+                right.map(needed -> "no IAM policy gives the service account the action " + needed.action()
+                                + " on zone " + zone + "; add it")
+                        .orElse("no IAM policy lets the service account make this call");
             default -> "";
         };
     }

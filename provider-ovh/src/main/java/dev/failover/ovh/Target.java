@@ -1,8 +1,14 @@
 package dev.failover.ovh;
 
+import dev.failover.dns.ListedRecord;
+import dev.failover.dns.QuotedText;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.http.MalformedAnswerException;
+import java.time.Duration;
 
-/** A record's value, as OVH writes it in {@code target} and as {@link dev.failover.dns.RecordSet} has it. */
+/** A record's value, as OVH writes it in {@code target} and as {@link RecordSet} has it. */
 final class Target {
     private Target() {}
 
@@ -22,23 +28,23 @@ final class Target {
         return switch (type) {
             case A, AAAA -> target;
             case CNAME -> target.endsWith(".") ? target : target + "." + zone + ".";
-            case TXT -> target.startsWith("\"") ? unquote(target) : target;
+            case TXT -> target.startsWith("\"") ? QuotedText.DECIMAL.unquote(target) : target;
         };
     }
 
-    /** The quoted strings of a TXT record (RFC 1035, section 5.1) joined to the one value they are to a reader. */
-    private static String unquote(String target) {
-        StringBuilder value = new StringBuilder();
-        boolean inside = false;
-        for (int i = 0; i < target.length(); i++) {
-            char c = target.charAt(i);
-            if (c == '"') {
-                inside = !inside;
-            } else if (inside) {
-                boolean escape = c == '\\' && i + 1 < target.length();
-                value.append(escape ? target.charAt(++i) : c);
-            }
+    /**
+     * A record with its value in canonical form.
+     *
+     * @param target as OVH has it
+     * @throws MalformedAnswerException if it can't be a record of that type
+     */
+    static ListedRecord record(RecordKey key, String zone, long id, String target, long ttl)
+            throws MalformedAnswerException {
+        try {
+            RecordSet alone = RecordSet.of(key, Duration.ofSeconds(ttl), read(key.type(), target, zone));
+            return new ListedRecord(Long.toString(id), alone.values().iterator().next(), ttl);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new MalformedAnswerException("record " + id + " can't be of type " + key.type());
         }
-        return value.toString();
     }
 }

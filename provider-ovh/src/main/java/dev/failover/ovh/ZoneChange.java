@@ -5,8 +5,11 @@ import dev.failover.component.ConflictException;
 import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
+import dev.failover.dns.ListedRecord;
 import dev.failover.dns.RecordChange;
+import dev.failover.dns.RecordEdit;
 import dev.failover.dns.RecordSet;
+import dev.failover.time.Attempts;
 import dev.failover.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +38,7 @@ final class ZoneChange {
 
     /** @param changes with TTLs that OVH keeps as they are */
     void make(List<RecordChange> changes, Deadline deadline) throws InterruptedException {
-        List<List<ZoneRecord>> found = new ArrayList<>();
+        List<List<ListedRecord>> found = new ArrayList<>();
         for (RecordChange change : changes) {
             found.add(look(change, deadline));
         }
@@ -44,23 +47,23 @@ final class ZoneChange {
                 edit(changes.get(i), found.get(i), deadline);
             }
         } catch (ComponentException e) {
-            throw written ? noting(e, "What was edited before in zone " + zone + " is not published yet.") : e;
+            throw written ? e.noting("What was edited before in zone " + zone + " is not published yet.") : e;
         }
         try {
             // Also when there was nothing to edit: what an earlier call edited may never have been published.
             records.refresh(deadline);
         } catch (RejectedException e) {
-            throw noting(e, "The records of zone " + zone + " are edited but not published.");
+            throw e.noting("The records of zone " + zone + " are edited but not published.");
         } catch (UnavailableException e) {
-            throw noting(e, "The records of zone " + zone + " are edited; whether they are published is unknown.");
+            throw e.noting("The records of zone " + zone + " are edited; whether they are published is unknown.");
         }
     }
 
-    private List<ZoneRecord> look(RecordChange change, Deadline deadline) throws InterruptedException {
-        List<ZoneRecord> found = records.find(change.key(), deadline);
-        Set<String> values = found.stream().map(ZoneRecord::value).collect(Collectors.toSet());
+    private List<ListedRecord> look(RecordChange change, Deadline deadline) throws InterruptedException {
+        List<ListedRecord> found = records.find(change.key(), deadline);
+        Set<String> values = found.stream().map(ListedRecord::value).collect(Collectors.toSet());
         Set<String> expected = change.expected().map(RecordSet::values).orElse(Set.of());
-        if (!RecordPlan.isOnTheWay(values, expected, change.desired().values())) {
+        if (!RecordEdit.isOnTheWay(values, expected, change.desired().values())) {
             throw new ConflictException("%s in zone %s was expected to be %s, to become %s, and is %s."
                     .formatted(
                             change.key(),
@@ -73,33 +76,20 @@ final class ZoneChange {
     }
 
     /** An edit whose answer was lost may have been made: before anything else, the records are looked at again. */
-    private void edit(RecordChange change, List<ZoneRecord> found, Deadline deadline) throws InterruptedException {
-        int edits = attempts.twice(
+    private void edit(RecordChange change, List<ListedRecord> found, Deadline deadline) throws InterruptedException {
+        int edits = attempts.make(
                 deadline,
                 within -> edit(found, change.desired(), within),
                 within -> edit(look(change, within), change.desired(), within));
         log.debug("{} in zone {}: {} edits", change.key(), zone, edits);
     }
 
-    private int edit(List<ZoneRecord> found, RecordSet desired, Deadline deadline) throws InterruptedException {
-        List<Edit> edits = RecordPlan.edits(found, desired);
-        for (Edit edit : edits) {
+    private int edit(List<ListedRecord> found, RecordSet desired, Deadline deadline) throws InterruptedException {
+        List<RecordEdit> edits = RecordEdit.between(found, desired);
+        for (RecordEdit edit : edits) {
             written = true;
             records.edit(edit, desired, deadline);
         }
         return edits.size();
-    }
-
-    private static ComponentException noting(ComponentException e, String note) {
-        String message = e.getMessage() + " " + note;
-        if (e instanceof RejectedException) {
-            return new RejectedException(message, e);
-        }
-        if (e instanceof ConflictException) {
-            return new ConflictException(message, e);
-        }
-        return e instanceof UnavailableException unavailable
-                ? new UnavailableException(message, e, unavailable.retryAfter().orElse(null))
-                : e;
     }
 }

@@ -24,7 +24,7 @@ class EndpointTest {
     })
     void regions(String name, String base, String tokenUrl) {
         Endpoint endpoint = Endpoint.parse(name);
-        assertThat(endpoint.base()).isEqualTo(base);
+        assertThat(endpoint.base()).hasToString(base);
         assertThat(endpoint.tokenUrl()).isEqualTo(tokenUrl == null ? null : URI.create(tokenUrl));
     }
 
@@ -38,7 +38,7 @@ class EndpointTest {
         "http://localhost/a/../1.0, http://localhost/1.0",
     })
     void urls(String text, String base) {
-        assertThat(Endpoint.parse(text).base()).isEqualTo(base);
+        assertThat(Endpoint.parse(text).base()).hasToString(base);
         assertThat(Endpoint.parse(text).tokenUrl()).isNull();
     }
 

@@ -5,10 +5,10 @@ import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.testkit.ImpatientTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -22,7 +22,7 @@ abstract class ImitationTest {
     static final RecordSet PRIMARY = RecordSet.of(WWW, TTL, "203.0.113.10");
     static final RecordSet STANDBY = RecordSet.of(WWW, TTL, "198.51.100.7");
 
-    final List<Duration> pauses = new CopyOnWriteArrayList<>();
+    final ImpatientTime time = new ImpatientTime();
     OvhImitation ovh;
     OvhDnsProvider provider;
 
@@ -30,7 +30,7 @@ abstract class ImitationTest {
     void start() throws IOException {
         ovh = OvhImitation.start(ZONE);
         ovh.publish(List.of(PRIMARY));
-        provider = ovh.provider().pause(pauses::add).build();
+        provider = ovh.provider().time(time).build();
     }
 
     @AfterEach

@@ -25,7 +25,7 @@ class OvhApplyTest extends ImitationTest {
         assertThat(ovh.published(WWW)).hasValue(STANDBY);
         assertThat(calls())
                 .containsExactly("GET /auth/time", "GET /record", "GET /record/*", "PUT /record/*", "POST /refresh");
-        assertThat(pauses).isEmpty();
+        assertThat(time.pauses()).isEmpty();
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.ovh.Fault.Ending;
 import dev.failover.testkit.DnsProviderContract;
+import dev.failover.testkit.DnsProviderContract.Zone;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

@@ -11,6 +11,7 @@ import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.ovh.Fault.Ending;
+import dev.failover.testkit.ImpatientTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -72,7 +73,7 @@ class OvhFaultTest extends ImitationTest {
         assertThat(ovh.edited(WWW)).containsExactly("198.51.100.7");
         assertThat(ovh.published(WWW)).hasValue(STANDBY);
         assertThat(ovh.zone().history()).allMatch(state -> state.containsKey(WWW));
-        assertThat(pauses).hasSizeLessThanOrEqualTo(1);
+        assertThat(time.pauses()).hasSizeLessThanOrEqualTo(1);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -158,7 +159,7 @@ class OvhFaultTest extends ImitationTest {
     void retryAfter() throws InterruptedException {
         ovh.fail("GET " + BASE + "/record", Fault.throttled("3"));
         assertThat(provider.find(WWW, TIMEOUT)).hasValue(PRIMARY);
-        assertThat(pauses).containsExactly(Duration.ofSeconds(3));
+        assertThat(time.pauses()).containsExactly(Duration.ofSeconds(3));
         ovh.forgetRequests();
         ovh.fail("GET " + BASE + "/record", Fault.throttled("60"));
         assertThatThrownBy(() -> provider.find(WWW, TIMEOUT))
@@ -220,7 +221,7 @@ class OvhFaultTest extends ImitationTest {
             assertThat(provider.find(WWW, TIMEOUT)).hasValue(PRIMARY);
         }
         assertThat(calls().stream().filter("GET /auth/time"::equals)).hasSize(3);
-        assertThat(pauses).isEmpty();
+        assertThat(time.pauses()).isEmpty();
     }
 
     @Test
@@ -228,10 +229,12 @@ class OvhFaultTest extends ImitationTest {
     void signedAnew() throws InterruptedException {
         Instant[] now = {Instant.now()};
         try (OvhDnsProvider slow = ovh.provider()
-                .clock(() -> now[0])
-                .pause(pause -> {
-                    now[0] = now[0].plusSeconds(3600);
-                    ovh.clockOffset(Duration.between(Instant.now(), now[0]));
+                .time(new ImpatientTime(() -> now[0]) {
+                    @Override
+                    public void sleep(Duration duration) {
+                        now[0] = now[0].plusSeconds(3600);
+                        ovh.clockOffset(Duration.between(Instant.now(), now[0]));
+                    }
                 })
                 .build()) {
             ovh.fail("GET " + BASE + "/record", Fault.status(503));

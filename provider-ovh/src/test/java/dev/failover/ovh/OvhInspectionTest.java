@@ -123,7 +123,7 @@ class OvhInspectionTest extends ImitationTest {
     @DisplayName("of a service account it is said that its actions can't be verified")
     void serviceAccount() throws InterruptedException {
         provider.close();
-        provider = ovh.serviceAccountProvider().pause(pauses::add).build();
+        provider = ovh.serviceAccountProvider().time(time).build();
         assertThat(inspect(Severity.ERROR)).isEmpty();
         assertThat(inspect(Severity.WARNING))
                 .contains("dnsZone:apiovh:record/get, dnsZone:apiovh:record/edit, dnsZone:apiovh:refresh");

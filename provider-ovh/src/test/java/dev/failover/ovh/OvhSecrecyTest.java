@@ -36,8 +36,7 @@ class OvhSecrecyTest extends ImitationTest {
         String body =
                 "{\"message\":\"%1$s\",\"errorCode\":\"%1$s\",\"details\":{\"unauthorizedActionsByIAM\":\"%1$s\"}}"
                         .formatted(everything());
-        try (OvhDnsProvider account =
-                ovh.serviceAccountProvider().pause(pauses::add).build()) {
+        try (OvhDnsProvider account = ovh.serviceAccountProvider().time(time).build()) {
             for (OvhDnsProvider each : List.of(provider, account)) {
                 ovh.heal();
                 each.find(WWW, TIMEOUT);

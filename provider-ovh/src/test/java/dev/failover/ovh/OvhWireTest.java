@@ -7,6 +7,7 @@ import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.testkit.ImpatientTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,7 @@ class OvhWireTest {
                 .applicationKey(Secret.of("7kbG7Bk7S9Nt7ZSV"))
                 .applicationSecret(Secret.of(SECRET))
                 .consumerKey(Secret.of(CONSUMER))
-                .clock(() -> Instant.ofEpochSecond(TIME - 100))
+                .time(new ImpatientTime(() -> Instant.ofEpochSecond(TIME - 100)))
                 .build();
     }
 

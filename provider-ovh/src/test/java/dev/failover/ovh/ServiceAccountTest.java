@@ -7,6 +7,7 @@ import dev.failover.component.RejectedException;
 import dev.failover.component.Secret;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordChange;
+import dev.failover.testkit.ImpatientTime;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +25,7 @@ class ServiceAccountTest extends ImitationTest {
     void useServiceAccount() {
         provider.close();
         provider =
-                ovh.serviceAccountProvider().clock(() -> now).pause(pauses::add).build();
+                ovh.serviceAccountProvider().time(new ImpatientTime(() -> now)).build();
     }
 
     @Test

@@ -1,6 +1,5 @@
-package dev.failover.ovh;
+package dev.failover.dns;
 
-import dev.failover.dns.RecordSet;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,25 +7,36 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Which edits lead from the records that are there to a record set. Records are reused, so that the usual case, one
- * address for another, is one {@code PUT} and the set is never empty; what has to go goes last.
+ * One edit of one record, at a vendor that edits records one by one and knows them by ids. Records are reused, so that the usual
+ * case, one address for another, is one edit and the set is never empty; what has to go goes last.
  */
-final class RecordPlan {
-    private RecordPlan() {}
+public sealed interface RecordEdit {
+    /** Gives an existing record this value, and the desired TTL. */
+    record Put(ListedRecord record, String value) implements RecordEdit {}
 
-    /** The edits, in order; none if the values and their TTL are there already. */
-    static List<Edit> edits(List<ZoneRecord> found, RecordSet desired) {
-        List<Edit> edits = new ArrayList<>();
-        List<Edit> sameValue = new ArrayList<>();
-        List<ZoneRecord> surplus = new ArrayList<>();
+    /** Adds a record of this value. */
+    record Post(String value) implements RecordEdit {}
+
+    /** Takes a record away. */
+    record Delete(ListedRecord record) implements RecordEdit {}
+
+    /**
+     * The edits that lead from the records that are there to a record set, in their order; none if its values and TTL are there.
+     *
+     * @param found the records of the same name and type
+     */
+    static List<RecordEdit> between(List<ListedRecord> found, RecordSet desired) {
+        List<RecordEdit> edits = new ArrayList<>();
+        List<RecordEdit> sameValue = new ArrayList<>();
+        List<ListedRecord> surplus = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (ZoneRecord record : found.stream().sorted(ZoneRecord.BY_VALUE).toList()) {
+        for (ListedRecord record : found.stream().sorted(ListedRecord.BY_VALUE).toList()) {
             if (!seen.add(record.value())) {
-                edits.add(new Edit.Delete(record));
+                edits.add(new Delete(record));
             } else if (!desired.values().contains(record.value())) {
                 surplus.add(record);
             } else if (record.ttl() != desired.ttl().toSeconds()) {
-                sameValue.add(new Edit.Put(record, record.value()));
+                sameValue.add(new Put(record, record.value()));
             }
         }
         List<String> missing = desired.values().stream()
@@ -35,16 +45,16 @@ final class RecordPlan {
                 .toList();
         int reused = Math.min(surplus.size(), missing.size());
         for (int i = 0; i < reused; i++) {
-            edits.add(new Edit.Put(surplus.get(i), missing.get(i)));
+            edits.add(new Put(surplus.get(i), missing.get(i)));
         }
-        missing.stream().skip(reused).map(Edit.Post::new).forEach(edits::add);
+        missing.stream().skip(reused).map(Post::new).forEach(edits::add);
         edits.addAll(sameValue);
-        surplus.stream().skip(reused).map(Edit.Delete::new).forEach(edits::add);
+        surplus.stream().skip(reused).map(Delete::new).forEach(edits::add);
         return edits;
     }
 
     /**
-     * Whether the values are the expected ones, the desired ones, or what {@link #edits} passes through between the two: an
+     * Whether the values are the expected ones, the desired ones, or what {@link #between} passes through between the two: an
      * earlier call may have been cut off halfway, and its repetition must not take its own work for a stranger's.
      */
     static boolean isOnTheWay(Set<String> values, Set<String> expected, Set<String> desired) {

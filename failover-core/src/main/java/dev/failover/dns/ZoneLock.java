@@ -1,4 +1,4 @@
-package dev.failover.ovh;
+package dev.failover.dns;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.time.Deadline;
@@ -8,28 +8,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lets one change of a zone at a time pass, in the whole process: of two refreshes at once, OVH may lose one. One small
- * entry stays for every zone ever changed.
+ * Lets one change of a zone at a time pass, in the whole process, for vendors that lose or refuse one of two at once. All providers
+ * of the zone share it; one small entry stays for every zone ever changed. Thread-safe.
  */
-final class ZoneLock {
+public final class ZoneLock {
     private static final Map<String, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
     private final String zone;
     private final ReentrantLock lock;
 
-    /** The lock that every provider of this zone at this host shares. */
-    ZoneLock(String host, String zone) {
+    private ZoneLock(String zone, ReentrantLock lock) {
         this.zone = zone;
-        this.lock = LOCKS.computeIfAbsent(host + "/" + zone, any -> new ReentrantLock(true));
+        this.lock = lock;
+    }
+
+    /**
+     * The lock of a zone.
+     *
+     * @param host where the zone is changed; two hosts may have a zone of one name each
+     */
+    public static ZoneLock of(String host, String zone) {
+        return new ZoneLock(zone, LOCKS.computeIfAbsent(host + "/" + zone, any -> new ReentrantLock(true)));
     }
 
     /** A change of the zone. */
     @FunctionalInterface
-    interface Change {
+    public interface Change {
         void run() throws InterruptedException;
     }
 
-    void hold(Deadline deadline, Change change) throws InterruptedException {
+    /**
+     * Makes a change once those before it are over.
+     *
+     * @throws UnavailableException if they are not by the deadline
+     */
+    public void hold(Deadline deadline, Change change) throws InterruptedException {
         if (!lock.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
             throw new UnavailableException(
                     "Another change of zone %s is still under way in this process; try again after it."

@@ -2,10 +2,11 @@ package dev.failover.ovh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.http.ApiRefusal;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RefusalTest {
+class ReasonTest {
     @ParameterizedTest(name = "{0} {1} \"{2}\": {3}")
     @CsvSource({
         "400, QUERY_TIME_OUT, Query out of time, CLOCK",
@@ -28,7 +29,7 @@ class RefusalTest {
         "460, '', This service is expired, EXPIRED",
         "400, Client::BadRequest, Invalid target, OTHER",
     })
-    void reasons(int status, String code, String message, Refusal.Reason reason) {
-        assertThat(new Refusal(status, code, message, "").reason()).isEqualTo(reason);
+    void reasons(int status, String code, String message, Reason reason) {
+        assertThat(Reason.of(new ApiRefusal(status, code, message, ""))).isEqualTo(reason);
     }
 }

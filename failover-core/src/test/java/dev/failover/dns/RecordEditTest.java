@@ -1,10 +1,7 @@
-package dev.failover.ovh;
+package dev.failover.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.failover.dns.RecordKey;
-import dev.failover.dns.RecordSet;
-import dev.failover.dns.RecordType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RecordPlanTest {
+class RecordEditTest {
     private static final RecordKey WWW = new RecordKey("www", RecordType.A);
 
     /** Records are written {@code last byte of the address@ttl}, sets of them joined by a space; ids count from 1. */
@@ -41,13 +38,14 @@ class RecordPlanTest {
             ''            | 1 2   | post 1, post 2
             """)
     void leadsToTheDesired(String found, String desired, String edits) {
-        List<ZoneRecord> records = new ArrayList<>();
+        List<ListedRecord> records = new ArrayList<>();
         for (String record : found.isEmpty() ? new String[0] : found.split(" ", -1)) {
             String[] parts = record.split("@", -1);
-            records.add(new ZoneRecord(records.size() + 1, address(parts[0]), Long.parseLong(parts[1])));
+            records.add(new ListedRecord(
+                    Integer.toString(records.size() + 1), address(parts[0]), Long.parseLong(parts[1])));
         }
-        assertThat(RecordPlan.edits(records, set(desired)).stream()
-                        .map(RecordPlanTest::write)
+        assertThat(RecordEdit.between(records, set(desired)).stream()
+                        .map(RecordEditTest::write)
                         .collect(Collectors.joining(", ")))
                 .isEqualTo(edits == null ? "" : edits);
     }
@@ -59,14 +57,15 @@ class RecordPlanTest {
         for (int round = 0; round < 2000; round++) {
             Set<String> expected = random(random, 0);
             Set<String> desired = random(random, 1);
-            List<ZoneRecord> records = records(expected);
+            List<ListedRecord> records = records(expected);
             boolean there = !expected.isEmpty();
             while (true) {
-                Set<String> values = records.stream().map(ZoneRecord::value).collect(Collectors.toSet());
-                assertThat(RecordPlan.isOnTheWay(values, expected, desired)).isTrue();
+                Set<String> values = records.stream().map(ListedRecord::value).collect(Collectors.toSet());
+                assertThat(RecordEdit.isOnTheWay(values, expected, desired)).isTrue();
                 assertThat(!values.isEmpty() || !there).isTrue();
                 there = there || !values.isEmpty();
-                List<Edit> edits = RecordPlan.edits(records, new RecordSet(WWW, Duration.ofSeconds(60), desired));
+                List<RecordEdit> edits =
+                        RecordEdit.between(records, new RecordSet(WWW, Duration.ofSeconds(60), desired));
                 if (edits.isEmpty()) {
                     assertThat(values).isEqualTo(desired);
                     break;
@@ -88,7 +87,7 @@ class RecordPlanTest {
         "1 4, 1 2, 3 4",
     })
     void strangersAreNot(String values, String expected, String desired) {
-        assertThat(RecordPlan.isOnTheWay(addresses(values), addresses(expected), addresses(desired)))
+        assertThat(RecordEdit.isOnTheWay(addresses(values), addresses(expected), addresses(desired)))
                 .isFalse();
     }
 
@@ -101,31 +100,32 @@ class RecordPlanTest {
         return values;
     }
 
-    private static List<ZoneRecord> records(Set<String> values) {
-        List<ZoneRecord> records = new ArrayList<>();
-        new TreeSet<>(values).forEach(value -> records.add(new ZoneRecord(records.size() + 1, value, 0)));
+    private static List<ListedRecord> records(Set<String> values) {
+        List<ListedRecord> records = new ArrayList<>();
+        new TreeSet<>(values)
+                .forEach(value -> records.add(new ListedRecord(Integer.toString(records.size() + 1), value, 0)));
         return records;
     }
 
-    private static void make(Edit edit, List<ZoneRecord> records) {
-        if (edit instanceof Edit.Put put) {
-            records.replaceAll(
-                    record -> record.id() == put.record().id() ? new ZoneRecord(record.id(), put.value(), 60) : record);
-        } else if (edit instanceof Edit.Post post) {
-            records.add(new ZoneRecord(100 + records.size(), post.value(), 60));
-        } else if (edit instanceof Edit.Delete delete) {
-            records.removeIf(record -> record.id() == delete.record().id());
+    private static void make(RecordEdit edit, List<ListedRecord> records) {
+        if (edit instanceof RecordEdit.Put put) {
+            records.replaceAll(record ->
+                    record.id().equals(put.record().id()) ? new ListedRecord(record.id(), put.value(), 60) : record);
+        } else if (edit instanceof RecordEdit.Post post) {
+            records.add(new ListedRecord(Integer.toString(100 + records.size()), post.value(), 60));
+        } else if (edit instanceof RecordEdit.Delete delete) {
+            records.removeIf(record -> record.id().equals(delete.record().id()));
         }
     }
 
-    private static String write(Edit edit) {
-        if (edit instanceof Edit.Put put) {
+    private static String write(RecordEdit edit) {
+        if (edit instanceof RecordEdit.Put put) {
             return "put " + put.record().id() + "=" + last(put.value());
         }
-        if (edit instanceof Edit.Post post) {
+        if (edit instanceof RecordEdit.Post post) {
             return "post " + last(post.value());
         }
-        return "delete " + ((Edit.Delete) edit).record().id();
+        return "delete " + ((RecordEdit.Delete) edit).record().id();
     }
 
     private static String last(String address) {
@@ -139,7 +139,7 @@ class RecordPlanTest {
     private static Set<String> addresses(String values) {
         return values.isEmpty()
                 ? Set.of()
-                : Stream.of(values.split(" ", -1)).map(RecordPlanTest::address).collect(Collectors.toSet());
+                : Stream.of(values.split(" ", -1)).map(RecordEditTest::address).collect(Collectors.toSet());
     }
 
     private static String address(String last) {
