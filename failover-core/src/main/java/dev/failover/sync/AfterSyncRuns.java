@@ -8,7 +8,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -27,14 +26,12 @@ final class AfterSyncRuns {
 
     private final List<AfterSync> commands;
     private final FileSync target;
-    private final Duration timeout;
     private final List<Map<Path, String>> sent = new ArrayList<>();
     private Optional<Map<String, String>> done = Optional.empty();
 
-    AfterSyncRuns(List<AfterSync> commands, FileSync target, Duration timeout) {
+    AfterSyncRuns(List<AfterSync> commands, FileSync target) {
         this.commands = List.copyOf(commands);
         this.target = target;
-        this.timeout = timeout;
         commands.forEach(command -> sent.add(new TreeMap<>()));
     }
 
@@ -111,8 +108,9 @@ final class AfterSyncRuns {
 
     private Map<String, String> done() throws InterruptedException {
         if (done.isEmpty()) {
-            done = Optional.of(
-                    target.readNote(NOTE, timeout).map(AfterSyncRuns::parse).orElseGet(LinkedHashMap::new));
+            done = Optional.of(target.readNote(NOTE, NoteRules.TIMEOUT)
+                    .map(AfterSyncRuns::parse)
+                    .orElseGet(LinkedHashMap::new));
         }
         return done.get();
     }
@@ -130,7 +128,7 @@ final class AfterSyncRuns {
         Map<String, String> now = new LinkedHashMap<>(done());
         now.put(id(command), state);
         done = Optional.of(now);
-        target.writeNote(NOTE, NoteText.write(NOTE, now), timeout);
+        target.writeNote(NOTE, NoteText.write(NOTE, now), NoteRules.TIMEOUT);
     }
 
     private static String id(AfterSync command) {

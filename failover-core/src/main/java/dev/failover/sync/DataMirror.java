@@ -1,7 +1,6 @@
 package dev.failover.sync;
 
 import dev.failover.component.ConflictException;
-import dev.failover.component.Excerpt;
 import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
 import dev.failover.component.InvalidSettingsException;
@@ -12,16 +11,13 @@ import dev.failover.time.Deadline;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -34,42 +30,31 @@ import org.jspecify.annotations.Nullable;
  * ConflictException} if the target belongs to another source, or to a later epoch.
  */
 public final class DataMirror implements Inspectable {
-    private static final Duration NOTE_TIMEOUT = Duration.ofSeconds(30);
-    /** A part is sent on the word of a look at the target that is at most this old: a look costs as much as a small file. */
-    private static final Duration DIRECTION_HOLDS = Duration.ofSeconds(1);
-
-    private static final String ACCEPTED = "accepted";
-    /** In percent of its files: of one source at two times it is near 100, of two sources near 0. */
-    private static final int LEAST_LIKENESS = 25;
-
     private final ReentrantLock oneAtATime = new ReentrantLock();
     private final DataSet dataSet;
     private final FileSync target;
     private final Exclusions exclusions;
     private final int maxDeletes;
-    private final int maxShrink;
     private final Optional<Versions> versions;
     private final Duration timeout;
-    private final AfterSyncRuns after;
     private final boolean firstContact;
-    private @Nullable WatermarkNote left;
-    private @Nullable Marker checked;
-    private long checkedAt;
-    /** By runs over some paths, since the latest one over everything. */
-    private long deletedInParts;
-    /** Whether any of these deleted something since the watermark was left. */
-    private boolean goneInParts;
+    private final MirrorDirection direction;
+    private final SourceGuard guard;
+    private final LeftWatermark left;
+    private final AfterSyncRuns after;
 
     private DataMirror(Builder builder, DataSet dataSet, FileSync target) {
         this.dataSet = dataSet;
         this.target = target;
         exclusions = builder.exclusions;
         maxDeletes = builder.maxDeletes;
-        maxShrink = builder.maxShrink;
         versions = Optional.ofNullable(builder.versions);
         timeout = builder.timeout;
         firstContact = builder.firstContact;
-        after = new AfterSyncRuns(builder.after, target, NOTE_TIMEOUT);
+        direction = new MirrorDirection(dataSet, target);
+        guard = new SourceGuard(dataSet, target, maxDeletes, builder.maxShrink);
+        left = new LeftWatermark(dataSet, target);
+        after = new AfterSyncRuns(builder.after, target);
     }
 
     public static Builder builder() {
@@ -120,14 +105,7 @@ public final class DataMirror implements Inspectable {
     public Marker prepare() throws InterruptedException {
         oneAtATime.lockInterruptibly();
         try {
-            Optional<Marker> found = targetMarker();
-            Marker candidate = dataSet.source().orElseGet(() -> new Marker(dataSet.name(), "not marked yet", 0));
-            found.ifPresent(existing -> requireOurs(candidate, existing));
-            Marker marker = dataSet.prepare();
-            if (!found.equals(Optional.of(marker))) {
-                target.writeNote(Marker.TARGET, marker.text(), NOTE_TIMEOUT);
-            }
-            return marker;
+            return direction.prepare();
         } finally {
             oneAtATime.unlock();
         }
@@ -143,77 +121,24 @@ public final class DataMirror implements Inspectable {
     public void acceptSource(String by, Instant now) throws InterruptedException {
         oneAtATime.lockInterruptibly();
         try {
-            Marker found = targetMarker().orElseThrow(this::unprepared);
+            Marker found = direction.found().orElseThrow(direction::unprepared);
             if (dataSet.source().isEmpty()) {
                 if (dataSet.target().isEmpty()) {
-                    requireNoSource(found);
-                    requireKnown(found);
+                    direction.requireNoSource(found);
+                    guard.requireKnown(
+                            found, left.read(), SourceScan.of(dataSet.directory(), Path.of(""), exclusions, List.of()));
                 }
                 dataSet.mark(found);
             }
-            Map<String, String> word = new LinkedHashMap<>();
-            word.put("data-set", dataSet.name());
-            word.put("after-sequence", String.valueOf(sequence(readLeft())));
-            word.put("by", Excerpt.of(by));
-            word.put("at", now.toString());
-            target.writeNote(ACCEPTED, NoteText.write(ACCEPTED, word), NOTE_TIMEOUT);
+            guard.accept(by, now, LeftWatermark.sequence(left.read()));
         } finally {
             oneAtATime.unlock();
         }
     }
 
-    /** Who was a source itself knows another source only since it has followed that. */
-    private void requireNoSource(Marker found) throws InterruptedException {
-        if (note(Marker.SOURCE).equals(Optional.of(found))) {
-            throw new ConflictException(
-                    "the source %1$s has no marker (%2$s/%3$s), and its target was never mirrored to from there: it is a source of %4$s itself. Nothing was accepted. Mount the source; or, if this site is the active one, run: failover sync %4$s --promote"
-                            .formatted(dataSet.directory(), FileSync.RESERVED, Marker.SOURCE, dataSet.name()));
-        }
-    }
-
-    /**
-     * A source without a marker is taken for the one that the target knows only if its files are that one's: of two sources, one would
-     * delete what the other sent.
-     */
-    private void requireKnown(Marker found) throws InterruptedException {
-        Optional<Likeness> known = readLeft().flatMap(WatermarkNote::files);
-        SourceScan scan = SourceScan.of(dataSet.directory(), Path.of(""), exclusions, List.of());
-        int percent = known.map(files -> files.percent(scan.likeness())).orElse(0);
-        if (percent < LEAST_LIKENESS) {
-            throw new ConflictException(
-                    ("the source %1$s has no marker (%2$s/%3$s), and its %4$d files are not those of the source %5$s, which the target of %6$s is"
-                                    + " marked for. Nothing was accepted. Mount or restore the source; for another source, choose another target."
-                                    + " If it is the same one all the same, copy the target's %2$s/%7$s here as %2$s/%3$s")
-                            .formatted(
-                                    dataSet.directory(),
-                                    FileSync.RESERVED,
-                                    Marker.SOURCE,
-                                    scan.files(),
-                                    found.source(),
-                                    dataSet.name(),
-                                    Marker.TARGET));
-        }
-    }
-
     /** Whether a human accepted the source after that moment. */
     boolean isAcceptedSince(Instant moment) throws InterruptedException {
-        return accepted().filter(word -> word.at().isAfter(moment)).isPresent();
-    }
-
-    /** A human's word, given over a watermark. */
-    private record Accepted(long sequence, Instant at) {}
-
-    /** One that can't be read was not given: it can be given again. */
-    private Optional<Accepted> accepted() throws InterruptedException {
-        return target.readNote(ACCEPTED, NOTE_TIMEOUT).flatMap(text -> {
-            try {
-                Map<String, String> word = NoteText.read(ACCEPTED, text);
-                return Optional.of(
-                        new Accepted(NoteText.number(word, "after-sequence"), Instant.parse(NoteText.get(word, "at"))));
-            } catch (IllegalArgumentException | DateTimeException e) {
-                return Optional.empty();
-            }
-        });
+        return guard.isAcceptedSince(moment);
     }
 
     /**
@@ -225,34 +150,37 @@ public final class DataMirror implements Inspectable {
         oneAtATime.lockInterruptibly();
         try {
             Optional<Marker> ours = dataSet.source();
-            Optional<Marker> found = targetMarker();
+            Optional<Marker> found = direction.found();
             if (firstContact && ours.isEmpty() && isUnclaimed(found)) {
                 return makeContact(listener);
             }
             if (found.isEmpty()) {
-                throw unprepared();
+                throw direction.unprepared();
             }
             if (ours.isEmpty()) {
-                return Result.halted(missing());
+                return Result.halted(guard.missing());
             }
-            takeDirection(ours.get(), found.get());
-            Optional<WatermarkNote> before = readLeft();
+            if (direction.take(ours.get(), found.get())) {
+                left.forget();
+            }
+            Optional<WatermarkNote> before = left.read();
+            long sequence = LeftWatermark.sequence(before);
             SourceScan scan = scan();
             // Of a source that can't be read as a whole nothing is deleted, and nothing is known about what it lacks.
-            Optional<String> doubt = scan.unreadable().isPresent() ? Optional.empty() : doubt(before, scan.files());
-            if (doubt.isPresent() && !isAccepted(sequence(before))) {
+            Optional<String> doubt =
+                    scan.unreadable().isPresent() ? Optional.empty() : guard.doubt(before, scan.files());
+            if (doubt.isPresent() && !guard.isAccepted(sequence)) {
                 return Result.halted(doubt.get());
             }
             if (dataSet.source().isEmpty()) {
-                return Result.halted(missing());
+                return Result.halted(guard.missing());
             }
             long began = System.nanoTime();
             MirrorReport report = mirror(scan, listener);
-            deletedInParts = 0;
             FileCounts counts = doubt.isPresent()
                     ? FileCounts.NONE
                     : before.map(WatermarkNote::counts).orElse(FileCounts.NONE);
-            return ended(began, ours.get(), sequence(before) + 1, report, scan, counts);
+            return ended(began, ours.get(), sequence + 1, report, scan, counts);
         } finally {
             oneAtATime.unlock();
         }
@@ -279,8 +207,11 @@ public final class DataMirror implements Inspectable {
     private Result ended(
             long began, Marker ours, long sequence, MirrorReport report, SourceScan scan, FileCounts counts)
             throws InterruptedException {
-        Optional<Watermark> watermark =
-                report.complete() ? Optional.of(leave(began, ours, sequence, report, scan, counts)) : Optional.empty();
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        Optional<Watermark> watermark = report.complete()
+                ? Optional.of(left.leave(ours, sequence, report, took, scan, counts))
+                : Optional.empty();
+        guard.sentAll(report.complete());
         after.sentAll(scan);
         return new Result(Optional.of(report), watermark, Optional.empty(), after.run());
     }
@@ -295,20 +226,18 @@ public final class DataMirror implements Inspectable {
         try {
             Optional<Marker> ours = dataSet.source();
             if (ours.isEmpty()) {
-                return Result.halted(missing());
+                return Result.halted(guard.missing());
             }
             long missing = paths.stream().filter(this::isMissing).count();
-            if (isTooMuchDeleted(missing)) {
+            if (guard.isTooMuchDeleted(left.known(), missing)) {
                 return everything(listener);
             }
-            if (!isDirectionFresh(ours.get())) {
-                // A promotion marks both, so that one look is enough here.
-                takeDirection(ours.get(), note(Marker.TARGET).orElseThrow(this::unprepared));
+            if (direction.takeForSome(ours.get())) {
+                left.forget();
             }
             Map<Path, SourceScan> looked = after.look(dataSet.directory(), exclusions, paths);
             MirrorReport report = target.mirror(request().only(paths), listener);
-            deletedInParts += report.deleted();
-            goneInParts |= report.deleted() > 0;
+            guard.deletedSome(report.deleted());
             after.sentSome(looked);
             return new Result(Optional.of(report), Optional.empty(), Optional.empty(), after.run());
         } finally {
@@ -340,12 +269,7 @@ public final class DataMirror implements Inspectable {
      */
     private boolean isUnclaimed(Optional<Marker> found) throws InterruptedException {
         return found.isEmpty()
-                || dataSet.target().isEmpty()
-                        && note(Marker.TARGET).equals(found)
-                        && target.readNote(Marker.TARGET, NOTE_TIMEOUT)
-                                .filter(Marker::isProvisional)
-                                .isPresent()
-                        && readLeft().isEmpty();
+                || direction.isProvisional(found.get()) && left.read().isEmpty();
     }
 
     /** With nothing to go by, a run that may delete nothing finds out whether the target could be the right one. */
@@ -368,189 +292,17 @@ public final class DataMirror implements Inspectable {
                             .formatted(dataSet.name(), e.getMessage(), dataSet.name()),
                     e);
         }
-        dataSet.requireNoReplica();
-        Marker marker = new Marker(dataSet.name(), UUID.randomUUID().toString(), 0);
-        // The target first: what is cut short in between begins anew, as no source has a claim to it.
-        target.writeNote(Marker.TARGET, marker.provisionalText(), NOTE_TIMEOUT);
-        dataSet.mark(marker);
-        return ended(began, marker, 1, report, scan, FileCounts.NONE);
+        return ended(began, direction.claim(), 1, report, scan, FileCounts.NONE);
     }
 
     private boolean isMissing(Path path) {
         return !Files.exists(dataSet.directory().resolve(path), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** A tree that goes bit by bit, each small enough for one run, is a shrinking source all the same: a look at all of it tells. */
-    private boolean isTooMuchDeleted(long missing) {
-        WatermarkNote last = left;
-        return missing > 0
-                && (last == null
-                        || deletedInParts + missing > maxDeletes
-                        || shrunken(last, last.watermark().files() - deletedInParts - missing)
-                                .isPresent());
-    }
-
     private MirrorRequest request() {
         MirrorRequest request = MirrorRequest.everything(dataSet.directory(), maxDeletes, timeout)
                 .excluding(exclusions);
         return versions.map(request::keeping).orElse(request);
-    }
-
-    // Whose target it is.
-
-    /** Whose tree the target is by its own account: of a former source that became a target, the later epoch counts. */
-    private Optional<Marker> targetMarker() throws InterruptedException {
-        Optional<Marker> asTarget = note(Marker.TARGET);
-        Optional<Marker> asSource = note(Marker.SOURCE);
-        return asTarget.isPresent()
-                        && asSource.isPresent()
-                        && asTarget.get().epoch() > asSource.get().epoch()
-                ? asTarget
-                : asSource.or(() -> asTarget);
-    }
-
-    private Optional<Marker> note(String name) throws InterruptedException {
-        return target.readNote(name, NOTE_TIMEOUT).map(text -> {
-            try {
-                return Marker.parse(text);
-            } catch (IllegalArgumentException e) {
-                throw new ConflictException("the target of %s is marked in a way that is not understood: its marker %s"
-                        .formatted(dataSet.name(), e.getMessage()));
-            }
-        });
-    }
-
-    private RejectedException unprepared() {
-        return new RejectedException(
-                "%s was never prepared: nothing marks its target. If source and target are the right ones, run: failover sync %s --prepare"
-                        .formatted(dataSet.name(), dataSet.name()));
-    }
-
-    private boolean isDirectionFresh(Marker ours) {
-        return ours.equals(checked) && System.nanoTime() - checkedAt < DIRECTION_HOLDS.toNanos();
-    }
-
-    /** Makes sure that the target is ours to mirror into; takes it over from the source of an earlier epoch. */
-    private void takeDirection(Marker ours, Marker found) throws InterruptedException {
-        requireOurs(ours, found);
-        if (!found.equals(ours)) {
-            target.writeNote(Marker.TARGET, ours.text(), NOTE_TIMEOUT);
-            left = null;
-        }
-        checked = ours;
-        checkedAt = System.nanoTime();
-    }
-
-    private void requireOurs(Marker ours, Marker found) {
-        if (!ours.dataSet().equals(dataSet.name())) {
-            throw new ConflictException("%s is marked as the source of %s, not of %s"
-                    .formatted(dataSet.directory(), ours.dataSet(), dataSet.name()));
-        }
-        if (!found.dataSet().equals(dataSet.name())) {
-            throw new ConflictException("the target of %s is marked for %s; nothing was mirrored. Choose another target"
-                    .formatted(dataSet.name(), found.dataSet()));
-        }
-        if (found.epoch() > ours.epoch()) {
-            throw new ConflictException(
-                    ("the target of %1$s became the source itself in epoch %2$d, this source is of epoch %3$d; nothing was"
-                                    + " mirrored, as it would overwrite what is newer. Mirror from there to here first;"
-                                    + " once this site is active again, run: failover sync %1$s --promote")
-                            .formatted(dataSet.name(), found.epoch(), ours.epoch()));
-        }
-        if (found.epoch() == ours.epoch() && !found.source().equals(ours.source())) {
-            throw new ConflictException(
-                    "the target of %s is marked for another source (%s, this one is %s); nothing was mirrored. Choose another target, or remove %s/%s there if it is abandoned"
-                            .formatted(
-                                    dataSet.name(), found.source(), ours.source(), FileSync.RESERVED, Marker.TARGET));
-        }
-    }
-
-    // Whether the source can be believed.
-
-    private String missing() {
-        return ("the source %s has no marker (%s/%s): it is missing, emptied, not mounted, or another one. Nothing was mirrored, nor deleted."
-                        + " Mount or restore it. If only its marker was lost, run: failover sync %s --accept-source. For another source, choose another target")
-                .formatted(dataSet.directory(), FileSync.RESERVED, Marker.SOURCE, dataSet.name());
-    }
-
-    /** Why the source can't be believed; empty if it can. */
-    private Optional<String> doubt(Optional<WatermarkNote> before, long files) {
-        return before.flatMap(last -> shrunken(last, files).or(() -> goneInParts(last, files)));
-    }
-
-    private Optional<String> shrunken(WatermarkNote before, long files) {
-        long last = before.watermark().files();
-        long most = Math.max(last, before.counts().most());
-        boolean tooFew = files * 100 < most * (100 - maxShrink);
-        boolean emptied = files <= 0 && last > 0;
-        if (!tooFew && !emptied) {
-            return Optional.empty();
-        }
-        String when =
-                most == last ? "at the latest complete mirror" : "within the day before the latest complete mirror";
-        return Optional.of(
-                "the source %s holds %s files, %s %s: that is more than %s %% less. Nothing was mirrored, nor deleted. If it is right, run: failover sync %s --accept-source"
-                        .formatted(dataSet.directory(), Math.max(files, 0), most, when, maxShrink, dataSet.name()));
-    }
-
-    /** What runs over some paths deleted counts together, against what came meanwhile. */
-    private Optional<String> goneInParts(WatermarkNote before, long files) {
-        long gone = before.watermark().files() - files;
-        return goneInParts && gone > maxDeletes
-                ? Optional.of(
-                        "the source %s lost %s files since the latest complete mirror, one after another, and max-delete is %s. No more is mirrored, nor deleted. If it is right, run: failover sync %s --accept-source"
-                                .formatted(dataSet.directory(), gone, maxDeletes, dataSet.name()))
-                : Optional.empty();
-    }
-
-    /** A word given over one watermark counts for the run that follows it only. */
-    private boolean isAccepted(long sequence) throws InterruptedException {
-        return accepted().filter(word -> word.sequence() == sequence).isPresent();
-    }
-
-    // The watermark.
-
-    private static long sequence(Optional<WatermarkNote> before) {
-        return before.map(last -> last.watermark().sequence()).orElse(0L);
-    }
-
-    private Optional<WatermarkNote> readLeft() throws InterruptedException {
-        if (left == null) {
-            left = target.readNote(Watermark.NOTE, NOTE_TIMEOUT)
-                    .map(text -> {
-                        try {
-                            return WatermarkNote.parse(text);
-                        } catch (IllegalArgumentException e) {
-                            throw new ConflictException(
-                                    "the watermark of %s at its target %s".formatted(dataSet.name(), e.getMessage()));
-                        }
-                    })
-                    .orElse(null);
-        }
-        return Optional.ofNullable(left);
-    }
-
-    private Watermark leave(
-            long began, Marker ours, long sequence, MirrorReport report, SourceScan scan, FileCounts before)
-            throws InterruptedException {
-        Watermark next = new Watermark(
-                dataSet.name(),
-                ours.source(),
-                ours.epoch(),
-                sequence,
-                report.scanStarted(),
-                report.files(),
-                report.bytes(),
-                CertificateDates.nearest(scan.certificates()));
-        WatermarkNote note = new WatermarkNote(
-                next,
-                Optional.of(report.scanStarted().plusNanos(System.nanoTime() - began)),
-                before.and(report.scanStarted(), report.files()),
-                Optional.of(scan.likeness()));
-        target.writeNote(Watermark.NOTE, note.text(), NOTE_TIMEOUT);
-        left = note;
-        goneInParts = false;
-        return next;
     }
 
     @Override

@@ -30,21 +30,21 @@ class MirrorHistoriesTest {
                 Mutant.of("S10", "a part of the tree makes the replica younger", 1)
                         .edit(
                                 "sync/DataMirror.java",
-                                "                report.complete() ? Optional.of(leave(",
-                                "                sequence > 0 ? Optional.of(leave("),
+                                "watermark = report.complete()",
+                                "watermark = sequence > 0"),
                 Mutant.of("S11", "a newer source is overwritten", 1)
                         .edit(
-                                "sync/DataMirror.java",
+                                "sync/MirrorDirection.java",
                                 "if (found.epoch() > ours.epoch()) {",
                                 "if (found.epoch() > ours.epoch() + 1000) {"),
                 Mutant.of("S12", "a doubt halts nothing", 1)
                         .edit(
                                 "sync/DataMirror.java",
-                                "if (doubt.isPresent() && !isAccepted(sequence(before))) {",
-                                "if (doubt.isPresent() && sequence(before) < 0) {"),
+                                "if (doubt.isPresent() && !guard.isAccepted(sequence)) {",
+                                "if (doubt.isPresent() && sequence < 0) {"),
                 Mutant.of("S12", "a source may shrink bit by bit", 1)
                         .edit(
-                                "sync/DataMirror.java",
+                                "sync/SourceGuard.java",
                                 "long most = Math.max(last, before.counts().most());",
                                 "long most = last;"),
                 Mutant.of("L6", "complete runs are rare", 1)
