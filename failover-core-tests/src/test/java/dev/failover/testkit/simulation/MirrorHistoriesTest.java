@@ -28,10 +28,7 @@ class MirrorHistoriesTest {
     static List<Mutant> mutants() {
         return List.of(
                 Mutant.of("S10", "a part of the tree makes the replica younger", 1)
-                        .edit(
-                                "sync/DataMirror.java",
-                                "watermark = report.complete()",
-                                "watermark = sequence > 0"),
+                        .edit("sync/DataMirror.java", "watermark = report.complete()", "watermark = sequence > 0"),
                 Mutant.of("S11", "a newer source is overwritten", 1)
                         .edit(
                                 "sync/MirrorDirection.java",
