@@ -239,16 +239,21 @@ final class Aftermath {
         }
     }
 
-    /** Whether fewer switches than allowed were made of late, and the last one is long enough ago. */
+    /** Whether it knows what is served, has made fewer switches than allowed of late, and the last one long enough ago. */
     private boolean mayStillSwitch(Watcher each) {
         Instant cool = each.now().minus(plan.policy().coolDown());
         Instant window = each.now().minus(plan.policy().maxSwitchesPer());
         return each.state().latch().isEmpty()
+                && !hasTold(each, OTHERWISE)
                 && world.checks().sinceSwitch(each).compareTo(plan.policy().coolDown()) > 0
                 && each.state()
                         .lastSwitch()
                         .filter(made -> made.decidedAt().isAfter(cool))
                         .isEmpty()
+                // Within one process it counts by the monotonic clock, over a restart by the wall clock: both must
+                // allow it.
+                && world.checks().automaticSwitches(each, plan.policy().maxSwitchesPer())
+                        < plan.policy().maxSwitches()
                 && each.state().automaticSwitches(made -> made.decidedAt().isAfter(window))
                         < plan.policy().maxSwitches();
     }

@@ -539,9 +539,7 @@ final class Checks implements Zone.Watch {
         account.automatic.add(made.since());
         account.automaticTrue.add(world.timeline().now());
         Duration window = plan.policy().maxSwitchesPer();
-        long truly = account.automaticTrue.stream()
-                .filter(at -> world.timeline().now() - at < window.toNanos())
-                .count();
+        long truly = automaticSwitches(watcher, window);
         // Of what was decided before its process a watcher knows no more than the wall clock tells.
         long shown = account.automatic.stream()
                 .filter(at -> at.isAfter(made.since().minus(window)))
@@ -598,6 +596,13 @@ final class Checks implements Zone.Watch {
     /** How long ago a watcher decided to switch. */
     Duration sinceSwitch(Watcher watcher) {
         return Duration.ofNanos(world.timeline().now() - of(watcher).switchedAt);
+    }
+
+    /** How many switches a watcher has made by itself within so much time that truly passed, whatever its wall clock shows. */
+    long automaticSwitches(Watcher watcher, Duration window) {
+        return of(watcher).automaticTrue.stream()
+                .filter(at -> world.timeline().now() - at < window.toNanos())
+                .count();
     }
 
     private void returned(Watcher watcher, Account account, Assignment made) {

@@ -34,7 +34,7 @@ final class Senses {
         world.checks().waits(watcher, timeout);
         Optional<SimulatedSite> site =
                 world.sites().stream().filter(known -> known.wasAt(address)).findFirst();
-        Health health = probe(site, address, work, timeout);
+        Health health = work.call(() -> probe(site, address, work, timeout));
         site.ifPresent(known -> work.uponReply(() -> watcher.heard(known, work.startedAt(), health)));
         return health;
     }
