@@ -4,10 +4,10 @@ import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.UnavailableException;
 import dev.failover.internal.component.BugLog;
+import dev.failover.sync.MirrorDebt.Extent;
 import dev.failover.sync.MirrorEvent.Kind;
 import dev.failover.sync.MirrorStatus.State;
 import dev.failover.time.Durations;
-import dev.failover.time.Moment;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,16 +36,6 @@ public final class ContinuousMirror implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ContinuousMirror.class);
     private static final BugLog BUGS = new BugLog(ContinuousMirror.class);
 
-    /** A file that is written is created and modified: one wait for both. */
-    private static final Duration QUIET = Duration.ofMillis(1);
-
-    private static final Duration LONGEST_COLLECTING = Duration.ofMillis(100);
-    /** Naming more costs more than looking through everything. */
-    private static final int MOST_PATHS = 10_000;
-
-    private static final Duration SOON = Duration.ofSeconds(2);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_WATCHES = Duration.ofMinutes(10);
     /** Over the run's own limit, for one that does not heed it. */
     private static final Duration GRACE = Duration.ofSeconds(10);
@@ -55,38 +44,18 @@ public final class ContinuousMirror implements AutoCloseable {
     private final DataMirror mirror;
     private final Duration rescan;
     private final Duration patience;
-    private final Supplier<TreeWatch> watches;
+    private final SourceHints hints;
     private final List<Consumer<MirrorEvent>> listeners;
 
-    private final Object inboxLock = new Object();
-    private Set<Path> inbox = new LinkedHashSet<>();
-    private boolean inboxTold;
-
-    // What follows lives on the event thread.
-    private final Set<Path> pending = new LinkedHashSet<>();
-    private boolean everything;
-    private boolean started;
-    private boolean closed;
-    private @Nullable Task run;
-    private boolean wasOfEverything;
-    private boolean waiting;
-    private boolean pausing;
-    private int failures;
-    private @Nullable Moment failingSince;
-    /** Since when no run over everything was complete, as the source changed under each. */
-    private @Nullable Moment unsettledSince;
-
-    private String unsettled = "";
-    private boolean toldFailing;
-    private @Nullable Instant haltedAt;
-    private String problem = "";
-    private String blind = "";
-    private long watchedAt;
-    private Duration collecting = QUIET;
-    private Optional<Watermark> latest = Optional.empty();
-    private @Nullable TreeWatch watch;
-    private Task nextRescan = () -> {};
-    private volatile MirrorStatus status;
+    // What follows is changed on the event thread only.
+    private volatile boolean started;
+    private volatile boolean closed;
+    private volatile MirrorDebt debt;
+    private volatile MirrorCondition condition = MirrorCondition.NEW;
+    private long startedAt;
+    private Duration watchedAt = Duration.ZERO;
+    private Task run = () -> {};
+    private Task wakeUp = () -> {};
 
     private ContinuousMirror(Builder builder, DataMirror mirror, Scheduler scheduler) {
         this.mirror = mirror;
@@ -94,11 +63,14 @@ public final class ContinuousMirror implements AutoCloseable {
         rescan = builder.rescan;
         patience = builder.patience;
         listeners = List.copyOf(builder.listeners);
+        debt = MirrorDebt.begin(rescan);
         Supplier<TreeWatch> given = builder.watches;
-        watches = given != null
-                ? given
-                : () -> new DirectoryWatch(scheduler, mirror.dataSet().directory(), mirror.exclusions());
-        status = snapshot();
+        hints = new SourceHints(
+                given != null
+                        ? given
+                        : () -> new DirectoryWatch(scheduler, mirror.dataSet().directory(), mirror.exclusions()),
+                () -> scheduler.schedule(Duration.ZERO, this::act),
+                why -> scheduler.schedule(Duration.ZERO, () -> tell(Kind.BLIND, blind(why))));
     }
 
     public static Builder builder() {
@@ -109,307 +81,113 @@ public final class ContinuousMirror implements AutoCloseable {
     public void start() {
         scheduler.schedule(Duration.ZERO, () -> {
             started = true;
-            watch();
-            rescan();
+            startedAt = scheduler.nanoTime();
+            hints.watch();
+            act();
         });
     }
 
-    /** How it was doing after the latest thing that happened. */
-    public MirrorStatus status() {
-        return status;
+    private Duration now() {
+        return Duration.ofNanos(scheduler.nanoTime() - startedAt);
     }
 
-    private void watch() {
-        TreeWatch before = watch;
-        if (before != null) {
-            before.close();
-        }
-        blind = "";
-        watchedAt = scheduler.nanoTime();
-        TreeWatch next = watches.get();
-        watch = next;
-        next.start(new TreeWatch.Listener() {
-            @Override
-            public void ready() {
-                changed(Path.of(""));
-            }
-
-            @Override
-            public void changed(Path path) {
-                drop(path);
-            }
-
-            @Override
-            public void blind(String why) {
-                scheduler.schedule(Duration.ZERO, () -> goBlind(next, why));
-            }
-        });
+    private void watch(Duration now) {
+        watchedAt = now;
+        hints.watch();
     }
 
-    private void goBlind(TreeWatch which, String why) {
-        if (closed || which != watch) {
+    /** Whatever happened: looks at what is owed, begins a run if it is due, and looks again when it will be. */
+    private void act() {
+        if (!started || closed) {
             return;
         }
-        blind = why + "; until then changes are found by a complete run every " + Durations.format(rescan);
-        log.warn("{}: {}", mirror.dataSet().name(), blind);
-        tell(Kind.BLIND, blind);
-        everything = true;
-        consider();
+        Duration now = now();
+        boolean isLongBlind = !hints.blind().isEmpty() && now.minus(watchedAt).compareTo(BETWEEN_WATCHES) > 0;
+        if (debt.isLookDue(now) && isLongBlind) {
+            watch(now);
+        }
+        debt = debt.at(now).owe(hints.extent(), now);
+        if (debt.isDue(now)) {
+            begin(now);
+        }
+        wakeUp.cancel();
+        wakeUp = scheduler.schedule(debt.next().minus(now), this::act);
     }
 
-    /** From any thread: a storm is one action on the event thread, not one for each change. */
-    private void drop(Path path) {
-        synchronized (inboxLock) {
-            if (inbox.size() >= MOST_PATHS) {
-                inbox = new LinkedHashSet<>(Set.of(Path.of("")));
-            }
-            inbox.add(path);
-            if (inboxTold) {
-                return;
-            }
-            inboxTold = true;
-        }
-        scheduler.schedule(Duration.ZERO, this::collect);
-    }
-
-    private void collect() {
-        Set<Path> arrived;
-        synchronized (inboxLock) {
-            arrived = inbox;
-            inbox = new LinkedHashSet<>();
-            inboxTold = false;
-        }
-        for (Path path : arrived) {
-            want(path);
-        }
-        consider();
-    }
-
-    private void want(Path path) {
-        if (everything) {
-            return;
-        }
-        if (path.toString().isEmpty() || pending.size() >= MOST_PATHS) {
-            everything = true;
-            pending.clear();
-        } else {
-            pending.add(path);
-        }
-    }
-
-    private void rescan() {
-        if (closed) {
-            return;
-        }
-        everything = true;
-        boolean watchAgain = !blind.isEmpty()
-                && Duration.ofNanos(scheduler.nanoTime() - watchedAt).compareTo(BETWEEN_WATCHES) > 0;
-        if (watchAgain) {
-            watch();
-        }
-        consider();
-        nextRescan = scheduler.schedule(rescan, this::rescan);
-    }
-
-    /** Begins a run after a while, if one is needed and none is in the way. */
-    private void consider() {
-        boolean needed = everything || !pending.isEmpty();
-        if (needed && started && !closed && run == null && !waiting && !pausing) {
-            waiting = true;
-            scheduler.schedule(collecting, () -> {
-                waiting = false;
-                begin();
-            });
-        }
-        status = snapshot();
-    }
-
-    private void begin() {
-        if (closed || run != null) {
-            return;
-        }
-        Instant halt = haltedAt;
-        boolean all = everything;
-        Set<Path> paths = Set.copyOf(outermost(pending));
-        wasOfEverything = all;
-        everything = false;
-        pending.clear();
-        long began = scheduler.nanoTime();
+    private void begin(Duration now) {
+        Set<Path> paths = hints.take();
+        debt = debt.owe(SourceHints.extent(paths), now).begun();
+        boolean everything = debt.running() == Extent.EVERYTHING;
+        Optional<Instant> halted = condition.halted();
         run = scheduler.call(
                 "mirroring " + mirror.dataSet().name(),
                 mirror.timeout().plus(GRACE),
                 () -> {
-                    if (halt != null && !mirror.isAcceptedSince(halt)) {
+                    if (halted.isPresent() && !mirror.isAcceptedSince(halted.get())) {
                         return Optional.<DataMirror.Result>empty();
                     }
                     return Optional.of(
-                            all || halt != null
+                            everything
                                     ? mirror.everything(MirrorListener.NONE)
                                     : mirror.some(paths, MirrorListener.NONE));
                 },
-                outcome -> ended(outcome, Duration.ofNanos(scheduler.nanoTime() - began)));
-        status = snapshot();
+                outcome -> ended(outcome, now));
     }
 
-    /** What is below another of them is mirrored with it. */
-    private static Set<Path> outermost(Set<Path> paths) {
-        Set<Path> outermost = new LinkedHashSet<>();
-        for (Path path : paths) {
-            boolean below = false;
-            for (Path above = path.getParent(); above != null && !below; above = above.getParent()) {
-                below = paths.contains(above);
-            }
-            if (!below) {
-                outermost.add(path);
-            }
-        }
-        return outermost;
-    }
-
-    private void ended(Outcome<Optional<DataMirror.Result>> outcome, Duration took) {
-        run = null;
+    private void ended(Outcome<Optional<DataMirror.Result>> outcome, Duration began) {
         if (closed) {
             return;
         }
-        boolean calm = pending.isEmpty() && !everything;
-        collecting = calm ? QUIET : bounded(took.dividedBy(4));
-        outcome.fold(
-                result -> {
-                    result.ifPresentOrElse(this::succeeded, () -> pause(LONGEST_PAUSE));
-                    return true;
-                },
-                failure -> {
-                    failed(failure);
-                    return true;
-                });
-        consider();
+        Duration now = now();
+        Duration took = now.minus(began);
+        if (outcome instanceof Outcome.Failure<?> failure) {
+            failed(failure.cause(), took, now);
+        } else if (outcome instanceof Outcome.Success<Optional<DataMirror.Result>> success) {
+            succeeded(success.value(), took, now);
+        }
+        act();
     }
 
-    private static Duration bounded(Duration duration) {
-        if (duration.compareTo(QUIET) < 0) {
-            return QUIET;
-        }
-        return duration.compareTo(LONGEST_COLLECTING) > 0 ? LONGEST_COLLECTING : duration;
-    }
-
-    private void succeeded(DataMirror.Result result) {
-        if (result.halted().isPresent()) {
-            halt(result.halted().get());
-            return;
-        }
-        if (haltedAt != null) {
-            haltedAt = null;
-            tell(Kind.RESUMED, "mirrors again, as a human accepted the source");
-            // What was mounted or made anew in the meantime has no watch.
-            watch();
-        }
-        failures = 0;
-        failingSince = null;
-        MirrorReport report = result.report().orElseThrow();
-        if (wasOfEverything) {
-            settle(result.watermark().isPresent(), report);
-        }
-        problem = unsettled;
-        if (toldFailing && unsettledSince == null) {
-            toldFailing = false;
-            tell(Kind.RECOVERED, "mirrors again");
-        }
-        result.watermark().ifPresent(watermark -> latest = Optional.of(watermark));
-        String text = "%s files sent (%s bytes), %s deleted, in %s"
-                .formatted(
-                        report.transferredFiles(),
-                        report.transferredBytes(),
-                        report.deleted(),
-                        Durations.format(report.took()));
-        tell(result.watermark().isPresent() ? Kind.ALL_MIRRORED : Kind.PART_MIRRORED, text);
-        if (wasOfEverything && result.watermark().isEmpty()) {
-            againSoon(report.took());
-        }
-        for (String failure : result.failures()) {
-            problem = failure;
-            log.warn("{}: {}", mirror.dataSet().name(), failure);
-            tell(Kind.COMMAND_FAILED, failure);
-        }
-    }
-
-    /** A source that never holds still for a run makes a replica that only ages: a human should know. */
-    private void settle(boolean complete, MirrorReport report) {
-        if (complete) {
-            unsettledSince = null;
-            unsettled = "";
-            return;
-        }
-        Moment now = scheduler.moment();
-        Moment since = unsettledSince == null ? now : unsettledSince;
-        unsettledSince = since;
-        unsettled = "no run was complete since %s: %s"
-                .formatted(since.instant(), report.unsettled().orElse("the source changed meanwhile"));
-        if (!toldFailing && since.until(now).compareTo(patience) >= 0) {
-            toldFailing = true;
-            log.warn("{}: {}", mirror.dataSet().name(), unsettled);
-            tell(Kind.FAILING, unsettled);
-        }
-    }
-
-    /** The source changed under a complete run; the replica is not younger for it, and should become so. */
-    private void againSoon(Duration took) {
-        Duration wait = took.multipliedBy(4);
-        scheduler.schedule(wait.compareTo(SOON) > 0 ? wait : SOON, () -> {
-            everything = true;
-            consider();
-        });
-    }
-
-    private void halt(String why) {
-        everything = true;
-        if (haltedAt == null) {
-            haltedAt = scheduler.instant();
-            problem = why;
-            log.error("{}: halted: {}", mirror.dataSet().name(), why);
-            tell(Kind.HALTED, why);
-        }
-        pause(LONGEST_PAUSE);
-    }
-
-    private void failed(Exception failure) {
+    private void failed(Exception failure, Duration took, Duration now) {
         String why = String.valueOf(failure.getMessage());
-        everything = true;
-        pending.clear();
-        failures++;
-        Moment now = scheduler.moment();
-        if (failingSince == null) {
-            failingSince = now;
-        }
-        if (!why.equals(problem)) {
-            problem = why;
-            log.warn("{}: {}", mirror.dataSet().name(), why);
-        }
-        tell(Kind.RUN_FAILED, why);
-        Moment since = failingSince;
-        if (!toldFailing && since.until(now).compareTo(patience) >= 0) {
-            toldFailing = true;
-            tell(Kind.FAILING, "fails since " + since.instant() + ": " + why);
-        }
-        Duration backoff = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
-        Duration pause = backoff.compareTo(LONGEST_PAUSE) < 0 ? backoff : LONGEST_PAUSE;
         Duration asked = failure instanceof UnavailableException unavailable
                 ? unavailable.retryAfter().orElse(Duration.ZERO)
                 : Duration.ZERO;
-        pause(pause.compareTo(asked) > 0 ? pause : asked);
+        debt = debt.failed(asked, took, now);
+        if (!why.equals(condition.problem())) {
+            log.warn("{}: {}", mirror.dataSet().name(), why);
+        }
+        become(condition.failed(why, scheduler.moment(), patience));
     }
 
-    private void pause(Duration duration) {
-        everything = true;
-        pausing = true;
-        scheduler.schedule(duration, () -> {
-            pausing = false;
-            consider();
-        });
+    private void succeeded(Optional<DataMirror.Result> result, Duration took, Duration now) {
+        Optional<String> doubt = result.flatMap(DataMirror.Result::halted);
+        if (result.isEmpty() || doubt.isPresent()) {
+            debt = debt.halted(took, now);
+            doubt.ifPresent(why -> become(condition.halted(why, scheduler.instant())));
+            return;
+        }
+        boolean everything = debt.running() == Extent.EVERYTHING;
+        debt = debt.paid(result.get().watermark().isPresent(), took, now);
+        if (condition.halted().isPresent()) {
+            watch(now);
+        }
+        become(condition.mirrored(result.get(), everything, scheduler.moment(), patience));
+    }
+
+    private void become(MirrorCondition next) {
+        condition = next;
+        next.news().forEach(news -> tell(news.kind(), news.text()));
     }
 
     private void tell(Kind kind, String text) {
-        MirrorEvent event =
-                new MirrorEvent(scheduler.instant(), mirror.dataSet().name(), kind, text);
+        String name = mirror.dataSet().name();
+        switch (kind) {
+            case HALTED -> log.error("{}: halted: {}", name, text);
+            case FAILING, COMMAND_FAILED, BLIND -> log.warn("{}: {}", name, text);
+            case PART_MIRRORED, ALL_MIRRORED, RUN_FAILED, RECOVERED, RESUMED -> {}
+        }
+        MirrorEvent event = new MirrorEvent(scheduler.instant(), name, kind, text);
         for (Consumer<MirrorEvent> listener : listeners) {
             try {
                 listener.accept(event);
@@ -419,27 +197,36 @@ public final class ContinuousMirror implements AutoCloseable {
         }
     }
 
-    private MirrorStatus snapshot() {
-        State state = State.IDLE;
-        if (closed || !started) {
-            state = State.STOPPED;
-        } else if (haltedAt != null) {
-            state = State.HALTED;
-        } else if (run != null) {
-            state = State.RUNNING;
-        } else if (failingSince != null || toldFailing) {
-            state = State.FAILING;
-        }
+    /** How it is doing. */
+    public MirrorStatus status() {
+        MirrorDebt owes = debt;
+        MirrorCondition is = condition;
+        String why = hints.blind();
         return new MirrorStatus(
                 mirror.dataSet().name(),
-                state,
-                latest,
-                pending.size(),
-                Optional.ofNullable(failingSince)
-                        .or(() -> Optional.ofNullable(unsettledSince))
-                        .map(Moment::instant),
-                problem,
-                blind);
+                state(owes, is),
+                is.latest(),
+                owes.owed() == Extent.EVERYTHING ? 0 : hints.size(),
+                is.failingSince(),
+                is.problem(),
+                why.isEmpty() ? "" : blind(why));
+    }
+
+    private State state(MirrorDebt owes, MirrorCondition is) {
+        if (closed || !started) {
+            return State.STOPPED;
+        }
+        if (is.halted().isPresent()) {
+            return State.HALTED;
+        }
+        if (owes.running() != Extent.NOTHING) {
+            return State.RUNNING;
+        }
+        return is.isFailing() ? State.FAILING : State.IDLE;
+    }
+
+    private String blind(String why) {
+        return why + "; until then changes are found by a complete run every " + Durations.format(rescan);
     }
 
     /** Stops watching and interrupts the run that is under way; the next start makes it good. Idempotent. */
@@ -447,16 +234,9 @@ public final class ContinuousMirror implements AutoCloseable {
     public void close() {
         scheduler.schedule(Duration.ZERO, () -> {
             closed = true;
-            nextRescan.cancel();
-            Task underWay = run;
-            if (underWay != null) {
-                underWay.cancel();
-            }
-            TreeWatch watching = watch;
-            if (watching != null) {
-                watching.close();
-            }
-            status = snapshot();
+            wakeUp.cancel();
+            run.cancel();
+            hints.close();
         });
     }
 

@@ -46,9 +46,9 @@ class MirrorHistoriesTest {
                                 "long most = last;"),
                 Mutant.of("L6", "complete runs are rare", 1)
                         .edit(
-                                "sync/ContinuousMirror.java",
-                                "nextRescan = scheduler.schedule(rescan, this::rescan);",
-                                "nextRescan = scheduler.schedule(rescan.multipliedBy(1000), this::rescan);"));
+                                "sync/MirrorDebt.java",
+                                "new MirrorDebt(rescan, now.plus(rescan), owed",
+                                "new MirrorDebt(rescan, now.plus(rescan.multipliedBy(1000)), owed"));
     }
 
     private Path empty(long seed) throws Exception {
