@@ -32,15 +32,11 @@ public record YourOwnDnsProvider(String zone, Path directory) implements DnsProv
 
     @Override
     public synchronized void apply(List<RecordChange> changes, Duration timeout) {
-        if (changes.stream().map(RecordChange::key).distinct().count() < changes.size()) {
-            throw new IllegalArgumentException("two changes of one record set in " + changes);
-        }
+        RecordChange.distinctKeys(changes);
         for (RecordChange change : changes) {
             Optional<RecordSet> found = find(change.key(), timeout);
-            boolean expected =
-                    found.map(RecordSet::values).equals(change.expected().map(RecordSet::values));
-            if (!expected && !found.filter(change.desired()::sameValues).isPresent()) {
-                throw new ConflictException("%s has %s, not %s".formatted(zone, found, change.expected()));
+            if (!change.isExpected(found) && !change.isMadeIn(found)) {
+                throw new ConflictException("In zone %s, %s.".formatted(zone, change.contradiction(found)));
             }
         }
         changes.forEach(change -> write(change.desired()));

@@ -31,6 +31,11 @@ public final class ZoneLock {
         return new ZoneLock(zone, LOCKS.computeIfAbsent(host + "/" + zone, any -> new ReentrantLock(true)));
     }
 
+    /** A lock that nobody else has, for changes that the vendor itself keeps apart from those of other providers. */
+    public static ZoneLock ofOne(String zone) {
+        return new ZoneLock(zone, new ReentrantLock(true));
+    }
+
     /** A change of the zone. */
     @FunctionalInterface
     public interface Change {

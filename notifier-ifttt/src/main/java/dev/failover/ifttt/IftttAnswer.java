@@ -1,17 +1,15 @@
 package dev.failover.ifttt;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.Secret;
 import dev.failover.component.UnavailableException;
 import dev.failover.http.HttpReply;
+import dev.failover.http.Json;
+import dev.failover.http.MalformedAnswerException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What an answer of the service means. */
@@ -63,16 +61,12 @@ final class IftttAnswer {
     /** The service's own words, if it used the form it documents; a page made for browsers is left out. */
     private String quote(HttpReply reply) {
         try {
-            if (JsonParser.parseString(reply.text()) instanceof JsonObject body
-                    && body.get("errors") instanceof JsonArray errors
-                    && !errors.isEmpty()
-                    && errors.get(0) instanceof JsonObject first
-                    && first.get("message") instanceof JsonPrimitive message) {
-                return ", \"" + Excerpt.of(key.maskIn(message.getAsString())) + "\"";
-            }
-        } catch (JsonParseException e) {
+            List<Json> errors = Json.parse(reply.text()).get("errors").items();
+            String message = errors.isEmpty() ? "" : errors.get(0).textIfAny("message");
+            return message.isEmpty() ? "" : ", \"" + Excerpt.of(key.maskIn(message)) + "\"";
+        } catch (MalformedAnswerException e) {
             // Then there are no words to quote.
+            return "";
         }
-        return "";
     }
 }

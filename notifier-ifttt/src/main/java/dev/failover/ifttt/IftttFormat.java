@@ -1,7 +1,8 @@
 package dev.failover.ifttt;
 
-import com.google.gson.JsonObject;
 import dev.failover.notify.Notification;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What an event carries, and so which trigger of the service Webhooks an applet must be built on. */
 public enum IftttFormat {
@@ -16,12 +17,12 @@ public enum IftttFormat {
         }
 
         @Override
-        JsonObject body(Notification notification) {
-            JsonObject body = new JsonObject();
-            body.addProperty("value1", notification.title());
-            body.addProperty("value2", notification.text());
+        Map<String, Object> body(Notification notification) {
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("value1", notification.title());
+            body.put("value2", notification.text());
             String service = notification.service().isEmpty() ? "" : ": " + notification.service();
-            body.addProperty("value3", notification.severity() + " at " + notification.at() + service);
+            body.put("value3", notification.severity() + " at " + notification.at() + service);
             return body;
         }
     },
@@ -37,17 +38,15 @@ public enum IftttFormat {
         }
 
         @Override
-        JsonObject body(Notification notification) {
-            JsonObject body = new JsonObject();
-            body.addProperty("id", notification.id());
-            body.addProperty("at", notification.at().toString());
-            body.addProperty("severity", notification.severity().name());
-            body.addProperty("service", notification.service());
-            body.addProperty("title", notification.title());
-            body.addProperty("text", notification.text());
-            JsonObject facts = new JsonObject();
-            notification.facts().forEach(facts::addProperty);
-            body.add("facts", facts);
+        Map<String, Object> body(Notification notification) {
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("id", notification.id());
+            body.put("at", notification.at().toString());
+            body.put("severity", notification.severity().name());
+            body.put("service", notification.service());
+            body.put("title", notification.title());
+            body.put("text", notification.text());
+            body.put("facts", notification.facts());
             return body;
         }
     };
@@ -55,5 +54,5 @@ public enum IftttFormat {
     /** The path of the trigger, up to the key. */
     abstract String path(String event);
 
-    abstract JsonObject body(Notification notification);
+    abstract Map<String, Object> body(Notification notification);
 }

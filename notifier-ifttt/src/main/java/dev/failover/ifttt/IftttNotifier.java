@@ -9,14 +9,16 @@ import dev.failover.component.RejectedException;
 import dev.failover.component.Secret;
 import dev.failover.component.TrustStore;
 import dev.failover.component.UnavailableException;
+import dev.failover.http.BaseUrl;
 import dev.failover.http.HttpCall;
 import dev.failover.http.HttpCaller;
 import dev.failover.http.HttpReply;
+import dev.failover.http.Json;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notifier;
+import dev.failover.time.TimeSource;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,14 +40,22 @@ public final class IftttNotifier implements Notifier, Inspectable {
     private final URI trigger;
     private final IftttAnswer answers;
     private final HttpCaller caller;
+    private final TimeSource time;
 
-    private IftttNotifier(String event, Secret key, URI baseUrl, IftttFormat format, @Nullable TrustStore trustStore) {
+    private IftttNotifier(
+            String event,
+            Secret key,
+            URI baseUrl,
+            IftttFormat format,
+            @Nullable TrustStore trustStore,
+            TimeSource time) {
         this.event = event;
         this.baseUrl = baseUrl;
         this.format = format;
         this.trigger = URI.create(baseUrl + format.path(event) + key.reveal());
         this.answers = new IftttAnswer(baseUrl.getHost(), key);
         this.caller = HttpCaller.create(trustStore);
+        this.time = time;
     }
 
     /** A builder; {@code event} and {@code key} are required. */
@@ -62,9 +72,8 @@ public final class IftttNotifier implements Notifier, Inspectable {
      */
     @Override
     public void send(Notification notification, Duration timeout) throws InterruptedException {
-        HttpCall call = HttpCall.of("POST", trigger)
-                .body("application/json", format.body(notification).toString());
-        Optional<ComponentException> failure = answers.failure(caller.call(call, timeout), Instant.now());
+        HttpCall call = HttpCall.of("POST", trigger).body("application/json", Json.write(format.body(notification)));
+        Optional<ComponentException> failure = answers.failure(caller.call(call, timeout), time.instant());
         if (failure.isPresent()) {
             throw failure.get();
         }
@@ -123,6 +132,8 @@ public final class IftttNotifier implements Notifier, Inspectable {
         private IftttFormat format = IftttFormat.VALUES;
         private @Nullable TrustStore trustStore;
 
+        private TimeSource time = TimeSource.system();
+
         private Builder() {}
 
         /**
@@ -163,18 +174,12 @@ public final class IftttNotifier implements Notifier, Inspectable {
          * @throws IllegalArgumentException unless it is an http or https URL without user, query and fragment
          */
         public Builder baseUrl(URI url) {
-            String scheme = url.getScheme();
-            if (url.getHost() == null || !("https".equalsIgnoreCase(scheme) || "http".equalsIgnoreCase(scheme))) {
-                throw new IllegalArgumentException("must be a URL that begins with https:// (or http://) and a host");
-            }
-            if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
-                throw new IllegalArgumentException("must have neither a user, a query (?) nor a fragment (#)");
-            }
-            if (url.getRawPath().contains("/trigger/")) {
+            URI base = BaseUrl.parse(url.toString());
+            if (base.getRawPath().contains("/trigger/")) {
                 throw new IllegalArgumentException(
                         "must be the service's address alone, without \"/trigger/\" and what follows");
             }
-            baseUrl = URI.create(url.toString().replaceFirst("/+$", ""));
+            baseUrl = base;
             return this;
         }
 
@@ -190,12 +195,18 @@ public final class IftttNotifier implements Notifier, Inspectable {
             return this;
         }
 
+        /** What time it is, where an answer names one to try again at; the machine's own unless set. */
+        public Builder time(TimeSource source) {
+            time = source;
+            return this;
+        }
+
         /** @throws InvalidSettingsException if {@code event} or {@code key} is missing */
         public IftttNotifier build() {
             String chosenEvent = event;
             Secret chosenKey = key;
             if (chosenEvent != null && chosenKey != null) {
-                return new IftttNotifier(chosenEvent, chosenKey, baseUrl, format, trustStore);
+                return new IftttNotifier(chosenEvent, chosenKey, baseUrl, format, trustStore, time);
             }
             List<Problem> problems = new ArrayList<>();
             if (chosenEvent == null) {

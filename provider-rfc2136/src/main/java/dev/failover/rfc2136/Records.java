@@ -1,15 +1,13 @@
 package dev.failover.rfc2136;
 
+import dev.failover.dns.QuotedText;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
@@ -22,9 +20,6 @@ import org.xbill.DNS.Type;
 
 /** Record sets as dnsjava's records. */
 final class Records {
-    /** Of one character string in a TXT record (RFC 1035, section 3.3). */
-    private static final int MAX_STRING = 255;
-
     private Records() {}
 
     static int type(RecordType type) {
@@ -59,7 +54,7 @@ final class Records {
                         case A -> new ARecord(owner, DClass.IN, ttl, address(value));
                         case AAAA -> new AAAARecord(owner, DClass.IN, ttl, address(value));
                         case CNAME -> new CNAMERecord(owner, DClass.IN, ttl, name(value));
-                        case TXT -> new TXTRecord(owner, DClass.IN, ttl, strings(value));
+                        case TXT -> new TXTRecord(owner, DClass.IN, ttl, QuotedText.DECIMAL.strings(value));
                     });
         }
         return records;
@@ -71,25 +66,5 @@ final class Records {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(literal + " is not an address", e);
         }
-    }
-
-    private static List<String> strings(String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        List<String> strings = new ArrayList<>();
-        for (int from = 0; from == 0 || from < bytes.length; from += MAX_STRING) {
-            strings.add(escape(Arrays.copyOfRange(bytes, from, Math.min(from + MAX_STRING, bytes.length))));
-        }
-        return strings;
-    }
-
-    /** In the notation of zone files (RFC 1035, section 5.1), which is what dnsjava takes. */
-    private static String escape(byte[] bytes) {
-        StringBuilder text = new StringBuilder();
-        for (byte each : bytes) {
-            int code = each & 0xff;
-            boolean plain = code >= 0x20 && code < 0x7f && code != '"' && code != '\\';
-            text.append(plain ? String.valueOf((char) code) : String.format(Locale.ROOT, "\\%03d", code));
-        }
-        return text.toString();
     }
 }

@@ -2,21 +2,19 @@ package dev.failover.rfc2136;
 
 import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
-import dev.failover.component.UnavailableException;
 import dev.failover.dns.DnsCapability;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.ZoneLock;
 import dev.failover.time.Deadline;
+import dev.failover.time.TimeSource;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One DNS zone on a server that takes dynamic updates (RFC 2136), signed by a shared key (TSIG, RFC 8945).
@@ -41,13 +39,16 @@ public final class Rfc2136DnsProvider implements DnsProvider, Inspectable {
     private final ZoneReader reader;
     private final List<RecordKey> checkRecords;
     private final AtomicBoolean serialRises = new AtomicBoolean();
-    private final ReentrantLock lock = new ReentrantLock(true);
+    private final ZoneLock lock;
+    private final TimeSource time;
 
-    Rfc2136DnsProvider(String zone, PrimaryServer server, List<RecordKey> checkRecords) {
+    Rfc2136DnsProvider(String zone, PrimaryServer server, List<RecordKey> checkRecords, TimeSource time) {
         this.zone = zone;
         this.server = server;
         this.reader = new ZoneReader(server, zone);
         this.checkRecords = List.copyOf(checkRecords);
+        this.lock = ZoneLock.ofOne(zone);
+        this.time = time;
     }
 
     /** A builder; its zone, its server, and a key's name and secret must be set. */
@@ -62,29 +63,14 @@ public final class Rfc2136DnsProvider implements DnsProvider, Inspectable {
 
     @Override
     public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
-        return reader.find(key, Deadline.in(timeout)).recordSet();
+        return reader.find(key, Deadline.in(timeout, time::nanoTime)).recordSet();
     }
 
     @Override
     public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout);
-        Set<RecordKey> keys = new HashSet<>();
-        for (RecordChange change : changes) {
-            if (!keys.add(change.key())) {
-                throw new IllegalArgumentException("two changes of " + change.key());
-            }
-        }
-        if (changes.isEmpty()) {
-            return;
-        }
-        if (!lock.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-            throw new UnavailableException(
-                    "another change of zone " + zone + " is still under way in this process; try again after it");
-        }
-        try {
-            new ZoneChange(server, reader, zone, serialRises, deadline).make(changes);
-        } finally {
-            lock.unlock();
+        Deadline deadline = Deadline.in(timeout, time::nanoTime);
+        if (!RecordChange.distinctKeys(changes).isEmpty()) {
+            lock.hold(deadline, () -> new ZoneChange(server, reader, zone, serialRises, deadline, time).make(changes));
         }
     }
 
@@ -95,7 +81,7 @@ public final class Rfc2136DnsProvider implements DnsProvider, Inspectable {
 
     @Override
     public List<Finding> inspect(Duration timeout) throws InterruptedException {
-        return new Inspection(server, reader, zone, checkRecords).make(Deadline.in(timeout));
+        return new Inspection(server, reader, zone, checkRecords).make(Deadline.in(timeout, time::nanoTime));
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.failover.component.Secret;
 import dev.failover.dns.DnsExchange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
-import java.time.InstantSource;
+import dev.failover.time.TimeSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class Rfc2136DnsProviderBuilder {
     private @Nullable Secret tsigSecret;
     private boolean unsigned;
     private List<RecordKey> checkRecords = List.of();
-    private InstantSource clock = InstantSource.system();
+    private TimeSource time = TimeSource.system();
 
     Rfc2136DnsProviderBuilder() {}
 
@@ -89,9 +89,9 @@ public final class Rfc2136DnsProviderBuilder {
         return this;
     }
 
-    /** The machine's clock, for the time in signatures. */
-    public Rfc2136DnsProviderBuilder clock(InstantSource clock) {
-        this.clock = clock;
+    /** What time it is, for signatures, deadlines and pauses; the machine's own unless set. */
+    public Rfc2136DnsProviderBuilder time(TimeSource time) {
+        this.time = time;
         return this;
     }
 
@@ -136,8 +136,8 @@ public final class Rfc2136DnsProviderBuilder {
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
         }
-        PrimaryServer primary = new PrimaryServer(Objects.requireNonNull(server), key(), clock);
-        return new Rfc2136DnsProvider(Objects.requireNonNull(zone), primary, checkRecords);
+        PrimaryServer primary = new PrimaryServer(Objects.requireNonNull(server), key(), time);
+        return new Rfc2136DnsProvider(Objects.requireNonNull(zone), primary, checkRecords, time);
     }
 
     private void checkKey(List<Problem> problems) {
@@ -168,6 +168,6 @@ public final class Rfc2136DnsProviderBuilder {
             return null;
         }
         return new TsigKey(
-                tsigName, tsigAlgorithm == null ? TsigAlgorithm.HMAC_SHA256 : tsigAlgorithm, tsigSecret, clock);
+                tsigName, tsigAlgorithm == null ? TsigAlgorithm.HMAC_SHA256 : tsigAlgorithm, tsigSecret, time);
     }
 }

@@ -2,7 +2,6 @@ package dev.failover.rfc2136;
 
 import dev.failover.component.ComponentException;
 import dev.failover.component.ConflictException;
-import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordChange;
@@ -12,6 +11,7 @@ import dev.failover.dns.RecordType;
 import dev.failover.rfc2136.Updates.Part;
 import dev.failover.rfc2136.ZoneReader.Found;
 import dev.failover.time.Deadline;
+import dev.failover.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,14 +40,22 @@ final class ZoneChange {
     private final String zone;
     private final AtomicBoolean serialRises;
     private final Deadline deadline;
+    private final TimeSource time;
 
     /** @param serialRises whether an update was seen to raise the zone's serial number; set once it was */
-    ZoneChange(PrimaryServer server, ZoneReader reader, String zone, AtomicBoolean serialRises, Deadline deadline) {
+    ZoneChange(
+            PrimaryServer server,
+            ZoneReader reader,
+            String zone,
+            AtomicBoolean serialRises,
+            Deadline deadline,
+            TimeSource time) {
         this.server = server;
         this.reader = reader;
         this.zone = zone;
         this.serialRises = serialRises;
         this.deadline = deadline;
+        this.time = time;
     }
 
     void make(List<RecordChange> changes) throws InterruptedException {
@@ -135,30 +142,15 @@ final class ZoneChange {
         for (RecordChange change : changes) {
             Found found = reader.find(change.key(), deadline);
             boolean there = found.recordSet().equals(Optional.of(change.desired()));
-            boolean replaceable =
-                    found.hasValuesOf(Optional.of(change.desired())) || found.hasValuesOf(change.expected());
+            boolean replaceable = change.isMadeIn(found.recordSet()) || change.isExpected(found.recordSet());
             if (!replaceable) {
-                throw conflict(change, found.recordSet());
+                throw new ConflictException(
+                        "On %s, in zone %s, %s.".formatted(server, zone, change.contradiction(found.recordSet())));
             }
             steps.add(
                     new Step(change.key(), found.records(), there ? Optional.empty() : Optional.of(change.desired())));
         }
         return steps;
-    }
-
-    private ConflictException conflict(RecordChange change, Optional<RecordSet> found) {
-        return new ConflictException("%s of zone %s is %s on %s, neither %s, as expected, nor %s, as desired"
-                .formatted(
-                        change.key(),
-                        zone,
-                        values(found),
-                        server,
-                        values(change.expected()),
-                        values(Optional.of(change.desired()))));
-    }
-
-    private static String values(Optional<RecordSet> recordSet) {
-        return recordSet.map(each -> Excerpt.of(each.values().toString())).orElse("absent");
     }
 
     /** Every record set looks right, and yet the server won't: an alias is in the way, or somebody else is very busy. */
@@ -195,7 +187,7 @@ final class ZoneChange {
         Duration pause = FIRST_PAUSE;
         try {
             while (isStillOld(witness, reader.served(witness.key(), deadline))) {
-                TimeUnit.NANOSECONDS.sleep(shorter(pause, deadline.remaining()).toNanos());
+                time.sleep(shorter(pause, deadline.remaining()));
                 pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
             }
         } catch (UnavailableException e) {
@@ -217,9 +209,8 @@ final class ZoneChange {
     /** Anything but what was there before is either ours, or what somebody else has put in its place since. */
     private static boolean isStillOld(RecordChange change, Found served) {
         return movesValues(change)
-                ? served.hasValuesOf(change.expected())
-                : served.hasValuesOf(Optional.of(change.desired()))
-                        && !served.recordSet().equals(Optional.of(change.desired()));
+                ? change.isExpected(served.recordSet())
+                : change.isMadeIn(served.recordSet()) && !served.recordSet().equals(Optional.of(change.desired()));
     }
 
     private static String names(List<RecordChange> changes) {

@@ -35,12 +35,6 @@ final class ZoneReader {
      */
     record Found(Optional<RecordSet> recordSet, List<Record> records) {
         static final Found NOTHING = new Found(Optional.empty(), List.of());
-
-        boolean hasValuesOf(Optional<RecordSet> other) {
-            return recordSet.isPresent() && other.isPresent()
-                    ? recordSet.get().sameValues(other.get())
-                    : recordSet.isEmpty() && other.isEmpty();
-        }
     }
 
     private final PrimaryServer server;

@@ -13,6 +13,7 @@ import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.testkit.ImpatientTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -231,7 +232,7 @@ abstract class RealServerTest {
     @ValueSource(ints = {-10, 10})
     void clock(int minutes) {
         InstantSource wrong = InstantSource.offset(InstantSource.system(), Duration.ofMinutes(minutes));
-        Rfc2136DnsProvider late = opened(builder(Key.FAILOVER).clock(wrong));
+        Rfc2136DnsProvider late = opened(builder(Key.FAILOVER).time(new ImpatientTime(wrong)));
         if (!tellsItsTime()) {
             assertThatThrownBy(() -> late.find(WWW, TIMEOUT))
                     .isInstanceOf(RejectedException.class)
@@ -390,7 +391,7 @@ abstract class RealServerTest {
         assertThatThrownBy(
                         () -> apply(RecordChange.replace(RecordSet.of(key, TTL, "one"), RecordSet.of(key, TTL, "two"))))
                 .isInstanceOf(ConflictException.class)
-                .hasMessageContaining("is [Overturned ext] on");
+                .hasMessageContaining("is [Overturned ext], neither");
     }
 
     @Test
@@ -427,7 +428,8 @@ abstract class RealServerTest {
     @DisplayName("an inspection says that the clock is off before signatures are refused")
     void inspectedClock() throws Exception {
         InstantSource wrong = InstantSource.offset(InstantSource.system(), Duration.ofMinutes(2));
-        List<Finding> findings = opened(builder(Key.FAILOVER).clock(wrong)).inspect(TIMEOUT);
+        List<Finding> findings =
+                opened(builder(Key.FAILOVER).time(new ImpatientTime(wrong))).inspect(TIMEOUT);
         if (!tellsItsTime()) {
             assertThat(findings).anyMatch(finding -> finding.message().contains("that says nothing"));
             return;

@@ -15,8 +15,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,17 +88,11 @@ public final class HealthFlagDnsProvider implements DnsProvider {
     @Override
     public synchronized void apply(List<RecordChange> changes, Duration timeout) {
         Deadline.in(timeout);
-        Set<RecordKey> keys = new HashSet<>();
-        Map<RecordKey, RecordSet> desired = new HashMap<>();
-        for (RecordChange change : changes) {
-            if (!keys.add(change.key())) {
-                throw new IllegalArgumentException("two changes of " + change.key());
-            }
-            desired.put(change.key(), change.desired());
-        }
-        if (changes.isEmpty()) {
+        if (RecordChange.distinctKeys(changes).isEmpty()) {
             return;
         }
+        Map<RecordKey, RecordSet> desired =
+                byKey(changes.stream().map(RecordChange::desired).toList());
         boolean raise = isSame(desired, standby);
         if (!raise && !isSame(desired, primary)) {
             throw new RejectedException(

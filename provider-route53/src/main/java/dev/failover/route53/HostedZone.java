@@ -1,6 +1,7 @@
 package dev.failover.route53;
 
 import dev.failover.component.RejectedException;
+import dev.failover.time.Attempts;
 import dev.failover.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;

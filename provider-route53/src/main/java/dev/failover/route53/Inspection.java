@@ -1,12 +1,13 @@
 package dev.failover.route53;
 
-import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
+import dev.failover.component.Findings;
 import dev.failover.component.RejectedException;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.route53.Refusal.Reason;
+import dev.failover.time.Attempts;
 import dev.failover.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class Inspection {
     private final Route53Api api;
     private final Attempts attempts;
     private final String zone;
-    private final List<Finding> findings = new ArrayList<>();
+    private final Findings findings = new Findings();
 
     Inspection(HostedZone hostedZone, Route53Api api, Attempts attempts, String zone) {
         this.hostedZone = hostedZone;
@@ -48,28 +49,14 @@ final class Inspection {
 
     List<Finding> make(Deadline deadline) throws InterruptedException {
         List<String> ids = new ArrayList<>();
-        look("zone " + zone, () -> ids.add(hostedZone.id(deadline)));
+        findings.look("zone " + zone, () -> ids.add(hostedZone.id(deadline)));
         for (String id : ids) {
-            look("zone " + zone, () -> zone(id, deadline));
-            look(Action.LIST_RECORD_SETS.permission(), () -> records(id, deadline));
-            look(Action.CHANGE_RECORD_SETS.permission(), () -> change(id, deadline));
-            look(Action.GET_CHANGE.permission(), () -> getChange(deadline));
+            findings.look("zone " + zone, () -> zone(id, deadline));
+            findings.look(Action.LIST_RECORD_SETS.permission(), () -> records(id, deadline));
+            findings.look(Action.CHANGE_RECORD_SETS.permission(), () -> change(id, deadline));
+            findings.look(Action.GET_CHANGE.permission(), () -> getChange(deadline));
         }
-        return List.copyOf(findings);
-    }
-
-    /** One thing to look at. */
-    @FunctionalInterface
-    private interface Look {
-        void run() throws InterruptedException;
-    }
-
-    private void look(String subject, Look look) throws InterruptedException {
-        try {
-            look.run();
-        } catch (ComponentException e) {
-            findings.add(Finding.error(subject, e.getMessage()));
-        }
+        return findings.list();
     }
 
     private void zone(String id, Deadline deadline) throws InterruptedException {
@@ -84,10 +71,10 @@ final class Inspection {
                                 .build())));
         if (answer instanceof Answer.Refused<GetHostedZoneResponse> refused
                 && refused.refusal().reason() == Reason.DENIED) {
-            findings.add(Finding.warning(
+            findings.warning(
                     "zone " + zone,
                     "that " + id + " is the zone of this name could not be verified, as the policy lacks "
-                            + Action.GET_ZONE.permission()));
+                            + Action.GET_ZONE.permission());
             return;
         }
         var found = answer.orThrow().hostedZone();
@@ -103,12 +90,12 @@ final class Inspection {
                     "zone-id %s is a private zone, which nobody outside its networks can ask; set a public one's"
                             .formatted(id));
         }
-        findings.add(Finding.ok("zone " + zone, "found as " + id + " at " + api.host()));
+        findings.ok("zone " + zone, "found as " + id + " at " + api.host());
     }
 
     private void records(String id, Deadline deadline) throws InterruptedException {
         new ZoneRecords(api, attempts, zone, id).find(NOBODYS.key(), deadline);
-        findings.add(Finding.ok(Action.LIST_RECORD_SETS.permission(), "allowed"));
+        findings.ok(Action.LIST_RECORD_SETS.permission(), "allowed");
     }
 
     private void change(String id, Deadline deadline) throws InterruptedException {
@@ -129,18 +116,18 @@ final class Inspection {
         String right = Action.CHANGE_RECORD_SETS.permission();
         if (answer instanceof Answer.Refused<?> refused) {
             if (refused.refusal().reason() == Reason.INVALID_BATCH) {
-                findings.add(Finding.ok(right, "allowed (told from a batch that can't be carried out)"));
+                findings.ok(right, "allowed (told from a batch that can't be carried out)");
             } else if (refused.refusal().reason() == Reason.DENIED) {
-                findings.add(Finding.error(
+                findings.error(
                         right,
                         "%s If the policy is pinned to names, it has to allow %s too for the right to be verifiable"
-                                .formatted(refused.exception().getMessage(), PROBE + "." + zone)));
+                                .formatted(refused.exception().getMessage(), PROBE + "." + zone));
             } else {
                 throw refused.exception();
             }
         } else {
-            findings.add(Finding.warning(
-                    right, "could not be verified: the endpoint claims to have deleted a record set that nobody has"));
+            findings.warning(
+                    right, "could not be verified: the endpoint claims to have deleted a record set that nobody has");
         }
     }
 
@@ -159,6 +146,6 @@ final class Inspection {
                 && refused.refusal().reason() != Reason.OTHER) {
             throw refused.exception();
         }
-        findings.add(Finding.ok(Action.GET_CHANGE.permission(), "allowed"));
+        findings.ok(Action.GET_CHANGE.permission(), "allowed");
     }
 }

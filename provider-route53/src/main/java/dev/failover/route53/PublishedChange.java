@@ -3,10 +3,11 @@ package dev.failover.route53;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.route53.Refusal.Reason;
+import dev.failover.time.Attempts;
 import dev.failover.time.Deadline;
 import dev.failover.time.Durations;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import software.amazon.awssdk.services.route53.model.ChangeInfo;
 import software.amazon.awssdk.services.route53.model.ChangeStatus;
 import software.amazon.awssdk.services.route53.model.GetChangeRequest;
@@ -30,23 +31,18 @@ final class PublishedChange {
 
     /** @param whole the time the call was given, for its message */
     void await(String id, Deadline deadline, Duration whole) throws InterruptedException {
-        UnavailableException failure = null;
-        for (int look = 1; ; look++) {
-            try {
-                attempts.pauseBefore(look, deadline);
-            } catch (UnavailableException e) {
-                throw notYet(id, whole, failure);
-            }
-            try {
-                if (isInSync(id, deadline.half())) {
-                    unpublished.published(id);
-                    return;
-                }
-                failure = null;
-            } catch (UnavailableException e) {
-                failure = e;
-            }
+        try {
+            attempts.await(deadline, within -> isInSync(id, within) ? Optional.of(id) : Optional.empty());
+        } catch (UnavailableException e) {
+            String why = e.getCause() == null
+                    ? ""
+                    : " (the latest look: " + e.getCause().getMessage() + ")";
+            throw new UnavailableException(
+                    "Route 53 accepted the change as %s, but it is not INSYNC within %s%s; it will be, and the same call made again waits for it."
+                            .formatted(id, Durations.format(whole), why),
+                    e.getCause());
         }
+        unpublished.published(id);
     }
 
     private boolean isInSync(String id, Deadline deadline) throws InterruptedException {
@@ -72,13 +68,5 @@ final class PublishedChange {
             throw api.unexpected(Action.GET_CHANGE);
         }
         return change.status() == ChangeStatus.INSYNC;
-    }
-
-    private static UnavailableException notYet(String id, Duration whole, @Nullable UnavailableException failure) {
-        String why = failure == null ? "" : " (the latest look: " + failure.getMessage() + ")";
-        return new UnavailableException(
-                "Route 53 accepted the change as %s, but it is not INSYNC within %s%s; it will be, and the same call made again waits for it."
-                        .formatted(id, Durations.format(whole), why),
-                failure);
     }
 }

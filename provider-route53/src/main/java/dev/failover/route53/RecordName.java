@@ -1,5 +1,6 @@
 package dev.failover.route53;
 
+import dev.failover.dns.QuotedText;
 import dev.failover.dns.RecordKey;
 import java.util.Locale;
 
@@ -14,17 +15,6 @@ final class RecordName {
 
     /** A listed name without final dot and without escapes: an asterisk comes as {@code \052}. */
     static String read(String listed) {
-        StringBuilder name = new StringBuilder();
-        for (int i = 0; i < listed.length(); i++) {
-            char c = listed.charAt(i);
-            if (c == '\\' && Octal.isEscape(listed, i)) {
-                name.append(Octal.value(listed, i));
-                i += Octal.DIGITS;
-            } else {
-                name.append(c);
-            }
-        }
-        String text = name.toString().toLowerCase(Locale.ROOT);
-        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        return QuotedText.OCTAL.unescape(listed).toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
     }
 }

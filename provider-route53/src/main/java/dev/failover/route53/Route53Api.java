@@ -43,8 +43,8 @@ import software.amazon.awssdk.services.route53.Route53Client;
 final class Route53Api implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Route53Api.class);
 
-    /** In which the account's bucket of five requests a second has filled up. */
-    private static final Duration THROTTLED = Duration.ofSeconds(2);
+    /** In which the account's bucket of five requests a second fills up. */
+    private static final Duration THROTTLED = Duration.ofSeconds(1);
 
     private final Route53Client client;
     private final boolean ours;

@@ -7,13 +7,14 @@ import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.ZoneLock;
+import dev.failover.time.Attempts;
 import dev.failover.time.Deadline;
+import dev.failover.time.TimeSource;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,14 +42,14 @@ public final class Route53DnsProvider implements DnsProvider, Inspectable {
     private final String zone;
     private final Route53Api api;
     private final Attempts attempts;
-    private final LongSupplier nanoTime;
+    private final TimeSource time;
 
-    Route53DnsProvider(String zone, @Nullable String zoneId, Route53Api api, Attempts attempts, LongSupplier nanoTime) {
+    Route53DnsProvider(String zone, @Nullable String zoneId, Route53Api api, Attempts attempts, TimeSource time) {
         this.zone = zone;
         this.api = api;
         this.attempts = attempts;
         this.hostedZone = new HostedZone(zone, zoneId, api, attempts);
-        this.nanoTime = nanoTime;
+        this.time = time;
     }
 
     /** A builder; its zone must be set. */
@@ -63,7 +64,7 @@ public final class Route53DnsProvider implements DnsProvider, Inspectable {
 
     @Override
     public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, nanoTime);
+        Deadline deadline = Deadline.in(timeout, time::nanoTime);
         return records(hostedZone.id(deadline))
                 .find(key, deadline)
                 .map(found -> found.orRefused(zone).read(zone));
@@ -75,19 +76,16 @@ public final class Route53DnsProvider implements DnsProvider, Inspectable {
 
     @Override
     public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, nanoTime);
-        Set<RecordKey> keys = new HashSet<>();
-        for (RecordChange change : changes) {
-            if (!keys.add(change.key())) {
-                throw new IllegalArgumentException("two changes of " + change.key());
-            }
-        }
-        if (changes.isEmpty()) {
+        Deadline deadline = Deadline.in(timeout, time::nanoTime);
+        Set<RecordKey> keys = RecordChange.distinctKeys(changes);
+        if (keys.isEmpty()) {
             return;
         }
         String zoneId = hostedZone.id(deadline);
         Unpublished unpublished = Unpublished.of(api.host(), zoneId);
-        unpublished.hold(deadline, () -> new ZoneChange(records(zoneId), unpublished, changes).make(deadline));
+        // Route 53 refuses one of two changes of a zone at once.
+        ZoneLock.of(api.host(), zoneId)
+                .hold(deadline, () -> new ZoneChange(records(zoneId), unpublished, changes).make(deadline));
         // Not under the lock: Route 53 takes further changes of the zone while earlier ones spread.
         for (String id : unpublished.ids(keys)) {
             new PublishedChange(api, attempts, unpublished).await(id, deadline, timeout);
@@ -101,7 +99,7 @@ public final class Route53DnsProvider implements DnsProvider, Inspectable {
 
     @Override
     public List<Finding> inspect(Duration timeout) throws InterruptedException {
-        return new Inspection(hostedZone, api, attempts, zone).make(Deadline.in(timeout, nanoTime));
+        return new Inspection(hostedZone, api, attempts, zone).make(Deadline.in(timeout, time::nanoTime));
     }
 
     @Override

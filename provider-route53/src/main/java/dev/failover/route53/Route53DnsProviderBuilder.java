@@ -4,18 +4,17 @@ import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.Secret;
 import dev.failover.component.TrustStore;
-import dev.failover.route53.Attempts.Pause;
-import java.net.IDN;
+import dev.failover.dns.ZoneName;
+import dev.failover.http.BaseUrl;
+import dev.failover.http.HttpCall;
+import dev.failover.time.Attempts;
+import dev.failover.time.TimeSource;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +32,14 @@ import software.amazon.awssdk.services.route53.Route53ClientBuilder;
  * thread-safe.
  */
 public final class Route53DnsProviderBuilder {
-    private static final Pattern ZONE =
-            Pattern.compile("([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    /** A throttled request was not executed, and an account has five requests a second for all that it does. */
+    private static final int WHEN_THROTTLED = 5;
+
     /** As the service's model has it: 32 characters at most. */
     private static final Pattern ZONE_ID = Pattern.compile("(/?hostedzone/)?([A-Za-z0-9]{1,32})");
 
     private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+(-[0-9]+)?");
     private static final Pattern KEY_ID = Pattern.compile("\\w{1,128}");
-    private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]+");
 
     private @Nullable String zone;
     private @Nullable String zoneId;
@@ -51,20 +50,13 @@ public final class Route53DnsProviderBuilder {
     private @Nullable Secret sessionToken;
     private @Nullable TrustStore trustStore;
     private @Nullable Route53Client client;
-    private LongSupplier nanoTime = System::nanoTime;
-    private Pause pause = duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+    private TimeSource time = TimeSource.system();
 
     Route53DnsProviderBuilder() {}
 
     /** The zone's name: {@code example.com}. Required. */
     public Route53DnsProviderBuilder zone(String zone) {
-        String name = zone.endsWith(".") ? zone.substring(0, zone.length() - 1) : zone;
-        String ascii = name.chars().allMatch(c -> c < 128) ? name : IDN.toASCII(name);
-        String lower = ascii.toLowerCase(Locale.ROOT);
-        if (lower.length() > 253 || !ZONE.matcher(lower).matches()) {
-            throw new IllegalArgumentException("must be a zone's name like example.com, not \"" + zone + "\"");
-        }
-        this.zone = lower;
+        this.zone = ZoneName.parse(zone);
         return this;
     }
 
@@ -84,7 +76,7 @@ public final class Route53DnsProviderBuilder {
 
     /** The API's base URL, http or https, instead of Amazon's own. */
     public Route53DnsProviderBuilder endpoint(String endpoint) {
-        this.endpoint = httpUrl(endpoint);
+        this.endpoint = BaseUrl.parse(endpoint);
         return this;
     }
 
@@ -117,10 +109,7 @@ public final class Route53DnsProviderBuilder {
 
     /** The session token of temporary credentials; they end with it, and are not renewed. */
     public Route53DnsProviderBuilder sessionToken(Secret sessionToken) {
-        if (!VISIBLE.matcher(sessionToken.reveal()).matches()) {
-            throw new IllegalArgumentException("must be letters, digits and signs of ASCII, without spaces");
-        }
-        this.sessionToken = sessionToken;
+        this.sessionToken = HttpCall.requireSendable(sessionToken);
         return this;
     }
 
@@ -139,13 +128,9 @@ public final class Route53DnsProviderBuilder {
         return this;
     }
 
-    Route53DnsProviderBuilder nanoTime(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
-        return this;
-    }
-
-    Route53DnsProviderBuilder pause(Pause pause) {
-        this.pause = pause;
+    /** Time for deadlines and pauses; the machine's own unless set. Requests are signed by the SDK's clock. */
+    public Route53DnsProviderBuilder time(TimeSource time) {
+        this.time = time;
         return this;
     }
 
@@ -170,7 +155,7 @@ public final class Route53DnsProviderBuilder {
                 .filter(Objects::nonNull)
                 .toList();
         Route53Api api = new Route53Api(used, client == null, secrets);
-        return new Route53DnsProvider(name, zoneId, api, new Attempts(pause), nanoTime);
+        return new Route53DnsProvider(name, zoneId, api, Attempts.of(time, WHEN_THROTTLED), time);
     }
 
     private void checkCredentials(List<Problem> problems) {
@@ -219,19 +204,5 @@ public final class Route53DnsProviderBuilder {
         return token == null
                 ? AwsBasicCredentials.create(id.reveal(), secret.reveal())
                 : AwsSessionCredentials.create(id.reveal(), secret.reveal(), token.reveal());
-    }
-
-    private static URI httpUrl(String text) {
-        try {
-            URI uri = new URI(text).normalize();
-            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            boolean plain = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
-            if (http && plain && uri.getHost() != null && uri.getRawPath().matches("[A-Za-z0-9/._~-]*")) {
-                return uri;
-            }
-        } catch (URISyntaxException e) {
-            // Said below, without the parser's own words, which repeat the text.
-        }
-        throw new IllegalArgumentException("must be an http or https URL with a host, without user, query or fragment");
     }
 }

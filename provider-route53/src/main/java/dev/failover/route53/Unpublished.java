@@ -1,8 +1,6 @@
 package dev.failover.route53;
 
-import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordKey;
-import dev.failover.time.Deadline;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,18 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What this process knows to be changed in a hosted zone but not yet to be published, and the lock that lets one change of
- * the zone at a time pass: Route 53 refuses concurrent ones. Shared by all providers of the zone; one small entry stays
+ * What this process knows to be changed in a hosted zone but not yet to be published. Shared by all providers of the zone; one small entry stays
  * for every zone ever changed. Thread-safe.
  */
 final class Unpublished {
     private static final Map<String, Unpublished> ZONES = new ConcurrentHashMap<>();
 
-    private final ReentrantLock lock = new ReentrantLock(true);
     /** The change each record set waits for; empty if its id was lost with the answer. */
     private final Map<RecordKey, Optional<String>> changes = new HashMap<>();
 
@@ -30,24 +24,6 @@ final class Unpublished {
 
     static Unpublished of(String host, String zoneId) {
         return ZONES.computeIfAbsent(host + "/" + zoneId, any -> new Unpublished());
-    }
-
-    /** A change of the zone. */
-    @FunctionalInterface
-    interface Work {
-        void run() throws InterruptedException;
-    }
-
-    void hold(Deadline deadline, Work work) throws InterruptedException {
-        if (!lock.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-            throw new UnavailableException(
-                    "Another change of this hosted zone is still under way in this process; try again after it.");
-        }
-        try {
-            work.run();
-        } finally {
-            lock.unlock();
-        }
     }
 
     synchronized void accepted(Collection<RecordKey> keys, String id) {

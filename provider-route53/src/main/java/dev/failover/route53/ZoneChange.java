@@ -2,7 +2,6 @@ package dev.failover.route53;
 
 import dev.failover.component.ComponentException;
 import dev.failover.component.ConflictException;
-import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordChange;
@@ -72,15 +71,15 @@ final class ZoneChange {
                     Optional.ofNullable(found.get(change.key())).map(set -> set.orRefused(records.zone()));
             Optional<RecordSet> there = old.map(set -> set.read(records.zone()));
             RecordSet desired = change.desired();
-            boolean done = there.filter(desired::sameValues).isPresent();
+            boolean done = change.isMadeIn(there);
             if (done && there.get().ttl().equals(desired.ttl())) {
                 if (unknown.contains(change.key())) {
                     edits.add(new Edit(old, old.get()));
                 }
-            } else if (done || isSame(there, change.expected())) {
+            } else if (done || change.isExpected(there)) {
                 edits.add(new Edit(old, StoredSet.toCreate(desired, records.zone())));
             } else {
-                conflicts.add(describe(change, there));
+                conflicts.add(change.contradiction(there));
             }
         }
         if (!conflicts.isEmpty()) {
@@ -97,25 +96,6 @@ final class ZoneChange {
 
     private static Set<RecordKey> keys(List<RecordChange> changes) {
         return changes.stream().map(RecordChange::key).collect(Collectors.toSet());
-    }
-
-    private static boolean isSame(Optional<RecordSet> there, Optional<RecordSet> expected) {
-        return there.isPresent() && expected.isPresent()
-                ? there.get().sameValues(expected.get())
-                : there.isEmpty() && expected.isEmpty();
-    }
-
-    private static String describe(RecordChange change, Optional<RecordSet> there) {
-        return "%s is %s, neither %s as expected nor %s as desired"
-                .formatted(
-                        change.key(),
-                        values(there),
-                        values(change.expected()),
-                        change.desired().values());
-    }
-
-    private static String values(Optional<RecordSet> set) {
-        return set.map(present -> Excerpt.of(present.values().toString())).orElse("absent");
     }
 
     /** @return why everything has to be looked at again; null if all was accepted */
@@ -162,13 +142,6 @@ final class ZoneChange {
         if (accepted.isEmpty()) {
             return e;
         }
-        String text = "%s Part of the changes was accepted before, as %s.".formatted(e.getMessage(), accepted);
-        if (e instanceof ConflictException) {
-            return new ConflictException(text, e);
-        }
-        if (e instanceof UnavailableException unavailable) {
-            return new UnavailableException(text, e, unavailable.retryAfter().orElse(null));
-        }
-        return new RejectedException(text, e);
+        return e.noting("Part of the changes was accepted before, as %s.".formatted(accepted));
     }
 }

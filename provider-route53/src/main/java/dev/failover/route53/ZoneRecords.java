@@ -1,9 +1,8 @@
 package dev.failover.route53;
 
 import dev.failover.dns.RecordKey;
-import dev.failover.dns.RecordType;
+import dev.failover.time.Attempts;
 import dev.failover.time.Deadline;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,19 +108,7 @@ final class ZoneRecords {
 
     /** Empty for what the library can't manage: other types, names it has no text for. */
     private Optional<RecordKey> key(ResourceRecordSet listed) {
-        String name = RecordName.read(listed.name());
-        Optional<RecordType> type = Arrays.stream(RecordType.values())
-                .filter(known -> known.name().equals(listed.typeAsString()))
-                .findFirst();
-        if (type.isEmpty() || !(name.equals(zone) || name.endsWith("." + zone))) {
-            return Optional.empty();
-        }
-        String relative = name.equals(zone) ? RecordKey.APEX : name.substring(0, name.length() - zone.length() - 1);
-        try {
-            return Optional.of(new RecordKey(relative, type.get()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return RecordKey.of(RecordName.read(listed.name()), listed.typeAsString(), zone);
     }
 
     /** Makes all of the edits or none; whether a record set is still the one to be deleted is for Route 53 to say. */

@@ -5,11 +5,10 @@ import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.testkit.ImpatientTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -26,8 +25,7 @@ abstract class ImitationTest {
     static final RecordSet STANDBY = RecordSet.of(WWW, TTL, "198.51.100.7");
     static final RecordChange SWITCH = RecordChange.replace(PRIMARY, STANDBY);
 
-    final List<Duration> pauses = new CopyOnWriteArrayList<>();
-    private final AtomicLong skipped = new AtomicLong();
+    final ImpatientTime time = new ImpatientTime();
     Route53Imitation route53;
     Route53DnsProvider provider;
 
@@ -45,10 +43,7 @@ abstract class ImitationTest {
     }
 
     Route53DnsProviderBuilder quick(Route53DnsProviderBuilder builder) {
-        return builder.nanoTime(() -> System.nanoTime() + skipped.get()).pause(pause -> {
-            pauses.add(pause);
-            skipped.addAndGet(pause.toNanos());
-        });
+        return builder.time(time);
     }
 
     void apply(RecordChange... changes) throws InterruptedException {

@@ -117,7 +117,7 @@ class Route53ApplyTest extends ImitationTest {
     void looks() throws InterruptedException {
         route53.looksUntilInSync(8);
         provider.apply(List.of(SWITCH), Duration.ofMinutes(5));
-        assertThat(pauses)
+        assertThat(time.pauses())
                 .extracting(Duration::toMillis)
                 .containsExactly(250L, 500L, 1000L, 2000L, 4000L, 5000L, 5000L, 5000L, 5000L);
     }

@@ -5,6 +5,9 @@ import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.route53.Fault.Ending;
 import dev.failover.testkit.DnsProviderContract;
+import dev.failover.testkit.DnsProviderContract.Zone;
+import dev.failover.testkit.ImpatientTime;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +37,12 @@ class Route53ContractTest extends DnsProviderContract {
         @Override
         public DnsProvider provider() {
             return route53.provider()
-                    .pause(pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos() / PART))
+                    .time(new ImpatientTime() {
+                        @Override
+                        public void sleep(Duration duration) throws InterruptedException {
+                            TimeUnit.NANOSECONDS.sleep(duration.toNanos() / PART);
+                        }
+                    })
                     .build();
         }
 

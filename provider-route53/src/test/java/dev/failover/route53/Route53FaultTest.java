@@ -80,14 +80,14 @@ class Route53FaultTest extends ImitationTest {
     void throttling(String code) throws InterruptedException {
         route53.fail(CHANGE, 4, Fault.error(400, code, "Rate exceeded"));
         apply(SWITCH);
-        assertThat(pauses).extracting(Duration::toMillis).startsWith(250L, 500L, 1000L, 2000L);
+        assertThat(time.pauses()).extracting(Duration::toMillis).startsWith(1000L, 1000L, 1000L, 2000L);
         assertThat(route53.published(WWW)).hasValue(STANDBY);
         route53.forgetRequests();
         route53.fail(LIST, 99, Fault.error(400, code, "Rate exceeded"));
         assertThatThrownBy(() -> provider.find(WWW, TIMEOUT))
                 .isInstanceOfSatisfying(
                         UnavailableException.class,
-                        e -> assertThat(e.retryAfter()).hasValue(Duration.ofSeconds(2)));
+                        e -> assertThat(e.retryAfter()).hasValue(Duration.ofSeconds(1)));
         assertThat(calls()).hasSize(5);
     }
 
@@ -96,7 +96,7 @@ class Route53FaultTest extends ImitationTest {
     void throttledInAHurry() {
         route53.fail(LIST, 99, Fault.throttled());
         assertThatThrownBy(() -> provider.find(WWW, Duration.ofMillis(1200))).isInstanceOf(UnavailableException.class);
-        assertThat(pauses).hasSizeLessThanOrEqualTo(2);
+        assertThat(time.pauses()).hasSizeLessThanOrEqualTo(2);
     }
 
     @Test
