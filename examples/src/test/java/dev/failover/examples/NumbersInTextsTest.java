@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +26,7 @@ class NumbersInTextsTest {
     @DisplayName("is in the digits that ssh, DNS, JSON and other watchers read")
     void hasPlainDigits() throws IOException {
         List<String> found = new ArrayList<>();
-        for (Path file : sources()) {
+        for (Path file : Sources.main()) {
             String text = COMMENT.matcher(Files.readString(file)).replaceAll("");
             for (String statement : text.split("[;{}]\\R", -1)) {
                 if (LOCALISED.matcher(statement).find() && !statement.contains("Locale.ROOT")) {
@@ -38,22 +37,5 @@ class NumbersInTextsTest {
         assertThat(found)
                 .as("write a whole number as %%s, anything else by String.format(Locale.ROOT, …)")
                 .isEmpty();
-    }
-
-    private static List<Path> sources() throws IOException {
-        try (Stream<Path> modules = Files.list(Path.of("").toAbsolutePath().getParent())) {
-            List<Path> all = new ArrayList<>();
-            for (Path module :
-                    modules.filter(each -> !each.endsWith("benchmarks")).toList()) {
-                Path sources = module.resolve("src/main/java");
-                if (Files.isDirectory(sources)) {
-                    try (Stream<Path> files = Files.walk(sources)) {
-                        files.filter(file -> file.toString().endsWith(".java")).forEach(all::add);
-                    }
-                }
-            }
-            assertThat(all).hasSizeGreaterThan(300);
-            return all;
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.failover.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.component.RejectedException;
+import dev.failover.component.Remedy;
 import dev.failover.component.UnavailableException;
 import dev.failover.sync.MirrorEvent.Kind;
 import dev.failover.sync.MirrorStatus.State;
@@ -317,7 +318,8 @@ class ContinuousMirrorTest {
         }
         time.advance(SOON);
         assertThat(continuous.status().state()).isEqualTo(State.HALTED);
-        assertThat(continuous.status().problem()).contains("4 files").contains("--accept-source");
+        assertThat(continuous.status().problem()).contains("4 files");
+        assertThat(continuous.status().remedy()).contains(Remedy.ACCEPT_SOURCE);
         for (int i = 0; i < 6; i++) {
             write("page" + i, "back again, by whom?");
         }

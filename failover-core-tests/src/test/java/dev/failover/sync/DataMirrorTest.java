@@ -3,8 +3,10 @@ package dev.failover.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.failover.component.ComponentException;
 import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
+import dev.failover.component.Remedy;
 import dev.failover.component.UnavailableException;
 import dev.failover.sync.AfterSync.Where;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -73,7 +76,7 @@ class DataMirrorTest {
     void unprepared() {
         assertThatThrownBy(this::everything)
                 .isInstanceOf(RejectedException.class)
-                .hasMessageContaining("failover sync webroot --prepare");
+                .satisfies(asks(Remedy.PREPARE));
         assertThat(toHome.runs).isEmpty();
     }
 
@@ -120,7 +123,7 @@ class DataMirrorTest {
         Files.writeString(home.resolve("somebody else's"), "x");
         assertThatThrownBy(this::everything)
                 .isInstanceOf(RejectedException.class)
-                .hasMessageContaining("--prepare");
+                .satisfies(asks(Remedy.PREPARE));
         assertThat(home.resolve("somebody else's")).exists();
         assertThat(DataSet.of("webroot", prod).source()).isEmpty();
         Files.delete(home.resolve("somebody else's"));
@@ -232,7 +235,7 @@ class DataMirrorTest {
         assertThat(wrong.everything(MirrorListener.NONE).halted()).isPresent();
         assertThatThrownBy(() -> wrong.acceptSource("ann", NOW))
                 .isInstanceOf(RejectedException.class)
-                .hasMessageContaining("--promote");
+                .satisfies(asks(Remedy.PROMOTE));
         Path third = Files.createDirectory(temporary.resolve("third"));
         assertThatThrownBy(() -> mirror(home, new FaultySync(third)).prepare()).isInstanceOf(RejectedException.class);
         assertThat(prod.resolve("page0")).hasContent("page 0");
@@ -267,7 +270,7 @@ class DataMirrorTest {
         everything();
         Files.move(prod, temporary.resolve("elsewhere"));
         assertThat(everything().halted())
-                .hasValueSatisfying(why -> assertThat(why).contains("no marker").contains("--accept-source"));
+                .hasValueSatisfying(why -> assertThat(why).contains("no marker").contains("accept the source"));
         assertThat(some("page1").halted()).isPresent();
         Files.createDirectory(prod);
         assertThat(everything().halted()).isPresent();
@@ -380,7 +383,7 @@ class DataMirrorTest {
         delete(2);
         assertThat(some("page2").halted())
                 .hasValueSatisfying(
-                        why -> assertThat(why).contains("lost 3 files").contains("max-delete is 2"));
+                        why -> assertThat(why).contains("lost 3 files").contains("2 may go unasked"));
         assertThat(home.resolve("page2")).exists();
         mirror.acceptSource("ann", NOW);
         assertThat(everything().watermark()).isPresent();
@@ -429,7 +432,7 @@ class DataMirrorTest {
         assertThatThrownBy(this::everything)
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("epoch 5")
-                .hasMessageContaining("--promote");
+                .satisfies(asks(Remedy.PROMOTE));
         assertThatThrownBy(() -> some("page0")).isInstanceOf(ConflictException.class);
         assertThat(home.resolve("page0")).hasContent("written at home");
     }
@@ -619,5 +622,9 @@ class DataMirrorTest {
         assertThat(request.exclusions()).isEqualTo(Exclusions.of(List.of("page1")));
         assertThat(request.maxDeletes()).isEqualTo(7);
         assertThat(request.versions()).isEqualTo(Optional.of(new Versions(3, Duration.ofDays(1))));
+    }
+
+    private static ThrowingConsumer<Throwable> asks(Remedy remedy) {
+        return failure -> assertThat(((ComponentException) failure).remedy()).contains(remedy);
     }
 }

@@ -1,6 +1,7 @@
 package dev.failover.component;
 
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +15,16 @@ public abstract sealed class ComponentException extends RuntimeException
         permits InvalidSettingsException, RejectedException, ConflictException, UnavailableException {
     private static final long serialVersionUID = 1L;
 
+    private final @Nullable Remedy remedy;
+
+    /** Has the remedy of the failure that it only says in other words, if there is one. */
     ComponentException(String message, @Nullable Throwable cause) {
+        this(message, cause instanceof ComponentException failure ? failure.remedy : null, cause);
+    }
+
+    ComponentException(String message, @Nullable Remedy remedy, @Nullable Throwable cause) {
         super(message, cause);
+        this.remedy = remedy;
     }
 
     /** One sentence for an operator; never null. */
@@ -30,4 +39,9 @@ public abstract sealed class ComponentException extends RuntimeException
     }
 
     abstract ComponentException saying(String message);
+
+    /** What only a human can do about it; empty if the message is all there is to say. */
+    public final Optional<Remedy> remedy() {
+        return Optional.ofNullable(remedy);
+    }
 }

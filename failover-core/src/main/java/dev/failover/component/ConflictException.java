@@ -8,6 +8,10 @@ public final class ConflictException extends ComponentException {
         super(message, null);
     }
 
+    public ConflictException(String message, Remedy remedy) {
+        super(message, remedy, null);
+    }
+
     public ConflictException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -8,6 +8,14 @@ public final class RejectedException extends ComponentException {
         super(message, null);
     }
 
+    public RejectedException(String message, Remedy remedy) {
+        super(message, remedy, null);
+    }
+
+    public RejectedException(String message, Remedy remedy, Throwable cause) {
+        super(message, remedy, cause);
+    }
+
     public RejectedException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -1,7 +1,9 @@
 package dev.failover.sync;
 
+import dev.failover.component.ComponentException;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Remedy;
 import dev.failover.component.UnavailableException;
 import dev.failover.internal.component.BugLog;
 import dev.failover.sync.MirrorDebt.Extent;
@@ -70,7 +72,7 @@ public final class ContinuousMirror implements AutoCloseable {
                         ? given
                         : () -> new DirectoryWatch(scheduler, mirror.dataSet().directory(), mirror.exclusions()),
                 () -> scheduler.schedule(Duration.ZERO, this::act),
-                why -> scheduler.schedule(Duration.ZERO, () -> tell(Kind.BLIND, blind(why))));
+                why -> scheduler.schedule(Duration.ZERO, () -> tell(Kind.BLIND, blind(why), Optional.empty())));
     }
 
     public static Builder builder() {
@@ -157,7 +159,8 @@ public final class ContinuousMirror implements AutoCloseable {
         if (!why.equals(condition.problem())) {
             log.warn("{}: {}", mirror.dataSet().name(), why);
         }
-        become(condition.failed(why, scheduler.moment(), patience));
+        Optional<Remedy> remedy = failure instanceof ComponentException known ? known.remedy() : Optional.empty();
+        become(condition.failed(why, remedy, scheduler.moment(), patience));
     }
 
     private void succeeded(Optional<DataMirror.Result> result, Duration took, Duration now) {
@@ -177,17 +180,17 @@ public final class ContinuousMirror implements AutoCloseable {
 
     private void become(MirrorCondition next) {
         condition = next;
-        next.news().forEach(news -> tell(news.kind(), news.text()));
+        next.news().forEach(news -> tell(news.kind(), news.text(), news.remedy()));
     }
 
-    private void tell(Kind kind, String text) {
+    private void tell(Kind kind, String text, Optional<Remedy> remedy) {
         String name = mirror.dataSet().name();
         switch (kind) {
             case HALTED -> log.error("{}: halted: {}", name, text);
             case FAILING, COMMAND_FAILED, BLIND -> log.warn("{}: {}", name, text);
             case PART_MIRRORED, ALL_MIRRORED, RUN_FAILED, RECOVERED, RESUMED -> {}
         }
-        MirrorEvent event = new MirrorEvent(scheduler.instant(), name, kind, text);
+        MirrorEvent event = new MirrorEvent(scheduler.instant(), name, kind, text, remedy);
         for (Consumer<MirrorEvent> listener : listeners) {
             try {
                 listener.accept(event);
@@ -209,6 +212,7 @@ public final class ContinuousMirror implements AutoCloseable {
                 owes.owed() == Extent.EVERYTHING ? 0 : hints.size(),
                 is.failingSince(),
                 is.problem(),
+                is.remedy(),
                 why.isEmpty() ? "" : blind(why));
     }
 

@@ -6,6 +6,7 @@ import dev.failover.component.Inspectable;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.RejectedException;
+import dev.failover.component.Remedy;
 import dev.failover.component.UnavailableException;
 import dev.failover.time.Deadline;
 import java.nio.file.Files;
@@ -277,8 +278,9 @@ public final class DataMirror implements Inspectable {
         SourceScan scan = scan();
         if (scan.files() == 0) {
             throw new RejectedException(
-                    "the source %s holds no file: it is not taken for the source of %s. If it is, run: failover sync %s --prepare"
-                            .formatted(dataSet.directory(), dataSet.name(), dataSet.name()));
+                    "the source %s holds no file: it is not taken for the source of %s. If it is, prepare the mirror"
+                            .formatted(dataSet.directory(), dataSet.name()),
+                    Remedy.PREPARE);
         }
         MirrorRequest careful =
                 MirrorRequest.everything(dataSet.directory(), 0, timeout).excluding(exclusions);
@@ -288,8 +290,9 @@ public final class DataMirror implements Inspectable {
             report = target.mirror(versions.map(careful::keeping).orElse(careful), listener);
         } catch (RejectedException e) {
             throw new RejectedException(
-                    "the first mirror of %s, which may delete nothing, was rejected: %s If the target is the right one all the same, run: failover sync %s --prepare"
-                            .formatted(dataSet.name(), e.getMessage(), dataSet.name()),
+                    "the first mirror of %s, which may delete nothing, was rejected. If the target is the right one all the same, prepare the mirror: %s"
+                            .formatted(dataSet.name(), e.getMessage()),
+                    Remedy.PREPARE,
                     e);
         }
         return ended(began, direction.claim(), 1, report, scan, FileCounts.NONE);

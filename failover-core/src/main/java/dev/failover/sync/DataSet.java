@@ -2,6 +2,7 @@ package dev.failover.sync;
 
 import dev.failover.component.ComponentException;
 import dev.failover.component.RejectedException;
+import dev.failover.component.Remedy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -169,8 +170,9 @@ public final class DataSet {
     void requireNoReplica() {
         if (target().isPresent()) {
             throw new RejectedException(
-                    "%1$s is a replica of %2$s: mirroring from it would overwrite the source. If its site is the active one now, run: failover sync %2$s --promote"
-                            .formatted(directory, name));
+                    "%1$s is a replica of %2$s: mirroring from it would overwrite the source. If its site is the active one now, promote the directory here"
+                            .formatted(directory, name),
+                    Remedy.PROMOTE);
         }
     }
 

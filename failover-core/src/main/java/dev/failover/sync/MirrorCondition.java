@@ -1,5 +1,6 @@
 package dev.failover.sync;
 
+import dev.failover.component.Remedy;
 import dev.failover.sync.MirrorEvent.Kind;
 import dev.failover.time.Durations;
 import dev.failover.time.Moment;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param halted when the source was doubted first
  * @param toldFailing whether it was told that it fails
  * @param problem as {@link MirrorStatus#problem}
+ * @param remedy as {@link MirrorStatus#remedy}
  * @param latest as {@link MirrorStatus#latest}
  * @param news of the latest run, in their order
  */
@@ -26,14 +28,28 @@ record MirrorCondition(
         Optional<Instant> halted,
         boolean toldFailing,
         String problem,
+        Optional<Remedy> remedy,
         Optional<Watermark> latest,
         List<News> news) {
     /** As it is before the first run. */
     static final MirrorCondition NEW = new MirrorCondition(
-            Optional.empty(), Optional.empty(), Optional.empty(), false, "", Optional.empty(), List.of());
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            "",
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+
+    private static final Optional<Remedy> ACCEPTANCE = Optional.of(Remedy.ACCEPT_SOURCE);
 
     /** Something to be told. */
-    record News(Kind kind, String text) {}
+    record News(Kind kind, String text, Optional<Remedy> remedy) {
+        private News(Kind kind, String text) {
+            this(kind, text, Optional.empty());
+        }
+    }
 
     private record Unsettled(Moment since, String text) {}
 
@@ -45,29 +61,33 @@ record MirrorCondition(
         return failing.or(() -> unsettled.map(Unsettled::since)).map(Moment::instant);
     }
 
-    /** @param patience for how long runs may fail before that is told */
-    MirrorCondition failed(String why, Moment now, Duration patience) {
-        List<News> told = new ArrayList<>(List.of(new News(Kind.RUN_FAILED, why)));
+    /**
+     * @param remedy what only a human can do about it
+     * @param patience for how long runs may fail before that is told
+     */
+    MirrorCondition failed(String why, Optional<Remedy> remedy, Moment now, Duration patience) {
+        List<News> told = new ArrayList<>(List.of(new News(Kind.RUN_FAILED, why, remedy)));
         Moment since = failing.orElse(now);
         boolean tooLong = !toldFailing && since.until(now).compareTo(patience) >= 0;
         if (tooLong) {
-            told.add(new News(Kind.FAILING, "fails since " + since.instant() + ": " + why));
+            told.add(new News(Kind.FAILING, "fails since " + since.instant() + ": " + why, remedy));
         }
         return new MirrorCondition(
-                Optional.of(since), unsettled, halted, toldFailing || tooLong, why, latest, List.copyOf(told));
+                Optional.of(since), unsettled, halted, toldFailing || tooLong, why, remedy, latest, List.copyOf(told));
     }
 
     MirrorCondition halted(String why, Instant now) {
         return halted.isPresent()
-                ? new MirrorCondition(failing, unsettled, halted, toldFailing, problem, latest, List.of())
+                ? new MirrorCondition(failing, unsettled, halted, toldFailing, problem, remedy, latest, List.of())
                 : new MirrorCondition(
                         failing,
                         unsettled,
                         Optional.of(now),
                         toldFailing,
                         why,
+                        ACCEPTANCE,
                         latest,
-                        List.of(new News(Kind.HALTED, why)));
+                        List.of(new News(Kind.HALTED, why, ACCEPTANCE)));
     }
 
     /**
@@ -110,6 +130,7 @@ record MirrorCondition(
                 Optional.empty(),
                 tooLong || toldFailing && still.isPresent(),
                 wrong,
+                Optional.empty(),
                 result.watermark().or(() -> latest),
                 List.copyOf(told));
     }

@@ -2,6 +2,7 @@ package dev.failover.sync;
 
 import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
+import dev.failover.component.Remedy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -116,8 +117,9 @@ final class MirrorDirection {
             throw new ConflictException(
                     ("the target of %1$s became the source itself in epoch %2$d, this source is of epoch %3$d; nothing was"
                                     + " mirrored, as it would overwrite what is newer. Mirror from there to here first;"
-                                    + " once this site is active again, run: failover sync %1$s --promote")
-                            .formatted(dataSet.name(), found.epoch(), ours.epoch()));
+                                    + " once this site is active again, promote the directory here")
+                            .formatted(dataSet.name(), found.epoch(), ours.epoch()),
+                    Remedy.PROMOTE);
         }
         if (found.epoch() == ours.epoch() && !found.source().equals(ours.source())) {
             throw new ConflictException(
@@ -131,14 +133,16 @@ final class MirrorDirection {
     void requireNoSource(Marker found) throws InterruptedException {
         if (note(Marker.SOURCE).equals(Optional.of(found))) {
             throw new ConflictException(
-                    "the source %1$s has no marker (%2$s/%3$s), and its target was never mirrored to from there: it is a source of %4$s itself. Nothing was accepted. Mount the source; or, if this site is the active one, run: failover sync %4$s --promote"
-                            .formatted(dataSet.directory(), FileSync.RESERVED, Marker.SOURCE, dataSet.name()));
+                    "the source %1$s has no marker (%2$s/%3$s), and its target was never mirrored to from there: it is a source of %4$s itself. Nothing was accepted. Mount the source; or, if this site is the active one, promote the directory here"
+                            .formatted(dataSet.directory(), FileSync.RESERVED, Marker.SOURCE, dataSet.name()),
+                    Remedy.PROMOTE);
         }
     }
 
     RejectedException unprepared() {
         return new RejectedException(
-                "%s was never prepared: nothing marks its target. If source and target are the right ones, run: failover sync %s --prepare"
-                        .formatted(dataSet.name(), dataSet.name()));
+                "%s was never prepared: nothing marks its target. If source and target are the right ones, prepare the mirror"
+                        .formatted(dataSet.name()),
+                Remedy.PREPARE);
     }
 }

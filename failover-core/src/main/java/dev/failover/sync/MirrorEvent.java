@@ -1,13 +1,16 @@
 package dev.failover.sync;
 
+import dev.failover.component.Remedy;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Something that happened to a continuous mirror, told as it happens.
  *
  * @param text one sentence for a human
+ * @param remedy what only a human can do about it; empty if nothing
  */
-public record MirrorEvent(Instant at, String dataSet, Kind kind, String text) {
+public record MirrorEvent(Instant at, String dataSet, Kind kind, String text, Optional<Remedy> remedy) {
     /** What can happen. */
     public enum Kind {
         /** A run over some paths ended well. */

@@ -26,7 +26,7 @@ public record MirrorRequest(
         Duration timeout) {
     public MirrorRequest {
         if (maxDeletes < 0) {
-            throw new IllegalArgumentException("max-delete must be 0 or more");
+            throw new IllegalArgumentException("maxDeletes must be 0 or more");
         }
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("the timeout must be more than zero");

@@ -1,5 +1,6 @@
 package dev.failover.sync;
 
+import dev.failover.component.Remedy;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param pending how many changed paths wait
  * @param failingSince when the first of the failed runs in a row ended, or of those that were not complete; empty if the latest one was
  * @param problem why it halted or fails; empty if nothing is wrong
+ * @param remedy what only a human can do about that; empty if nothing
  * @param blind why changes are found by periodic runs only; empty if they are seen at once
  */
 public record MirrorStatus(
@@ -21,6 +23,7 @@ public record MirrorStatus(
         int pending,
         Optional<Instant> failingSince,
         String problem,
+        Optional<Remedy> remedy,
         String blind) {
     /** What it is doing. */
     public enum State {

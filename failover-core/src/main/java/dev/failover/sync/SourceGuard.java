@@ -74,8 +74,8 @@ final class SourceGuard {
         String when =
                 most == last ? "at the latest complete mirror" : "within the day before the latest complete mirror";
         return Optional.of(
-                "the source %s holds %s files, %s %s: that is more than %s %% less. Nothing was mirrored, nor deleted. If it is right, run: failover sync %s --accept-source"
-                        .formatted(dataSet.directory(), Math.max(files, 0), most, when, maxShrink, dataSet.name()));
+                "the source %s holds %s files, %s %s: that is more than %s %% less. Nothing was mirrored, nor deleted. If it is right, accept the source"
+                        .formatted(dataSet.directory(), Math.max(files, 0), most, when, maxShrink));
     }
 
     /** What runs over some paths deleted counts together, against what came meanwhile. */
@@ -83,16 +83,16 @@ final class SourceGuard {
         long gone = before.watermark().files() - files;
         return goneInParts && gone > maxDeletes
                 ? Optional.of(
-                        "the source %s lost %s files since the latest complete mirror, one after another, and max-delete is %s. No more is mirrored, nor deleted. If it is right, run: failover sync %s --accept-source"
-                                .formatted(dataSet.directory(), gone, maxDeletes, dataSet.name()))
+                        "the source %s lost %s files since the latest complete mirror, one after another, and %s may go unasked. No more is mirrored, nor deleted. If it is right, accept the source"
+                                .formatted(dataSet.directory(), gone, maxDeletes))
                 : Optional.empty();
     }
 
     /** Why nothing is mirrored from a source without a marker. */
     String missing() {
         return ("the source %s has no marker (%s/%s): it is missing, emptied, not mounted, or another one. Nothing was mirrored, nor deleted."
-                        + " Mount or restore it. If only its marker was lost, run: failover sync %s --accept-source. For another source, choose another target")
-                .formatted(dataSet.directory(), FileSync.RESERVED, Marker.SOURCE, dataSet.name());
+                        + " Mount or restore it. If only its marker was lost, accept the source. For another source, choose another target")
+                .formatted(dataSet.directory(), FileSync.RESERVED, Marker.SOURCE);
     }
 
     /**

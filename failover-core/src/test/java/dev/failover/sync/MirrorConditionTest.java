@@ -2,11 +2,13 @@ package dev.failover.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.component.Remedy;
 import dev.failover.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
@@ -15,6 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("How a mirror is doing")
 class MirrorConditionTest {
+    private static final Map<String, Optional<Remedy>> REMEDIES =
+            Map.of("refused", Optional.of(Remedy.PROMOTE), "doubted", Optional.of(Remedy.ACCEPT_SOURCE));
+
     private static final Instant START = Instant.parse("2026-01-31T10:20:00Z");
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -39,7 +44,7 @@ class MirrorConditionTest {
             String what = step.replaceFirst("^[0-9]+", "");
             Moment now = at(Long.parseLong(step.substring(0, step.length() - what.length())));
             condition = switch (what) {
-                case "fail" -> condition.failed("refused", now, PATIENCE);
+                case "fail" -> condition.failed("refused", Optional.of(Remedy.PROMOTE), now, PATIENCE);
                 case "halt" -> condition.halted("doubted", now.instant());
                 case "all" -> condition.mirrored(result(true), true, now, PATIENCE);
                 case "unsettled" -> condition.mirrored(result(false), true, now, PATIENCE);
@@ -94,5 +99,10 @@ class MirrorConditionTest {
                 .isEqualTo(Optional.ofNullable(since).map(START::plusSeconds));
         assertThat(condition.problem()).startsWith(problem);
         assertThat(condition.problem().isEmpty()).isEqualTo(problem.isEmpty());
+        assertThat(condition.remedy()).isEqualTo(REMEDIES.getOrDefault(problem, Optional.empty()));
+        condition
+                .news()
+                .forEach(one -> assertThat(one.remedy())
+                        .isEqualTo(REMEDIES.getOrDefault(one.text().replaceFirst(".*: ", ""), Optional.empty())));
     }
 }

@@ -1,6 +1,7 @@
 package dev.failover.testkit;
 
 import dev.failover.component.RejectedException;
+import dev.failover.component.Remedy;
 import dev.failover.component.UnavailableException;
 import dev.failover.sync.FileSync;
 import dev.failover.sync.MirrorListener;
@@ -235,7 +236,8 @@ class LocalMirror {
             throw new RejectedException(
                     "%s files and directories would be deleted below %s, at most %s may; nothing was"
                                     .formatted(surplus.size(), target, request.maxDeletes())
-                            + " deleted. Look at the source, and raise max-delete if it is right.");
+                            + " deleted. If the source is as it should be, allow more for a run",
+                    Remedy.ALLOW_DELETIONS);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.failover.rsync;
 
 import dev.failover.component.RejectedException;
+import dev.failover.component.Remedy;
 import dev.failover.sync.FileSync;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorListener.Progress;
@@ -97,9 +98,10 @@ final class MirrorRun {
             Pass pass = pass(what, Math.max(0, allowed - deleted));
             if (pass.leastToDelete() > 0 && counted) {
                 throw new RejectedException(
-                        "While " + rsync.destination() + " was mirrored, more came to be deleted than max-delete, "
-                                + request.maxDeletes() + ", allows; " + deleted
-                                + " were deleted. Look at the source, then run again");
+                        "While " + rsync.destination() + " was mirrored, more came to be deleted than the "
+                                + request.maxDeletes() + " that a run may delete; " + deleted
+                                + " were deleted. Look at the source, then mirror again",
+                        Remedy.ALLOW_DELETIONS);
             }
             if (pass.leastToDelete() > 0) {
                 allowed = toDelete(what, pass);
@@ -254,8 +256,9 @@ final class MirrorRun {
         if (own[0] > request.maxDeletes()) {
             throw new RejectedException(
                     "There are " + own[0] + " files and directories to delete at " + rsync.destination()
-                            + ", and max-delete is " + request.maxDeletes()
-                            + "; none was deleted. If the source is as it should be, raise max-delete for a run");
+                            + ", and a run may delete " + request.maxDeletes()
+                            + "; none was deleted. If the source is as it should be, allow more for a run",
+                    Remedy.ALLOW_DELETIONS);
         }
         return (long) request.maxDeletes() + leftovers.size();
     }

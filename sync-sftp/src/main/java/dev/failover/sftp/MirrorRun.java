@@ -1,6 +1,7 @@
 package dev.failover.sftp;
 
 import dev.failover.component.RejectedException;
+import dev.failover.component.Remedy;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
 import java.io.IOException;
@@ -176,8 +177,9 @@ final class MirrorRun {
         }
         if (plan.deletions().size() > request.maxDeletes()) {
             throw new RejectedException(
-                    "%s files and directories would be deleted below %s, at most %s may; nothing was deleted. Look at the source, and raise max-delete if it is right."
-                            .formatted(plan.deletions().size(), shown(""), request.maxDeletes()));
+                    "%s files and directories would be deleted below %s, and a run may delete %s; nothing was deleted. If the source is as it should be, allow more for a run"
+                            .formatted(plan.deletions().size(), shown(""), request.maxDeletes()),
+                    Remedy.ALLOW_DELETIONS);
         }
         if (!run.channel().offers(Protocol.POSIX_RENAME)) {
             replaced(plan).stream().findFirst().ifPresent(path -> {

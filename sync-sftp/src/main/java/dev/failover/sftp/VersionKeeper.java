@@ -77,8 +77,9 @@ final class VersionKeeper {
             return;
         }
         if (!run.channel().offers(Protocol.HARD_LINK)) {
-            throw new RejectedException("the server does not offer " + Protocol.HARD_LINK
-                    + ", without which a file that is replaced can't be kept; take versions out of the settings");
+            throw new RejectedException(
+                    "the server does not offer " + Protocol.HARD_LINK
+                            + ", without which a file that is replaced can't be kept; keep no versions, or use another SFTP server");
         }
         Target target = run.target();
         Request request = run.channel()

@@ -63,12 +63,17 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
     }
 
     /** What happened to a sync; a run that went well only if everything is asked for. */
-    void on(MirrorEvent event) {
+    void on(String sync, MirrorEvent event) {
         boolean usual = event.kind() == MirrorEvent.Kind.PART_MIRRORED || event.kind() == MirrorEvent.Kind.ALL_MIRRORED;
         if (usual && !checks) {
             return;
         }
-        if (!queue.offer(new Line(event.at(), event.dataSet(), name(event.kind()), "", event.text()))) {
+        if (!queue.offer(new Line(
+                event.at(),
+                event.dataSet(),
+                name(event.kind()),
+                "",
+                CommandAdvice.sentence(sync, event.text(), event.remedy())))) {
             leftOut.incrementAndGet();
         }
     }

@@ -26,7 +26,7 @@ final class RunCommand extends Verb {
                     configuration.failover(Mode.ACT).listener(printer).advice(CommandAdvice.forConditions());
             try (Failover failover = Opening.open(builder::build)) {
                 failover.start();
-                Mirrors mirrors = Mirrors.start(failover, configuration, event -> printer.on(event));
+                Mirrors mirrors = Mirrors.start(failover, configuration, printer::on);
                 Optional<ControlServer> control = listen(failover, configuration, mirrors);
                 try (mirrors) {
                     stop.await();

@@ -3,12 +3,16 @@ package dev.failover.agent.command;
 import com.google.gson.JsonObject;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.SyncDefinition;
+import dev.failover.agent.control.CommandAdvice;
+import dev.failover.component.ComponentException;
 import dev.failover.component.Excerpt;
+import dev.failover.component.Remedy;
 import dev.failover.sync.DataMirror;
 import dev.failover.sync.Marker;
 import dev.failover.sync.MirrorReport;
 import dev.failover.time.Durations;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -63,7 +67,15 @@ final class SyncCommand extends Verb {
                     "There is no sync named \"%s\", only %s"
                             .formatted(name, configuration.syncs().keySet()));
         }
-        Word said = word == null ? new Word() : word;
+        try {
+            return call(sync, word == null ? new Word() : word);
+        } catch (ComponentException e) {
+            throw new EndException(
+                    ExitCode.FAILED, CommandAdvice.sentence(name, String.valueOf(e.getMessage()), e.remedy()));
+        }
+    }
+
+    private int call(SyncDefinition sync, Word said) throws InterruptedException {
         if (said.prepare) {
             return printMarker("prepared", sync.mirror().prepare());
         }
@@ -78,7 +90,9 @@ final class SyncCommand extends Verb {
             result = sync.mirror().everything(progress);
         }
         if (result.halted().isPresent()) {
-            throw new EndException(ExitCode.REFUSED, result.halted().get());
+            throw new EndException(
+                    ExitCode.REFUSED,
+                    CommandAdvice.sentence(name, result.halted().get(), Optional.of(Remedy.ACCEPT_SOURCE)));
         }
         MirrorReport report = result.report().orElseThrow();
         print(report);

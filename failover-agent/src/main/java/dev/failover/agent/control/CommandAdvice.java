@@ -1,8 +1,10 @@
 package dev.failover.agent.control;
 
 import dev.failover.Advice;
+import dev.failover.component.Remedy;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Gate;
+import java.util.Optional;
 
 /** Which command or setting of this program does what a message of the library asks for: the only place that says so. */
 public final class CommandAdvice {
@@ -23,8 +25,17 @@ public final class CommandAdvice {
         return gate.met() ? gate.sentence() : join(gate.sentence(), on(service, gate.kind()));
     }
 
+    /**
+     * What became of a sync, and what to do.
+     *
+     * @param sync its name in the configuration
+     */
+    public static String sentence(String sync, String sentence, Optional<Remedy> remedy) {
+        return remedy.map(known -> join(sentence, on(sync, known))).orElse(sentence);
+    }
+
     private static String join(String sentence, String advice) {
-        return advice.isEmpty() ? sentence : sentence + ". " + advice;
+        return advice.isEmpty() ? sentence : sentence + (sentence.endsWith(".") ? " " : ". ") + advice;
     }
 
     private static String on(String service, Condition.Kind kind) {
@@ -64,6 +75,15 @@ public final class CommandAdvice {
             case HOLD -> "`failback %s` does not wait for that".formatted(service);
             case CHOICE -> endHold(service);
             case CONNECTIVITY, PUNCTUALITY -> "";
+        };
+    }
+
+    private static String on(String sync, Remedy remedy) {
+        return switch (remedy) {
+            case PREPARE -> "`sync %s --prepare` marks both for each other".formatted(sync);
+            case ACCEPT_SOURCE -> "`sync %s --accept-source` accepts the source as it is".formatted(sync);
+            case PROMOTE -> "`sync %s --promote` makes the directory here the source".formatted(sync);
+            case ALLOW_DELETIONS -> "`max-delete` sets how many that are";
         };
     }
 

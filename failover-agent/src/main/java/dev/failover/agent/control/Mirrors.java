@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** The syncs that follow every change, each while its site is the active one. Thread-safe. */
 public final class Mirrors implements AutoCloseable {
@@ -29,12 +29,12 @@ public final class Mirrors implements AutoCloseable {
     private final Scheduler scheduler = Scheduler.system();
     private final Failover failover;
     private final List<SyncDefinition> syncs;
-    private final Consumer<MirrorEvent> printer;
+    private final BiConsumer<String, MirrorEvent> printer;
     private final Map<String, ContinuousMirror> running = new ConcurrentHashMap<>();
     private final AfterCaches afterCaches;
     private Task next = () -> {};
 
-    private Mirrors(Failover failover, Configuration configuration, Consumer<MirrorEvent> printer) {
+    private Mirrors(Failover failover, Configuration configuration, BiConsumer<String, MirrorEvent> printer) {
         this.failover = failover;
         this.printer = printer;
         this.afterCaches = new AfterCaches(scheduler, failover);
@@ -43,8 +43,9 @@ public final class Mirrors implements AutoCloseable {
                 .toList();
     }
 
-    /** @param printer told of everything that happens; must return at once */
-    public static Mirrors start(Failover failover, Configuration configuration, Consumer<MirrorEvent> printer) {
+    /** @param printer told of everything that happens, with the name of the sync; must return at once */
+    public static Mirrors start(
+            Failover failover, Configuration configuration, BiConsumer<String, MirrorEvent> printer) {
         Mirrors mirrors = new Mirrors(failover, configuration, printer);
         if (!mirrors.syncs.isEmpty()) {
             mirrors.scheduler.schedule(Duration.ZERO, mirrors::look);
@@ -99,7 +100,7 @@ public final class Mirrors implements AutoCloseable {
     }
 
     private void happened(SyncDefinition sync, MirrorEvent event) {
-        printer.accept(event);
+        printer.accept(sync.name(), event);
         notification(sync, event).ifPresent(notification -> {
             if (!sync.notifiers().isEmpty()) {
                 failover.announce(sync.notifiers(), notification);
@@ -135,7 +136,7 @@ public final class Mirrors implements AutoCloseable {
                 severity,
                 service,
                 "%ssync %s %s".formatted(service.isEmpty() ? "" : service + ": ", sync.name(), what),
-                event.text(),
+                CommandAdvice.sentence(sync.name(), event.text(), event.remedy()),
                 Map.of("sync", sync.name()));
     }
 

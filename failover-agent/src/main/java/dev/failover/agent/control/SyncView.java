@@ -30,7 +30,7 @@ public final class SyncView {
                                 latest -> new JsonPrimitive(latest.scanStarted().toString()))
                         .orElse(JsonNull.INSTANCE));
         view.addProperty("pending", status.pending());
-        view.addProperty("problem", status.problem());
+        view.addProperty("problem", CommandAdvice.sentence(name, status.problem(), status.remedy()));
         view.addProperty("blind", status.blind());
         return view;
     }

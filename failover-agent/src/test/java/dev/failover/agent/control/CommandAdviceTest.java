@@ -2,8 +2,10 @@ package dev.failover.agent.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.component.Remedy;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Gate;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -32,5 +34,14 @@ class CommandAdviceTest {
                 .isEqualTo("paused by ada, until it is resumed. `resume www` ends the pause");
         assertThat(CommandAdvice.sentence("www", Gate.met(Gate.Kind.PAUSE, "not paused")))
                 .isEqualTo("not paused");
+    }
+
+    @Test
+    @DisplayName("is the option that does what a sync asks for, under the name that the sync has here")
+    void syncs() {
+        assertThat(CommandAdvice.sentence("pages", "If it is right, accept it.", Optional.of(Remedy.ACCEPT_SOURCE)))
+                .isEqualTo("If it is right, accept it. `sync pages --accept-source` accepts the source as it is");
+        assertThat(CommandAdvice.sentence("pages", "connection refused", Optional.empty()))
+                .isEqualTo("connection refused");
     }
 }

@@ -114,13 +114,13 @@ final class DirectoryLock implements AutoCloseable {
             throw e;
         }
         file.close();
-        throw new ConflictException("%s is in use by %s; stop that first, or give another state-directory."
+        throw new ConflictException("%s is in use by %s; stop that first, or give another state directory."
                 .formatted(directory, signature(path).map(Signature::toString).orElse("another process")));
     }
 
     private static ConflictException heldHere(Path directory) {
         return new ConflictException(directory + " is in use by this very process ("
-                + ProcessHandle.current().pid() + "); close it first, or give another state-directory.");
+                + ProcessHandle.current().pid() + "); close it first, or give another state directory.");
     }
 
     /** Writes into the lock who holds it. */

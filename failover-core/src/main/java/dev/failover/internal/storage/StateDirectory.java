@@ -218,7 +218,8 @@ public final class StateDirectory implements AutoCloseable {
                 Files.createDirectories(path);
             }
         } catch (FileAlreadyExistsException e) {
-            throw new RejectedException(e.getFile() + " is not a directory; give another path as state-directory.", e);
+            throw new RejectedException(
+                    e.getFile() + " is not a directory; give another path for the state directory.", e);
         }
     }
 
@@ -267,13 +268,13 @@ public final class StateDirectory implements AutoCloseable {
         }
         if (!text.matches("[1-9]\\d{0,8}")) {
             throw new RejectedException(file + " does not hold a version number; nothing was changed. Restore it from a"
-                    + " backup, or give another state-directory.");
+                    + " backup, or give another state directory.");
         }
         if (Integer.parseInt(text) > VERSION) {
             throw new RejectedException(
                     "%s is of version %s, which is newer than this version of the library knows (%s);"
                                     .formatted(path, text, VERSION)
-                            + " nothing was changed. Use the newer version again, or give another state-directory.");
+                            + " nothing was changed. Use the newer version again, or give another state directory.");
         }
     }
 
@@ -312,7 +313,7 @@ public final class StateDirectory implements AutoCloseable {
         return new RejectedException(
                 "The state directory " + path + " can't be used: " + e
                         + ". It must be a writable directory on a disk with space left: correct that, or give another"
-                        + " state-directory.",
+                        + " state directory.",
                 e);
     }
 
