@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The settings that are read")
 class SettingsPagesTest {
@@ -41,6 +43,24 @@ class SettingsPagesTest {
         Set<String> read = read(Pages.ROOT.resolve(sources), "Factory.java");
 
         assertThat(read).isNotEmpty().isEqualTo(tabled(Pages.ROOT.resolve("docs/" + page + ".md")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "provider-ovh",
+                "provider-route53",
+                "provider-rfc2136",
+                "sync-rsync",
+                "sync-sftp",
+                "notifier-ifttt"
+            })
+    @DisplayName("stand on a page with an example, the least rights, the errors and the limits of the component")
+    void sections(String page) throws IOException {
+        String text = Files.readString(Pages.ROOT.resolve("docs/" + page + ".md"));
+
+        assertThat(List.of("An example", "Settings", "Least privilege", "Errors", "Limits"))
+                .allSatisfy(heading -> assertThat(text).containsPattern("\n## " + heading + "(:.*)?\n"));
     }
 
     @Test
