@@ -1,7 +1,7 @@
 package dev.failover.sync;
 
 import dev.failover.component.ComponentException;
-import dev.failover.internal.sync.LocalCommand;
+import dev.failover.internal.process.LocalCommand;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
+import dev.failover.internal.process.LocalCommand;
 import dev.failover.sync.Exclusions;
 import dev.failover.sync.FileSync;
 import dev.failover.sync.MirrorListener;
@@ -136,8 +137,7 @@ abstract class FileSyncKeepingRules extends FileSyncRules {
         Files.write(note, new byte[] {(byte) 0xff, 0, (byte) 0xfe});
         assertThatThrownBy(() -> sync.readNote("note", timeout())).isInstanceOf(RejectedException.class);
         Files.delete(note);
-        assertThat(new ProcessBuilder("mkfifo", note.toString()).start().waitFor())
-                .isZero();
+        LocalCommand.run(List.of("mkfifo", note.toString()), Duration.ofSeconds(10));
         Ended<?> ended = BackgroundCall.start(() -> sync.readNote("note", Duration.ofSeconds(10)))
                 .await(Duration.ofSeconds(15));
         assertThat(ended.thrown()).isInstanceOf(RejectedException.class);

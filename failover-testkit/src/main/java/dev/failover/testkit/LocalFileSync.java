@@ -2,7 +2,7 @@ package dev.failover.testkit;
 
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
-import dev.failover.internal.sync.LocalCommand;
+import dev.failover.internal.process.LocalCommand;
 import dev.failover.sync.FileSync;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;

@@ -1,5 +1,6 @@
 package dev.failover.testkit;
 
+import dev.failover.internal.process.ProcessTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class Program {
     boolean succeeds(Path log, String... arguments) throws IOException, InterruptedException {
         Process process = start(log, arguments);
         if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            process.destroyForcibly();
+            ProcessTree.end(process.toHandle());
             throw new AssertionError(with(arguments) + " did not end within " + PATIENCE.toSeconds() + " s");
         }
         return process.exitValue() == 0;

@@ -2,6 +2,7 @@ package dev.failover.rsync;
 
 import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
+import dev.failover.internal.process.Command;
 import dev.failover.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;

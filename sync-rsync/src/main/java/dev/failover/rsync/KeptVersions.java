@@ -1,6 +1,7 @@
 package dev.failover.rsync;
 
 import dev.failover.component.ComponentException;
+import dev.failover.internal.process.Command;
 import dev.failover.sync.SurplusVersions;
 import dev.failover.sync.Versions;
 import dev.failover.time.Deadline;

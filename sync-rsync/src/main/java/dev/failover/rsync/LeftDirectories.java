@@ -1,5 +1,6 @@
 package dev.failover.rsync;
 
+import dev.failover.internal.process.ProcessTree;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -2,6 +2,7 @@ package dev.failover.rsync;
 
 import dev.failover.component.RejectedException;
 import dev.failover.component.Remedy;
+import dev.failover.internal.process.Command;
 import dev.failover.sync.FileSync;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorListener.Progress;

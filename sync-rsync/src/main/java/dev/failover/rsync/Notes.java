@@ -2,6 +2,7 @@ package dev.failover.rsync;
 
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
+import dev.failover.internal.process.Command;
 import dev.failover.sync.FileSync;
 import dev.failover.time.Deadline;
 import java.io.IOException;

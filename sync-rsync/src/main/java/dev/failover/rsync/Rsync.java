@@ -1,6 +1,8 @@
 package dev.failover.rsync;
 
 import dev.failover.component.UnavailableException;
+import dev.failover.internal.process.Children;
+import dev.failover.internal.process.Command;
 import dev.failover.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,14 @@ final class Rsync implements AutoCloseable {
         directory.close();
     }
 
+    /** What somebody set for rsync at a terminal is not meant for this; and its messages are to be understood. */
+    static Command command(List<String> words) {
+        return Command.of(words).withEnvironment(environment -> {
+            environment.keySet().removeIf(name -> name.startsWith("RSYNC_"));
+            environment.put("LC_ALL", "C");
+        });
+    }
+
     Children children() {
         return children;
     }
@@ -74,7 +84,7 @@ final class Rsync implements AutoCloseable {
         RsyncVersion known = version;
         if (known == null) {
             StringBuilder said = new StringBuilder();
-            Command.Ended ended = new Command(List.of(options.program(), "--version"))
+            Command.Ended ended = command(List.of(options.program(), "--version"))
                     .run(children, deadline, line -> said.append(line).append('\n'));
             known = RsyncVersion.require("of this machine", said + ended.errors());
             version = known;
@@ -99,7 +109,7 @@ final class Rsync implements AutoCloseable {
         words.addAll(arguments);
         boolean trusted = false;
         try {
-            Command.Ended ended = new Command(words).run(children, deadline, lines);
+            Command.Ended ended = command(words).run(children, deadline, lines);
             trusted = isAnswer(ended.status());
             return ended;
         } finally {

@@ -4,6 +4,7 @@ import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
+import dev.failover.internal.process.Command;
 import dev.failover.sync.FileSync;
 import dev.failover.sync.FileTrait;
 import dev.failover.sync.MirrorListener;
@@ -104,7 +105,7 @@ public final class RsyncFileSync implements FileSync, Inspectable {
             if (rsync.ssh().isPresent()) {
                 return rsync.ssh().get().execute(command, deadline, said);
             }
-            return new Command(command).run(rsync.children(), deadline, said);
+            return Rsync.command(command).run(rsync.children(), deadline, said);
         });
         if (ended.status() != 0) {
             throw new RejectedException("The command " + command.get(0) + " ended with " + ended.status() + " at "

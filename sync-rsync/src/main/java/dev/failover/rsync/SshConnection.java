@@ -2,6 +2,9 @@ package dev.failover.rsync;
 
 import dev.failover.component.ComponentException;
 import dev.failover.component.RejectedException;
+import dev.failover.internal.process.Children;
+import dev.failover.internal.process.Command;
+import dev.failover.internal.process.ProcessTree;
 import dev.failover.time.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -137,7 +140,7 @@ final class SshConnection implements AutoCloseable {
             words.addAll(List.of("-l", destination.user()));
         }
         words.addAll(arguments);
-        return new Command(words).run(children, deadline, lines);
+        return Rsync.command(words).run(children, deadline, lines);
     }
 
     /** Ends the shared connection. Idempotent. */

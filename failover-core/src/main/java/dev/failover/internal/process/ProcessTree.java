@@ -1,4 +1,4 @@
-package dev.failover.rsync;
+package dev.failover.internal.process;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** A process and what it has started. */
-final class ProcessTree {
-    /** Long enough for rsync to remove its temporary file. */
+public final class ProcessTree {
+    /** Long enough for a program to clean up; for rsync, to remove its temporary file. */
     private static final Duration GRACE = Duration.ofMillis(700);
 
     private static final Duration FORCED = Duration.ofSeconds(2);
@@ -16,7 +16,7 @@ final class ProcessTree {
     private ProcessTree() {}
 
     /** Ends all of it: politely, then by force. Returns within three seconds, interrupted or not. */
-    static void end(ProcessHandle root) {
+    public static void end(ProcessHandle root) {
         // Listed now: once their parent is gone, nobody knows whose they were.
         List<ProcessHandle> all = new ArrayList<>(List.of(root));
         root.descendants().forEach(all::add);
@@ -53,7 +53,7 @@ final class ProcessTree {
     }
 
     /** Not what has ended and waits for a parent that does not ask: it counts as alive, and has no program any more. */
-    static boolean runs(ProcessHandle process) {
+    public static boolean runs(ProcessHandle process) {
         return process.isAlive() && process.info().command().isPresent();
     }
 }

@@ -1,5 +1,6 @@
-package dev.failover.rsync;
+package dev.failover.internal.process;
 
+import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.time.Deadline;
@@ -13,8 +14,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A program with its arguments, to be run to its end. Immutable. */
-final class Command {
+/**
+ * A program with its arguments, to be run to its end: the one way in which the library runs programs. It reads nothing, what it says is
+ * bounded, and whatever it started is ended with it. Immutable.
+ */
+public final class Command {
     private static final int KEPT = 16 * 1024;
     /** Of its end it is told at once; of what it says by then. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -23,9 +27,28 @@ final class Command {
     private static final File NOTHING = new File("/dev/null");
 
     private final List<String> words;
+    private final Consumer<Map<String, String>> environment;
+    private final boolean oneStream;
 
-    Command(List<String> words) {
+    private Command(List<String> words, Consumer<Map<String, String>> environment, boolean oneStream) {
         this.words = List.copyOf(words);
+        this.environment = environment;
+        this.oneStream = oneStream;
+    }
+
+    /** @param words the program, and its arguments as they are */
+    public static Command of(List<String> words) {
+        return new Command(words, inherited -> {}, false);
+    }
+
+    /** The same with another environment than this process has. */
+    public Command withEnvironment(Consumer<Map<String, String>> change) {
+        return new Command(words, change, oneStream);
+    }
+
+    /** The same with what is said on the error stream among the lines, in the order in which it was said. */
+    public Command inOneStream() {
+        return new Command(words, environment, true);
     }
 
     /**
@@ -33,7 +56,7 @@ final class Command {
      *
      * @param errors what it said on its error stream: all, or the first and the last of it
      */
-    record Ended(int status, String errors) {}
+    public record Ended(int status, String errors) {}
 
     /**
      * Runs it. Whatever it started is ended with it, if it is interrupted, out of time, or says too much on its error stream.
@@ -44,7 +67,7 @@ final class Command {
      * @throws RejectedException if there is no such program
      * @throws UnavailableException if it did not end in time, or said too much
      */
-    Ended run(Children children, Deadline deadline, Consumer<String> lines) throws InterruptedException {
+    public Ended run(Children children, Deadline deadline, Consumer<String> lines) throws InterruptedException {
         deadline.remaining();
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before " + words.get(0) + " was started");
@@ -60,11 +83,9 @@ final class Command {
     }
 
     private Process start(Children children) {
-        ProcessBuilder builder = new ProcessBuilder(words).redirectInput(NOTHING);
-        Map<String, String> environment = builder.environment();
-        // What somebody set for rsync at a terminal is not meant for this; and its messages are to be understood.
-        environment.keySet().removeIf(name -> name.startsWith("RSYNC_"));
-        environment.put("LC_ALL", "C");
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectInput(NOTHING).redirectErrorStream(oneStream);
+        environment.accept(builder.environment());
         try {
             return children.start(builder);
         } catch (IOException e) {
@@ -94,8 +115,7 @@ final class Command {
                             + Excerpt.of(errors.toString()));
                 }
                 if (!ended && deadline.left().isZero()) {
-                    throw new UnavailableException(words.get(0)
-                            + " did not end within the time given, and was ended; the next run goes on where it was");
+                    throw new UnavailableException(words.get(0) + " did not end within the time given, and was ended");
                 }
             }
             // What it left in the background may keep the pipe open.

@@ -1,5 +1,5 @@
 /** Commands of this machine, after a mirror. No promise is made of it. */
 @NullMarked
-package dev.failover.internal.sync;
+package dev.failover.internal.process;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,17 +1,18 @@
-package dev.failover.rsync;
+package dev.failover.internal.process;
 
 import dev.failover.component.UnavailableException;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** The processes that are under way, so that none outlives this one. Thread-safe. */
-final class Children {
+public final class Children {
     private final Set<ProcessHandle> running = new HashSet<>();
     private boolean over;
 
     /** Starts a process, unless this one is about to end. */
-    Process start(ProcessBuilder builder) throws java.io.IOException {
+    Process start(ProcessBuilder builder) throws IOException {
         synchronized (this) {
             if (over) {
                 throw new UnavailableException(
@@ -27,8 +28,8 @@ final class Children {
         running.remove(process.toHandle());
     }
 
-    /** Ends them, and starts no more. */
-    void end() {
+    /** Ends them, and starts no more. Idempotent. */
+    public void end() {
         List<ProcessHandle> all;
         synchronized (this) {
             over = true;

@@ -1,4 +1,4 @@
-package dev.failover.rsync;
+package dev.failover.internal.process;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,0 +1,162 @@
+package dev.failover.internal.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
+import dev.failover.time.Deadline;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+    /** Starts a child of its own, tells both numbers, and waits for ever; SIGTERM does not end it. */
+    private static final String FAMILY = "trap '' TERM; sleep 600 & echo $$ $!; while :; do sleep 1; done";
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+
+    private Command.Ended run(Command command, Duration timeout) throws InterruptedException {
+        return command.run(new Children(), Deadline.in(timeout), lines::add);
+    }
+
+    private static Command shell(String script) {
+        return Command.of(List.of("sh", "-c", script));
+    }
+
+    @Test
+    @DisplayName("output comes line by line, what is said on the error stream apart from it, or among it")
+    void hears() throws InterruptedException {
+        Command.Ended ended = run(shell("echo one; echo two >&2; printf three; cat; exit 7"), LONG);
+        assertThat(ended).isEqualTo(new Command.Ended(7, "two\n"));
+        assertThat(lines).containsExactly("one", "three");
+        lines.clear();
+        assertThat(run(shell("echo one; echo two >&2").inOneStream(), LONG).errors())
+                .isEmpty();
+        assertThat(lines).containsExactly("one", "two");
+    }
+
+    @Test
+    @DisplayName("arguments arrive as they are, and the environment as it was changed")
+    void asItIs() throws InterruptedException {
+        run(
+                Command.of(List.of("sh", "-c", "echo \"$1|$WORD|$HOME\"", "sh", "a 'b' $c"))
+                        .withEnvironment(environment -> {
+                            environment.put("WORD", "said");
+                            environment.remove("HOME");
+                        }),
+                LONG);
+        assertThat(lines).containsExactly("a 'b' $c|said|");
+    }
+
+    @Test
+    @DisplayName("at its deadline it is ended with whatever it started, polite or not")
+    void late() throws InterruptedException {
+        assertThatThrownBy(() -> run(shell(FAMILY), Duration.ofMillis(500)))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("sh did not end within the time given");
+        assertAllEnded();
+    }
+
+    @Test
+    @DisplayName("interrupted, it is ended with whatever it started, and the interruption is told on")
+    void interrupted() throws Exception {
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        BlockingQueue<Object> thrown = new LinkedBlockingQueue<>();
+        Thread caller = new Thread(() -> {
+            try {
+                shell(FAMILY).run(new Children(), Deadline.in(LONG), told::add);
+            } catch (InterruptedException e) {
+                thrown.add(e);
+            }
+        });
+        caller.start();
+        lines.add(String.valueOf(told.poll(30, TimeUnit.SECONDS)));
+        caller.interrupt();
+        assertThat(thrown.poll(30, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        assertAllEnded();
+    }
+
+    @Test
+    @DisplayName("when its children are to end, it ends, and no other is started")
+    void abandoned() throws Exception {
+        Children children = new Children();
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        BlockingQueue<Integer> status = new LinkedBlockingQueue<>();
+        Thread caller = new Thread(() -> {
+            try {
+                status.add(shell(FAMILY)
+                        .run(children, Deadline.in(LONG), told::add)
+                        .status());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        caller.start();
+        lines.add(String.valueOf(told.poll(30, TimeUnit.SECONDS)));
+        children.end();
+        assertThat(status.poll(30, TimeUnit.SECONDS)).isEqualTo(128 + 9);
+        assertAllEnded();
+        assertThatThrownBy(() -> shell("true").run(children, Deadline.in(LONG), lines::add))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("this process is ending");
+    }
+
+    private void assertAllEnded() {
+        assertThat(lines).hasSize(1);
+        for (String pid : lines.get(0).split(" ", -1)) {
+            assertThat(ProcessHandle.of(Long.parseLong(pid)).filter(ProcessTree::runs))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("what it leaves in the background keeps nobody waiting")
+    void background() throws InterruptedException {
+        Command.Ended ended = run(shell("sleep 20 & echo $!"), LONG);
+        assertThat(ended.status()).isZero();
+        ProcessHandle.of(Long.parseLong(lines.get(0))).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    @DisplayName("endless talk on the error stream ends it; of a long one the first and the last is kept")
+    void talkative() throws InterruptedException {
+        assertThatThrownBy(() -> run(shell("yes nonsense >&2"), LONG))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("said more on its error stream than anybody would read: nonsense");
+        String errors = run(shell("echo first >&2; yes x | head -c 200000 >&2; echo last >&2"), LONG)
+                .errors();
+        assertThat(errors).startsWith("first\n").endsWith("last\n").hasSize(32 * 1024);
+    }
+
+    @Test
+    @DisplayName("a program that is not there is named, with what to do")
+    void missing() {
+        assertThatThrownBy(() -> run(Command.of(List.of("/nowhere/rsync")), LONG))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("The program /nowhere/rsync can't be run; install it");
+    }
+
+    @Test
+    @DisplayName("a command of this machine that fails says the end of what it said")
+    void local(@TempDir Path directory) throws Exception {
+        Path made = directory.resolve("made");
+        LocalCommand.run(List.of("touch", made.toString()), LONG);
+        assertThat(Files.exists(made)).isTrue();
+        assertThatThrownBy(() -> LocalCommand.run(
+                        List.of("sh", "-c", "yes | head -c 9000; echo 'für die Katz' >&2; exit 3"), LONG))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageStartingWith("sh ended with status 3: y\ny")
+                .hasMessageEndingWith("y\nfür die Katz");
+        assertThatThrownBy(() -> LocalCommand.run(List.of("false"), LONG)).hasMessage("false ended with status 1");
+    }
+}
