@@ -1,6 +1,7 @@
 package dev.failover;
 
 import dev.failover.internal.component.BugLog;
+import dev.failover.time.Deadline;
 import dev.failover.time.Durations;
 import dev.failover.time.Scheduler;
 import java.time.Duration;
@@ -107,7 +108,7 @@ final class QueuedListener implements FailoverListener, AutoCloseable {
     public void close() {
         synchronized (waiting) {
             try {
-                awaitTold(System.nanoTime() + TIME_TO_END.toNanos());
+                awaitTold(Deadline.in(TIME_TO_END));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -118,9 +119,9 @@ final class QueuedListener implements FailoverListener, AutoCloseable {
         }
     }
 
-    private void awaitTold(long end) throws InterruptedException {
-        while (telling && teller != Thread.currentThread() && end - System.nanoTime() > 0) {
-            TimeUnit.NANOSECONDS.timedWait(waiting, end - System.nanoTime());
+    private void awaitTold(Deadline deadline) throws InterruptedException {
+        while (telling && teller != Thread.currentThread() && !deadline.left().isZero()) {
+            TimeUnit.NANOSECONDS.timedWait(waiting, deadline.left().toNanos());
         }
     }
 }

@@ -58,6 +58,7 @@ class ArchitectureTest {
             Map.entry("internal.component", Set.of("component")),
             Map.entry("internal.io", Set.of()),
             Map.entry("internal.process", Set.of("component", "time")),
+            Map.entry("internal.sync", Set.of("time")),
             Map.entry("internal.time", Set.of("time")),
             Map.entry("internal.storage", Set.of("component", "storage")),
             Map.entry("internal.health", Set.of("component", "time", "health")),

@@ -71,6 +71,40 @@ class PublishedModulesTest {
                 .check(ALL);
     }
 
+    /** These read the machine's clock themselves, until they are handed it. None is to be added. */
+    private static final Set<String> NOT_HANDED_THE_TIME = Set.of(
+            "dev.failover.health.HttpHealthCheck",
+            "dev.failover.health.HttpProbe",
+            "dev.failover.ifttt.IftttNotifier",
+            "dev.failover.rfc2136.ZoneChange",
+            "dev.failover.route53.Route53DnsProviderBuilder",
+            "dev.failover.rsync.ProcessTree");
+
+    @Test
+    @DisplayName(
+            "reads the machine's clock, and sleeps, in one place, so that a test can stand in for it everywhere else")
+    void timeIsHandedIn() {
+        Set<String> readers = ALL.stream()
+                .filter(not(resideInAnyPackage(
+                        "dev.failover.agent..", "dev.failover.examples..", "dev.failover.testkit..")))
+                .filter(type -> type.getAccessesFromSelf().stream().anyMatch(PublishedModulesTest::asksTheMachine))
+                .map(type -> type.getName().replaceFirst("\\$.*", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(readers).contains("dev.failover.time.SystemTime");
+        readers.removeAll(NOT_HANDED_THE_TIME);
+        assertThat(readers).containsExactly("dev.failover.time.SystemTime");
+    }
+
+    private static boolean asksTheMachine(JavaAccess<?> access) {
+        String owner = access.getTargetOwner().getName();
+        String name = access.getName();
+        return switch (owner) {
+            case "java.lang.System" -> Set.of("nanoTime", "currentTimeMillis").contains(name);
+            case "java.lang.Thread", "java.util.concurrent.TimeUnit" -> name.equals("sleep");
+            default -> owner.startsWith("java.time.") && name.matches("now|system.*|tick.*");
+        };
+    }
+
     @Test
     @DisplayName("shows nothing in what users call of what is internal, and may change in any release")
     void publicSignaturesShowNothingInternal() {

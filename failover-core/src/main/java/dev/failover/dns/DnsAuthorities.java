@@ -6,6 +6,7 @@ import dev.failover.dns.Publication.Answer;
 import dev.failover.dns.Publication.Silent;
 import dev.failover.dns.ServerRound.Target;
 import dev.failover.time.Deadline;
+import dev.failover.time.TimeSource;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -78,7 +79,7 @@ public final class DnsAuthorities implements Authorities {
         private List<ServerAddress> servers = List.of();
         private List<ServerAddress> resolvers = List.of();
         private int zoneServerPort = 53;
-        private LongSupplier nanoTime = System::nanoTime;
+        private LongSupplier nanoTime = TimeSource.system()::nanoTime;
 
         private Builder() {}
 

@@ -9,6 +9,7 @@ import dev.failover.component.RejectedException;
 import dev.failover.component.Remedy;
 import dev.failover.component.UnavailableException;
 import dev.failover.time.Deadline;
+import dev.failover.time.TimeSource;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ public final class DataMirror implements Inspectable {
     private final int maxDeletes;
     private final Optional<Versions> versions;
     private final Duration timeout;
+    private final TimeSource time;
     private final boolean firstContact;
     private final MirrorDirection direction;
     private final SourceGuard guard;
@@ -51,8 +53,9 @@ public final class DataMirror implements Inspectable {
         maxDeletes = builder.maxDeletes;
         versions = Optional.ofNullable(builder.versions);
         timeout = builder.timeout;
+        time = builder.time;
         firstContact = builder.firstContact;
-        direction = new MirrorDirection(dataSet, target);
+        direction = new MirrorDirection(dataSet, target, time);
         guard = new SourceGuard(dataSet, target, maxDeletes, builder.maxShrink);
         left = new LeftWatermark(dataSet, target);
         after = new AfterSyncRuns(builder.after, target);
@@ -176,7 +179,7 @@ public final class DataMirror implements Inspectable {
             if (dataSet.source().isEmpty()) {
                 return Result.halted(guard.missing());
             }
-            long began = System.nanoTime();
+            long began = time.nanoTime();
             MirrorReport report = mirror(scan, listener);
             FileCounts counts = doubt.isPresent()
                     ? FileCounts.NONE
@@ -208,7 +211,7 @@ public final class DataMirror implements Inspectable {
     private Result ended(
             long began, Marker ours, long sequence, MirrorReport report, SourceScan scan, FileCounts counts)
             throws InterruptedException {
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        Duration took = Duration.ofNanos(time.nanoTime() - began);
         Optional<Watermark> watermark = report.complete()
                 ? Optional.of(left.leave(ours, sequence, report, took, scan, counts))
                 : Optional.empty();
@@ -261,7 +264,7 @@ public final class DataMirror implements Inspectable {
      */
     @Override
     public List<Finding> inspect(Duration timeout) throws InterruptedException {
-        return new SourceInspection(dataSet, exclusions, target.loses(), Deadline.in(timeout)).make();
+        return new SourceInspection(dataSet, exclusions, target.loses(), Deadline.in(timeout, time::nanoTime)).make();
     }
 
     /**
@@ -285,7 +288,7 @@ public final class DataMirror implements Inspectable {
         MirrorRequest careful =
                 MirrorRequest.everything(dataSet.directory(), 0, timeout).excluding(exclusions);
         MirrorReport report;
-        long began = System.nanoTime();
+        long began = time.nanoTime();
         try {
             report = target.mirror(versions.map(careful::keeping).orElse(careful), listener);
         } catch (RejectedException e) {
@@ -324,6 +327,7 @@ public final class DataMirror implements Inspectable {
         private Duration timeout = Duration.ofHours(12);
         private final List<AfterSync> after = new ArrayList<>();
         private boolean firstContact;
+        private TimeSource time = TimeSource.system();
 
         private Builder() {}
 
@@ -390,6 +394,12 @@ public final class DataMirror implements Inspectable {
          */
         public Builder prepareAtFirstContact(boolean value) {
             firstContact = value;
+            return this;
+        }
+
+        /** What is measured by; the machine's own time unless set. */
+        public Builder time(TimeSource value) {
+            time = value;
             return this;
         }
 

@@ -3,6 +3,7 @@ package dev.failover.sync;
 import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
 import dev.failover.component.Remedy;
+import dev.failover.time.TimeSource;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,12 +19,14 @@ final class MirrorDirection {
 
     private final DataSet dataSet;
     private final FileSync target;
+    private final TimeSource time;
     private @Nullable Marker taken;
     private long takenAt;
 
-    MirrorDirection(DataSet dataSet, FileSync target) {
+    MirrorDirection(DataSet dataSet, FileSync target, TimeSource time) {
         this.dataSet = dataSet;
         this.target = target;
+        this.time = time;
     }
 
     /** Marks both for each other, unless the target is another's. Idempotent. */
@@ -91,13 +94,13 @@ final class MirrorDirection {
             target.writeNote(Marker.TARGET, ours.text(), NoteRules.TIMEOUT);
         }
         taken = ours;
-        takenAt = System.nanoTime();
+        takenAt = time.nanoTime();
         return isTakenOver;
     }
 
     /** The same for a run over some paths, which may go by a look of just before. */
     boolean takeForSome(Marker ours) throws InterruptedException {
-        if (ours.equals(taken) && System.nanoTime() - takenAt < HOLDS.toNanos()) {
+        if (ours.equals(taken) && time.nanoTime() - takenAt < HOLDS.toNanos()) {
             return false;
         }
         // A promotion marks both, so that one look is enough here.

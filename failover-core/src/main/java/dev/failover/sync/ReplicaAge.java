@@ -2,9 +2,9 @@ package dev.failover.sync;
 
 import dev.failover.component.ComponentException;
 import dev.failover.time.Durations;
+import dev.failover.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -76,7 +76,7 @@ public interface ReplicaAge {
      * whoever keeps what is returned, and looks again, knows the age of the next one whatever the source's clock says.
      */
     static ReplicaAge over(String dataSet, FileSync transport) {
-        return new RemoteReplicaAge(dataSet, transport, InstantSource.system());
+        return new RemoteReplicaAge(dataSet, transport, TimeSource.system());
     }
 
     /** The age of the oldest of several replicas, all of which are needed; not known unless it is of each (S10). */

@@ -27,13 +27,13 @@ public final class Deadline {
      * @throws IllegalArgumentException if it is zero or less
      */
     public static Deadline in(Duration timeout) {
-        return in(timeout, System::nanoTime);
+        return in(timeout, TimeSource.system()::nanoTime);
     }
 
     /**
      * The same on another clock.
      *
-     * @param nanoTime nanoseconds from an arbitrary start, as {@link System#nanoTime}
+     * @param nanoTime nanoseconds from an arbitrary start, as {@link TimeSource#nanoTime}
      */
     public static Deadline in(Duration timeout, LongSupplier nanoTime) {
         if (timeout.isNegative() || timeout.isZero()) {

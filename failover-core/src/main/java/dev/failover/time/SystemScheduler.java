@@ -51,12 +51,12 @@ final class SystemScheduler implements Scheduler {
 
     @Override
     public Instant instant() {
-        return Instant.now();
+        return TimeSource.system().instant();
     }
 
     @Override
     public long nanoTime() {
-        return System.nanoTime();
+        return TimeSource.system().nanoTime();
     }
 
     @Override

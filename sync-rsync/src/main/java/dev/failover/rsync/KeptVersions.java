@@ -2,12 +2,12 @@ package dev.failover.rsync;
 
 import dev.failover.component.ComponentException;
 import dev.failover.internal.process.Command;
+import dev.failover.internal.sync.PruningTimes;
 import dev.failover.sync.SurplusVersions;
 import dev.failover.sync.Versions;
 import dev.failover.time.Deadline;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,10 +20,6 @@ import org.slf4j.LoggerFactory;
 final class KeptVersions {
     private static final Logger log = LoggerFactory.getLogger(KeptVersions.class);
 
-    /** A look at all that is kept costs as much as a run: not after each of several runs a second. */
-    private static final Duration BETWEEN_PARTS = Duration.ofMinutes(1);
-
-    private static final Duration AT_LEAST = Duration.ofHours(1);
     /** Of more than so many, the oldest are looked at: the rule keeps no less for it, and memory does not grow with what is kept. */
     private static final int MOST_ENTRIES = 50_000;
 
@@ -31,12 +27,11 @@ final class KeptVersions {
     /** Whether the account's restriction, rrsync, makes a directory for what a run keeps even if that is nothing. */
     private boolean restricted;
 
-    private boolean changed;
-    private boolean looked;
-    private long lookedAt;
+    private final PruningTimes times;
 
     KeptVersions(Rsync rsync) {
         this.rsync = rsync;
+        times = new PruningTimes(rsync.time());
     }
 
     /**
@@ -48,8 +43,7 @@ final class KeptVersions {
      */
     void prune(Versions versions, boolean everything, boolean kept, Instant now, Deadline deadline)
             throws InterruptedException {
-        changed |= kept || restricted;
-        if (!isDue(everything)) {
+        if (!times.isDue(everything, kept || restricted)) {
             return;
         }
         try {
@@ -59,19 +53,10 @@ final class KeptVersions {
             if (!surplus.isEmpty()) {
                 delete(surplus, deadline);
             }
-            changed = false;
-            looked = true;
-            lookedAt = System.nanoTime();
+            times.looked();
         } catch (ComponentException e) {
             log.warn("Old versions at {} were not deleted: {}", rsync.destination(), e.getMessage());
         }
-    }
-
-    private boolean isDue(boolean everything) {
-        Duration since = Duration.ofNanos(System.nanoTime() - lookedAt);
-        return everything
-                ? changed || !looked || since.compareTo(AT_LEAST) > 0
-                : changed && (!looked || since.compareTo(BETWEEN_PARTS) > 0);
     }
 
     /** What is kept, as rsync says it. */

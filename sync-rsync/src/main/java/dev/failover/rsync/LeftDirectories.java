@@ -25,10 +25,10 @@ final class LeftDirectories {
     private LeftDirectories() {}
 
     /** Removes them, if they lie beside this one. */
-    static void remove(Path own, String prefix, String lock) {
+    static void remove(Path own, String prefix, String lock, Instant now) {
         try (DirectoryStream<Path> beside = Files.newDirectoryStream(own.resolveSibling(""), prefix + "*")) {
             for (Path directory : beside) {
-                if (!directory.equals(own) && isOurs(directory, own) && isLeft(directory, lock)) {
+                if (!directory.equals(own) && isOurs(directory, own) && isLeft(directory, lock, now)) {
                     log.info("removing {}, which a process that was killed has left", directory);
                     endUsersOf(directory);
                     PrivateDirectory.delete(directory);
@@ -48,7 +48,7 @@ final class LeftDirectories {
         }
     }
 
-    private static boolean isLeft(Path directory, String lock) throws IOException {
+    private static boolean isLeft(Path directory, String lock, Instant now) throws IOException {
         try (FileChannel channel =
                         FileChannel.open(directory.resolve(lock), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 FileLock free = channel.tryLock()) {
@@ -57,9 +57,7 @@ final class LeftDirectories {
             return false;
         } catch (NoSuchFileException e) {
             return Files.exists(directory)
-                    && Files.getLastModifiedTime(directory)
-                            .toInstant()
-                            .isBefore(Instant.now().minus(LONG_AGO));
+                    && Files.getLastModifiedTime(directory).toInstant().isBefore(now.minus(LONG_AGO));
         }
     }
 

@@ -40,19 +40,20 @@ final class MirrorRun {
     private final MirrorListener listener;
     private final Deadline deadline;
     private final Instant began;
-    private final long beganNanos = System.nanoTime();
+    private final long beganNanos;
 
     private long deleted;
     private long sentFiles;
     private long sentBytes;
     private final AtomicBoolean keeps = new AtomicBoolean();
 
-    MirrorRun(Rsync rsync, MirrorRequest request, MirrorListener listener, Deadline deadline, Instant began) {
+    MirrorRun(Rsync rsync, MirrorRequest request, MirrorListener listener, Deadline deadline) {
         this.rsync = rsync;
         this.request = request;
         this.listener = listener;
         this.deadline = deadline;
-        this.began = began.truncatedTo(ChronoUnit.MILLIS);
+        this.began = rsync.time().instant().truncatedTo(ChronoUnit.MILLIS);
+        this.beganNanos = rsync.time().nanoTime();
     }
 
     /** How a pass ended, and what there is to delete after it. */
@@ -136,7 +137,7 @@ final class MirrorRun {
     }
 
     private Duration took() {
-        return Duration.ofNanos(System.nanoTime() - beganNanos);
+        return Duration.ofNanos(rsync.time().nanoTime() - beganNanos);
     }
 
     private void requireSource() {

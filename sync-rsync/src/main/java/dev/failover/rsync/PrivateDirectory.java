@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,8 +22,13 @@ final class PrivateDirectory implements AutoCloseable {
     /** Held as long as the process lives, however it ends. */
     private static final String LOCK = "lock";
 
+    private final InstantSource clock;
     private volatile @Nullable Path directory;
     private @Nullable FileChannel lock;
+
+    PrivateDirectory(InstantSource clock) {
+        this.clock = clock;
+    }
 
     /** The directory, made if it is not there, or not any more: what is in temporary directories may be cleaned away. */
     Path path() {
@@ -54,7 +60,7 @@ final class PrivateDirectory implements AutoCloseable {
             locked.lock();
             String name = made.getFileName().toString().replace("failover-new-", PREFIX);
             Path named = Files.move(made, made.resolveSibling(name), StandardCopyOption.ATOMIC_MOVE);
-            LeftDirectories.remove(named, PREFIX, LOCK);
+            LeftDirectories.remove(named, PREFIX, LOCK, clock.instant());
             return named;
         } catch (IOException e) {
             throw new UnavailableException("A temporary directory can't be made: " + e, e);

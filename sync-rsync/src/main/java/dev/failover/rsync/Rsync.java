@@ -4,6 +4,7 @@ import dev.failover.component.UnavailableException;
 import dev.failover.internal.process.Children;
 import dev.failover.internal.process.Command;
 import dev.failover.time.Deadline;
+import dev.failover.time.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,17 +16,23 @@ final class Rsync implements AutoCloseable {
     private final RsyncOptions options;
     private final Destination destination;
     private final Children children = new Children();
-    private final PrivateDirectory directory = new PrivateDirectory();
+    private final TimeSource time;
+    private final PrivateDirectory directory;
     private final Thread atExit = new Thread(this::abandon, "failover: ends rsync");
     private final Optional<SshConnection> ssh;
-    private final KeptVersions versions = new KeptVersions(this);
+    private final KeptVersions versions;
     private @Nullable RsyncVersion version;
     private boolean watching;
 
-    Rsync(RsyncOptions options, SshOptions sshOptions, Destination destination) {
+    Rsync(RsyncOptions options, SshOptions sshOptions, Destination destination, TimeSource time) {
         this.options = options;
         this.destination = destination;
-        this.ssh = destination.sshHost().map(host -> new SshConnection(sshOptions, destination, directory, children));
+        this.time = time;
+        this.versions = new KeptVersions(this);
+        this.directory = new PrivateDirectory(time);
+        this.ssh = destination
+                .sshHost()
+                .map(host -> new SshConnection(sshOptions, destination, directory, children, time));
     }
 
     /** Sees to it that nothing outlives this process, should that be told to end. */
@@ -69,6 +76,10 @@ final class Rsync implements AutoCloseable {
 
     PrivateDirectory directory() {
         return directory;
+    }
+
+    TimeSource time() {
+        return time;
     }
 
     KeptVersions versions() {

@@ -12,7 +12,6 @@ import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
 import dev.failover.time.Deadline;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,12 +35,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class RsyncFileSync implements FileSync, Inspectable {
     private final Rsync rsync;
-    private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock(true);
 
-    RsyncFileSync(Rsync rsync, InstantSource clock) {
+    RsyncFileSync(Rsync rsync) {
         this.rsync = rsync;
-        this.clock = clock;
     }
 
     /** A builder; its destination must be set. */
@@ -70,19 +67,19 @@ public final class RsyncFileSync implements FileSync, Inspectable {
 
     @Override
     public MirrorReport mirror(MirrorRequest request, MirrorListener listener) throws InterruptedException {
-        Deadline deadline = Deadline.in(request.timeout());
-        return alone(deadline, () -> new MirrorRun(rsync, request, listener, deadline, clock.instant()).make());
+        Deadline deadline = Deadline.in(request.timeout(), rsync.time()::nanoTime);
+        return alone(deadline, () -> new MirrorRun(rsync, request, listener, deadline).make());
     }
 
     @Override
     public Optional<String> readNote(String name, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout);
+        Deadline deadline = Deadline.in(timeout, rsync.time()::nanoTime);
         return alone(deadline, () -> new Notes(rsync).read(name, deadline));
     }
 
     @Override
     public void writeNote(String name, String content, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout);
+        Deadline deadline = Deadline.in(timeout, rsync.time()::nanoTime);
         alone(deadline, () -> {
             new Notes(rsync).write(name, content, deadline);
             return true;
@@ -99,7 +96,7 @@ public final class RsyncFileSync implements FileSync, Inspectable {
         if (command.isEmpty()) {
             throw new IllegalArgumentException("a command has at least a program");
         }
-        Deadline deadline = Deadline.in(timeout);
+        Deadline deadline = Deadline.in(timeout, rsync.time()::nanoTime);
         LastLines said = new LastLines();
         Command.Ended ended = alone(deadline, () -> {
             if (rsync.ssh().isPresent()) {
@@ -128,7 +125,7 @@ public final class RsyncFileSync implements FileSync, Inspectable {
 
     @Override
     public List<Finding> inspect(Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout);
+        Deadline deadline = Deadline.in(timeout, rsync.time()::nanoTime);
         return alone(deadline, () -> new Inspection(rsync).make(deadline));
     }
 

@@ -1,10 +1,10 @@
 package dev.failover.rsync;
 
 import dev.failover.component.InvalidSettingsException;
+import dev.failover.time.TimeSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -33,7 +33,7 @@ public final class RsyncFileSyncBuilder {
     private boolean sharedConnection = true;
     private @Nullable Duration connectTimeout;
     private Duration ioTimeout = Duration.ofSeconds(30);
-    private InstantSource clock = InstantSource.system();
+    private TimeSource time = TimeSource.system();
 
     RsyncFileSyncBuilder() {}
 
@@ -159,9 +159,9 @@ public final class RsyncFileSyncBuilder {
         return timeout;
     }
 
-    /** The machine's clock, for reports and for the names of versions. */
-    public RsyncFileSyncBuilder clock(InstantSource clock) {
-        this.clock = clock;
+    /** What time it is, for reports, deadlines and the names of versions; the machine's own unless set. */
+    public RsyncFileSyncBuilder time(TimeSource time) {
+        this.time = time;
         return this;
     }
 
@@ -187,7 +187,7 @@ public final class RsyncFileSyncBuilder {
                 ioTimeout);
         SshOptions ssh =
                 new SshOptions(sshProgram, configurations(), acceptNewHostKeys, connectTimeout, sharedConnection);
-        return new RsyncFileSync(new Rsync(options, ssh, destination), clock);
+        return new RsyncFileSync(new Rsync(options, ssh, destination, time));
     }
 
     private List<Path> configurations() {

@@ -6,6 +6,7 @@ import dev.failover.internal.process.Children;
 import dev.failover.internal.process.Command;
 import dev.failover.internal.process.ProcessTree;
 import dev.failover.time.Deadline;
+import dev.failover.time.TimeSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,14 +38,21 @@ final class SshConnection implements AutoCloseable {
     private final String host;
     private final PrivateDirectory directory;
     private final Children children;
+    private final TimeSource time;
     private @Nullable ProcessHandle master;
 
-    SshConnection(SshOptions options, Destination destination, PrivateDirectory directory, Children children) {
+    SshConnection(
+            SshOptions options,
+            Destination destination,
+            PrivateDirectory directory,
+            Children children,
+            TimeSource time) {
         this.options = options;
         this.destination = destination;
         this.host = destination.sshHost().orElseThrow();
         this.directory = directory;
         this.children = children;
+        this.time = time;
     }
 
     /** Makes the shared connection, unless there is one. */
@@ -149,7 +157,7 @@ final class SshConnection implements AutoCloseable {
         ProcessHandle open = master;
         if (open != null && ProcessTree.runs(open)) {
             try {
-                ssh(List.of("-O", "exit", host), Deadline.in(GOODBYE), line -> {});
+                ssh(List.of("-O", "exit", host), Deadline.in(GOODBYE, time::nanoTime), line -> {});
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ComponentException e) {

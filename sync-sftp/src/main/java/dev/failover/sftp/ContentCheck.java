@@ -59,7 +59,7 @@ final class ContentCheck {
         private final String path;
         private final Entry entry;
         private final String handle;
-        private final Instant began = Instant.now();
+        private final Instant began = run.time().instant();
         private long offset;
         private int parts;
         private boolean differs;

@@ -2,6 +2,7 @@ package dev.failover.sftp;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.time.Durations;
+import dev.failover.time.TimeSource;
 import java.time.Duration;
 
 /** When a call must have ended, and what it was about. Immutable. */
@@ -11,28 +12,30 @@ final class Deadline {
 
     private final String what;
     private final Duration timeout;
+    private final TimeSource time;
     private final long end;
 
-    private Deadline(String what, Duration timeout) {
+    private Deadline(String what, Duration timeout, TimeSource time) {
         this.what = what;
         this.timeout = timeout;
+        this.time = time;
         Duration counted = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
-        this.end = System.nanoTime() + counted.toNanos();
+        this.end = time.nanoTime() + counted.toNanos();
     }
 
     /** @param what the subject of "did not end within 5s" */
-    static Deadline after(Duration timeout, String what) {
-        return new Deadline(what, timeout);
+    static Deadline after(Duration timeout, String what, TimeSource time) {
+        return new Deadline(what, timeout, time);
     }
 
     /** How long is left, at most {@code limit}, never less than a millisecond: for waits that take zero for ever. */
     Duration left(Duration limit) {
-        Duration left = Duration.ofNanos(Math.max(end - System.nanoTime(), 1_000_000));
+        Duration left = Duration.ofNanos(Math.max(end - time.nanoTime(), 1_000_000));
         return left.compareTo(limit) < 0 ? left : limit;
     }
 
     boolean isOver() {
-        return System.nanoTime() - end >= 0;
+        return time.nanoTime() - end >= 0;
     }
 
     void requireTime() throws InterruptedException {

@@ -27,7 +27,7 @@ final class MirrorRun {
     private final MirrorRequest request;
     private final boolean checksum;
     private final Instant started;
-    private final long began = System.nanoTime();
+    private final long began;
     private final Scope scope;
     private final Lanes lanes;
     private Room room;
@@ -42,6 +42,7 @@ final class MirrorRun {
         this.request = request;
         this.checksum = checksum;
         this.started = started;
+        this.began = run.time().nanoTime();
         this.lanes = new Lanes(run.connection());
         this.scope = new Scope(run.source(), request.exclusions());
         this.room = new Room(run.room());
@@ -402,7 +403,7 @@ final class MirrorRun {
                 run.progress().files(),
                 run.progress().bytes(),
                 deleted,
-                Duration.ofNanos(System.nanoTime() - began),
+                Duration.ofNanos(run.time().nanoTime() - began),
                 everything ? unsettled : Optional.empty());
     }
 }

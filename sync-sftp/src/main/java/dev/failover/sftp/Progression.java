@@ -2,6 +2,7 @@ package dev.failover.sftp;
 
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorListener.Progress;
+import dev.failover.time.TimeSource;
 
 /** Counts what a run does, and tells its listener now and then. Not thread-safe. */
 final class Progression {
@@ -14,10 +15,13 @@ final class Progression {
     private long files;
     private long bytes;
     private long bytesOfFiles;
-    private long told = System.nanoTime() - INTERVAL_NANOS;
+    private final TimeSource time;
+    private long told;
 
-    Progression(MirrorListener listener) {
+    Progression(MirrorListener listener, TimeSource time) {
         this.listener = listener;
+        this.time = time;
+        told = time.nanoTime() - INTERVAL_NANOS;
     }
 
     void expect(long moreFiles, long moreBytes) {
@@ -27,7 +31,7 @@ final class Progression {
 
     void sentBytes(long count) {
         bytes += count;
-        long now = System.nanoTime();
+        long now = time.nanoTime();
         if (now - told >= INTERVAL_NANOS) {
             tell(now);
         }
@@ -36,7 +40,7 @@ final class Progression {
     void sentFile(long size) {
         files++;
         bytesOfFiles += size;
-        long now = System.nanoTime();
+        long now = time.nanoTime();
         if (files == totalFiles || now - told >= INTERVAL_NANOS) {
             tell(now);
         }

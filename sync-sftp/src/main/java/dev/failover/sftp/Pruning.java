@@ -1,10 +1,11 @@
 package dev.failover.sftp;
 
+import dev.failover.internal.sync.PruningTimes;
 import dev.failover.sync.Exclusions;
 import dev.failover.sync.SurplusVersions;
 import dev.failover.sync.Versions;
+import dev.failover.time.TimeSource;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,19 +18,17 @@ import org.slf4j.LoggerFactory;
 final class Pruning {
     private static final Logger log = LoggerFactory.getLogger(Pruning.class);
 
-    /** A look at all that is kept costs as much as a run: not after each of several runs a second. */
-    private static final Duration BETWEEN_PARTS = Duration.ofMinutes(1);
-
-    private static final Duration AT_LEAST = Duration.ofHours(1);
     /** Of more than so many, the oldest are looked at: the rule keeps no less for it, and memory does not grow with what is kept. */
     private static final int MOST_ENTRIES = 50_000;
 
     /** How many runs are looked at at a time. */
     private static final int TOGETHER = 64;
 
-    private boolean changed;
-    private boolean looked;
-    private long lookedAt;
+    private final PruningTimes times;
+
+    Pruning(TimeSource time) {
+        times = new PruningTimes(time);
+    }
 
     /**
      * Deletes what is too much. A failure is logged: the run itself has succeeded, and another one prunes again.
@@ -39,16 +38,13 @@ final class Pruning {
      */
     void prune(RunContext run, Versions versions, boolean everything, boolean kept, Instant now)
             throws IOException, InterruptedException {
-        changed |= kept;
-        if (!isDue(everything)) {
+        if (!times.isDue(everything, kept)) {
             return;
         }
         try {
             SurplusVersions surplus = look(run, versions, now);
             run.target().delete(below(surplus.files()), below(surplus.directories()));
-            changed = false;
-            looked = true;
-            lookedAt = System.nanoTime();
+            times.looked();
         } catch (StatusException e) {
             run.channel().settle(run.deadline());
             log.warn(
@@ -56,13 +52,6 @@ final class Pruning {
                     RawNames.show(run.target().absolute(Versions.DIRECTORY)),
                     e.getMessage());
         }
-    }
-
-    private boolean isDue(boolean everything) {
-        Duration since = Duration.ofNanos(System.nanoTime() - lookedAt);
-        return everything
-                ? changed || !looked || since.compareTo(AT_LEAST) > 0
-                : changed && (!looked || since.compareTo(BETWEEN_PARTS) > 0);
     }
 
     private static SurplusVersions look(RunContext run, Versions versions, Instant now)

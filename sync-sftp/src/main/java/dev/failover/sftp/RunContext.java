@@ -1,5 +1,6 @@
 package dev.failover.sftp;
 
+import dev.failover.time.TimeSource;
 import java.nio.file.Path;
 
 /**
@@ -15,6 +16,7 @@ record RunContext(
         Target target,
         Path source,
         Deadline deadline,
+        TimeSource time,
         Progression progress,
         Memory memory,
         Leftovers leftovers,

@@ -10,6 +10,7 @@ import dev.failover.sync.FileTrait;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
+import dev.failover.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,18 +44,21 @@ public final class SftpFileSync implements FileSync, Inspectable {
     private final long room;
     private final Memory memory = new Memory();
     private final Leftovers leftovers = new Leftovers();
-    private final Pruning pruning = new Pruning();
+    private final Pruning pruning;
+    private final TimeSource time;
     private @Nullable SshConnector connector;
     private @Nullable SshConnection connection;
     private boolean closed;
 
-    SftpFileSync(SshSettings settings, boolean checksum, boolean force, long checkpoint, long room) {
+    SftpFileSync(SshSettings settings, boolean checksum, boolean force, long checkpoint, long room, TimeSource time) {
         this.destination = settings.destination();
         this.settings = settings;
         this.checksum = checksum;
         this.force = force;
         this.checkpoint = checkpoint;
         this.room = room;
+        this.time = time;
+        this.pruning = new Pruning(time);
     }
 
     /** A builder with nothing set. */
@@ -69,8 +73,9 @@ public final class SftpFileSync implements FileSync, Inspectable {
 
     @Override
     public MirrorReport mirror(MirrorRequest request, MirrorListener listener) throws InterruptedException {
-        Instant started = Instant.now();
-        Deadline deadline = Deadline.after(request.timeout(), "mirroring " + request.source() + " to " + destination);
+        Instant started = time.instant();
+        Deadline deadline =
+                Deadline.after(request.timeout(), "mirroring " + request.source() + " to " + destination, time);
         return locked(deadline, () -> {
             deadline.requireTime();
             Path source = source(request.source());
@@ -81,7 +86,8 @@ public final class SftpFileSync implements FileSync, Inspectable {
                         target,
                         source,
                         deadline,
-                        new Progression(listener),
+                        time,
+                        new Progression(listener, time),
                         memory,
                         leftovers,
                         pruning,
@@ -107,7 +113,7 @@ public final class SftpFileSync implements FileSync, Inspectable {
     @Override
     public Optional<String> readNote(String name, Duration timeout) throws InterruptedException {
         FileSync.requireNoteName(name);
-        Deadline deadline = Deadline.after(timeout, "reading the note " + name + " of " + destination);
+        Deadline deadline = Deadline.after(timeout, "reading the note " + name + " of " + destination, time);
         return locked(
                 deadline,
                 () -> connected(
@@ -120,7 +126,7 @@ public final class SftpFileSync implements FileSync, Inspectable {
     public void writeNote(String name, String content, Duration timeout) throws InterruptedException {
         FileSync.requireNoteName(name);
         FileSync.requireNoteContent(content);
-        Deadline deadline = Deadline.after(timeout, "writing the note " + name + " of " + destination);
+        Deadline deadline = Deadline.after(timeout, "writing the note " + name + " of " + destination, time);
         locked(
                 deadline,
                 () -> connected(deadline, open -> {
@@ -135,7 +141,7 @@ public final class SftpFileSync implements FileSync, Inspectable {
         if (command.isEmpty()) {
             throw new IllegalArgumentException("a command has at least a program");
         }
-        Deadline deadline = Deadline.after(timeout, "running " + command.get(0) + " at " + destination);
+        Deadline deadline = Deadline.after(timeout, "running " + command.get(0) + " at " + destination, time);
         locked(
                 deadline,
                 () -> connected(deadline, open -> {
@@ -153,7 +159,7 @@ public final class SftpFileSync implements FileSync, Inspectable {
     @Override
     public List<Finding> inspect(Duration timeout) throws InterruptedException {
         String subject = "sftp " + destination;
-        Deadline deadline = Deadline.after(timeout, "looking at " + destination);
+        Deadline deadline = Deadline.after(timeout, "looking at " + destination, time);
         try {
             Finding finding = locked(deadline, () -> connected(deadline, open -> finding(subject, open, deadline)));
             return List.of(finding);

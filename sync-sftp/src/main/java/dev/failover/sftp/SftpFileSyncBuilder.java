@@ -3,6 +3,7 @@ package dev.failover.sftp;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.Secret;
+import dev.failover.time.TimeSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class SftpFileSyncBuilder {
     private boolean fsync = true;
     private long checkpoint = CHECKPOINT;
     private long room = Room.ofHeap();
+    private TimeSource time = TimeSource.system();
 
     SftpFileSyncBuilder() {}
 
@@ -94,6 +96,12 @@ public final class SftpFileSyncBuilder {
         return this;
     }
 
+    /** What time it is, for reports, deadlines and the names of versions; the machine's own unless set. */
+    public SftpFileSyncBuilder time(TimeSource time) {
+        this.time = time;
+        return this;
+    }
+
     /** For tests with smaller files. */
     SftpFileSyncBuilder checkpoint(long bytes) {
         this.checkpoint = bytes;
@@ -129,7 +137,7 @@ public final class SftpFileSyncBuilder {
                 Optional.ofNullable(knownHosts),
                 acceptNewHostKeys,
                 connectTimeout);
-        return new SftpFileSync(settings, checksum, fsync, checkpoint, room);
+        return new SftpFileSync(settings, checksum, fsync, checkpoint, room, time);
     }
 
     private static void requireReadable(String key, Optional<Path> file, List<Problem> problems) {

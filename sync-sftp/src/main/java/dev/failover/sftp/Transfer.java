@@ -76,6 +76,10 @@ final class Transfer implements Upload.Done {
         this.chunk = new byte[run.channel().longestWrite()];
     }
 
+    Instant now() {
+        return run.time().instant();
+    }
+
     /** What could not be made or sent; the rest was. */
     List<IOException> failures() {
         return failures;

@@ -153,7 +153,7 @@ final class Upload {
             send(transfer.request(Protocol.CLOSE).raw(handle), closed -> startAgain());
             return;
         }
-        read = Instant.now();
+        read = transfer.now();
         offset = begunAt;
         transfer.progress().expect(0, -begunAt);
         // What may have come after it is not known to be on the disk.
@@ -185,7 +185,7 @@ final class Upload {
             done.failed(this, e.about("creating a file beside " + shown()));
             return;
         }
-        read = Instant.now();
+        read = transfer.now();
         write();
     }
 
