@@ -71,7 +71,6 @@ class ReleasedAgentIT {
         "snakeyaml-engine",
         "sshd-common",
         "sshd-core",
-        "sshd-sftp",
         "sync-rsync",
         "sync-sftp",
         "third-party-jackson-core",
