@@ -1,5 +1,6 @@
 package dev.failover.internal.process;
 
+import dev.failover.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,8 +43,9 @@ public final class ProcessTree {
      * @return whether it was interrupted meanwhile, which cuts the wait short
      */
     private static boolean awaitEnd(List<ProcessHandle> processes, Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
-        while (processes.stream().anyMatch(ProcessTree::runs) && System.nanoTime() < end) {
+        Deadline deadline = Deadline.in(limit);
+        while (processes.stream().anyMatch(ProcessTree::runs)
+                && !deadline.left().isZero()) {
             if (Thread.interrupted()) {
                 return true;
             }
