@@ -223,7 +223,7 @@ class ReplayTest {
     void nothingRecordedOfTheServiceIsSaid() {
         assertThatThrownBy(() -> replay(FailoverPolicy.defaults()).run(List.of()))
                 .isInstanceOf(InvalidSettingsException.class)
-                .hasMessageContaining("nothing is recorded of the sites [prod, home] of www");
+                .hasMessageContaining("there are no observations of the sites [prod, home] of www");
     }
 
     @Test
@@ -278,13 +278,13 @@ class ReplayTest {
         Files.writeString(file, "failover-observations 1\n" + line + "2026-01-01 www prod UP 68 x\n" + line);
         assertThatThrownBy(() -> Observations.read(file))
                 .isInstanceOf(RejectedException.class)
-                .hasMessageContaining("line 3 is no recorded check");
+                .hasMessageContaining("line 3 is no observation");
         Files.writeString(file, "failover-observations 2\n");
         assertThatThrownBy(() -> Observations.read(file))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("use the newer version");
         Files.writeString(file, "failover-log 1\n");
-        assertThatThrownBy(() -> Observations.read(file)).hasMessageContaining("holds no recorded checks");
+        assertThatThrownBy(() -> Observations.read(file)).hasMessageContaining("holds no observations");
         assertThatThrownBy(() -> Observations.read(directory.resolve("missing")))
                 .hasMessageContaining("does not exist");
     }

@@ -8,12 +8,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the watcher itself is in touch with the world: by its reference targets or, if it has none, by whether any server
+ * Whether the watcher itself is in touch with the world: by its references or, if it has none, by whether any server
  * of its zones answers. While the active site fails its checks, only what was learnt since then counts. Lives on the event
  * thread.
  */
 final class ConnectivityWatch {
-    /** What finding out takes at most: a look at the zones' servers, or at the reference targets, with what they may overrun. */
+    /** What finding out takes at most: a look at the zones' servers, or at the references, with what they may overrun. */
     static final Duration LONGEST = Duration.ofSeconds(4);
 
     private final Scheduler scheduler;

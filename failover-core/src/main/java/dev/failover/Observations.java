@@ -90,7 +90,7 @@ public final class Observations {
                 line.startsWith(HEADER_START)
                         ? file + " is in format " + line.substring(HEADER_START.length())
                                 + ", which this version of the library does not know; use the newer version"
-                        : file + " holds no recorded checks: its first line is not \"" + HEADER + "\"");
+                        : file + " holds no observations: its first line is not \"" + HEADER + "\"");
     }
 
     private static RecordedCheck parse(Path file, int number, String line) {
@@ -113,7 +113,7 @@ public final class Observations {
 
     private static RejectedException damaged(
             Path file, int number, @org.jspecify.annotations.Nullable RuntimeException cause) {
-        String sentence = file + ": line " + number + " is no recorded check";
+        String sentence = file + ": line " + number + " is no observation";
         return cause == null ? new RejectedException(sentence) : new RejectedException(sentence, cause);
     }
 

@@ -61,7 +61,7 @@ public record Replay(String service, List<String> sites, Thresholds thresholds, 
                 .toList();
         if (ours.stream().allMatch(check -> check.site().equals(RecordedCheck.WATCHER))) {
             throw new InvalidSettingsException(
-                    "history", "nothing is recorded of the sites %s of %s".formatted(sites, service));
+                    "history", "there are no observations of the sites %s of %s".formatted(sites, service));
         }
         return new ReplayRun(this, ours).run();
     }

@@ -256,7 +256,7 @@ final class ReplayRun {
             return latest(now)
                     .filter(check -> check.reaches(now))
                     .map(check -> new Health(check.status(), check.detail(), Optional.empty()))
-                    .orElseGet(() -> Health.unknown("nothing was recorded"));
+                    .orElseGet(() -> Health.unknown("there is no observation"));
         }
 
         boolean isDownAt(Instant now) {

@@ -231,7 +231,7 @@ class ReferenceTargetsTest {
         assertThat(ReferenceTargets.builder(scheduler)
                         .target("[2001:db8::1]:53")
                         .build())
-                .hasToString("reference targets [[2001:db8::1]:53]");
+                .hasToString("references [[2001:db8::1]:53]");
     }
 
     @Test

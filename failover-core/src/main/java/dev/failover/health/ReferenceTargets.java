@@ -138,7 +138,7 @@ public final class ReferenceTargets implements AutoCloseable {
             rounds.add(this);
             for (Target target : targets) {
                 probes.add(scheduler.call(
-                        "the probe of the reference target " + target.name(),
+                        "the probe of the reference " + target.name(),
                         timeout.plus(GRACE),
                         () -> target.probe().check(timeout),
                         outcome -> count(target, outcome)));
@@ -158,7 +158,7 @@ public final class ReferenceTargets implements AutoCloseable {
         }
 
         private Health broken(Target target, Exception e) {
-            log.warn("The reference target {} can't be probed", target.name(), e);
+            log.warn("The reference {} can't be probed", target.name(), e);
             return Health.unknown("can't be probed: " + e.getMessage());
         }
 
@@ -180,9 +180,9 @@ public final class ReferenceTargets implements AutoCloseable {
             }
             isolated = nowIsolated;
             if (nowIsolated) {
-                log.warn("Cut off: none of the reference targets answers ({})", String.join("; ", failures));
+                log.warn("Cut off: none of the references answers ({})", String.join("; ", failures));
             } else {
-                log.info("No longer cut off: a reference target answers");
+                log.info("No longer cut off: a reference answers");
             }
             listener.accept(nowIsolated);
         }
@@ -195,7 +195,7 @@ public final class ReferenceTargets implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "reference targets " + targets.stream().map(Target::name).collect(Collectors.joining(", ", "[", "]"));
+        return "references " + targets.stream().map(Target::name).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private record Target(String name, Probe probe) {}

@@ -34,7 +34,7 @@ final class SshFailure {
         }
         if (REFUSED.matcher(text).find()) {
             return Optional.of(new RejectedException("The login to " + host
-                    + " was refused: check the user, the IdentityFile, which must have no passphrase unless an agent has it, and the"
+                    + " was refused: check the user, the IdentityFile, which must have no passphrase unless an SSH agent has it, and the"
                     + " account's authorized_keys, at each hop: " + Excerpt.of(text)));
         }
         if (UNUSABLE.matcher(text).find()) {

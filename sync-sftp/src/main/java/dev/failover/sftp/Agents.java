@@ -35,6 +35,6 @@ final class Agents implements SshAgentFactory {
 
     @Override
     public SshAgentServer createServer(ConnectionService service) {
-        throw new UnsupportedOperationException("an agent is not forwarded");
+        throw new UnsupportedOperationException("an SSH agent is not forwarded");
     }
 }

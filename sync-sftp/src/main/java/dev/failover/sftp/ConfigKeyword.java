@@ -40,7 +40,7 @@ enum ConfigKeyword {
     CANONICALIZE_HOSTNAME("canonicalizehostname", "write the full name", "no", "none"),
     CERTIFICATE_FILE("certificatefile", "log in with a plain key", "none"),
     KNOWN_HOSTS_COMMAND("knownhostscommand", "write the host's key to a known_hosts file", "none"),
-    PKCS11_PROVIDER("pkcs11provider", "use an agent that holds the key", "none"),
+    PKCS11_PROVIDER("pkcs11provider", "use an SSH agent that holds the key", "none"),
     PUBKEY_AUTHENTICATION("pubkeyauthentication", "login is by key only", "yes", "true", "unbound", "host-bound"),
     REVOKED_HOST_KEYS("revokedhostkeys", "mark the keys as @revoked in a known_hosts file", "none");
 

@@ -81,7 +81,7 @@ final class Identities {
             Optional<PublicKey> half = publicHalf(file, content);
             half.ifPresent(named::add);
             if (half.isPresent() && isPublicOnly(content)) {
-                unusable.add("the identity " + file + " holds no private key; is the agent that holds it running?");
+                unusable.add("the identity " + file + " holds no private key; is the SSH agent that holds it running?");
                 return;
             }
             for (KeyPair key : privateKeys(file)) {

@@ -218,7 +218,7 @@ final class SshConnector implements AutoCloseable {
         Hop hop = attempt.hop();
         if (failure instanceof SshException ssh && isRefusal(ssh)) {
             return new RejectedException("the login to " + hop + " was refused; tried were the keys " + hop.identities()
-                    + (hop.agent().isPresent() ? " and an agent's" : "") + ". Is one of them authorized there?"
+                    + (hop.agent().isPresent() ? " and an SSH agent's" : "") + ". Is one of them authorized there?"
                     + attempt.identities().unusable().stream()
                             .map(why -> " And " + why + ".")
                             .collect(Collectors.joining()));

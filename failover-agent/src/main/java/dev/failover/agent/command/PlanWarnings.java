@@ -117,7 +117,7 @@ final class PlanWarnings {
     private void caches() {
         Duration bearable =
                 plan.service().rto().orElse(max(plan.status().prediction().published(), UNREMARKABLE_TTL));
-        String limit = plan.service().rto().isPresent() ? "the rto" : "it takes to notice a fault and to publish";
+        String limit = plan.service().rto().isPresent() ? "the rto" : "it takes to notice an outage and to publish";
         for (int i = 0; i < plan.managed().size(); i++) {
             FoundRecord record = plan.managed().get(i);
             ManagedRecord managed = plan.service().records().get(i);

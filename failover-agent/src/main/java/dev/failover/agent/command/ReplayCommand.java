@@ -91,8 +91,9 @@ final class ReplayCommand extends Verb {
             throw new EndException(
                     ExitCode.BAD_USAGE,
                     service.isEmpty()
-                            ? "Nothing is recorded of any service of the configuration"
-                            : "Nothing is recorded of a service named \"" + service + "\", or it is not configured");
+                            ? "There are no observations of any service of the configuration"
+                            : "There are no observations of a service named \"" + service
+                                    + "\", or it is not configured");
         }
         return recorded;
     }

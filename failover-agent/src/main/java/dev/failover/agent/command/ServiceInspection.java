@@ -323,7 +323,7 @@ final class ServiceInspection {
             if (record.ttl().compareTo(detection) > 0 && record.ttl().compareTo(Duration.ofMinutes(1)) > 0) {
                 findings.add(Finding.warning(
                         subject,
-                        "the TTL of %s is %s, longer than it takes to notice a fault (%s): caches decide how long users wait"
+                        "the TTL of %s is %s, longer than it takes to notice an outage (%s): caches decide how long users wait"
                                 .formatted(record.key(), Durations.format(record.ttl()), Durations.format(detection))));
             }
         }
@@ -334,7 +334,7 @@ final class ServiceInspection {
                     .filter(rto -> visible.compareTo(rto) > 0)
                     .ifPresent(rto -> findings.add(Finding.warning(
                             subject,
-                            "the rto is %s, but noticing a fault (%s), publishing (%s unless measured) and the TTL of %s (%s) may take %s"
+                            "the rto is %s, but noticing an outage (%s), publishing (%s unless measured) and the TTL of %s (%s) may take %s"
                                     .formatted(
                                             Durations.format(rto),
                                             Durations.format(detection),

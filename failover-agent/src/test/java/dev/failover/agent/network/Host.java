@@ -9,7 +9,7 @@ enum Host {
     /** The zone's authority, which is the vendor as well: it takes dynamic updates. */
     DNS(3),
     WATCHER(4),
-    /** The rest of the world: users, the phone's service, the reference target. */
+    /** The rest of the world: users, the phone's service, the reference. */
     OUTSIDE(5);
 
     private final int network;
