@@ -36,6 +36,8 @@ final class Mutant {
     private final String invariant;
     private final String bug;
     private final int seed;
+    private int watchers;
+    private int faults = 1;
     private final List<Edit> edits = new ArrayList<>();
 
     private Mutant(String invariant, String bug, int seed) {
@@ -53,6 +55,21 @@ final class Mutant {
      */
     static Mutant of(String invariant, String bug, int seed) {
         return new Mutant(invariant, bug, seed);
+    }
+
+    /** It takes harder worlds: so many watchers, whatever the seed says, and so many times the faults. */
+    Mutant in(int manyWatchers, int manyTimes) {
+        watchers = manyWatchers;
+        faults = manyTimes;
+        return this;
+    }
+
+    int watchers() {
+        return watchers;
+    }
+
+    int faults() {
+        return faults;
     }
 
     Mutant edit(String file, String text, String replacement) {

@@ -63,6 +63,11 @@ final class Mutants {
     /** What a watcher knows of a site. */
     private static List<Mutant> votes() {
         return List.of(
+                Mutant.of("S7", "a watcher that is cut off is a witness", 15)
+                        .edit(
+                                GATES,
+                                "return List.of(connectivity(), punctuality(), records(), pause(), limit(), coolDown(), approval(target));",
+                                "return List.of(punctuality(), records(), pause(), limit(), coolDown(), approval(target));"),
                 Mutant.of("S8", "one failed check is enough", 1)
                         .edit(
                                 "internal/health/Streak.java",
@@ -88,6 +93,12 @@ final class Mutants {
                                 GATES,
                                 "if (site.verdict() == Verdict.UP && !site.isSeenWorking()) {",
                                 "if (site.verdict() == Verdict.UP && policy == null) {"),
+                Mutant.of("S9", "a replica may be old", 217)
+                        .in(1, 3)
+                        .edit(
+                                GATES,
+                                "site.replicaAge().get().compareTo(limit.get()) <= 0,",
+                                "site.replicaAge().isPresent(),"),
                 Mutant.of("S15", "the hold may be short", 4)
                         .edit(
                                 GATES,

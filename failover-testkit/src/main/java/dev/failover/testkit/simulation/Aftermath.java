@@ -244,6 +244,8 @@ final class Aftermath {
         Instant cool = each.now().minus(plan.policy().coolDown());
         Instant window = each.now().minus(plan.policy().maxSwitchesPer());
         return each.state().latch().isEmpty()
+                // A human's pause that a machine slept through takes effect when it wakes.
+                && each.state().pause().isEmpty()
                 && !hasTold(each, OTHERWISE)
                 && world.checks().sinceSwitch(each).compareTo(plan.policy().coolDown()) > 0
                 && each.state()

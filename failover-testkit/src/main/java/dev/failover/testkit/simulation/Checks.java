@@ -287,6 +287,11 @@ final class Checks implements Zone.Watch {
         Place place = new Place(zone.name, key);
         written.remove(place);
         wrote(SOMEBODY, place, Optional.empty());
+        if (key.equals(OWNERSHIP)) {
+            // Whoever did not see that number in time can't know of it any more: without a shared store it may be used
+            // again.
+            claims.keySet().removeIf(number -> number.startsWith(zone.name + "/"));
+        }
     }
 
     private void wrote(String who, Place place, Optional<Set<String>> values) {

@@ -18,8 +18,10 @@ final class Network {
         links.put(from + ">" + to, link);
     }
 
-    void isolate(String watcher) {
+    /** Cuts a watcher off from everything but one place. */
+    void isolate(String watcher, String spared) {
         set(watcher, "*", Fault.Link.CUT);
+        set(watcher, spared, Fault.Link.FINE);
     }
 
     void heal() {
@@ -34,7 +36,7 @@ final class Network {
         if (links.isEmpty()) {
             return Fault.Link.FINE;
         }
-        return links.getOrDefault(from + ">*", links.getOrDefault(from + ">" + to, Fault.Link.FINE));
+        return links.getOrDefault(from + ">" + to, links.getOrDefault(from + ">*", Fault.Link.FINE));
     }
 
     /**

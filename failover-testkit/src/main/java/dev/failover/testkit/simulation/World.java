@@ -243,8 +243,13 @@ final class World {
             case LINK_TO_VENDOR -> link(watcher, zones.get(fault.target()).name, fault);
             case LINK_TO_SERVERS -> link(watcher, "servers of " + zones.get(fault.target()).name, fault);
             case ISOLATED -> {
-                network.isolate(watcher.name());
-                yield () -> network.heal(watcher.name(), "*");
+                // Now from all, now from all but a site that is near: that one alone is no witness (S7).
+                String spared = fault.detail() % 2 == 0 ? "nothing" : sites.get(fault.detail() / 2 % sites.size()).name;
+                network.isolate(watcher.name(), spared);
+                yield () -> {
+                    network.heal(watcher.name(), "*");
+                    network.heal(watcher.name(), spared);
+                };
             }
             case VENDOR_DOWN,
                     VENDOR_THROTTLES,
