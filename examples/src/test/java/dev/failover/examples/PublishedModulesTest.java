@@ -64,7 +64,8 @@ class PublishedModulesTest {
         members()
                 .that(describe("users can call", PublishedModulesTest::isApi))
                 .and()
-                .areDeclaredInClassesThat(not(resideInAnyPackage("dev.failover.agent..", "dev.failover.examples..")))
+                .areDeclaredInClassesThat(not(resideInAnyPackage(
+                        "dev.failover.internal..", "dev.failover.agent..", "dev.failover.examples..")))
                 .should(have(describe(
                         "a signature of the JDK's types and our own",
                         member -> foreignTypes(member).isEmpty())))

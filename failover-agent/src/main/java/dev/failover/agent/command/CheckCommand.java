@@ -1,12 +1,10 @@
 package dev.failover.agent.command;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import dev.failover.agent.config.Configuration;
+import dev.failover.agent.control.Documents;
 import dev.failover.component.Finding;
 import dev.failover.component.Finding.Severity;
 import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 
 /** Whether everything would work, found out without changing anything. */
@@ -29,18 +27,17 @@ final class CheckCommand extends Verb {
                             "%-5s %s: %s%n", word(finding.severity()), finding.subject(), finding.message())));
             return;
         }
-        JsonArray views = new JsonArray();
-        for (Finding finding : findings) {
-            JsonObject view = new JsonObject();
-            view.addProperty("severity", finding.severity().name().toLowerCase(Locale.ROOT));
-            view.addProperty("subject", finding.subject());
-            view.addProperty("message", finding.message());
-            views.add(view);
-        }
-        JsonObject document = new JsonObject();
-        document.add("findings", views);
-        Output.json(out(), document);
+        Output.json(
+                out(),
+                new Document(findings.stream()
+                        .map(finding ->
+                                new Found(Documents.word(finding.severity()), finding.subject(), finding.message()))
+                        .toList()));
     }
+
+    private record Document(List<Found> findings) {}
+
+    private record Found(String severity, String subject, String message) {}
 
     private static String word(Severity severity) {
         return severity == Severity.WARNING ? "WARN" : severity.name();

@@ -1,16 +1,13 @@
 package dev.failover.agent.command;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonObject;
 import dev.failover.FailoverEvent;
 import dev.failover.FailoverListener;
 import dev.failover.agent.control.CommandAdvice;
+import dev.failover.agent.control.Documents;
 import dev.failover.sync.MirrorEvent;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class EventPrinter implements FailoverListener, AutoCloseable {
     private static final int QUEUE = 1024;
-    private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
     private record Line(Instant at, String service, String event, String site, String text) {}
 
@@ -51,7 +47,8 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
         if (event.kind() == FailoverEvent.Kind.CHECKED && !checks) {
             return;
         }
-        if (!queue.offer(new Line(event.at(), event.service(), name(event.kind()), event.site(), text(event)))) {
+        if (!queue.offer(
+                new Line(event.at(), event.service(), Documents.word(event.kind()), event.site(), text(event)))) {
             leftOut.incrementAndGet();
         }
     }
@@ -71,7 +68,7 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
         if (!queue.offer(new Line(
                 event.at(),
                 event.dataSet(),
-                name(event.kind()),
+                Documents.word(event.kind()),
                 "",
                 CommandAdvice.sentence(sync, event.text(), event.remedy())))) {
             leftOut.incrementAndGet();
@@ -95,20 +92,10 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
         }
     }
 
-    private static String name(Enum<?> kind) {
-        return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
     private void print(Instant at, String service, String event, String site, String text) {
         Instant rounded = at.truncatedTo(ChronoUnit.MILLIS);
         if (json) {
-            JsonObject line = new JsonObject();
-            line.addProperty("at", rounded.toString());
-            line.addProperty("service", service);
-            line.addProperty("event", event);
-            line.addProperty("site", site);
-            line.addProperty("text", text);
-            out.println(GSON.toJson(line));
+            out.println(Documents.line(new Line(rounded, service, event, site, text)));
         } else {
             String subject = site.isEmpty() ? service : service + "/" + site;
             out.printf("%s %-12s %s: %s%n", rounded, event, subject, text);

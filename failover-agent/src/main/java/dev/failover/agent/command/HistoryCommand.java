@@ -1,11 +1,10 @@
 package dev.failover.agent.command;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import dev.failover.agent.config.Configuration;
 import dev.failover.component.SettingsReader;
 import dev.failover.internal.journal.FileStateStore;
 import dev.failover.journal.JournalEntry;
+import dev.failover.journal.JournalEvent;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -59,11 +59,7 @@ final class HistoryCommand extends Verb {
                 .filter(entry -> !entry.event().at().isBefore(since))
                 .toList();
         if (json()) {
-            JsonArray views = new JsonArray();
-            entries.forEach(entry -> views.add(view(entry)));
-            JsonObject document = new JsonObject();
-            document.add("entries", views);
-            Output.json(out(), document);
+            Output.json(out(), new Document(entries.stream().map(Entry::of).toList()));
         } else {
             entries.forEach(this::print);
         }
@@ -81,18 +77,28 @@ final class HistoryCommand extends Verb {
         entry.event().facts().forEach((name, value) -> out().printf("    %s: %s%n", name, value));
     }
 
-    private static JsonObject view(JournalEntry entry) {
-        JsonObject view = new JsonObject();
-        view.addProperty("sequence", entry.sequence());
-        view.addProperty("service", entry.service());
-        view.addProperty("at", entry.event().at().toString());
-        view.addProperty("epoch", entry.state().epoch());
-        view.addProperty("kind", entry.event().kind());
-        view.addProperty("text", entry.event().text());
-        JsonObject facts = new JsonObject();
-        entry.event().facts().forEach(facts::addProperty);
-        view.add("facts", facts);
-        return view;
+    private record Document(List<Entry> entries) {}
+
+    /** An entry as {@link dev.failover.agent.control.Documents} writes it. */
+    record Entry(
+            long sequence,
+            String service,
+            Instant at,
+            long epoch,
+            String kind,
+            String text,
+            Map<String, String> facts) {
+        static Entry of(JournalEntry entry) {
+            JournalEvent event = entry.event();
+            return new Entry(
+                    entry.sequence(),
+                    entry.service(),
+                    event.at(),
+                    entry.state().epoch(),
+                    event.kind(),
+                    event.text(),
+                    event.facts());
+        }
     }
 
     /** Moments as people say them. */

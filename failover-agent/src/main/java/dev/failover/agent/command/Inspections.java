@@ -4,7 +4,7 @@ import dev.failover.Service;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.ReplicaDefinition;
 import dev.failover.agent.config.SyncDefinition;
-import dev.failover.agent.control.SyncView;
+import dev.failover.agent.control.StatusView;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
@@ -156,7 +156,7 @@ final class Inspections {
     }
 
     private static List<Finding> replica(String subject, ReplicaDefinition replica) {
-        ReplicaAge.Reading reading = SyncView.read(replica.dataSet());
+        ReplicaAge.Reading reading = StatusView.read(replica.dataSet());
         Instant now = Instant.now();
         return List.of(
                 reading.age(now).isPresent()

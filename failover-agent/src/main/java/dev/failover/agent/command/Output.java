@@ -4,6 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import dev.failover.agent.control.ControlReply;
+import dev.failover.agent.control.Documents;
+import dev.failover.agent.control.StatusDocument;
 import java.io.PrintStream;
 
 /** How what came of a verb is printed. */
@@ -16,9 +18,9 @@ final class Output {
 
     private Output() {}
 
-    /** Prints one JSON document. */
-    static void json(PrintStream out, JsonElement document) {
-        out.println(GSON.toJson(document));
+    /** Prints one document, a tree of JSON or a record. */
+    static void json(PrintStream out, Object document) {
+        out.println(GSON.toJson(document instanceof JsonElement tree ? tree : Documents.of(document)));
     }
 
     /**
@@ -32,7 +34,9 @@ final class Output {
         if (verb.json()) {
             json(verb.out(), reply.document());
         } else if (reply.document().has("services")) {
-            Columns.print(verb.out(), out -> new StatusText(out).print(reply.document()));
+            Columns.print(
+                    verb.out(),
+                    out -> new StatusText(out).print(Documents.read(reply.document(), StatusDocument.class)));
         } else if (done) {
             reply.lines().forEach(verb.out()::println);
         }

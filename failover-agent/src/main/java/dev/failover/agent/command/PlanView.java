@@ -1,15 +1,10 @@
 package dev.failover.agent.command;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.failover.Site;
-import dev.failover.agent.control.StatusView;
+import dev.failover.agent.control.Documents;
+import dev.failover.agent.control.ServiceView;
 import dev.failover.component.Excerpt;
 import dev.failover.decision.Assignment;
-import dev.failover.decision.SiteFacts;
 import dev.failover.decision.Step;
 import dev.failover.dns.Publication;
 import dev.failover.dns.Publication.Served;
@@ -17,47 +12,89 @@ import dev.failover.dns.Publication.Silent;
 import dev.failover.dns.RecordSet;
 import dev.failover.time.Durations;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** A plan as a JSON document whose schema users rely on: members are only ever added. */
-final class PlanView {
-    private final ServicePlan plan;
+/**
+ * What `run` would do with one service, as {@link Documents} writes it after what {@link ServiceView} knows. Users rely on its schema:
+ * members are only ever added.
+ */
+record PlanView(List<Write> changes, List<Candidate> candidates, List<PlanWarnings.Warning> warnings) {
+    /** What would be written now. */
+    record Write(
+            String provider,
+            String name,
+            String type,
+            Set<String> from,
+            Set<String> to,
+            long ttlSeconds,
+            String sentence) {}
 
-    private PlanView(ServicePlan plan) {
-        this.plan = plan;
-    }
+    /** What a switch to one site would write. */
+    record Candidate(String site, boolean active, boolean writable, String sentence, List<Place> records) {}
 
-    static JsonObject of(ServicePlan plan, List<PlanWarnings.Warning> warnings) {
-        return new PlanView(plan).view(warnings);
-    }
+    /** One record set: what is there, and what would be. */
+    record Place(
+            String provider,
+            String name,
+            String type,
+            String change,
+            Optional<Values> atProvider,
+            List<Given> served,
+            Optional<Values> desired,
+            Optional<Long> cachedSeconds,
+            List<String> diff) {}
 
-    private JsonObject view(List<PlanWarnings.Warning> warnings) {
-        JsonObject view = StatusView.live(plan.service(), plan.status());
-        view.add("changes", changes());
-        JsonArray candidates = new JsonArray();
-        plan.service().sites().forEach(site -> candidates.add(candidate(site)));
-        view.add("candidates", candidates);
-        JsonArray warned = new JsonArray();
-        for (PlanWarnings.Warning warning : warnings) {
-            JsonObject one = new JsonObject();
-            one.addProperty("id", warning.id());
-            one.addProperty("subject", warning.subject());
-            one.addProperty("sentence", warning.sentence());
-            warned.add(one);
+    /** What a record set says. */
+    record Values(Set<String> values, long ttlSeconds) {
+        static Values of(RecordSet set) {
+            return new Values(new TreeSet<>(set.values()), set.ttl().toSeconds());
         }
-        view.add("warnings", warned);
-        return view;
     }
 
-    /** What `run` would write now. */
-    private JsonArray changes() {
-        JsonArray changes = new JsonArray();
+    /**
+     * What one server gives.
+     *
+     * @param values null if it is silent
+     * @param ttlSeconds null if it is silent
+     * @param silent why it is; null if it is not
+     */
+    record Given(
+            String server,
+            @Nullable Set<String> values,
+            @Nullable Optional<Long> ttlSeconds,
+            @Nullable String silent) {
+        static Given of(Publication.Answer answer) {
+            if (answer instanceof Served served) {
+                Optional<Values> given = served.recordSet().map(Values::of);
+                return new Given(
+                        answer.server(),
+                        given.map(Values::values).orElse(Set.of()),
+                        given.map(Values::ttlSeconds),
+                        null);
+            }
+            return new Given(answer.server(), null, null, ((Silent) answer).reason());
+        }
+    }
+
+    static PlanView of(ServicePlan plan, List<PlanWarnings.Warning> warnings) {
+        return new PlanView(
+                writes(plan),
+                plan.service().sites().stream()
+                        .map(site -> candidate(plan, site))
+                        .toList(),
+                warnings);
+    }
+
+    private static List<Write> writes(ServicePlan plan) {
+        List<Write> writes = new ArrayList<>();
         Optional<List<RecordSet>> desired =
-                target().flatMap(site -> plan.desired().getOrDefault(site, Optional.empty()));
+                target(plan).flatMap(site -> plan.desired().getOrDefault(site, Optional.empty()));
         for (int i = 0; desired.isPresent() && i < plan.managed().size(); i++) {
             FoundRecord found = plan.managed().get(i);
             RecordSet wanted = desired.get().get(i);
@@ -65,14 +102,14 @@ final class PlanView {
                     .filter(publication -> !publication.served().isEmpty())
                     .isPresent();
             if (known && !found.published().orElseThrow().isEverywhere(wanted)) {
-                changes.add(change(found, wanted));
+                writes.add(write(found, wanted));
             }
         }
-        return changes;
+        return writes;
     }
 
     /** Where the records would be made to point; empty if nothing would be written. */
-    private Optional<String> target() {
+    private static Optional<String> target(ServicePlan plan) {
         if (plan.status().decision().step() instanceof Step.Switch made) {
             return Optional.of(made.site());
         }
@@ -87,16 +124,17 @@ final class PlanView {
                 : plan.status().state().assignment().map(Assignment::site);
     }
 
-    private static JsonObject change(FoundRecord found, RecordSet wanted) {
-        JsonObject view = named(found);
+    private static Write write(FoundRecord found, RecordSet wanted) {
         Set<String> served = new TreeSet<>();
         found.published()
                 .ifPresent(publication -> publication.served().forEach(values -> values.ifPresent(served::addAll)));
-        view.add("from", strings(served));
-        view.add("to", strings(wanted.values()));
-        view.addProperty("ttlSeconds", wanted.ttl().toSeconds());
-        view.addProperty(
-                "sentence",
+        return new Write(
+                found.provider(),
+                found.name(),
+                found.key().type().name(),
+                served,
+                wanted.values(),
+                wanted.ttl().toSeconds(),
                 "%s %s at %s: %s -> %s (ttl %ss)"
                         .formatted(
                                 found.name(),
@@ -105,65 +143,44 @@ final class PlanView {
                                 served.isEmpty() ? "absent" : String.join(", ", served),
                                 String.join(", ", wanted.values()),
                                 wanted.ttl().toSeconds()));
-        return view;
     }
 
-    private static JsonObject named(FoundRecord found) {
-        JsonObject view = new JsonObject();
-        view.addProperty("provider", found.provider());
-        view.addProperty("name", found.name());
-        view.addProperty("type", found.key().type().name());
-        return view;
-    }
-
-    /** What a switch to one site would write. */
-    private JsonObject candidate(Site site) {
-        JsonObject view = new JsonObject();
-        view.addProperty("site", site.name());
-        view.addProperty(
-                "active",
+    private static Candidate candidate(ServicePlan plan, Site site) {
+        Optional<List<RecordSet>> desired = plan.desired().getOrDefault(site.name(), Optional.empty());
+        List<Place> places = new ArrayList<>();
+        for (int i = 0; i < plan.managed().size(); i++) {
+            int index = i;
+            places.add(place(plan.managed().get(i), desired.map(all -> all.get(index))));
+        }
+        return new Candidate(
+                site.name(),
                 plan.status()
                         .state()
                         .assignment()
                         .filter(assignment -> assignment.site().equals(site.name()))
-                        .isPresent());
-        Optional<List<RecordSet>> desired = plan.desired().getOrDefault(site.name(), Optional.empty());
-        view.addProperty("writable", desired.isPresent());
-        view.addProperty(
-                "sentence",
+                        .isPresent(),
+                desired.isPresent(),
                 plan.status().sites().stream()
                         .filter(facts -> facts.site().equals(site.name()))
-                        .map(SiteFacts::address)
-                        .map(SiteFacts.AddressFact::sentence)
+                        .map(facts -> facts.address().sentence())
                         .findFirst()
-                        .orElse(""));
-        JsonArray records = new JsonArray();
-        for (int i = 0; i < plan.managed().size(); i++) {
-            int index = i;
-            records.add(record(plan.managed().get(i), desired.map(all -> all.get(index))));
-        }
-        view.add("records", records);
-        return view;
+                        .orElse(""),
+                places);
     }
 
-    private static JsonObject record(FoundRecord found, Optional<RecordSet> desired) {
-        JsonObject view = named(found);
-        view.addProperty("change", kind(found, desired));
-        view.add(
-                "atProvider",
-                found.stored().flatMap(stored -> stored).map(PlanView::set).orElse(JsonNull.INSTANCE));
-        JsonArray served = new JsonArray();
-        found.published().ifPresent(publication -> publication.answers().forEach(answer -> served.add(answer(answer))));
-        view.add("served", served);
-        view.add("desired", desired.map(PlanView::set).orElse(JsonNull.INSTANCE));
-        view.add(
-                "cachedSeconds",
-                found.cached()
-                        .map(Duration::toSeconds)
-                        .<JsonElement>map(JsonPrimitive::new)
-                        .orElse(JsonNull.INSTANCE));
-        view.add("diff", strings(diff(found, desired)));
-        return view;
+    private static Place place(FoundRecord found, Optional<RecordSet> desired) {
+        List<Publication.Answer> answers =
+                found.published().map(Publication::answers).orElse(List.of());
+        return new Place(
+                found.provider(),
+                found.name(),
+                found.key().type().name(),
+                kind(found, desired),
+                found.stored().flatMap(stored -> stored).map(Values::of),
+                answers.stream().map(Given::of).toList(),
+                desired.map(Values::of),
+                found.cached().map(Duration::toSeconds),
+                diff(found, desired));
     }
 
     private static String kind(FoundRecord found, Optional<RecordSet> desired) {
@@ -178,7 +195,7 @@ final class PlanView {
 
     /** The change as lines of a diff, and how long caches may keep what it replaces. */
     private static List<String> diff(FoundRecord found, Optional<RecordSet> desired) {
-        List<String> lines = new java.util.ArrayList<>();
+        List<String> lines = new ArrayList<>();
         found.stored()
                 .ifPresent(stored -> lines.add(
                         "- %s at %s".formatted(stored.map(PlanView::text).orElse("absent"), found.provider())));
@@ -203,33 +220,5 @@ final class PlanView {
             return served.recordSet().map(PlanView::text).orElse("absent");
         }
         return "not known: " + ((Silent) answer).reason() + ",";
-    }
-
-    private static JsonElement set(RecordSet set) {
-        JsonObject view = new JsonObject();
-        view.add("values", strings(new TreeSet<>(set.values())));
-        view.addProperty("ttlSeconds", set.ttl().toSeconds());
-        return view;
-    }
-
-    private static JsonElement answer(Publication.Answer answer) {
-        JsonObject view = new JsonObject();
-        view.addProperty("server", answer.server());
-        if (answer instanceof Served served) {
-            JsonObject set = served.recordSet()
-                    .map(found -> PlanView.set(found).getAsJsonObject())
-                    .orElseGet(JsonObject::new);
-            view.add("values", set.has("values") ? set.get("values") : new JsonArray());
-            view.add("ttlSeconds", set.has("ttlSeconds") ? set.get("ttlSeconds") : JsonNull.INSTANCE);
-        } else {
-            view.addProperty("silent", ((Silent) answer).reason());
-        }
-        return view;
-    }
-
-    private static JsonArray strings(Iterable<String> texts) {
-        JsonArray array = new JsonArray();
-        texts.forEach(array::add);
-        return array;
     }
 }

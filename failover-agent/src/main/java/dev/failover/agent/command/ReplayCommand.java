@@ -1,8 +1,5 @@
 package dev.failover.agent.command;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
 import dev.failover.Observations;
 import dev.failover.RecordedCheck;
 import dev.failover.Replay;
@@ -11,13 +8,14 @@ import dev.failover.Service;
 import dev.failover.agent.Logging;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.PolicyFile;
+import dev.failover.agent.control.Documents;
 import dev.failover.time.Durations;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -69,11 +67,7 @@ final class ReplayCommand extends Verb {
             reports.add((file == null ? replay : new PolicyFile(file, environment()).over(replay)).run(checks));
         }
         if (json()) {
-            JsonArray views = new JsonArray();
-            reports.forEach(report -> views.add(view(report)));
-            JsonObject document = new JsonObject();
-            document.add("services", views);
-            Output.json(out(), document);
+            Output.json(out(), new Document(reports.stream().map(ReplayView::of).toList()));
         } else {
             reports.forEach(this::print);
         }
@@ -127,41 +121,32 @@ final class ReplayCommand extends Verb {
                                 at.truncatedTo(ChronoUnit.SECONDS)));
     }
 
-    private static JsonObject view(ReplayReport report) {
-        JsonObject view = new JsonObject();
-        view.addProperty("service", report.service());
-        view.addProperty("from", report.from().toString());
-        view.addProperty("until", report.until().toString());
-        view.addProperty("downSeconds", report.down().toMillis() / 1000.0);
-        JsonArray switches = new JsonArray();
-        for (ReplayReport.Move move : report.switches()) {
-            JsonObject one = new JsonObject();
-            one.addProperty("at", move.at().toString());
-            one.addProperty("cause", move.cause().name().toLowerCase(Locale.ROOT));
-            one.addProperty("from", move.from());
-            one.addProperty("to", move.to());
-            one.addProperty("reason", move.reason());
-            switches.add(one);
+    private record Document(List<ReplayView> services) {}
+
+    /** A report as {@link dev.failover.agent.control.Documents} writes it. */
+    record ReplayView(
+            String service,
+            Instant from,
+            Instant until,
+            Duration downSeconds,
+            List<Moved> switches,
+            List<ReplayReport.Refusal> refusals,
+            Optional<Instant> stoppedAt) {
+        static ReplayView of(ReplayReport report) {
+            return new ReplayView(
+                    report.service(),
+                    report.from(),
+                    report.until(),
+                    report.down(),
+                    report.switches().stream()
+                            .map(move -> new Moved(
+                                    move.at(), Documents.word(move.cause()), move.from(), move.to(), move.reason()))
+                            .toList(),
+                    report.refusals(),
+                    report.stopped());
         }
-        view.add("switches", switches);
-        JsonArray refusals = new JsonArray();
-        for (ReplayReport.Refusal refusal : report.refusals()) {
-            JsonObject one = new JsonObject();
-            one.addProperty("from", refusal.from().toString());
-            one.addProperty("until", refusal.until().toString());
-            one.addProperty("reason", refusal.reason());
-            JsonArray gates = new JsonArray();
-            refusal.gates().forEach(gates::add);
-            one.add("gates", gates);
-            refusals.add(one);
-        }
-        view.add("refusals", refusals);
-        Optional<String> stopped = report.stopped().map(Object::toString);
-        if (stopped.isPresent()) {
-            view.addProperty("stoppedAt", stopped.get());
-        } else {
-            view.add("stoppedAt", JsonNull.INSTANCE);
-        }
-        return view;
     }
+
+    /** A switch. */
+    private record Moved(Instant at, String cause, String from, String to, String reason) {}
 }

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.control.ControlReply;
 import dev.failover.agent.control.ControlRequest;
+import dev.failover.agent.control.Documents;
 import dev.failover.agent.control.RunningAgent;
 import dev.failover.agent.control.StatusView;
 import dev.failover.component.ConflictException;
@@ -38,6 +39,6 @@ final class StatusCommand extends Verb {
     }
 
     private static JsonObject stored(Configuration configuration) {
-        return Opening.open(() -> StatusView.stored(configuration));
+        return Documents.of(Opening.open(() -> StatusView.stored(configuration)));
     }
 }

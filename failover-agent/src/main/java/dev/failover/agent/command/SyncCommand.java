@@ -11,6 +11,7 @@ import dev.failover.sync.DataMirror;
 import dev.failover.sync.Marker;
 import dev.failover.sync.MirrorReport;
 import dev.failover.time.Durations;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -117,17 +118,7 @@ final class SyncCommand extends Verb {
 
     private void print(MirrorReport report) {
         if (json()) {
-            JsonObject document = new JsonObject();
-            document.addProperty("sync", name);
-            document.addProperty("complete", report.complete());
-            document.addProperty("scanStarted", report.scanStarted().toString());
-            document.addProperty("files", report.files());
-            document.addProperty("bytes", report.bytes());
-            document.addProperty("transferredFiles", report.transferredFiles());
-            document.addProperty("transferredBytes", report.transferredBytes());
-            document.addProperty("deleted", report.deleted());
-            document.addProperty("tookSeconds", report.took().toMillis() / 1000.0);
-            Output.json(out(), document);
+            Output.json(out(), Made.of(name, report));
         } else {
             out().printf(
                             "%s: %s, %s of %s files sent (%s bytes), %s deleted, in %s%n",
@@ -138,6 +129,30 @@ final class SyncCommand extends Verb {
                             report.transferredBytes(),
                             report.deleted(),
                             Durations.format(report.took()));
+        }
+    }
+
+    private record Made(
+            String sync,
+            boolean complete,
+            Instant scanStarted,
+            long files,
+            long bytes,
+            long transferredFiles,
+            long transferredBytes,
+            long deleted,
+            Duration tookSeconds) {
+        static Made of(String sync, MirrorReport report) {
+            return new Made(
+                    sync,
+                    report.complete(),
+                    report.scanStarted(),
+                    report.files(),
+                    report.bytes(),
+                    report.transferredFiles(),
+                    report.transferredBytes(),
+                    report.deleted(),
+                    report.took());
         }
     }
 }

@@ -52,7 +52,8 @@ public final class Requests {
     /** Does what is asked for, and says what came of it. */
     public ControlReply answer(ControlRequest request) throws InterruptedException {
         if (request.verb() == ControlRequest.Verb.STATUS) {
-            return new ControlReply(Result.DONE, List.of(), StatusView.of(failover, configuration, syncs.get()));
+            return new ControlReply(
+                    Result.DONE, List.of(), Documents.of(StatusView.of(failover, configuration, syncs.get())));
         }
         Optional<Service> service = configuration.service(request.service());
         boolean ofOne = request.verb() == ControlRequest.Verb.SWITCH || request.verb() == ControlRequest.Verb.APPROVE;

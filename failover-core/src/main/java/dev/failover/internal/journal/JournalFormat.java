@@ -13,14 +13,13 @@ import com.google.gson.TypeAdapter;
 import com.google.gson.TypeAdapterFactory;
 import com.google.gson.reflect.TypeToken;
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.JsonWriter;
 import dev.failover.decision.Cause;
+import dev.failover.internal.json.OptionalAdapters;
+import dev.failover.internal.json.TextAdapter;
 import dev.failover.journal.JournalEntry;
 import java.io.IOException;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,9 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class JournalFormat {
     private static final Gson GSON = new GsonBuilder()
             .disableHtmlEscaping()
-            .registerTypeAdapter(Instant.class, new Text<>(Instant::parse))
-            .registerTypeAdapter(Duration.class, new Text<>(Duration::parse))
-            .registerTypeAdapterFactory(new Optionals())
+            .registerTypeAdapter(Instant.class, new TextAdapter<>(Instant::parse))
+            .registerTypeAdapter(Duration.class, new TextAdapter<>(Duration::parse))
+            .registerTypeAdapterFactory(new OptionalAdapters())
             .registerTypeAdapterFactory(new CompleteRecords())
             .create();
 
@@ -98,61 +97,6 @@ final class JournalFormat {
         } catch (RuntimeException e) {
             // What a record's constructor has to say about its components comes wrapped.
             throw new JsonParseException("a value that can't be: " + e.getMessage(), e);
-        }
-    }
-
-    /** Anything that {@code toString} writes and a parser reads. */
-    private static final class Text<T> extends TypeAdapter<T> {
-        private final Function<String, T> parser;
-
-        Text(Function<String, T> parser) {
-            this.parser = parser;
-        }
-
-        @Override
-        public void write(JsonWriter out, @Nullable T value) throws IOException {
-            out.value(value == null ? null : value.toString());
-        }
-
-        @Override
-        public T read(JsonReader in) throws IOException {
-            return parser.apply(in.nextString());
-        }
-    }
-
-    /** An optional is its value, or null. */
-    private static final class Optionals implements TypeAdapterFactory {
-        @Override
-        @SuppressWarnings("unchecked")
-        public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
-            if (type.getRawType() != Optional.class) {
-                return null;
-            }
-            Type inner = ((ParameterizedType) type.getType()).getActualTypeArguments()[0];
-            TypeAdapter<Object> adapter = (TypeAdapter<Object>) gson.getAdapter(TypeToken.get(inner));
-            return (TypeAdapter<T>) new TypeAdapter<Optional<Object>>() {
-                @Override
-                public void write(JsonWriter out, Optional<Object> value) throws IOException {
-                    // Left out, absent values could not be told from forgotten ones.
-                    boolean serializeNulls = out.getSerializeNulls();
-                    out.setSerializeNulls(true);
-                    if (value.isPresent()) {
-                        adapter.write(out, value.get());
-                    } else {
-                        out.nullValue();
-                    }
-                    out.setSerializeNulls(serializeNulls);
-                }
-
-                @Override
-                public Optional<Object> read(JsonReader in) throws IOException {
-                    if (in.peek() == JsonToken.NULL) {
-                        in.nextNull();
-                        return Optional.empty();
-                    }
-                    return Optional.of(adapter.read(in));
-                }
-            };
         }
     }
 

@@ -1,0 +1,254 @@
+package dev.failover.agent.control;
+
+import dev.failover.Prediction;
+import dev.failover.Service;
+import dev.failover.ServiceStatus;
+import dev.failover.Site;
+import dev.failover.decision.Approval;
+import dev.failover.decision.Condition;
+import dev.failover.decision.Decision;
+import dev.failover.decision.Gate;
+import dev.failover.decision.HumanChoice;
+import dev.failover.decision.Latch;
+import dev.failover.decision.Pause;
+import dev.failover.decision.ServiceState;
+import dev.failover.decision.SiteFacts;
+import dev.failover.decision.SiteFacts.AddressFact;
+import dev.failover.decision.Step;
+import dev.failover.decision.SwitchRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one service, as {@link Documents} writes it. What may be null is known to a watching process only. The pause, the
+ * latch, the approval and what holds the service are the journal's own values: their components are members, too.
+ */
+public record ServiceView(
+        String service,
+        Optional<Assigned> assignment,
+        Optional<Pause> pause,
+        Optional<Latch> latch,
+        Optional<Approval> approval,
+        Optional<HumanChoice> held,
+        List<SiteView> sites,
+        Map<String, Instant> conditions,
+        Optional<Duration> rtoSeconds,
+        List<Switched> switches,
+        @Nullable String connectivity,
+        @Nullable Records records,
+        @Nullable Decided decision,
+        @Nullable Predicted prediction,
+        @Nullable Map<String, String> publishingFailures) {
+
+    /** As a watching process knows it. */
+    public static ServiceView of(Service service, ServiceStatus status, Instant now) {
+        ServiceState state = status.state();
+        Prediction expected = status.prediction();
+        ServiceView stored = stored(service, state, now);
+        return new ServiceView(
+                stored.service,
+                stored.assignment,
+                stored.pause,
+                stored.latch,
+                stored.approval,
+                stored.held,
+                status.sites().stream()
+                        .map(facts -> SiteView.of(service, state, facts))
+                        .toList(),
+                stored.conditions,
+                stored.rtoSeconds,
+                stored.switches,
+                Documents.word(status.connectivity()),
+                new Records(
+                        Documents.word(status.records().status()),
+                        status.records().sentence()),
+                Decided.of(service.name(), status.decision()),
+                new Predicted(
+                        expected.detection(),
+                        expected.gates(),
+                        expected.publishing(),
+                        expected.measured(),
+                        expected.caching(),
+                        expected.published(),
+                        expected.visible()),
+                status.publishingFailures());
+    }
+
+    /** As the state directory has it. */
+    static ServiceView stored(Service service, ServiceState state, Instant now) {
+        return new ServiceView(
+                service.name(),
+                state.assignment()
+                        .map(assignment -> new Assigned(
+                                assignment.site(),
+                                assignment.epoch(),
+                                assignment.since(),
+                                Documents.word(assignment.cause()),
+                                assignment.by(),
+                                assignment.reason(),
+                                state.transition().isEmpty())),
+                state.pause(),
+                state.latch(),
+                state.approval(),
+                state.heldBy(now),
+                service.sites().stream()
+                        .map(site -> SiteView.stored(service, state, site))
+                        .toList(),
+                state.conditions(),
+                service.rto(),
+                state.switches().stream().map(Switched::of).toList(),
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** Where the service is. */
+    public record Assigned(
+            String site, long epoch, Instant since, String cause, String by, String reason, boolean published) {}
+
+    /** One of its sites. */
+    public record SiteView(
+            String site,
+            String role,
+            boolean active,
+            boolean degraded,
+            @Nullable String verdict,
+            @Nullable Duration verdictSeconds,
+            @Nullable String detail,
+            @Nullable AddressFact address,
+            @Nullable Optional<Instant> certificateExpiry,
+            @Nullable Optional<Duration> replicaAgeSeconds) {
+        private static SiteView stored(Service service, ServiceState state, Site site) {
+            return new SiteView(
+                    site.name(),
+                    role(service, site.name()),
+                    isActive(state, site.name()),
+                    site.isDegraded(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+
+        private static SiteView of(Service service, ServiceState state, SiteFacts facts) {
+            return new SiteView(
+                    facts.site(),
+                    role(service, facts.site()),
+                    isActive(state, facts.site()),
+                    service.site(facts.site()).filter(Site::isDegraded).isPresent(),
+                    Documents.word(facts.verdict()),
+                    facts.lasting(),
+                    facts.detail(),
+                    facts.address(),
+                    facts.certificateExpiry(),
+                    facts.replicaAge());
+        }
+
+        private static String role(Service service, String site) {
+            return service.sites().get(0).name().equals(site) ? "primary" : "standby";
+        }
+
+        private static boolean isActive(ServiceState state, String site) {
+            return state.assignment()
+                    .filter(assignment -> assignment.site().equals(site))
+                    .isPresent();
+        }
+    }
+
+    /** A switch that was made. */
+    public record Switched(
+            long epoch,
+            String cause,
+            String from,
+            String to,
+            Instant decidedAt,
+            boolean automatic,
+            Optional<Duration> predictedSeconds,
+            Optional<Duration> tookSeconds,
+            Optional<Duration> publishingSeconds,
+            Optional<Instant> began,
+            Optional<Instant> publishedAt,
+            boolean late) {
+        private static Switched of(SwitchRecord made) {
+            return new Switched(
+                    made.epoch(),
+                    Documents.word(made.cause()),
+                    made.from(),
+                    made.to(),
+                    made.decidedAt(),
+                    made.automatic(),
+                    made.predicted(),
+                    made.took(),
+                    made.publishing(),
+                    made.began(),
+                    made.publishedAt(),
+                    made.isLate());
+        }
+    }
+
+    /** What is served. */
+    public record Records(String status, String sentence) {}
+
+    /**
+     * A decision and the gates it was held against.
+     *
+     * @param to null if it is no switch
+     * @param cause null if it is no switch
+     */
+    public record Decided(
+            String step,
+            @Nullable String to,
+            @Nullable String cause,
+            String reason,
+            List<GateView> gates,
+            List<ConditionView> conditions) {
+        private static Decided of(String service, Decision decision) {
+            Optional<Step.Switch> made = Optional.of(decision.step())
+                    .filter(Step.Switch.class::isInstance)
+                    .map(Step.Switch.class::cast);
+            return new Decided(
+                    Documents.word(decision.step().kind()),
+                    made.map(Step.Switch::site).orElse(null),
+                    made.map(Step.Switch::cause).map(Documents::word).orElse(null),
+                    decision.reason(),
+                    decision.gates().stream()
+                            .map(gate -> GateView.of(service, gate))
+                            .toList(),
+                    decision.conditions().stream()
+                            .map(condition -> ConditionView.of(service, condition))
+                            .toList());
+        }
+    }
+
+    /** A gate. */
+    public record GateView(String gate, boolean met, String sentence) {
+        private static GateView of(String service, Gate gate) {
+            return new GateView(Documents.word(gate.kind()), gate.met(), CommandAdvice.sentence(service, gate));
+        }
+    }
+
+    /** Something humans are told. */
+    public record ConditionView(String id, String sentence) {
+        private static ConditionView of(String service, Condition condition) {
+            return new ConditionView(condition.id(), CommandAdvice.sentence(service, condition));
+        }
+    }
+
+    /** How long an unplanned switch would take. */
+    public record Predicted(
+            Duration detectionSeconds,
+            Duration gatesSeconds,
+            Duration publishingSeconds,
+            boolean publishingMeasured,
+            Duration cachingSeconds,
+            Duration publishedSeconds,
+            Duration visibleSeconds) {}
+}

@@ -1,0 +1,281 @@
+package dev.failover.agent.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import dev.failover.Prediction;
+import dev.failover.ReplayReport;
+import dev.failover.Service;
+import dev.failover.ServiceStatus;
+import dev.failover.Site;
+import dev.failover.agent.control.Documents;
+import dev.failover.agent.control.ServiceView;
+import dev.failover.decision.Approval;
+import dev.failover.decision.Assignment;
+import dev.failover.decision.Cause;
+import dev.failover.decision.Condition;
+import dev.failover.decision.Connectivity;
+import dev.failover.decision.Decision;
+import dev.failover.decision.Gate;
+import dev.failover.decision.HumanChoice;
+import dev.failover.decision.Latch;
+import dev.failover.decision.Pause;
+import dev.failover.decision.RecordFacts;
+import dev.failover.decision.ServiceState;
+import dev.failover.decision.SiteFacts;
+import dev.failover.decision.SiteFacts.AddressFact;
+import dev.failover.decision.Step;
+import dev.failover.decision.SwitchRecord;
+import dev.failover.decision.Transition;
+import dev.failover.dns.Publication;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
+import dev.failover.health.TcpHealthCheck;
+import dev.failover.health.Verdict;
+import dev.failover.journal.JournalEntry;
+import dev.failover.journal.JournalEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The documents whose schema users rely on, to the byte: members, their order, nulls and the form of numbers. */
+@DisplayName("What status and plan say")
+class GoldenDocumentsTest {
+    private static final Gson GSON = new GsonBuilder()
+            .disableHtmlEscaping()
+            .serializeNulls()
+            .setPrettyPrinting()
+            .create();
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    private static final RecordKey WWW = new RecordKey("www", RecordType.A);
+
+    private static final Service SERVICE = Service.builder("www")
+            .record("ovh", "www", RecordType.A, Duration.ofSeconds(60))
+            .record("bind", "@", RecordType.A, Duration.ofSeconds(300))
+            .site(Site.of("prod", "203.0.113.10"))
+            .site(Site.of("home", "198.51.100.7"))
+            .check(TcpHealthCheck.builder().port(443).build())
+            .rto(Duration.ofMillis(240_500))
+            .build();
+
+    private static ServiceState everything() {
+        return new ServiceState(
+                Optional.of(
+                        new Assignment(7, "home", Cause.FAILOVER, NOON, "failover", "prod is DOWN (\"timeout\" > 5s)")),
+                Optional.of(new Transition("prod", NOON, Optional.of(NOON.minusSeconds(30)), Optional.empty())),
+                List.of(),
+                List.of(),
+                Set.of(),
+                List.of(
+                        new SwitchRecord(
+                                6,
+                                Cause.SWITCHOVER,
+                                "",
+                                "prod",
+                                NOON.minusSeconds(9000),
+                                false,
+                                Optional.of(Duration.ofMillis(61_234)),
+                                Optional.of(Duration.ofSeconds(40)),
+                                true,
+                                Optional.of(Duration.ofSeconds(60))),
+                        new SwitchRecord(
+                                7,
+                                Cause.FAILOVER,
+                                "prod",
+                                "home",
+                                NOON,
+                                true,
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                Optional.empty())),
+                Optional.of(new Pause(NOON.plusSeconds(1), "anna", "works")),
+                Optional.of(new Latch(NOON.plusSeconds(2), "too many switches")),
+                Optional.of(new Approval("prod", NOON, NOON.plusSeconds(3600), "bob", "moving")),
+                Optional.of(new HumanChoice(
+                        "home", NOON, Optional.of(Instant.parse("2999-01-01T00:00:00Z")), "anna", "tests")),
+                6,
+                Map.of("standby-down/prod", NOON, "latched", NOON.plusMillis(5)));
+    }
+
+    private static ServiceStatus status(ServiceState state, Decision decision) {
+        return new ServiceStatus(
+                "www",
+                state,
+                List.of(
+                        new SiteFacts(
+                                "prod",
+                                Verdict.DOWN,
+                                Duration.ofMillis(95_250),
+                                Duration.ofSeconds(90),
+                                "HTTP 503",
+                                Optional.of(NOON),
+                                Optional.empty(),
+                                Optional.of(Instant.parse("2027-01-01T00:00:00Z")),
+                                new AddressFact(true, "A is 203.0.113.10"),
+                                Optional.empty()),
+                        new SiteFacts(
+                                "home",
+                                Verdict.UP,
+                                Duration.ofDays(30),
+                                Duration.ZERO,
+                                "HTTP 200",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                new AddressFact(false, "A is not known"),
+                                Optional.of(Duration.ofMillis(1)))),
+                Connectivity.UNCHECKED,
+                new RecordFacts(RecordFacts.Status.AS_DECIDED, Optional.of("home"), "www A is 198.51.100.7"),
+                decision,
+                new Prediction(
+                        Duration.ofSeconds(30), Duration.ZERO, Duration.ofMillis(60_123), Duration.ofMinutes(5), true),
+                Map.of("ovh", "refused <b>"));
+    }
+
+    private static final Decision SWITCH = new Decision(
+            new Step.Switch(Cause.FAILOVER, "home", "failover", "prod is DOWN"),
+            "prod is DOWN",
+            List.of(
+                    new Gate(Gate.Kind.READY, true, "home is UP"),
+                    new Gate(Gate.Kind.ADDRESS, false, "its address is not known")),
+            List.of(new Condition(Condition.Kind.STANDBY_DOWN, "prod", "prod is down")));
+    private static final Decision STAY = new Decision(new Step.Stay(), "", List.of(), List.of());
+
+    private static ServicePlan plan() {
+        RecordSet prod = RecordSet.of(WWW, Duration.ofSeconds(60), "203.0.113.10");
+        RecordSet home = RecordSet.of(WWW, Duration.ofSeconds(60), "198.51.100.7");
+        RecordKey apex = new RecordKey("@", RecordType.A);
+        RecordSet apexHome = RecordSet.of(apex, Duration.ofSeconds(300), "198.51.100.7");
+        Map<String, Optional<List<RecordSet>>> desired = new LinkedHashMap<>();
+        desired.put("prod", Optional.empty());
+        desired.put("home", Optional.of(List.of(home, apexHome)));
+        return new ServicePlan(
+                SERVICE,
+                status(everything(), SWITCH),
+                List.of(
+                        new FoundRecord(
+                                "ovh",
+                                "example.org",
+                                WWW,
+                                Optional.of(Optional.of(prod)),
+                                Optional.of(new Publication(
+                                        WWW,
+                                        List.of(
+                                                new Publication.Served("192.0.2.53:53", Optional.of(prod)),
+                                                new Publication.Silent("192.0.2.54:53", "timeout")))),
+                                List.of()),
+                        new FoundRecord(
+                                "bind",
+                                "example.net",
+                                apex,
+                                Optional.empty(),
+                                Optional.of(new Publication(
+                                        apex, List.of(new Publication.Served("192.0.2.55:53", Optional.empty())))),
+                                List.of())),
+                List.of(),
+                desired,
+                List.of(),
+                List.of(),
+                Set.of(),
+                Set.of());
+    }
+
+    private static ServiceView view(ServiceStatus status) {
+        return ServiceView.of(SERVICE, status, NOON);
+    }
+
+    private static void assertGolden(String name, Object document) throws IOException {
+        JsonElement tree = document instanceof JsonElement made ? made : Documents.of(document);
+        assertText(name + ".json", GSON.toJson(tree));
+    }
+
+    private static void assertText(String file, String text) throws IOException {
+        try (InputStream in = GoldenDocumentsTest.class.getResourceAsStream("/golden/" + file)) {
+            String golden = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(text).isEqualTo(golden);
+        }
+    }
+
+    @Test
+    void status() throws IOException {
+        assertGolden("status", view(status(everything(), SWITCH)));
+    }
+
+    @Test
+    void statusOfNothing() throws IOException {
+        assertGolden("status-initial", view(status(ServiceState.INITIAL, STAY)));
+    }
+
+    @Test
+    void planned() throws IOException {
+        assertGolden(
+                "plan",
+                new PlanCommand.Planned(
+                                view(plan().status()),
+                                PlanView.of(plan(), List.of(new PlanWarnings.Warning("ttl", "www", "lives for long"))))
+                        .document());
+    }
+
+    @Test
+    void texts() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        StatusText text = new StatusText(new PrintStream(out, true, StandardCharsets.UTF_8));
+        text.service(view(status(everything(), SWITCH)));
+        text.service(view(status(ServiceState.INITIAL, STAY)));
+        assertText("status.txt", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    @DisplayName("read back, a document is what it was: the agent answers with one, and the verb prints it")
+    void readBack() {
+        for (ServiceView view : List.of(view(status(everything(), SWITCH)), view(status(ServiceState.INITIAL, STAY)))) {
+            assertThat(Documents.read(Documents.of(view), ServiceView.class)).isEqualTo(view);
+        }
+    }
+
+    @Test
+    void replayed() throws IOException {
+        ReplayReport some = new ReplayReport(
+                "www",
+                NOON,
+                NOON.plusSeconds(86_400),
+                List.of(new ReplayReport.Move(NOON.plusSeconds(5), Cause.FAILOVER, "prod", "home", "prod is DOWN")),
+                List.of(new ReplayReport.Refusal(
+                        NOON, NOON.plusMillis(1500), "prod is DOWN", List.of("home is not UP", "b"))),
+                Optional.of(NOON.plusSeconds(9)),
+                Duration.ofMillis(4_500));
+        ReplayReport none = new ReplayReport(
+                "www", NOON, NOON.plusSeconds(60), List.of(), List.of(), Optional.empty(), Duration.ZERO);
+        JsonArray both = new JsonArray();
+        both.add(Documents.of(ReplayCommand.ReplayView.of(some)));
+        both.add(Documents.of(ReplayCommand.ReplayView.of(none)));
+        assertGolden("replay", both);
+    }
+
+    @Test
+    void entry() throws IOException {
+        assertGolden(
+                "history",
+                HistoryCommand.Entry.of(new JournalEntry(
+                        41,
+                        "www",
+                        new JournalEvent(NOON.plusNanos(5), "switched", "prod is <DOWN>", Map.of("b", "2", "a", "1")),
+                        everything())));
+    }
+}
