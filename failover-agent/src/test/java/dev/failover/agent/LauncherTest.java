@@ -32,7 +32,10 @@ class LauncherTest {
         root = Files.createDirectory(directory.resolve("checkout"));
         Files.copy(Path.of("../failover"), root.resolve("failover"));
         agent = Files.createDirectories(root.resolve(".agent"));
-        Files.writeString(Files.createDirectory(agent.resolve("build-1")).resolve("agent.jar"), "");
+        Path built = Files.createDirectories(agent.resolve("build-1/lib")).getParent();
+        Files.copy(
+                Path.of("src/dist/bin/failover"),
+                Files.createDirectory(built.resolve("bin")).resolve("failover"));
         Files.writeString(agent.resolve("stamp"), "build-1\n");
         Files.setLastModifiedTime(agent.resolve("stamp"), FileTime.fromMillis(1_000_000_000_000L));
         Files.writeString(root.resolve("pom.xml"), "<project/>");
@@ -76,7 +79,7 @@ class LauncherTest {
                 .contains(agent + " can't be written to by ")
                 .contains("to build anew, as their owner: ");
         assertThat(ended.out())
-                .contains(agent.resolve("build-1/agent.jar").toString())
+                .contains(agent.resolve("build-1/lib/*").toString())
                 .endsWith(" status -c x.yaml\n");
         assertThat(ended.code()).isZero();
     }

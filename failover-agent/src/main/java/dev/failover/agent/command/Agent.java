@@ -6,7 +6,10 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        footer = "%nTo see it work first, on embedded parts: ./failover demo, in a checkout of the sources.",
+        footer = "%nTo see it work first, on embedded parts: failover demo",
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
@@ -34,6 +37,7 @@ import picocli.CommandLine.Spec;
             PauseCommand.class,
             ResumeCommand.class,
             SyncCommand.class,
+            GenerateCompletion.class,
         })
 public final class Agent implements Callable<Integer> {
     private final Console console;
@@ -53,6 +57,11 @@ public final class Agent implements Callable<Integer> {
      */
     public static int run(String[] args, Console console) {
         CommandLine line = new CommandLine(new Agent(console));
+        line.getSubcommands()
+                .get("generate-completion")
+                .getCommandSpec()
+                .usageMessage()
+                .hidden(true);
         line.setOut(writer(console.out()));
         line.setErr(writer(console.err()));
         line.setParameterExceptionHandler(Agent::explain);
@@ -104,7 +113,10 @@ public final class Agent implements Callable<Integer> {
     }
 
     private String verbs() {
-        return String.join(", ", spec.subcommands().keySet());
+        return spec.subcommands().entrySet().stream()
+                .filter(verb -> !verb.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
     }
 
     Console console() {

@@ -1,0 +1,2 @@
+/** What an operator installs, tried as it is delivered. */
+package dev.failover.dist;
