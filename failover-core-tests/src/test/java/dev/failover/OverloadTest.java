@@ -57,7 +57,7 @@ class OverloadTest {
             late(world, Duration.ofMillis(3_001), Duration.ofMinutes(1));
             assertThat(world.served()).contains(World.PROD);
             assertThat(world.titles()).containsExactly(TOLD);
-            assertThat(world.told.get(0).text()).contains("checks, by up to").contains("2s are no matter");
+            assertThat(world.told.get(0).text()).contains("checks, by up to").contains("up to 2s is tolerated");
             assertThat(world.status().decision().conditions())
                     .extracting(Condition::kind)
                     .containsExactly(Condition.Kind.OVERLOADED);

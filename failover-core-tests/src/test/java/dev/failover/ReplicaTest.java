@@ -82,7 +82,7 @@ class ReplicaTest {
         allow(state, Duration.ofMinutes(5));
         age = timeout -> Reading.of(world.time.instant().minus(Duration.ofMinutes(6)));
         loseProd();
-        assertRefused("home's replica is 6m old; 5m are allowed");
+        assertRefused("home's replica is 6m old; at most 5m is allowed");
     }
 
     @ParameterizedTest

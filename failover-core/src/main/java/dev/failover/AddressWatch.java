@@ -138,7 +138,7 @@ final class AddressWatch implements AutoCloseable {
         }
         return source.isFixed() || age().compareTo(maxAge) <= 0
                 ? Optional.empty()
-                : Optional.of("%s; at most %s are allowed, and now it can't be found: %s"
+                : Optional.of("%s; at most %s is allowed, and now it can't be found: %s"
                         .formatted(verified(), Durations.format(maxAge), failure));
     }
 

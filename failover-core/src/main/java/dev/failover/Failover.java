@@ -344,7 +344,7 @@ public final class Failover implements AutoCloseable {
             return this;
         }
 
-        /** The disk that the state directory is on, for simulations; the machine's own unless said. */
+        /** The disk that the state directory is on, for simulations; the machine's own by default. */
         public Builder disk(Disk value) {
             disk = value;
             return this;
@@ -354,7 +354,7 @@ public final class Failover implements AutoCloseable {
         public Builder provider(String name, DnsProvider provider) {
             Objects.requireNonNull(provider, () -> "the provider " + name + " is null");
             if (providers.putIfAbsent(name, provider) != null) {
-                problems.add(new Problem("providers." + name, "is there twice"));
+                problems.add(new Problem("providers." + name, "is duplicated"));
             }
             return this;
         }
@@ -363,7 +363,7 @@ public final class Failover implements AutoCloseable {
         public Builder notifier(String name, Notifier notifier) {
             Objects.requireNonNull(notifier, () -> "the notifier " + name + " is null");
             if (notifiers.putIfAbsent(name, notifier) != null) {
-                problems.add(new Problem("notifiers." + name, "is there twice"));
+                problems.add(new Problem("notifiers." + name, "is duplicated"));
             }
             return this;
         }
@@ -372,7 +372,7 @@ public final class Failover implements AutoCloseable {
         public Builder service(Service service) {
             Objects.requireNonNull(service, "a service is null");
             if (services.putIfAbsent(service.name(), service) != null) {
-                problems.add(new Problem("services." + service.name(), "is there twice"));
+                problems.add(new Problem("services." + service.name(), "is duplicated"));
             }
             return this;
         }
@@ -386,7 +386,7 @@ public final class Failover implements AutoCloseable {
             return this;
         }
 
-        /** Who is asked what is served; each zone's own servers unless said. */
+        /** Who is asked what is served; each zone's own servers by default. */
         public Builder authorities(Authorities value) {
             authorities = value;
             return this;
@@ -419,7 +419,7 @@ public final class Failover implements AutoCloseable {
             return this;
         }
 
-        /** Time and threads; the machine's own unless said. One that is given is not closed. */
+        /** Time and threads; the machine's own by default. One that is given is not closed. */
         public Builder scheduler(Scheduler value) {
             scheduler = value;
             return this;
@@ -596,7 +596,7 @@ public final class Failover implements AutoCloseable {
                     if (owner != null && !owner.equals(service.name())) {
                         found.add(new Problem(
                                 "services.%s.records.%s".formatted(service.name(), i),
-                                "%s at %s is a record of %s already; two services would move it to and fro"
+                                "%s at %s is a record of %s already; two services would move it back and forth"
                                         .formatted(record.key(), record.provider(), owner)));
                     }
                 }

@@ -182,13 +182,13 @@ public final class Service {
             return this;
         }
 
-        /** How often to check, and how many checks make a verdict; {@link Thresholds#defaults()} unless said. */
+        /** How often to check, and how many checks make a verdict; {@link Thresholds#defaults()} by default. */
         public Builder thresholds(Thresholds value) {
             thresholds = value;
             return this;
         }
 
-        /** What may be decided without asking; {@link FailoverPolicy#defaults()} unless said. */
+        /** What may be decided without asking; {@link FailoverPolicy#defaults()} by default. */
         public Builder policy(FailoverPolicy value) {
             policy = value;
             return this;
@@ -203,7 +203,7 @@ public final class Service {
         /**
          * Keeps an ownership record beside the managed ones in every zone, changed together with them, so that of several
          * watchers without a shared store none overwrites the decision of another that it does not know of. It is a TXT
-         * record, first written with the first switch. Off unless said: it takes the right to create and change one more
+         * record, first written with the first switch. Off by default: it takes the right to create and change one more
          * record, and a single watcher does not need it.
          *
          * @param watcherName how this watcher is called; no other watcher of the service may be called so
@@ -299,7 +299,7 @@ public final class Service {
                     problems.add(new Problem(key + ".ttl", "must be whole seconds, at least 1s"));
                 }
                 if (!seen.add(new ManagedRecord(record.provider(), record.key(), Duration.ZERO))) {
-                    problems.add(new Problem(key, record.key() + " is there twice"));
+                    problems.add(new Problem(key, record.key() + " is duplicated"));
                 }
             }
         }
@@ -341,7 +341,7 @@ public final class Service {
             Set<String> seen = new HashSet<>();
             for (String notifier : notifiers) {
                 if (!seen.add(notifier)) {
-                    problems.add(new Problem("notify", notifier + " is there twice"));
+                    problems.add(new Problem("notify", notifier + " is duplicated"));
                 }
             }
         }

@@ -128,38 +128,38 @@ public record FailoverPolicy(
             mixLimit = policy.mixLimit();
         }
 
-        /** {@link StateClass#STATELESS} unless said. */
+        /** {@link StateClass#STATELESS} by default. */
         public Builder stateClass(StateClass value) {
             stateClass = value;
             return this;
         }
 
-        /** By hand unless said. */
+        /** Off by default: a failback needs a human. */
         public Builder automaticFailback(boolean value) {
             automaticFailback = value;
             return this;
         }
 
-        /** Ten minutes unless said; zero or more. */
+        /** Ten minutes by default; zero or more. */
         public Builder failbackAfter(Duration value) {
             failbackAfter = value;
             return this;
         }
 
-        /** Three an hour unless said; 1 to 50, within more than zero. */
+        /** Three an hour by default; 1 to 50, within more than zero. */
         public Builder maxSwitches(int count, Duration per) {
             maxSwitches = count;
             maxSwitchesPer = per;
             return this;
         }
 
-        /** None unless said; zero or more. */
+        /** None by default; zero or more. */
         public Builder coolDown(Duration value) {
             coolDown = value;
             return this;
         }
 
-        /** No limit unless said; more than zero. */
+        /** No limit by default; more than zero. */
         public Builder replicaMaxAge(Duration value) {
             replicaMaxAge = Optional.of(value);
             return this;
@@ -171,26 +171,26 @@ public record FailoverPolicy(
             return this;
         }
 
-        /** One hour unless said; zero or more. */
+        /** One hour by default; zero or more. */
         public Builder certificateValidFor(Duration value) {
             certificateValidFor = value;
             return this;
         }
 
-        /** Five minutes unless said; more than zero. */
+        /** Five minutes by default; more than zero. */
         public Builder addressMaxAge(Duration value) {
             addressMaxAge = value;
             return this;
         }
 
-        /** {@link ForeignEdit#HOLD} unless said. */
+        /** {@link ForeignEdit#HOLD} by default. */
         public Builder onForeignEdit(ForeignEdit value) {
             onForeignEdit = value;
             return this;
         }
 
         /**
-         * Three an hour unless said; 1 to 50, within more than zero. More would be two automatons at work on the same
+         * Three an hour by default; 1 to 50, within more than zero. More would be two automatons at work on the same
          * records.
          */
         public Builder maxRestores(int count, Duration per) {
@@ -199,7 +199,7 @@ public record FailoverPolicy(
             return this;
         }
 
-        /** Two minutes unless said, which is longer than vendors usually take to publish; more than zero. */
+        /** Two minutes by default, which is longer than vendors usually take to publish; more than zero. */
         public Builder mixLimit(Duration value) {
             mixLimit = value;
             return this;

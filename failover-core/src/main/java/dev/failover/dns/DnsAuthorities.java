@@ -123,7 +123,7 @@ public final class DnsAuthorities implements Authorities {
         public DnsAuthorities build() {
             if (!servers.isEmpty() && !resolvers.isEmpty()) {
                 throw new InvalidSettingsException(
-                        "resolvers", "would never be asked, as servers are given; remove one of both");
+                        "resolvers", "would never be asked, as servers are given; remove one of the two");
             }
             return new DnsAuthorities(this);
         }

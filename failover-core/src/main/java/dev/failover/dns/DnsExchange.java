@@ -32,8 +32,8 @@ public final class DnsExchange {
     }
 
     /**
-     * The exchange with a server: {@code 192.0.2.1}, {@code [2001:db8::1]:53}, {@code ns1.example.net:5353}. Port 53 unless
-     * written.
+     * The exchange with a server: {@code 192.0.2.1}, {@code [2001:db8::1]:53}, {@code ns1.example.net:5353}. Port 53 by
+     * default.
      *
      * @throws IllegalArgumentException if that can't be a server
      */

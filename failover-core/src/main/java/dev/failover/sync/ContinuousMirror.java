@@ -272,7 +272,7 @@ public final class ContinuousMirror implements AutoCloseable {
             return this;
         }
 
-        /** How often to make a complete run, at least 1 s; 30 s unless said. The replica is never younger than that. */
+        /** How often to make a complete run, at least 1 s; 30 s by default. The replica is never younger than that. */
         public Builder rescan(Duration value) {
             if (value.compareTo(Duration.ofSeconds(1)) < 0) {
                 throw new IllegalArgumentException("must be at least 1s");
@@ -281,7 +281,7 @@ public final class ContinuousMirror implements AutoCloseable {
             return this;
         }
 
-        /** For how long runs may fail before {@link MirrorEvent.Kind#FAILING} is told; a minute unless said. */
+        /** For how long runs may fail before {@link MirrorEvent.Kind#FAILING} is told; a minute by default. */
         public Builder patience(Duration value) {
             patience = value;
             return this;
@@ -293,7 +293,7 @@ public final class ContinuousMirror implements AutoCloseable {
             return this;
         }
 
-        /** Another way to see changes; what the JDK offers unless said. */
+        /** Another way to see changes; what the JDK offers by default. */
         Builder watches(Supplier<TreeWatch> value) {
             watches = value;
             return this;

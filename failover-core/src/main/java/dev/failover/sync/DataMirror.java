@@ -343,14 +343,14 @@ public final class DataMirror implements Inspectable {
             return this;
         }
 
-        /** What of it is neither mirrored nor deleted; nothing unless said. */
+        /** What of it is neither mirrored nor deleted; nothing by default. */
         public Builder exclude(Exclusions value) {
             exclusions = value;
             return this;
         }
 
         /**
-         * How many files and directories one run may delete, 0 or more; 100 unless said. Runs over single paths count together from one
+         * How many files and directories one run may delete, 0 or more; 100 by default. Runs over single paths count together from one
          * complete run to the next, less what came meanwhile.
          */
         public Builder maxDeletes(int value) {
@@ -362,8 +362,8 @@ public final class DataMirror implements Inspectable {
         }
 
         /**
-         * By how many percent the source may hold fewer files than at any complete run of the day before the latest one, 0 to 100; 50 unless
-         * said.
+         * By how many percent the source may hold fewer files than at any complete run of the day before the latest one, 0 to 100; 50 by
+         * default.
          */
         public Builder maxShrink(int percent) {
             if (percent < 0 || percent > 100) {
@@ -373,13 +373,13 @@ public final class DataMirror implements Inspectable {
             return this;
         }
 
-        /** How long to keep what runs replace and delete; not at all unless said. */
+        /** How long to keep what runs replace and delete; not at all by default. */
         public Builder versions(Versions value) {
             versions = value;
             return this;
         }
 
-        /** How long one run may take, more than zero; 12 hours unless said, for a first run over a slow line. */
+        /** How long one run may take, more than zero; 12 hours by default, for a first run over a slow line. */
         public Builder timeout(Duration value) {
             if (value.isNegative() || value.isZero()) {
                 throw new IllegalArgumentException("must be more than zero");
@@ -390,7 +390,7 @@ public final class DataMirror implements Inspectable {
 
         /**
          * Whether a first complete run may do what {@link DataMirror#prepare} does, if neither side carries any marker, the
-         * source is not empty and the target holds nothing that the source lacks; not unless said.
+         * source is not empty and the target holds nothing that the source lacks; off by default.
          */
         public Builder prepareAtFirstContact(boolean value) {
             firstContact = value;

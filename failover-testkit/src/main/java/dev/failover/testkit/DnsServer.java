@@ -190,13 +190,13 @@ public final class DnsServer implements AutoCloseable {
             }
         }
 
-        /** Where to listen; 127.0.0.1 unless said otherwise. */
+        /** Where to listen; 127.0.0.1 by default. */
         public Builder address(InetAddress address) {
             this.address = address;
             return this;
         }
 
-        /** The port; 0, which is what it is unless said otherwise, takes a free one. */
+        /** The port; 0, the default, takes a free one. */
         public Builder port(int port) {
             if (port < 0 || port > 65_535) {
                 throw new IllegalArgumentException("a port is from 0 to 65535, not " + port);
@@ -214,7 +214,7 @@ public final class DnsServer implements AutoCloseable {
             return this;
         }
 
-        /** Adds a name to the zone's MX records, with final dot; none unless said. */
+        /** Adds a name to the zone's MX records, with final dot; none by default. */
         public Builder mailExchanger(String name) {
             exchangers.add(name);
             return this;

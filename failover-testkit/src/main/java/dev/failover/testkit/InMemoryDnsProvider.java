@@ -330,7 +330,7 @@ public final class InMemoryDnsProvider implements DnsProvider {
         }
 
         /**
-         * What it claims; everything, unless said otherwise. Without {@link DnsCapability#ATOMIC_BATCH} it stores change by
+         * What it claims; everything by default. Without {@link DnsCapability#ATOMIC_BATCH} it stores change by
          * change; expectations it always checks as strictly as with {@link DnsCapability#COMPARE_AND_SET}.
          */
         public Builder capabilities(Collection<DnsCapability> claimed) {
@@ -339,7 +339,7 @@ public final class InMemoryDnsProvider implements DnsProvider {
             return this;
         }
 
-        /** The least TTL it takes; a lesser one becomes this. Zero, unless said otherwise. */
+        /** The least TTL it takes; a lesser one becomes this. Zero by default. */
         public Builder leastTtl(Duration ttl) {
             leastTtl = ttl;
             return this;

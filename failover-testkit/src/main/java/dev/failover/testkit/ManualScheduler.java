@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * seconds before the largest {@code long}, so that it passes through the overflow which {@link System#nanoTime()} allows.
  */
 public final class ManualScheduler implements Scheduler {
-    /** Where the wall clock stands at the beginning, unless told otherwise. */
+    /** Where the wall clock stands at the beginning by default. */
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final long FIRST_NANO_TIME =

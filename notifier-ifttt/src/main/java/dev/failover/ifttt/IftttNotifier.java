@@ -169,7 +169,7 @@ public final class IftttNotifier implements Notifier, Inspectable {
         }
 
         /**
-         * Where the service is; {@code https://maker.ifttt.com} unless said otherwise.
+         * Where the service is; {@code https://maker.ifttt.com} by default.
          *
          * @throws IllegalArgumentException unless it is an http or https URL without user, query and fragment
          */
@@ -183,13 +183,13 @@ public final class IftttNotifier implements Notifier, Inspectable {
             return this;
         }
 
-        /** What the event carries; {@link IftttFormat#VALUES} unless said otherwise. */
+        /** What the event carries; {@link IftttFormat#VALUES} by default. */
         public Builder format(IftttFormat carried) {
             format = carried;
             return this;
         }
 
-        /** Which certificate authorities to trust; the JDK's unless said otherwise. */
+        /** Which certificate authorities to trust; the JDK's by default. */
         public Builder trustStore(TrustStore trusted) {
             trustStore = trusted;
             return this;

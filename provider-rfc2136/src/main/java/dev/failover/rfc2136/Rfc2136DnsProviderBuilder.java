@@ -158,7 +158,7 @@ public final class Rfc2136DnsProviderBuilder {
         key.put("tsig-algorithm", tsigAlgorithm);
         key.forEach((setting, value) -> {
             if (value != null) {
-                problems.add(new Problem(setting, "would never be used, with unsigned: true; remove one of both"));
+                problems.add(new Problem(setting, "would never be used, with unsigned: true; remove one of the two"));
             }
         });
     }

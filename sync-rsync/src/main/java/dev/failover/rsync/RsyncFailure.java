@@ -61,7 +61,7 @@ final class RsyncFailure {
 
     private static String meaning(int status) {
         return switch (status) {
-            case 1 -> "wrong usage: one of both is too old, or the account is restricted";
+            case 1 -> "wrong usage: one of the two is too old, or the account is restricted";
             case 2 -> "incompatible protocols";
             case 3 -> "files or directories can't be selected";
             case 4 -> "not supported";

@@ -31,7 +31,7 @@ final class Failures {
                 return new UnavailableException(state.get() + ": " + refused.getMessage() + more, refused);
             }
             return new UnavailableException(
-                    "the server failed, for want of a quota perhaps: " + refused.getMessage() + more, refused);
+                    "the server failed, perhaps because a quota is used up: " + refused.getMessage() + more, refused);
         }
         return explain(failure, more);
     }

@@ -82,7 +82,7 @@ final class HostConfig {
         lines.forEach((keyword, line) -> {
             for (String value : all(keyword)) {
                 keyword.adviceAgainst(value).ifPresent(advice -> {
-                    throw line.refusal(value + " can't be heeded here; " + advice);
+                    throw line.refusal(value + " is not supported here; " + advice);
                 });
             }
         });

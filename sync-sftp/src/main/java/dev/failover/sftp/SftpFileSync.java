@@ -180,7 +180,8 @@ public final class SftpFileSync implements FileSync, Inspectable {
             return Finding.ok(subject, "logged in; the target is not there yet, and will be made");
         }
         if (reply.type() == Protocol.STATUS) {
-            return Finding.error(subject, "logged in, but the target can't be looked at; may the account?");
+            return Finding.error(
+                    subject, "logged in, but the target can't be looked at; does the account have the right to?");
         }
         boolean directory = Attributes.read(reply.expect(Protocol.ATTRS)).kind() == Kind.DIRECTORY;
         return directory

@@ -23,7 +23,7 @@ final class ApproveCommand extends HandVerb {
             paramLabel = "DURATION",
             defaultValue = "30m",
             converter = SwitchOptions.DurationConverter.class,
-            description = "How long it may be used; ${DEFAULT-VALUE} unless said.")
+            description = "How long it may be used; ${DEFAULT-VALUE} by default.")
     private Duration lasting = Duration.ofMinutes(30);
 
     @Override

@@ -24,7 +24,7 @@ abstract class HandVerb extends Verb {
             names = "--by",
             paramLabel = "NAME",
             defaultValue = "${sys:user.name}",
-            description = "Who asks for it; ${DEFAULT-VALUE} unless said.")
+            description = "Who asks for it; ${DEFAULT-VALUE} by default.")
     private String by = "";
 
     @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "Why; goes into the journal.")
@@ -78,7 +78,7 @@ abstract class HandVerb extends Verb {
         } catch (TimeoutException e) {
             int pending = Requests.pending(configuration);
             err().printf(
-                            "%s notification%s could not be delivered yet; `run` goes on trying%n",
+                            "%s notification%s could not be delivered yet; `run` keeps trying%n",
                             pending, pending == 1 ? "" : "s");
         }
     }

@@ -30,14 +30,14 @@ final class HistoryCommand extends Verb {
             arity = "0..1",
             paramLabel = "SERVICE",
             defaultValue = "",
-            description = "Which service; all of them unless said.")
+            description = "Which service; all of them by default.")
     private String service = "";
 
     @Option(
             names = "--since",
             paramLabel = "WHEN",
             converter = WhenConverter.class,
-            description = "A date, an instant, or how long ago: 2026-11-21, 2026-11-21T10:00:00Z, 2h. All unless said.")
+            description = "A date, an instant, or how long ago: 2026-11-21, 2026-11-21T10:00:00Z, 2h. All by default.")
     private Instant since = Instant.MIN;
 
     @Override
@@ -115,7 +115,7 @@ final class HistoryCommand extends Verb {
                 return Instant.now().minus(SettingsReader.parseDuration(value));
             } catch (DateTimeParseException | IllegalArgumentException e) {
                 throw new TypeConversionException(
-                        "a date, an instant or how long ago is asked for, as in 2026-11-21, 2026-11-21T10:00:00Z and 2h, not \""
+                        "must be a date, an instant or how long ago, like 2026-11-21, 2026-11-21T10:00:00Z or 2h, not \""
                                 + value + "\"");
             }
         }

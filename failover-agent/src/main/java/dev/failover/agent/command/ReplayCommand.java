@@ -33,14 +33,14 @@ final class ReplayCommand extends Verb {
             arity = "0..1",
             paramLabel = "SERVICE",
             defaultValue = "",
-            description = "Which service; all of which something was recorded unless said.")
+            description = "Which service; by default, all that have observations.")
     private String service = "";
 
     @Option(
             names = "--history",
             paramLabel = "FILE",
             description =
-                    "What was recorded: a state directory, or a file `observations` of one. The configured one unless said.")
+                    "Where the observations are: a state directory, or a file `observations` of one. By default, the configured one.")
     @Nullable
     private Path history;
 

@@ -12,7 +12,7 @@ final class ResumeCommand extends HandVerb {
             arity = "0..1",
             paramLabel = "SERVICE",
             defaultValue = "",
-            description = "Which service; all of them unless said.")
+            description = "Which service; all of them by default.")
     private String service = "";
 
     @Override

@@ -25,7 +25,7 @@ final class SwitchCommand extends HandVerb {
             paramLabel = "DURATION",
             converter = SwitchOptions.DurationConverter.class,
             description = "How long it is held at a standby before an automatic failback may return it;"
-                    + " until `failback` unless said.")
+                    + " by default, until `failback`.")
     private @Nullable Duration lasting;
 
     @Override

@@ -17,7 +17,7 @@ final class SwitchOptions {
             paramLabel = "DURATION",
             defaultValue = "2m",
             converter = DurationConverter.class,
-            description = "How long to wait until it is published; ${DEFAULT-VALUE} unless said.")
+            description = "How long to wait until it is published; ${DEFAULT-VALUE} by default.")
     private Duration wait = Duration.ofMinutes(2);
 
     /** The request that these options make. */

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 /** One complete mirror by hand. */
 @Command(
         name = "sync",
-        description = "Makes one complete mirror now; the first one of all marks source and target for each other.")
+        description = "Makes one complete mirror now. The very first one marks source and target for each other.")
 final class SyncCommand extends Verb {
     /** Only the script can tell: since JDK 22 there is a console wherever the output goes. */
     private static final String TERMINAL = "failover.terminal";
@@ -38,7 +38,7 @@ final class SyncCommand extends Verb {
             names = "--by",
             paramLabel = "NAME",
             defaultValue = "${sys:user.name}",
-            description = "Who accepts the source; ${DEFAULT-VALUE} unless said.")
+            description = "Who accepts the source; ${DEFAULT-VALUE} by default.")
     private String by = "";
 
     /** What a human may say of a sync; one thing at a time. */
@@ -48,8 +48,7 @@ final class SyncCommand extends Verb {
 
         @Option(
                 names = "--accept-source",
-                description =
-                        "Takes the source for right although it is marked no more or shrank; the sync halted for that.")
+                description = "Accepts the source although it lost its marker or shrank, for which the sync halted.")
         private boolean acceptSource;
 
         @Option(

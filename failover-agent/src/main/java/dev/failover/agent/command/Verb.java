@@ -27,7 +27,7 @@ abstract class Verb implements Callable<Integer> {
             names = {"-c", "--config"},
             paramLabel = "FILE",
             defaultValue = "failover.yaml",
-            description = "The configuration; ${DEFAULT-VALUE} unless said.")
+            description = "The configuration; ${DEFAULT-VALUE} by default.")
     @SuppressWarnings("NullAway.Init")
     private Path config;
 

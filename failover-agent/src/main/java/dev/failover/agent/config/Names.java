@@ -25,7 +25,7 @@ final class Names {
     }
 
     /**
-     * The names, if there is what each refers to, and none is there twice.
+     * The names, if there is what each refers to, and none is duplicated.
      *
      * @throws IllegalArgumentException otherwise
      */
@@ -34,7 +34,7 @@ final class Names {
         for (String name : names) {
             known(kind, name, known);
             if (!seen.add(name)) {
-                throw new IllegalArgumentException(name + " is there twice");
+                throw new IllegalArgumentException(name + " is duplicated");
             }
         }
         return names;

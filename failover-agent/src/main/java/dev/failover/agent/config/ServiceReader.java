@@ -113,7 +113,7 @@ final class ServiceReader {
                 records.stream().map(record -> record.key().type()).collect(Collectors.toUnmodifiableSet());
         List<Site> sites = new ArrayList<>();
         for (BlockReader site : block.eachListed("sites")) {
-            String name = site.requiredText("name", "how is it called in commands and messages?")
+            String name = site.requiredText("name", "what is it called in commands and messages?")
                     .orElse("stand-in-" + sites.size());
             Site.Builder builder = Site.builder(name);
             addresses.read(site, types).forEach(builder::address);

@@ -205,7 +205,7 @@ final class YamlText {
             int line = line(keyNode);
             Integer first = firstLines.putIfAbsent(key, line);
             if (first != null) {
-                faults.add(keyPath, "is there twice, at line " + first + " and at line " + line);
+                faults.add(keyPath, "is duplicated, at line " + first + " and at line " + line);
             } else {
                 locate(keyPath, keyNode);
                 entries.put(key, convert(tuple.getValueNode(), keyPath));

@@ -182,7 +182,7 @@ public final class Requests {
                 .ifPresent(known -> known.publishingFailures()
                         .forEach((provider, why) -> lines.add("Writing to " + provider + " fails: " + why)));
         lines.addAll(late);
-        lines.add("The decision that %s moves to %s stands and is journalled; the running agent goes on with it"
+        lines.add("The decision that %s moves to %s stands and is journalled; the running agent continues with it"
                 .formatted(service.name(), request.site()));
         return ControlReply.of(Result.FAILED, lines);
     }

@@ -263,7 +263,7 @@ class ConfigurationReaderTest {
                 Arguments.of(
                         "name: \"@\", type: A",
                         "name: www, type: A",
-                        "services.www.records.1: www A is there twice (line 20)"),
+                        "services.www.records.1: www A is duplicated (line 20)"),
                 Arguments.of("ttl: 60s", "ttl: 60", "services.www.records.0.ttl: must be a duration"),
                 Arguments.of("ttl: 60s", "ttl: 500ms", "services.www.records.0.ttl: must be whole seconds"),
                 Arguments.of(
@@ -333,7 +333,7 @@ class ConfigurationReaderTest {
                         "notify: [phone, fax]",
                         "services.www.notify: there is no notifier named \"fax\", only [phone]"),
                 Arguments.of("notify: [phone]", "notfy: [phone]", "services.www.notfy: unknown key; known are"),
-                Arguments.of("notify: [phone]", "notify: [phone, phone]", "services.www.notify: phone is there twice"),
+                Arguments.of("notify: [phone]", "notify: [phone, phone]", "services.www.notify: phone is duplicated"),
                 Arguments.of(
                         "timeout: 2s",
                         "timeout: 6s",
@@ -368,7 +368,7 @@ class ConfigurationReaderTest {
                 Arguments.of(
                         "failback: automatic\n",
                         "failback: automatic\n    failback: manual\n",
-                        "services.www.failback: is there twice, at line 25 and at line 26"),
+                        "services.www.failback: is duplicated, at line 25 and at line 26"),
                 Arguments.of("    failback: automatic", "     failback: automatic", "is not YAML: "),
                 Arguments.of("notify: [phone]", "notify: [phone", "is not YAML: "),
                 Arguments.of(

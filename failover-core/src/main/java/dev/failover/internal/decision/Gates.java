@@ -87,10 +87,10 @@ final class Gates {
     /** Why what is known of a site is no reason for anything. */
     static String staleness(SiteFacts site) {
         return site.freshness()
-                .map(freshness -> "no check has told for %s; one within %s is asked for (%s)"
+                .map(freshness -> "no check has had a result for %s, and one within %s is required (%s)"
                         .formatted(
                                 Durations.format(freshness.age()), Durations.format(freshness.limit()), site.detail()))
-                .orElseGet(() -> "no check has told yet (%s)".formatted(site.detail()));
+                .orElseGet(() -> "no check has had a result yet (%s)".formatted(site.detail()));
     }
 
     private Gate address(SiteFacts site) {
@@ -107,7 +107,7 @@ final class Gates {
         return new Gate(
                 Gate.Kind.CERTIFICATE,
                 longEnough,
-                "%s's certificate is valid until %s; %s are asked for"
+                "%s's certificate is valid until %s; at least %s must be left"
                         .formatted(site.site(), expiry, Durations.format(policy.certificateValidFor())));
     }
 
@@ -116,7 +116,7 @@ final class Gates {
         boolean needed = limit.isPresent() || policy.stateClass() == StateClass.EPHEMERAL;
         if (!needed
                 || site.equals(facts.primary()) && facts.state().assignment().isEmpty()) {
-            return Gate.met(Gate.Kind.REPLICA, "no replica is asked for");
+            return Gate.met(Gate.Kind.REPLICA, "no replica is required");
         }
         if (limit.isEmpty()) {
             return Gate.unmet(
@@ -129,7 +129,7 @@ final class Gates {
         return new Gate(
                 Gate.Kind.REPLICA,
                 site.replicaAge().get().compareTo(limit.get()) <= 0,
-                "%s's replica is %s old; %s are allowed"
+                "%s's replica is %s old; at most %s is allowed"
                         .formatted(
                                 site.site(), Durations.format(site.replicaAge().get()), Durations.format(limit.get())));
     }
@@ -154,7 +154,7 @@ final class Gates {
     }
 
     static String lateness(Punctuality punctuality) {
-        return "this watcher was too late with %s of its latest %s checks, by up to %s (%s are no matter)"
+        return "this watcher was too late with %s of its latest %s checks, by up to %s (up to %s is tolerated)"
                 .formatted(
                         punctuality.late(),
                         punctuality.delays().size(),
@@ -212,7 +212,7 @@ final class Gates {
 
     private Gate coolDown() {
         if (policy.coolDown().isZero()) {
-            return Gate.met(Gate.Kind.COOL_DOWN, "no time between two switches is asked for");
+            return Gate.met(Gate.Kind.COOL_DOWN, "no time between two switches is required");
         }
         Optional<Duration> ago =
                 facts.state().lastSwitch().map(made -> facts.elapsed().since(made));

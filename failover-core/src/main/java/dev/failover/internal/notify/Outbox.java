@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
  * it never keeps waiting for a notifier. Closes neither the log nor the notifiers.
  */
 public final class Outbox implements AutoCloseable {
-    /** How long one attempt of a notifier may take, unless said otherwise. */
+    /** How long one attempt of a notifier may take by default. */
     public static final Duration DEFAULT_ATTEMPT_TIMEOUT = Duration.ofSeconds(10);
 
     static final Duration GIVE_UP_AFTER = Duration.ofHours(24);

@@ -41,7 +41,7 @@ class ConditionsTest {
 
     private static final String LATE =
             "overloaded: this watcher was too late with 3 of its latest 12 checks, by up to 5s"
-                    + " (2s are no matter); they count for nothing, and as long as there are several nothing is switched by"
+                    + " (up to 2s is tolerated); they count for nothing, and as long as there are several nothing is switched by"
                     + " itself: give it more processor time, or less to check";
 
     private static Facts told(Facts facts) {
@@ -178,14 +178,14 @@ class ConditionsTest {
                         primaryDead().home(withReplica(home, Duration.ofMinutes(6))),
                         youngReplica,
                         List.of("no-ready-site: prod is DOWN (as tested), DNS is left as it is: home's replica is 6m"
-                                + " old; 5m are allowed")),
+                                + " old; at most 5m is allowed")),
                 Arguments.of(
                         "a certificate too old to enter, and that it is",
                         primaryDead().home(withCertificate(home, NOW.plus(Duration.ofMinutes(1)))),
                         USUAL,
                         List.of(
                                 "no-ready-site: prod is DOWN (as tested), DNS is left as it is: home's certificate is"
-                                        + " valid until 2026-11-21T03:01:00Z; 1h are asked for",
+                                        + " valid until 2026-11-21T03:01:00Z; at least 1h must be left",
                                 "certificate-expiring/home: the certificate of home is valid until"
                                         + " 2026-11-21T03:01:00Z: renew it")),
                 Arguments.of(

@@ -608,7 +608,7 @@ class DeciderTest {
                 Arguments.of(
                         new Facts()
                                 .prod(heardOf(site("prod", Verdict.DOWN, Duration.ofHours(1)), Duration.ofMinutes(9))),
-                        "prod is DOWN (as tested), but no check has told for 9m; one within 8s is asked for (as tested)"),
+                        "prod is DOWN (as tested), but no check has had a result for 9m, and one within 8s is required (as tested)"),
                 Arguments.of(new Facts().failedOver().prod(up), "prod has been UP for 1d"),
                 Arguments.of(new Facts().failedOver().prod(Verdict.UP), "home is active and UP"),
                 Arguments.of(
@@ -711,15 +711,15 @@ class DeciderTest {
                         primaryDead().home(heardOf(home, Duration.ofMinutes(12))),
                         usual,
                         false,
-                        "home has been UP, but no check has told for 12m; one within 8s is asked for (as tested)"),
+                        "home has been UP, but no check has had a result for 12m, and one within 8s is required (as tested)"),
                 Arguments.of(
                         Gate.Kind.READY,
                         primaryDead().home(heardOf(home, null)),
                         usual,
                         false,
-                        "home has been UP, but no check has told yet (as tested)"),
+                        "home has been UP, but no check has had a result yet (as tested)"),
                 Arguments.of(Gate.Kind.CERTIFICATE, primaryDead(), usual, true, "home showed no certificate"),
-                Arguments.of(Gate.Kind.REPLICA, primaryDead(), usual, true, "no replica is asked for"),
+                Arguments.of(Gate.Kind.REPLICA, primaryDead(), usual, true, "no replica is required"),
                 Arguments.of(
                         Gate.Kind.REPLICA,
                         primaryDead(),
@@ -733,13 +733,13 @@ class DeciderTest {
                         primaryDead().home(withReplica(home, Duration.ofMinutes(4))),
                         replica,
                         true,
-                        "home's replica is 4m old; 5m are allowed"),
+                        "home's replica is 4m old; at most 5m is allowed"),
                 Arguments.of(
                         Gate.Kind.REPLICA,
                         new Facts().state(ServiceState.INITIAL).asked("prod", false),
                         replica,
                         true,
-                        "no replica is asked for"),
+                        "no replica is required"),
                 Arguments.of(
                         Gate.Kind.REPLICA,
                         new Facts().state(ServiceState.INITIAL).asked("home", false),
@@ -759,7 +759,7 @@ class DeciderTest {
                         primaryDead().late(4),
                         usual,
                         false,
-                        "this watcher was too late with 4 of its latest 12 checks, by up to 5s (2s are no matter):"
+                        "this watcher was too late with 4 of its latest 12 checks, by up to 5s (up to 2s is tolerated):"
                                 + " it is no witness, and abstains"),
                 Arguments.of(Gate.Kind.RECORDS, primaryDead(), usual, true, "as decided"),
                 Arguments.of(
@@ -794,7 +794,7 @@ class DeciderTest {
                         new Facts().failedOver().home(Verdict.DOWN),
                         usual,
                         true,
-                        "no time between two switches is asked for"),
+                        "no time between two switches is required"),
                 Arguments.of(Gate.Kind.COOL_DOWN, primaryDead(), hour, true, "there was no switch yet"),
                 Arguments.of(
                         Gate.Kind.APPROVAL,

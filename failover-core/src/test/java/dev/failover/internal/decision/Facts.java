@@ -240,7 +240,7 @@ public final class Facts {
         return this;
     }
 
-    /** For how long the process has run; unless said, it was started with the assignment. */
+    /** For how long the process has run; by default, it was started with the assignment. */
     public Facts running(Duration value) {
         running = Optional.of(value);
         return this;
