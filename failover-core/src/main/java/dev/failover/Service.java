@@ -1,7 +1,8 @@
 package dev.failover;
 
+import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Problems;
 import dev.failover.decision.Claim;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Place;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -238,15 +240,15 @@ public final class Service {
             return Optional.of(new Claim(name, by, places));
         }
 
-        private void checkOwnership(List<Problem> problems) {
+        private void checkOwnership(Problems problems) {
             String by = watcher;
             if (by != null && !by.matches(NAME_PATTERN)) {
-                problems.add(new Problem("ownership", "the watcher's name: " + NAME_RULE + ", not \"" + by + "\""));
+                problems.add("ownership", "the watcher's name: " + NAME_RULE + ", not \"" + Excerpt.of(by) + "\"");
             }
             try {
                 claim();
             } catch (IllegalArgumentException e) {
-                problems.add(new Problem("ownership-name", String.valueOf(e.getMessage())));
+                problems.add("ownership-name", String.valueOf(e.getMessage()));
             }
         }
 
@@ -261,9 +263,9 @@ public final class Service {
 
         /** @throws InvalidSettingsException naming everything that is wrong */
         public Service build() {
-            List<Problem> problems = new ArrayList<>();
+            Problems problems = new Problems();
             if (!name.matches(NAME_PATTERN)) {
-                problems.add(new Problem("", NAME_RULE + ", not \"" + name + "\""));
+                problems.add("", NAME_RULE + ", not \"" + Excerpt.of(name) + "\"");
             }
             checkRecords(problems);
             checkSites(problems);
@@ -271,52 +273,54 @@ public final class Service {
             checkNotifiers(problems);
             Duration objective = rto;
             if (objective != null && (objective.isNegative() || objective.isZero())) {
-                problems.add(new Problem("rto", "must be more than zero"));
+                problems.add("rto", "must be more than zero");
             }
-            HealthCheck given = check;
-            if (given == null) {
-                problems.add(new Problem("check", "is missing"));
+            if (check == null) {
+                problems.add("check", "is missing");
             }
-            if (given == null || !problems.isEmpty()) {
-                throw new InvalidSettingsException(problems);
-            }
-            return new Service(this, given);
+            problems.throwIfAny();
+            return new Service(this, Objects.requireNonNull(check));
         }
 
-        private void checkRecords(List<Problem> problems) {
+        private void checkRecords(Problems problems) {
             if (records.isEmpty()) {
-                problems.add(new Problem("records", "is missing: which record sets move with the service?"));
+                problems.add("records", "is missing: which record sets move with the service?");
             }
             Set<ManagedRecord> seen = new HashSet<>();
             for (int i = 0; i < records.size(); i++) {
                 ManagedRecord record = records.get(i);
                 String key = "records." + i;
                 RecordType type = record.key().type();
+                String provider = record.provider();
+                problems.unless(
+                        !provider.isBlank() && Excerpt.of(provider).equals(provider),
+                        key + ".provider",
+                        "must be the name under which the provider is given");
                 if (type != RecordType.A && type != RecordType.AAAA) {
-                    problems.add(new Problem(key + ".type", "must be A or AAAA: it holds a site's address"));
+                    problems.add(key + ".type", "must be A or AAAA: it holds a site's address");
                 }
                 if (record.ttl().toSeconds() < 1 || record.ttl().toNanosPart() != 0) {
-                    problems.add(new Problem(key + ".ttl", "must be whole seconds, at least 1s"));
+                    problems.add(key + ".ttl", "must be whole seconds, at least 1s");
                 }
                 if (!seen.add(new ManagedRecord(record.provider(), record.key(), Duration.ZERO))) {
-                    problems.add(new Problem(key, record.key() + " is duplicated"));
+                    problems.add(key, record.key() + " is duplicated");
                 }
             }
         }
 
         /** Two sites in one place are one site: there would be nowhere to go, and each would vouch for the other. */
-        private static void checkApart(Site before, Site site, String key, List<Problem> problems) {
+        private static void checkApart(Site before, Site site, String key, Problems problems) {
             Optional<AddressSource> shared = site.addresses().values().stream()
                     .filter(source -> isSame(source, before.addresses().get(source.type())))
                     .findFirst();
             if (shared.isPresent()) {
-                problems.add(new Problem(
+                problems.add(
                         key + ".address",
-                        "%s and %s have the same address, %s".formatted(before.name(), site.name(), shared.get())));
+                        "%s and %s have the same address, %s".formatted(before.name(), site.name(), shared.get()));
             } else if (!Collections.disjoint(knownProbed(before), knownProbed(site))) {
-                problems.add(new Problem(
+                problems.add(
                         key + (site.checkAddress().isPresent() ? ".check-address" : ".address"),
-                        "%s and %s would be checked at the same address".formatted(before.name(), site.name())));
+                        "%s and %s would be checked at the same address".formatted(before.name(), site.name()));
             }
         }
 
@@ -337,18 +341,18 @@ public final class Service {
             return known;
         }
 
-        private void checkNotifiers(List<Problem> problems) {
+        private void checkNotifiers(Problems problems) {
             Set<String> seen = new HashSet<>();
             for (String notifier : notifiers) {
                 if (!seen.add(notifier)) {
-                    problems.add(new Problem("notify", notifier + " is duplicated"));
+                    problems.add("notify", notifier + " is duplicated");
                 }
             }
         }
 
-        private void checkSites(List<Problem> problems) {
+        private void checkSites(Problems problems) {
             if (sites.isEmpty()) {
-                problems.add(new Problem("sites", "is missing: where can the service run?"));
+                problems.add("sites", "is missing: where can the service run?");
             }
             Set<String> names = new HashSet<>();
             Set<RecordType> types = new LinkedHashSet<>();
@@ -357,7 +361,7 @@ public final class Service {
                 Site site = sites.get(i);
                 String key = "sites." + i;
                 if (!names.add(site.name())) {
-                    problems.add(new Problem(key + ".name", "there are two sites named " + site.name()));
+                    problems.add(key + ".name", "there are two sites named " + site.name());
                 }
                 for (int j = 0; j < i; j++) {
                     checkApart(sites.get(j), site, key, problems);
@@ -365,10 +369,10 @@ public final class Service {
                 for (RecordType type : types) {
                     boolean addressType = type == RecordType.A || type == RecordType.AAAA;
                     if (addressType && !site.addresses().containsKey(type)) {
-                        problems.add(new Problem(
+                        problems.add(
                                 key + ".address",
                                 "%s needs an IPv%s address, as the service has a record of type %s"
-                                        .formatted(site.name(), type == RecordType.A ? "4" : "6", type)));
+                                        .formatted(site.name(), type == RecordType.A ? "4" : "6", type));
                     }
                 }
             }

@@ -1,8 +1,9 @@
 package dev.failover;
 
 import com.google.common.net.InetAddresses;
+import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Problems;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.FixedAddressSource;
 import dev.failover.dns.RecordType;
@@ -156,24 +157,22 @@ public final class Site {
 
         /** @throws InvalidSettingsException naming everything that is wrong */
         public Site build() {
-            List<Problem> problems = new ArrayList<>();
+            Problems problems = new Problems();
             if (!name.matches(Service.NAME_PATTERN)) {
-                problems.add(new Problem("name", Service.NAME_RULE + ", not \"" + name + "\""));
+                problems.add("name", Service.NAME_RULE + ", not \"" + Excerpt.of(name) + "\"");
             }
             if (addresses.isEmpty()) {
-                problems.add(new Problem("address", "is missing"));
+                problems.add("address", "is missing");
             }
             if (addresses.stream().map(AddressSource::type).distinct().count() < addresses.size()) {
-                problems.add(new Problem("address", "has two of one family; a site has at most one of each"));
+                problems.add("address", "has two of one family; a site has at most one of each");
             }
             addresses.stream()
                     .filter(FixedAddressSource.class::isInstance)
                     .map(FixedAddressSource.class::cast)
                     .forEach(fixed -> Publishable.problem(fixed.address(), allowPrivate)
-                            .ifPresent(why -> problems.add(new Problem("allow-private", "must be true, as " + why))));
-            if (!problems.isEmpty()) {
-                throw new InvalidSettingsException(problems);
-            }
+                            .ifPresent(why -> problems.add("allow-private", "must be true, as " + why)));
+            problems.throwIfAny();
             return new Site(this);
         }
     }

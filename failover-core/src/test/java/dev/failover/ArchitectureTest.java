@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.Problems;
 import dev.failover.dns.Coverage;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
@@ -76,6 +77,7 @@ class ArchitectureTest {
             Freshness.class,
             InvalidSettingsException.class,
             InvalidSettingsException.Problem.class,
+            Problems.class,
             Publication.class,
             Punctuality.class,
             RecordChange.class,

@@ -1,6 +1,7 @@
 package dev.failover.decision;
 
 import dev.failover.component.Excerpt;
+import dev.failover.component.Problems;
 import java.time.Instant;
 
 /**
@@ -17,15 +18,11 @@ public record Approval(String site, Instant since, Instant until, String by, Str
     public Approval {
         by = Excerpt.of(by);
         reason = Excerpt.of(reason, SwitchRequest.LONGEST_REASON);
-        if (by.isBlank()) {
-            throw new IllegalArgumentException("an approval needs a name");
-        }
-        if (reason.isBlank()) {
-            throw new IllegalArgumentException("an approval needs a reason");
-        }
-        if (!until.isAfter(since)) {
-            throw new IllegalArgumentException("an approval lasts for more than no time");
-        }
+        new Problems()
+                .unless(!by.isBlank(), "", "an approval needs a name")
+                .unless(!reason.isBlank(), "", "an approval needs a reason")
+                .unless(until.isAfter(since), "", "an approval lasts for more than no time")
+                .throwAsArgument();
     }
 
     /** Whether it allows a switch to a site at a moment. */

@@ -1,10 +1,8 @@
 package dev.failover.decision;
 
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Problems;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,44 +38,29 @@ public record FailoverPolicy(
 
     /** @throws InvalidSettingsException naming every value out of its range */
     public FailoverPolicy {
-        List<Problem> problems = new ArrayList<>();
-        if (failbackAfter.isNegative()) {
-            problems.add(new Problem("failback-after", "must be zero or more"));
-        }
+        Problems problems = new Problems()
+                .present(stateClass, "state-class", "how much data the service keeps")
+                .notNegative(failbackAfter, "failback-after");
         requireCountable(maxSwitches, "max-switches.count", problems);
-        requirePositive(maxSwitchesPer, "max-switches.per", problems);
-        if (coolDown.isNegative()) {
-            problems.add(new Problem("cool-down", "must be zero or more"));
-        }
-        replicaMaxAge.ifPresent(value -> requirePositive(value, "replica-max-age", problems));
-        if (certificateValidFor.isNegative()) {
-            problems.add(new Problem("certificate-valid-for", "must be zero or more"));
-        }
-        requirePositive(addressMaxAge, "address-max-age", problems);
+        problems.positive(maxSwitchesPer, "max-switches.per").notNegative(coolDown, "cool-down");
+        replicaMaxAge.ifPresent(value -> problems.positive(value, "replica-max-age"));
+        problems.notNegative(certificateValidFor, "certificate-valid-for")
+                .positive(addressMaxAge, "address-max-age")
+                .present(onForeignEdit, "on-foreign-edit", "what to do about a change by hand");
         requireCountable(maxRestores, "max-restores.count", problems);
-        requirePositive(maxRestoresPer, "max-restores.per", problems);
-        requirePositive(mixLimit, "mix-limit", problems);
-        if (!problems.isEmpty()) {
-            throw new InvalidSettingsException(problems);
-        }
+        problems.positive(maxRestoresPer, "max-restores.per")
+                .positive(mixLimit, "mix-limit")
+                .throwIfAny();
     }
 
     /** A limit above what is remembered would never be reached. */
-    private static void requireCountable(int count, String key, List<Problem> problems) {
-        if (count < 1) {
-            problems.add(new Problem(key, "must be at least 1"));
-        } else if (count > ServiceState.SWITCHES_KEPT) {
-            problems.add(new Problem(
-                    key,
-                    "must be at most %s, which is how many are remembered, not %s"
-                            .formatted(ServiceState.SWITCHES_KEPT, count)));
-        }
-    }
-
-    private static void requirePositive(Duration value, String key, List<Problem> problems) {
-        if (value.isNegative() || value.isZero()) {
-            problems.add(new Problem(key, "must be more than zero"));
-        }
+    private static void requireCountable(int count, String key, Problems problems) {
+        problems.unless(count >= 1, key, "must be at least 1")
+                .unless(
+                        count <= ServiceState.SWITCHES_KEPT,
+                        key,
+                        "must be at most %s, which is how many are remembered, not %s"
+                                .formatted(ServiceState.SWITCHES_KEPT, count));
     }
 
     /** Automatic failover, failback by hand, at most three switches an hour. */

@@ -1,6 +1,7 @@
 package dev.failover.decision;
 
 import dev.failover.component.Excerpt;
+import dev.failover.component.Problems;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,14 +24,14 @@ public record SwitchRequest(String site, String by, String reason, boolean force
     public SwitchRequest {
         by = Excerpt.of(by);
         reason = Excerpt.of(reason, LONGEST_REASON);
-        if (by.isBlank()) {
-            throw new IllegalArgumentException("a switch by hand needs a name");
-        }
-        if (force && reason.isBlank()) {
-            throw new IllegalArgumentException("a forced switch needs a reason");
-        }
-        if (lasting.filter(time -> time.isNegative() || time.isZero()).isPresent()) {
-            throw new IllegalArgumentException("a switch holds for more than no time");
-        }
+        new Problems()
+                .unless(!by.isBlank(), "", "a switch by hand needs a name")
+                .unless(!force || !reason.isBlank(), "", "a forced switch needs a reason")
+                .unless(
+                        lasting.filter(time -> time.isNegative() || time.isZero())
+                                .isEmpty(),
+                        "",
+                        "a switch holds for more than no time")
+                .throwAsArgument();
     }
 }

@@ -2,19 +2,19 @@ package dev.failover.health;
 
 import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Problems;
 import dev.failover.component.TrustStore;
 import dev.failover.internal.io.HttpFraming;
+import dev.failover.time.TimeSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -53,7 +53,7 @@ public final class HttpHealthCheck implements HealthCheck {
     private final Optional<Duration> readTimeout;
     private final boolean followRedirects;
     private final @Nullable X509TrustManager trust;
-    private final InstantSource clock;
+    private final TimeSource time;
     private final OkHttpClient client;
     private final ExecutorService threads = daemonThreads();
 
@@ -68,7 +68,7 @@ public final class HttpHealthCheck implements HealthCheck {
         connectTimeout = Optional.ofNullable(builder.connectTimeout);
         readTimeout = Optional.ofNullable(builder.readTimeout);
         followRedirects = builder.followRedirects;
-        clock = builder.clock;
+        time = builder.time;
         trust = speaksTls() && builder.verifyCertificate ? trust(builder.trustStore) : null;
         client = client(builder.verifyCertificate);
     }
@@ -134,7 +134,7 @@ public final class HttpHealthCheck implements HealthCheck {
 
     @Override
     public Health check(InetAddress address, Duration timeout) throws InterruptedException {
-        return new HttpProbe(this, address, timeout).run();
+        return new HttpProbe(this, address, timeout, time).run();
     }
 
     HttpUrl url() {
@@ -186,7 +186,7 @@ public final class HttpHealthCheck implements HealthCheck {
     }
 
     SeenCertificate newCertificate() {
-        return new SeenCertificate(trust, clock);
+        return new SeenCertificate(trust, time);
     }
 
     OkHttpClient client() {
@@ -220,7 +220,7 @@ public final class HttpHealthCheck implements HealthCheck {
         private boolean followRedirects;
         private boolean verifyCertificate = true;
         private @Nullable TrustStore trustStore;
-        private InstantSource clock = InstantSource.system();
+        private TimeSource time = TimeSource.system();
 
         private Builder() {}
 
@@ -358,9 +358,9 @@ public final class HttpHealthCheck implements HealthCheck {
             return this;
         }
 
-        /** What a certificate's dates are compared with; by default the system's clock. */
-        Builder clock(InstantSource clock) {
-            this.clock = clock;
+        /** What a certificate's dates are compared with, and what a timeout is measured by; the machine's own unless set. */
+        public Builder time(TimeSource time) {
+            this.time = time;
             return this;
         }
 
@@ -370,24 +370,20 @@ public final class HttpHealthCheck implements HealthCheck {
          * @throws InvalidSettingsException with every setting that is missing or contradicts another
          */
         public HttpHealthCheck build() {
-            List<Problem> problems = new ArrayList<>();
-            HttpUrl target = url;
-            if (target == null) {
-                problems.add(new Problem("url", "is required: the page to ask for, like https://www.example.com/"));
-            }
-            if (!bodyContains.isEmpty() && method.equals("HEAD")) {
-                problems.add(new Problem("body-contains", "needs method GET: an answer to HEAD has no body"));
-            }
-            if (!bodyContains.isEmpty() && bodyLimit == 0) {
-                problems.add(new Problem("body-contains", "needs a body-limit of more than 0"));
-            }
-            if (trustStore != null && !verifyCertificate) {
-                problems.add(new Problem("trust-store", "has no effect with verify-certificate: false; remove one"));
-            }
-            if (target == null || !problems.isEmpty()) {
-                throw new InvalidSettingsException(problems);
-            }
-            return new HttpHealthCheck(this, target);
+            boolean ofBody = !bodyContains.isEmpty();
+            new Problems()
+                    .unless(url != null, "url", "is required: the page to ask for, like https://www.example.com/")
+                    .unless(
+                            !ofBody || !method.equals("HEAD"),
+                            "body-contains",
+                            "needs method GET: an answer to HEAD has no body")
+                    .unless(!ofBody || bodyLimit > 0, "body-contains", "needs a body-limit of more than 0")
+                    .unless(
+                            trustStore == null || verifyCertificate,
+                            "trust-store",
+                            "has no effect with verify-certificate: false; remove one")
+                    .throwIfAny();
+            return new HttpHealthCheck(this, Objects.requireNonNull(url));
         }
     }
 }

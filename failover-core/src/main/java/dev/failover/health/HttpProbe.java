@@ -4,7 +4,9 @@ import dev.failover.component.Excerpt;
 import dev.failover.internal.io.BoundedSockets;
 import dev.failover.internal.io.EndlessInputException;
 import dev.failover.internal.io.HttpFraming;
+import dev.failover.time.Deadline;
 import dev.failover.time.Durations;
+import dev.failover.time.TimeSource;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,7 +46,7 @@ final class HttpProbe {
 
     private final HttpHealthCheck check;
     private final Duration timeout;
-    private final long deadline;
+    private final Deadline deadline;
     private final SeenCertificate certificate;
     private final BoundedSockets sockets;
     private final OkHttpClient client;
@@ -73,10 +75,10 @@ final class HttpProbe {
         }
     }
 
-    HttpProbe(HttpHealthCheck check, InetAddress address, Duration timeout) {
+    HttpProbe(HttpHealthCheck check, InetAddress address, Duration timeout, TimeSource time) {
         this.check = check;
         this.timeout = timeout;
-        deadline = System.nanoTime() + timeout.toNanos();
+        deadline = Deadline.in(timeout, time::nanoTime);
         certificate = check.newCertificate();
         sockets = BoundedSockets.to(address);
         OkHttpClient.Builder builder = check.client()
@@ -142,7 +144,7 @@ final class HttpProbe {
         Call call = client.newCall(request);
         Future<Answer> answer = check.threads().submit(() -> answer(call));
         try {
-            return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return answer.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException | TimeoutException e) {
             call.cancel();
             throw e;

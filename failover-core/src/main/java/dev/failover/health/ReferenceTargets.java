@@ -4,7 +4,7 @@ import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
 import com.google.common.net.InternetDomainName;
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Problems;
 import dev.failover.time.Durations;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
@@ -291,19 +291,17 @@ public final class ReferenceTargets implements AutoCloseable {
          * @throws InvalidSettingsException if {@code interval} or {@code timeout} is out of range
          */
         public ReferenceTargets build() {
-            List<Problem> problems = new ArrayList<>();
+            Problems problems = new Problems();
             if (interval.compareTo(MIN_INTERVAL) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {
-                problems.add(new Problem("interval", "must be from 10ms to 1h, not " + Durations.format(interval)));
+                problems.add("interval", "must be from 10ms to 1h, not " + Durations.format(interval));
             }
             if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(interval) > 0) {
-                problems.add(new Problem(
+                problems.add(
                         "timeout",
                         "must be more than 0 and not longer than interval (%s), not %s"
-                                .formatted(Durations.format(interval), Durations.format(timeout))));
+                                .formatted(Durations.format(interval), Durations.format(timeout)));
             }
-            if (!problems.isEmpty()) {
-                throw new InvalidSettingsException(problems);
-            }
+            problems.throwIfAny();
             return new ReferenceTargets(this);
         }
     }

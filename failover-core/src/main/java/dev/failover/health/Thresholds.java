@@ -1,11 +1,9 @@
 package dev.failover.health;
 
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Problems;
 import dev.failover.time.Durations;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,37 +36,35 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
      * @throws InvalidSettingsException with every number out of its range, by the name of its setting
      */
     public Thresholds {
-        List<Problem> problems = new ArrayList<>();
+        Problems problems = new Problems();
         if (interval.compareTo(MIN_INTERVAL) < 0 || interval.compareTo(MAX_INTERVAL) > 0) {
-            problems.add(new Problem("interval", "must be from 10ms to 24h, not " + text(interval)));
+            problems.add("interval", "must be from 10ms to 24h, not " + text(interval));
         }
         if (fastInterval.compareTo(MIN_INTERVAL) < 0) {
             // By default it is the interval, whose fault is told already.
             if (!fastInterval.equals(interval)) {
-                problems.add(new Problem("fast-interval", "must be at least 10ms, not " + text(fastInterval)));
+                problems.add("fast-interval", "must be at least 10ms, not " + text(fastInterval));
             }
         } else if (fastInterval.compareTo(interval) > 0) {
-            problems.add(new Problem(
+            problems.add(
                     "fast-interval",
-                    "must not be longer than interval (" + text(interval) + "), but is " + text(fastInterval)));
+                    "must not be longer than interval (" + text(interval) + "), but is " + text(fastInterval));
         }
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(MAX_TIMEOUT) > 0) {
-            problems.add(new Problem("timeout", "must be more than 0 and at most 5m, not " + text(timeout)));
+            problems.add("timeout", "must be more than 0 and at most 5m, not " + text(timeout));
         } else if (problems.isEmpty() && timeout.compareTo(fastInterval.multipliedBy(MAX_OVERLAP)) > 0) {
-            problems.add(new Problem(
+            problems.add(
                     "timeout",
                     "of %s is more than %s times the %s between two probes: too many would be under way at once"
-                            .formatted(text(timeout), MAX_OVERLAP, text(fastInterval))));
+                            .formatted(text(timeout), MAX_OVERLAP, text(fastInterval)));
         }
         if (fall < 1 || fall > MAX_COUNT) {
-            problems.add(new Problem("fall", "must be from 1 to 1000, not " + fall));
+            problems.add("fall", "must be from 1 to 1000, not " + fall);
         }
         if (rise < 1 || rise > MAX_COUNT) {
-            problems.add(new Problem("rise", "must be from 1 to 1000, not " + rise));
+            problems.add("rise", "must be from 1 to 1000, not " + rise);
         }
-        if (!problems.isEmpty()) {
-            throw new InvalidSettingsException(problems);
-        }
+        problems.throwIfAny();
     }
 
     private static String text(Duration duration) {

@@ -1,5 +1,6 @@
 package dev.failover.sync;
 
+import dev.failover.component.Problems;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,14 +23,11 @@ public record AfterSync(Exclusions files, List<String> command, Where where, Dur
 
     public AfterSync {
         command = List.copyOf(command);
-        if (files.patterns().isEmpty()) {
-            throw new IllegalArgumentException("files must name at least one pattern");
-        }
-        if (command.isEmpty()) {
-            throw new IllegalArgumentException("the command is empty");
-        }
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("the timeout must be more than zero");
-        }
+        new Problems()
+                .unless(!files.patterns().isEmpty(), "", "files must name at least one pattern")
+                .unless(!command.isEmpty(), "", "the command is empty")
+                .present(where, "where", "the machine it runs on")
+                .positive(timeout, "the timeout")
+                .throwAsArgument();
     }
 }

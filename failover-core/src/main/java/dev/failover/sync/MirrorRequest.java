@@ -1,5 +1,6 @@
 package dev.failover.sync;
 
+import dev.failover.component.Problems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,14 +26,13 @@ public record MirrorRequest(
         Optional<Versions> versions,
         Duration timeout) {
     public MirrorRequest {
-        if (maxDeletes < 0) {
-            throw new IllegalArgumentException("maxDeletes must be 0 or more");
-        }
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException("the timeout must be more than zero");
-        }
         paths = paths.map(Set::copyOf);
-        paths.ifPresent(named -> named.forEach(MirrorRequest::requireInside));
+        Problems problems = new Problems()
+                .unless(maxDeletes >= 0, "", "maxDeletes must be 0 or more")
+                .positive(timeout, "the timeout");
+        paths.ifPresent(named -> named.forEach(path -> problems.unless(
+                !path.isAbsolute() && !path.normalize().startsWith(".."), "", path + " is not below the source")));
+        problems.throwAsArgument();
     }
 
     /** A request for everything, with nothing excluded and no versions kept. */
@@ -53,11 +53,5 @@ public record MirrorRequest(
     /** The same, with what it replaces or deletes kept. */
     public MirrorRequest keeping(Versions kept) {
         return new MirrorRequest(source, paths, exclusions, maxDeletes, Optional.of(kept), timeout);
-    }
-
-    private static void requireInside(Path path) {
-        if (path.isAbsolute() || path.normalize().startsWith("..")) {
-            throw new IllegalArgumentException(path + " is not below the source");
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.failover.sync;
 
+import dev.failover.component.Problems;
 import dev.failover.time.Durations;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -34,12 +35,10 @@ public record Versions(int count, Duration age) {
     private static final Duration A_DAY = Duration.ofDays(1);
 
     public Versions {
-        if (count < 1) {
-            throw new IllegalArgumentException("the count of versions must be 1 or more");
-        }
-        if (age.isNegative() || age.isZero()) {
-            throw new IllegalArgumentException("the age of versions must be more than zero");
-        }
+        new Problems()
+                .unless(count >= 1, "", "the count of versions must be 1 or more")
+                .positive(age, "the age of versions")
+                .throwAsArgument();
     }
 
     /** The name of the directory for what a run that began then keeps. Names sort by time. */

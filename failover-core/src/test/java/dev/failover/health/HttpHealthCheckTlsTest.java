@@ -11,6 +11,7 @@ import dev.failover.component.Components;
 import dev.failover.component.Settings;
 import dev.failover.component.TrustStore;
 import dev.failover.http.RawServer;
+import dev.failover.time.TimeSource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -22,7 +23,6 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -209,9 +209,9 @@ class HttpHealthCheckTlsTest {
     @Test
     void comparesTheDatesWithItsClock() throws Exception {
         HttpsServer server = serving(issued(-1, 90));
-        assertThat(probe(check(server).trustStore(trusting(authority)).clock(InstantSource.fixed(day(91)))))
+        assertThat(probe(check(server).trustStore(trusting(authority)).time(at(day(91)))))
                 .isEqualTo(Health.down("its certificate expired on " + date(90)).withCertificateExpiry(day(90)));
-        assertThat(probe(check(server).trustStore(trusting(authority)).clock(InstantSource.fixed(day(-2))))
+        assertThat(probe(check(server).trustStore(trusting(authority)).time(at(day(-2))))
                         .detail())
                 .isEqualTo("its certificate is not valid before " + date(-1));
     }
@@ -321,5 +321,25 @@ class HttpHealthCheckTlsTest {
                                 "trust-store-password",
                                 "changeit")));
         assertThat(check.check(site, TIMEOUT).status()).isEqualTo(Health.Status.UP);
+    }
+
+    /** The machine's time on another day. */
+    private static TimeSource at(Instant day) {
+        return new TimeSource() {
+            @Override
+            public Instant instant() {
+                return day;
+            }
+
+            @Override
+            public long nanoTime() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void sleep(Duration duration) {
+                throw new AssertionError("a check does not wait");
+            }
+        };
     }
 }

@@ -4,7 +4,7 @@ import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Problems;
 import dev.failover.component.RejectedException;
 import dev.failover.component.Secret;
 import dev.failover.component.TrustStore;
@@ -21,6 +21,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -203,20 +204,12 @@ public final class IftttNotifier implements Notifier, Inspectable {
 
         /** @throws InvalidSettingsException if {@code event} or {@code key} is missing */
         public IftttNotifier build() {
-            String chosenEvent = event;
-            Secret chosenKey = key;
-            if (chosenEvent != null && chosenKey != null) {
-                return new IftttNotifier(chosenEvent, chosenKey, baseUrl, format, trustStore, time);
-            }
-            List<Problem> problems = new ArrayList<>();
-            if (chosenEvent == null) {
-                problems.add(new Problem("event", "is missing: the event's name, as the applet's trigger has it"));
-            }
-            if (chosenKey == null) {
-                problems.add(new Problem(
-                        "key", "is missing: it is on the documentation page of the IFTTT service Webhooks"));
-            }
-            throw new InvalidSettingsException(problems);
+            new Problems()
+                    .present(event, "event", "the event's name, as the applet's trigger has it")
+                    .present(key, "key", "it is on the documentation page of the IFTTT service Webhooks")
+                    .throwIfAny();
+            return new IftttNotifier(
+                    Objects.requireNonNull(event), Objects.requireNonNull(key), baseUrl, format, trustStore, time);
         }
     }
 }

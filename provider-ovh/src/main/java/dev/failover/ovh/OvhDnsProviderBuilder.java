@@ -1,7 +1,7 @@
 package dev.failover.ovh;
 
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Problems;
 import dev.failover.component.Secret;
 import dev.failover.component.TrustStore;
 import dev.failover.dns.ZoneName;
@@ -12,9 +12,7 @@ import dev.failover.http.JsonApi;
 import dev.failover.time.Attempts;
 import dev.failover.time.TimeSource;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -107,14 +105,10 @@ public final class OvhDnsProviderBuilder {
      * @throws InvalidSettingsException naming all that is missing, or does not go together
      */
     public OvhDnsProvider build() {
-        List<Problem> problems = new ArrayList<>();
-        if (zone == null) {
-            problems.add(new Problem("zone", "is missing: the zone's name, like beerus.fr"));
-        }
+        Problems problems = new Problems();
+        problems.present(zone, "zone", "the zone's name, like beerus.fr");
         checkCredentials(problems);
-        if (!problems.isEmpty()) {
-            throw new InvalidSettingsException(problems);
-        }
+        problems.throwIfAny();
         String name = Objects.requireNonNull(zone);
         HttpCaller http = HttpCaller.create(trustStore);
         Authentication authentication = authentication(http);
@@ -124,7 +118,7 @@ public final class OvhDnsProviderBuilder {
         return new OvhDnsProvider(name, api, authentication, attempts, time);
     }
 
-    private void checkCredentials(List<Problem> problems) {
+    private void checkCredentials(Problems problems) {
         Map<String, @Nullable Object> keys = new LinkedHashMap<>();
         keys.put("application-key", applicationKey);
         keys.put("application-secret", applicationSecret);
@@ -135,31 +129,29 @@ public final class OvhDnsProviderBuilder {
         boolean anyKey = keys.values().stream().anyMatch(Objects::nonNull);
         boolean anyAccount = account.values().stream().anyMatch(Objects::nonNull);
         if (anyKey && anyAccount) {
-            problems.add(new Problem(
+            problems.add(
                     "client-id",
                     "belongs to a service account; give either client-id and client-secret, or application-key,"
-                            + " application-secret and consumer-key, not both"));
+                            + " application-secret and consumer-key, not both");
         } else if (anyAccount) {
             checkComplete(account, problems, "");
             if (tokenUrl == null && endpoint.tokenUrl() == null) {
-                problems.add(new Problem(
+                problems.add(
                         "token-url",
-                        "is missing: where service accounts get a token is not known for endpoint " + endpoint.name()));
+                        "is missing: where service accounts get a token is not known for endpoint " + endpoint.name());
             }
         } else {
             checkComplete(keys, problems, anyKey ? "" : "; or client-id and client-secret instead");
         }
         if (tokenUrl != null && !anyAccount) {
-            problems.add(new Problem("token-url", "is used with client-id and client-secret only"));
+            problems.add("token-url", "is used with client-id and client-secret only");
         }
     }
 
-    private static void checkComplete(
-            Map<String, @Nullable Object> family, List<Problem> problems, String alternative) {
+    private static void checkComplete(Map<String, @Nullable Object> family, Problems problems, String alternative) {
         family.forEach((key, value) -> {
             if (value == null) {
-                problems.add(new Problem(
-                        key, "is missing: " + String.join(", ", family.keySet()) + " go together" + alternative));
+                problems.add(key, "is missing: " + String.join(", ", family.keySet()) + " go together" + alternative);
             }
         });
     }

@@ -1,13 +1,12 @@
 package dev.failover.rfc2136;
 
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Problems;
 import dev.failover.component.Secret;
 import dev.failover.dns.DnsExchange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
 import dev.failover.time.TimeSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,33 +123,26 @@ public final class Rfc2136DnsProviderBuilder {
      * @throws InvalidSettingsException naming all that is missing, or does not go together
      */
     public Rfc2136DnsProvider build() {
-        List<Problem> problems = new ArrayList<>();
-        if (zone == null) {
-            problems.add(new Problem("zone", "is missing: the zone's name, like example.org"));
-        }
-        if (server == null) {
-            problems.add(
-                    new Problem("server", "is missing: the zone's primary server, like 192.0.2.53 or 127.0.0.1:5353"));
-        }
+        Problems problems = new Problems();
+        problems.present(zone, "zone", "the zone's name, like example.org");
+        problems.present(server, "server", "the zone's primary server, like 192.0.2.53 or 127.0.0.1:5353");
         checkKey(problems);
-        if (!problems.isEmpty()) {
-            throw new InvalidSettingsException(problems);
-        }
+        problems.throwIfAny();
         PrimaryServer primary = new PrimaryServer(Objects.requireNonNull(server), key(), time);
         return new Rfc2136DnsProvider(Objects.requireNonNull(zone), primary, checkRecords, time);
     }
 
-    private void checkKey(List<Problem> problems) {
+    private void checkKey(Problems problems) {
         Map<String, @Nullable Object> key = new LinkedHashMap<>();
         key.put("tsig-name", tsigName);
         key.put("tsig-secret", tsigSecret);
         if (!unsigned) {
             key.forEach((setting, value) -> {
                 if (value == null) {
-                    problems.add(new Problem(
+                    problems.add(
                             setting,
                             "is missing: updates are signed by a key's tsig-name and tsig-secret; only a server that allows"
-                                    + " them by address does without, with unsigned: true"));
+                                    + " them by address does without, with unsigned: true");
                 }
             });
             return;
@@ -158,7 +150,7 @@ public final class Rfc2136DnsProviderBuilder {
         key.put("tsig-algorithm", tsigAlgorithm);
         key.forEach((setting, value) -> {
             if (value != null) {
-                problems.add(new Problem(setting, "would never be used, with unsigned: true; remove one of the two"));
+                problems.add(setting, "would never be used, with unsigned: true; remove one of the two");
             }
         });
     }

@@ -1,7 +1,7 @@
 package dev.failover.route53;
 
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Problems;
 import dev.failover.component.Secret;
 import dev.failover.component.TrustStore;
 import dev.failover.dns.ZoneName;
@@ -10,7 +10,6 @@ import dev.failover.http.HttpCall;
 import dev.failover.time.Attempts;
 import dev.failover.time.TimeSource;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,15 +139,11 @@ public final class Route53DnsProviderBuilder {
      * @throws InvalidSettingsException naming all that is missing, or does not go together
      */
     public Route53DnsProvider build() {
-        List<Problem> problems = new ArrayList<>();
-        if (zone == null) {
-            problems.add(new Problem("zone", "is missing: the zone's name, like example.com"));
-        }
+        Problems problems = new Problems();
+        problems.present(zone, "zone", "the zone's name, like example.com");
         checkCredentials(problems);
         checkClient(problems);
-        if (!problems.isEmpty()) {
-            throw new InvalidSettingsException(problems);
-        }
+        problems.throwIfAny();
         String name = Objects.requireNonNull(zone);
         Route53Client used = client == null ? newClient() : client;
         List<Secret> secrets = Stream.of(accessKeyId, secretAccessKey, sessionToken)
@@ -158,19 +153,18 @@ public final class Route53DnsProviderBuilder {
         return new Route53DnsProvider(name, zoneId, api, Attempts.of(time, WHEN_THROTTLED), time);
     }
 
-    private void checkCredentials(List<Problem> problems) {
+    private void checkCredentials(Problems problems) {
         if ((accessKeyId == null) != (secretAccessKey == null)) {
-            problems.add(new Problem(
+            problems.add(
                     accessKeyId == null ? "access-key-id" : "secret-access-key",
                     "is missing: access-key-id and secret-access-key go together; without both, the SDK's default chain is"
-                            + " used"));
+                            + " used");
         } else if (sessionToken != null && accessKeyId == null) {
-            problems.add(
-                    new Problem("session-token", "is used with access-key-id and secret-access-key only; add them"));
+            problems.add("session-token", "is used with access-key-id and secret-access-key only; add them");
         }
     }
 
-    private void checkClient(List<Problem> problems) {
+    private void checkClient(Problems problems) {
         Map<String, @Nullable Object> settings = new LinkedHashMap<>();
         settings.put("endpoint", endpoint);
         settings.put("region", region);
@@ -178,7 +172,7 @@ public final class Route53DnsProviderBuilder {
         settings.put("trust-store", trustStore);
         settings.forEach((key, value) -> {
             if (client != null && value != null) {
-                problems.add(new Problem(key, "is the client's own to know; leave it out where a client is given"));
+                problems.add(key, "is the client's own to know; leave it out where a client is given");
             }
         });
     }

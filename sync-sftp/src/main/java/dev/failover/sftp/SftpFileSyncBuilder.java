@@ -1,13 +1,12 @@
 package dev.failover.sftp;
 
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Problems;
 import dev.failover.component.Secret;
 import dev.failover.time.TimeSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -120,15 +119,11 @@ public final class SftpFileSyncBuilder {
      * @throws InvalidSettingsException naming all that is missing
      */
     public SftpFileSync build() {
-        List<Problem> problems = new ArrayList<>();
-        if (destination == null) {
-            problems.add(new Problem("destination", "is missing: where to, like backup:/var/www"));
-        }
+        Problems problems = new Problems();
+        problems.present(destination, "destination", "where to, like backup:/var/www");
         requireReadable("ssh-config", Optional.ofNullable(sshConfig), problems);
         identities.forEach(identity -> requireReadable("identity", Optional.of(identity), problems));
-        if (!problems.isEmpty()) {
-            throw new InvalidSettingsException(problems);
-        }
+        problems.throwIfAny();
         SshSettings settings = new SshSettings(
                 Objects.requireNonNull(destination),
                 Optional.ofNullable(sshConfig),
@@ -140,8 +135,8 @@ public final class SftpFileSyncBuilder {
         return new SftpFileSync(settings, checksum, fsync, checkpoint, room, time);
     }
 
-    private static void requireReadable(String key, Optional<Path> file, List<Problem> problems) {
+    private static void requireReadable(String key, Optional<Path> file, Problems problems) {
         file.filter(path -> !Files.isReadable(path))
-                .ifPresent(path -> problems.add(new Problem(key, path + " is not there, or can't be read")));
+                .ifPresent(path -> problems.add(key, path + " is not there, or can't be read"));
     }
 }
