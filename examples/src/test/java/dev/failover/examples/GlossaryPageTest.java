@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.FailoverEvent;
 import dev.failover.Mode;
+import dev.failover.agent.control.StatusDocument;
 import dev.failover.decision.Cause;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Connectivity;
@@ -16,10 +17,14 @@ import dev.failover.health.Verdict;
 import dev.failover.sync.MirrorEvent;
 import dev.failover.sync.MirrorStatus;
 import java.io.IOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,7 +39,6 @@ class GlossaryPageTest {
     private static final Pattern WORD = Pattern.compile("\\*\\*([^*]+)\\*\\*:");
     private static final Pattern ID = Pattern.compile("(?m)^- `([a-z-]+)`: \\S");
     private static final Pattern CODE = Pattern.compile("`([a-zA-Z-]+)`");
-    private static final Pattern MEMBER = Pattern.compile("[a-z]+([A-Z][a-z]+)*");
 
     static Stream<Arguments> values() {
         return Stream.of(
@@ -80,18 +84,25 @@ class GlossaryPageTest {
     @Test
     @DisplayName("has every member of the status document")
     void hasMembers() throws IOException {
-        TreeSet<String> members = new TreeSet<>();
-        for (Path file : Sources.main("failover-agent")) {
-            if (file.endsWith("control/StatusView.java") || file.endsWith("control/SyncView.java")) {
-                Sources.texts(file).stream()
-                        .filter(text -> MEMBER.matcher(text).matches())
-                        .forEach(members::add);
-            }
-        }
-        // Values of members, and a file of the state directory.
-        members.removeAll(List.of("outbox", "interrupted"));
+        Set<String> members = new TreeSet<>();
+        addMembers(StatusDocument.class, members, new HashSet<>());
+
         assertThat(members).hasSizeGreaterThan(50);
         assertThat(found(CODE, section("Members of the status document"))).containsAll(members);
+    }
+
+    /** Of the records that a document is written from. */
+    private static void addMembers(Type type, Set<String> members, Set<Type> seen) {
+        if (type instanceof ParameterizedType generic) {
+            for (Type argument : generic.getActualTypeArguments()) {
+                addMembers(argument, members, seen);
+            }
+        } else if (type instanceof Class<?> record && record.isRecord() && seen.add(type)) {
+            for (RecordComponent component : record.getRecordComponents()) {
+                members.add(component.getName());
+                addMembers(component.getGenericType(), members, seen);
+            }
+        }
     }
 
     @Test
