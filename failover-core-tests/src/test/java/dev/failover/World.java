@@ -76,6 +76,8 @@ final class World implements AutoCloseable {
 
     FailoverPolicy policy =
             FailoverPolicy.builder().failbackAfter(Duration.ofMinutes(1)).build();
+    /** What mirrors prod's data. */
+    Consumer<Site.Builder> mirrors = prod -> {};
     /** Which replicas home has. */
     Consumer<Site.Builder> replicas = home -> {};
 
@@ -119,8 +121,8 @@ final class World implements AutoCloseable {
     World build(Mode mode) {
         Service.Builder service = Service.builder("www")
                 .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
-                .site(Site.of("prod", PROD))
-                .site(home())
+                .site(site(Site.builder("prod").address(PROD), mirrors))
+                .site(site(Site.builder("home").address(new HomeAddress()).degraded(homeDegraded), replicas))
                 .check((InetAddress address, Duration timeout) -> {
                     probing.run();
                     return health.get(address.getHostAddress());
@@ -158,10 +160,9 @@ final class World implements AutoCloseable {
         return this;
     }
 
-    private Site home() {
-        Site.Builder home = Site.builder("home").address(new HomeAddress()).degraded(homeDegraded);
-        replicas.accept(home);
-        return home.build();
+    private static Site site(Site.Builder site, Consumer<Site.Builder> data) {
+        data.accept(site);
+        return site.build();
     }
 
     private void ring(Notification notification) {

@@ -72,6 +72,12 @@ final class Promotion implements AutoCloseable {
         underWay = scheduler.call("promoting the replicas of " + site, TIMEOUT, () -> promoteAll(epoch), this::ended);
     }
 
+    /** Whether that data set is no replica of the site, or is promoted in that epoch. */
+    boolean isSource(DataSet dataSet, long epoch) {
+        return promoted >= epoch
+                || replicas.stream().noneMatch(replica -> replica.name().equals(dataSet.name()));
+    }
+
     /** One that can't be promoted keeps no other from it. */
     private long promoteAll(long epoch) {
         List<String> failures = new ArrayList<>();

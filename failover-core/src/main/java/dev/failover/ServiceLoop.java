@@ -174,7 +174,7 @@ final class ServiceLoop implements AutoCloseable {
                 log.debug("{}: decided, and looking again", service.name());
             }
             if (context.mode() != Mode.OBSERVE && journal.state().epoch() > 0) {
-                tellActive();
+                tellSites();
             }
             journalFailing = null;
             stumble.goesOn()
@@ -190,8 +190,13 @@ final class ServiceLoop implements AutoCloseable {
         }
     }
 
-    private void tellActive() {
-        watch.active().ifPresent(site -> site.isActive(journal.state().epoch()));
+    /** Whoever is not active hears it first, so that no two sites send at once. */
+    private void tellSites() {
+        Optional<SiteWatch> active = watch.active();
+        watch.sites().stream()
+                .filter(site -> active.filter(site::equals).isEmpty())
+                .forEach(SiteWatch::isNotActive);
+        active.ifPresent(site -> site.isActive(journal.state().epoch()));
     }
 
     /** A bug ends this turn, and nothing else: it is told, and tried again after a while. */
@@ -344,7 +349,7 @@ final class ServiceLoop implements AutoCloseable {
         ServiceState next =
                 journal.state().switched(made, context.scheduler().instant(), failingSince, Optional.of(predicted));
         journal.decided(next, "switched", situation, decision);
-        tellActive();
+        tellSites();
         writers.begin();
         announceUnderWay();
         return true;

@@ -81,7 +81,8 @@ final class ServiceWatch implements AutoCloseable {
                         context.scheduler(), name, context.provider(name), new WriteListener(), changed));
         connectivity = new ConnectivityWatch(context.scheduler(), context.references(), records, changed);
         sites = service.sites().stream()
-                .map(site -> new SiteWatch(context.scheduler(), service, site, this::observed, changed))
+                .map(site -> new SiteWatch(
+                        context.scheduler(), service, site, context.mode() == Mode.ACT, this::observed, changed))
                 .toList();
     }
 

@@ -7,6 +7,8 @@ import dev.failover.component.Problems;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.FixedAddressSource;
 import dev.failover.dns.RecordType;
+import dev.failover.sync.ContinuousMirror;
+import dev.failover.sync.DataMirror;
 import dev.failover.sync.DataSet;
 import dev.failover.sync.ReplicaAge;
 import java.net.InetAddress;
@@ -30,6 +32,7 @@ public final class Site {
     private final boolean degraded;
     private final @Nullable ReplicaAge replicaAge;
     private final List<DataSet> replicas;
+    private final List<ContinuousMirror> mirrors;
 
     private Site(Builder builder) {
         name = builder.name;
@@ -39,6 +42,7 @@ public final class Site {
         allowPrivate = builder.allowPrivate;
         degraded = builder.degraded;
         replicas = List.copyOf(builder.replicas);
+        mirrors = List.copyOf(builder.mirrors);
         replicaAge = builder.ages.isEmpty() ? null : ReplicaAge.oldestOf(builder.ages);
     }
 
@@ -86,6 +90,11 @@ public final class Site {
         return replicas;
     }
 
+    /** What mirrors its data elsewhere while it is the active site. */
+    public List<ContinuousMirror> mirrors() {
+        return mirrors;
+    }
+
     @Override
     public String toString() {
         return name + " " + addresses.values();
@@ -100,6 +109,7 @@ public final class Site {
         private boolean degraded;
         private final List<ReplicaAge> ages = new ArrayList<>();
         private final List<DataSet> replicas = new ArrayList<>();
+        private final List<ContinuousMirror> mirrors = new ArrayList<>();
 
         private Builder(String name) {
             this.name = name;
@@ -153,6 +163,21 @@ public final class Site {
         public Builder replicaAge(ReplicaAge value) {
             ages.add(value);
             return this;
+        }
+
+        /**
+         * What mirrors this site's data elsewhere, from a directory of this machine; any number. It is started when this is the active
+         * site, in {@link Mode#ACT} and once its replica is promoted, and stopped when the site is left: no other site is ever
+         * overwritten by one that is not active (S11). Nobody else starts or stops it.
+         */
+        public Builder mirror(ContinuousMirror value) {
+            mirrors.add(value);
+            return this;
+        }
+
+        /** The same, with a complete run every 30 s and nobody told. */
+        public Builder mirror(DataMirror value) {
+            return mirror(ContinuousMirror.builder().mirror(value).build());
         }
 
         /** @throws InvalidSettingsException naming everything that is wrong */

@@ -10,6 +10,7 @@ import dev.failover.health.Freshness;
 import dev.failover.health.Verdict;
 import dev.failover.internal.health.HealthMonitor;
 import dev.failover.internal.health.Observation;
+import dev.failover.sync.ContinuousMirror;
 import dev.failover.time.Moment;
 import dev.failover.time.Scheduler;
 import java.net.InetAddress;
@@ -39,13 +40,20 @@ final class SiteWatch implements AutoCloseable {
     private final Listener listener;
     private final Optional<ReplicaWatch> replica;
     private final Promotion promotion;
+    private final List<ContinuousMirror> mirrors;
     private List<Placement> placements = List.of();
     /** The addresses that {@link #placements} were made from. */
     private List<InetAddress> placedAt = List.of();
 
     private @Nullable Moment downSince;
 
-    SiteWatch(Scheduler scheduler, Service service, Site site, Listener listener, Runnable addressChanged) {
+    SiteWatch(
+            Scheduler scheduler,
+            Service service,
+            Site site,
+            boolean mayMirror,
+            Listener listener,
+            Runnable addressChanged) {
         this.scheduler = scheduler;
         this.service = service;
         this.site = site;
@@ -59,6 +67,7 @@ final class SiteWatch implements AutoCloseable {
                 .map(this::watch)
                 .toList();
         replica = site.replicaAge().map(age -> new ReplicaWatch(scheduler, site.name(), age));
+        this.mirrors = mayMirror ? site.mirrors() : List.of();
         promotion = new Promotion(scheduler, site.name(), site.replicas());
         monitor = HealthMonitor.of(
                 scheduler,
@@ -79,6 +88,14 @@ final class SiteWatch implements AutoCloseable {
     /** It is the active site, in this epoch. */
     void isActive(long epoch) {
         promotion.isActive(epoch);
+        mirrors.stream()
+                .filter(mirror -> promotion.isSource(mirror.dataSet(), epoch))
+                .forEach(mirror -> mirror.start(scheduler));
+    }
+
+    /** It is not the active site: it must not write over the one that is (S11). */
+    void isNotActive() {
+        mirrors.forEach(ContinuousMirror::stop);
     }
 
     /** Why its replicas were not made the sources, or could not be. */
@@ -200,6 +217,7 @@ final class SiteWatch implements AutoCloseable {
         monitor.close();
         replica.ifPresent(ReplicaWatch::close);
         promotion.close();
+        isNotActive();
         addresses.values().forEach(AddressWatch::close);
     }
 }

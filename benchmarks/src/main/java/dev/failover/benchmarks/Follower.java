@@ -47,10 +47,9 @@ interface Follower {
                 mirror.prepare();
                 ContinuousMirror continuous = ContinuousMirror.builder()
                         .mirror(mirror)
-                        .scheduler(scheduler)
                         .rescan(Duration.ofMinutes(10))
                         .build();
-                continuous.start();
+                continuous.start(scheduler);
                 Wait.until(
                         name + " has made its first mirror",
                         () -> continuous.status().state() == MirrorStatus.State.IDLE
@@ -63,7 +62,7 @@ interface Follower {
 
                     @Override
                     public void close() {
-                        continuous.close();
+                        continuous.stop();
                         sync.close();
                         scheduler.close();
                     }

@@ -21,18 +21,17 @@ public final class MirrorInCode {
                 .destination("failover@home.example.net:/var/www") // as ~/.ssh/config says
                 .build();
         Scheduler scheduler = Scheduler.system();
-        ContinuousMirror continuous = compose(Path.of("/var/www"), home, scheduler, System.out::println);
+        ContinuousMirror continuous = compose(Path.of("/var/www"), home, System.out::println);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            continuous.close();
+            continuous.stop();
             scheduler.close();
             home.close();
         }));
-        continuous.start();
+        continuous.start(scheduler);
         Thread.currentThread().join();
     }
 
-    static ContinuousMirror compose(
-            Path webroot, FileSync transport, Scheduler scheduler, Consumer<MirrorEvent> listener) {
+    static ContinuousMirror compose(Path webroot, FileSync transport, Consumer<MirrorEvent> listener) {
         DataMirror mirror = DataMirror.builder()
                 .dataSet(DataSet.of("webroot", webroot))
                 .target(transport)
@@ -40,10 +39,6 @@ public final class MirrorInCode {
                 .versions(new Versions(10, Duration.ofDays(30)))
                 .prepareAtFirstContact(true)
                 .build();
-        return ContinuousMirror.builder()
-                .mirror(mirror)
-                .scheduler(scheduler)
-                .listener(listener)
-                .build();
+        return ContinuousMirror.builder().mirror(mirror).listener(listener).build();
     }
 }

@@ -32,9 +32,9 @@ class MirrorInCodeTest {
         Files.writeString(webroot.resolve("index.html"), "first");
         Files.writeString(webroot.resolve("half.tmp"), "half");
         Scheduler scheduler = Scheduler.system();
-        try (LocalFileSync transport = LocalFileSync.into(replica);
-                ContinuousMirror mirror = MirrorInCode.compose(webroot, transport, scheduler, events::add)) {
-            mirror.start();
+        try (LocalFileSync transport = LocalFileSync.into(replica)) {
+            ContinuousMirror mirror = MirrorInCode.compose(webroot, transport, events::add);
+            mirror.start(scheduler);
             awaitSent();
             assertThat(replica.resolve("index.html")).hasContent("first");
             assertThat(replica.resolve("half.tmp")).doesNotExist();

@@ -101,14 +101,13 @@ class ContinuousMirrorMeasurement {
         mirror.prepare();
         CountDownLatch first = new CountDownLatch(1);
         List<Long> micros = new ArrayList<>();
-        try (Scheduler scheduler = Scheduler.system();
-                ContinuousMirror continuous = ContinuousMirror.builder()
-                        .mirror(mirror)
-                        .scheduler(scheduler)
-                        .rescan(Duration.ofHours(1))
-                        .listener(event -> first.countDown())
-                        .build()) {
-            continuous.start();
+        ContinuousMirror continuous = ContinuousMirror.builder()
+                .mirror(mirror)
+                .rescan(Duration.ofHours(1))
+                .listener(event -> first.countDown())
+                .build();
+        try (Scheduler scheduler = Scheduler.system()) {
+            continuous.start(scheduler);
             assertThat(first.await(1, TimeUnit.MINUTES)).isTrue();
             for (int i = 0; i < 200; i++) {
                 LockSupport.parkNanos(50_000_000);

@@ -52,13 +52,12 @@ class ContinuousMirrorTest {
         mirror.prepare();
         continuous = ContinuousMirror.builder()
                 .mirror(mirror)
-                .scheduler(time)
                 .rescan(RESCAN)
                 .patience(Duration.ofMinutes(1))
                 .watches(watch)
                 .listener(events::add)
                 .build();
-        continuous.start();
+        continuous.start(time);
         time.advance(SOON);
         assertThat(sync.runs).as("a complete run at the start").hasSize(1);
         assertThat(sync.runs.get(0).paths()).isEmpty();
@@ -337,7 +336,7 @@ class ContinuousMirrorTest {
     @Test
     @DisplayName("tells of a command that failed, and mirrors on")
     void failedCommand() throws Exception {
-        continuous.close();
+        continuous.stop();
         time.runUntilIdle();
         events.clear();
         DataMirror commanding = DataMirror.builder()
@@ -352,11 +351,10 @@ class ContinuousMirrorTest {
         sync.commandFailure = new RejectedException("no such unit");
         ContinuousMirror.builder()
                 .mirror(commanding)
-                .scheduler(time)
                 .watches(watch)
                 .listener(events::add)
                 .build()
-                .start();
+                .start(time);
         time.advance(SOON);
         assertThat(kinds()).containsExactly(Kind.ALL_MIRRORED, Kind.COMMAND_FAILED);
     }
@@ -364,7 +362,7 @@ class ContinuousMirrorTest {
     @Test
     @DisplayName("does nothing any more once closed")
     void closed() {
-        continuous.close();
+        continuous.stop();
         watch.changed("page1");
         time.advance(Duration.ofHours(1));
         assertThat(sync.runs).isEmpty();

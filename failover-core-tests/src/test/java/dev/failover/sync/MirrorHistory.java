@@ -120,7 +120,6 @@ public final class MirrorHistory {
                     .build();
             continuous = ContinuousMirror.builder()
                     .mirror(mirror)
-                    .scheduler(time)
                     .rescan(RESCAN)
                     .watches(watch)
                     .build();
@@ -279,7 +278,7 @@ public final class MirrorHistory {
         stop(from);
         Mirroring started = new Mirroring(from, maxDeletes);
         mirrors.set(from, started);
-        started.continuous.start();
+        started.continuous.start(time);
         return started;
     }
 
@@ -287,7 +286,7 @@ public final class MirrorHistory {
         Mirroring running = mirrors.get(from);
         mirrors.set(from, null);
         if (running != null) {
-            running.continuous.close();
+            running.continuous.stop();
         }
     }
 

@@ -48,18 +48,17 @@ class MirroredTreesTest {
         mirror.prepare();
         continuous = ContinuousMirror.builder()
                 .mirror(mirror)
-                .scheduler(scheduler)
                 // So that only what was seen is mirrored: a test that waits for this fails.
                 .rescan(Duration.ofHours(1))
                 .listener(events::add)
                 .build();
-        continuous.start();
+        continuous.start(scheduler);
         awaitEqual();
     }
 
     @AfterEach
     void stop() {
-        continuous.close();
+        continuous.stop();
         scheduler.close();
     }
 

@@ -397,7 +397,7 @@ public final class DataMirror implements Inspectable {
             return this;
         }
 
-        /** What is measured by; the machine's own time unless set. */
+        /** What is measured by; the machine's own time by default. */
         public Builder time(TimeSource value) {
             time = value;
             return this;

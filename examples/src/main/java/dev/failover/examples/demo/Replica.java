@@ -80,12 +80,11 @@ final class Replica implements AutoCloseable {
         transport = opened;
         ContinuousMirror started = ContinuousMirror.builder()
                 .mirror(over(opened))
-                .scheduler(scheduler)
                 .rescan(plan.rescan())
                 .listener(new Teller())
                 .build();
         mirror = started;
-        started.start();
+        started.start(scheduler);
     }
 
     /** Ends with production. */
@@ -93,7 +92,7 @@ final class Replica implements AutoCloseable {
         ContinuousMirror running = mirror;
         if (running != null) {
             mirror = null;
-            running.close();
+            running.stop();
         }
         SftpFileSync opened = transport;
         if (opened != null) {

@@ -131,7 +131,9 @@ final class Inspections {
                 .inspect(COMPONENT_TIMEOUT)
                 .forEach(found ->
                         findings.add(new Finding(found.severity(), subject + ": " + found.subject(), found.message())));
-        if (sync.continuous() && sync.service().isEmpty() && sync.notifiers().isEmpty()) {
+        if (sync.following().isPresent()
+                && sync.service().isEmpty()
+                && sync.notifiers().isEmpty()) {
             findings.add(
                     Finding.warning(subject, "notifies nobody when it halts or fails: give it notify or a service"));
         }

@@ -25,8 +25,9 @@ final class RunCommand extends Verb {
             Failover.Builder builder =
                     configuration.failover(Mode.ACT).listener(printer).advice(CommandAdvice.forConditions());
             try (Failover failover = Opening.open(builder::build)) {
-                failover.start();
+                // Before anything happens that it hands on.
                 Mirrors mirrors = Mirrors.start(failover, configuration, printer::on);
+                failover.start();
                 Optional<ControlServer> control = listen(failover, configuration, mirrors);
                 try (mirrors) {
                     stop.await();

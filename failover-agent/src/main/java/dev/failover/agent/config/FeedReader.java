@@ -4,7 +4,7 @@ import dev.failover.Site;
 import dev.failover.sync.ReplicaAge;
 import java.util.Collection;
 
-/** Says to a site which data it lives on, and how old that is: what is mirrored into this machine, or from it. */
+/** Says to a site which data it lives on, how old that is, and what mirrors it: into this machine, or from it. */
 final class FeedReader {
     private final ReplicaReader replicas;
     private final Collection<SyncDefinition> syncs;
@@ -22,6 +22,9 @@ final class FeedReader {
      */
     void feed(Site.Builder site, String service, String name, int place, boolean asked) {
         replicas.of(service, name).forEach(site::replica);
+        syncs.stream()
+                .filter(sync -> sync.follows(service, name))
+                .forEach(sync -> sync.following().ifPresent(site::mirror));
         if (asked) {
             syncs.stream()
                     .filter(sync -> sync.feeds(service, name, place))

@@ -4,6 +4,7 @@ import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.SettingsReader;
 import dev.failover.sync.AfterSync;
+import dev.failover.sync.ContinuousMirror;
 import dev.failover.sync.DataMirror;
 import dev.failover.sync.DataSet;
 import dev.failover.sync.Exclusions;
@@ -98,15 +99,22 @@ final class SyncReader {
             }
         }
         FileSync transport = transports.read(block).orElseGet(StandIns.Transport::new);
+        DataMirror mirror = draft.mirror
+                .dataSet(dataSet(name, draft, block))
+                .target(transport)
+                .build();
+        MirrorEvents events = new MirrorEvents();
+        ContinuousMirror following = ContinuousMirror.builder()
+                .mirror(mirror)
+                .rescan(draft.rescan)
+                .listener(events)
+                .build();
         return new SyncDefinition(
                 name,
                 transport,
-                draft.mirror
-                        .dataSet(dataSet(name, draft, block))
-                        .target(transport)
-                        .build(),
-                draft.continuous,
-                draft.rescan,
+                mirror,
+                Optional.of(following).filter(continuous -> draft.continuous),
+                events,
                 Optional.ofNullable(draft.service),
                 Optional.ofNullable(draft.site),
                 Optional.ofNullable(draft.to),

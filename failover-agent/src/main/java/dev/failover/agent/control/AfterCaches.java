@@ -8,20 +8,18 @@ import dev.failover.decision.Cause;
 import dev.failover.decision.SwitchRecord;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notification.Severity;
+import dev.failover.sync.ContinuousMirror;
 import dev.failover.sync.LeftBehind;
 import dev.failover.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Names what a site was given after it was left, while caches still led users there. It is not sent any more: where the users
- * are now, it could overwrite what they wrote (S11). Looks once, when the caches have run out. Lives on one event thread.
+ * are now, it could overwrite what they wrote (S11). Looks once, when the caches have run out.
  */
 final class AfterCaches {
     private static final Duration TIME_TO_LOOK = Duration.ofMinutes(5);
@@ -30,30 +28,52 @@ final class AfterCaches {
 
     private final Scheduler scheduler;
     private final Failover failover;
-    private final Map<String, Instant> sentUntil = new HashMap<>();
-    private final Set<String> looked = new HashSet<>();
+    private final SyncDefinition sync;
 
-    AfterCaches(Scheduler scheduler, Failover failover) {
+    /** @param sync one of a service's site */
+    AfterCaches(Scheduler scheduler, Failover failover, SyncDefinition sync) {
         this.scheduler = scheduler;
         this.failover = failover;
+        this.sync = sync;
     }
 
-    /** Its mirror ended, and had sent all changes from before that moment. */
-    void ended(SyncDefinition sync, Instant complete) {
-        sentUntil.put(sync.name(), complete);
+    /** From now on looks whenever its site was left. */
+    void watch() {
+        watch(-1);
     }
 
-    /** Looks, if its site was left and the caches have run out. */
-    void look(SyncDefinition sync) {
-        sync.service()
-                .flatMap(failover::status)
-                .ifPresent(status -> left(sync, status)
-                        .filter(left -> isTime(status, left) && looked.add(sync.name() + "/" + left.epoch()))
-                        .ifPresent(left -> look(sync, status.service(), left)));
+    private void watch(long lookedAfter) {
+        failover.status(
+                        sync.service().orElseThrow(),
+                        status -> published(status, lookedAfter).isPresent())
+                .thenAccept(status -> {
+                    SwitchRecord left = published(status, lookedAfter).orElseThrow();
+                    Instant over = left.publishedAt()
+                            .orElseThrow()
+                            .plus(status.prediction().caching());
+                    Duration until = Duration.between(scheduler.instant(), over);
+                    if (until.compareTo(STILL_TELLING.negated()) > 0) {
+                        scheduler.schedule(until.isNegative() ? Duration.ZERO : until, () -> lookAfter(left.epoch()));
+                    }
+                    watch(left.epoch());
+                });
+    }
+
+    private Optional<SwitchRecord> published(ServiceStatus status, long lookedAfter) {
+        return left(status)
+                .filter(left -> left.epoch() > lookedAfter && left.publishedAt().isPresent());
+    }
+
+    /** Looks, unless another switch was made before the caches had run out. */
+    private void lookAfter(long epoch) {
+        failover.status(sync.service().orElseThrow())
+                .ifPresent(status -> left(status)
+                        .filter(left -> left.epoch() == epoch)
+                        .ifPresent(left -> look(status.service(), left)));
     }
 
     /** A site that failed was given nothing while it was down; what it lacks is told with the switch. */
-    private static Optional<SwitchRecord> left(SyncDefinition sync, ServiceStatus status) {
+    private Optional<SwitchRecord> left(ServiceStatus status) {
         return status.state()
                 .lastSwitch()
                 .filter(made -> made.cause() != Cause.FAILOVER
@@ -61,22 +81,14 @@ final class AfterCaches {
                         && !made.from().equals(made.to()));
     }
 
-    private boolean isTime(ServiceStatus status, SwitchRecord left) {
-        Instant now = scheduler.instant();
-        return left.publishedAt()
-                .map(published -> published.plus(status.prediction().caching()))
-                .filter(over -> !now.isBefore(over) && now.isBefore(over.plus(STILL_TELLING)))
-                .isPresent();
-    }
-
-    private void look(SyncDefinition sync, String service, SwitchRecord left) {
-        Instant from = sentUntil.getOrDefault(sync.name(), left.decidedAt());
+    private void look(String service, SwitchRecord left) {
+        Instant from = sentUntil(left);
         scheduler.call(
                 "looking what stayed behind of " + sync.name(),
                 TIME_TO_LOOK,
                 () -> sync.mirror().leftBehind(from),
                 outcome -> outcome.fold(
-                                found -> found.map(behind -> sentence(sync, left, from, behind))
+                                found -> found.map(behind -> sentence(left, from, behind))
                                         .orElse(
                                                 Optional.of(
                                                         "%s was mirrored into before the caches had run out:"
@@ -84,10 +96,18 @@ final class AfterCaches {
                                                                 + " what users wrote there meanwhile is only in its versions, if it keeps any")),
                                 failure -> Optional.of("what users wrote to %s meanwhile is not known: %s"
                                         .formatted(sync.source(), failure.getMessage())))
-                        .ifPresent(text -> failover.announce(service, notification(sync, service, left, text))));
+                        .ifPresent(text -> failover.announce(service, notification(service, left, text))));
     }
 
-    private static Optional<String> sentence(SyncDefinition sync, SwitchRecord left, Instant from, LeftBehind behind) {
+    /** Changes from before the switch were sent, as far as the mirror had come. */
+    private Instant sentUntil(SwitchRecord left) {
+        return sync.following()
+                .flatMap(ContinuousMirror::sentUntil)
+                .filter(sent -> sent.isBefore(left.decidedAt()))
+                .orElse(left.decidedAt());
+    }
+
+    private Optional<String> sentence(SwitchRecord left, Instant from, LeftBehind behind) {
         if (behind.files() == 0) {
             return Optional.empty();
         }
@@ -105,7 +125,7 @@ final class AfterCaches {
                                 left.to()));
     }
 
-    private Notification notification(SyncDefinition sync, String service, SwitchRecord left, String text) {
+    private Notification notification(String service, SwitchRecord left, String text) {
         return new Notification(
                 "%s/sync/%s/left-behind/%s".formatted(service, sync.name(), left.epoch()),
                 scheduler.instant(),

@@ -1,45 +1,35 @@
 package dev.failover.agent.control;
 
 import dev.failover.Failover;
-import dev.failover.ServiceStatus;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.SyncDefinition;
-import dev.failover.decision.SwitchRecord;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notification.Severity;
 import dev.failover.sync.ContinuousMirror;
 import dev.failover.sync.MirrorEvent;
 import dev.failover.sync.MirrorStatus;
-import dev.failover.sync.Watermark;
 import dev.failover.time.Scheduler;
-import dev.failover.time.Task;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
-/** The syncs that follow every change, each while its site is the active one. Thread-safe. */
+/**
+ * The syncs that follow every change: those of a site are started and stopped with it, by the service; here all the others are, and what
+ * they tell is handed on. Thread-safe.
+ */
 public final class Mirrors implements AutoCloseable {
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-
     private final Scheduler scheduler = Scheduler.system();
     private final Failover failover;
     private final List<SyncDefinition> syncs;
     private final BiConsumer<String, MirrorEvent> printer;
-    private final Map<String, ContinuousMirror> running = new ConcurrentHashMap<>();
-    private final AfterCaches afterCaches;
-    private Task next = () -> {};
 
     private Mirrors(Failover failover, Configuration configuration, BiConsumer<String, MirrorEvent> printer) {
         this.failover = failover;
         this.printer = printer;
-        this.afterCaches = new AfterCaches(scheduler, failover);
         syncs = configuration.syncs().values().stream()
-                .filter(SyncDefinition::continuous)
+                .filter(sync -> sync.following().isPresent())
                 .toList();
     }
 
@@ -47,56 +37,17 @@ public final class Mirrors implements AutoCloseable {
     public static Mirrors start(
             Failover failover, Configuration configuration, BiConsumer<String, MirrorEvent> printer) {
         Mirrors mirrors = new Mirrors(failover, configuration, printer);
-        if (!mirrors.syncs.isEmpty()) {
-            mirrors.scheduler.schedule(Duration.ZERO, mirrors::look);
-        }
+        mirrors.syncs.forEach(mirrors::begin);
         return mirrors;
     }
 
-    /** Begins what is due and ends what is not due any more: a site that was left must not write over the one entered. */
-    private void look() {
-        for (SyncDefinition sync : syncs) {
-            ContinuousMirror mirror = running.get(sync.name());
-            boolean due = isDue(sync);
-            if (due && mirror == null) {
-                ContinuousMirror begun = ContinuousMirror.builder()
-                        .mirror(sync.mirror())
-                        .scheduler(scheduler)
-                        .rescan(sync.rescan())
-                        .listener(event -> happened(sync, event))
-                        .build();
-                running.put(sync.name(), begun);
-                begun.start();
-            } else if (!due && mirror != null) {
-                running.remove(sync.name());
-                sentUntil(sync, mirror.status()).ifPresent(moment -> afterCaches.ended(sync, moment));
-                mirror.close();
-            }
-            afterCaches.look(sync);
+    private void begin(SyncDefinition sync) {
+        sync.events().tell(event -> happened(sync, event));
+        if (sync.site().isEmpty()) {
+            sync.following().ifPresent(mirror -> mirror.start(scheduler));
+        } else {
+            new AfterCaches(scheduler, failover, sync).watch();
         }
-        next = scheduler.schedule(BETWEEN_LOOKS, this::look);
-    }
-
-    /** Changes from before the switch were sent, if nothing waits; else those from before the latest complete run. */
-    private Optional<Instant> sentUntil(SyncDefinition sync, MirrorStatus status) {
-        boolean idle = status.state() == MirrorStatus.State.IDLE && status.pending() == 0;
-        return idle
-                ? sync.service()
-                        .flatMap(failover::status)
-                        .flatMap(known -> known.state().lastSwitch())
-                        .map(SwitchRecord::decidedAt)
-                : Optional.of(status.latest().map(Watermark::scanStarted).orElse(Instant.EPOCH));
-    }
-
-    private boolean isDue(SyncDefinition sync) {
-        return sync.site()
-                .map(site -> sync.service()
-                        .flatMap(failover::status)
-                        .map(ServiceStatus::state)
-                        .flatMap(state -> state.assignment())
-                        .filter(assignment -> assignment.site().equals(site))
-                        .isPresent())
-                .orElse(true);
     }
 
     private void happened(SyncDefinition sync, MirrorEvent event) {
@@ -143,15 +94,21 @@ public final class Mirrors implements AutoCloseable {
     /** How those are doing that are running, by name. */
     public Map<String, MirrorStatus> status() {
         Map<String, MirrorStatus> status = new TreeMap<>();
-        running.forEach((name, mirror) -> status.put(name, mirror.status()));
+        for (SyncDefinition sync : syncs) {
+            sync.following()
+                    .map(ContinuousMirror::status)
+                    .filter(is -> is.state() != MirrorStatus.State.STOPPED)
+                    .ifPresent(is -> status.put(sync.name(), is));
+        }
         return status;
     }
 
-    /** Stops them; what is under way is interrupted, and made good by the next start. Idempotent. */
+    /** Stops those that belong to no site; what is under way is interrupted, and made good by the next start. Idempotent. */
     @Override
     public void close() {
-        next.cancel();
-        running.values().forEach(ContinuousMirror::close);
+        syncs.stream()
+                .filter(sync -> sync.site().isEmpty())
+                .forEach(sync -> sync.following().ifPresent(ContinuousMirror::stop));
         scheduler.close();
     }
 }
