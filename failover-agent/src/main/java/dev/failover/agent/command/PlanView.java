@@ -64,6 +64,7 @@ record PlanView(List<Write> changes, List<Candidate> candidates, List<PlanWarnin
      * @param ttlSeconds null if it is silent
      * @param silent why it is; null if it is not
      */
+    @SuppressWarnings("NullableOptional")
     record Given(
             String server,
             @Nullable Set<String> values,

@@ -112,7 +112,8 @@ public record ServiceView(
     public record Assigned(
             String site, long epoch, Instant since, String cause, String by, String reason, boolean published) {}
 
-    /** One of its sites. */
+    /** One of its sites. In JSON, null says something else than a member that is not there. */
+    @SuppressWarnings("NullableOptional")
     public record SiteView(
             String site,
             String role,

@@ -25,6 +25,7 @@ public final class OptionalAdapters implements TypeAdapterFactory {
         TypeAdapter<Object> adapter = (TypeAdapter<Object>) gson.getAdapter(TypeToken.get(inner));
         return (TypeAdapter<T>) new TypeAdapter<Optional<Object>>() {
             @Override
+            @SuppressWarnings("NullableOptional")
             public void write(JsonWriter out, @Nullable Optional<Object> value) throws IOException {
                 if (value == null) {
                     out.nullValue();

@@ -21,17 +21,22 @@ public final class LocalCommand {
      * @throws dev.failover.component.UnavailableException if it was not done in time
      */
     public static void run(List<String> command, Duration timeout) throws InterruptedException {
-        StringBuffer said = new StringBuffer();
+        StringBuilder said = new StringBuilder();
         int status = Command.of(command)
                 .inOneStream()
                 .run(new Children(), Deadline.in(timeout), line -> {
-                    said.append(line).append('\n');
-                    said.delete(0, Math.max(0, said.length() - HEARD));
+                    synchronized (said) {
+                        said.append(line).append('\n');
+                        said.delete(0, Math.max(0, said.length() - HEARD));
+                    }
                 })
                 .status();
         if (status != 0) {
-            // A line has a character for each byte.
-            String end = new String(said.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+            String end;
+            synchronized (said) {
+                // A line has a character for each byte.
+                end = new String(said.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+            }
             throw new RejectedException("%s ended with status %s%s"
                     .formatted(command.get(0), status, end.isBlank() ? "" : ": " + end.strip()));
         }
