@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +63,9 @@ class ArchiveIT {
     @DisplayName("lists the licence of every jar of others")
     void licences() throws IOException {
         String listed = Files.readString(root.resolve("THIRD-PARTY.txt"));
-        assertThat(jars(root.resolve("lib")))
+        List<String> delivered = new ArrayList<>(jars(root.resolve("lib")));
+        delivered.addAll(jars(root.resolve("lib/demo")));
+        assertThat(delivered)
                 .filteredOn(name -> !name.contains("-SNAPSHOT") && !name.startsWith("failover-"))
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(listed).contains(":" + name.replaceFirst("-([0-9])", ":$1") + " - "));
@@ -75,8 +78,8 @@ class ArchiveIT {
         assertThat(jars(root.resolve("lib")))
                 .noneMatch(name -> name.matches("(examples|failover-testkit|junit|assertj|opentest4j).*"));
         assertThat(jars(root.resolve("lib/demo")))
-                .allMatch(name -> name.matches("(examples|failover-testkit)-.*"))
-                .hasSize(2);
+                .allMatch(name -> name.matches("(examples|failover-testkit|sshd-sftp)-.*"))
+                .hasSize(3);
     }
 
     @Test

@@ -12,7 +12,12 @@ final class Delivery {
     private Delivery() {}
 
     static Path archive() throws IOException {
-        return one("failover-[^/]*(?<!-linux-[a-z0-9_]{1,9})\\.tar\\.gz");
+        return one("failover-(?!.*-linux-).*\\.tar\\.gz");
+    }
+
+    /** The archive with its own Java. */
+    static Path bundle() throws IOException {
+        return one("failover-.*-linux-.*\\.tar\\.gz");
     }
 
     static Path debianPackage() throws IOException {

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             PauseCommand.class,
             ResumeCommand.class,
             SyncCommand.class,
+            ComponentsCommand.class,
             GenerateCompletion.class,
         })
 public final class Agent implements Callable<Integer> {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -31,6 +32,9 @@ abstract class Verb implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path config;
 
+    @Mixin
+    private Plugins plugins = new Plugins();
+
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
@@ -44,8 +48,10 @@ abstract class Verb implements Callable<Integer> {
         if (verbose) {
             Logging.verbose();
         }
-        try (Configuration configuration =
-                ConfigurationReader.read(config, agent.console().environment())) {
+        Plugins.Open open = plugins.open();
+        try (open;
+                Configuration configuration =
+                        ConfigurationReader.read(config, agent.console().environment())) {
             return call(configuration);
         } catch (InvalidConfigurationException e) {
             Optional<Integer> ended = e.stateDirectory().flatMap(this::callOn);
