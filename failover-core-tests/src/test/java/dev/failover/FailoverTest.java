@@ -190,7 +190,7 @@ class FailoverTest {
         assertThat(world.await(world.failover.request("www", stay).decided()).step())
                 .isInstanceOf(Step.Hold.class);
         assertThat(world.failover.history(3)).extracting(JournalEntry::event).anySatisfy(event -> {
-            assertThat(event.kind()).isEqualTo("held");
+            assertThat(event.kind()).isEqualTo(JournalEvent.Kind.HELD);
             assertThat(event.text()).contains("ada", "disks");
         });
 
@@ -210,7 +210,8 @@ class FailoverTest {
 
         assertThat(world.failover.history(10))
                 .extracting(JournalEntry::event)
-                .extracting(JournalEvent::kind, event -> event.facts().get("reason"))
+                .extracting(
+                        event -> event.kind().toString(), event -> event.facts().get("reason"))
                 .contains(
                         tuple("paused", "a pause"),
                         tuple("refused", "maintenance"),
@@ -519,14 +520,14 @@ class FailoverTest {
 
     private List<String> journalled() {
         return world.failover.history(100).stream()
-                .map(entry -> entry.event().kind())
+                .map(entry -> entry.event().kind().toString())
                 .toList();
     }
 
     private JournalEvent last(String kind) {
         return world.failover.history(100).stream()
                 .map(JournalEntry::event)
-                .filter(event -> event.kind().equals(kind))
+                .filter(event -> event.kind().toString().equals(kind))
                 .reduce((earlier, later) -> later)
                 .orElseThrow();
     }

@@ -6,6 +6,7 @@ import dev.failover.decision.Approval;
 import dev.failover.decision.Pause;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SwitchRequest;
+import dev.failover.journal.JournalEvent;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -27,7 +28,7 @@ final class HumanRequests {
     void pause(String by, String reason) {
         Pause pause = new Pause(context.scheduler().instant(), by, reason);
         String who = "by " + pause.by();
-        journal.asked(journal.state().paused(pause), "paused", who, pause.reason(), "paused " + who);
+        journal.asked(journal.state().paused(pause), JournalEvent.Kind.PAUSED, who, pause.reason(), "paused " + who);
         done.run();
     }
 
@@ -39,7 +40,7 @@ final class HumanRequests {
         }
         String told = "%s approved of %s".formatted(approval.by(), site);
         String text = "%s until %s".formatted(told, approval.until());
-        journal.asked(journal.state().approved(approval), "approved", text, approval.reason(), told);
+        journal.asked(journal.state().approved(approval), JournalEvent.Kind.APPROVED, text, approval.reason(), told);
         done.run();
     }
 
@@ -48,7 +49,7 @@ final class HumanRequests {
         if (state.pause().isPresent() || state.latch().isPresent()) {
             String who = "by " + Excerpt.of(by);
             String why = Excerpt.of(reason, SwitchRequest.LONGEST_REASON);
-            journal.asked(state.resumed(), "resumed", who, why, "resumed " + who);
+            journal.asked(state.resumed(), JournalEvent.Kind.RESUMED, who, why, "resumed " + who);
         }
         done.run();
     }

@@ -7,6 +7,7 @@ import dev.failover.dns.RecordChange;
 import dev.failover.internal.decision.Elapsed;
 import dev.failover.internal.decision.Situation;
 import dev.failover.journal.JournalEvent;
+import dev.failover.journal.JournalEvent.Kind;
 import dev.failover.notify.Notification;
 import dev.failover.time.Moment;
 import java.time.Duration;
@@ -57,13 +58,13 @@ final class ServiceJournal implements ProviderWriter.Listener {
     }
 
     /** Writes down what was decided from a situation, and tells of it. */
-    void decided(ServiceState next, String kind, Situation situation, Decision decision) {
+    void decided(ServiceState next, Kind kind, Situation situation, Decision decision) {
         save(next, kind, decision.reason(), JournalFacts.of(situation, decision));
         tellDecided(kind + ": " + decision.reason());
     }
 
     /** Writes down what a human wants, and tells of it. */
-    void asked(ServiceState next, String kind, String text, String reason, String told) {
+    void asked(ServiceState next, Kind kind, String text, String reason, String told) {
         save(next, kind, text, Map.of("reason", reason));
         tellDecided(told);
     }
@@ -74,7 +75,7 @@ final class ServiceJournal implements ProviderWriter.Listener {
     }
 
     /** S17: returns once it is durable; nothing is done about a state before. */
-    void save(ServiceState next, String kind, String text, Map<String, String> facts) {
+    void save(ServiceState next, Kind kind, String text, Map<String, String> facts) {
         JournalEvent event = new JournalEvent(context.scheduler().instant(), kind, text, facts);
         context.store().save(service.name(), state, next, event);
         if (next.epoch() != state.epoch()) {
@@ -93,7 +94,7 @@ final class ServiceJournal implements ProviderWriter.Listener {
      * Writes down what was done or refused, which changes nothing that must not be forgotten: what can't be written down has
      * happened all the same.
      */
-    void note(String kind, String text, Map<String, String> facts) {
+    void note(Kind kind, String text, Map<String, String> facts) {
         try {
             save(state, kind, text, facts);
         } catch (ComponentException e) {
@@ -104,7 +105,7 @@ final class ServiceJournal implements ProviderWriter.Listener {
     /** Tells what somebody else found out, and writes that down. */
     void announce(Notification notification) {
         if (context.mode() != Mode.OBSERVE) {
-            note("told", notification.title(), Map.of("text", notification.text()));
+            note(Kind.TOLD, notification.title(), Map.of("text", notification.text()));
         }
         post(notification);
     }
@@ -125,7 +126,7 @@ final class ServiceJournal implements ProviderWriter.Listener {
         String after = Optional.ofNullable(failures.remove(provider))
                 .map(before -> ", after " + before + " failures")
                 .orElse("");
-        note("written", provider + " took it" + after, JournalFacts.ofChanges(changes));
+        note(Kind.WRITTEN, provider + " took it" + after, JournalFacts.ofChanges(changes));
     }
 
     /** A vendor may fail for days: the first failure is written down, the second, the fourth and so on. */
@@ -134,7 +135,7 @@ final class ServiceJournal implements ProviderWriter.Listener {
         context.tell(service, (at, name) -> new FailoverEvent.WriteFailed(at, name, provider, reason));
         int count = failures.merge(provider, 1, Integer::sum);
         if (Integer.bitCount(count) == 1) {
-            note("write-failed", "%s, failure %s: %s".formatted(provider, count, reason), Map.of());
+            note(Kind.WRITE_FAILED, "%s, failure %s: %s".formatted(provider, count, reason), Map.of());
         }
     }
 }

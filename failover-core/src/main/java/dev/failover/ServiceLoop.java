@@ -22,6 +22,7 @@ import dev.failover.dns.RecordType;
 import dev.failover.internal.decision.Decider;
 import dev.failover.internal.decision.Reconciliation;
 import dev.failover.internal.decision.Situation;
+import dev.failover.journal.JournalEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -287,7 +288,7 @@ final class ServiceLoop implements AutoCloseable {
                 ? adopted.held(new HumanChoice(
                         adopt.site(), now, Optional.empty(), "somebody who changed the records", decision.reason()))
                 : adopted;
-        journal.decided(next, "adopted", situation, decision);
+        journal.decided(next, JournalEvent.Kind.ADOPTED, situation, decision);
         if (before.assignment().isPresent() && next.assignment().isPresent()) {
             writers.begin();
             watch.hurry();
@@ -309,7 +310,7 @@ final class ServiceLoop implements AutoCloseable {
     private boolean hold(Step.Hold held, Decision decision, Situation situation) {
         Instant now = context.scheduler().instant();
         HumanChoice choice = new HumanChoice(held.site(), now, held.lasting().map(now::plus), held.by(), held.reason());
-        journal.decided(journal.state().held(choice), "held", situation, decision);
+        journal.decided(journal.state().held(choice), JournalEvent.Kind.HELD, situation, decision);
         return true;
     }
 
@@ -318,7 +319,7 @@ final class ServiceLoop implements AutoCloseable {
             return false;
         }
         Latch latch = new Latch(context.scheduler().instant(), stop.reason());
-        journal.decided(journal.state().latched(latch), "latched", situation, decision);
+        journal.decided(journal.state().latched(latch), JournalEvent.Kind.LATCHED, situation, decision);
         return true;
     }
 
@@ -327,7 +328,9 @@ final class ServiceLoop implements AutoCloseable {
         Map<String, String> facts = new TreeMap<>(JournalFacts.of(situation, decision));
         facts.put("reason", request.reason());
         journal.note(
-                "refused", "%s asked for %s: %s".formatted(request.by(), request.site(), decision.reason()), facts);
+                JournalEvent.Kind.REFUSED,
+                "%s asked for %s: %s".formatted(request.by(), request.site(), decision.reason()),
+                facts);
         return false;
     }
 
@@ -339,7 +342,11 @@ final class ServiceLoop implements AutoCloseable {
         if (made.cause() == Cause.RESTORATION || asked && situation.records().isSomebodyElses()) {
             // What is in the zones now is ours to replace: somebody said so.
             ServiceState accepted = journal.state().accepting(watch.foundInPlace());
-            journal.save(accepted, "accepted", situation.records().sentence(), JournalFacts.of(situation, decision));
+            journal.save(
+                    accepted,
+                    JournalEvent.Kind.ACCEPTED,
+                    situation.records().sentence(),
+                    JournalFacts.of(situation, decision));
         }
         Optional<Instant> failingSince = made.cause() == Cause.FAILOVER
                 ? watch.active().flatMap(site -> site.facts().failingSince())
@@ -348,7 +355,7 @@ final class ServiceLoop implements AutoCloseable {
         Duration predicted = failingSince.isPresent() ? prediction.published() : prediction.publishing();
         ServiceState next =
                 journal.state().switched(made, context.scheduler().instant(), failingSince, Optional.of(predicted));
-        journal.decided(next, "switched", situation, decision);
+        journal.decided(next, JournalEvent.Kind.SWITCHED, situation, decision);
         tellSites();
         writers.begin();
         announceUnderWay();
@@ -382,7 +389,7 @@ final class ServiceLoop implements AutoCloseable {
             writers.begin();
             tellAddressChanges(needed.intent());
             String intended = "to put in place: " + recordSets(needed.intent().stream());
-            journal.save(state.intending(needed.intent()), "intending", intended, Map.of());
+            journal.save(state.intending(needed.intent()), JournalEvent.Kind.INTENDING, intended, Map.of());
             return true;
         }
         if (!needed.expired().isEmpty()) {
@@ -390,12 +397,12 @@ final class ServiceLoop implements AutoCloseable {
                     .sorted(Comparator.comparing(
                             placement -> placement.recordSet().toString()));
             String expired = "can't take effect any more: " + recordSets(over);
-            journal.save(state.expired(needed.expired()), "expired", expired, Map.of());
+            journal.save(state.expired(needed.expired()), JournalEvent.Kind.EXPIRED, expired, Map.of());
             return true;
         }
         Set<String> applied = watch.applied();
         if (writers.areSeveral() && !needed.settled() && !applied.equals(state.written())) {
-            journal.save(state.wrote(applied), "written", "at " + String.join(", ", applied), Map.of());
+            journal.save(state.wrote(applied), JournalEvent.Kind.WRITTEN, "at " + String.join(", ", applied), Map.of());
             return true;
         }
         writers.write(needed.writes());
@@ -469,7 +476,7 @@ final class ServiceLoop implements AutoCloseable {
                     watch.coverage()));
         }
         String sentence = needed.facts().sentence();
-        journal.save(next, "published", sentence, Map.of());
+        journal.save(next, JournalEvent.Kind.PUBLISHED, sentence, Map.of());
         context.tell(service, (at, name) -> new FailoverEvent.Published(at, name, next.assignment(), sentence));
         return true;
     }
@@ -501,7 +508,7 @@ final class ServiceLoop implements AutoCloseable {
         if (!told.equals(state.conditions())) {
             journal.save(
                     state.withConditions(told),
-                    "conditions",
+                    JournalEvent.Kind.CONDITIONS,
                     told.isEmpty() ? "none" : told.keySet().toString(),
                     JournalFacts.of(current));
         }

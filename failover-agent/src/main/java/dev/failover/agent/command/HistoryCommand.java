@@ -95,7 +95,7 @@ final class HistoryCommand extends Verb {
                     entry.service(),
                     event.at(),
                     entry.state().epoch(),
-                    event.kind(),
+                    event.kind().toString(),
                     event.text(),
                     event.facts());
         }

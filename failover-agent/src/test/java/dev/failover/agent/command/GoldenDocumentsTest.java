@@ -275,7 +275,11 @@ class GoldenDocumentsTest {
                 HistoryCommand.Entry.of(new JournalEntry(
                         41,
                         "www",
-                        new JournalEvent(NOON.plusNanos(5), "switched", "prod is <DOWN>", Map.of("b", "2", "a", "1")),
+                        new JournalEvent(
+                                NOON.plusNanos(5),
+                                JournalEvent.Kind.SWITCHED,
+                                "prod is <DOWN>",
+                                Map.of("b", "2", "a", "1")),
                         everything())));
     }
 }

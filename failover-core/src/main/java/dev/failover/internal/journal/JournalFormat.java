@@ -18,6 +18,7 @@ import dev.failover.decision.Cause;
 import dev.failover.internal.json.OptionalAdapters;
 import dev.failover.internal.json.TextAdapter;
 import dev.failover.journal.JournalEntry;
+import dev.failover.journal.JournalEvent.Kind;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -37,6 +38,8 @@ final class JournalFormat {
             .disableHtmlEscaping()
             .registerTypeAdapter(Instant.class, new TextAdapter<>(Instant::parse))
             .registerTypeAdapter(Duration.class, new TextAdapter<>(Duration::parse))
+            .registerTypeAdapter(
+                    Kind.class, new TextAdapter<>(word -> Kind.named(word).orElse(Kind.OTHER)))
             .registerTypeAdapterFactory(new OptionalAdapters())
             .registerTypeAdapterFactory(new CompleteRecords())
             .create();
@@ -87,16 +90,29 @@ final class JournalFormat {
     /** @throws JsonParseException if the line is not a whole entry */
     static JournalEntry read(String line) {
         try {
-            JournalEntry entry = GSON.fromJson(line, JournalEntry.class);
-            if (entry == null) {
-                throw new JsonParseException("an empty entry");
+            JsonElement element = JsonParser.parseString(line);
+            if (!(element instanceof JsonObject entry)) {
+                throw new JsonParseException("no entry");
             }
-            return entry;
+            if (entry.get("event") instanceof JsonObject event) {
+                keepUnknownKind(event);
+            }
+            return GSON.fromJson(entry, JournalEntry.class);
         } catch (JsonParseException e) {
             throw e;
         } catch (RuntimeException e) {
             // What a record's constructor has to say about its components comes wrapped.
             throw new JsonParseException("a value that can't be: " + e.getMessage(), e);
+        }
+    }
+
+    /** What a later version wrote down must not keep this one from reading the state that it led to. */
+    private static void keepUnknownKind(JsonObject event) {
+        if (event.get("kind") instanceof JsonPrimitive kind
+                && event.get("text") instanceof JsonPrimitive text
+                && Kind.named(kind.getAsString()).isEmpty()) {
+            event.addProperty("text", kind.getAsString() + ": " + text.getAsString());
+            event.addProperty("kind", Kind.OTHER.toString());
         }
     }
 

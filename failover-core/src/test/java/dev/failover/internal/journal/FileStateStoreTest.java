@@ -42,7 +42,8 @@ class FileStateStoreTest {
     private static final RecordKey WWW = new RecordKey("www", RecordType.A);
     private static final Placement PROD =
             new Placement(new Place("ovh", WWW), RecordSet.of(WWW, Duration.ofSeconds(60), "203.0.113.10"));
-    private static final JournalEvent EVENT = new JournalEvent(NOW, "tested", "a <test> & \"more\"", Map.of("a", "b"));
+    private static final JournalEvent EVENT =
+            new JournalEvent(NOW, JournalEvent.Kind.TOLD, "a <test> & \"more\"", Map.of("a", "b"));
 
     @TempDir
     Path path;
@@ -239,7 +240,7 @@ class FileStateStoreTest {
 
     @Test
     void largeEntriesAreBoundedByTheirSize() throws Exception {
-        JournalEvent large = new JournalEvent(NOW, "tested", "x".repeat(1_000), Map.of());
+        JournalEvent large = new JournalEvent(NOW, JournalEvent.Kind.TOLD, "x".repeat(1_000), Map.of());
         try (StateDirectory directory = StateDirectory.open(path);
                 StateStore store = FileStateStore.open(directory, 1_000, 20_000)) {
             ServiceState quiet = ServiceState.INITIAL.adopted("prod", NOW, List.of(PROD));

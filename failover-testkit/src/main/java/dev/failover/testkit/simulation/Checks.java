@@ -18,6 +18,7 @@ import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.Verdict;
 import dev.failover.journal.JournalEntry;
+import dev.failover.journal.JournalEvent;
 import dev.failover.notify.Notification;
 import dev.failover.time.Durations;
 import java.net.InetAddress;
@@ -349,7 +350,10 @@ final class Checks implements Zone.Watch {
         ServiceState before = account.state;
         ServiceState next = entry.state();
         world.note("%s journalled %s: %s"
-                .formatted(watcher.name(), entry.event().kind(), entry.event().text()));
+                .formatted(
+                        watcher.name(),
+                        entry.event().kind().toString(),
+                        entry.event().text()));
         require(watcher.mode != Mode.OBSERVE, "S18", watcher.name() + " only looks on, but journals");
         account.sequence = entry.sequence();
         account.state = next;
@@ -362,7 +366,7 @@ final class Checks implements Zone.Watch {
         if (next.epoch() > before.epoch()) {
             account.decidedAt = watcher.decidingSince();
         }
-        if (entry.event().kind().equals("approved")) {
+        if (entry.event().kind() == JournalEvent.Kind.APPROVED) {
             account.approved.put(
                     next.approval().orElseThrow().site(), world.timeline().now() + World.APPROVED.toNanos());
         }
