@@ -1,0 +1,102 @@
+package dev.failover.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Takes a minute, and asks the package registry for systemd-container: part of {@code ./verify --measure}. */
+@DisplayName("On a machine without Maven, the package")
+@Timeout(600)
+class InstalledMeasurement {
+    private static final String CONFIGURATION = """
+            state-directory: /var/lib/failover
+            dns: {servers: ["127.0.0.1:9"]}
+            providers:
+              bind: {type: rfc2136, zone: example.org, server: "127.0.0.1:9", tsig-name: key.,
+                     tsig-algorithm: hmac-sha256, tsig-secret: "c2VjcmV0c2VjcmV0"}
+            services:
+              www:
+                records: [{provider: bind, name: www, type: A}]
+                sites: [{name: here, address: 127.0.0.1, allow-private: true}]
+                check: {type: tcp, port: 9}
+            """;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    @DisplayName("is installed, shown, started by a boot, upgraded while it runs, and purged without its journal")
+    void life() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "NOT TESTED: booting machines takes root");
+        Machine machine = new Machine(directory);
+        try {
+            Files.copy(Delivery.debianPackage(), machine.root().resolve("opt/failover.deb"));
+            assertThat(machine.exec("mvn", "-v").code()).isEqualTo(97);
+
+            machine.exec("dpkg", "-i", "/opt/failover.deb").expect(0);
+            assertThat(machine.exec("systemctl", "is-enabled", "failover").expect(0))
+                    .isEqualTo("enabled\n");
+            assertThat(machine.exec("systemctl", "is-active", "failover").output())
+                    .isEqualTo("inactive\n");
+            assertThat(machine.exec("stat", "-c", "%a %U:%G", "/etc/failover", "/var/lib/failover")
+                            .expect(0))
+                    .isEqualTo("750 root:failover\n700 failover:failover\n");
+            assertThat(machine.exec("failover", "demo").expect(0)).contains("All of it happened");
+
+            Files.writeString(machine.root().resolve("etc/failover/failover.yaml"), CONFIGURATION);
+            machine.powerCycle();
+            machine.await("test", "-S", "/var/lib/failover/control");
+            asAgent(machine, "pause", "--by", "anna", "--reason", "upgrade");
+            String before = pid(machine);
+            System.out.printf(
+                    "agent with one service: %s%n",
+                    machine.exec("grep", "VmRSS", "/proc/" + before + "/status").expect(0));
+            System.out.printf(
+                    "failover status: %s%n",
+                    machine.exec("bash", "-c", "time failover status -c /etc/failover/failover.yaml >/dev/null")
+                            .expect(0));
+            assertThat(machine.exec("systemd-analyze", "security", "--threshold=20", "failover")
+                            .code())
+                    .as("exposure of 2.0 at most")
+                    .isZero();
+
+            machine.exec("dpkg", "-i", "/opt/failover.deb").expect(0);
+            machine.await("test", "-S", "/var/lib/failover/control");
+            assertThat(pid(machine)).isNotEqualTo(before).isNotEqualTo("0");
+            assertThat(asAgent(machine, "status")).contains("paused by anna", "(upgrade)");
+
+            assertThat(machine.exec("dpkg", "-P", "failover").expect(0))
+                    .contains("The journal stays in /var/lib/failover");
+            assertThat(machine.root().resolve("var/lib/failover/journal.log")).isNotEmptyFile();
+            assertThat(machine.root().resolve("etc/failover/failover.yaml")).isNotEmptyFile();
+            assertThat(machine.root().resolve("usr/share/failover")).doesNotExist();
+
+            machine.exec("dpkg", "-i", "/opt/failover.deb").expect(0);
+            machine.exec("env", "FAILOVER_PURGE_STATE=yes", "dpkg", "-P", "failover")
+                    .expect(0);
+            assertThat(machine.root().resolve("var/lib/failover")).doesNotExist();
+        } finally {
+            machine.remove();
+        }
+    }
+
+    private static String asAgent(Machine machine, String... verb) throws Exception {
+        String[] command = new String[verb.length + 7];
+        System.arraycopy(new String[] {"runuser", "-u", "failover", "--", "failover"}, 0, command, 0, 5);
+        System.arraycopy(verb, 0, command, 5, verb.length);
+        System.arraycopy(new String[] {"-c", "/etc/failover/failover.yaml"}, 0, command, verb.length + 5, 2);
+        return machine.exec(command).expect(0);
+    }
+
+    private static String pid(Machine machine) throws Exception {
+        return machine.exec("systemctl", "show", "-p", "MainPID", "--value", "failover")
+                .expect(0)
+                .strip();
+    }
+}
