@@ -151,7 +151,7 @@ public final class Failover implements AutoCloseable {
             return loop.published(request.site(), decision);
         });
         // Of what was decided before, that changes nothing.
-        published.whenComplete((status, failure) -> {
+        CompletableFuture<?> unused = published.whenComplete((status, failure) -> {
             if (failure != null) {
                 decided.completeExceptionally(failure);
             }
@@ -259,7 +259,7 @@ public final class Failover implements AutoCloseable {
             unanswered.add(result);
         }
         scheduler.schedule(Duration.ZERO, () -> answer(result, question));
-        result.whenComplete((value, failure) -> {
+        CompletableFuture<?> unused = result.whenComplete((value, failure) -> {
             synchronized (unanswered) {
                 unanswered.remove(result);
             }
@@ -271,7 +271,7 @@ public final class Failover implements AutoCloseable {
             CompletableFuture<T> result, Supplier<CompletableFuture<T>> question) {
         try {
             CompletableFuture<T> answer = question.get();
-            answer.whenComplete((value, failure) -> {
+            CompletableFuture<?> unusedAnswer = answer.whenComplete((value, failure) -> {
                 if (failure == null) {
                     result.complete(value);
                 } else {
@@ -279,7 +279,7 @@ public final class Failover implements AutoCloseable {
                 }
             });
             // Who gave up waits for nothing.
-            result.whenComplete((value, failure) -> answer.cancel(false));
+            CompletableFuture<?> unused = result.whenComplete((value, failure) -> answer.cancel(false));
         } catch (RuntimeException | Error e) {
             result.completeExceptionally(e);
         }

@@ -37,7 +37,7 @@ class ValidationTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
 
     /** As a caller without null checks may do. */
-    @SuppressWarnings("NullAway")
+    @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
     private static <T> T nothing() {
         return null;
     }

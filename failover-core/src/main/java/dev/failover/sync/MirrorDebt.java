@@ -74,7 +74,8 @@ record MirrorDebt(
 
     /** A run over what was owed is under way. */
     MirrorDebt begun() {
-        return new MirrorDebt(rescan, look, Extent.NOTHING, owed, from, collecting, failures);
+        return new MirrorDebt(
+                rescan, look, /* owed= */ Extent.NOTHING, /* running= */ owed, from, collecting, failures);
     }
 
     /**
