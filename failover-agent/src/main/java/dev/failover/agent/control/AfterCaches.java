@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -43,7 +44,7 @@ final class AfterCaches {
     }
 
     private void watch(long lookedAfter) {
-        failover.status(
+        CompletableFuture<?> unused = failover.status(
                         sync.service().orElseThrow(),
                         status -> published(status, lookedAfter).isPresent())
                 .thenAccept(status -> {
