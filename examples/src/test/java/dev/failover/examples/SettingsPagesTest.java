@@ -96,7 +96,7 @@ class SettingsPagesTest {
                 .limit(1)
                 .forEach(table -> table.group()
                         .lines()
-                        .forEach(row -> NAME.matcher(row.split("\\|")[1])
+                        .forEach(row -> NAME.matcher(row.split("\\|", -1)[1])
                                 .results()
                                 .forEach(match -> names.add(match.group(1)))));
         return names;
