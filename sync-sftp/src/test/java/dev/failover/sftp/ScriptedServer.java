@@ -85,7 +85,7 @@ final class ScriptedServer implements AutoCloseable {
             this.out = new DataOutputStream(new BufferedOutputStream(out));
         }
 
-        void status(int number, int code, String text) throws IOException {
+        synchronized void status(int number, int code, String text) throws IOException {
             byte[] said = text.getBytes(StandardCharsets.UTF_8);
             begin(4 + 4 + said.length + 4, Protocol.STATUS, number);
             out.writeInt(code);
@@ -95,14 +95,14 @@ final class ScriptedServer implements AutoCloseable {
             out.flush();
         }
 
-        void handle(int number, String handle) throws IOException {
+        synchronized void handle(int number, String handle) throws IOException {
             begin(4 + handle.length(), Protocol.HANDLE, number);
             out.writeInt(handle.length());
             out.writeBytes(handle);
             out.flush();
         }
 
-        void attributes(int number, int mode) throws IOException {
+        synchronized void attributes(int number, int mode) throws IOException {
             begin(8, Protocol.ATTRS, number);
             out.writeInt(0x4);
             out.writeInt(mode);
@@ -110,7 +110,7 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         /** @param mode of each */
-        void names(int number, List<String> names, int mode) throws IOException {
+        synchronized void names(int number, List<String> names, int mode) throws IOException {
             int length = 4;
             for (String name : names) {
                 length += 4 + name.length() + 4 + 8;
@@ -127,7 +127,7 @@ final class ScriptedServer implements AutoCloseable {
             out.flush();
         }
 
-        void extended(int number, byte[] data) throws IOException {
+        synchronized void extended(int number, byte[] data) throws IOException {
             begin(data.length, Protocol.EXTENDED_REPLY, number);
             out.write(data);
             out.flush();
