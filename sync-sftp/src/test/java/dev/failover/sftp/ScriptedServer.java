@@ -77,7 +77,7 @@ final class ScriptedServer implements AutoCloseable {
         server.stop(true);
     }
 
-    /** Writes packets. */
+    /** Writes packets, each whole, whichever thread writes. */
     static final class Answers {
         private final DataOutputStream out;
 
