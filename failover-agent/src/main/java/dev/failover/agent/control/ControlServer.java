@@ -89,7 +89,7 @@ public final class ControlServer implements AutoCloseable {
             if (request.verb() != ControlRequest.Verb.STATUS) {
                 log.info("Asked by hand: {}", request);
             }
-            Wire.send(channel, answer(request), TIME_TO_TAKE);
+            Wire.send(channel, Wire.line(answer(request)), TIME_TO_TAKE);
         } catch (IOException e) {
             log.debug("A question to this agent was cut short: {}", e.toString());
         } finally {

@@ -28,9 +28,13 @@ final class Wire {
 
     private Wire() {}
 
+    /** A message as it travels. */
+    static ByteBuffer line(Object message) {
+        return StandardCharsets.UTF_8.encode(GSON.toJson(message) + "\n");
+    }
+
     /** @throws IOException if the other side has not taken it in time */
-    static void send(SocketChannel channel, Object message, Duration timeout) throws IOException {
-        ByteBuffer line = StandardCharsets.UTF_8.encode(GSON.toJson(message) + "\n");
+    static void send(SocketChannel channel, ByteBuffer line, Duration timeout) throws IOException {
         long end = System.nanoTime() + timeout.toNanos();
         try (Selector selector = selector(channel, SelectionKey.OP_WRITE)) {
             while (line.hasRemaining()) {
