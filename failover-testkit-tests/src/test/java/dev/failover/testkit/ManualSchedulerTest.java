@@ -141,6 +141,21 @@ class ManualSchedulerTest {
     }
 
     @Test
+    @DisplayName("keeps what work has spent, while other work runs within it")
+    void workWithinWork() {
+        scheduler.runWorkAtOnce();
+        scheduler.schedule(
+                Duration.ZERO,
+                () -> scheduler.start("outer", () -> {
+                    scheduler.spend(SECOND);
+                    scheduler.start("inner", () -> scheduler.spend(SECOND.multipliedBy(5)));
+                    scheduler.schedule(Duration.ZERO, noting("outer is heard"));
+                }));
+        scheduler.advance(SECOND.multipliedBy(9));
+        assertThat(ran).containsExactly("outer is heard@1");
+    }
+
+    @Test
     @DisplayName("passes through the overflow of nanoTime()")
     void overflow() {
         long before = scheduler.nanoTime();

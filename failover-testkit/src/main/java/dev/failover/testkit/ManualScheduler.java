@@ -94,10 +94,13 @@ public final class ManualScheduler implements Scheduler {
     }
 
     private void work(Runnable work) {
+        // Work that runs at once may run within other work.
+        Duration outer = spent;
+        spent = Duration.ZERO;
         try {
             work.run();
         } finally {
-            spent = Duration.ZERO;
+            spent = outer;
         }
     }
 
