@@ -22,7 +22,7 @@ final class Plugins {
     @Option(
             names = "--plugins",
             paramLabel = "DIR",
-            description = "The jars of third parties; lib/ext of the installation unless said.")
+            description = "The jars of third parties; by default those in lib/ext of the installation.")
     private @Nullable Path directory;
 
     /**
