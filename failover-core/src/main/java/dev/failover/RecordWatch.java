@@ -145,10 +145,6 @@ final class RecordWatch implements AutoCloseable {
         pause = Duration.ZERO;
     }
 
-    boolean isHurrying() {
-        return !pause.isZero();
-    }
-
     /** What was given at the last look; empty before the first. */
     Map<Place, Publication> published() {
         return published;
