@@ -13,6 +13,7 @@ import dev.failover.ServiceStatus;
 import dev.failover.Site;
 import dev.failover.agent.control.Documents;
 import dev.failover.agent.control.ServiceView;
+import dev.failover.agent.control.StatusDocument;
 import dev.failover.decision.Approval;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
@@ -50,6 +51,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -220,6 +222,43 @@ class GoldenDocumentsTest {
     @Test
     void statusOfNothing() throws IOException {
         assertGolden("status-initial", view(status(ServiceState.INITIAL, STAY)));
+    }
+
+    /** Around what is known of each service: of the agent, its notifications, its replicas and its syncs. */
+    private static StatusDocument document(StatusDocument.Agent agent, @Nullable List<StatusDocument.Sync> syncs) {
+        return new StatusDocument(
+                agent,
+                List.of(),
+                List.of(new StatusDocument.Pending("www/7/switched", "www: failover", NOON, "phone", "refused <b>")),
+                List.of(
+                        new StatusDocument.Replica(
+                                "pages",
+                                "/srv/pages",
+                                "www",
+                                "home",
+                                Optional.of(Duration.ofMillis(1500)),
+                                "is 1.5s old"),
+                        new StatusDocument.Replica(
+                                "mail", "/srv/mail", "www", "home", Optional.empty(), "is not known")),
+                syncs);
+    }
+
+    @Test
+    @DisplayName("the document around the services, of an agent that runs")
+    void running() throws IOException {
+        StatusDocument document = document(
+                new StatusDocument.Agent(true, 4711L),
+                List.of(
+                        new StatusDocument.Sync("pages", "following", Optional.of(NOON), 3, "", ""),
+                        new StatusDocument.Sync("mail", "halted", Optional.empty(), 0, "it shrank", "no watch")));
+        assertGolden("document", document);
+        assertThat(Documents.read(Documents.of(document), StatusDocument.class)).isEqualTo(document);
+    }
+
+    @Test
+    @DisplayName("the document around the services, of an agent that does not run: without pid and syncs")
+    void notRunning() throws IOException {
+        assertGolden("document-stored", document(new StatusDocument.Agent(false, null), null));
     }
 
     @Test
