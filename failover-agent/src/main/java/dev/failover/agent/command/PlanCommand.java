@@ -1,5 +1,6 @@
 package dev.failover.agent.command;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.failover.Failover;
 import dev.failover.Mode;
@@ -26,9 +27,7 @@ final class PlanCommand extends Verb {
             failover.start();
             List<Planned> services = services(failover, configuration);
             if (json()) {
-                Output.json(
-                        out(),
-                        new Document(services.stream().map(Planned::document).toList()));
+                Output.json(out(), document(services));
             } else {
                 Columns.print(out(), out -> services.forEach(service -> print(out, service)));
             }
@@ -36,13 +35,16 @@ final class PlanCommand extends Verb {
         return ExitCode.DONE;
     }
 
-    private record Document(List<JsonObject> services) {}
-
     /** One service. */
-    record Planned(ServiceView service, PlanView plan) {
-        JsonObject document() {
-            return Documents.of(service, plan);
-        }
+    record Planned(ServiceView service, PlanView plan) {}
+
+    /** A tree, and no record of trees: within a record, a tree would lose its nulls. */
+    static JsonObject document(List<Planned> planned) {
+        JsonArray services = new JsonArray();
+        planned.forEach(one -> services.add(Documents.of(one.service(), one.plan())));
+        JsonObject document = new JsonObject();
+        document.add("services", services);
+        return document;
     }
 
     private static List<Planned> services(Failover failover, Configuration configuration) throws InterruptedException {

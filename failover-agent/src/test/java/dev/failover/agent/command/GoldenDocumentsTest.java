@@ -2,10 +2,7 @@ package dev.failover.agent.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import dev.failover.Prediction;
 import dev.failover.ReplayReport;
 import dev.failover.Service;
@@ -58,11 +55,6 @@ import org.junit.jupiter.api.Test;
 /** The documents whose schema users rely on, to the byte: members, their order, nulls and the form of numbers. */
 @DisplayName("What status and plan say")
 class GoldenDocumentsTest {
-    private static final Gson GSON = new GsonBuilder()
-            .disableHtmlEscaping()
-            .serializeNulls()
-            .setPrettyPrinting()
-            .create();
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final RecordKey WWW = new RecordKey("www", RecordType.A);
 
@@ -202,9 +194,11 @@ class GoldenDocumentsTest {
         return ServiceView.of(SERVICE, status, NOON);
     }
 
+    /** As the verb prints it. */
     private static void assertGolden(String name, Object document) throws IOException {
-        JsonElement tree = document instanceof JsonElement made ? made : Documents.of(document);
-        assertText(name + ".json", GSON.toJson(tree));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Output.json(new PrintStream(out, true, StandardCharsets.UTF_8), document);
+        assertText(name + ".json", out.toString(StandardCharsets.UTF_8).stripTrailing());
     }
 
     private static void assertText(String file, String text) throws IOException {
@@ -265,10 +259,9 @@ class GoldenDocumentsTest {
     void planned() throws IOException {
         assertGolden(
                 "plan",
-                new PlanCommand.Planned(
-                                view(plan().status()),
-                                PlanView.of(plan(), List.of(new PlanWarnings.Warning("ttl", "www", "lives for long"))))
-                        .document());
+                PlanCommand.document(List.of(new PlanCommand.Planned(
+                        view(plan().status()),
+                        PlanView.of(plan(), List.of(new PlanWarnings.Warning("ttl", "www", "lives for long")))))));
     }
 
     @Test
