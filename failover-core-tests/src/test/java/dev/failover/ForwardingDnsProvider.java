@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Another provider, but for what is overridden. */
-abstract class ForwardingDnsProvider implements DnsProvider {
+public abstract class ForwardingDnsProvider implements DnsProvider {
     private final DnsProvider provider;
 
-    ForwardingDnsProvider(DnsProvider provider) {
+    protected ForwardingDnsProvider(DnsProvider provider) {
         this.provider = provider;
     }
 

@@ -30,10 +30,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Two sites, one zone and a phone, on virtual time; everything else is the real thing. */
-final class World implements AutoCloseable {
-    static final String PROD = "203.0.113.10";
-    static final String HOME = "198.51.100.7";
-    static final RecordKey WWW = new RecordKey("www", RecordType.A);
+public final class World implements AutoCloseable {
+    public static final String PROD = "203.0.113.10";
+    public static final String HOME = "198.51.100.7";
+    public static final RecordKey WWW = new RecordKey("www", RecordType.A);
 
     final Path directory;
     final ManualScheduler time = new ManualScheduler();
@@ -95,7 +95,7 @@ final class World implements AutoCloseable {
         up(HOME);
     }
 
-    static RecordSet record(String address) {
+    public static RecordSet record(String address) {
         return RecordSet.of(WWW, Duration.ofSeconds(60), address);
     }
 

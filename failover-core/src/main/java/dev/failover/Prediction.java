@@ -3,6 +3,7 @@ package dev.failover;
 import dev.failover.decision.Cause;
 import dev.failover.decision.SwitchRecord;
 import dev.failover.health.Thresholds;
+import dev.failover.internal.watch.ConnectivityWatch;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.failover.decision.ServiceState;
 import dev.failover.dns.RecordChange;
 import dev.failover.internal.decision.Elapsed;
 import dev.failover.internal.decision.Situation;
+import dev.failover.internal.publish.ProviderWriter;
 import dev.failover.journal.JournalEvent;
 import dev.failover.journal.JournalEvent.Kind;
 import dev.failover.notify.Notification;

@@ -22,6 +22,7 @@ import dev.failover.dns.RecordType;
 import dev.failover.internal.decision.Decider;
 import dev.failover.internal.decision.Reconciliation;
 import dev.failover.internal.decision.Situation;
+import dev.failover.internal.publish.ServiceWriters;
 import dev.failover.journal.JournalEvent;
 import java.time.Duration;
 import java.time.Instant;

@@ -7,6 +7,7 @@ import dev.failover.component.Problems;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.FixedAddressSource;
 import dev.failover.dns.RecordType;
+import dev.failover.internal.watch.Publishable;
 import dev.failover.sync.ContinuousMirror;
 import dev.failover.sync.DataMirror;
 import dev.failover.sync.DataSet;

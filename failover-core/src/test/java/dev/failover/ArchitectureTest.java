@@ -68,7 +68,9 @@ class ArchitectureTest {
             Map.entry(
                     "internal.journal",
                     Set.of("component", "decision", "journal", "storage", "internal.json", "internal.storage")),
-            Map.entry("internal.json", Set.of()));
+            Map.entry("internal.json", Set.of()),
+            Map.entry("internal.watch", Set.of("time", "health", "dns", "sync", "decision")),
+            Map.entry("internal.publish", Set.of("component", "time", "dns", "decision")));
 
     /** The types of the shell that the pure core may see: immutable, and without a way to the world. */
     private static final Set<Class<?>> SHELL_VALUES = Set.of(

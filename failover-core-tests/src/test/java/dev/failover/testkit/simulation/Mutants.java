@@ -10,7 +10,7 @@ final class Mutants {
     private static final String RECONCILER = "internal/decision/Reconciler.java";
     private static final String STATE = "decision/ServiceState.java";
     private static final String LOOP = "ServiceLoop.java";
-    private static final String WRITER = "ProviderWriter.java";
+    private static final String WRITER = "internal/publish/ProviderWriter.java";
 
     private Mutants() {}
 
@@ -32,7 +32,7 @@ final class Mutants {
                                         + " ? java.util.Set.of(address.getHostAddress()) : java.util.Set.of())"),
                 Mutant.of("S2", "an address need not be public", 30)
                         .edit(
-                                "Publishable.java",
+                                "internal/watch/Publishable.java",
                                 "if (allowPrivate || scope.isPublishable()) {",
                                 "if (allowPrivate || scope != null) {"),
                 Mutant.of("S3", "a number is used twice", 1)
@@ -209,7 +209,7 @@ final class Mutants {
                                 "private void latch() {\n        if (policy != null) {\n            return;\n        }"),
                 Mutant.of("L8", "a call may take ten minutes", 2)
                         .edit(
-                                "AddressWatch.java",
+                                "internal/watch/AddressWatch.java",
                                 "TIMEOUT = Duration.ofSeconds(10);",
                                 "TIMEOUT = Duration.ofMinutes(10);"));
     }

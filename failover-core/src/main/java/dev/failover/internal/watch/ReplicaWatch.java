@@ -1,4 +1,4 @@
-package dev.failover;
+package dev.failover.internal.watch;
 
 import dev.failover.sync.ReplicaAge;
 import dev.failover.sync.ReplicaAge.Reading;
@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps known how old a site's replica is, by looking now and then off the event thread (S19). Lives on the event thread. */
-final class ReplicaWatch implements AutoCloseable {
+public final class ReplicaWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReplicaWatch.class);
     /** As long as nobody looks it is taken for older than it is, never for younger. */
     private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -26,14 +26,14 @@ final class ReplicaWatch implements AutoCloseable {
     private Task next = () -> {};
     private @Nullable Task looking;
 
-    ReplicaWatch(Scheduler scheduler, String site, ReplicaAge source) {
+    public ReplicaWatch(Scheduler scheduler, String site, ReplicaAge source) {
         this.scheduler = scheduler;
         this.site = site;
         this.source = source;
     }
 
     /** Looks now, unless a look is under way. */
-    void look() {
+    public void look() {
         if (looking == null) {
             next.cancel();
             looking = scheduler.call(
@@ -55,7 +55,7 @@ final class ReplicaWatch implements AutoCloseable {
     }
 
     /** How old it is by now; empty if that is not known. */
-    Optional<Duration> age() {
+    public Optional<Duration> age() {
         return latest.age(scheduler.instant());
     }
 

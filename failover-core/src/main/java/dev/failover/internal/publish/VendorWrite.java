@@ -1,4 +1,4 @@
-package dev.failover;
+package dev.failover.internal.publish;
 
 import dev.failover.component.ConflictException;
 import dev.failover.component.Excerpt;

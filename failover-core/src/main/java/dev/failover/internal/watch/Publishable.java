@@ -1,15 +1,15 @@
-package dev.failover;
+package dev.failover.internal.watch;
 
 import dev.failover.dns.AddressScope;
 import java.net.InetAddress;
 import java.util.Optional;
 
 /** The rule that an address nobody can reach is not published by accident. */
-final class Publishable {
+public final class Publishable {
     private Publishable() {}
 
     /** Why an address may not be published; empty if it may. */
-    static Optional<String> problem(InetAddress address, boolean allowPrivate) {
+    public static Optional<String> problem(InetAddress address, boolean allowPrivate) {
         AddressScope scope = AddressScope.of(address);
         if (allowPrivate || scope.isPublishable()) {
             return Optional.empty();

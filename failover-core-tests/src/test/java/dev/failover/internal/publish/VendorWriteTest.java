@@ -1,8 +1,10 @@
-package dev.failover;
+package dev.failover.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.failover.ForwardingDnsProvider;
+import dev.failover.World;
 import dev.failover.component.ConflictException;
 import dev.failover.decision.Ownership;
 import dev.failover.dns.RecordChange;

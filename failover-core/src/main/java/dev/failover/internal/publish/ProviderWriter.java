@@ -1,4 +1,4 @@
-package dev.failover;
+package dev.failover.internal.publish;
 
 import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
  * Writes one service's changes to one provider: one call at a time, again after failures at growing pauses. Lives on the
  * event thread.
  */
-final class ProviderWriter implements AutoCloseable {
+public final class ProviderWriter implements AutoCloseable {
     /** What became of a call. */
-    interface Listener {
+    public interface Listener {
         void written(String provider, List<RecordChange> changes);
 
         void failed(String provider, String reason);
@@ -87,7 +87,7 @@ final class ProviderWriter implements AutoCloseable {
     private boolean rejected;
 
     /** @param due called when there is something new, or it is time to try again */
-    ProviderWriter(Scheduler scheduler, String name, DnsProvider provider, Listener listener, Runnable due) {
+    public ProviderWriter(Scheduler scheduler, String name, DnsProvider provider, Listener listener, Runnable due) {
         this.scheduler = scheduler;
         this.name = name;
         this.provider = provider;
@@ -99,7 +99,7 @@ final class ProviderWriter implements AutoCloseable {
     }
 
     /** Forgets what was done for an earlier intent; a call for it is interrupted. */
-    void begin() {
+    public void begin() {
         cancelCall();
         timer.cancel();
         found.clear();
@@ -116,39 +116,39 @@ final class ProviderWriter implements AutoCloseable {
      * Everything is in place: what was found and what failed on the way is of no interest any more. That there is nothing is remembered:
      * where servers give a wildcard's answer they go on giving it, and would have the vendor asked for ever.
      */
-    void settle() {
+    public void settle() {
         found.values().removeIf(Optional::isPresent);
         attempts = 0;
         failure = Optional.empty();
     }
 
     /** Whether the latest call for the present intent returned. */
-    boolean isApplied() {
+    public boolean isApplied() {
         return applied;
     }
 
     /** Why the latest call failed; empty if it did not. */
-    Optional<String> failure() {
+    public Optional<String> failure() {
         return failure;
     }
 
     /** Why the latest call failed, once that is more than a hiccup: refused, or several times in a row. */
-    Optional<String> alarm() {
+    public Optional<String> alarm() {
         return rejected || attempts >= ATTEMPTS_BEFORE_ALARM ? failure : Optional.empty();
     }
 
     /** What the vendor had when last asked. */
-    Map<RecordKey, Optional<RecordSet>> found() {
+    public Map<RecordKey, Optional<RecordSet>> found() {
         return found;
     }
 
     /** Forgets what was found there: something has changed. */
-    void forget(RecordKey key) {
+    public void forget(RecordKey key) {
         found.remove(key);
     }
 
     /** Makes the changes, unless a call is under way or the pause after the last one is not over. */
-    void write(List<RecordChange> changes) {
+    public void write(List<RecordChange> changes) {
         if (call != null || mustAsk || isPausing()) {
             return;
         }
@@ -178,7 +178,7 @@ final class ProviderWriter implements AutoCloseable {
      * Whether nothing that was sent can put this in place any more. Of what was sent before the present intent by somebody else, a
      * process before this one, all that is known is that it was before.
      */
-    boolean isExpired(RecordSet recordSet) {
+    public boolean isExpired(RecordSet recordSet) {
         long end = lives.getOrDefault(recordSet.key(), Map.of())
                 .getOrDefault(recordSet.values(), begun + LONGEST_LIFE.toNanos());
         return end - scheduler.nanoTime() <= 0;
@@ -218,12 +218,12 @@ final class ProviderWriter implements AutoCloseable {
     }
 
     /** Whether the vendor said no to what was expected, and has to be asked what it has before anything is written. */
-    boolean mustAsk() {
+    public boolean mustAsk() {
         return mustAsk;
     }
 
     /** Asks the vendor what it has, unless a call is under way or the pause after the last one is not over. */
-    void ask(Set<RecordKey> keys) {
+    public void ask(Set<RecordKey> keys) {
         if (call != null || notAskedBefore - scheduler.nanoTime() > 0) {
             return;
         }
@@ -257,7 +257,7 @@ final class ProviderWriter implements AutoCloseable {
      * Reads and forgets, while nothing depends on it: a key that expired is found before it is needed, and the first write does
      * not wait for what a first call sets up.
      */
-    void rehearse(Set<RecordKey> keys) {
+    public void rehearse(Set<RecordKey> keys) {
         if (call != null || rehearsal != null) {
             return;
         }
@@ -293,7 +293,7 @@ final class ProviderWriter implements AutoCloseable {
     }
 
     /** Why the latest rehearsal failed; empty if it did not. */
-    Optional<String> unreadable() {
+    public Optional<String> unreadable() {
         return unreadable;
     }
 

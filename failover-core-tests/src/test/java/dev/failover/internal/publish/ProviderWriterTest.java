@@ -1,7 +1,8 @@
-package dev.failover;
+package dev.failover.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.World;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;

@@ -1,8 +1,8 @@
-package dev.failover;
+package dev.failover.internal.watch;
 
-import dev.failover.RecordWatch.Reached;
 import dev.failover.decision.Connectivity;
 import dev.failover.health.ReferenceTargets;
+import dev.failover.internal.watch.RecordWatch.Reached;
 import dev.failover.time.Scheduler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * of its zones answers. While the active site fails its checks, only what was learnt since then counts. Lives on the event
  * thread.
  */
-final class ConnectivityWatch {
+public final class ConnectivityWatch {
     /** What finding out takes at most: a look at the zones' servers, or at the references, with what they may overrun. */
-    static final Duration LONGEST = Duration.ofSeconds(4);
+    public static final Duration LONGEST = Duration.ofSeconds(4);
 
     private final Scheduler scheduler;
     private final @Nullable ReferenceTargets references;
@@ -28,7 +28,7 @@ final class ConnectivityWatch {
     private @Nullable Long lastStarted;
     private boolean lastReached;
 
-    ConnectivityWatch(
+    public ConnectivityWatch(
             Scheduler scheduler, @Nullable ReferenceTargets references, RecordWatch records, Runnable checked) {
         this.scheduler = scheduler;
         this.references = references;
@@ -37,7 +37,7 @@ final class ConnectivityWatch {
     }
 
     /** Finds out anew. */
-    void check() {
+    public void check() {
         records.look();
         if (!checking) {
             recheck();
@@ -64,7 +64,7 @@ final class ConnectivityWatch {
     }
 
     /** Starts anew: what was reached until now, or not, no longer counts. The zones' servers are to be asked anew after this. */
-    void forget() {
+    public void forget() {
         forgottenAt = scheduler.nanoTime();
         if (checking) {
             again = true;
@@ -74,7 +74,7 @@ final class ConnectivityWatch {
     }
 
     /** What is known from before any trouble. */
-    Connectivity usual() {
+    public Connectivity usual() {
         Long forgotten = forgottenAt;
         if (forgotten != null && since(forgotten) == Connectivity.UNCHECKED) {
             return Connectivity.UNCHECKED;
@@ -85,7 +85,7 @@ final class ConnectivityWatch {
     }
 
     /** What is known since a moment of the scheduler's monotonic clock. */
-    Connectivity since(long nanos) {
+    public Connectivity since(long nanos) {
         Reached reached;
         if (references == null) {
             reached = records.reachedSince(nanos);

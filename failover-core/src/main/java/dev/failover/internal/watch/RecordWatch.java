@@ -1,4 +1,4 @@
-package dev.failover;
+package dev.failover.internal.watch;
 
 import dev.failover.decision.Place;
 import dev.failover.dns.Authorities;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what the zones' own servers give for a service's records known. Lives on the event thread. */
-final class RecordWatch implements AutoCloseable {
+public final class RecordWatch implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -47,7 +47,7 @@ final class RecordWatch implements AutoCloseable {
      * @param zones the places watched, and the zone each is in
      * @param looked called after each complete look
      */
-    RecordWatch(Scheduler scheduler, Authorities authorities, Map<Place, String> zones, Runnable looked) {
+    public RecordWatch(Scheduler scheduler, Authorities authorities, Map<Place, String> zones, Runnable looked) {
         this.scheduler = scheduler;
         this.authorities = authorities;
         this.zones = zones;
@@ -55,7 +55,7 @@ final class RecordWatch implements AutoCloseable {
     }
 
     /** Looks now; if a look is under way, once more after it. */
-    void look() {
+    public void look() {
         if (closed) {
             return;
         }
@@ -110,7 +110,7 @@ final class RecordWatch implements AutoCloseable {
     }
 
     /** Where the latest look saw something else than the one before. */
-    Set<Place> changed() {
+    public Set<Place> changed() {
         return changed;
     }
 
@@ -125,7 +125,7 @@ final class RecordWatch implements AutoCloseable {
     }
 
     /** Starts anew: what was given until now, or not given, no longer counts. */
-    void forget() {
+    public void forget() {
         looks.values().forEach(Task::cancel);
         looks.clear();
         waiting.clear();
@@ -135,23 +135,23 @@ final class RecordWatch implements AutoCloseable {
     }
 
     /** Looks now and keeps looking, at growing pauses, until told to {@linkplain #relax relax}. */
-    void hurry() {
+    public void hurry() {
         pause = FIRST_PAUSE;
         look();
     }
 
     /** Goes back to looking now and then. */
-    void relax() {
+    public void relax() {
         pause = Duration.ZERO;
     }
 
     /** What was given at the last look; empty before the first. */
-    Map<Place, Publication> published() {
+    public Map<Place, Publication> published() {
         return published;
     }
 
     /** Whether, at a look started at or after {@code nanos}, at least one server of any zone answered. */
-    Reached reachedSince(long nanos) {
+    public Reached reachedSince(long nanos) {
         Long last = lastStarted;
         if (last == null || last - nanos < 0) {
             return Reached.NOT_TRIED;
@@ -160,7 +160,7 @@ final class RecordWatch implements AutoCloseable {
     }
 
     /** Whether at the last look at least one server of any zone answered. */
-    Reached reachedAtLast() {
+    public Reached reachedAtLast() {
         if (lastStarted == null) {
             return Reached.NOT_TRIED;
         }
@@ -170,7 +170,7 @@ final class RecordWatch implements AutoCloseable {
     }
 
     /** Whether the world was reached. */
-    enum Reached {
+    public enum Reached {
         YES,
         NO,
         NOT_TRIED

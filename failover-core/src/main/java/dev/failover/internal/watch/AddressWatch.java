@@ -1,4 +1,4 @@
-package dev.failover;
+package dev.failover.internal.watch;
 
 import dev.failover.decision.SiteFacts.AddressFact;
 import dev.failover.dns.AddressSource;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the address of one site known. Lives on the event thread. */
-final class AddressWatch implements AutoCloseable {
+public final class AddressWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AddressWatch.class);
     /** Often enough for a box that got a new address; public look-ups ask for no more than that. */
     private static final Duration INTERVAL = Duration.ofSeconds(30);
@@ -43,7 +43,7 @@ final class AddressWatch implements AutoCloseable {
     private @Nullable Task finding;
 
     /** @param name whose address it is: {@code home} */
-    AddressWatch(Scheduler scheduler, String name, AddressSource source, Runnable changed) {
+    public AddressWatch(Scheduler scheduler, String name, AddressSource source, Runnable changed) {
         this.scheduler = scheduler;
         this.name = name;
         this.source = source;
@@ -55,14 +55,14 @@ final class AddressWatch implements AutoCloseable {
         }
     }
 
-    void start() {
+    public void start() {
         if (!source.isFixed() || address == null) {
             find();
         }
     }
 
     /** Looks now, unless a look is under way or the address can't change. */
-    void refresh() {
+    public void refresh() {
         if (finding == null && !source.isFixed()) {
             next.cancel();
             find();
@@ -107,23 +107,23 @@ final class AddressWatch implements AutoCloseable {
     }
 
     /** Whether a look has ended, or none is needed. */
-    boolean isTried() {
+    public boolean isTried() {
         return tried || address != null;
     }
 
-    Optional<InetAddress> address() {
+    public Optional<InetAddress> address() {
         return Optional.ofNullable(address);
     }
 
     /** @param maxAge how long ago it must have been verified at most, if it can change */
-    AddressFact fact(Duration maxAge, boolean allowPrivate) {
+    public AddressFact fact(Duration maxAge, boolean allowPrivate) {
         return problem(maxAge, allowPrivate)
                 .map(problem -> new AddressFact(false, problem))
                 .orElseGet(() -> new AddressFact(true, verified()));
     }
 
     /** Why it may not be published; empty if it may. */
-    Optional<String> problem(Duration maxAge, boolean allowPrivate) {
+    public Optional<String> problem(Duration maxAge, boolean allowPrivate) {
         InetAddress known = address;
         if (known == null) {
             return Optional.of("the address of %s is not known: %s".formatted(name, failure));

@@ -1,4 +1,4 @@
-package dev.failover;
+package dev.failover.internal.publish;
 
 import dev.failover.decision.Place;
 import dev.failover.decision.Placement;
@@ -17,48 +17,48 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The writers of one service, one for each provider that holds some of its records. Lives on the event thread. */
-final class ServiceWriters implements AutoCloseable {
+public final class ServiceWriters implements AutoCloseable {
     private final Map<String, ProviderWriter> writers = new TreeMap<>();
     private final List<Place> places;
 
     /** @param writer makes the writer of a provider, by its name */
-    ServiceWriters(List<Place> places, Function<String, ProviderWriter> writer) {
+    public ServiceWriters(List<Place> places, Function<String, ProviderWriter> writer) {
         this.places = places;
         places.forEach(place -> writers.computeIfAbsent(place.provider(), writer));
     }
 
     /** Whether there is more than one vendor, so that a switch can be half done. */
-    boolean areSeveral() {
+    public boolean areSeveral() {
         return writers.size() > 1;
     }
 
     /** Forgets what was done for an earlier intent. */
-    void begin() {
+    public void begin() {
         writers.values().forEach(ProviderWriter::begin);
     }
 
     /** Everything is in place. */
-    void settle() {
+    public void settle() {
         writers.values().forEach(ProviderWriter::settle);
     }
 
     /** Makes the changes, by provider, each as soon as its writer is free. */
-    void write(Map<String, List<RecordChange>> changes) {
+    public void write(Map<String, List<RecordChange>> changes) {
         changes.forEach((provider, theirs) -> of(provider).write(theirs));
     }
 
     /** Forgets what was found in these places: something has changed there. */
-    void forget(Set<Place> changed) {
+    public void forget(Set<Place> changed) {
         changed.forEach(place -> of(place.provider()).forget(place.key()));
     }
 
     /** Asks the vendors what they have in these places. */
-    void ask(Set<Place> asked) {
+    public void ask(Set<Place> asked) {
         byProvider(asked).forEach((provider, keys) -> of(provider).ask(keys));
     }
 
     /** Asks all vendors what they have. */
-    void askAll() {
+    public void askAll() {
         ask(Set.copyOf(places));
     }
 
@@ -69,22 +69,22 @@ final class ServiceWriters implements AutoCloseable {
     }
 
     /** Asks those vendors that refused a change because something else was there. */
-    void askWhereRefused() {
+    public void askWhereRefused() {
         ask(places.stream().filter(place -> of(place.provider()).mustAsk()).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** Reads what all of them have, for nothing but to know that it can be read. */
-    void rehearse() {
+    public void rehearse() {
         byProvider(places).forEach((provider, keys) -> of(provider).rehearse(keys));
     }
 
     /** Why they can't be read, by provider. */
-    Map<String, String> unreadable() {
+    public Map<String, String> unreadable() {
         return reasons(ProviderWriter::unreadable);
     }
 
     /** The providers whose latest write for the present intent returned. */
-    Set<String> applied() {
+    public Set<String> applied() {
         Set<String> applied = new LinkedHashSet<>();
         writers.forEach((name, writer) -> {
             if (writer.isApplied()) {
@@ -95,7 +95,7 @@ final class ServiceWriters implements AutoCloseable {
     }
 
     /** What the vendors had when last asked, where they were. */
-    Map<Place, Optional<RecordSet>> found() {
+    public Map<Place, Optional<RecordSet>> found() {
         Map<Place, Optional<RecordSet>> found = new LinkedHashMap<>();
         for (Place place : places) {
             Map<RecordKey, Optional<RecordSet>> asked = of(place.provider()).found();
@@ -107,7 +107,7 @@ final class ServiceWriters implements AutoCloseable {
     }
 
     /** Which of these can't take effect any more. One whose provider is no longer the service's is nobody's to wait for. */
-    Set<Placement> expired(Collection<Placement> outstanding) {
+    public Set<Placement> expired(Collection<Placement> outstanding) {
         return outstanding.stream()
                 .filter(placement -> {
                     ProviderWriter writer = writers.get(placement.place().provider());
@@ -117,12 +117,12 @@ final class ServiceWriters implements AutoCloseable {
     }
 
     /** Why the latest call failed, by provider. */
-    Map<String, String> failures() {
+    public Map<String, String> failures() {
         return reasons(ProviderWriter::failure);
     }
 
     /** Why calls fail that are more than a hiccup, by provider. */
-    Map<String, String> alarms() {
+    public Map<String, String> alarms() {
         return reasons(ProviderWriter::alarm);
     }
 

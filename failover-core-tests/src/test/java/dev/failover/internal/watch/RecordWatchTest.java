@@ -1,7 +1,8 @@
-package dev.failover;
+package dev.failover.internal.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.World;
 import dev.failover.decision.Place;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordKey;
