@@ -24,6 +24,7 @@ class DocumentationTest {
             classes = {
                 DnsProviderContract.class,
                 NotifierContract.class,
+                CoordinatorContract.class,
                 HealthCheckContract.class,
                 FileSyncContract.class,
                 FactoryContract.class,
@@ -31,6 +32,7 @@ class DocumentationTest {
                 InMemoryDnsProvider.class,
                 DnsServer.class,
                 RecordingNotifier.class,
+                InMemoryCoordinator.class,
                 ScriptedHealthCheck.class,
                 LocalFileSync.class,
                 Onlooker.class,
