@@ -6,7 +6,7 @@ import dev.failover.time.Deadline;
 import java.util.Optional;
 
 /** How requests show who makes them. Thread-safe. */
-sealed interface Authentication permits ApplicationKeys, ServiceAccount {
+sealed interface Authentication permits ApplicationAlone, ApplicationKeys, ServiceAccount {
     /**
      * The call with its proof.
      *

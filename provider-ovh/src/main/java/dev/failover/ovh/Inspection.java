@@ -77,7 +77,7 @@ final class Inspection {
             findings.warning(
                     "access rules",
                     "could not be verified, as consumer-key may not read its own; the rules needed are "
-                            + rules(needed()));
+                            + rules(Right.needed()));
             return;
         }
         Credential credential;
@@ -120,24 +120,18 @@ final class Inspection {
 
     private void rights(Credential credential) {
         List<Right> missing =
-                needed().filter(right -> !credential.grants(right, zone)).toList();
+                Right.needed().filter(right -> !credential.grants(right, zone)).toList();
         missing.forEach(right -> findings.error(
                 "access rules", "consumer-key lacks \"" + right.rule(zone) + "\"; make one that has it"));
         if (missing.isEmpty()) {
-            boolean resizes = Stream.of(Right.CREATE_RECORD, Right.DELETE_RECORD)
-                    .allMatch(right -> credential.grants(right, zone));
+            boolean resizes = Right.resizing().allMatch(right -> credential.grants(right, zone));
             findings.ok(
                     "access rules",
                     resizes
                             ? "all that are needed"
                             : "enough to give existing records other values; to add or remove records, these are needed too: "
-                                    + rules(Stream.of(Right.CREATE_RECORD, Right.DELETE_RECORD)));
+                                    + rules(Right.resizing()));
         }
-    }
-
-    /** What replacing one address by another takes. */
-    private static Stream<Right> needed() {
-        return Stream.of(Right.LIST_RECORDS, Right.READ_RECORD, Right.EDIT_RECORD, Right.REFRESH);
     }
 
     private String rules(Stream<Right> rights) {
@@ -153,7 +147,7 @@ final class Inspection {
         findings.warning(
                 "IAM actions",
                 "can't be verified without writing; those needed are "
-                        + needed().map(Right::action).distinct().collect(Collectors.joining(", ")));
+                        + Right.needed().map(Right::action).distinct().collect(Collectors.joining(", ")));
     }
 
     /** Asks for something every zone has, by a right that is needed anyway. */

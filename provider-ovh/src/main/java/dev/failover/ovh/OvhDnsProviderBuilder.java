@@ -118,6 +118,31 @@ public final class OvhDnsProviderBuilder {
         return new OvhDnsProvider(name, api, authentication, attempts, time);
     }
 
+    /**
+     * Makes what gets an application its consumer key; asks nobody anything.
+     *
+     * @throws InvalidSettingsException naming all that is missing: it takes zone, application-key and application-secret
+     */
+    public OvhKeyRequest keyRequest() {
+        Problems problems = new Problems();
+        problems.present(zone, "zone", "the zone's name, like beerus.fr")
+                .present(applicationKey, "application-key", "the application's key")
+                .present(applicationSecret, "application-secret", "the application's secret")
+                .throwIfAny();
+        return new OvhKeyRequest(
+                Objects.requireNonNull(zone),
+                endpoint,
+                Objects.requireNonNull(applicationKey),
+                Objects.requireNonNull(applicationSecret),
+                HttpCaller.create(trustStore),
+                time);
+    }
+
+    /** Where an application is made: OVH shows its key and its secret there. */
+    public URI applicationPage() {
+        return endpoint.base().resolve("/createApp/");
+    }
+
     private void checkCredentials(Problems problems) {
         Map<String, @Nullable Object> keys = new LinkedHashMap<>();
         keys.put("application-key", applicationKey);
