@@ -2,12 +2,14 @@ package dev.failover.agent;
 
 import dev.failover.agent.command.Agent;
 import dev.failover.agent.command.Console;
+import dev.failover.agent.command.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /** Where the agent starts. */
 public final class Main {
@@ -16,7 +18,7 @@ public final class Main {
     public static void main(String[] args) {
         PrintStream out = lines(new FileOutputStream(FileDescriptor.out));
         PrintStream err = lines(new FileOutputStream(FileDescriptor.err));
-        int code = run(args, out, err, System.getenv());
+        int code = Agent.run(args, new Console(out, err, System.getenv(), Terminal.system()));
         out.flush();
         err.flush();
         Logging.flush();
@@ -29,12 +31,12 @@ public final class Main {
     }
 
     /**
-     * Does what a command line says.
+     * Does what a command line says, and asks nobody.
      *
      * @param environment where a configuration's references to variables are looked up
      * @return the exit code
      */
     public static int run(String[] args, PrintStream out, PrintStream err, Map<String, String> environment) {
-        return Agent.run(args, new Console(out, err, environment));
+        return Agent.run(args, new Console(out, err, environment, Optional.empty()));
     }
 }

@@ -1,10 +1,14 @@
 package dev.failover.agent;
 
+import dev.failover.agent.command.Agent;
+import dev.failover.agent.command.Console;
+import dev.failover.agent.command.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -17,13 +21,24 @@ final class Verbs {
     record Result(int code, String out, String err) {}
 
     static Result run(Map<String, String> environment, String... args) {
+        return run(Optional.empty(), environment, args);
+    }
+
+    /** The same, with somebody who can be asked. */
+    static Result run(Terminal terminal, String... args) {
+        return run(Optional.of(terminal), Map.of(), args);
+    }
+
+    private static Result run(Optional<Terminal> terminal, Map<String, String> environment, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int code = Main.run(
+        int code = Agent.run(
                 args,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                environment);
+                new Console(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        environment,
+                        terminal));
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

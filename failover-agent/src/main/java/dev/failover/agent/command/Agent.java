@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = "%nTo see it work first, on embedded parts: failover demo",
         subcommands = {
+            KeysCommand.class,
             RunCommand.class,
             CheckCommand.class,
             PlanCommand.class,

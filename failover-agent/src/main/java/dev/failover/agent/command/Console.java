@@ -2,6 +2,7 @@ package dev.failover.agent.command;
 
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A verb's surroundings.
@@ -9,5 +10,6 @@ import java.util.Map;
  * @param out for what was asked for
  * @param err for what went wrong
  * @param environment the environment variables
+ * @param terminal who can be asked; empty if nobody
  */
-public record Console(PrintStream out, PrintStream err, Map<String, String> environment) {}
+public record Console(PrintStream out, PrintStream err, Map<String, String> environment, Optional<Terminal> terminal) {}
