@@ -59,8 +59,8 @@ public final class Failover implements AutoCloseable {
     private final Scheduler scheduler;
     private final StateStore store;
     private final LoopContext context;
-    private final Set<String> notifiers;
-    private final Map<String, ServiceLoop> loops = new LinkedHashMap<>();
+    private final ServiceLoops loops;
+    private final @Nullable ObservationRecorder recorder;
     private final @Nullable ReferenceTargets references;
     private final List<AutoCloseable> owned;
     /** Done before anything is watched. */
@@ -71,21 +71,24 @@ public final class Failover implements AutoCloseable {
 
     private boolean started;
     private boolean closed;
+    private volatile Set<String> notifiers;
 
     private Failover(
             LoopContext context,
             List<Service> services,
             Set<String> notifiers,
             List<AutoCloseable> owned,
+            @Nullable ObservationRecorder recorder,
             Runnable first) {
         this.context = context;
+        this.recorder = recorder;
         this.notifiers = notifiers;
         this.first = first;
         this.scheduler = context.scheduler();
         this.store = context.store();
         this.references = context.references();
         this.owned = owned;
-        services.forEach(service -> loops.put(service.name(), new ServiceLoop(service, context)));
+        this.loops = new ServiceLoops(context, services);
     }
 
     public static Builder builder() {
@@ -113,17 +116,64 @@ public final class Failover implements AutoCloseable {
         }
         scheduler.schedule(Duration.ZERO, first);
         // Each on its own: a bug that keeps one from starting keeps no other from it.
-        loops.values().forEach(loop -> scheduler.schedule(Duration.ZERO, loop::start));
+        loops.all().forEach(this::begin);
+    }
+
+    private void begin(ServiceLoop loop) {
+        scheduler.schedule(Duration.ZERO, loop::start);
+    }
+
+    /**
+     * Watches what another builder says, from now on. A service that is the same object as before, over the same objects for
+     * providers, keeps running untouched: its verdicts and whatever is under way stay. The others end, without any write, and those
+     * that are new begin from what is journalled of them, as after a restart. A notifier that is the same object goes on with what
+     * it is at. What concerns the whole stays as it was built, whatever the other builder says: state directory, disk, mode, time,
+     * listeners, references, authorities and advice.
+     *
+     * @return completes once it is so; what is no longer used may be closed then. Exceptionally, {@link IllegalStateException} if
+     *     this failover was closed
+     * @throws InvalidSettingsException naming everything that does not fit together; nothing has changed
+     * @throws IllegalStateException if it was not started
+     */
+    public CompletableFuture<Void> reconfigure(Builder next) {
+        next.validate();
+        synchronized (unanswered) {
+            if (!started) {
+                throw new IllegalStateException("this failover was not started yet");
+            }
+        }
+        List<Service> services = next.watched();
+        Map<String, DnsProvider> providers = Map.copyOf(next.providers);
+        Map<String, Notifier> speaking = new LinkedHashMap<>(next.notifiers);
+        return ask(() -> {
+            if (recorder != null) {
+                recorder.follow(services);
+            }
+            if (context.outbox() != null) {
+                context.outbox().speakBy(speaking);
+            }
+            notifiers = Set.copyOf(speaking.keySet());
+            loops.change(services, providers, this::begin);
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    /**
+     * Completes as soon as the event thread has come to it. Whoever waits in vain has found that nothing is decided any more, as
+     * a disk hangs or because of a bug.
+     */
+    public CompletableFuture<Void> responds() {
+        return ask(() -> CompletableFuture.completedFuture(null));
     }
 
     /** What is known of each service, in the order they were given; without those that were not looked at yet. */
     public List<ServiceStatus> status() {
-        return loops.values().stream().flatMap(loop -> loop.status().stream()).toList();
+        return loops.all().stream().flatMap(loop -> loop.status().stream()).toList();
     }
 
     /** What is known of one service; empty if it was not looked at yet, or there is none of that name. */
     public Optional<ServiceStatus> status(String service) {
-        return Optional.ofNullable(loops.get(service)).flatMap(ServiceLoop::status);
+        return loops.find(service).flatMap(ServiceLoop::status);
     }
 
     /**
@@ -187,12 +237,11 @@ public final class Failover implements AutoCloseable {
      * @throws InvalidSettingsException if there is no such service
      */
     public void announce(String service, Notification notification) {
-        ServiceLoop loop = loops.get(service);
-        if (loop == null) {
-            throw new InvalidSettingsException(
-                    "service", "there is no service named \"%s\", only %s".formatted(service, loops.keySet()));
-        }
-        scheduler.schedule(Duration.ZERO, () -> loop.journal().announce(notification));
+        loops.require(service);
+        // Found anew: a loop that was replaced meanwhile must not write down what it still takes for the state.
+        scheduler.schedule(
+                Duration.ZERO,
+                () -> loops.find(service).ifPresent(loop -> loop.journal().announce(notification)));
     }
 
     /**
@@ -209,7 +258,10 @@ public final class Failover implements AutoCloseable {
                         "there is no notifier named \"%s\", only %s".formatted(notifier, new TreeSet<>(notifiers)));
             }
         }
-        scheduler.schedule(Duration.ZERO, () -> context.post(notification, over));
+        scheduler.schedule(
+                Duration.ZERO,
+                () -> context.post(
+                        notification, over.stream().filter(notifiers::contains).toList()));
     }
 
     /**
@@ -240,11 +292,12 @@ public final class Failover implements AutoCloseable {
 
     private <T extends @Nullable Object> CompletableFuture<T> ask(
             String service, Function<ServiceLoop, CompletableFuture<T>> question) {
-        ServiceLoop loop = loops.get(service);
-        return loop == null
-                ? CompletableFuture.failedFuture(new InvalidSettingsException(
-                        "service", "there is no service named \"%s\", only %s".formatted(service, loops.keySet())))
-                : ask(() -> question.apply(loop));
+        try {
+            loops.require(service);
+        } catch (InvalidSettingsException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return ask(() -> question.apply(loops.require(service)));
     }
 
     /** Has something answered on the event thread. */
@@ -308,7 +361,7 @@ public final class Failover implements AutoCloseable {
         }
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         scheduler.schedule(Duration.ZERO, () -> {
-            loops.values().forEach(ServiceLoop::close);
+            loops.close();
             stopped.complete(null);
         });
         stopped.completeOnTimeout(null, 1, java.util.concurrent.TimeUnit.SECONDS)
@@ -488,13 +541,15 @@ public final class Failover implements AutoCloseable {
                 told.add(queued);
                 owned.add(queued);
             }
-            if (mode == Mode.ACT) {
-                told.add(new ObservationRecorder(time, directory, services.values(), OBSERVATIONS_BYTES));
+            ObservationRecorder recorder = mode == Mode.ACT
+                    ? new ObservationRecorder(time, directory, services.values(), OBSERVATIONS_BYTES)
+                    : null;
+            if (recorder != null) {
+                told.add(recorder);
             }
             LoopContext context = new LoopContext(
                     mode, time, store, asked, references, Map.copyOf(providers), outbox, List.copyOf(told), advice);
-            Failover failover = new Failover(context, watched(), Set.copyOf(notifiers.keySet()), owned, first);
-            return failover;
+            return new Failover(context, watched(), Set.copyOf(notifiers.keySet()), owned, recorder, first);
         }
 
         /** What was not watched meanwhile is told by nobody else, and a watcher that ends again and again must not do so in silence. */

@@ -52,6 +52,21 @@ record LoopContext(
         this(mode, scheduler, store, authorities, references, providers, outbox, listeners, advice, HEARTBEAT);
     }
 
+    /** The same over other providers. */
+    LoopContext over(Map<String, DnsProvider> others) {
+        return new LoopContext(
+                mode,
+                scheduler,
+                store,
+                authorities,
+                references,
+                Map.copyOf(others),
+                outbox,
+                listeners,
+                advice,
+                heartbeat);
+    }
+
     DnsProvider provider(String name) {
         DnsProvider provider = providers.get(name);
         if (provider == null) {

@@ -47,6 +47,11 @@ final class ObservationRecorder implements FailoverListener {
         this.scheduler = scheduler;
         this.directory = directory;
         this.maxBytes = maxBytes;
+        follow(services);
+    }
+
+    /** Services whose checks are to come. */
+    void follow(Iterable<Service> services) {
         services.forEach(service -> holds.put(service.name(), holds(service.thresholds())));
     }
 

@@ -115,6 +115,10 @@ final class ServiceLoop implements AutoCloseable {
         return result;
     }
 
+    Service service() {
+        return service;
+    }
+
     ServiceJournal journal() {
         return journal;
     }
@@ -513,6 +517,14 @@ final class ServiceLoop implements AutoCloseable {
                     told.isEmpty() ? "none" : told.keySet().toString(),
                     JournalFacts.of(current));
         }
+    }
+
+    /** Ends while others go on, and writes nothing. What was decided stays journalled. */
+    void end() {
+        close();
+        waits.refuse(new ConflictException(
+                "%s was given other settings, or none, meanwhile; what was decided before stays journalled"
+                        .formatted(service.name())));
     }
 
     @Override

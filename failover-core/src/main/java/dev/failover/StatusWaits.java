@@ -26,6 +26,12 @@ final class StatusWaits {
         return wait.result();
     }
 
+    /** Nobody will ever answer these. */
+    void refuse(RuntimeException why) {
+        waits.forEach(wait -> wait.result().completeExceptionally(why));
+        waits.clear();
+    }
+
     void offer(ServiceStatus status) {
         waits.removeIf(wait -> wait.isOver(status));
     }

@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
             ApproveCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
+            ReloadCommand.class,
             SyncCommand.class,
             ComponentsCommand.class,
             GenerateCompletion.class,

@@ -6,9 +6,12 @@ import dev.failover.agent.Logging;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.control.CommandAdvice;
 import dev.failover.agent.control.ControlServer;
+import dev.failover.agent.control.InForce;
 import dev.failover.agent.control.Mirrors;
+import dev.failover.agent.control.Reload;
 import dev.failover.agent.control.Requests;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 
@@ -17,7 +20,8 @@ import picocli.CommandLine.Command;
 final class RunCommand extends Verb {
     @Override
     int call(Configuration configuration) {
-        try (StopSignal stop = new StopSignal();
+        try (InForce inForce = new InForce(configuration);
+                StopSignal stop = new StopSignal();
                 EventPrinter printer = new EventPrinter(out(), json(), verbose())) {
             if (!verbose()) {
                 Logging.informative();
@@ -28,8 +32,13 @@ final class RunCommand extends Verb {
                 // Before anything happens that it hands on.
                 Mirrors mirrors = Mirrors.start(failover, configuration, printer::on);
                 failover.start();
-                Optional<ControlServer> control = listen(failover, configuration, mirrors);
-                try (mirrors) {
+                Reload reload = new Reload(file(), environment(), failover, mirrors, inForce);
+                HangUp hangUp = HangUp.handle(reload::reload);
+                Optional<ControlServer> control = listen(
+                        configuration.stateDirectory(),
+                        new Requests(failover, inForce::get, mirrors::status, reload::reload));
+                try (mirrors;
+                        hangUp) {
                     stop.await();
                 } finally {
                     control.ifPresent(ControlServer::close);
@@ -43,10 +52,9 @@ final class RunCommand extends Verb {
     }
 
     /** An agent that can't be asked still watches. */
-    private Optional<ControlServer> listen(Failover failover, Configuration configuration, Mirrors mirrors) {
+    private Optional<ControlServer> listen(Path stateDirectory, Requests requests) {
         try {
-            ControlServer control = ControlServer.start(
-                    configuration.stateDirectory(), new Requests(failover, configuration, mirrors::status));
+            ControlServer control = ControlServer.start(stateDirectory, requests);
             err().println("failover watches; " + control);
             return Optional.of(control);
         } catch (UncheckedIOException e) {

@@ -94,6 +94,11 @@ abstract class Verb implements Callable<Integer> {
      */
     abstract int call(Configuration configuration) throws InterruptedException;
 
+    /** Where the configuration is read from. */
+    final Path file() {
+        return config;
+    }
+
     final boolean json() {
         return json;
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * @param dnsServers asked instead of each zone's own; empty for those
  * @param references what should be reachable whatever happens to the sites
+ * @param written what it was made from
  */
 public record Configuration(
         Path stateDirectory,
@@ -25,12 +26,19 @@ public record Configuration(
         Map<String, Notifier> notifiers,
         List<Service> services,
         Map<String, SyncDefinition> syncs,
-        Map<String, ReplicaDefinition> replicas)
+        Map<String, ReplicaDefinition> replicas,
+        Written written)
         implements AutoCloseable {
 
     /** The service of that name. */
     public Optional<Service> service(String name) {
         return services.stream().filter(service -> service.name().equals(name)).findFirst();
+    }
+
+    /** The same with other services. */
+    Configuration with(List<Service> others) {
+        return new Configuration(
+                stateDirectory, dnsServers, references, providers, notifiers, others, syncs, replicas, written);
     }
 
     /** Who is asked what the zones serve. */

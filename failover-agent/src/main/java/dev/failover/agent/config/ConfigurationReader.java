@@ -68,7 +68,7 @@ public final class ConfigurationReader {
         if (root.isEmpty()) {
             throw new InvalidConfigurationException(file, faults.sorted(), Optional.empty());
         }
-        Configuration configuration = top(new BlockReader(root.get(), "", faults));
+        Configuration configuration = top(new BlockReader(root.get(), "", faults), Written.of(root.get()));
         if (!faults.isEmpty()) {
             configuration.close();
             boolean onlyReferences = faults.sorted().size() == references.missing();
@@ -98,7 +98,7 @@ public final class ConfigurationReader {
         return Optional.empty();
     }
 
-    private Configuration top(BlockReader top) {
+    private Configuration top(BlockReader top, Written written) {
         Path stateDirectory = top.requiredText("state-directory", "where is to be kept what must survive a crash?")
                 .flatMap(this::stateDirectory)
                 .orElse(Path.of("stand-in"));
@@ -133,7 +133,8 @@ public final class ConfigurationReader {
                 notifiers,
                 services,
                 syncs,
-                replicas.replicas());
+                replicas.replicas(),
+                written);
         collect(() -> configuration.failover(Mode.OBSERVE).validate());
         return configuration;
     }

@@ -51,12 +51,18 @@ public record ControlRequest(
         SWITCH,
         PAUSE,
         APPROVE,
-        RESUME
+        RESUME,
+        RELOAD
     }
 
     /** Asks what is the case. */
     public static ControlRequest status() {
         return new ControlRequest(Verb.STATUS, "", "", "", "", false, 0, 0);
+    }
+
+    /** Asks to read the configuration anew, and to follow it. */
+    public static ControlRequest reload(String by) {
+        return new ControlRequest(Verb.RELOAD, "", "", by, "", false, 0, 0);
     }
 
     /** Asks for a switch, and to wait until it is published. */
@@ -106,8 +112,9 @@ public record ControlRequest(
     /** {@code pause www, by anna (works)}. */
     @Override
     public String toString() {
+        String all = verb == Verb.RELOAD ? "the configuration" : "all services";
         return verb.name().toLowerCase(Locale.ROOT)
-                + " " + (service.isEmpty() ? "all services" : service)
+                + " " + (service.isEmpty() ? all : service)
                 + (site.isEmpty() ? "" : " to " + site)
                 + (force ? " by force" : "")
                 + ", by " + by

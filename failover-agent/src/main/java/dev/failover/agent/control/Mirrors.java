@@ -9,10 +9,12 @@ import dev.failover.sync.ContinuousMirror;
 import dev.failover.sync.MirrorEvent;
 import dev.failover.sync.MirrorStatus;
 import dev.failover.time.Scheduler;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
 /**
@@ -22,23 +24,34 @@ import java.util.function.BiConsumer;
 public final class Mirrors implements AutoCloseable {
     private final Scheduler scheduler = Scheduler.system();
     private final Failover failover;
-    private final List<SyncDefinition> syncs;
+    private final List<SyncDefinition> syncs = new CopyOnWriteArrayList<>();
     private final BiConsumer<String, MirrorEvent> printer;
 
-    private Mirrors(Failover failover, Configuration configuration, BiConsumer<String, MirrorEvent> printer) {
+    private Mirrors(Failover failover, BiConsumer<String, MirrorEvent> printer) {
         this.failover = failover;
         this.printer = printer;
-        syncs = configuration.syncs().values().stream()
-                .filter(sync -> sync.following().isPresent())
-                .toList();
     }
 
     /** @param printer told of everything that happens, with the name of the sync; must return at once */
     public static Mirrors start(
             Failover failover, Configuration configuration, BiConsumer<String, MirrorEvent> printer) {
-        Mirrors mirrors = new Mirrors(failover, configuration, printer);
-        mirrors.syncs.forEach(mirrors::begin);
+        Mirrors mirrors = new Mirrors(failover, printer);
+        mirrors.begin(configuration.syncs().values());
         return mirrors;
+    }
+
+    /** Those of these that follow every change begin; the services that they belong to are watched already. */
+    void begin(Collection<SyncDefinition> some) {
+        some.stream().filter(sync -> sync.following().isPresent()).forEach(sync -> {
+            syncs.add(sync);
+            begin(sync);
+        });
+    }
+
+    /** These end; those of a site have ended with their service. */
+    void end(Collection<SyncDefinition> some) {
+        syncs.removeAll(some);
+        some.forEach(sync -> sync.following().ifPresent(ContinuousMirror::stop));
     }
 
     private void begin(SyncDefinition sync) {

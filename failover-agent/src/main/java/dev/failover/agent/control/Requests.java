@@ -32,25 +32,49 @@ public final class Requests {
     /** The event thread never waits for anything but a disk. */
     private static final Duration TIME_TO_DECIDE = Duration.ofSeconds(10);
 
+    /** Has the agent follow its configuration's file. */
+    @FunctionalInterface
+    public interface Reloading {
+        ControlReply reload() throws InterruptedException;
+    }
+
     private final Failover failover;
-    private final Configuration configuration;
+    private final Supplier<Configuration> inForce;
+    private final Reloading reloading;
     private final Supplier<Map<String, MirrorStatus>> syncs;
     private final StatusWait wait;
 
+    /** Of a process that does what is asked for once, and ends. */
     public Requests(Failover failover, Configuration configuration) {
-        this(failover, configuration, Map::of);
+        this(
+                failover,
+                () -> configuration,
+                Map::of,
+                () -> ControlReply.of(Result.INVALID, "There is nothing to reload: no agent is running"));
     }
 
-    /** @param syncs how those are doing that follow every change, by name */
-    public Requests(Failover failover, Configuration configuration, Supplier<Map<String, MirrorStatus>> syncs) {
+    /**
+     * @param inForce the configuration that is in force at present
+     * @param syncs how those are doing that follow every change, by name
+     */
+    public Requests(
+            Failover failover,
+            Supplier<Configuration> inForce,
+            Supplier<Map<String, MirrorStatus>> syncs,
+            Reloading reloading) {
         this.failover = failover;
-        this.configuration = configuration;
+        this.inForce = inForce;
+        this.reloading = reloading;
         this.syncs = syncs;
         this.wait = new StatusWait(failover);
     }
 
     /** Does what is asked for, and says what came of it. */
     public ControlReply answer(ControlRequest request) throws InterruptedException {
+        if (request.verb() == ControlRequest.Verb.RELOAD) {
+            return reloading.reload();
+        }
+        Configuration configuration = inForce.get();
         if (request.verb() == ControlRequest.Verb.STATUS) {
             return new ControlReply(
                     Result.DONE, List.of(), Documents.of(StatusView.of(failover, configuration, syncs.get())));
@@ -79,7 +103,7 @@ public final class Requests {
                 case APPROVE -> approve(meant.get(0), request);
                 case RESUME ->
                     forEach(meant, "is no longer paused", one -> failover.resume(one, request.by(), request.reason()));
-                case STATUS -> throw new IllegalStateException("answered above");
+                case STATUS, RELOAD -> throw new IllegalStateException("answered above");
             };
         } catch (ComponentException e) {
             return ControlReply.of(Result.FAILED, String.valueOf(e.getMessage()));

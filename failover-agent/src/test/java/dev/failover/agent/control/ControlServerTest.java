@@ -9,6 +9,7 @@ import dev.failover.Mode;
 import dev.failover.Service;
 import dev.failover.Site;
 import dev.failover.agent.config.Configuration;
+import dev.failover.agent.config.Written;
 import dev.failover.agent.control.ControlReply.Result;
 import dev.failover.component.ConflictException;
 import dev.failover.dns.Publication;
@@ -58,7 +59,15 @@ class ControlServerTest {
                 .check((address, timeout) -> Health.up("fine"))
                 .build();
         configuration = new Configuration(
-                directory, List.of(), List.of(), Map.of("dns", zone), Map.of(), List.of(www), Map.of(), Map.of());
+                directory,
+                List.of(),
+                List.of(),
+                Map.of("dns", zone),
+                Map.of(),
+                List.of(www),
+                Map.of(),
+                Map.of(),
+                Written.nothing());
         failover = configuration
                 .failover(Mode.ACT)
                 .authorities((name, key, timeout) ->

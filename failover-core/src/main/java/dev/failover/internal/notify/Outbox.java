@@ -110,6 +110,26 @@ public final class Outbox implements AutoCloseable {
         scheduler.schedule(Duration.ZERO, this::resume);
     }
 
+    /**
+     * Speaks by these notifiers from now on, on the event thread. One that is the same as before goes on with what it is at; what
+     * waits for one that is gone is said by its others.
+     */
+    public void speakBy(Map<String, Notifier> notifiers) {
+        Map<String, Channel> before = new LinkedHashMap<>(channels);
+        channels.clear();
+        notifiers.forEach((name, notifier) -> {
+            Channel known = before.get(name);
+            if (known != null && known.notifier == notifier) {
+                channels.put(name, known);
+                before.remove(name);
+            } else {
+                channels.put(name, new Channel(name, notifier));
+            }
+        });
+        before.values().forEach(Channel::cancel);
+        resume();
+    }
+
     private void resume() {
         if (closed) {
             return;

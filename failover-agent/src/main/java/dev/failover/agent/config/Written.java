@@ -1,0 +1,77 @@
+package dev.failover.agent.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A configuration's settings as they were written, each by its path, with references replaced. Its values may be secret: it gives none. */
+public final class Written {
+    private final SortedMap<String, String> values = new TreeMap<>();
+
+    private Written() {}
+
+    /** Of a configuration that is not from a file. */
+    public static Written nothing() {
+        return new Written();
+    }
+
+    static Written of(Node.Block root) {
+        Written written = new Written();
+        written.add("", root);
+        return written;
+    }
+
+    private void add(String path, Node node) {
+        if (node instanceof Node.Scalar scalar) {
+            values.put(path, scalar.text());
+        } else if (node instanceof Node.Items items) {
+            for (int i = 0; i < items.nodes().size(); i++) {
+                add(YamlText.join(path, String.valueOf(i)), items.nodes().get(i));
+            }
+        } else if (node instanceof Node.Block block) {
+            block.entries().forEach((key, below) -> add(YamlText.join(path, key), below));
+        }
+    }
+
+    /** Whether there is anything at or below a path. */
+    boolean has(String path) {
+        return !below(path).isEmpty();
+    }
+
+    /** Whether a setting below a path has this name. */
+    boolean hasBelow(String path, String name) {
+        return below(path).keySet().stream().anyMatch(each -> each.endsWith("." + name));
+    }
+
+    /** The settings at or below a path that are not the same there, sorted. */
+    List<String> differences(Written other, String path) {
+        SortedMap<String, String> mine = below(path);
+        SortedMap<String, String> theirs = other.below(path);
+        Set<String> all = new TreeSet<>(mine.keySet());
+        all.addAll(theirs.keySet());
+        List<String> different = new ArrayList<>();
+        for (String each : all) {
+            if (!Optional.ofNullable(mine.get(each)).equals(Optional.ofNullable(theirs.get(each)))) {
+                different.add(each);
+            }
+        }
+        return different;
+    }
+
+    private SortedMap<String, String> below(String path) {
+        SortedMap<String, String> found = new TreeMap<>(values.subMap(path + ".", path + "/"));
+        Optional.ofNullable(values.get(path)).ifPresent(value -> found.put(path, value));
+        return found;
+    }
+
+    /** The names of the settings; never what they are. */
+    @Override
+    public String toString() {
+        return Map.copyOf(values).keySet().toString();
+    }
+}
