@@ -79,6 +79,8 @@ class FailoverTest {
         assertThat(world.writes).as("one write, nothing else").isEqualTo(1);
         assertThat(world.titles()).containsExactly("www: failover from prod to home", "www: is at home (failover)");
         assertThat(world.told).extracting(Notification::id).containsExactly("www/2/decided", "www/2/published");
+        assertThat(world.told).extracting(Notification::incident).containsOnly("www/2");
+        assertThat(world.told).extracting(Notification::endsIncident).containsExactly(false, true);
         assertThat(world.status().state().transition()).isEmpty();
         assertThat(world.status().state().lastSwitch().orElseThrow().took()).isPresent();
     }

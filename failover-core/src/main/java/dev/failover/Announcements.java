@@ -32,45 +32,65 @@ final class Announcements {
      */
     Notification decided(
             Assignment assignment, Transition transition, Prediction prediction, Optional<Duration> replicaAge) {
+        Severity severity = decidedSeverity(assignment);
         boolean elsewhere = !transition.from().isEmpty() && !transition.from().equals(assignment.site());
         String from = elsewhere ? " from " + transition.from() : "";
         return notification(
-                assignment.epoch() + "/decided",
-                assignment.since(),
-                assignment.cause() == Cause.FAILOVER || isDegraded(assignment) ? Severity.CRITICAL : Severity.WARNING,
-                "%s%s to %s%s".formatted(assignment.cause().text(), from, assignment.site(), degraded(assignment)),
-                assignment.reason() + ". It should be published within "
-                        + Durations.format(prediction.publishing())
-                        + (prediction.measured() ? ", as before" : " (not measured yet)")
-                        + "; caches keep the old address for at most " + Durations.format(prediction.caching()) + "."
-                        + replicaAge
-                                .map(age -> " The replica of %s is %s old: that much is lost at most."
-                                        .formatted(assignment.site(), Durations.format(age)))
-                                .orElse(""),
-                facts(assignment, transition.from()));
+                        assignment.epoch() + "/decided",
+                        assignment.since(),
+                        severity,
+                        "%s%s to %s%s"
+                                .formatted(assignment.cause().text(), from, assignment.site(), degraded(assignment)),
+                        assignment.reason() + ". It should be published within "
+                                + Durations.format(prediction.publishing())
+                                + (prediction.measured() ? ", as before" : " (not measured yet)")
+                                + "; caches keep the old address for at most " + Durations.format(prediction.caching())
+                                + "."
+                                + replicaAge
+                                        .map(age -> " The replica of %s is %s old: that much is lost at most."
+                                                .formatted(assignment.site(), Durations.format(age)))
+                                        .orElse(""),
+                        facts(assignment, transition.from()))
+                .partOf(incident(assignment), severity, false);
     }
 
-    /** A switch is published everywhere. */
+    private Severity decidedSeverity(Assignment assignment) {
+        return assignment.cause() == Cause.FAILOVER || isDegraded(assignment) ? Severity.CRITICAL : Severity.WARNING;
+    }
+
+    /** A switch, from its decision on. */
+    private String incident(Assignment assignment) {
+        return incident(String.valueOf(assignment.epoch()));
+    }
+
+    private String incident(String what) {
+        return service.name() + "/" + what;
+    }
+
+    /** A switch is published everywhere; with that it is over, unless what is served now is not the whole service. */
     Notification published(
             Assignment assignment, SwitchRecord made, Instant now, Prediction prediction, Coverage servers) {
         return notification(
-                assignment.epoch() + "/published",
-                now,
-                isDegraded(assignment) ? Severity.CRITICAL : Severity.WARNING,
-                "is at %s (%s)%s"
-                        .formatted(assignment.site(), assignment.cause().text(), degraded(assignment)),
-                "Now %s gives %s, %s after %s%s. Caches keep the old address for at most %s."
-                        .formatted(
-                                servers,
-                                assignment.site(),
-                                Durations.format(made.took().orElse(Duration.ZERO)),
-                                made.took().equals(made.publishing()) ? "the decision" : "the first failed check",
-                                made.predicted()
-                                        .map(predicted -> " (predicted: at most " + Durations.format(predicted)
-                                                + (made.isLate() ? ", so it was late" : "") + ")")
-                                        .orElse(""),
-                                Durations.format(prediction.caching())),
-                facts(assignment, made.from()));
+                        assignment.epoch() + "/published",
+                        now,
+                        isDegraded(assignment) ? Severity.CRITICAL : Severity.WARNING,
+                        "is at %s (%s)%s"
+                                .formatted(assignment.site(), assignment.cause().text(), degraded(assignment)),
+                        "Now %s gives %s, %s after %s%s. Caches keep the old address for at most %s."
+                                .formatted(
+                                        servers,
+                                        assignment.site(),
+                                        Durations.format(made.took().orElse(Duration.ZERO)),
+                                        made.took().equals(made.publishing())
+                                                ? "the decision"
+                                                : "the first failed check",
+                                        made.predicted()
+                                                .map(predicted -> " (predicted: at most " + Durations.format(predicted)
+                                                        + (made.isLate() ? ", so it was late" : "") + ")")
+                                                .orElse(""),
+                                        Durations.format(prediction.caching())),
+                        facts(assignment, made.from()))
+                .partOf(incident(assignment), decidedSeverity(assignment), !isDegraded(assignment));
     }
 
     private boolean isDegraded(Assignment assignment) {
@@ -99,7 +119,7 @@ final class Announcements {
     Notification followed(Assignment assignment, ServiceState before, String reason) {
         boolean overtaken = before.transition().isPresent();
         String own = before.assignment().map(Assignment::site).orElse("");
-        return notification(
+        Notification news = notification(
                 assignment.epoch() + "/followed",
                 assignment.since(),
                 overtaken ? Severity.WARNING : Severity.INFO,
@@ -109,6 +129,10 @@ final class Announcements {
                                 ? ". This watcher's own switch to %s came too late and is called off.".formatted(own)
                                 : "."),
                 facts(assignment, own));
+        return before.assignment()
+                .filter(calledOff -> overtaken)
+                .map(calledOff -> news.partOf(incident(calledOff), decidedSeverity(calledOff), true))
+                .orElse(news);
     }
 
     /** Somebody made the records point to another site, which is taken as decided. */
@@ -125,12 +149,17 @@ final class Announcements {
     /** Something has become the case. */
     Notification raised(Condition condition, Instant since, ServiceState state) {
         return notification(
-                condition.id() + "/" + since.toEpochMilli() + "/raised",
-                since,
-                severity(condition.kind()),
-                title(condition.kind(), condition.subject()),
-                advised(condition),
-                Map.of("condition", condition.id(), "epoch", String.valueOf(state.epoch())));
+                        condition.id() + "/" + since.toEpochMilli() + "/raised",
+                        since,
+                        severity(condition.kind()),
+                        title(condition.kind(), condition.subject()),
+                        advised(condition),
+                        Map.of("condition", condition.id(), "epoch", String.valueOf(state.epoch())))
+                .partOf(incident(condition.id(), since), severity(condition.kind()), false);
+    }
+
+    private String incident(String condition, Instant since) {
+        return incident(condition + "/" + since.toEpochMilli());
     }
 
     private String advised(Condition condition) {
@@ -140,38 +169,45 @@ final class Announcements {
 
     /** Something, known by the id of its condition, is not the case any more. */
     Notification cleared(String id, Instant since, Instant now, ServiceState state) {
+        Optional<Condition> known = Condition.named(id);
         return notification(
-                id + "/" + since.toEpochMilli() + "/cleared",
-                now,
-                Severity.INFO,
-                Condition.named(id)
-                        .map(condition -> overTitle(condition.kind(), condition.subject()))
-                        .orElse("over: " + id),
-                "It lasted for " + Durations.format(lasted(since, now)) + ".",
-                Map.of("condition", id, "epoch", String.valueOf(state.epoch())));
+                        id + "/" + since.toEpochMilli() + "/cleared",
+                        now,
+                        Severity.INFO,
+                        known.map(condition -> overTitle(condition.kind(), condition.subject()))
+                                .orElse("over: " + id),
+                        "It lasted for " + Durations.format(lasted(since, now)) + ".",
+                        Map.of("condition", id, "epoch", String.valueOf(state.epoch())))
+                .partOf(
+                        incident(id, since),
+                        known.map(condition -> severity(condition.kind())).orElse(Severity.WARNING),
+                        true);
     }
 
     /** A bug keeps the watcher from deciding. */
     Notification stumbles(Instant since, String what) {
         return notification(
-                "bug/" + since.toEpochMilli(),
-                since,
-                Severity.CRITICAL,
-                "nothing is decided, because of a bug",
-                what + ". It is tried again, at first after a second and then every minute; the other services go on."
-                        + " The log has more: please report it.",
-                Map.of());
+                        "bug/" + since.toEpochMilli(),
+                        since,
+                        Severity.CRITICAL,
+                        "nothing is decided, because of a bug",
+                        what
+                                + ". It is tried again, at first after a second and then every minute; the other services go on."
+                                + " The log has more: please report it.",
+                        Map.of())
+                .partOf(incident("bug", since), Severity.CRITICAL, false);
     }
 
     /** What a bug hindered goes on. */
     Notification goesOn(Instant since, Instant now) {
         return notification(
-                "bug/" + since.toEpochMilli() + "/over",
-                now,
-                Severity.INFO,
-                "decides again, after a bug",
-                "It lasted for " + Durations.format(lasted(since, now)) + ".",
-                Map.of());
+                        "bug/" + since.toEpochMilli() + "/over",
+                        now,
+                        Severity.INFO,
+                        "decides again, after a bug",
+                        "It lasted for " + Durations.format(lasted(since, now)) + ".",
+                        Map.of())
+                .partOf(incident("bug", since), Severity.CRITICAL, true);
     }
 
     /** By a clock that may have been set back meanwhile. */

@@ -9,6 +9,7 @@ import dev.failover.health.TcpHealthCheck;
 import dev.failover.notify.Notification;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,35 @@ class AnnouncementsTest {
                         .raised(condition, SINCE, ServiceState.INITIAL)
                         .text())
                 .isEqualTo("too many. resume www for LATCHED");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("is one incident from its beginning to its end, as loud as at its beginning")
+    void incident(Condition.Kind kind) {
+        Condition condition = new Condition(kind, "home", "");
+        Notification raised = announcements.raised(condition, SINCE, ServiceState.INITIAL);
+
+        assertThat(raised.endsIncident()).isFalse();
+        assertThat(raised.incidentSeverity()).isEqualTo(raised.severity());
+        assertThat(raised.incident()).startsWith("www/" + condition.id()).isNotEqualTo(raised.id());
+        assertThat(over(condition.id()))
+                .returns(true, Notification::endsIncident)
+                .returns(raised.incident(), Notification::incident)
+                .returns(raised.severity(), Notification::incidentSeverity);
+    }
+
+    @Test
+    @DisplayName("stands alone, unless it is a part of something")
+    void alone() {
+        Notification told = over("standby-down/home");
+        Notification alone =
+                new Notification(told.id(), SINCE, Notification.Severity.WARNING, "www", "t", "", Map.of());
+
+        assertThat(alone)
+                .returns(alone.id(), Notification::incident)
+                .returns(Notification.Severity.WARNING, Notification::incidentSeverity)
+                .returns(false, Notification::endsIncident);
     }
 
     private Notification over(String id) {

@@ -1,6 +1,7 @@
 package dev.failover.component;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +47,22 @@ public final class Excerpt {
                 .matcher(ESCAPE_SEQUENCES.matcher(text).replaceAll(""))
                 .replaceAll("");
         String line = WHITE_SPACE.matcher(visible).replaceAll(" ").strip();
-        return line.codePointCount(0, line.length()) <= length
-                ? line
-                : line.substring(0, line.offsetByCodePoints(0, length)) + "…";
+        return beginning(line, length);
+    }
+
+    /**
+     * The same of a text in several lines, which stay lines.
+     *
+     * @param length characters (Unicode code points) of the whole at most, more than zero
+     */
+    public static String ofLines(String text, int length) {
+        String lines = text.lines().map(line -> of(line, length)).collect(Collectors.joining("\n"));
+        return beginning(lines, length);
+    }
+
+    private static String beginning(String text, int length) {
+        return text.codePointCount(0, text.length()) <= length
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, length)) + "…";
     }
 }

@@ -7,6 +7,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.Strictness;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,11 @@ public final class Json {
      */
     public static String write(Map<String, ?> members) {
         return GSON.toJson(members);
+    }
+
+    /** Writes a list of what {@link #write(Map)} takes. */
+    public static String write(List<?> items) {
+        return GSON.toJson(items);
     }
 
     /** A member that must be there; it may be null. */
@@ -121,6 +127,18 @@ public final class Json {
             }
         }
         throw isNot("a whole number");
+    }
+
+    /** Any number, exactly. */
+    public BigDecimal decimal() throws MalformedAnswerException {
+        if (value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber()) {
+            try {
+                return value.getAsBigDecimal();
+            } catch (NumberFormatException e) {
+                // Said below: an exponent that no number of this size has.
+            }
+        }
+        throw isNot("a number");
     }
 
     public boolean flag() throws MalformedAnswerException {

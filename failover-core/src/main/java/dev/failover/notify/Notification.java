@@ -1,6 +1,7 @@
 package dev.failover.notify;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +24,10 @@ public record Notification(
         String title,
         String text,
         SortedMap<String, String> facts) {
+
+    private static final String INCIDENT = "incident";
+    private static final String INCIDENT_SEVERITY = "incident-severity";
+    private static final String INCIDENT_OVER = "incident-over";
 
     /** How loudly to say it. */
     public enum Severity {
@@ -47,5 +52,39 @@ public record Notification(
             String text,
             Map<String, String> facts) {
         this(id, at, severity, service, title, text, new TreeMap<>(facts));
+    }
+
+    /**
+     * The same as a part of something that has a beginning and an end, which is noted among the facts.
+     *
+     * @param incident what all of its notifications have in common: {@code www/7}
+     * @param loudest how loudly the incident was told when it began
+     * @param ends whether it is over
+     */
+    public Notification partOf(String incident, Severity loudest, boolean ends) {
+        SortedMap<String, String> more = new TreeMap<>(facts);
+        more.put(INCIDENT, incident);
+        more.put(INCIDENT_SEVERITY, loudest.name());
+        more.put(INCIDENT_OVER, String.valueOf(ends));
+        return new Notification(id, at, severity, service, title, text, more);
+    }
+
+    /** What it is a part of; its own id if it stands alone. */
+    public String incident() {
+        return facts.getOrDefault(INCIDENT, id);
+    }
+
+    /** How loudly its incident was told when it began; as loudly as this if it stands alone. */
+    public Severity incidentSeverity() {
+        String noted = facts.get(INCIDENT_SEVERITY);
+        return Arrays.stream(Severity.values())
+                .filter(each -> each.name().equals(noted))
+                .findFirst()
+                .orElse(severity);
+    }
+
+    /** Whether the incident is over. */
+    public boolean endsIncident() {
+        return Boolean.parseBoolean(facts.get(INCIDENT_OVER));
     }
 }

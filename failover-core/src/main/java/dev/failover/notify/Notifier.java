@@ -2,6 +2,7 @@ package dev.failover.notify;
 
 import dev.failover.internal.notify.Outbox;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * A channel to a human.
@@ -18,6 +19,14 @@ public interface Notifier extends AutoCloseable {
      * @param timeout more than zero; it returns or throws within that, and within a second of being interrupted
      */
     void send(Notification notification, Duration timeout) throws InterruptedException;
+
+    /**
+     * The hosts that the channel goes through, by name or address, as far as this knows: an alarm about one of them may not be heard.
+     * Empty if it knows of none. Looks nothing up.
+     */
+    default Set<String> hosts() {
+        return Set.of();
+    }
 
     /** Releases connections and threads. Idempotent. */
     @Override

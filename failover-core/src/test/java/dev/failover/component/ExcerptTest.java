@@ -62,6 +62,13 @@ class ExcerptTest {
     }
 
     @Test
+    void ofLinesKeepsThemAndIsCutAsAWhole() {
+        assertThat(Excerpt.ofLines("a\u001b[1m\r\n \n\u202Eb\u0000", 10)).isEqualTo("a\n\nb");
+        assertThat(Excerpt.ofLines("ab\ncd", 5)).isEqualTo("ab\ncd");
+        assertThat(Excerpt.ofLines("ab\ncd", 4)).isEqualTo("ab\nc…");
+    }
+
+    @Test
     void saysThatThereIsNone() {
         assertThat(Excerpt.of(null)).isEqualTo("no reason given");
     }

@@ -89,6 +89,20 @@ class JsonTest {
     }
 
     @Test
+    @DisplayName("a number is read exactly, with its fraction")
+    void decimals() throws MalformedAnswerException {
+        assertThat(Json.parse("6.457").decimal()).isEqualTo("6.457");
+        assertThatThrownBy(() -> Json.parse("\"6.457\"").decimal()).hasMessage("not a number");
+        assertThatThrownBy(() -> Json.parse("1e9999999999").decimal()).isInstanceOf(MalformedAnswerException.class);
+    }
+
+    @Test
+    @DisplayName("a list is written in its order")
+    void writtenList() {
+        assertThat(Json.write(List.of(Map.of("n", 5L), "x"))).isEqualTo("[{\"n\":5},\"x\"]");
+    }
+
+    @Test
     @DisplayName("an object is written in its order, nulls included, and without HTML's escapes")
     void written() {
         Map<String, Object> members = new LinkedHashMap<>();
