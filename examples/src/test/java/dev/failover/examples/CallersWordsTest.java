@@ -24,7 +24,8 @@ class CallersWordsTest {
             "provider-route53",
             "sync-rsync",
             "sync-sftp",
-            "notifier-ifttt");
+            "notifier-ifttt",
+            "notifier-webhook");
 
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]+");
     private static final Pattern KEY = Pattern.compile("[a-z]+(-[a-z0-9]+)+");

@@ -36,6 +36,7 @@ class SettingsPagesTest {
         "sync-rsync, sync-rsync",
         "sync-sftp, sync-sftp",
         "notifier-ifttt, notifier-ifttt",
+        "notifier-webhook, notifier-webhook",
         "failover-core/src/main/java/dev/failover/internal/health/HttpHealthCheckFactory.java, health"
     })
     @DisplayName("of a component are the first table of settings on its page, and no others are")
@@ -53,7 +54,8 @@ class SettingsPagesTest {
                 "provider-rfc2136",
                 "sync-rsync",
                 "sync-sftp",
-                "notifier-ifttt"
+                "notifier-ifttt",
+                "notifier-webhook"
             })
     @DisplayName("stand on a page with an example, the least rights, the errors and the limits of the component")
     void sections(String page) throws IOException {

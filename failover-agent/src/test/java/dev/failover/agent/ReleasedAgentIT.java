@@ -53,6 +53,7 @@ class ReleasedAgentIT {
         "logback-core",
         "metrics-spi",
         "notifier-ifttt",
+        "notifier-webhook",
         "okhttp-jvm",
         "okio-jvm",
         "picocli",
@@ -117,7 +118,7 @@ class ReleasedAgentIT {
                 """);
         assertThat(run("plan", "-c", configuration.toString()))
                 .contains("No DNS provider named \"none\"; found [ovh, rfc2136, route53]")
-                .contains("No notifier named \"none\"; found [ifttt]")
+                .contains("No notifier named \"none\"; found [ifttt, webhook]")
                 .contains("No file sync named \"none\"; found [rsync, sftp]")
                 .contains("No health check named \"none\"; found [http, tcp]");
     }
