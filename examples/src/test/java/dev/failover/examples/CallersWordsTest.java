@@ -25,7 +25,8 @@ class CallersWordsTest {
             "sync-rsync",
             "sync-sftp",
             "notifier-ifttt",
-            "notifier-webhook");
+            "notifier-webhook",
+            "coordinator-postgresql");
 
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]+");
     private static final Pattern KEY = Pattern.compile("[a-z]+(-[a-z0-9]+)+");

@@ -37,6 +37,7 @@ class SettingsPagesTest {
         "sync-sftp, sync-sftp",
         "notifier-ifttt, notifier-ifttt",
         "notifier-webhook, notifier-webhook",
+        "coordinator-postgresql, coordinator-postgresql",
         "failover-core/src/main/java/dev/failover/internal/health/HttpHealthCheckFactory.java, health"
     })
     @DisplayName("of a component are the first table of settings on its page, and no others are")
@@ -55,7 +56,8 @@ class SettingsPagesTest {
                 "sync-rsync",
                 "sync-sftp",
                 "notifier-ifttt",
-                "notifier-webhook"
+                "notifier-webhook",
+                "coordinator-postgresql"
             })
     @DisplayName("stand on a page with an example, the least rights, the errors and the limits of the component")
     void sections(String page) throws IOException {

@@ -29,6 +29,7 @@ class ReleasedAgentIT {
         "bcprov-jdk18on",
         "checksums",
         "checksums-spi",
+        "coordinator-postgresql",
         "dnsjava",
         "endpoints-spi",
         "error_prone_annotations",

@@ -1,0 +1,27 @@
+package dev.failover.postgresql;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+
+@DisplayName("Behind PgBouncer, which hands connections on after each transaction,")
+class PoolerContractTest extends PostgresqlContract {
+    private static @Nullable Pooler pooler;
+
+    @BeforeAll
+    static void start() throws Exception {
+        pooler = new Pooler(PostgresServer.shared());
+    }
+
+    @AfterAll
+    static void stop() {
+        Objects.requireNonNull(pooler).close();
+    }
+
+    @Override
+    int port() {
+        return Objects.requireNonNull(pooler).port();
+    }
+}
