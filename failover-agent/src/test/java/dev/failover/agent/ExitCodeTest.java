@@ -37,6 +37,8 @@ class ExitCodeTest {
                 "switch www",
                 "failback",
                 "sync",
+                "keys",
+                "init --nonsense",
                 "status extra",
                 "switch www home --wait soon"
             })
@@ -63,6 +65,10 @@ class ExitCodeTest {
                 "resume --help",
                 "sync --help",
                 "demo --help",
+                "init --help",
+                "keys --help",
+                "keys ovh --help",
+                "keys put --help",
                 "run --version"
             })
     void help(String line) {

@@ -96,7 +96,7 @@ class KeysTest {
                 .contains("  http://localhost:" + ovh.getPort() + "/createApp/\n")
                 .contains("\n  PUT /domain/zone/beerus.fr/record/*\n", "\n  " + VALIDATION + "\n")
                 .contains("It is valid, and never expires.")
-                .endsWith("Next: failover check -c " + config + "\n")
+                .endsWith("failover check -c " + config + "\n")
                 .doesNotContain("DELETE", APPLICATION, SECRET, CONSUMER);
         assertThat(key("ovh-application-key")).hasContent(APPLICATION);
         assertThat(key("ovh-application-secret")).hasContent(SECRET);

@@ -70,14 +70,15 @@ public final class OvhKeyRequest implements AutoCloseable {
     /**
      * The access rules to ask for, as OVH's pages show them: {@code PUT /domain/zone/beerus.fr/record/*}.
      *
+     * @param zone in the spelling of {@link dev.failover.dns.ZoneName}
      * @param records whether record sets are to be made too, or get more or fewer values than they have; an ownership record is made
      */
-    public List<String> rules(boolean records) {
+    public static List<String> rules(String zone, boolean records) {
         return Right.ofKey(records).map(right -> right.rule(zone)).toList();
     }
 
     /**
-     * Asks for a key with {@link #rules}.
+     * Asks for a key with {@linkplain #rules these rules}.
      *
      * @param timeout for all of it; more than zero
      * @throws RejectedException if OVH refuses, usually as it does not know the application

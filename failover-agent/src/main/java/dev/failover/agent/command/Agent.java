@@ -6,10 +6,12 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = "%nTo see it work first, on embedded parts: failover demo",
         subcommands = {
+            InitCommand.class,
             KeysCommand.class,
             RunCommand.class,
             CheckCommand.class,
@@ -65,6 +68,7 @@ public final class Agent implements Callable<Integer> {
                 .getCommandSpec()
                 .usageMessage()
                 .hidden(true);
+        InitCommand.addOptions(line);
         line.setOut(writer(console.out()));
         line.setErr(writer(console.err()));
         line.setParameterExceptionHandler(Agent::explain);
@@ -85,11 +89,7 @@ public final class Agent implements Callable<Integer> {
 
     private static int end(Exception failure, Console console) {
         if (failure instanceof InvalidConfigurationException invalid) {
-            int count = invalid.faults().size();
-            console.err().printf("%s: %s fault%s%n", invalid.file(), count, count == 1 ? "" : "s");
-            invalid.faults()
-                    .forEach(fault -> console.err()
-                            .println(fault.path().isEmpty() ? invalid.file() + " " + fault : fault.toString()));
+            lines(invalid).forEach(console.err()::println);
             return ExitCode.BAD_USAGE;
         }
         if (failure instanceof EndException ended) {
@@ -107,6 +107,16 @@ public final class Agent implements Callable<Integer> {
         console.err().println("A bug in failover; please report it with what follows:");
         failure.printStackTrace(console.err());
         return ExitCode.BUG;
+    }
+
+    /** Everything that is wrong with a configuration. */
+    static List<String> lines(InvalidConfigurationException invalid) {
+        int count = invalid.faults().size();
+        return Stream.concat(
+                        Stream.of("%s: %s fault%s".formatted(invalid.file(), count, count == 1 ? "" : "s")),
+                        invalid.faults().stream()
+                                .map(fault -> fault.path().isEmpty() ? invalid.file() + " " + fault : fault.toString()))
+                .toList();
     }
 
     /** Without a verb there is nothing to do. */

@@ -1,9 +1,11 @@
 package dev.failover.agent.command;
 
 import dev.failover.agent.config.Configuration;
+import dev.failover.agent.config.InvalidConfigurationException;
 import dev.failover.agent.control.Documents;
 import dev.failover.component.Finding;
 import dev.failover.component.Finding.Severity;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -11,9 +13,23 @@ import picocli.CommandLine.Command;
 @Command(name = "check", description = "Validates the configuration and reaches everything it needs, changing nothing.")
 final class CheckCommand extends Verb {
     @Override
+    public Integer call() throws InterruptedException {
+        try {
+            return super.call();
+        } catch (InvalidConfigurationException e) {
+            List<String> lines = new ArrayList<>(Agent.lines(e));
+            lines.addAll(NextStep.after(e));
+            throw new EndException(ExitCode.BAD_USAGE, lines);
+        }
+    }
+
+    @Override
     int call(Configuration configuration) throws InterruptedException {
         List<Finding> findings = new Inspections(configuration).all();
         print(findings);
+        if (!json()) {
+            out().println(NextStep.after(findings, configuration, file()));
+        }
         return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR)
                 ? ExitCode.FAILED
                 : ExitCode.DONE;

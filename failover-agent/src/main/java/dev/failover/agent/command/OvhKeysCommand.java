@@ -1,7 +1,9 @@
 package dev.failover.agent.command;
 
+import dev.failover.agent.setup.Account;
 import dev.failover.agent.setup.KeyDirectory;
 import dev.failover.component.Secret;
+import dev.failover.dns.ZoneName;
 import dev.failover.ovh.OvhDnsProvider;
 import dev.failover.ovh.OvhDnsProviderBuilder;
 import dev.failover.ovh.OvhKeyRequest;
@@ -55,7 +57,8 @@ final class OvhKeysCommand extends KeyVerb {
     int call(KeyDirectory directory) throws IOException, InterruptedException {
         OvhDnsProviderBuilder builder = OvhDnsProvider.builder();
         set("--endpoint", builder::endpoint, endpoint);
-        set("--zone", builder::zone, zone());
+        String name = zone();
+        set("--zone", builder::zone, name);
         if (wait.isZero()) {
             throw new EndException(ExitCode.BAD_USAGE, "--wait: must be more than zero");
         }
@@ -68,7 +71,7 @@ final class OvhKeysCommand extends KeyVerb {
         try (OvhKeyRequest request = builder.applicationSecret(secret).keyRequest()) {
             OvhKeyRequest.Pending pending = request.ask(createRecords, TIMEOUT);
             out.println("OVH has made a consumer key with these rights, and no others:");
-            request.rules(createRecords).forEach(rule -> out.println("  " + rule));
+            OvhKeyRequest.rules(ZoneName.parse(name), createRecords).forEach(rule -> out.println("  " + rule));
             out.println("Log in here, look at the rights, choose the validity \"Unlimited\", and authorise it:");
             out.println("  " + pending.validationUrl());
             out.printf("Waiting for that, %s at most ...%n", Durations.format(wait));
@@ -82,7 +85,7 @@ final class OvhKeysCommand extends KeyVerb {
             out.printf("It is valid, and %s.%n", validity);
         }
         out.printf("Stored in %s: %s, %s, %s%n", directory, APPLICATION_KEY, APPLICATION_SECRET, CONSUMER_KEY);
-        out.println("Next: failover check -c " + config());
+        out.println("Next: " + Account.line("check", config()));
         return ExitCode.DONE;
     }
 

@@ -1,5 +1,6 @@
 package dev.failover.agent.command;
 
+import dev.failover.agent.setup.Account;
 import dev.failover.agent.setup.KeyDirectory;
 import java.io.IOException;
 import picocli.CommandLine.Command;
@@ -26,7 +27,7 @@ final class PutKeyCommand extends KeyVerb {
         requireFree(directory, name);
         directory.write(name, ask("The key for " + name + ":", "write it to " + directory.file(name) + ", mode 600"));
         console().out().println("Stored in " + directory.file(name));
-        console().out().println("Next: failover check -c " + config());
+        console().out().println("Next: " + Account.line("check", config()));
         return ExitCode.DONE;
     }
 }

@@ -66,7 +66,7 @@ public final class ConfigurationReader {
     private Configuration read() {
         Optional<Node.Block> root = content().flatMap(text -> new YamlText(references, faults).read(text));
         if (root.isEmpty()) {
-            throw new InvalidConfigurationException(file, faults.sorted(), Optional.empty());
+            throw new InvalidConfigurationException(file, faults.sorted(), List.of(), Optional.empty());
         }
         Configuration configuration = top(new BlockReader(root.get(), "", faults), Written.of(root.get()));
         if (!faults.isEmpty()) {
@@ -75,6 +75,7 @@ public final class ConfigurationReader {
             throw new InvalidConfigurationException(
                     file,
                     faults.sorted(),
+                    references.missingFiles(),
                     onlyReferences ? Optional.of(configuration.stateDirectory()) : Optional.empty());
         }
         return configuration;

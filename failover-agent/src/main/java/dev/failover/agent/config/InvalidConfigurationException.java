@@ -10,15 +10,18 @@ public final class InvalidConfigurationException extends RuntimeException {
 
     private final transient Path file;
     private final transient List<Fault> faults;
+    private final transient List<Path> missingFiles;
     private final transient Optional<Path> stateDirectory;
 
     /**
      * @param stateDirectory given only if nothing is wrong but references that lead nowhere
      */
-    InvalidConfigurationException(Path file, List<Fault> faults, Optional<Path> stateDirectory) {
+    InvalidConfigurationException(
+            Path file, List<Fault> faults, List<Path> missingFiles, Optional<Path> stateDirectory) {
         super("%s can't be used: %s".formatted(file, faults));
         this.file = file;
         this.faults = List.copyOf(faults);
+        this.missingFiles = List.copyOf(missingFiles);
         this.stateDirectory = stateDirectory;
     }
 
@@ -33,6 +36,11 @@ public final class InvalidConfigurationException extends RuntimeException {
      */
     public Optional<Path> stateDirectory() {
         return stateDirectory;
+    }
+
+    /** The files that it refers to and that are not there; each is among the faults, too. */
+    public List<Path> missingFiles() {
+        return missingFiles;
     }
 
     /** At least one, in the order in which they stand in the file. */

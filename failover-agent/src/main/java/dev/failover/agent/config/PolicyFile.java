@@ -3,6 +3,7 @@ package dev.failover.agent.config;
 import dev.failover.Replay;
 import dev.failover.component.InvalidSettingsException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,7 +30,7 @@ public final class PolicyFile {
         Faults faults = new Faults();
         Optional<Node.Block> root = ConfigurationReader.block(file, environment, faults);
         if (root.isEmpty()) {
-            throw new InvalidConfigurationException(file, faults.sorted(), Optional.empty());
+            throw new InvalidConfigurationException(file, faults.sorted(), List.of(), Optional.empty());
         }
         BlockReader top = new BlockReader(root.get(), "", faults);
         boolean whole = root.get().entries().containsKey("services");
@@ -44,6 +45,7 @@ public final class PolicyFile {
                     faults.sorted().stream()
                             .filter(fault -> !whole || fault.path().startsWith(path))
                             .toList(),
+                    List.of(),
                     Optional.empty());
         }
         return result;

@@ -7,6 +7,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -27,6 +29,7 @@ final class References {
     private final Map<String, String> environment;
     private final Faults faults;
     private final Set<String> missing = new HashSet<>();
+    private final Set<Path> missingFiles = new LinkedHashSet<>();
 
     References(Map<String, String> environment, Faults faults) {
         this.environment = environment;
@@ -79,6 +82,11 @@ final class References {
         return missing.size();
     }
 
+    /** The files referred to that are not there, in the order in which they are named. */
+    List<Path> missingFiles() {
+        return List.copyOf(missingFiles);
+    }
+
     private String file(String name, String path) {
         try {
             Path file = Path.of(name);
@@ -88,6 +96,7 @@ final class References {
             String content = SmallFile.read(file, MAX_FILE_BYTES);
             return content.replaceFirst("\\r?\\n\\z", "");
         } catch (NoSuchFileException e) {
+            missingFiles.add(Path.of(name));
             return missing(path, "the file " + name + " does not exist");
         } catch (AccessDeniedException e) {
             return missing(path, "the file " + name + " may not be read by this user");

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The user and the group as which the agent runs, where they are not those who set it up. */
-final class Account {
+public final class Account {
     static final String NAME = "failover";
 
     private final UserPrincipal user;
@@ -34,6 +34,11 @@ final class Account {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** A command line of the agent, as whoever set it up would call it: as the account, where that is another. */
+    public static String line(String verb, Path configuration) {
+        return (find().isPresent() ? "sudo -u " + NAME + " " : "") + "failover " + verb + " -c " + configuration;
     }
 
     /** Makes a file its own. */

@@ -1,6 +1,8 @@
 package dev.failover.agent.setup;
 
+import dev.failover.component.RejectedException;
 import dev.failover.component.Secret;
+import dev.failover.internal.process.LocalCommand;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -9,6 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +24,9 @@ public final class KeyDirectory {
     private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
     /** The account uses what is there, and root alone decides what is there. */
     private static final Set<PosixFilePermission> LENT = PosixFilePermissions.fromString("rwxr-x---");
+
+    /** For a key, which takes milliseconds unless the machine has no randomness yet. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final Path directory;
 
@@ -81,13 +88,42 @@ public final class KeyDirectory {
         Path draft = draft();
         try {
             Files.writeString(draft, key.reveal() + "\n");
-            Optional<Account> account = Account.find();
-            if (account.isPresent()) {
-                account.get().give(draft);
-            }
-            Files.move(draft, file(name), StandardCopyOption.ATOMIC_MOVE);
+            publish(draft, name);
         } finally {
             Files.deleteIfExists(draft);
+        }
+    }
+
+    private void publish(Path draft, String name) throws IOException {
+        Optional<Account> account = Account.find();
+        if (account.isPresent()) {
+            account.get().give(draft);
+        }
+        Files.move(draft, file(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Makes an SSH key without passphrase, as nobody is there to type one when the agent starts.
+     *
+     * @return the public key, as {@code authorized_keys} has it
+     * @throws RejectedException if {@code ssh-keygen} can't be run
+     */
+    String makeSshKey(String name, String comment) throws IOException, InterruptedException {
+        Path drafts = Files.createTempDirectory(directory, ".new-");
+        Path privateKey = drafts.resolve("key");
+        Path publicKey = drafts.resolve("key.pub");
+        try {
+            LocalCommand.run(
+                    List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", comment, "-f", privateKey.toString()),
+                    LONGEST);
+            String text = Files.readString(publicKey).strip();
+            publish(publicKey, name + ".pub");
+            publish(privateKey, name);
+            return text;
+        } finally {
+            Files.deleteIfExists(privateKey);
+            Files.deleteIfExists(publicKey);
+            Files.delete(drafts);
         }
     }
 

@@ -660,16 +660,6 @@ class ConfigurationReaderTest {
         assertThat(faults(String.join("\n", lines))).anyMatch(fault -> fault.contains("aliases"));
     }
 
-    @Test
-    @DisplayName("that comes with the agent is valid")
-    void sample() {
-        Map<String, String> environment =
-                Map.of("OVH_KEY", "k", "OVH_SECRET", "s", "OVH_CONSUMER", "c", "IFTTT_KEY", "i");
-        try (Configuration read = ConfigurationReader.read(Path.of("failover.yaml"), environment)) {
-            assertThat(read.services()).extracting(Service::name).containsExactly("www");
-        }
-    }
-
     @ParameterizedTest(name = "{1}")
     @MethodSource("beyondLimits")
     @DisplayName("beyond what any configuration needs is refused with one fault that names the limit")

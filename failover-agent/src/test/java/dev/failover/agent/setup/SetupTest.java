@@ -1,0 +1,127 @@
+package dev.failover.agent.setup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.agent.config.Configuration;
+import dev.failover.agent.config.ConfigurationReader;
+import dev.failover.component.Secret;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A first configuration")
+class SetupTest {
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{file:[^}]*/keys/([a-z0-9-]+)}");
+    private static final Pattern BLOCK = Pattern.compile("(?m)^Match User .*\n(?:  .*\n)+");
+
+    @TempDir
+    Path directory;
+
+    private static Answers answers(String line) {
+        Map<Question, String> given = new EnumMap<>(Question.class);
+        String[] words = line.split(" +");
+        for (int i = 0; i < words.length; i += 2) {
+            String option = words[i];
+            given.put(
+                    List.of(Question.values()).stream()
+                            .filter(question -> question.option().equals(option))
+                            .findFirst()
+                            .orElseThrow(),
+                    words[i + 1]);
+        }
+        Interview interview = new Interview(given);
+        return interview.answers(Optional.empty()).orElseThrow(() -> new AssertionError(interview.faults()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10 | 1 | 1",
+                "--shape home-backup --role home --zone beerus.fr --name @ --prod-address 203.0.113.10 --ttl 5m"
+                        + " --provider route53 --zone-id Z0123 | 1 | 1",
+                "--shape home-backup --role prod --bastion home.example.net:2222 --standby-ssh 192.168.1.20"
+                        + " --certificates /etc/letsencrypt | 0 | 2",
+                "--shape two-servers --role standby --zone beerus.fr --prod-address 203.0.113.10"
+                        + " --standby-address 198.51.100.7 --provider rfc2136 --dns-server 192.0.2.53 | 1 | 1",
+                "--shape two-servers --role prod --standby-ssh 198.51.100.7:2222 | 0 | 1",
+                "--shape hoster --role watcher --zone beerus.fr --prod-address 203.0.113.10"
+                        + " --standby-address 198.51.100.7 | 1 | 0",
+                "--shape hoster --role prod --standby-ssh sftp.hoster.example --account u123"
+                        + " --hoster-directory /htdocs --files /srv/www | 0 | 1"
+            })
+    @DisplayName("of each shape and role is what the agent reads, once its keys are there")
+    void read(String options, int services, int syncs) throws Exception {
+        Path file = directory.resolve("etc/failover.yaml");
+        new Setup(file, answers(options + " --state-directory " + directory.resolve("state"))).write();
+        List<String> keys = REFERENCE
+                .matcher(Files.readString(file))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(keys).contains("ifttt");
+        for (String key : keys) {
+            new KeyDirectory(file).write(key, Secret.of("c2VjcmV0c2VjcmV0"));
+        }
+
+        try (Configuration configuration = ConfigurationReader.read(file, Map.of())) {
+            assertThat(configuration.services()).hasSize(services);
+            assertThat(configuration.syncs()).hasSize(syncs);
+            assertThat(configuration.replicas()).hasSize(services * syncs);
+        }
+        assertThat(Files.readString(file)).startsWith("# Made by: failover init --shape ");
+        assertThat(new ProcessBuilder(
+                                "bash", "-n", file.resolveSibling("rights.txt").toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .as("the rights are commands")
+                .isZero();
+    }
+
+    @Test
+    @DisplayName("of the home backup is the example that is delivered")
+    void example() throws Exception {
+        Answers answers = answers("--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10");
+
+        assertThat(new Draft(Path.of("/etc/failover/failover.yaml"), answers, List.of(), Map.of()).configuration())
+                .isEqualTo(Files.readString(Path.of("failover.yaml")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Match User failover", "Match User jump"})
+    @DisplayName("grants by sshd what docs/sync-sftp.md has, which is tested there against the real one")
+    void sshd(String first) throws Exception {
+        Path file = directory.resolve("failover.yaml");
+        new Setup(
+                        file,
+                        answers("--shape home-backup --role prod --bastion home.example.net:2222"
+                                + " --standby-ssh 192.168.1.20"))
+                .write();
+
+        assertThat(block(Files.readString(directory.resolve("rights.txt")), first))
+                .isEqualTo(block(
+                        Files.readString(Path.of("../docs/sync-sftp.md")).replace("User replica", "User failover"),
+                        first));
+    }
+
+    private static String block(String text, String first) {
+        return BLOCK.matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .filter(found -> found.startsWith(first))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failover.agent.setup;
+
+import org.jspecify.annotations.NullMarked;
