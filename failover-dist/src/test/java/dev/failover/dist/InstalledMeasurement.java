@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("On a machine without Maven, the package")
 @Timeout(600)
 class InstalledMeasurement {
-    private static final String CONFIGURATION = """
+    static final String CONFIGURATION = """
             state-directory: /var/lib/failover
             dns: {servers: ["127.0.0.1:9"]}
             providers:
