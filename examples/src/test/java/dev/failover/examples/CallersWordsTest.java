@@ -26,6 +26,7 @@ class CallersWordsTest {
             "sync-sftp",
             "notifier-ifttt",
             "notifier-webhook",
+            "notifier-command",
             "coordinator-postgresql");
 
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]+");

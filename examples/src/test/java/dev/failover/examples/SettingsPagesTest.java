@@ -37,6 +37,7 @@ class SettingsPagesTest {
         "sync-sftp, sync-sftp",
         "notifier-ifttt, notifier-ifttt",
         "notifier-webhook, notifier-webhook",
+        "notifier-command, notifier-command",
         "coordinator-postgresql, coordinator-postgresql",
         "failover-core/src/main/java/dev/failover/internal/health/HttpHealthCheckFactory.java, health"
     })
@@ -57,6 +58,7 @@ class SettingsPagesTest {
                 "sync-sftp",
                 "notifier-ifttt",
                 "notifier-webhook",
+                "notifier-command",
                 "coordinator-postgresql"
             })
     @DisplayName("stand on a page with an example, the least rights, the errors and the limits of the component")

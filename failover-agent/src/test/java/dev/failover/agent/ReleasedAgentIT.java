@@ -53,6 +53,7 @@ class ReleasedAgentIT {
         "logback-classic",
         "logback-core",
         "metrics-spi",
+        "notifier-command",
         "notifier-ifttt",
         "notifier-webhook",
         "okhttp-jvm",
@@ -119,7 +120,7 @@ class ReleasedAgentIT {
                 """);
         assertThat(run("plan", "-c", configuration.toString()))
                 .contains("No DNS provider named \"none\"; found [ovh, rfc2136, route53]")
-                .contains("No notifier named \"none\"; found [ifttt, webhook]")
+                .contains("No notifier named \"none\"; found [command, ifttt, webhook]")
                 .contains("No file sync named \"none\"; found [rsync, sftp]")
                 .contains("No health check named \"none\"; found [http, tcp]");
     }

@@ -2,6 +2,7 @@ package dev.failover.notify;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -67,6 +68,24 @@ public record Notification(
         more.put(INCIDENT_SEVERITY, loudest.name());
         more.put(INCIDENT_OVER, String.valueOf(ends));
         return new Notification(id, at, severity, service, title, text, more);
+    }
+
+    /**
+     * All of it, for a channel that takes JSON: {@code id}, {@code at} (ISO 8601, UTC), {@code severity}, {@code service}, {@code title},
+     * {@code text}, {@code incident}, {@code over}, and {@code facts}, an object of texts.
+     */
+    public Map<String, Object> members() {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("id", id);
+        members.put("at", at.toString());
+        members.put("severity", severity.name());
+        members.put("service", service);
+        members.put("title", title);
+        members.put("text", text);
+        members.put("incident", incident());
+        members.put("over", endsIncident());
+        members.put("facts", facts);
+        return members;
     }
 
     /** What it is a part of; its own id if it stands alone. */

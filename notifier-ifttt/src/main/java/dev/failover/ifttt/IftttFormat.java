@@ -28,8 +28,7 @@ public enum IftttFormat {
     },
 
     /**
-     * The whole notification, for the trigger "Receive a web request with a JSON payload": an object with {@code id},
-     * {@code at}, {@code severity}, {@code service}, {@code title}, {@code text}, and {@code facts}, an object of texts.
+     * The whole notification, for the trigger "Receive a web request with a JSON payload": its {@link Notification#members}.
      */
     JSON {
         @Override
@@ -39,15 +38,7 @@ public enum IftttFormat {
 
         @Override
         Map<String, Object> body(Notification notification) {
-            Map<String, Object> body = new LinkedHashMap<>();
-            body.put("id", notification.id());
-            body.put("at", notification.at().toString());
-            body.put("severity", notification.severity().name());
-            body.put("service", notification.service());
-            body.put("title", notification.title());
-            body.put("text", notification.text());
-            body.put("facts", notification.facts());
-            return body;
+            return notification.members();
         }
     };
 

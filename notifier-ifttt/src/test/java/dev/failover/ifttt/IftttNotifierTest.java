@@ -96,7 +96,7 @@ class IftttNotifierTest {
         assertThat(ifttt.accepted.get(0)).isEqualTo(JsonParser.parseString("""
                 {"id": "www/7/failover", "at": "2026-11-21T10:00:00Z", "severity": "CRITICAL", "service": "www",
                  "title": "www: \\"failed\\" over \\\\ home", "text": "line 1\\nline 2\\t\\u2028 <b>é ☃ 😀",
-                 "facts": {"from": "prod"}}
+                 "incident": "www/7/failover", "over": false, "facts": {"from": "prod"}}
                 """));
     }
 

@@ -7,16 +7,18 @@ import dev.failover.time.Deadline;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A program with its arguments, to be run to its end: the one way in which the library runs programs. It reads nothing, what it says is
- * bounded, and whatever it started is ended with it. Immutable.
+ * A program with its arguments, to be run to its end: the one way in which the library runs programs. It reads nothing unless it is
+ * given something, what it says is bounded, and whatever it started is ended with it. Immutable.
  */
 public final class Command {
     private static final int KEPT = 16 * 1024;
@@ -29,26 +31,34 @@ public final class Command {
     private final List<String> words;
     private final Consumer<Map<String, String>> environment;
     private final boolean oneStream;
+    private final Optional<String> input;
 
-    private Command(List<String> words, Consumer<Map<String, String>> environment, boolean oneStream) {
+    private Command(
+            List<String> words, Consumer<Map<String, String>> environment, boolean oneStream, Optional<String> input) {
         this.words = List.copyOf(words);
         this.environment = environment;
         this.oneStream = oneStream;
+        this.input = input;
     }
 
     /** @param words the program, and its arguments as they are */
     public static Command of(List<String> words) {
-        return new Command(words, inherited -> {}, false);
+        return new Command(words, inherited -> {}, false, Optional.empty());
     }
 
     /** The same with another environment than this process has. */
     public Command withEnvironment(Consumer<Map<String, String>> change) {
-        return new Command(words, change, oneStream);
+        return new Command(words, change, oneStream, input);
     }
 
     /** The same with what is said on the error stream among the lines, in the order in which it was said. */
     public Command inOneStream() {
-        return new Command(words, environment, true);
+        return new Command(words, environment, true, input);
+    }
+
+    /** The same with something to read, in UTF-8; whether it does is its own affair. */
+    public Command reading(String text) {
+        return new Command(words, environment, oneStream, Optional.of(text));
     }
 
     /**
@@ -83,11 +93,15 @@ public final class Command {
     }
 
     private Process start(Children children) {
-        ProcessBuilder builder =
-                new ProcessBuilder(words).redirectInput(NOTHING).redirectErrorStream(oneStream);
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(oneStream);
+        if (input.isEmpty()) {
+            builder.redirectInput(NOTHING);
+        }
         environment.accept(builder.environment());
         try {
-            return children.start(builder);
+            Process process = children.start(builder);
+            input.ifPresent(text -> daemon("input of ", () -> write(process.getOutputStream(), text)));
+            return process;
         } catch (IOException e) {
             throw new RejectedException(
                     "The program " + words.get(0) + " can't be run; install it, or set the path it has: "
@@ -98,10 +112,7 @@ public final class Command {
 
     private int run(Process process, ErrorStream errors, Deadline deadline, Consumer<String> lines)
             throws InterruptedException {
-        Thread reader =
-                new Thread(() -> readLines(process.getInputStream(), lines), "failover: output of " + words.get(0));
-        reader.setDaemon(true);
-        reader.start();
+        Thread reader = daemon("output of ", () -> readLines(process.getInputStream(), lines));
         boolean ended = false;
         try {
             while (!ended) {
@@ -127,6 +138,21 @@ public final class Command {
             if (!ended) {
                 ProcessTree.end(process.toHandle());
             }
+        }
+    }
+
+    private Thread daemon(String what, Runnable work) {
+        Thread thread = new Thread(work, "failover: " + what + words.get(0));
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void write(OutputStream stream, String text) {
+        try (stream) {
+            stream.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // It does not read all of it, or has ended; what it made of that, its status says.
         }
     }
 
