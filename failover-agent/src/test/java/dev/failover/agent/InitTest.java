@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
@@ -177,6 +178,35 @@ class InitTest {
 
         assertThat(result.err()).startsWith("--config: /proc/self/").hasLineCount(1);
         assertThat(result.code()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("is written by the commands of docs/quickstart.md as they are printed, but for where it is")
+    void quickStart() throws Exception {
+        String page = Files.readString(Path.of("../docs/quickstart.md"));
+        List<String> commands = Pattern.compile("(?m)^```sh\n(failover (?:init|keys put) (?s:.*?))\n```$")
+                .matcher(page)
+                .results()
+                .map(block -> block.group(1).replace("\\\n", " "))
+                .toList();
+        assertThat(commands).hasSize(3);
+        for (String machine : List.of("prod", "home")) {
+            Path etc = directory.resolve(machine);
+            for (String command : commands) {
+                if (!command.contains("--role") || command.contains("--role " + machine)) {
+                    String[] words = command.replaceFirst("failover ", "")
+                            .replace("/etc/failover", etc.toString())
+                            .split(" +");
+                    Result result = Verbs.run(new ScriptedTerminal("", "", "", "", "", "", "", "", "", ""), words);
+                    if (words[0].equals("init")) {
+                        assertThat(result.code()).as(result.err()).isZero();
+                    } else {
+                        assertThat(result.err()).contains("The key for ifttt: must not be empty");
+                    }
+                }
+            }
+            assertThat(config(machine)).exists();
+        }
     }
 
     @Test

@@ -1,0 +1,181 @@
+package dev.failover.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.failover.agent.Verbs.Result;
+import dev.failover.agent.config.Configuration;
+import dev.failover.agent.config.ConfigurationReader;
+import dev.failover.agent.config.InvalidConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+@DisplayName("What the pages have to be typed")
+class PageBlocksTest {
+    private static final Path DOCS = Path.of("../docs");
+
+    /** All that the blocks leave to others: what they say goes over it. */
+    private static final String REST = """
+            state-directory: /var/lib/failover
+            providers:
+              rest: {type: rfc2136, zone: example.net, server: 192.0.2.53, tsig-name: k., tsig-secret: c2VjcmV0c2VjcmV0}
+            notifiers:
+              mail: {type: ifttt, event: e, key: k}
+            services:
+              www:
+                records: [{provider: rest, name: www, type: A}]
+                sites: [{name: prod, address: 203.0.113.10}, {name: home, address: 198.51.100.7}]
+                check: {type: tcp, port: 443}
+            """;
+
+    /** What the agent does not read, and why not. */
+    private static final Map<String, String> NOT_READ =
+            Map.of("coordinator-postgresql.md", "a store is handed to the library in code; no verb reads one yet");
+
+    /** What is not a verb of the agent, and which test runs it. */
+    private static final Map<String, String> RUN_ELSEWHERE =
+            Map.of("demo", "ArchiveIT and BundleIT, of failover-dist", "dist", "whoever builds failover-dist");
+
+    private static final String SECRET = "c2VjcmV0c2VjcmV0";
+
+    /** Of variables whose values have a form of their own. */
+    private static final Map<String, String> VALUES =
+            Map.of("SLACK_URL", "https://hooks.example.net/x", "ALARMS_KEY", "whsec_" + SECRET + SECRET);
+
+    @TempDir
+    Path directory;
+
+    /** A block of a page; shown by where it stands. */
+    record Block(String page, String text) {
+        @Override
+        public String toString() {
+            return page + ": " + text.lines().findFirst().orElse("");
+        }
+    }
+
+    private static Stream<Block> blocks(String language) throws IOException {
+        Pattern fence = Pattern.compile("(?m)^```" + language + "\n((?s:.*?))^```$");
+        List<Block> blocks = new ArrayList<>();
+        try (Stream<Path> pages = Files.list(DOCS)) {
+            for (Path page : Stream.concat(pages, Stream.of(Path.of("../README.md")))
+                    .sorted()
+                    .toList()) {
+                if (page.toString().endsWith(".md")) {
+                    fence.matcher(Files.readString(page))
+                            .results()
+                            .forEach(
+                                    block -> blocks.add(new Block(String.valueOf(page.getFileName()), block.group(1))));
+                }
+            }
+        }
+        return blocks.stream();
+    }
+
+    static Stream<Block> configurations() throws IOException {
+        return blocks("yaml");
+    }
+
+    @ParameterizedTest
+    @MethodSource("configurations")
+    @DisplayName("as configuration is read by the agent, or is said not to be")
+    void configuration(Block block) throws Exception {
+        Files.createDirectories(directory.resolve("keys"));
+        Files.writeString(directory.resolve("ssh_config"), "Host backup\n  HostName 192.0.2.1\n");
+        String text = block.text().replace("/etc/failover", directory.toString());
+        for (String key : found("/keys/([a-z0-9-]+)}", text)) {
+            Files.writeString(directory.resolve("keys").resolve(key), SECRET);
+        }
+        Map<String, String> environment = found("\\$\\{([A-Z_]+)}", text).stream()
+                .distinct()
+                .collect(Collectors.toMap(name -> name, name -> VALUES.getOrDefault(name, SECRET)));
+        Load load = new Load(LoadSettings.builder().build());
+        Object whole = over(load.loadFromString(REST), load.loadFromString(text));
+        Path file = Files.writeString(
+                directory.resolve("failover.yaml"),
+                new Dump(DumpSettings.builder().build()).dumpToString(whole));
+
+        if (NOT_READ.containsKey(block.page())) {
+            assertThatThrownBy(() -> ConfigurationReader.read(file, environment))
+                    .as("it is read now: take it off the list")
+                    .isInstanceOf(InvalidConfigurationException.class);
+        } else {
+            try (Configuration read = ConfigurationReader.read(file, environment)) {
+                assertThat(read.services()).hasSize(1);
+            }
+        }
+    }
+
+    private static List<String> found(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+    }
+
+    /** Blocks go into one another; anything else takes the place of what was there. */
+    private static Object over(Object rest, Object said) {
+        if (!(rest instanceof Map<?, ?> below) || !(said instanceof Map<?, ?> above)) {
+            return said;
+        }
+        Map<Object, Object> both = new LinkedHashMap<>(below);
+        above.forEach((key, value) -> both.merge(key, value, PageBlocksTest::over));
+        return both;
+    }
+
+    static Stream<String> commands() throws IOException {
+        return blocks("sh")
+                .flatMap(block -> block.text()
+                        .replace("\\\n", " ")
+                        .lines()
+                        .flatMap(line ->
+                                Stream.of(line.replaceFirst(" +# .*", "").split("; |&& ")))
+                        .map(String::strip)
+                        .filter(command -> command.matches("(sudo -u failover )?(\\./)?failover .*")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    @DisplayName("as a command of ours is one, with options that there are")
+    void command(String command) {
+        List<String> words = new ArrayList<>(Pattern.compile("\"([^\"]*)\"|[^\" ]+")
+                .matcher(command.replaceFirst("^(sudo -u failover )?(\\./)?failover ", ""))
+                .results()
+                .map(word -> word.group(1) == null ? word.group() : word.group(1))
+                .toList());
+        if (RUN_ELSEWHERE.containsKey(words.get(0))) {
+            return;
+        }
+        words.add("--help");
+
+        Result result = Verbs.run(Map.of(), words.toArray(String[]::new));
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).startsWith("Usage: failover " + words.get(0));
+    }
+
+    @Test
+    @DisplayName("is found on the pages")
+    void thereAreSome() throws IOException {
+        assertThat(configurations()).hasSizeGreaterThan(8);
+        assertThat(commands()).hasSizeGreaterThan(15);
+    }
+}
