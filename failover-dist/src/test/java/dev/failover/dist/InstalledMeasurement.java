@@ -66,6 +66,9 @@ class InstalledMeasurement {
                     .as("exposure of 2.0 at most")
                     .isZero();
 
+            reloads(machine);
+            isStartedAgainWhenItIsStuck(machine);
+
             machine.exec("dpkg", "-i", "/opt/failover.deb").expect(0);
             machine.await("test", "-S", "/var/lib/failover/control");
             assertThat(pid(machine)).isNotEqualTo(before).isNotEqualTo("0");
@@ -84,6 +87,41 @@ class InstalledMeasurement {
         } finally {
             machine.remove();
         }
+    }
+
+    private static void reloads(Machine machine) throws Exception {
+        Path configuration = machine.root().resolve("etc/failover/failover.yaml");
+        String before = pid(machine);
+        assertThat(machine.exec("systemctl", "show", "-p", "StatusText", "--value", "failover")
+                        .expect(0))
+                .startsWith("www ");
+        Files.writeString(configuration, CONFIGURATION.replace("port: 9", "port: 10"));
+        machine.exec("systemctl", "reload", "failover").expect(0);
+        assertThat(machine.exec("journalctl", "-u", "failover", "-o", "cat").expect(0))
+                .contains("service www changed: services.www.check.port");
+        Files.writeString(configuration, "services: none");
+        assertThat(machine.exec("systemctl", "reload", "failover").code()).isNotZero();
+        assertThat(machine.exec("systemctl", "is-active", "failover").expect(0)).isEqualTo("active\n");
+        assertThat(pid(machine)).isEqualTo(before);
+        Files.writeString(configuration, CONFIGURATION);
+        machine.exec("systemctl", "reload", "failover").expect(0);
+    }
+
+    private static void isStartedAgainWhenItIsStuck(Machine machine) throws Exception {
+        Files.writeString(
+                Files.createDirectories(machine.root().resolve("etc/systemd/system/failover.service.d"))
+                        .resolve("watchdog.conf"),
+                "[Service]\nWatchdogSec=3\n");
+        machine.exec("systemctl", "daemon-reload").expect(0);
+        machine.exec("systemctl", "restart", "failover").expect(0);
+        String stuck = pid(machine);
+        machine.exec("sleep", "7").expect(0);
+        assertThat(pid(machine)).as("one that is well lives on").isEqualTo(stuck);
+        machine.exec("kill", "-STOP", stuck).expect(0);
+        machine.await("sh", "-c", "[ $(systemctl show -p NRestarts --value failover) = 1 ]");
+        machine.await("systemctl", "is-active", "failover");
+        assertThat(machine.exec("journalctl", "-u", "failover").expect(0)).contains("Watchdog timeout");
+        assertThat(pid(machine)).isNotEqualTo(stuck);
     }
 
     private static String asAgent(Machine machine, String... verb) throws Exception {

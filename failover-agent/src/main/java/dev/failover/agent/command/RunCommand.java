@@ -10,14 +10,21 @@ import dev.failover.agent.control.InForce;
 import dev.failover.agent.control.Mirrors;
 import dev.failover.agent.control.Reload;
 import dev.failover.agent.control.Requests;
+import dev.failover.agent.supervision.Pulse;
+import dev.failover.agent.supervision.ServiceManager;
+import dev.failover.agent.supervision.StatusLine;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 
 /** Watches and acts until it is stopped. */
 @Command(name = "run", description = "Watches and acts until SIGTERM, then stops cleanly.")
 final class RunCommand extends Verb {
+    private static final long SECONDS_TO_LOOK = 30;
+
     @Override
     int call(Configuration configuration) {
         try (InForce inForce = new InForce(configuration);
@@ -32,14 +39,22 @@ final class RunCommand extends Verb {
                 // Before anything happens that it hands on.
                 Mirrors mirrors = Mirrors.start(failover, configuration, printer::on);
                 failover.start();
-                Reload reload = new Reload(file(), environment(), failover, mirrors, inForce);
+                ServiceManager manager = ServiceManager.of(environment());
+                Reload reload = new Reload(file(), environment(), failover, mirrors, inForce, manager);
                 HangUp hangUp = HangUp.handle(reload::reload);
                 Optional<ControlServer> control = listen(
                         configuration.stateDirectory(),
                         new Requests(failover, inForce::get, mirrors::status, reload::reload));
+                Pulse pulse = Pulse.begin(
+                        manager,
+                        looked(failover, configuration),
+                        () -> CompletableFuture.allOf(failover.responds(), mirrors.responds()),
+                        () -> StatusLine.of(failover.status()));
                 try (mirrors;
-                        hangUp) {
+                        hangUp;
+                        pulse) {
                     stop.await();
+                    manager.stopping();
                 } finally {
                     control.ifPresent(ControlServer::close);
                 }
@@ -49,6 +64,14 @@ final class RunCommand extends Verb {
             }
         }
         return ExitCode.DONE;
+    }
+
+    /** Once every service was looked at. One that can't be, because of a bug, must not keep the others from being watched. */
+    private static CompletableFuture<?> looked(Failover failover, Configuration configuration) {
+        return CompletableFuture.allOf(configuration.services().stream()
+                        .map(service -> failover.status(service.name(), status -> true))
+                        .toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, SECONDS_TO_LOOK, TimeUnit.SECONDS);
     }
 
     /** An agent that can't be asked still watches. */

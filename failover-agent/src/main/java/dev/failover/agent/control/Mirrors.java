@@ -9,11 +9,13 @@ import dev.failover.sync.ContinuousMirror;
 import dev.failover.sync.MirrorEvent;
 import dev.failover.sync.MirrorStatus;
 import dev.failover.time.Scheduler;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
@@ -102,6 +104,13 @@ public final class Mirrors implements AutoCloseable {
                 "%ssync %s %s".formatted(service.isEmpty() ? "" : service + ": ", sync.name(), what),
                 CommandAdvice.sentence(sync.name(), event.text(), event.remedy()),
                 Map.of("sync", sync.name()));
+    }
+
+    /** Completes as soon as the thread that decides for them has come to it. */
+    public CompletableFuture<?> responds() {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        scheduler.schedule(Duration.ZERO, () -> answer.complete(true));
+        return answer;
     }
 
     /** How those are doing that are running, by name. */

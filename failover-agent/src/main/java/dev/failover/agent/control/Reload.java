@@ -10,6 +10,7 @@ import dev.failover.agent.config.ConfigurationReader;
 import dev.failover.agent.config.InvalidConfigurationException;
 import dev.failover.agent.config.SyncDefinition;
 import dev.failover.agent.control.ControlReply.Result;
+import dev.failover.agent.supervision.ServiceManager;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,22 +34,32 @@ public final class Reload {
     private final Failover failover;
     private final Mirrors mirrors;
     private final InForce inForce;
+    private final ServiceManager manager;
 
     /**
      * @param file read anew by each reload, with the environment that this process was started with
      * @param inForce by what the others are running
+     * @param manager told of each reload
      */
-    public Reload(Path file, Map<String, String> environment, Failover failover, Mirrors mirrors, InForce inForce) {
+    public Reload(
+            Path file,
+            Map<String, String> environment,
+            Failover failover,
+            Mirrors mirrors,
+            InForce inForce,
+            ServiceManager manager) {
         this.file = file;
         this.environment = environment;
         this.failover = failover;
         this.mirrors = mirrors;
         this.inForce = inForce;
+        this.manager = manager;
     }
 
     /** Reads the file and follows it; what came of it is logged too. */
     public synchronized ControlReply reload() throws InterruptedException {
         ControlReply reply;
+        manager.reloading();
         try {
             reply = follow(ConfigurationChange.between(inForce.get(), ConfigurationReader.read(file, environment)));
         } catch (InvalidConfigurationException e) {
@@ -56,6 +67,8 @@ public final class Reload {
             lines.add("%s can't be used, so nothing has changed:".formatted(e.file()));
             e.faults().forEach(fault -> lines.add(fault.toString()));
             reply = reply(Result.INVALID, lines, List.of(), List.of());
+        } finally {
+            manager.reloaded();
         }
         boolean done = reply.result() == Result.DONE;
         for (String line : reply.lines()) {

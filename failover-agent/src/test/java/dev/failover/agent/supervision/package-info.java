@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failover.agent.supervision;
+
+import org.jspecify.annotations.NullMarked;
