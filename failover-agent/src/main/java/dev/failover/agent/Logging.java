@@ -3,12 +3,13 @@ package dev.failover.agent;
 import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import com.google.auto.service.AutoService;
+import java.io.PrintStream;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,20 +21,19 @@ import org.slf4j.LoggerFactory;
 @AutoService(Configurator.class)
 public final class Logging extends ContextAwareBase implements Configurator {
     private static final int QUEUE = 1024;
+    private static final LogLine LINE = new LogLine();
 
     /** For {@link java.util.ServiceLoader}. */
     public Logging() {}
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{0}: %msg%n");
-        encoder.start();
+        LINE.setContext(context);
+        LINE.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setTarget("System.err");
-        console.setEncoder(encoder);
+        console.setEncoder(LINE);
         console.start();
         AsyncAppender async = new AsyncAppender();
         async.setContext(context);
@@ -49,6 +49,26 @@ public final class Logging extends ContextAwareBase implements Configurator {
         // Every answer that does not come is told by the library itself, in words.
         context.getLogger("org.xbill").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /** How each event is written from now on. */
+    public static void format(LogFormat format) {
+        LINE.json(format == LogFormat.JSON);
+    }
+
+    /** Tells what went wrong as everything else is told: by the log if that is JSON, else to whoever reads the terminal. */
+    public static Consumer<String> voice(PrintStream terminal) {
+        return LINE.isJson() ? LoggerFactory.getLogger("failover")::error : terminal::println;
+    }
+
+    /** Tells of a bug that ends a verb, in the same way. */
+    public static void bug(Throwable thrown, PrintStream terminal) {
+        if (LINE.isJson()) {
+            LoggerFactory.getLogger("failover").error("A bug in failover; please report it", thrown);
+        } else {
+            terminal.println("A bug in failover; please report it with what follows:");
+            thrown.printStackTrace(terminal);
+        }
     }
 
     /** How much a verb says: warnings only. */

@@ -6,11 +6,18 @@ import java.io.OutputStream;
 
 /**
  * Writes whole lines, each in one piece: under a service manager both of our streams end in one place, where pieces of lines would run
- * into one another. What has no line end yet waits for it, or for {@link #flush}. Thread-safe.
+ * into one another. What has no line end yet waits for it, or for {@link #flush}. Control characters other than line ends, tabs and
+ * the carriage return of a progress line are left out, those of one byte and those of two (C1, in UTF-8): a terminal obeys them, and we
+ * use none. Thread-safe.
  */
 final class WholeLines extends OutputStream {
+    /** Of the characters U+0080 to U+00BF in UTF-8; those up to U+009F are control characters. */
+    private static final int C1_LEAD = 0xc2;
+
     private final OutputStream to;
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+    /** Whether the last byte was the first of a character of two bytes that may be a control character. */
+    private boolean lead;
 
     WholeLines(OutputStream to) {
         this.to = to;
@@ -27,11 +34,25 @@ final class WholeLines extends OutputStream {
         while (end > offset && bytes[end - 1] != '\n') {
             end--;
         }
-        waiting.write(bytes, offset, end - offset);
+        keep(bytes, offset, end);
         if (end > offset) {
             flush();
         }
-        waiting.write(bytes, end, offset + length - end);
+        keep(bytes, end, offset + length);
+    }
+
+    private void keep(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            int one = bytes[i] & 0xff;
+            if (lead && one >= 0xa0) {
+                waiting.write(C1_LEAD);
+            }
+            boolean control = lead ? one < 0xa0 : one < 0x20 && "\n\r\t".indexOf(one) < 0 || one == 0x7f;
+            lead = !lead && one == C1_LEAD;
+            if (!control && !lead) {
+                waiting.write(one);
+            }
+        }
     }
 
     @Override

@@ -29,4 +29,21 @@ class MainTest {
         out.flush();
         assertThat(written).last().isEqualTo("\rhalf");
     }
+
+    @Test
+    @DisplayName("has no character in it that a terminal obeys, however it is written")
+    void controlCharacters() {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        ByteArrayOutputStream inPieces = new ByteArrayOutputStream();
+        String text = "a\u001b[31mred\u0007 \u009b2J\u00a0\u00bf \u007fcaf\u00e9\t\u20ac \ud83d\ude00\r\n";
+        PrintStream out = Main.lines(whole);
+        out.print(text);
+        PrintStream pieces = Main.lines(inPieces);
+        for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
+            pieces.write(one);
+        }
+        String expected = "a[31mred 2J\u00a0\u00bf caf\u00e9\t\u20ac \ud83d\ude00\r\n";
+        assertThat(whole.toString(StandardCharsets.UTF_8)).isEqualTo(expected);
+        assertThat(inPieces.toString(StandardCharsets.UTF_8)).isEqualTo(expected);
+    }
 }

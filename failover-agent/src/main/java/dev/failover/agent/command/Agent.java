@@ -1,5 +1,6 @@
 package dev.failover.agent.command;
 
+import dev.failover.agent.Logging;
 import dev.failover.agent.config.InvalidConfigurationException;
 import dev.failover.component.ComponentException;
 import java.io.OutputStreamWriter;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.AutoComplete.GenerateCompletion;
@@ -69,6 +71,9 @@ public final class Agent implements Callable<Integer> {
                 .usageMessage()
                 .hidden(true);
         InitCommand.addOptions(line);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        // Whatever begins with an escape on our streams is somebody else's.
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         line.setOut(writer(console.out()));
         line.setErr(writer(console.err()));
         line.setParameterExceptionHandler(Agent::explain);
@@ -88,24 +93,24 @@ public final class Agent implements Callable<Integer> {
     }
 
     private static int end(Exception failure, Console console) {
+        Consumer<String> voice = Logging.voice(console.err());
         if (failure instanceof InvalidConfigurationException invalid) {
-            lines(invalid).forEach(console.err()::println);
+            lines(invalid).forEach(voice);
             return ExitCode.BAD_USAGE;
         }
         if (failure instanceof EndException ended) {
-            ended.lines().forEach(console.err()::println);
+            ended.lines().forEach(voice);
             return ended.exitCode();
         }
         if (failure instanceof ComponentException) {
-            console.err().println(failure.getMessage());
+            voice.accept(failure.getMessage());
             return ExitCode.FAILED;
         }
         if (failure instanceof InterruptedException) {
-            console.err().println("interrupted");
+            voice.accept("interrupted");
             return ExitCode.FAILED;
         }
-        console.err().println("A bug in failover; please report it with what follows:");
-        failure.printStackTrace(console.err());
+        Logging.bug(failure, console.err());
         return ExitCode.BUG;
     }
 

@@ -4,6 +4,7 @@ import dev.failover.FailoverEvent;
 import dev.failover.FailoverListener;
 import dev.failover.agent.control.CommandAdvice;
 import dev.failover.agent.control.Documents;
+import dev.failover.component.Excerpt;
 import dev.failover.sync.MirrorEvent;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -20,7 +21,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class EventPrinter implements FailoverListener, AutoCloseable {
     private static final int QUEUE = 1024;
 
-    private record Line(Instant at, String service, String event, String site, String text) {}
+    private static final int LONGEST_TEXT = 4000;
+
+    /** Made of facts that were cleaned where they entered; once more here, as this is what stands in logs. */
+    private record Line(Instant at, String service, String event, String site, String text) {
+        Line {
+            text = Excerpt.of(text, LONGEST_TEXT);
+        }
+    }
 
     private final PrintStream out;
     private final boolean json;

@@ -18,18 +18,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /** Watches and acts until it is stopped. */
 @Command(name = "run", description = "Watches and acts until SIGTERM, then stops cleanly.")
 final class RunCommand extends Verb {
+    private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
     private static final long SECONDS_TO_LOOK = 30;
 
     @Override
     int call(Configuration configuration) {
         try (InForce inForce = new InForce(configuration);
                 StopSignal stop = new StopSignal();
-                EventPrinter printer = new EventPrinter(out(), json(), verbose())) {
+                EventPrinter printer = new EventPrinter(out(), jsonEvents(), verbose())) {
             if (!verbose()) {
                 Logging.informative();
             }
@@ -78,10 +81,10 @@ final class RunCommand extends Verb {
     private Optional<ControlServer> listen(Path stateDirectory, Requests requests) {
         try {
             ControlServer control = ControlServer.start(stateDirectory, requests);
-            err().println("failover watches; " + control);
+            log.info("failover watches; {}", control);
             return Optional.of(control);
         } catch (UncheckedIOException e) {
-            err().println("failover watches, but other verbs can't reach it: " + e.getCause());
+            log.warn("failover watches, but other verbs can't reach it: {}", String.valueOf(e.getCause()));
             return Optional.empty();
         }
     }

@@ -1,5 +1,6 @@
 package dev.failover.agent.command;
 
+import dev.failover.agent.LogFormat;
 import dev.failover.agent.Logging;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.ConfigurationReader;
@@ -43,8 +44,16 @@ abstract class Verb implements Callable<Integer> {
             description = "Logs everything to the standard error stream.")
     private boolean verbose;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            defaultValue = "${env:FAILOVER_LOG_FORMAT:-text}",
+            description = "Writes log and events as text or json, one a line; ${DEFAULT-VALUE} by default.")
+    private LogFormat logFormat = LogFormat.TEXT;
+
     @Override
     public Integer call() throws InterruptedException {
+        Logging.format(logFormat);
         if (verbose) {
             Logging.verbose();
         }
@@ -101,6 +110,11 @@ abstract class Verb implements Callable<Integer> {
 
     final boolean json() {
         return json;
+    }
+
+    /** Whether what happens is told in JSON. */
+    final boolean jsonEvents() {
+        return json || logFormat == LogFormat.JSON;
     }
 
     final boolean verbose() {

@@ -1,0 +1,7 @@
+package dev.failover.agent;
+
+/** How log lines and, of {@code run}, events are written. */
+public enum LogFormat {
+    TEXT,
+    JSON
+}
