@@ -57,6 +57,8 @@ class ArchiveIT {
             assertThat(root.resolve(file)).isNotEmptyFile();
         }
         assertThat(root.resolve("completions/failover")).content().contains("complete -F _complete_failover", "switch");
+        assertThat(root.resolve("completions/failover.fish")).content().contains("-a 'switch'", "-a 'demo'");
+        assertThat(root.resolve("man/failover.1")).content().contains(".SH EXIT STATUS", ".SS failover switch");
     }
 
     @Test

@@ -9,12 +9,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +26,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        footer = "%nTo see it work first, on embedded parts: failover demo",
         subcommands = {
+            DemoCommand.class,
             InitCommand.class,
             KeysCommand.class,
             RunCommand.class,
@@ -46,7 +44,7 @@ import picocli.CommandLine.Spec;
             ReloadCommand.class,
             SyncCommand.class,
             ComponentsCommand.class,
-            GenerateCompletion.class,
+            GenerateCommand.class,
         })
 public final class Agent implements Callable<Integer> {
     private final Console console;
@@ -66,10 +64,6 @@ public final class Agent implements Callable<Integer> {
      */
     public static int run(String[] args, Console console) {
         CommandLine line = new CommandLine(new Agent(console));
-        Objects.requireNonNull(line.getSubcommands().get("generate-completion"))
-                .getCommandSpec()
-                .usageMessage()
-                .hidden(true);
         InitCommand.addOptions(line);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // Whatever begins with an escape on our streams is somebody else's.
