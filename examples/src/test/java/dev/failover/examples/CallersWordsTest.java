@@ -27,7 +27,8 @@ class CallersWordsTest {
             "notifier-ifttt",
             "notifier-webhook",
             "notifier-command",
-            "coordinator-postgresql");
+            "coordinator-postgresql",
+            "coordinator-etcd");
 
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]+");
     private static final Pattern KEY = Pattern.compile("[a-z]+(-[a-z0-9]+)+");

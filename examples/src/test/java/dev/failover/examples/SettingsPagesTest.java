@@ -39,6 +39,7 @@ class SettingsPagesTest {
         "notifier-webhook, notifier-webhook",
         "notifier-command, notifier-command",
         "coordinator-postgresql, coordinator-postgresql",
+        "coordinator-etcd, coordinator-etcd",
         "failover-core/src/main/java/dev/failover/internal/health/HttpHealthCheckFactory.java, health"
     })
     @DisplayName("of a component are the first table of settings on its page, and no others are")
@@ -59,7 +60,8 @@ class SettingsPagesTest {
                 "notifier-ifttt",
                 "notifier-webhook",
                 "notifier-command",
-                "coordinator-postgresql"
+                "coordinator-postgresql",
+                "coordinator-etcd"
             })
     @DisplayName("stand on a page with an example, the least rights, the errors and the limits of the component")
     void sections(String page) throws IOException {

@@ -29,6 +29,7 @@ class ReleasedAgentIT {
         "bcprov-jdk18on",
         "checksums",
         "checksums-spi",
+        "coordinator-etcd",
         "coordinator-postgresql",
         "dnsjava",
         "endpoints-spi",

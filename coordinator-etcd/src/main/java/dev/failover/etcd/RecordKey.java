@@ -1,0 +1,107 @@
+package dev.failover.etcd;
+
+import dev.failover.coordination.SharedRecord;
+import dev.failover.http.ApiRequest;
+import dev.failover.http.Json;
+import dev.failover.http.MalformedAnswerException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The key of a service. Its value is the version, which is a random number in letters, a line end, and the content. So whether the
+ * version is the one expected is whether the value lies between the version with a line end and the same with the next character,
+ * which etcd compares by itself. Its revision would serve as well until a backup is restored, which counts on from the past.
+ */
+final class RecordKey {
+    private static final char END = '\n';
+    private static final char AFTER_END = END + 1;
+
+    private final String key;
+
+    RecordKey(String prefix, String service) {
+        this.key = base64(prefix + service);
+    }
+
+    /** A read that goes to a majority: whoever answers must not be behind. */
+    ApiRequest read() {
+        return ApiRequest.of("POST", "/v3/kv/range", Map.of("key", key, "serializable", false));
+    }
+
+    static Optional<SharedRecord> found(Json answer) throws MalformedAnswerException {
+        requireEtcd(answer);
+        Optional<Json> found = answer.find("kvs");
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Json> items = found.get().items();
+        if (items.size() != 1) {
+            throw new MalformedAnswerException("\"kvs\" is not of one key");
+        }
+        String value = decoded(items.get(0).get("value").text());
+        int end = value.indexOf(END);
+        if (end < 0) {
+            throw new MalformedAnswerException("\"value\" is not what a watcher has written");
+        }
+        return Optional.of(new SharedRecord(value.substring(0, end), value.substring(end + 1)));
+    }
+
+    /** Compared and written in one transaction. */
+    ApiRequest write(Optional<String> expected, String version, String content) {
+        List<Map<String, String>> compared = expected.map(known -> List.of(
+                        // Of "a value as if longer by what follows": equal to the bound is not possible, as the end is
+                        // part of it.
+                        compareValue("GREATER", known), compareValue("LESS", known + AFTER_END)))
+                .orElse(List.of(compareCreation("EQUAL")));
+        return transaction(compared, version + END + content);
+    }
+
+    /** Asks for everything that a write needs, and never writes: no key was created before revision 0. */
+    ApiRequest rights() {
+        return transaction(List.of(compareCreation("LESS")), "");
+    }
+
+    private ApiRequest transaction(List<Map<String, String>> compared, String value) {
+        return ApiRequest.of(
+                "POST",
+                "/v3/kv/txn",
+                Map.of(
+                        "compare",
+                        compared,
+                        "success",
+                        List.of(Map.of("request_put", Map.of("key", key, "value", base64(value))))));
+    }
+
+    private Map<String, String> compareValue(String result, String value) {
+        return Map.of("key", key, "target", "VALUE", "result", result, "value", base64(value));
+    }
+
+    private Map<String, String> compareCreation(String result) {
+        return Map.of("key", key, "target", "CREATE", "result", result, "create_revision", "0");
+    }
+
+    /** What is false or zero is left out by the gateway, so that only the header tells a no from somebody else's page. */
+    static boolean succeeded(Json answer) throws MalformedAnswerException {
+        requireEtcd(answer);
+        Optional<Json> succeeded = answer.find("succeeded");
+        return succeeded.isPresent() && succeeded.get().flag();
+    }
+
+    private static void requireEtcd(Json answer) throws MalformedAnswerException {
+        answer.get("header").get("revision").text();
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String decoded(String text) throws MalformedAnswerException {
+        try {
+            return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedAnswerException("\"value\" is not base64");
+        }
+    }
+}
