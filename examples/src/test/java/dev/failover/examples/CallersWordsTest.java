@@ -27,6 +27,7 @@ class CallersWordsTest {
             "notifier-ifttt",
             "notifier-webhook",
             "notifier-command",
+            "notifier-mail",
             "coordinator-postgresql",
             "coordinator-etcd");
 

@@ -38,6 +38,7 @@ class SettingsPagesTest {
         "notifier-ifttt, notifier-ifttt",
         "notifier-webhook, notifier-webhook",
         "notifier-command, notifier-command",
+        "notifier-mail, notifier-mail",
         "coordinator-postgresql, coordinator-postgresql",
         "coordinator-etcd, coordinator-etcd",
         "failover-core/src/main/java/dev/failover/internal/health/HttpHealthCheckFactory.java, health"
@@ -60,6 +61,7 @@ class SettingsPagesTest {
                 "notifier-ifttt",
                 "notifier-webhook",
                 "notifier-command",
+                "notifier-mail",
                 "coordinator-postgresql",
                 "coordinator-etcd"
             })

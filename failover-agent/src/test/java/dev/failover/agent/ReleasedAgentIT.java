@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class ReleasedAgentIT {
     private static final String[] JARS = {
+        "angus-activation",
+        "angus-core",
         "annotations",
         "annotations",
         "auth",
@@ -46,6 +48,8 @@ class ReleasedAgentIT {
         "http-client-spi",
         "identity-spi",
         "j2objc-annotations",
+        "jakarta.activation-api",
+        "jakarta.mail-api",
         "jcl-over-slf4j",
         "json-utils",
         "jspecify",
@@ -56,6 +60,7 @@ class ReleasedAgentIT {
         "metrics-spi",
         "notifier-command",
         "notifier-ifttt",
+        "notifier-mail",
         "notifier-webhook",
         "okhttp-jvm",
         "okio-jvm",
@@ -72,6 +77,7 @@ class ReleasedAgentIT {
         "route53",
         "sdk-core",
         "slf4j-api",
+        "smtp",
         "snakeyaml-engine",
         "sshd-common",
         "sshd-core",
@@ -121,7 +127,7 @@ class ReleasedAgentIT {
                 """);
         assertThat(run("plan", "-c", configuration.toString()))
                 .contains("No DNS provider named \"none\"; found [ovh, rfc2136, route53]")
-                .contains("No notifier named \"none\"; found [command, ifttt, webhook]")
+                .contains("No notifier named \"none\"; found [command, ifttt, mail, webhook]")
                 .contains("No file sync named \"none\"; found [rsync, sftp]")
                 .contains("No health check named \"none\"; found [http, tcp]");
     }

@@ -1,5 +1,7 @@
 package dev.failover.notify;
 
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -68,6 +70,19 @@ public record Notification(
         more.put(INCIDENT_SEVERITY, loudest.name());
         more.put(INCIDENT_OVER, String.valueOf(ends));
         return new Notification(id, at, severity, service, title, text, more);
+    }
+
+    /**
+     * A short form of an id, for channels that restrict how ids look: the same for the same id, and for no other.
+     *
+     * @return {@code msg_} and 32 hexadecimal digits
+     */
+    public static String key(String id) {
+        return "msg_"
+                + Hashing.sha256()
+                        .hashString(id, StandardCharsets.UTF_8)
+                        .toString()
+                        .substring(0, 32);
     }
 
     /**

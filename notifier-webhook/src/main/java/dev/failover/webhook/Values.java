@@ -1,9 +1,7 @@
 package dev.failover.webhook;
 
-import com.google.common.hash.Hashing;
 import dev.failover.component.Excerpt;
 import dev.failover.notify.Notification;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -49,7 +47,7 @@ final class Values {
         String service = word.apply(told.service());
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("id", word.apply(told.id()));
-        values.put("key", key(told.id()));
+        values.put("key", Notification.key(told.id()));
         values.put("at", told.at().toString());
         values.put("seconds", told.at().getEpochSecond());
         values.put("severity", told.severity().name());
@@ -70,17 +68,10 @@ final class Values {
         return values;
     }
 
-    /** What is told in the same words everywhere: each attempt at a notification has it, and no other notification. */
-    static String key(String id) {
-        return "msg_"
-                + Hashing.sha256()
-                        .hashString(id, StandardCharsets.UTF_8)
-                        .toString()
-                        .substring(0, 32);
-    }
-
     private static String incidentKey(String incident) {
-        return incident.length() <= LONGEST_KEY && Excerpt.of(incident).equals(incident) ? incident : key(incident);
+        return incident.length() <= LONGEST_KEY && Excerpt.of(incident).equals(incident)
+                ? incident
+                : Notification.key(incident);
     }
 
     private static Instant until(Notification told, Instant now) {

@@ -106,7 +106,7 @@ public final class WebhookNotifier implements Notifier, Inspectable {
         HttpCall call = HttpCall.of(method, uri(preset.path, values)).body("application/json", text);
         call = withHeaders(call, values);
         if (signature != null) {
-            call = signature.sign(call, Values.key(notification.id()), now, text);
+            call = signature.sign(call, Notification.key(notification.id()), now, text);
         }
         Optional<ComponentException> failure = answers.failure(caller.call(call, timeout), time.instant());
         if (failure.isPresent()) {

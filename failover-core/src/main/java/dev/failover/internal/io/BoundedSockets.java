@@ -54,6 +54,17 @@ public final class BoundedSockets extends SocketFactory {
         open.stream().filter(socket -> socket.carries(connection)).forEach(BoundedSocket::renew);
     }
 
+    /** Closes all that are open, whoever waits for them. */
+    public void closeAll() {
+        for (BoundedSocket socket : open) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // Then it is of no more use either.
+            }
+        }
+    }
+
     @Override
     public Socket createSocket() {
         return new BoundedSocket();
