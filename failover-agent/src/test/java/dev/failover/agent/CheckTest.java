@@ -72,6 +72,28 @@ class CheckTest {
         return check(replacements).out();
     }
 
+    @Test
+    @DisplayName("what is missing, and the command that comes next")
+    void ends() throws Exception {
+        Path config = world.configuration();
+        assertThat(found()).endsWith("\nNothing is missing. Next: failover plan -c " + config + "\n");
+        world.prod.kill();
+        assertThat(found())
+                .endsWith(
+                        "\nMissing: service www, site prod. Next: mend these; then failover check -c " + config + "\n");
+        Files.writeString(config, Files.readString(config).replace("check: {", "chek: {"));
+        assertThat(Verbs.run(world.environment(), "check", "-c", config.toString())
+                        .err())
+                .endsWith("\nNext: mend what is named above; then failover check -c " + config + "\n");
+        Result json = Verbs.run(
+                world.environment(),
+                "check",
+                "--json",
+                "-c",
+                world.configuration().toString());
+        assertThat(json.out()).doesNotContain("Next:");
+    }
+
     private String[] references(String... targets) {
         return new String[] {"providers:", "references: [\"%s\"]\nproviders:".formatted(String.join("\", \"", targets))
         };

@@ -46,8 +46,12 @@ class PageBlocksTest {
             """;
 
     /** What the agent does not read, and why not. */
-    private static final Map<String, String> NOT_READ =
-            Map.of("coordinator-postgresql.md", "a store is handed to the library in code; no verb reads one yet");
+    private static final Map<String, String> NOT_READ = Map.of(
+            "coordinator-postgresql.md", "a store is handed to the library in code; no verb reads one yet",
+            "install.md", "a compose file, which is for those who run containers");
+
+    private static final Map<String, String> BLOCKS =
+            Map.of("provider", "providers", "notifier", "notifiers", "sync", "syncs");
 
     /** What is not a verb of the agent, and which test runs it. */
     private static final Map<String, String> RUN_ELSEWHERE =
@@ -106,7 +110,7 @@ class PageBlocksTest {
                 .distinct()
                 .collect(Collectors.toMap(name -> name, name -> VALUES.getOrDefault(name, SECRET)));
         Load load = new Load(LoadSettings.builder().build());
-        Object whole = over(load.loadFromString(REST), load.loadFromString(text));
+        Object whole = over(load.loadFromString(REST), whole(block.page(), load.loadFromString(text)));
         Path file = Files.writeString(
                 directory.resolve("failover.yaml"),
                 new Dump(DumpSettings.builder().build()).dumpToString(whole));
@@ -120,6 +124,20 @@ class PageBlocksTest {
                 assertThat(read.services()).hasSize(1);
             }
         }
+    }
+
+    /** On the page of a component, settings alone are its own. */
+    private static Object whole(String page, Object said) {
+        String[] component = page.replaceFirst("\\.md$", "").split("-", 2);
+        boolean alone = said instanceof Map<?, ?> block
+                && BLOCKS.containsKey(component[0])
+                && block.keySet().stream().noneMatch(key -> BLOCKS.containsValue(key) || key.equals("services"));
+        if (!alone) {
+            return said;
+        }
+        Map<Object, Object> settings = new LinkedHashMap<>(Map.of("type", component[1]));
+        settings.putAll((Map<?, ?>) said);
+        return Map.of(BLOCKS.get(component[0]), Map.of("one", settings));
     }
 
     private static List<String> found(String pattern, String text) {

@@ -38,9 +38,9 @@ final class NextStep {
                 .filter(finding -> finding.severity() == Severity.ERROR)
                 .map(Finding::subject)
                 .distinct()
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining("; "));
         if (!errors.isEmpty()) {
-            return "Missing: " + errors + ". Next: mend that; then " + Account.line("check", file);
+            return "Missing: " + errors + ". Next: mend these; then " + Account.line("check", file);
         }
         return "Nothing is missing. Next: "
                 + (configuration.services().isEmpty()

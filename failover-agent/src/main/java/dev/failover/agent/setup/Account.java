@@ -36,9 +36,10 @@ public final class Account {
         }
     }
 
-    /** A command line of the agent, as whoever set it up would call it: as the account, where that is another. */
+    /** A command line of the agent, as a human would call it: as the account, which nobody logs in to. */
     public static String line(String verb, Path configuration) {
-        return (find().isPresent() ? "sudo -u " + NAME + " " : "") + "failover " + verb + " -c " + configuration;
+        boolean another = find().isPresent() || NAME.equals(System.getProperty("user.name"));
+        return (another ? "sudo -u " + NAME + " " : "") + "failover " + verb + " -c " + configuration;
     }
 
     /** Makes a file its own. */
