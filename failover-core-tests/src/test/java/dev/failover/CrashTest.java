@@ -39,7 +39,8 @@ class CrashTest {
                 Map.of("dns", life.provider(zone)),
                 null,
                 List.of(events::add),
-                Advice.NONE);
+                Advice.NONE,
+                Duration.ofSeconds(1));
         Service service = Service.builder("www")
                 .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
                 .site(Site.of("prod", World.PROD))

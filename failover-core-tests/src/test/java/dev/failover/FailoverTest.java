@@ -993,6 +993,7 @@ class FailoverTest {
 
     @Test
     void whatChecksFoundIsForTheOwnerOnlyAndNotWrittenThroughALink() throws Exception {
+        world.recording = true;
         Path file = directory.resolve("observations");
         world.startAndSettle();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))

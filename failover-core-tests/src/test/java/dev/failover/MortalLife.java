@@ -18,6 +18,7 @@ import java.util.List;
 final class MortalLife {
     private final List<JournalEntry> entries = new ArrayList<>();
     private final StateStore journal = new Memory();
+    private final StateStore.Lines notifications = StateStore.inMemory().notifications();
     private ServiceState state = ServiceState.INITIAL;
     private ManualScheduler time = new ManualScheduler();
     private int effects;
@@ -62,6 +63,11 @@ final class MortalLife {
         @Override
         public List<JournalEntry> history(int limit) {
             return entries;
+        }
+
+        @Override
+        public Lines notifications() {
+            return notifications;
         }
 
         @Override

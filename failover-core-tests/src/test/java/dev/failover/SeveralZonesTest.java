@@ -84,7 +84,8 @@ class SeveralZonesTest {
                 providers,
                 null,
                 List.of(events::add),
-                Advice.NONE);
+                Advice.NONE,
+                Duration.ofSeconds(1));
         Service.Builder service = Service.builder("www")
                 .site(Site.builder("prod").address(World.PROD).address(PROD_SIX).build())
                 .site(Site.builder("home").address(World.HOME).address(HOME_SIX).build())

@@ -15,7 +15,9 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
+import dev.failover.journal.StateStore;
 import dev.failover.notify.Notification;
+import dev.failover.replay.Observations;
 import dev.failover.testkit.InMemoryDnsProvider;
 import dev.failover.testkit.ManualScheduler;
 import java.net.InetAddress;
@@ -45,6 +47,12 @@ public final class World implements AutoCloseable {
     final List<FailoverEvent> events = new ArrayList<>();
     List<String> references = List.of();
     FailoverListener listener = events::add;
+    /** What keeps the state; null for the directory. */
+    StateStore store;
+
+    /** Whether checks are written down, in the state directory. */
+    boolean recording;
+
     /** What the code of an application throws on the event thread; null if it is sound. */
     Error bug;
 
@@ -146,17 +154,25 @@ public final class World implements AutoCloseable {
             }
             return new Publication(key, answers);
         };
-        failover = Failover.builder()
-                .stateDirectory(directory)
+        Service watched = service.build();
+        Failover.Builder builder = Failover.builder()
                 .scheduler(time)
                 .mode(mode)
                 .authorities(authorities)
                 .references(references)
                 .provider("dns", new Counted())
                 .notifier("phone", (notification, timeout) -> ring(notification))
-                .service(service.build())
-                .listener(event -> listener.on(event))
-                .build();
+                .service(watched)
+                .listener(event -> listener.on(event));
+        if (store == null) {
+            builder.stateDirectory(directory);
+        } else {
+            builder.stateStore(store);
+        }
+        if (recording) {
+            builder.listener(Observations.recorder(directory, () -> List.of(watched)));
+        }
+        failover = builder.build();
         return this;
     }
 

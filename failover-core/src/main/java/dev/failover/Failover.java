@@ -3,14 +3,10 @@ package dev.failover;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.UnavailableException;
-import dev.failover.decision.Claim;
 import dev.failover.decision.Decision;
-import dev.failover.decision.Place;
 import dev.failover.decision.SwitchRequest;
-import dev.failover.dns.AddressSource;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsAuthorities;
-import dev.failover.dns.DnsNameAddressSource;
 import dev.failover.dns.DnsProvider;
 import dev.failover.health.ReferenceTargets;
 import dev.failover.internal.journal.FileStateStore;
@@ -21,17 +17,14 @@ import dev.failover.journal.JournalEntry;
 import dev.failover.journal.StateStore;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notifier;
-import dev.failover.storage.Disk;
 import dev.failover.time.Scheduler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,7 +53,6 @@ public final class Failover implements AutoCloseable {
     private final StateStore store;
     private final LoopContext context;
     private final ServiceLoops loops;
-    private final @Nullable ObservationRecorder recorder;
     private final @Nullable ReferenceTargets references;
     private final List<AutoCloseable> owned;
     /** Done before anything is watched. */
@@ -78,10 +70,8 @@ public final class Failover implements AutoCloseable {
             List<Service> services,
             Set<String> notifiers,
             List<AutoCloseable> owned,
-            @Nullable ObservationRecorder recorder,
             Runnable first) {
         this.context = context;
-        this.recorder = recorder;
         this.notifiers = notifiers;
         this.first = first;
         this.scheduler = context.scheduler();
@@ -127,7 +117,7 @@ public final class Failover implements AutoCloseable {
      * Watches what another builder says, from now on. A service that is the same object as before, over the same objects for
      * providers, keeps running untouched: its verdicts and whatever is under way stay. The others end, without any write, and those
      * that are new begin from what is journalled of them, as after a restart. A notifier that is the same object goes on with what
-     * it is at. What concerns the whole stays as it was built, whatever the other builder says: state directory, disk, mode, time,
+     * it is at. What concerns the whole stays as it was built, whatever the other builder says: state directory or store, mode, time, heartbeat,
      * listeners, references, authorities and advice.
      *
      * @return completes once it is so; what is no longer used may be closed then. Exceptionally, {@link IllegalStateException} if
@@ -146,9 +136,6 @@ public final class Failover implements AutoCloseable {
         Map<String, DnsProvider> providers = Map.copyOf(next.providers);
         Map<String, Notifier> speaking = new LinkedHashMap<>(next.notifiers);
         return ask(() -> {
-            if (recorder != null) {
-                recorder.follow(services);
-            }
             if (context.outbox() != null) {
                 context.outbox().speakBy(speaking);
             }
@@ -372,9 +359,6 @@ public final class Failover implements AutoCloseable {
 
     /** Composes a failover. Not thread-safe. */
     public static final class Builder {
-        /** Each of the two files of {@link Observations}. */
-        private static final long OBSERVATIONS_BYTES = 4L << 20;
-
         private final Map<String, DnsProvider> providers = new LinkedHashMap<>();
         private final Map<String, Notifier> notifiers = new LinkedHashMap<>();
         private final Map<String, Service> services = new LinkedHashMap<>();
@@ -384,22 +368,23 @@ public final class Failover implements AutoCloseable {
         private Advice advice = Advice.NONE;
         private Mode mode = Mode.ACT;
         private boolean hurried;
+        private Duration heartbeat = Duration.ofSeconds(1);
         private @Nullable Path stateDirectory;
-        private @Nullable Disk disk;
+        private @Nullable StateStore stateStore;
         private @Nullable Scheduler scheduler;
         private @Nullable Authorities authorities;
 
         private Builder() {}
 
-        /** Where to keep what must survive a crash; made if it is missing. Required. */
+        /** Where to keep what must survive a crash; made if it is missing. Required, unless there is a {@link #stateStore}. */
         public Builder stateDirectory(Path value) {
             stateDirectory = value;
             return this;
         }
 
-        /** The disk that the state directory is on, for simulations; the machine's own by default. */
-        public Builder disk(Disk value) {
-            disk = value;
+        /** What keeps that, in the place of a state directory. Whoever made it closes it. */
+        public Builder stateStore(StateStore value) {
+            stateStore = value;
             return this;
         }
 
@@ -479,12 +464,34 @@ public final class Failover implements AutoCloseable {
         }
 
         /**
+         * How often a service is looked at although nothing happens, as holds and windows end without an event of their own: so late
+         * they may be noticed. 1 s by default; more than zero.
+         */
+        public Builder heartbeat(Duration value) {
+            heartbeat = value;
+            return this;
+        }
+
+        /**
          * Finds out whether everything fits together; opens and changes nothing.
          *
          * @throws InvalidSettingsException naming everything that does not fit together, as {@link #build} would
          */
         public void validate() {
-            validated();
+            List<Problem> found = new ArrayList<>(problems);
+            if ((stateDirectory == null) == (stateStore == null)) {
+                found.add(new Problem(
+                        "state-directory",
+                        stateStore == null ? "is missing" : "is given beside a state store, which keeps the same"));
+            }
+            if (heartbeat.isNegative() || heartbeat.isZero()) {
+                found.add(new Problem("heartbeat", "must be more than zero"));
+            }
+            found.addAll(
+                    new Composition(services.values(), providers, notifiers.keySet(), referenceTargets).problems());
+            if (!found.isEmpty()) {
+                throw new InvalidSettingsException(found);
+            }
         }
 
         /**
@@ -497,59 +504,69 @@ public final class Failover implements AutoCloseable {
          * @throws dev.failover.component.RejectedException if the state directory can't be used
          */
         public Failover build() {
-            Path directory = validated();
+            validate();
             List<AutoCloseable> owned = new ArrayList<>();
             try {
-                return assemble(directory, owned);
+                return assemble(owned);
             } catch (RuntimeException e) {
                 Closing.all(owned);
                 throw e;
             }
         }
 
-        private Failover assemble(Path directory, List<AutoCloseable> owned) {
+        private Failover assemble(List<AutoCloseable> owned) {
             Scheduler time = scheduler;
             if (time == null) {
                 time = Scheduler.system();
                 owned.add(time);
             }
-            StateStore store;
+            StateStore store = stateStore;
+            StateDirectory state = null;
+            if (store == null) {
+                Path directory = Objects.requireNonNull(stateDirectory);
+                if (mode == Mode.OBSERVE) {
+                    store = SnapshotStateStore.read(directory);
+                } else {
+                    state = StateDirectory.open(directory);
+                    owned.add(state);
+                    store = FileStateStore.open(state);
+                }
+                owned.add(store);
+            }
             Outbox outbox = null;
             Runnable first = () -> {};
-            if (mode == Mode.OBSERVE) {
-                store = SnapshotStateStore.read(directory);
-            } else {
-                StateDirectory state =
-                        disk == null ? StateDirectory.open(directory) : StateDirectory.imitated(directory, disk);
-                owned.add(state);
-                store = FileStateStore.open(state);
-                owned.add(store);
-                outbox = new Outbox(time, state.log("outbox"), notifiers);
+            if (mode != Mode.OBSERVE) {
+                outbox = new Outbox(time, store.notifications(), notifiers);
                 owned.add(outbox);
+            }
+            if (outbox != null && state != null) {
+                StateDirectory opened = state;
                 Outbox telling = outbox;
                 Instant now = time.instant();
-                first = () -> state.uncleanEnd().ifPresent(who -> tellUncleanEnd(telling, who, now, state));
+                first = () -> opened.uncleanEnd().ifPresent(who -> tellUncleanEnd(telling, who, now, opened));
             }
             ReferenceTargets references = references(time);
             if (references != null) {
                 owned.add(references);
             }
-            Authorities asked = authorities == null ? DnsAuthorities.ofEachZone() : authorities;
             List<FailoverListener> told = new ArrayList<>();
             for (FailoverListener listener : listeners) {
                 QueuedListener queued = new QueuedListener(time, listener);
                 told.add(queued);
                 owned.add(queued);
             }
-            ObservationRecorder recorder = mode == Mode.ACT
-                    ? new ObservationRecorder(time, directory, services.values(), OBSERVATIONS_BYTES)
-                    : null;
-            if (recorder != null) {
-                told.add(recorder);
-            }
             LoopContext context = new LoopContext(
-                    mode, time, store, asked, references, Map.copyOf(providers), outbox, List.copyOf(told), advice);
-            return new Failover(context, watched(), Set.copyOf(notifiers.keySet()), owned, recorder, first);
+                    mode,
+                    time,
+                    store,
+                    authorities == null ? DnsAuthorities.ofEachZone() : authorities,
+                    references,
+                    Map.copyOf(providers),
+                    outbox,
+                    List.copyOf(told),
+                    advice,
+                    heartbeat);
+            return new Failover(context, watched(), Set.copyOf(notifiers.keySet()), owned, first);
         }
 
         /** What was not watched meanwhile is told by nobody else, and a watcher that ends again and again must not do so in silence. */
@@ -588,121 +605,6 @@ public final class Failover implements AutoCloseable {
             ReferenceTargets.Builder references = ReferenceTargets.builder(time);
             referenceTargets.forEach(references::target);
             return references.build();
-        }
-
-        private Path validated() {
-            List<Problem> found = new ArrayList<>(problems);
-            services.values().forEach(service -> check(service, found));
-            checkThatRecordsAreOfOneServiceEach(found);
-            checkReferences(found);
-            Path directory = stateDirectory;
-            if (directory == null) {
-                found.add(new Problem("state-directory", "is missing"));
-            }
-            if (directory == null || !found.isEmpty()) {
-                throw new InvalidSettingsException(found);
-            }
-            return directory;
-        }
-
-        private void checkReferences(List<Problem> found) {
-            for (int i = 0; i < referenceTargets.size(); i++) {
-                try {
-                    ReferenceTargets.requireTarget(referenceTargets.get(i));
-                } catch (IllegalArgumentException e) {
-                    found.add(new Problem("references." + i, String.valueOf(e.getMessage())));
-                }
-            }
-        }
-
-        private void check(Service service, List<Problem> found) {
-            String path = "services." + service.name();
-            for (int i = 0; i < service.records().size(); i++) {
-                ManagedRecord record = service.records().get(i);
-                DnsProvider provider = providers.get(record.provider());
-                if (provider == null) {
-                    found.add(new Problem(
-                            "%s.records.%s.provider".formatted(path, i),
-                            "there is no provider named \"%s\", only %s"
-                                    .formatted(record.provider(), providers.keySet())));
-                } else {
-                    checkThatNameIsRelative(record, provider, "%s.records.%s.name".formatted(path, i), found);
-                }
-            }
-            for (int i = 0; i < service.notifiers().size(); i++) {
-                String notifier = service.notifiers().get(i);
-                if (!notifiers.containsKey(notifier)) {
-                    found.add(new Problem(
-                            "%s.notify.%s".formatted(path, i),
-                            "there is no notifier named \"%s\", only %s".formatted(notifier, notifiers.keySet())));
-                }
-            }
-            checkThatSitesHaveNamesOfTheirOwn(service, path, found);
-            checkThatOwnershipIsItsOwn(service, path, found);
-        }
-
-        /** Two services would each put back what the other wrote. */
-        private void checkThatRecordsAreOfOneServiceEach(List<Problem> found) {
-            Map<Place, String> owners = new HashMap<>();
-            for (Service service : services.values()) {
-                for (int i = 0; i < service.records().size(); i++) {
-                    ManagedRecord record = service.records().get(i);
-                    String owner = owners.putIfAbsent(new Place(record.provider(), record.key()), service.name());
-                    if (owner != null && !owner.equals(service.name())) {
-                        found.add(new Problem(
-                                "services.%s.records.%s".formatted(service.name(), i),
-                                "%s at %s is a record of %s already; two services would move it back and forth"
-                                        .formatted(record.key(), record.provider(), owner)));
-                    }
-                }
-            }
-        }
-
-        /** Whoever writes the whole name would get {@code www.example.org.example.org}. */
-        private static void checkThatNameIsRelative(
-                ManagedRecord record, DnsProvider provider, String path, List<Problem> found) {
-            String name = record.key().name().toLowerCase(Locale.ROOT);
-            String zone = provider.zone().toLowerCase(Locale.ROOT);
-            if (name.equals(zone) || name.endsWith("." + zone)) {
-                String relative = name.equals(zone) ? "@" : name.substring(0, name.length() - zone.length() - 1);
-                found.add(new Problem(
-                        path,
-                        "\"%s\" ends with its zone, to which it is relative: write \"%s\""
-                                .formatted(record.key().name(), relative)));
-            }
-        }
-
-        private void checkThatOwnershipIsItsOwn(Service service, String path, List<Problem> found) {
-            List<Place> places = service.claim().map(Claim::places).orElse(List.of());
-            for (Service other : services.values()) {
-                if (other != service
-                        && other.claim()
-                                .filter(claim -> claim.places().stream().anyMatch(places::contains))
-                                .isPresent()) {
-                    found.add(new Problem(
-                            path + ".ownership-name",
-                            "is that of " + other.name() + " too; each service needs its own"));
-                }
-            }
-        }
-
-        /** A site found by the managed name would, after a switch, be taken for the site switched to. */
-        private void checkThatSitesHaveNamesOfTheirOwn(Service service, String path, List<Problem> found) {
-            for (int i = 0; i < service.sites().size(); i++) {
-                for (AddressSource source : service.sites().get(i).addresses().values()) {
-                    for (ManagedRecord record : service.records()) {
-                        DnsProvider provider = providers.get(record.provider());
-                        if (provider != null
-                                && source instanceof DnsNameAddressSource named
-                                && named.isName(record.key().in(provider.zone()))) {
-                            found.add(new Problem(
-                                    "%s.sites.%s.address".formatted(path, i),
-                                    "%s is the name that is switched; a site needs a name or address of its own"
-                                            .formatted(record.key().in(provider.zone()))));
-                        }
-                    }
-                }
-            }
         }
     }
 }

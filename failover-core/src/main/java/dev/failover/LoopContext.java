@@ -35,22 +35,8 @@ record LoopContext(
         List<FailoverListener> listeners,
         Advice advice,
         Duration heartbeat) {
-    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Logger log = LoggerFactory.getLogger(LoopContext.class);
     private static final BugLog BUGS = new BugLog(LoopContext.class);
-
-    LoopContext(
-            Mode mode,
-            Scheduler scheduler,
-            StateStore store,
-            Authorities authorities,
-            @Nullable ReferenceTargets references,
-            Map<String, DnsProvider> providers,
-            @Nullable Outbox outbox,
-            List<FailoverListener> listeners,
-            Advice advice) {
-        this(mode, scheduler, store, authorities, references, providers, outbox, listeners, advice, HEARTBEAT);
-    }
 
     /** The same over other providers. */
     LoopContext over(Map<String, DnsProvider> others) {

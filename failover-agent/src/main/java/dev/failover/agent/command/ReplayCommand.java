@@ -1,14 +1,14 @@
 package dev.failover.agent.command;
 
-import dev.failover.Observations;
-import dev.failover.RecordedCheck;
-import dev.failover.Replay;
-import dev.failover.ReplayReport;
 import dev.failover.Service;
 import dev.failover.agent.Logging;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.PolicyFile;
 import dev.failover.agent.control.Documents;
+import dev.failover.replay.Observations;
+import dev.failover.replay.RecordedCheck;
+import dev.failover.replay.Replay;
+import dev.failover.replay.ReplayReport;
 import dev.failover.time.Durations;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -13,6 +13,7 @@ import dev.failover.agent.control.Requests;
 import dev.failover.agent.supervision.Pulse;
 import dev.failover.agent.supervision.ServiceManager;
 import dev.failover.agent.supervision.StatusLine;
+import dev.failover.replay.Observations;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,8 +37,12 @@ final class RunCommand extends Verb {
             if (!verbose()) {
                 Logging.informative();
             }
-            Failover.Builder builder =
-                    configuration.failover(Mode.ACT).listener(printer).advice(CommandAdvice.forConditions());
+            Failover.Builder builder = configuration
+                    .failover(Mode.ACT)
+                    .listener(Observations.recorder(
+                            configuration.stateDirectory(), () -> inForce.get().services()))
+                    .listener(printer)
+                    .advice(CommandAdvice.forConditions());
             try (Failover failover = Opening.open(builder::build)) {
                 // Before anything happens that it hands on.
                 Mirrors mirrors = Mirrors.start(failover, configuration, printer::on);

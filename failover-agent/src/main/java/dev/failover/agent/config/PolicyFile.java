@@ -1,7 +1,7 @@
 package dev.failover.agent.config;
 
-import dev.failover.Replay;
 import dev.failover.component.InvalidSettingsException;
+import dev.failover.replay.Replay;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

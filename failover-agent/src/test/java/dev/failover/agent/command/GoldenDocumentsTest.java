@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import dev.failover.Prediction;
-import dev.failover.ReplayReport;
 import dev.failover.Service;
 import dev.failover.ServiceStatus;
 import dev.failover.Site;
@@ -36,6 +35,7 @@ import dev.failover.health.TcpHealthCheck;
 import dev.failover.health.Verdict;
 import dev.failover.journal.JournalEntry;
 import dev.failover.journal.JournalEvent;
+import dev.failover.replay.ReplayReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

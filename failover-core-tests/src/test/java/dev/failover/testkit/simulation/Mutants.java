@@ -40,7 +40,7 @@ final class Mutants {
                                 STATE,
                                 "newestOwnership(seen).map(Ownership::epoch).orElse(0L)) + 1;",
                                 "newestOwnership(seen).map(Ownership::epoch).orElse(0L));"),
-                Mutant.of("S3", "a number need not be above those in the zones", 29)
+                Mutant.of("S3", "a number need not be above those in the zones", 2)
                         .edit(STATE, "newestOwnership(seen).map(Ownership::epoch).orElse(0L)) + 1;", "0L) + 1;"),
                 Mutant.of("S4", "what a vendor has counts as ours", 4)
                         .edit(RECONCILER, "return !gone && !isOurs(place, there);", "return false;"),
@@ -141,7 +141,15 @@ final class Mutants {
                                 "return List.of(connectivity(), punctuality(), records(), pause(), limit(), coolDown(), approval(target));",
                                 "return List.of(connectivity(), punctuality(), records(), limit(), coolDown(), approval(target));"),
                 Mutant.of("S18", "a watcher that looks on writes", 4)
-                        .edit("Failover.java", "if (mode == Mode.OBSERVE) {", "if (mode == Mode.ON_REQUEST) {"),
+                        .edit(
+                                LOOP,
+                                "if (context.mode() == Mode.OBSERVE) {\n            return false;\n        }\n        if (follow(",
+                                "if (context.mode() == Mode.ON_REQUEST) {\n            return false;\n        }\n        if (follow(")
+                        .edit(LOOP, "|| context.mode() == Mode.ACT &&", "|| context.mode() != Mode.ON_REQUEST &&")
+                        .edit(
+                                LOOP,
+                                "if (!asked && context.mode() != Mode.ACT) {",
+                                "if (!asked && context.mode() == Mode.ON_REQUEST) {"),
                 Mutant.of("S20", "nobody is told that no site is ready", 3)
                         .edit(
                                 "internal/decision/Conditions.java",

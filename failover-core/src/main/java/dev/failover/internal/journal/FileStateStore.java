@@ -32,11 +32,13 @@ public final class FileStateStore implements StateStore {
     private static final int ENTRIES_KEPT = 1_000;
     private static final long BYTES_KEPT = 4L << 20;
 
+    private final StateDirectory directory;
     private final DurableLog log;
     private final Entries entries;
 
-    private FileStateStore(DurableLog log, int entriesKept, long bytesKept) {
-        this.log = log;
+    private FileStateStore(StateDirectory directory, int entriesKept, long bytesKept) {
+        this.directory = directory;
+        this.log = directory.log(FILE);
         this.entries = Entries.parse(log.entries(), entriesKept, bytesKept);
     }
 
@@ -50,7 +52,7 @@ public final class FileStateStore implements StateStore {
     }
 
     static FileStateStore open(StateDirectory directory, int entriesKept, long bytesKept) {
-        return new FileStateStore(directory.log(FILE), entriesKept, bytesKept);
+        return new FileStateStore(directory, entriesKept, bytesKept);
     }
 
     /**
@@ -99,6 +101,11 @@ public final class FileStateStore implements StateStore {
     public synchronized List<JournalEntry> history(int limit) {
         List<JournalEntry> all = entries.latest();
         return List.copyOf(all.subList(Math.max(0, all.size() - limit), all.size()));
+    }
+
+    @Override
+    public Lines notifications() {
+        return directory.log("outbox");
     }
 
     @Override

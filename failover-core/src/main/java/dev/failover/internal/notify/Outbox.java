@@ -10,7 +10,7 @@ import dev.failover.internal.notify.OutboxEntry.Failed;
 import dev.failover.internal.notify.OutboxEntry.Posted;
 import dev.failover.internal.notify.OutboxEntry.Refused;
 import dev.failover.internal.notify.OutboxEntry.Settled;
-import dev.failover.internal.storage.DurableLog;
+import dev.failover.journal.StateStore;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notification.Severity;
 import dev.failover.notify.Notifier;
@@ -69,7 +69,7 @@ public final class Outbox implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
 
     private final Scheduler scheduler;
-    private final DurableLog log;
+    private final StateStore.Lines log;
     private final Duration attemptTimeout;
     private final Map<String, Channel> channels = new LinkedHashMap<>();
     private final Letters letters;
@@ -82,7 +82,7 @@ public final class Outbox implements AutoCloseable {
     private volatile boolean closed;
 
     /** An outbox whose attempts may take {@link #DEFAULT_ATTEMPT_TIMEOUT}; see the other constructor. */
-    public Outbox(Scheduler scheduler, DurableLog log, Map<String, Notifier> notifiers) {
+    public Outbox(Scheduler scheduler, StateStore.Lines log, Map<String, Notifier> notifiers) {
         this(scheduler, log, notifiers, DEFAULT_ATTEMPT_TIMEOUT);
     }
 
@@ -94,7 +94,7 @@ public final class Outbox implements AutoCloseable {
      * @param attemptTimeout how long one attempt may take; more than zero
      * @throws RejectedException if the log holds what this version does not understand
      */
-    public Outbox(Scheduler scheduler, DurableLog log, Map<String, Notifier> notifiers, Duration attemptTimeout) {
+    public Outbox(Scheduler scheduler, StateStore.Lines log, Map<String, Notifier> notifiers, Duration attemptTimeout) {
         if (attemptTimeout.isNegative() || attemptTimeout.isZero()) {
             throw new IllegalArgumentException("the timeout of an attempt must be more than zero");
         }

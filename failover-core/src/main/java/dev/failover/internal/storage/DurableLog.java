@@ -2,7 +2,7 @@ package dev.failover.internal.storage;
 
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
-import dev.failover.storage.Disk;
+import dev.failover.journal.StateStore;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * cut off when the log is next opened; every other deviation is refused rather than repaired. Made by
  * {@link StateDirectory#log}. Thread-safe; interruptions neither shorten nor harm a write.
  */
-public final class DurableLog implements AutoCloseable {
+public final class DurableLog implements StateStore.Lines, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DurableLog.class);
 
     private final Disk disk;
@@ -120,6 +120,7 @@ public final class DurableLog implements AutoCloseable {
     }
 
     /** The entries found when the log was opened, oldest first. */
+    @Override
     public List<String> entries() {
         return entries;
     }
@@ -130,6 +131,7 @@ public final class DurableLog implements AutoCloseable {
     }
 
     /** How many entries the file holds now. */
+    @Override
     public synchronized int size() {
         return size;
     }
@@ -148,6 +150,7 @@ public final class DurableLog implements AutoCloseable {
      *     disk allowed it; a crash right after that may still bring the entry to light. Also if somebody removed or replaced
      *     the file, or the directory's lock
      */
+    @Override
     public synchronized void append(String entry) {
         checkOpen();
         byte[] line = LogFormat.line(entry);
@@ -235,6 +238,7 @@ public final class DurableLog implements AutoCloseable {
      *
      * @throws UnavailableException if that was not possible; the log is then as it was, and can still be appended to
      */
+    @Override
     public synchronized void rewrite(List<String> replacement) {
         checkOpen();
         byte[] bytes = LogFormat.file(replacement);

@@ -1,6 +1,5 @@
 package dev.failover.internal.storage;
 
-import dev.failover.storage.Disk;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;

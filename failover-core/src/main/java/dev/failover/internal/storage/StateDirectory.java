@@ -2,7 +2,6 @@ package dev.failover.internal.storage;
 
 import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
-import dev.failover.storage.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;

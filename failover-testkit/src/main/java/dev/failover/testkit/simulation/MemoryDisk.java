@@ -1,6 +1,6 @@
 package dev.failover.testkit.simulation;
 
-import dev.failover.storage.Disk;
+import dev.failover.internal.storage.Disk;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -17,6 +17,7 @@ import dev.failover.internal.notify.Outbox;
 import dev.failover.internal.notify.PendingNotification;
 import dev.failover.internal.storage.StateDirectory;
 import dev.failover.journal.JournalEntry;
+import dev.failover.journal.StateStore;
 import dev.failover.notify.Notification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -133,8 +134,10 @@ final class Watcher {
     private Failover build(Machine time) {
         Senses senses = new Senses(this, world);
         Failover.Builder builder = Failover.builder()
-                .stateDirectory(DIRECTORY)
-                .disk(disk)
+                .stateStore(
+                        mode == Mode.OBSERVE
+                                ? StateStore.inMemory()
+                                : FileStateStore.open(StateDirectory.imitated(DIRECTORY, disk)))
                 .scheduler(time)
                 .mode(mode)
                 .authorities(senses::look);

@@ -1,5 +1,7 @@
-package dev.failover;
+package dev.failover.replay;
 
+import dev.failover.Service;
+import dev.failover.Site;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.StateClass;

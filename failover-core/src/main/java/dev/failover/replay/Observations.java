@@ -1,5 +1,7 @@
-package dev.failover;
+package dev.failover.replay;
 
+import dev.failover.FailoverListener;
+import dev.failover.Service;
 import dev.failover.component.RejectedException;
 import dev.failover.health.Health;
 import java.io.IOException;
@@ -12,11 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * The checks that a watcher wrote down in its state directory, for {@link Replay}.
+ * The checks that a watcher wrote down, in its state directory for instance, for {@link Replay}.
  *
  * <p>Two files, {@code observations.1} and then {@code observations}, each at most 4 MiB: some weeks of a few sites. A line is written
  * when what a check of a site finds changes, and once a minute as long as it stays the same:
@@ -37,7 +41,20 @@ public final class Observations {
     private static final String HEADER_START = "failover-observations ";
     private static final int FIELDS = 6;
 
+    /** Each of the two files. */
+    private static final long MOST_BYTES = 4L << 20;
+
     private Observations() {}
+
+    /**
+     * Writes down what checks find: a {@link dev.failover.Failover.Builder#listener listener} of the failover that makes them.
+     *
+     * @param directory one that is there, for the recorder of one failover at a time
+     * @param services those that are watched, which may become others; asked at every check, on the thread of the listener
+     */
+    public static FailoverListener recorder(Path directory, Supplier<? extends Collection<Service>> services) {
+        return new ObservationRecorder(directory, services, MOST_BYTES);
+    }
 
     /**
      * Reads what was written down; an incomplete last line is left out. Changes nothing.

@@ -1,9 +1,11 @@
-package dev.failover;
+package dev.failover.replay;
 
+import dev.failover.FailoverEvent;
+import dev.failover.FailoverListener;
+import dev.failover.Service;
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
 import dev.failover.internal.storage.Trusted;
-import dev.failover.time.Scheduler;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -13,46 +15,50 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down what the checks find, for {@link Replay}: whatever is new, and what stays the same once a minute. The event thread only
- * puts a line together now and then; a disk that hangs costs lines, never a decision. Lives on the event thread.
+ * Writes down what the checks find, for {@link Replay}: whatever is new, and what stays the same once a minute. A disk that hangs costs
+ * lines, never a decision: a listener is told apart from those.
  */
 final class ObservationRecorder implements FailoverListener {
     private static final Logger log = LoggerFactory.getLogger(ObservationRecorder.class);
     private static final Duration STILL = Duration.ofMinutes(1);
-    private static final Duration TIME_TO_WRITE = Duration.ofSeconds(10);
     private static final Duration UNTIL_TOLD_ANEW = Duration.ofDays(366);
     private static final int LONGEST_DETAIL = 200;
     /** In bytes, names and all. */
     private static final int LONGEST_LINE = 4096;
 
-    /** As long as the disk hangs, so much is kept for it. */
-    private static final int LONGEST_PENDING = 64 * 1024;
-
-    private final Scheduler scheduler;
     private final Path directory;
     private final long maxBytes;
+    private final Supplier<? extends Collection<Service>> services;
+    /** Of {@link #known}. */
     private final Map<String, Duration> holds = new HashMap<>();
+
+    private Collection<Service> known = List.of();
     private final Map<String, RecordedCheck> last = new HashMap<>();
-    private final StringBuilder pending = new StringBuilder();
-    private boolean writing;
     private boolean failing;
 
-    ObservationRecorder(Scheduler scheduler, Path directory, Iterable<Service> services, long maxBytes) {
-        this.scheduler = scheduler;
+    ObservationRecorder(Path directory, Supplier<? extends Collection<Service>> services, long maxBytes) {
         this.directory = directory;
+        this.services = services;
         this.maxBytes = maxBytes;
-        follow(services);
     }
 
-    /** Services whose checks are to come. */
-    void follow(Iterable<Service> services) {
-        services.forEach(service -> holds.put(service.name(), holds(service.thresholds())));
+    private Duration holds(String service) {
+        Collection<Service> now = services.get();
+        if (now != known) {
+            holds.clear();
+            now.forEach(each -> holds.put(each.name(), holds(each.thresholds())));
+            known = now;
+        }
+        return holds.getOrDefault(service, STILL);
     }
 
     /** Until the next line must have come: the pause between two, one more check, and what that may take. */
@@ -86,17 +92,22 @@ final class ObservationRecorder implements FailoverListener {
                 event.service(),
                 event.site(),
                 event.health().status(),
-                holds.getOrDefault(event.service(), STILL),
+                holds(event.service()),
                 detail.substring(0, Math.min(detail.length(), LONGEST_DETAIL))));
     }
 
     private void note(RecordedCheck check) {
         if (isNews(check)) {
             last.put(check.service() + "/" + check.site(), check);
-            if (pending.length() < LONGEST_PENDING) {
-                pending.append(Observations.line(check));
+            try {
+                append(Observations.line(check));
+                failing = false;
+            } catch (IOException e) {
+                if (!failing) {
+                    log.warn("What checks find can't be written down for a replay: {}", e.toString());
+                }
+                failing = true;
             }
-            write();
         }
     }
 
@@ -110,35 +121,6 @@ final class ObservationRecorder implements FailoverListener {
 
     private static boolean isDue(Instant before, Instant now) {
         return now.isBefore(before) || Duration.between(before, now).compareTo(STILL) >= 0;
-    }
-
-    private void write() {
-        if (writing || pending.isEmpty()) {
-            return;
-        }
-        writing = true;
-        String lines = pending.toString();
-        pending.setLength(0);
-        scheduler.call(
-                "writing down what checks found",
-                TIME_TO_WRITE,
-                () -> {
-                    append(lines);
-                    return lines;
-                },
-                outcome -> {
-                    writing = false;
-                    boolean failed = outcome.fold(written -> false, this::failed);
-                    failing = failed;
-                    write();
-                });
-    }
-
-    private boolean failed(Exception cause) {
-        if (!failing) {
-            log.warn("What checks find can't be written down for a replay: {}", cause.toString());
-        }
-        return true;
     }
 
     private void append(String lines) throws IOException {

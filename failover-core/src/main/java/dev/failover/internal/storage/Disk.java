@@ -1,4 +1,4 @@
-package dev.failover.storage;
+package dev.failover.internal.storage;
 
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,9 +1,16 @@
-package dev.failover;
+package dev.failover.replay;
 
 import com.google.common.net.InetAddresses;
+import dev.failover.Failover;
+import dev.failover.Service;
+import dev.failover.ServiceStatus;
+import dev.failover.Site;
+import dev.failover.decision.Assignment;
 import dev.failover.decision.Gate;
+import dev.failover.decision.Latch;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.Step;
+import dev.failover.decision.SwitchRecord;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
@@ -12,8 +19,6 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.Verdict;
-import dev.failover.journal.JournalEntry;
-import dev.failover.journal.JournalEvent;
 import dev.failover.journal.StateStore;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -49,6 +54,9 @@ final class ReplayRun {
     private final List<ReplayReport.Move> moves = new ArrayList<>();
     private final List<ReplayReport.Refusal> refusals = new ArrayList<>();
     private @Nullable Refused refused;
+    /** The number of the latest switch seen. */
+    private long latest;
+
     private Optional<Instant> stopped = Optional.empty();
     private Duration down = Duration.ZERO;
 
@@ -77,20 +85,15 @@ final class ReplayRun {
     }
 
     ReplayReport run() {
-        Memory memory = new Memory();
-        LoopContext context = new LoopContext(
-                Mode.ACT,
-                time,
-                memory,
-                (name, key, timeout) -> new Publication(key, List.of(answer(key))),
-                null,
-                Map.of("replay", zone),
-                null,
-                List.of(),
-                Advice.NONE,
-                HEARTBEAT);
-        try (ServiceLoop loop = new ServiceLoop(service(), context)) {
-            loop.start();
+        try (Failover failover = Failover.builder()
+                .stateStore(StateStore.inMemory())
+                .scheduler(time)
+                .heartbeat(HEARTBEAT)
+                .authorities((name, key, timeout) -> new Publication(key, List.of(answer(key))))
+                .provider("replay", zone)
+                .service(service())
+                .build()) {
+            failover.start();
             Instant before = from;
             boolean wasDown = false;
             while (time.runNext(until)) {
@@ -99,12 +102,14 @@ final class ReplayRun {
                     down = down.plus(Duration.between(before, now));
                 }
                 before = now;
-                wasDown = isDown(memory.state, now);
-                loop.status().ifPresent(status -> follow(status, now));
+                Optional<ServiceStatus> status = failover.status(replay.service());
+                wasDown = status.filter(known -> isDown(known.state(), now)).isPresent();
+                status.ifPresent(known -> follow(known, now));
             }
             if (wasDown) {
                 down = down.plus(Duration.between(before, until));
             }
+            time.end();
         }
         endRefusal(until);
         return new ReplayReport(replay.service(), from, until, moves, refusals, stopped, down);
@@ -140,8 +145,9 @@ final class ReplayRun {
     }
 
     private void follow(ServiceStatus status, Instant now) {
+        followDecisions(status.state());
         List<Gate> unmet = status.decision().unmet();
-        boolean due = status.decision().step() instanceof Step.Stay && !unmet.isEmpty();
+        boolean due = status.decision().step().kind() == Step.Kind.STAY && !unmet.isEmpty();
         boolean hindered = unmet.stream().allMatch(gate -> HINDRANCES.contains(gate.kind()));
         boolean activeDown = status.sites().stream()
                 .filter(site -> status.state()
@@ -167,45 +173,25 @@ final class ReplayRun {
         }
     }
 
+    private void followDecisions(ServiceState state) {
+        for (SwitchRecord made : state.switches()) {
+            if (made.epoch() > latest) {
+                latest = made.epoch();
+                String reason = state.assignment().map(Assignment::reason).orElse("");
+                moves.add(new ReplayReport.Move(made.decidedAt(), made.cause(), made.from(), made.to(), reason));
+            }
+        }
+        if (stopped.isEmpty()) {
+            stopped = state.latch().map(Latch::since);
+        }
+    }
+
     private void endRefusal(Instant now) {
         Refused ended = refused;
         if (ended != null) {
             refusals.add(new ReplayReport.Refusal(ended.from(), now, ended.reason(), ended.gates()));
             refused = null;
         }
-    }
-
-    /** The state of the service, and what is told of its changes. */
-    private final class Memory implements StateStore {
-        private ServiceState state = ServiceState.INITIAL;
-
-        @Override
-        public ServiceState load(String service) {
-            return state;
-        }
-
-        @Override
-        public JournalEntry save(String service, ServiceState expected, ServiceState next, JournalEvent event) {
-            if (next.epoch() > state.epoch()) {
-                next.lastSwitch()
-                        .filter(made -> made.epoch() == next.epoch())
-                        .ifPresent(made -> moves.add(new ReplayReport.Move(
-                                made.decidedAt(), made.cause(), made.from(), made.to(), event.text())));
-            }
-            if (state.latch().isEmpty() && next.latch().isPresent()) {
-                stopped = Optional.of(event.at());
-            }
-            state = next;
-            return new JournalEntry(1, service, event, next);
-        }
-
-        @Override
-        public List<JournalEntry> history(int limit) {
-            return List.of();
-        }
-
-        @Override
-        public void close() {}
     }
 
     /** A zone that publishes at once. */

@@ -1,4 +1,4 @@
-package dev.failover;
+package dev.failover.replay;
 
 import dev.failover.internal.time.EventQueue;
 import dev.failover.time.Scheduler;
@@ -13,6 +13,7 @@ import java.time.Instant;
 final class VirtualTime implements Scheduler {
     private final EventQueue queue = new EventQueue();
     private final Instant start;
+    private boolean ended;
 
     VirtualTime(Instant start) {
         this.start = start;
@@ -30,7 +31,10 @@ final class VirtualTime implements Scheduler {
 
     @Override
     public Task schedule(Duration delay, Runnable action) {
-        return queue.in(delay, action);
+        if (ended && delay.isZero()) {
+            action.run();
+        }
+        return ended ? () -> {} : queue.in(delay, action);
     }
 
     @Override
@@ -49,6 +53,12 @@ final class VirtualTime implements Scheduler {
             next.run();
         }
         return next != null;
+    }
+
+    /** Nothing that is due later comes to pass any more; what is due now does at once, so that whoever lived in this time can end. */
+    void end() {
+        ended = true;
+        queue.clear();
     }
 
     @Override

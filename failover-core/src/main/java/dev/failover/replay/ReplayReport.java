@@ -1,4 +1,4 @@
-package dev.failover;
+package dev.failover.replay;
 
 import dev.failover.decision.Cause;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.failover;
+package dev.failover.replay;
 
 import dev.failover.health.Health;
 import java.time.Duration;
