@@ -33,7 +33,7 @@ public record RecordFacts(
 
     /** Whether something is there that is not what this watcher put or found there. */
     public boolean isSomebodyElses() {
-        return status == Status.FOREIGN || isAnothers();
+        return status == Status.FOREIGN || status == Status.CONTESTED || isAnothers();
     }
 
     /** How they compare. */
@@ -46,6 +46,8 @@ public record RecordFacts(
         FOREIGN,
         /** Another watcher of this service has decided since; where every record points to one site, that is what it decided. */
         SUPERSEDED,
+        /** Another watcher has decided at the same time: each has some of the zones, and this one is to decide anew. */
+        CONTESTED,
         /** Another watcher has decided since, for what is no site here: the two are configured differently. */
         DIVERGED,
         /** No server could be asked. */

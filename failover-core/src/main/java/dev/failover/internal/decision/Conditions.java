@@ -205,7 +205,7 @@ final class Conditions {
                                     + "; this watcher decides nothing until the records point to a site of its own, or a human asks for a switch");
                 }
             }
-            case AS_DECIDED, PENDING, UNSEEN, SUPERSEDED -> {}
+            case AS_DECIDED, PENDING, UNSEEN, SUPERSEDED, CONTESTED -> {}
         }
     }
 

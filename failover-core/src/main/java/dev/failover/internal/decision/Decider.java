@@ -90,6 +90,9 @@ public final class Decider {
 
     /** What the policy makes of records that somebody else changed; empty if they are left as they are. */
     private Optional<Decision> answerForeignEdit(SiteFacts active) {
+        if (facts.records().status() == RecordFacts.Status.CONTESTED) {
+            return restore(active);
+        }
         if (facts.records().status() != RecordFacts.Status.FOREIGN) {
             return Optional.empty();
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the ownership records say about who decides: this watcher, or another one since.
@@ -23,6 +24,10 @@ import java.util.stream.Collectors;
  * one last known there is no successor but an older record put back.
  */
 final class Succession {
+    /** The same for all watchers. */
+    private static final Comparator<Ownership> BY_RANK =
+            Comparator.comparingLong(Ownership::epoch).thenComparing(Ownership::watcher);
+
     private final ServiceState state;
     private final Surroundings seen;
 
@@ -62,11 +67,15 @@ final class Succession {
         return seen.claim().flatMap(claim -> found.flatMap(claim::read));
     }
 
-    /** The oldest that may be there: what came later was intended, and perhaps never took effect. */
+    /**
+     * The oldest that may be there: what came later was intended, and perhaps never took effect. Where nothing was known before the
+     * decision under way, that one is no older record either.
+     */
     private long lastKnown(Place place) {
         return put(place).stream()
                 .findFirst()
                 .flatMap(first -> Ownership.read(first.recordSet()))
+                .filter(first -> state.transition().isEmpty() || !isMine(first))
                 .map(Ownership::epoch)
                 .orElse(0L);
     }
@@ -99,14 +108,19 @@ final class Succession {
 
     /** What the other watcher has decided, by what the vendors have; empty if nothing they have makes sense. */
     Optional<RecordFacts> facts() {
-        Optional<Ownership> newest = seen.claim().stream()
-                .flatMap(claim -> claim.places().stream())
-                .flatMap(place -> found(place).stream())
-                .max(Comparator.comparingLong(Ownership::epoch));
+        Optional<Ownership> newest = claims().max(Comparator.comparingLong(Ownership::epoch));
         boolean allAsked = seen.found().keySet().containsAll(seen.allPlaces());
         Optional<String> site = siteFound();
         if (allAsked && (newest.isEmpty() || site.isEmpty() && isFollowed() && isKnown(newest.get()))) {
             return Optional.empty();
+        }
+        Optional<Ownership> rival = claims().filter(owner -> !isMine(owner)).max(BY_RANK);
+        if (allAsked && site.isEmpty() && rival.isPresent() && isToDecideAnew()) {
+            return Optional.of(new RecordFacts(
+                    Status.CONTESTED,
+                    Optional.empty(),
+                    rival.get() + " was made at the same time as decision " + state.epoch()
+                            + " of this watcher, and each has some of the zones"));
         }
         String who = newest.map(Ownership::toString).orElse("another watcher's decision");
         List<Place> strange = allAsked ? ofNoSite() : List.of();
@@ -128,6 +142,27 @@ final class Succession {
                 Status.SUPERSEDED,
                 site,
                 who + site.map(" is in force: every record points to "::concat).orElse(" is under way")));
+    }
+
+    /**
+     * Whether each of several watchers has won some of the zones, so that each would wait for another, and it is this one's to end
+     * that: its number is the highest or, among the same numbers, its name is the last.
+     */
+    private boolean isToDecideAnew() {
+        return state.transition().isPresent()
+                && claims().max(BY_RANK).filter(this::isMine).isPresent();
+    }
+
+    private boolean isMine(Ownership owner) {
+        return owner.epoch() == state.epoch()
+                && seen.claim()
+                        .filter(claim -> claim.watcher().equals(owner.watcher()))
+                        .isPresent();
+    }
+
+    /** What the vendors have in the ownership records. */
+    private Stream<Ownership> claims() {
+        return seen.claim().stream().flatMap(claim -> claim.places().stream()).flatMap(place -> found(place).stream());
     }
 
     /** Where the vendors have what no site would put there; nowhere while some site's address is not known. */

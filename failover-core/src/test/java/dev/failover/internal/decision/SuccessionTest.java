@@ -136,6 +136,18 @@ class SuccessionTest {
                 .contains(RecordChange.create(owner(2, "one").recordSet()));
     }
 
+    /** It may have been put back meanwhile, or made by another watcher that was first. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whereThereWasNoneAnyNumberIsThatOfAWatcherThatWasFirst(long epoch) {
+        ServiceState first = switched(ServiceState.INITIAL.adopted("prod", NOW, List.of(PROD)), "home")
+                .intending(List.of(owner(2, "one"), HOME));
+        Reconciliation needed = reconcile(first, served(owner(epoch, "two"), PROD), found(owner(epoch, "two"), PROD));
+
+        assertThat(needed.facts().status()).isEqualTo(Status.SUPERSEDED);
+        assertThat(needed.facts().site()).contains("prod");
+    }
+
     @Test
     void itIsAskedForWithEverythingElseWhenAnythingIsStrange() {
         assertThat(reconcile(atHome, served(owner(5, "one"), PROD), Map.of()).questions())

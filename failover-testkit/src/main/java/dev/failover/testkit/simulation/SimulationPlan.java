@@ -143,7 +143,8 @@ public record SimulationPlan(
             all.addAll(faults(calm, Dice.of(seed, "faults", i)));
         }
         all.sort(Comparator.comparing(Fault::at));
-        SimulationPlan faulty = approved(calm.withFaults(all), Dice.of(seed, "approvals"));
+        SimulationPlan faulty =
+                overruled(approved(calm.withFaults(all), Dice.of(seed, "approvals")), Dice.of(seed, "overruled"));
         Dice replicas = Dice.of(seed, "replicas");
         return skews.stream().allMatch(Duration::isZero) && replicas.percent(40)
                 ? replicated(faulty, replicas)
@@ -167,6 +168,30 @@ public record SimulationPlan(
         }
         faults.sort(Comparator.comparing(Fault::at));
         return plan.withFaults(faults);
+    }
+
+    /**
+     * The same with two humans, where a watcher was configured differently: one switches there and back at another watcher, and then
+     * one has the last word at that one. It follows nobody to a site that it does not know: so it has decided less than what shows in
+     * the zones, and must take a number above that all the same.
+     */
+    private static SimulationPlan overruled(SimulationPlan plan, Dice dice) {
+        if (!plan.differing) {
+            return plan;
+        }
+        Duration third = plan.faultsEnd.minus(PEACE).dividedBy(3);
+        Duration back = PEACE.plus(third);
+        Duration last = back.plus(third);
+        List<Fault> faults = new ArrayList<>(plan.faults);
+        faults.add(forced(0, 1 + dice.below(plan.sites - 1), dice.between(PEACE, back)));
+        faults.add(forced(0, 0, dice.between(back, last)));
+        faults.add(forced(1, dice.below(plan.sites), dice.between(last, plan.faultsEnd)));
+        faults.sort(Comparator.comparing(Fault::at));
+        return plan.withFaults(faults);
+    }
+
+    private static Fault forced(int watcher, int site, Duration at) {
+        return new Fault(Fault.Kind.HUMAN_FORCES, at, Duration.ZERO, watcher, site, 0);
     }
 
     /** The same with data that is mirrored to every site. All clocks are right, as ages are told by them. */
