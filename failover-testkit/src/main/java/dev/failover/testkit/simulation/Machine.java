@@ -6,7 +6,9 @@ import dev.failover.time.Task;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +128,9 @@ final class Machine implements Scheduler {
     private final Consumer<Throwable> escaped;
     private final List<Runnable> deferred = new ArrayList<>();
     private final List<Work> underWay = new ArrayList<>();
-    private long worksStarted;
+    /** By name, so that a kind of work that is added or left out changes no other's chances. */
+    private final Map<String, Long> worksStarted = new HashMap<>();
+
     private boolean dead;
     private boolean paused;
     private @Nullable Work current;
@@ -237,7 +241,8 @@ final class Machine implements Scheduler {
         if (dead) {
             return () -> {};
         }
-        Work started = new Work(this, Dice.of(seed, name, worksStarted++));
+        Work started =
+                new Work(this, Dice.of(seed, name + " " + workName, worksStarted.merge(workName, 1L, Long::sum)));
         underWay.add(started);
         Duration untilItRuns = started.dice.between(Duration.ofMillis(1), Duration.ofMillis(15));
         Task event = timeline.at(timeline.now() + waited + untilItRuns.toNanos(), () -> work(started, work));

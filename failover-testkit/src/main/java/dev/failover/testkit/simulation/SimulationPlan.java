@@ -143,8 +143,9 @@ public record SimulationPlan(
             all.addAll(faults(calm, Dice.of(seed, "faults", i)));
         }
         all.sort(Comparator.comparing(Fault::at));
-        SimulationPlan faulty =
-                overruled(approved(calm.withFaults(all), Dice.of(seed, "approvals")), Dice.of(seed, "overruled"));
+        SimulationPlan approved = approved(calm.withFaults(all), Dice.of(seed, "approvals"));
+        SimulationPlan overruled = overruled(approved, Dice.of(seed, "overruled"));
+        SimulationPlan faulty = unattended(overruled, Dice.of(seed, "unattended"));
         Dice replicas = Dice.of(seed, "replicas");
         return skews.stream().allMatch(Duration::isZero) && replicas.percent(40)
                 ? replicated(faulty, replicas)
@@ -192,6 +193,26 @@ public record SimulationPlan(
 
     private static Fault forced(int watcher, int site, Duration at) {
         return new Fault(Fault.Kind.HUMAN_FORCES, at, Duration.ZERO, watcher, site, 0);
+    }
+
+    /**
+     * The same with an outage of the primary during which nobody is there but the watcher that only looks on: beside others it
+     * would always be the second to decide, and find everything done.
+     */
+    private static SimulationPlan unattended(SimulationPlan plan, Dice dice) {
+        if (!plan.dryRun) {
+            return plan;
+        }
+        Duration outage = Duration.ofSeconds(75);
+        Duration latest = plan.faultsEnd.minus(outage);
+        Duration at = dice.between(PEACE, latest.compareTo(PEACE) > 0 ? latest : PEACE);
+        List<Fault> faults = new ArrayList<>(plan.faults);
+        for (int i = 0; i < plan.watchers; i++) {
+            faults.add(new Fault(Fault.Kind.KILL, at, outage, i, 0, 0));
+        }
+        faults.add(new Fault(Fault.Kind.SITE_DOWN, at, outage, 0, 0, 0));
+        faults.sort(Comparator.comparing(Fault::at));
+        return plan.withFaults(faults);
     }
 
     /** The same with data that is mirrored to every site. All clocks are right, as ages are told by them. */
