@@ -29,7 +29,8 @@ class CallersWordsTest {
             "notifier-command",
             "notifier-mail",
             "coordinator-postgresql",
-            "coordinator-etcd");
+            "coordinator-etcd",
+            "coordinator-s3");
 
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]+");
     private static final Pattern KEY = Pattern.compile("[a-z]+(-[a-z0-9]+)+");

@@ -41,6 +41,7 @@ class SettingsPagesTest {
         "notifier-mail, notifier-mail",
         "coordinator-postgresql, coordinator-postgresql",
         "coordinator-etcd, coordinator-etcd",
+        "coordinator-s3, coordinator-s3",
         "failover-core/src/main/java/dev/failover/internal/health/HttpHealthCheckFactory.java, health"
     })
     @DisplayName("of a component are the first table of settings on its page, and no others are")
@@ -63,7 +64,8 @@ class SettingsPagesTest {
                 "notifier-command",
                 "notifier-mail",
                 "coordinator-postgresql",
-                "coordinator-etcd"
+                "coordinator-etcd",
+                "coordinator-s3"
             })
     @DisplayName("stand on a page with an example, the least rights, the errors and the limits of the component")
     void sections(String page) throws IOException {

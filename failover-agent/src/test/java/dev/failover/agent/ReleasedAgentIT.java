@@ -33,6 +33,7 @@ class ReleasedAgentIT {
         "checksums-spi",
         "coordinator-etcd",
         "coordinator-postgresql",
+        "coordinator-s3",
         "dnsjava",
         "endpoints-spi",
         "error_prone_annotations",
