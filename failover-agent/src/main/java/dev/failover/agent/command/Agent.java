@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             ReloadCommand.class,
             SyncCommand.class,
             ComponentsCommand.class,
+            SupportCommand.class,
             GenerateCommand.class,
         })
 public final class Agent implements Callable<Integer> {

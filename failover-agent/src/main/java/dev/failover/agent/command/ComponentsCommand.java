@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,15 +42,24 @@ final class ComponentsCommand implements Callable<Integer> {
     public Integer call() {
         Plugins.Open open = plugins.open();
         try (open) {
-            print(List.of(
-                    kind(DnsProviderFactory.class),
-                    kind(NotifierFactory.class),
-                    kind(FileSyncFactory.class),
-                    kind(HealthCheckFactory.class)));
+            print(kinds());
             return ExitCode.DONE;
         } catch (InvalidSettingsException e) {
             throw new EndException(ExitCode.BAD_USAGE, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** A line for each kind: what is on the class path now. */
+    static String lines() {
+        return kinds().stream().map(Kind::line).collect(Collectors.joining("\n"));
+    }
+
+    private static List<Kind> kinds() {
+        return List.of(
+                kind(DnsProviderFactory.class),
+                kind(NotifierFactory.class),
+                kind(FileSyncFactory.class),
+                kind(HealthCheckFactory.class));
     }
 
     private void print(List<Kind> kinds) {
@@ -58,10 +68,7 @@ final class ComponentsCommand implements Callable<Integer> {
             Output.json(out, new Document(kinds));
             return;
         }
-        Columns.print(
-                out,
-                columns -> kinds.forEach(
-                        kind -> columns.printf("%-13s %s%n", kind.kind(), String.join(", ", kind.types()))));
+        Columns.print(out, columns -> kinds.forEach(kind -> columns.println(kind.line())));
     }
 
     private static <T, F extends ComponentFactory<T>> Kind kind(Class<F> spi) {
@@ -72,5 +79,9 @@ final class ComponentsCommand implements Callable<Integer> {
 
     private record Document(List<Kind> components) {}
 
-    private record Kind(String kind, List<String> types) {}
+    private record Kind(String kind, List<String> types) {
+        String line() {
+            return "%-13s %s".formatted(kind, String.join(", ", types));
+        }
+    }
 }

@@ -58,9 +58,15 @@ abstract class Verb implements Callable<Integer> {
             Logging.verbose();
         }
         Plugins.Open open = plugins.open();
-        try (open;
-                Configuration configuration =
-                        ConfigurationReader.read(config, agent.console().environment())) {
+        try (open) {
+            Optional<Integer> done = callOnFile();
+            return done.isPresent() ? done.get() : callOnConfiguration();
+        }
+    }
+
+    private int callOnConfiguration() throws InterruptedException {
+        try (Configuration configuration =
+                ConfigurationReader.read(config, agent.console().environment())) {
             return call(configuration);
         } catch (InvalidConfigurationException e) {
             Optional<Integer> ended = e.stateDirectory().flatMap(this::callOn);
@@ -88,6 +94,11 @@ abstract class Verb implements Callable<Integer> {
 
     /** What to ask a running agent that does the same; empty if it can't. */
     Optional<ControlRequest> request() {
+        return Optional.empty();
+    }
+
+    /** Does what the verb says whatever the configuration's file holds; empty if it needs a whole one. */
+    Optional<Integer> callOnFile() throws InterruptedException {
         return Optional.empty();
     }
 

@@ -63,6 +63,12 @@ public final class ConfigurationReader {
         return reader.content().flatMap(text -> new YamlText(reader.references, faults).read(text));
     }
 
+    /** The same with its references as they are written. */
+    static Optional<Node.Block> unresolved(Path file, Faults faults) {
+        ConfigurationReader reader = new ConfigurationReader(file, Map.of(), faults);
+        return reader.content().flatMap(text -> new YamlText((value, path) -> value, faults).read(text));
+    }
+
     private Configuration read() {
         Optional<Node.Block> root = content().flatMap(text -> new YamlText(references, faults).read(text));
         if (root.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -45,11 +46,16 @@ final class YamlText {
 
     private static final Set<String> NAMED = Set.of("providers", "notifiers", "services", "syncs", "replicas");
 
-    private final References references;
+    private final BinaryOperator<String> references;
     private final Faults faults;
     private int nodes;
 
     YamlText(References references, Faults faults) {
+        this(references::replaceIn, faults);
+    }
+
+    /** @param references what a value and its path come to */
+    YamlText(BinaryOperator<String> references, Faults faults) {
         this.references = references;
         this.faults = faults;
     }
@@ -170,7 +176,7 @@ final class YamlText {
         if (node instanceof ScalarNode scalar) {
             return scalar.getTag().equals(Tag.NULL) && scalar.isPlain()
                     ? new Node.Empty()
-                    : new Node.Scalar(references.replaceIn(scalar.getValue(), path));
+                    : new Node.Scalar(references.apply(scalar.getValue(), path));
         }
         if (node instanceof SequenceNode sequence) {
             return items(sequence, path);

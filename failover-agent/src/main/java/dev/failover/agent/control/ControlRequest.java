@@ -52,12 +52,18 @@ public record ControlRequest(
         PAUSE,
         APPROVE,
         RESUME,
-        RELOAD
+        RELOAD,
+        THREADS
     }
 
     /** Asks what is the case. */
     public static ControlRequest status() {
         return new ControlRequest(Verb.STATUS, "", "", "", "", false, 0, 0);
+    }
+
+    /** Asks what the threads are at. */
+    public static ControlRequest threads() {
+        return new ControlRequest(Verb.THREADS, "", "", "", "", false, 0, 0);
     }
 
     /** Asks to read the configuration anew, and to follow it. */

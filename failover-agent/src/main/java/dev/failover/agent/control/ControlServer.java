@@ -86,7 +86,7 @@ public final class ControlServer implements AutoCloseable {
             if (request.verb() == null) {
                 return;
             }
-            if (request.verb() != ControlRequest.Verb.STATUS) {
+            if (request.verb() != ControlRequest.Verb.STATUS && request.verb() != ControlRequest.Verb.THREADS) {
                 log.info("Asked by hand: {}", request);
             }
             Wire.send(channel, Wire.line(answer(request)), TIME_TO_TAKE);

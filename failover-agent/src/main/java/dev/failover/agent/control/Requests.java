@@ -74,6 +74,9 @@ public final class Requests {
         if (request.verb() == ControlRequest.Verb.RELOAD) {
             return reloading.reload();
         }
+        if (request.verb() == ControlRequest.Verb.THREADS) {
+            return ControlReply.of(Result.DONE, ThreadDump.lines());
+        }
         Configuration configuration = inForce.get();
         if (request.verb() == ControlRequest.Verb.STATUS) {
             return new ControlReply(
@@ -103,7 +106,7 @@ public final class Requests {
                 case APPROVE -> approve(meant.get(0), request);
                 case RESUME ->
                     forEach(meant, "is no longer paused", one -> failover.resume(one, request.by(), request.reason()));
-                case STATUS, RELOAD -> throw new IllegalStateException("answered above");
+                case STATUS, RELOAD, THREADS -> throw new IllegalStateException("answered above");
             };
         } catch (ComponentException e) {
             return ControlReply.of(Result.FAILED, String.valueOf(e.getMessage()));
