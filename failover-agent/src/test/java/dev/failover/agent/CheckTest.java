@@ -203,6 +203,41 @@ class CheckTest {
     }
 
     @Test
+    @DisplayName("a notifier that goes through nothing managed, through a managed name, and through a site")
+    void dependence() throws Exception {
+        assertThat(found()).doesNotContain("it may be down when there is something to tell");
+        String base = "base-url: \"" + world.phone.url();
+        assertThat(found(base, "base-url: \"http://WWW.beerus.fr"))
+                .contains("WARN  notifier phone: www.beerus.fr is a name of service www: it may be down");
+        assertThat(found(base, "base-url: \"http://" + World.PROD + ":" + world.prod.port()))
+                .contains("WARN  notifier phone: " + World.PROD + " has the address " + World.PROD
+                        + " of site prod of service www: it may be down");
+    }
+
+    @Test
+    @DisplayName("with --notify, a notifier that takes a test, and one that does not; without it, none is sent")
+    void tests() throws Exception {
+        assertThat(found()).doesNotContain("test notification");
+        int before = world.phone.requests().size();
+        assertThat(notified().out()).contains("OK    notifier phone: took a test notification");
+        // One to look whether it is there, and the test.
+        assertThat(world.phone.requests().size() - before).isEqualTo(2);
+        world.phone.kill();
+        Result refused = notified();
+        assertThat(refused.out()).contains("ERROR notifier phone: did not take a test notification: ");
+        assertThat(refused.code()).isEqualTo(4);
+    }
+
+    private Result notified() throws Exception {
+        return Verbs.run(
+                world.environment(),
+                "check",
+                "--notify",
+                "-c",
+                world.configuration().toString());
+    }
+
+    @Test
     @DisplayName("a provider that refuses, and a notifier that can't be reached")
     void components() throws Exception {
         assertThat(found()).contains("OK    provider ovh: ").contains("OK    notifier phone: ");

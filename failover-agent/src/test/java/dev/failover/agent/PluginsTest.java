@@ -82,7 +82,7 @@ class PluginsTest {
     @DisplayName("is found by `components`, and only with its directory")
     void listed() throws IOException {
         drop("pager.jar");
-        assertThat(components().out()).containsPattern("notifier +ifttt, pager");
+        assertThat(components().out()).containsPattern("notifier +command, ifttt, mail, pager, webhook");
         assertThat(Verbs.run(Map.of(), "components", "--json").out())
                 .contains("\"kind\": \"notifier\"")
                 .doesNotContain("pager");
@@ -99,7 +99,7 @@ class PluginsTest {
                 """.formatted(directory.resolve("state")));
         assertThat(Verbs.run(Map.of(), "check", "-c", configuration.toString(), "--plugins", plugins.toString())
                         .err())
-                .contains("No notifier named \"none\"; found [ifttt, pager]")
+                .contains("No notifier named \"none\"; found [command, ifttt, mail, pager, webhook]")
                 .doesNotContain("\"pager\"");
         assertThat(Verbs.run(Map.of(), "check", "-c", configuration.toString()).err())
                 .contains("No notifier named \"pager\"");

@@ -28,6 +28,11 @@ public interface Notifier extends AutoCloseable {
         return Set.of();
     }
 
+    /** The mail domains whose mails have to arrive; empty if the channel is not mail. Looks nothing up. */
+    default Set<String> mailDomains() {
+        return Set.of();
+    }
+
     /** Releases connections and threads. Idempotent. */
     @Override
     default void close() {}

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +107,11 @@ public final class IftttNotifier implements Notifier, Inspectable {
         } catch (UnavailableException e) {
             return Finding.error(subject, String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public Set<String> hosts() {
+        return Set.of(baseUrl.getHost());
     }
 
     /** Calls under way are cancelled. Idempotent. */

@@ -33,6 +33,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,12 +189,17 @@ public final class MailNotifier implements Notifier, Inspectable {
         return List.copyOf(findings);
     }
 
-    /** The server, and the domains of the recipients. */
     @Override
     public Set<String> hosts() {
-        Set<String> hosts = new LinkedHashSet<>(Set.of(server.host()));
-        to.forEach(each -> hosts.add(each.getAddress().replaceFirst(".*@", "")));
-        return Set.copyOf(hosts);
+        return Set.of(server.host());
+    }
+
+    /** Those of the recipients. */
+    @Override
+    public Set<String> mailDomains() {
+        return to.stream()
+                .map(each -> each.getAddress().replaceFirst(".*@", ""))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Ends what is under way. Idempotent. */

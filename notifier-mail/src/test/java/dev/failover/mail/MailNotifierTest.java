@@ -110,7 +110,8 @@ class MailNotifierTest {
             assertThat(notifier.inspect(TIMEOUT)).extracting(Finding::severity).containsExactly(Finding.Severity.OK);
             server.faults.put("AUTH", "535 5.7.8 wrong");
             assertThat(notifier.inspect(TIMEOUT)).extracting(Finding::severity).containsExactly(Finding.Severity.ERROR);
-            assertThat(notifier.hosts()).containsExactlyInAnyOrder("localhost", "example.org");
+            assertThat(notifier.hosts()).containsExactly("localhost");
+            assertThat(notifier.mailDomains()).containsExactly("example.org");
             assertThat(notifier)
                     .hasToString("MailNotifier[server=localhost:" + server.port() + ", to=[ops@example.org]]");
         }

@@ -8,10 +8,14 @@ import dev.failover.component.Finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Whether everything would work, found out without changing anything. */
 @Command(name = "check", description = "Validates the configuration and reaches everything it needs, changing nothing.")
 final class CheckCommand extends Verb {
+    @Option(names = "--notify", description = "Also sends one test notification through each notifier.")
+    private boolean notify;
+
     @Override
     public Integer call() throws InterruptedException {
         try {
@@ -25,7 +29,7 @@ final class CheckCommand extends Verb {
 
     @Override
     int call(Configuration configuration) throws InterruptedException {
-        List<Finding> findings = new Inspections(configuration).all();
+        List<Finding> findings = new Inspections(configuration, notify).all();
         print(findings);
         if (!json()) {
             out().println(NextStep.after(findings, configuration, file()));

@@ -38,10 +38,18 @@ final class Inspections {
 
     private final Map<String, Callable<List<Finding>>> looks = new LinkedHashMap<>();
 
-    Inspections(Configuration configuration) {
+    /** @param notify whether each notifier is to send a test */
+    Inspections(Configuration configuration, boolean notify) {
         looks.put("state directory", new StateDirectoryInspection(configuration.stateDirectory())::findings);
         configuration.providers().forEach((name, provider) -> component("provider " + name, provider));
-        configuration.notifiers().forEach((name, notifier) -> component("notifier " + name, notifier));
+        configuration.notifiers().forEach((name, notifier) -> {
+            ChannelInspection channel = new ChannelInspection(name, notifier, configuration);
+            component("notifier " + name, notifier);
+            looks.put("notifier " + name + ", what it goes through", channel::dependence);
+            if (notify) {
+                looks.put("notifier " + name + ", test", channel::test);
+            }
+        });
         for (Service service : configuration.services()) {
             looks.put("service " + service.name(), new ServiceInspection(service, configuration)::findings);
         }

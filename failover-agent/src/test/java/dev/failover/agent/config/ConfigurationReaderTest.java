@@ -210,7 +210,9 @@ class ConfigurationReaderTest {
                 Arguments.of(
                         "    type: ovh\n", "", "providers.ovh.type: is missing: which one? On the class path are [ovh"),
                 Arguments.of(
-                        "type: ifttt", "type: fax", "notifiers.phone.type: No notifier named \"fax\"; found [ifttt"),
+                        "type: ifttt",
+                        "type: fax",
+                        "notifiers.phone.type: No notifier named \"fax\"; found [command, ifttt"),
                 Arguments.of("    zone: beerus.fr\n", "", "providers.ovh.zone: "),
                 Arguments.of("endpoint: ovh-eu", "endpoint: ovh-mars", "providers.ovh.endpoint: "),
                 Arguments.of(
