@@ -34,8 +34,10 @@ class InstalledMeasurement {
     @DisplayName("is installed, shown, started by a boot, upgraded while it runs, and purged without its journal")
     void life() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "NOT TESTED: booting machines takes root");
-        Machine machine = new Machine(directory);
+        Lab lab = new Lab(directory);
         try {
+            lab.verbs("machine_net one").expect(0);
+            Machine machine = lab.boot("one");
             Files.copy(Delivery.debianPackage(), machine.root().resolve("opt/failover.deb"));
             assertThat(machine.exec("mvn", "-v").code()).isEqualTo(97);
 
@@ -50,7 +52,8 @@ class InstalledMeasurement {
             assertThat(machine.exec("failover", "demo").expect(0)).contains("All of it happened");
 
             Files.writeString(machine.root().resolve("etc/failover/failover.yaml"), CONFIGURATION);
-            machine.powerCycle();
+            machine.powerOff();
+            machine.powerOn();
             machine.await("test", "-S", "/var/lib/failover/control");
             asAgent(machine, "pause", "--by", "anna", "--reason", "upgrade");
             String before = pid(machine);
@@ -85,7 +88,7 @@ class InstalledMeasurement {
                     .expect(0);
             assertThat(machine.root().resolve("var/lib/failover")).doesNotExist();
         } finally {
-            machine.remove();
+            lab.remove();
         }
     }
 

@@ -1,59 +1,48 @@
 package dev.failover.dist;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
-/** A machine booted by systemd over a copy-on-write view of this one, without source tree, Maven and compiler. */
+/** One machine of a lab. */
 final class Machine {
-    private static final Path SCRIPT = Path.of("src/test/lab/machines.sh").toAbsolutePath();
+    private final Lab lab;
+    private final String name;
 
-    private final Path lab;
-
-    Machine(Path lab) throws Exception {
+    Machine(Lab lab, String name) {
         this.lab = lab;
-        lab("lab_up; machine_net one; machine_up one").expect(0);
+        this.name = name;
     }
 
     /** What a command there came to. */
     Command exec(String... command) throws Exception {
-        return lab("machine_exec one \"$@\"", command);
+        return lab.verbs("machine_exec " + name + " \"$@\"", command);
     }
 
-    /** As if the power cord were pulled, and put back. */
-    void powerCycle() throws Exception {
-        lab("machine_kill one; machine_boot one").expect(0);
+    /** What lines of a shell came to, from where packages are copied to, ended by the first that fails. */
+    Command shell(String lines) throws Exception {
+        return exec("bash", "-ec", "cd /opt\n" + lines);
+    }
+
+    /** As if the power cord were pulled. */
+    void powerOff() throws Exception {
+        lab.verbs("machine_kill " + name).expect(0);
+    }
+
+    void powerOn() throws Exception {
+        lab.verbs("machine_boot " + name).expect(0);
     }
 
     /** Where its file system is seen from here. */
     Path root() throws Exception {
-        return Path.of(lab("machine_root one").expect(0).strip());
+        return Path.of(lab.verbs("machine_root " + name).expect(0).strip());
     }
 
-    /** Runs there until it succeeds, for half a minute. */
+    /** Runs there until it succeeds, for a minute. */
     String await(String... command) throws Exception {
         String[] loop = new String[command.length + 3];
         loop[0] = "sh";
         loop[1] = "-c";
-        loop[2] = "i=0; until \"$0\" \"$@\"; do i=$((i+1)); [ $i -lt 120 ] || exit 1; sleep 0.25; done";
+        loop[2] = "i=0; until \"$0\" \"$@\"; do i=$((i+1)); [ $i -lt 240 ] || exit 1; sleep 0.25; done";
         System.arraycopy(command, 0, loop, 3, command.length);
         return exec(loop).expect(0);
-    }
-
-    /** Ends it, and leaves nothing of it. */
-    void remove() throws Exception {
-        lab("lab_down").expect(0);
-    }
-
-    private Command lab(String verbs, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("bash", "-c", ". " + SCRIPT + "; " + verbs, "lab"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        Path checkout = Path.of("..").toRealPath();
-        builder.environment().put("LAB", lab.toString());
-        builder.environment().put("LAB_PREFIX", "fdist");
-        builder.environment().put("HIDE", checkout + " " + Path.of(System.getProperty("user.home"), ".m2"));
-        builder.environment().put("HIDE_COMMANDS", "mvn javac git");
-        return Command.run(builder);
     }
 }
