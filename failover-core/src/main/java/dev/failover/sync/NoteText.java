@@ -4,11 +4,13 @@ import dev.failover.component.Excerpt;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The form of all notes of ours: a first line with kind and version, then one {@code key: value} a line. */
 final class NoteText {
     private static final int VERSION = 1;
+    private static final Pattern NEWER = Pattern.compile("(failover [a-z-]+ )([1-9][0-9]{0,8})");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final Pattern NAME = Pattern.compile("[!-~]{1,100}");
 
@@ -28,6 +30,7 @@ final class NoteText {
     /** @throws IllegalArgumentException if the text is of another kind or version, or torn */
     static Map<String, String> read(String kind, String text) {
         List<String> lines = text.lines().toList();
+        requireKnownVersion(kind, lines);
         if (lines.isEmpty() || !lines.get(0).equals(first(kind)) || !text.endsWith("\n")) {
             throw new IllegalArgumentException("does not begin with \"" + first(kind) + "\", or is cut off");
         }
@@ -40,6 +43,16 @@ final class NoteText {
             values.put(line.substring(0, colon), line.substring(colon + 2));
         }
         return values;
+    }
+
+    private static void requireKnownVersion(String kind, List<String> lines) {
+        Matcher newer = NEWER.matcher(lines.isEmpty() ? "" : lines.get(0));
+        String ours = first(kind);
+        if (newer.matches() && ours.equals(newer.group(1) + VERSION) && Long.parseLong(newer.group(2)) > VERSION) {
+            throw new IllegalArgumentException(
+                    "is in format %s, which is newer than this version of the library knows (%s): use the newer version again"
+                            .formatted(newer.group(2), VERSION));
+        }
     }
 
     static String get(Map<String, String> values, String key) {

@@ -3,6 +3,9 @@ package dev.failover.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -37,6 +40,17 @@ class WatermarkTest {
         assertThat(Watermark.parse(WATERMARK.text() + "later: more\n")).isEqualTo(WATERMARK);
         assertThatThrownBy(() -> Watermark.parse(WATERMARK.text().replace("watermark 1", "watermark 2")))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    @DisplayName("and the markers beside it are read as version 0.1 left them")
+    void markers() throws IOException {
+        Path tree = Path.of("src/test/resources/dev/failover/0.1/tree");
+        Marker source = Marker.parse(Files.readString(tree.resolve("source")));
+        assertThat(Marker.parse(Files.readString(tree.resolve("target"))).source())
+                .isEqualTo(source.source());
+        assertThat(Watermark.parse(Files.readString(tree.resolve("watermark"))).source())
+                .isEqualTo(source.source());
     }
 
     @ParameterizedTest
