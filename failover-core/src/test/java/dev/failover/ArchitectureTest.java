@@ -53,7 +53,7 @@ class ArchitectureTest {
             Map.entry("dns", Set.of("component", "time", "http")),
             Map.entry("sync", Set.of("component", "time", "internal.component", "internal.process")),
             Map.entry("notify", Set.of("component")),
-            Map.entry("coordination", Set.of("component")),
+            Map.entry("coordination", Set.of("component", "time")),
             Map.entry("decision", Set.of("component", "time", "health", "dns")),
             Map.entry("journal", Set.of("component", "decision")),
             Map.entry("internal.component", Set.of("component")),

@@ -1,0 +1,340 @@
+package dev.failover.internal.coordination;
+
+import dev.failover.component.ConflictException;
+import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
+import dev.failover.coordination.Coordination;
+import dev.failover.coordination.SharedRecord;
+import dev.failover.decision.Coordinated;
+import dev.failover.decision.LeaseFacts;
+import dev.failover.decision.Vote;
+import dev.failover.decision.VoteCount;
+import dev.failover.internal.coordination.Bulletin.Ballot;
+import dev.failover.internal.coordination.Bulletin.Lease;
+import dev.failover.time.Durations;
+import dev.failover.time.Moment;
+import dev.failover.time.Outcome;
+import dev.failover.time.Scheduler;
+import dev.failover.time.Task;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One watcher's part in what several do together for one service: it looks at the shared record again and again, votes, and holds
+ * the lease while it can. Lives on the event thread; only the calls to the store run elsewhere.
+ */
+public final class ServiceCoordination implements AutoCloseable {
+    /** What is asked of the one who takes part. */
+    public interface Watcher {
+        /** What it says of each site, by name. */
+        Map<String, Word> words();
+
+        /** Whether it could act now, so that it may hold the lease. */
+        boolean isWilling();
+
+        /** Whether nothing that it sent to a vendor is under way. */
+        boolean isIdle();
+
+        /** Whether something is about to be decided, so that a second counts. */
+        boolean isInDoubt();
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(ServiceCoordination.class);
+    /** From one look to the next while something is about to be decided. */
+    private static final Duration HURRIED = Duration.ofMillis(250);
+    /** What a call may overrun before it is given up. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+    /** Each was lost to somebody whose turn it was; after so many in a row the next look is soon enough. */
+    private static final int ATTEMPTS_IN_A_ROW = 4;
+
+    private final Scheduler scheduler;
+    private final Coordination terms;
+    private final String service;
+    private final boolean takesPart;
+    private final Watcher watcher;
+    private final Runnable changed;
+    private final SeenVotes votes;
+    private final LeaseBook book;
+    private final Duration needed;
+    private @Nullable Task call;
+    private Task timer = () -> {};
+    private Moment lastAnswer;
+    private boolean answered;
+    private Optional<String> failure = Optional.empty();
+    private boolean rejected;
+    private @Nullable Moment lastVoteSent;
+    private Map<String, Word> lastWords = Map.of();
+    private long sequence;
+    private int attemptsInARow;
+    private boolean closed;
+
+    /**
+     * @param comparesAndSets whether all vendors of the service can
+     * @param takesPart whether it votes and holds; otherwise it only looks on
+     * @param changed called when something may be another than before
+     */
+    public ServiceCoordination(
+            Scheduler scheduler,
+            Coordination terms,
+            String service,
+            boolean comparesAndSets,
+            boolean takesPart,
+            Watcher watcher,
+            Runnable changed) {
+        this.scheduler = scheduler;
+        this.terms = terms;
+        this.service = service;
+        this.takesPart = takesPart;
+        this.watcher = watcher;
+        this.changed = changed;
+        this.votes = new SeenVotes(terms.voters(), terms.watcher(), terms.voteValid());
+        this.book = new LeaseBook(terms, comparesAndSets);
+        this.needed = terms.longestWrite().plus(terms.margin());
+        this.lastAnswer = scheduler.moment();
+        // Grows across restarts even if the record was lost; nobody compares it with a time.
+        this.sequence = scheduler.instant().toEpochMilli();
+    }
+
+    /** Begins to look. */
+    public void start() {
+        look();
+    }
+
+    /** What this watcher says may have changed: if so, the others hear of it at once. */
+    public void mayHaveChanged() {
+        if (takesPart && answered && call == null && attemptsInARow == 0 && !says(watcher.words()).equals(says(lastWords))) {
+            timer.cancel();
+            look();
+        }
+    }
+
+    private static Map<String, Vote.Says> says(Map<String, Word> words) {
+        Map<String, Vote.Says> says = new TreeMap<>();
+        words.forEach((site, word) -> says.put(site, word.says()));
+        return says;
+    }
+
+    private void look() {
+        if (closed || call != null) {
+            return;
+        }
+        Moment sent = scheduler.moment();
+        call = scheduler.call(
+                "reading the shared record of " + service,
+                terms.timeout().plus(GRACE),
+                () -> terms.coordinator().read(service, terms.timeout()),
+                outcome -> looked(outcome, sent));
+    }
+
+    private void looked(Outcome<Optional<SharedRecord>> outcome, Moment sent) {
+        call = null;
+        if (outcome instanceof Outcome.Success<Optional<SharedRecord>> success) {
+            try {
+                seen(success.value(), sent);
+            } catch (UnavailableException e) {
+                failed(e);
+            }
+        } else {
+            failed(((Outcome.Failure<Optional<SharedRecord>>) outcome).cause());
+        }
+        changed.run();
+    }
+
+    private void seen(Optional<SharedRecord> found, Moment sent) {
+        Bulletin bulletin = found.map(record -> Bulletin.read(record.content()))
+                .orElseGet(() -> new Bulletin(book.initial(), Map.of()));
+        answered(scheduler.moment());
+        votes.see(bulletin.votes(), sent);
+        book.see(bulletin.lease(), scheduler.moment());
+        Optional<Lease> lease = takesPart
+                ? book.next(watcher.isWilling(), watcher.isIdle(), scheduler.moment())
+                : Optional.empty();
+        if (takesPart && (lease.isPresent() || isVoteDue(bulletin))) {
+            write(bulletin, lease.orElse(bulletin.lease()), found.map(SharedRecord::version));
+        } else {
+            attemptsInARow = 0;
+            again(pause());
+        }
+    }
+
+    private boolean isVoteDue(Bulletin bulletin) {
+        Ballot there = bulletin.votes().get(terms.watcher());
+        return lastVoteSent == null
+                || there == null
+                || there.sequence() != sequence
+                || lastVoteSent.atMostUntil(scheduler.moment()).compareTo(terms.renew()) >= 0
+                || !says(watcher.words()).equals(says(lastWords));
+    }
+
+    private void write(Bulletin found, Lease lease, Optional<String> expected) {
+        Map<String, Word> words = watcher.words();
+        Ballot before = found.votes().get(terms.watcher());
+        long next = Math.max(sequence, before == null ? 0 : before.sequence()) + 1;
+        Map<String, Ballot> all = new HashMap<>(found.votes());
+        all.put(terms.watcher(), new Ballot(next, terms.voteValid(), words));
+        String content = new Bulletin(lease, all).write();
+        Moment sent = scheduler.moment();
+        boolean renewed = !lease.equals(found.lease());
+        if (renewed) {
+            book.sending(lease, sent);
+        }
+        call = scheduler.call(
+                "writing the shared record of " + service,
+                terms.timeout().plus(GRACE),
+                () -> terms.coordinator().write(service, expected, content, terms.timeout()),
+                outcome -> {
+                    call = null;
+                    if (outcome instanceof Outcome.Success<String>) {
+                        sequence = next;
+                        lastWords = words;
+                        lastVoteSent = sent;
+                        attemptsInARow = 0;
+                        answered(scheduler.moment());
+                        book.written(lease, scheduler.moment());
+                        again(pause());
+                    } else {
+                        notWritten(((Outcome.Failure<String>) outcome).cause(), renewed ? lease : null);
+                    }
+                    changed.run();
+                });
+    }
+
+    private void notWritten(Exception cause, @Nullable Lease lease) {
+        if (cause instanceof ConflictException) {
+            if (lease != null) {
+                book.refused(lease);
+            }
+            answered(scheduler.moment());
+            attemptsInARow++;
+            if (attemptsInARow < ATTEMPTS_IN_A_ROW) {
+                look();
+            } else {
+                attemptsInARow = 0;
+                again(pause());
+            }
+        } else {
+            failed(cause);
+        }
+    }
+
+    private void answered(Moment now) {
+        if (failure.isPresent() && isUnreachable()) {
+            log.info("{}: the store that the watchers share answers again", service);
+        }
+        answered = true;
+        lastAnswer = now;
+        failure = Optional.empty();
+        rejected = false;
+    }
+
+    private void failed(Exception cause) {
+        attemptsInARow = 0;
+        boolean before = isUnreachable();
+        failure = Optional.of(String.valueOf(cause.getMessage()));
+        rejected = cause instanceof RejectedException;
+        if (!before && isUnreachable()) {
+            log.warn("{}: the store that the watchers share can't be used: {}", service, cause.getMessage());
+        }
+        Duration asked = cause instanceof UnavailableException unavailable
+                ? unavailable.retryAfter().orElse(Duration.ZERO)
+                : Duration.ZERO;
+        Duration atMost = asked.compareTo(terms.renew()) < 0 ? asked : terms.renew();
+        again(atMost.compareTo(terms.poll()) > 0 ? atMost : terms.poll());
+    }
+
+    private Duration pause() {
+        return watcher.isInDoubt() && HURRIED.compareTo(terms.poll()) < 0 ? HURRIED : terms.poll();
+    }
+
+    private void again(Duration wait) {
+        timer.cancel();
+        if (!closed) {
+            timer = scheduler.schedule(wait, this::look);
+        }
+    }
+
+    /** Whether the store has failed for so long that this watcher says so. */
+    private boolean isUnreachable() {
+        return failure.isPresent()
+                && (rejected || lastAnswer.until(scheduler.moment()).compareTo(terms.silence()) >= 0);
+    }
+
+    /**
+     * What is agreed upon now.
+     *
+     * @param site the one that may be left
+     * @param domain its failure domain
+     */
+    public Coordinated facts(String site, Optional<String> domain) {
+        Moment now = scheduler.moment();
+        Word own = watcher.words().getOrDefault(site, new Word(Vote.Says.ABSTAIN, Duration.ZERO, "it knows no such site"));
+        List<Vote> all = votes.of(site, domain, own, now);
+        return new Coordinated(
+                new VoteCount(site, all, terms.quorum(), terms.turnout()),
+                new LeaseFacts(
+                        book.holder(),
+                        book.left(now),
+                        needed,
+                        isUnreachable() ? failure : Optional.empty()));
+    }
+
+    /**
+     * How long a call to a vendor that begins now may take.
+     *
+     * @param wanted how long it would be given otherwise
+     * @return empty if none may begin
+     */
+    public Optional<Duration> permit(Duration wanted) {
+        Duration longest = terms.longestWrite();
+        Duration limit = wanted.compareTo(longest) < 0 ? wanted : longest;
+        Duration left = book.left(scheduler.moment());
+        return left.compareTo(limit.plus(terms.margin())) > 0 ? Optional.of(limit) : Optional.empty();
+    }
+
+    /**
+     * Gives the lease back if this watcher holds it, so that the next one need not wait. From any thread, after {@link #close};
+     * returns when that is done or can't be.
+     */
+    public void release() throws InterruptedException {
+        Optional<Lease> released = book.release(scheduler.moment());
+        if (!takesPart || released.isEmpty()) {
+            return;
+        }
+        try {
+            Optional<SharedRecord> found = terms.coordinator().read(service, terms.timeout());
+            if (found.isPresent()) {
+                Bulletin bulletin = Bulletin.read(found.get().content());
+                if (bulletin.lease().sequence() == released.get().sequence() - 1) {
+                    terms.coordinator()
+                            .write(
+                                    service,
+                                    Optional.of(found.get().version()),
+                                    new Bulletin(released.get(), bulletin.votes()).write(),
+                                    terms.timeout());
+                }
+            }
+        } catch (ConflictException | RejectedException | UnavailableException e) {
+            log.info(
+                    "{}: the lease was not given back, and ends within {}: {}",
+                    service,
+                    Durations.format(terms.lease()),
+                    e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        timer.cancel();
+        if (call != null) {
+            call.cancel();
+        }
+    }
+}
