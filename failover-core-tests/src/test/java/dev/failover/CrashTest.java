@@ -40,6 +40,7 @@ class CrashTest {
                 null,
                 List.of(events::add),
                 Advice.NONE,
+                null,
                 Duration.ofSeconds(1));
         Service service = Service.builder("www")
                 .record("dns", "www", RecordType.A, Duration.ofSeconds(60))

@@ -85,6 +85,7 @@ class SeveralZonesTest {
                 null,
                 List.of(events::add),
                 Advice.NONE,
+                null,
                 Duration.ofSeconds(1));
         Service.Builder service = Service.builder("www")
                 .site(Site.builder("prod").address(World.PROD).address(PROD_SIX).build())

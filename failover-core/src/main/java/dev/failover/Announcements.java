@@ -235,13 +235,15 @@ final class Announcements {
                     CONFIGURATIONS_DIFFER,
                     MIXED,
                     PUBLISHING_FAILS,
-                    PROMOTION_FAILS -> Severity.CRITICAL;
+                    PROMOTION_FAILS,
+                    STORE_UNREACHABLE -> Severity.CRITICAL;
             case STANDBY_DOWN,
                     OWNERSHIP_LOST,
                     PROVIDER_UNREADABLE,
                     RECORDS_UNKNOWN,
                     ISOLATED,
                     OVERLOADED,
+                    OUTVOTED,
                     CERTIFICATE_EXPIRING,
                     ADDRESS_UNUSABLE -> Severity.WARNING;
             case FAILBACK_POSSIBLE -> Severity.INFO;
@@ -264,6 +266,8 @@ final class Announcements {
             case RECORDS_UNKNOWN -> "the zone's servers don't answer";
             case ISOLATED -> "the watcher is cut off";
             case OVERLOADED -> "the watcher is overloaded";
+            case STORE_UNREACHABLE -> "the store that the watchers share can't be used";
+            case OUTVOTED -> "is down for this watcher, and not for enough of the others";
             case CERTIFICATE_EXPIRING -> "the certificate of " + subject + " runs out";
             case ADDRESS_UNUSABLE -> "the active site's address can't be used";
             case FAILBACK_POSSIBLE -> "the primary is back";
@@ -287,6 +291,8 @@ final class Announcements {
             case RECORDS_UNKNOWN -> "the zone's servers answer again";
             case ISOLATED -> "the watcher is no longer cut off";
             case OVERLOADED -> "the watcher is no longer overloaded";
+            case STORE_UNREACHABLE -> "the store that the watchers share can be used again";
+            case OUTVOTED -> "the watchers no longer disagree whether it is down";
             case CERTIFICATE_EXPIRING -> "the certificate of " + subject + " no longer runs out soon";
             case ADDRESS_UNUSABLE -> "the active site's address can be used again";
             case FAILBACK_POSSIBLE -> "no longer waits for a failback";

@@ -1,6 +1,7 @@
 package dev.failover;
 
 import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.coordination.Coordination;
 import dev.failover.decision.Claim;
 import dev.failover.decision.Place;
 import dev.failover.dns.AddressSource;
@@ -14,13 +15,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Whether services, providers, notifiers and reference targets fit together. */
+/**
+ * Whether services, providers, notifiers, reference targets and what several watchers agreed upon fit together.
+ *
+ * @param coordination null if this watcher decides alone
+ */
 record Composition(
         Collection<Service> services,
         Map<String, DnsProvider> providers,
         Set<String> notifiers,
-        List<String> referenceTargets) {
+        List<String> referenceTargets,
+        @Nullable Coordination coordination) {
     /** All that does not fit; opens and asks nothing. */
     List<Problem> problems() {
         List<Problem> found = new ArrayList<>();
@@ -63,6 +70,27 @@ record Composition(
         }
         checkThatSitesHaveNamesOfTheirOwn(service, path, found);
         checkThatOwnershipIsItsOwn(service, path, found);
+        if (coordination != null) {
+            checkCoordination(coordination, service, path, found);
+        }
+    }
+
+    private void checkCoordination(Coordination terms, Service service, String path, List<Problem> found) {
+        if (service.claim().map(Claim::watcher).filter(terms.watcher()::equals).isEmpty()) {
+            found.add(new Problem(
+                    path + ".ownership",
+                    "must be on, under the name of this watcher, %s: the store alone keeps no two watchers from writing"
+                            .formatted(terms.watcher())));
+        }
+        for (int i = 0; i < service.sites().size(); i++) {
+            Site site = service.sites().get(i);
+            String domain = site.domain().orElse("");
+            String key = "%s.sites.%s.domain".formatted(path, i);
+            terms.problemOfSite(site.name(), domain).ifPresent(why -> found.add(new Problem(key, why)));
+        }
+        terms.problemOfVendor(CoordinatedService.comparesAndSets(service, providers))
+                .ifPresent(why ->
+                        found.add(new Problem("coordination.acquire-after", "of " + service.name() + ": " + why)));
     }
 
     /** Two services would each put back what the other wrote. */

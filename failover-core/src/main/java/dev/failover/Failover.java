@@ -3,6 +3,7 @@ package dev.failover;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.UnavailableException;
+import dev.failover.coordination.Coordination;
 import dev.failover.decision.Decision;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.dns.Authorities;
@@ -353,6 +354,8 @@ public final class Failover implements AutoCloseable {
         });
         stopped.completeOnTimeout(null, 1, java.util.concurrent.TimeUnit.SECONDS)
                 .join();
+        // Of a store that does not answer it is enough to hear it once.
+        boolean unused = loops.all().stream().allMatch(ServiceLoop::release);
         Closing.all(owned);
         refuseUnanswered();
     }
@@ -373,6 +376,7 @@ public final class Failover implements AutoCloseable {
         private @Nullable StateStore stateStore;
         private @Nullable Scheduler scheduler;
         private @Nullable Authorities authorities;
+        private @Nullable Coordination coordination;
 
         private Builder() {}
 
@@ -457,6 +461,20 @@ public final class Failover implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How this watcher and others decide together. Then a site is left only by their votes, and only who holds the lease
+         * writes. Each service needs an {@linkplain Service.Builder#ownership ownership record} under this watcher's name: it is
+         * what decides who wins if the store errs. With a single voter, or by default, this watcher decides alone.
+         */
+        public Builder coordination(Coordination value) {
+            coordination = value;
+            return this;
+        }
+
+        private @Nullable Coordination shared() {
+            return coordination != null && coordination.isShared() ? coordination : null;
+        }
+
         /** Time and threads; the machine's own by default. One that is given is not closed. */
         public Builder scheduler(Scheduler value) {
             scheduler = value;
@@ -487,8 +505,8 @@ public final class Failover implements AutoCloseable {
             if (heartbeat.isNegative() || heartbeat.isZero()) {
                 found.add(new Problem("heartbeat", "must be more than zero"));
             }
-            found.addAll(
-                    new Composition(services.values(), providers, notifiers.keySet(), referenceTargets).problems());
+            found.addAll(new Composition(services.values(), providers, notifiers.keySet(), referenceTargets, shared())
+                    .problems());
             if (!found.isEmpty()) {
                 throw new InvalidSettingsException(found);
             }
@@ -565,6 +583,7 @@ public final class Failover implements AutoCloseable {
                     outbox,
                     List.copyOf(told),
                     advice,
+                    shared(),
                     heartbeat);
             return new Failover(context, watched(), Set.copyOf(notifiers.keySet()), owned, first);
         }

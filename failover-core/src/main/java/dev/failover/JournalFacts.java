@@ -28,6 +28,10 @@ final class JournalFacts {
         }
         facts.put("watcher", situation.connectivity().name().toLowerCase(Locale.ROOT));
         facts.put("served", situation.records().sentence());
+        situation
+                .coordinated()
+                .ifPresent(several ->
+                        several.votes().forEach(votes -> facts.put("votes/" + votes.site(), votes.sentence())));
         for (Gate gate : decision.gates()) {
             facts.put(
                     "gate/" + gate.kind().name().toLowerCase(Locale.ROOT),

@@ -1,6 +1,7 @@
 package dev.failover;
 
 import dev.failover.component.UnavailableException;
+import dev.failover.coordination.Coordination;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.health.ReferenceTargets;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What the loops of all services share.
  *
+ * @param coordination how several watchers decide together; null if this one decides alone
  * @param advice added to the notification of a condition
  * @param heartbeat after which a loop looks again although nothing happened: holds and windows end without an event of their own
  */
@@ -34,6 +36,7 @@ record LoopContext(
         @Nullable Outbox outbox,
         List<FailoverListener> listeners,
         Advice advice,
+        @Nullable Coordination coordination,
         Duration heartbeat) {
     private static final Logger log = LoggerFactory.getLogger(LoopContext.class);
     private static final BugLog BUGS = new BugLog(LoopContext.class);
@@ -50,6 +53,7 @@ record LoopContext(
                 outbox,
                 listeners,
                 advice,
+                coordination,
                 heartbeat);
     }
 

@@ -15,15 +15,24 @@ import java.util.Optional;
  * @param detection until the verdict is DOWN, the phase of the checks included
  * @param gates for how long a gate may hold the decision after that: until the watcher knows that it is not cut off itself,
  *     which it starts to find out when the first check fails. Nothing, unless that may take longer than the verdict
+ * @param takeover if several watchers decide: until another one may act, if the one that could ended with the site. It runs while
+ *     the fault is found out; zero of a watcher that decides alone
  * @param publishing from the decision until every server of the zones gives the other site: the longest of the switches
  *     remembered that were measured, or {@link #UNMEASURED} before there was one
  * @param caching for how long resolvers may keep the old answer after that: the longest TTL
  * @param measured whether {@code publishing} was ever measured
  */
-public record Prediction(Duration detection, Duration gates, Duration publishing, Duration caching, boolean measured) {
+public record Prediction(
+        Duration detection,
+        Duration gates,
+        Duration takeover,
+        Duration publishing,
+        Duration caching,
+        boolean measured) {
     /** Assumed of a vendor before a switch was measured: what zone updates usually take to be served. */
     public static final Duration UNMEASURED = Duration.ofSeconds(60);
 
+    /** Of a watcher that decides alone. */
     static Prediction of(Service service, List<SwitchRecord> switches) {
         Thresholds thresholds = service.thresholds();
         Optional<Duration> longest = switches.stream()
@@ -35,7 +44,21 @@ public record Prediction(Duration detection, Duration gates, Duration publishing
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
         return new Prediction(
-                thresholds.detectionBound(), gates(thresholds), longest.orElse(UNMEASURED), ttl, longest.isPresent());
+                thresholds.detectionBound(),
+                gates(thresholds),
+                Duration.ZERO,
+                longest.orElse(UNMEASURED),
+                ttl,
+                longest.isPresent());
+    }
+
+    /**
+     * The same where several watchers decide.
+     *
+     * @param voting until a vote is known to all of them
+     */
+    Prediction among(Duration voting, Duration untilTakeover) {
+        return new Prediction(detection, gates.plus(voting), untilTakeover, publishing, caching, measured);
     }
 
     private static Duration gates(Thresholds thresholds) {
@@ -46,7 +69,8 @@ public record Prediction(Duration detection, Duration gates, Duration publishing
 
     /** From the fault until every server of the zones gives the other site. */
     public Duration published() {
-        return detection.plus(gates).plus(publishing);
+        Duration agreed = detection.plus(gates);
+        return (agreed.compareTo(takeover) > 0 ? agreed : takeover).plus(publishing);
     }
 
     /** From the fault until nobody can be sent to the dead site any more: the recovery time. */

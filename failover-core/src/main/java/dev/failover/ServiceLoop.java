@@ -5,6 +5,7 @@ import dev.failover.component.ConflictException;
 import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
+import dev.failover.coordination.Coordination;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
 import dev.failover.decision.Condition;
@@ -50,6 +51,8 @@ final class ServiceLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ServiceLoop.class);
     /** Often enough to find an expired key within the hour; a few requests, far below any vendor's limit. */
     private static final Duration BETWEEN_REHEARSALS = Duration.ofMinutes(10);
+    /** Who can't read a vendor does not hold the lease: soon it is worth another look. */
+    private static final Duration BETWEEN_REHEARSALS_IN_TROUBLE = Duration.ofSeconds(30);
     /** Enough steps for any chain of decisions; more of them would be a bug that must not spin. */
     private static final int MAX_STEPS = 10;
 
@@ -91,7 +94,9 @@ final class ServiceLoop implements AutoCloseable {
 
     private void rehearse() {
         if (!closed && context.mode() != Mode.OBSERVE) {
-            context.scheduler().schedule(BETWEEN_REHEARSALS, this::rehearse);
+            boolean trouble =
+                    watch.coordinated().isPresent() && !writers.unreadable().isEmpty();
+            context.scheduler().schedule(trouble ? BETWEEN_REHEARSALS_IN_TROUBLE : BETWEEN_REHEARSALS, this::rehearse);
             writers.rehearse();
         }
     }
@@ -232,6 +237,7 @@ final class ServiceLoop implements AutoCloseable {
     /** @return whether the state changed, so that another look is due */
     private boolean turn() {
         watch.followConnectivity();
+        watch.coordinated().ifPresent(CoordinatedService::mayHaveChanged);
         Reconciliation needed = watch.reconcile();
         Situation situation = watch.situation(needed.facts(), Optional.empty());
         Decision decision = Decider.decide(service.policy(), situation);
@@ -258,11 +264,22 @@ final class ServiceLoop implements AutoCloseable {
                 situation.records(),
                 decision,
                 prediction(),
-                writers.failures());
+                writers.failures(),
+                situation.coordinated());
     }
 
     private Prediction prediction() {
-        return Prediction.of(service, journal.state().switches());
+        return prediction(journal.state());
+    }
+
+    private Prediction prediction(ServiceState state) {
+        Coordination terms = context.coordination();
+        Prediction alone = Prediction.of(service, state.switches());
+        if (terms == null) {
+            return alone;
+        }
+        boolean comparesAndSets = CoordinatedService.comparesAndSets(service, context.providers());
+        return alone.among(terms.votingBound(), terms.takeoverBound(comparesAndSets));
     }
 
     /**
@@ -361,6 +378,9 @@ final class ServiceLoop implements AutoCloseable {
         ServiceState next =
                 journal.state().switched(made, context.scheduler().instant(), failingSince, Optional.of(predicted));
         journal.decided(next, JournalEvent.Kind.SWITCHED, situation, decision);
+        if (situation.request().filter(SwitchRequest::force).isPresent()) {
+            watch.coordinated().ifPresent(coordinated -> coordinated.force(next.epoch()));
+        }
         tellSites();
         writers.begin();
         announceUnderWay();
@@ -391,6 +411,9 @@ final class ServiceLoop implements AutoCloseable {
         }
         ServiceState state = journal.state();
         if (!needed.intent().isEmpty()) {
+            if (watch.permit(Duration.ZERO).isEmpty()) {
+                return false;
+            }
             writers.begin();
             tellAddressChanges(needed.intent());
             String intended = "to put in place: " + recordSets(needed.intent().stream());
@@ -474,11 +497,7 @@ final class ServiceLoop implements AutoCloseable {
                 && next.assignment().isPresent()
                 && next.lastSwitch().isPresent()) {
             journal.post(announcements.published(
-                    next.assignment().get(),
-                    next.lastSwitch().get(),
-                    now,
-                    Prediction.of(service, next.switches()),
-                    watch.coverage()));
+                    next.assignment().get(), next.lastSwitch().get(), now, prediction(next), watch.coverage()));
         }
         String sentence = needed.facts().sentence();
         journal.save(next, JournalEvent.Kind.PUBLISHED, sentence, Map.of());
@@ -531,5 +550,14 @@ final class ServiceLoop implements AutoCloseable {
     public void close() {
         closed = true;
         watch.close();
+    }
+
+    /**
+     * After it was closed: lets another watcher go on at once. From any thread.
+     *
+     * @return whether the store, if there is one, could be told
+     */
+    boolean release() {
+        return watch.coordinated().map(CoordinatedService::release).orElse(true);
     }
 }

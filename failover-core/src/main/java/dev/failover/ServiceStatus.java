@@ -2,12 +2,14 @@ package dev.failover;
 
 import dev.failover.decision.Condition;
 import dev.failover.decision.Connectivity;
+import dev.failover.decision.Coordinated;
 import dev.failover.decision.Decision;
 import dev.failover.decision.RecordFacts;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SiteFacts;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is known of a service at one moment. Immutable.
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param sites in the order of preference; the first is the primary
  * @param decision what followed from it
  * @param publishingFailures why the latest write to a provider failed, by its name; empty if none did
+ * @param coordinated what several watchers agreed upon; empty if this one decides alone
  */
 public record ServiceStatus(
         String service,
@@ -24,7 +27,8 @@ public record ServiceStatus(
         RecordFacts records,
         Decision decision,
         Prediction prediction,
-        Map<String, String> publishingFailures) {
+        Map<String, String> publishingFailures,
+        Optional<Coordinated> coordinated) {
     public ServiceStatus {
         sites = List.copyOf(sites);
         publishingFailures = Map.copyOf(publishingFailures);
@@ -40,6 +44,7 @@ public record ServiceStatus(
 
     /** The same after a change of the state. */
     ServiceStatus with(ServiceState next) {
-        return new ServiceStatus(service, next, sites, connectivity, records, decision, prediction, publishingFailures);
+        return new ServiceStatus(
+                service, next, sites, connectivity, records, decision, prediction, publishingFailures, coordinated);
     }
 }

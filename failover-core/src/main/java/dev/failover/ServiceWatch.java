@@ -55,6 +55,7 @@ final class ServiceWatch implements AutoCloseable {
     private final RecordWatch records;
     private final ConnectivityWatch connectivity;
     private final ServiceWriters writers;
+    private final @Nullable CoordinatedService coordinated;
     private @Nullable Connectivity lastKnownConnectivity;
     private @Nullable RecordFacts lastKnownRecords;
     private @Nullable Long mixedSince;
@@ -82,17 +83,37 @@ final class ServiceWatch implements AutoCloseable {
         writers = new ServiceWriters(
                 List.copyOf(zones.keySet()),
                 name -> new ProviderWriter(
-                        context.scheduler(), name, context.provider(name), new WriteListener(), changed));
+                        context.scheduler(), name, context.provider(name), new WriteListener(), changed, this::permit));
         connectivity = new ConnectivityWatch(context.scheduler(), context.references(), records, changed);
         sites = service.sites().stream()
                 .map(site -> new SiteWatch(
                         context.scheduler(), service, site, context.mode() == Mode.ACT, this::observed, changed))
                 .toList();
+        coordinated = context.coordination() == null
+                ? null
+                : new CoordinatedService(context.coordination(), service, context, journal, this, changed);
     }
 
     void start() {
         records.look();
         sites.forEach(SiteWatch::start);
+        if (coordinated != null) {
+            coordinated.start();
+        }
+    }
+
+    /** S5: a watcher that decides with others writes only while it may. */
+    Optional<Duration> permit(Duration wanted) {
+        return coordinated == null ? Optional.of(wanted) : coordinated.permit(wanted);
+    }
+
+    /** This watcher's part in what several decide; empty if it decides alone. */
+    Optional<CoordinatedService> coordinated() {
+        return Optional.ofNullable(coordinated);
+    }
+
+    boolean isOverloaded() {
+        return punctuality.isOverloaded();
     }
 
     ServiceWriters writers() {
@@ -218,7 +239,7 @@ final class ServiceWatch implements AutoCloseable {
         }
     }
 
-    private Connectivity connectivityNow() {
+    Connectivity connectivityNow() {
         return active().flatMap(SiteWatch::failingSince)
                 .map(since -> connectivity.since(since.nanos()))
                 .orElseGet(connectivity::usual);
@@ -266,7 +287,8 @@ final class ServiceWatch implements AutoCloseable {
                 facts,
                 Duration.ofNanos(mixedSince == null ? 0 : context.scheduler().nanoTime() - mixedSince),
                 journal.elapsed(),
-                request);
+                request,
+                coordinated().map(CoordinatedService::facts));
     }
 
     /** What is in place at a site, and the ownership records, whosoever they are. */
@@ -340,6 +362,9 @@ final class ServiceWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        if (coordinated != null) {
+            coordinated.close();
+        }
         sites.forEach(SiteWatch::close);
         records.close();
         writers.close();
@@ -350,11 +375,13 @@ final class ServiceWatch implements AutoCloseable {
         @Override
         public void written(String provider, List<RecordChange> changes) {
             records.hurry();
+            coordinated().ifPresent(CoordinatedService::written);
             journal.written(provider, changes);
         }
 
         @Override
         public void failed(String provider, String reason) {
+            coordinated().ifPresent(CoordinatedService::writeFailed);
             journal.failed(provider, reason);
         }
     }

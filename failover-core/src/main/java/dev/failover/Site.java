@@ -31,6 +31,7 @@ public final class Site {
     private final @Nullable InetAddress checkAddress;
     private final boolean allowPrivate;
     private final boolean degraded;
+    private final @Nullable String domain;
     private final @Nullable ReplicaAge replicaAge;
     private final List<DataSet> replicas;
     private final List<ContinuousMirror> mirrors;
@@ -42,6 +43,7 @@ public final class Site {
         checkAddress = builder.checkAddress;
         allowPrivate = builder.allowPrivate;
         degraded = builder.degraded;
+        domain = builder.domain;
         replicas = List.copyOf(builder.replicas);
         mirrors = List.copyOf(builder.mirrors);
         replicaAge = builder.ages.isEmpty() ? null : ReplicaAge.oldestOf(builder.ages);
@@ -81,6 +83,11 @@ public final class Site {
         return degraded;
     }
 
+    /** Its failure domain: a watcher in it is no witness for this site. Empty if no watcher stands with it. */
+    public Optional<String> domain() {
+        return Optional.ofNullable(domain);
+    }
+
     /** How to find out how old its replica is, the oldest of several; empty if no data is replicated there. */
     public Optional<ReplicaAge> replicaAge() {
         return Optional.ofNullable(replicaAge);
@@ -108,6 +115,7 @@ public final class Site {
         private @Nullable InetAddress checkAddress;
         private boolean allowPrivate;
         private boolean degraded;
+        private @Nullable String domain;
         private final List<ReplicaAge> ages = new ArrayList<>();
         private final List<DataSet> replicas = new ArrayList<>();
         private final List<ContinuousMirror> mirrors = new ArrayList<>();
@@ -148,6 +156,17 @@ public final class Site {
         /** Says that this site serves less than the others: whoever is told that it was entered is told louder. */
         public Builder degraded(boolean value) {
             degraded = value;
+            return this;
+        }
+
+        /**
+         * What fails as one with the site, such as a provider's location: a watcher in the same domain is no witness for it. Only
+         * counts where several watchers decide together.
+         *
+         * @see dev.failover.coordination.Voter
+         */
+        public Builder domain(String value) {
+            domain = value;
             return this;
         }
 
@@ -198,6 +217,9 @@ public final class Site {
                     .map(FixedAddressSource.class::cast)
                     .forEach(fixed -> Publishable.problem(fixed.address(), allowPrivate)
                             .ifPresent(why -> problems.add("allow-private", "must be true, as " + why)));
+            if (domain != null && !domain.matches(Service.NAME_PATTERN)) {
+                problems.add("domain", Service.NAME_RULE + ", not \"" + Excerpt.of(domain) + "\"");
+            }
             problems.throwIfAny();
             return new Site(this);
         }

@@ -68,6 +68,8 @@ class ArchitectureTest {
             Map.entry(
                     "internal.journal",
                     Set.of("component", "decision", "journal", "internal.json", "internal.storage")),
+            Map.entry(
+                    "internal.coordination", Set.of("component", "time", "decision", "coordination", "internal.json")),
             Map.entry("internal.json", Set.of()),
             Map.entry("internal.watch", Set.of("time", "health", "dns", "sync", "decision")),
             Map.entry("internal.publish", Set.of("component", "time", "dns", "decision")),

@@ -328,8 +328,8 @@ public final class Coordination {
             problems.unless(
                     name.matches("[A-Za-z0-9._-]{1,63}"),
                     key,
-                    "a name is 1 to 63 letters, digits, dots, hyphens and underscores, not \""
-                            + Excerpt.of(name) + "\"");
+                    "a name is 1 to 63 letters, digits, dots, hyphens and underscores, not \"" + Excerpt.of(name)
+                            + "\"");
         }
 
         private void checkCount(@Nullable Integer count, String key) {

@@ -36,6 +36,10 @@ public record Condition(Kind kind, String subject, String sentence) {
         ISOLATED,
         /** The watcher itself is late with its checks, and abstains. */
         OVERLOADED,
+        /** The store that the watchers share can't be used: nothing is switched by itself. */
+        STORE_UNREACHABLE,
+        /** The active site is down as this watcher sees it, and not enough of the others agree. */
+        OUTVOTED,
         /** A site's certificate runs out. */
         CERTIFICATE_EXPIRING,
         /** The primary has been up long enough to return to, on a human's word. */

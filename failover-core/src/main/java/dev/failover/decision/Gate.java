@@ -34,7 +34,11 @@ public record Gate(Kind kind, boolean met, String sentence) {
         /** The primary has been up long enough. */
         HOLD,
         /** No human chose the standby that it would return from. */
-        CHOICE
+        CHOICE,
+        /** Enough of the watchers that decide together say that the active site is down. */
+        VOTES,
+        /** This one of them holds the lease, for long enough. */
+        LEASE
     }
 
     public static Gate met(Kind kind, String sentence) {

@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param needed how much must be left for a write to be started
  * @param unreachable why the store can't be asked; empty if it can
  */
-public record LeaseFacts(
-        Optional<String> holder, Duration left, Duration needed, Optional<String> unreachable) {
+public record LeaseFacts(Optional<String> holder, Duration left, Duration needed, Optional<String> unreachable) {
 
     /** S5: whether a write may be started. */
     public boolean allowsWrite() {

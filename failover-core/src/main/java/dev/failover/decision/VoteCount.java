@@ -27,8 +27,8 @@ public record VoteCount(String site, List<Vote> votes, int quorum, int turnout) 
             balance.merge(vote.domain(), weight(vote), Integer::sum);
         }
         Map<String, Vote.Says> domains = new LinkedHashMap<>();
-        balance.forEach((domain, sum) -> domains.put(
-                domain, sum > 0 ? Vote.Says.DOWN : sum < 0 ? Vote.Says.UP : Vote.Says.ABSTAIN));
+        balance.forEach((domain, sum) ->
+                domains.put(domain, sum > 0 ? Vote.Says.DOWN : sum < 0 ? Vote.Says.UP : Vote.Says.ABSTAIN));
         return domains;
     }
 
@@ -55,14 +55,7 @@ public record VoteCount(String site, List<Vote> votes, int quorum, int turnout) 
     /** The count, for a tired human. */
     public String sentence() {
         return "%s of %s failure domains say that %s is DOWN, %s that it is UP; %s must say DOWN, more than UP, and %s anything at all (%s)"
-                .formatted(
-                        count(Vote.Says.DOWN),
-                        domains().size(),
-                        site,
-                        count(Vote.Says.UP),
-                        quorum,
-                        turnout,
-                        each());
+                .formatted(count(Vote.Says.DOWN), domains().size(), site, count(Vote.Says.UP), quorum, turnout, each());
     }
 
     private String each() {

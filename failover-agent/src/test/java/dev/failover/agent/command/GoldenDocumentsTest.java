@@ -138,8 +138,14 @@ class GoldenDocumentsTest {
                 new RecordFacts(RecordFacts.Status.AS_DECIDED, Optional.of("home"), "www A is 198.51.100.7"),
                 decision,
                 new Prediction(
-                        Duration.ofSeconds(30), Duration.ZERO, Duration.ofMillis(60_123), Duration.ofMinutes(5), true),
-                Map.of("ovh", "refused <b>"));
+                        Duration.ofSeconds(30),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        Duration.ofMillis(60_123),
+                        Duration.ofMinutes(5),
+                        true),
+                Map.of("ovh", "refused <b>"),
+                Optional.empty());
     }
 
     private static final Decision SWITCH = new Decision(

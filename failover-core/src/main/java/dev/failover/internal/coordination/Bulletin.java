@@ -4,7 +4,6 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import dev.failover.component.UnavailableException;
-import dev.failover.decision.Vote;
 import dev.failover.internal.json.TextAdapter;
 import java.time.Duration;
 import java.util.Map;
@@ -91,7 +90,9 @@ record Bulletin(Lease lease, Map<String, Ballot> votes) {
     /** Gson leaves out what is not there. */
     @SuppressWarnings("ConstantValue")
     private static boolean isComplete(Lease lease) {
-        return lease.holder() != null && lease.duration() != null && !lease.duration().isNegative();
+        return lease.holder() != null
+                && lease.duration() != null
+                && !lease.duration().isNegative();
     }
 
     @SuppressWarnings("ConstantValue")

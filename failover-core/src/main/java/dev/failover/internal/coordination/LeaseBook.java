@@ -85,8 +85,7 @@ final class LeaseBook {
     /** It is the duration in the record that its holder goes by; time that this machine slept through counts for nothing. */
     private boolean isFree(Lease found, Moment since, Moment now) {
         boolean released = found.holder().equals(NOBODY) && found.duration().isZero();
-        return released
-                || since.until(now).compareTo(terms.untilTakeover(found.duration(), comparesAndSets)) >= 0;
+        return released || since.until(now).compareTo(terms.untilTakeover(found.duration(), comparesAndSets)) >= 0;
     }
 
     private Lease taken(Lease found) {
@@ -153,8 +152,6 @@ final class LeaseBook {
 
     /** Who holds it as the record said last; empty if nobody, or nothing was seen. */
     Optional<String> holder() {
-        return Optional.ofNullable(seen)
-                .map(Lease::holder)
-                .filter(holder -> !holder.equals(NOBODY));
+        return Optional.ofNullable(seen).map(Lease::holder).filter(holder -> !holder.equals(NOBODY));
     }
 }

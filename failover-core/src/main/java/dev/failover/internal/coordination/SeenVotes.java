@@ -81,7 +81,9 @@ final class SeenVotes {
             return abstains(voter, "how old its vote is, is not known yet");
         }
         Duration age = after.atMostUntil(now);
-        Duration limit = sighting.ballot().valid().compareTo(valid) < 0 ? sighting.ballot().valid() : valid;
+        Duration limit = sighting.ballot().valid().compareTo(valid) < 0
+                ? sighting.ballot().valid()
+                : valid;
         if (age.compareTo(limit) > 0) {
             return abstains(
                     voter,
@@ -97,7 +99,9 @@ final class SeenVotes {
                 voter.name(),
                 voter.domain(),
                 word.says(),
-                word.says() == Says.ABSTAIN ? Optional.empty() : Optional.of(word.lasting().plus(age)),
+                word.says() == Says.ABSTAIN
+                        ? Optional.empty()
+                        : Optional.of(word.lasting().plus(age)),
                 Optional.of(age),
                 word.why());
     }

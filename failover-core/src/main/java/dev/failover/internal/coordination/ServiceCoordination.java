@@ -17,6 +17,7 @@ import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,8 @@ public final class ServiceCoordination implements AutoCloseable {
     /** Each was lost to somebody whose turn it was; after so many in a row the next look is soon enough. */
     private static final int ATTEMPTS_IN_A_ROW = 4;
 
+    private static final Word UNKNOWN_SITE = new Word(Vote.Says.ABSTAIN, Duration.ZERO, "it knows no such site");
+
     private final Scheduler scheduler;
     private final Coordination terms;
     private final String service;
@@ -66,7 +69,9 @@ public final class ServiceCoordination implements AutoCloseable {
     private @Nullable Task call;
     private Task timer = () -> {};
     private Moment lastAnswer;
-    private boolean answered;
+    /** Whether the latest look or write went well, so that the next need not wait its turn. */
+    private boolean mayHurry;
+
     private Optional<String> failure = Optional.empty();
     private boolean rejected;
     private @Nullable Moment lastVoteSent;
@@ -109,7 +114,7 @@ public final class ServiceCoordination implements AutoCloseable {
 
     /** What this watcher says may have changed: if so, the others hear of it at once. */
     public void mayHaveChanged() {
-        if (takesPart && answered && call == null && attemptsInARow == 0 && !says(watcher.words()).equals(says(lastWords))) {
+        if (takesPart && mayHurry && call == null && !says(watcher.words()).equals(says(lastWords))) {
             timer.cancel();
             look();
         }
@@ -125,6 +130,7 @@ public final class ServiceCoordination implements AutoCloseable {
         if (closed || call != null) {
             return;
         }
+        mayHurry = false;
         Moment sent = scheduler.moment();
         call = scheduler.call(
                 "reading the shared record of " + service,
@@ -153,13 +159,13 @@ public final class ServiceCoordination implements AutoCloseable {
         answered(scheduler.moment());
         votes.see(bulletin.votes(), sent);
         book.see(bulletin.lease(), scheduler.moment());
-        Optional<Lease> lease = takesPart
-                ? book.next(watcher.isWilling(), watcher.isIdle(), scheduler.moment())
-                : Optional.empty();
+        Optional<Lease> lease =
+                takesPart ? book.next(watcher.isWilling(), watcher.isIdle(), scheduler.moment()) : Optional.empty();
         if (takesPart && (lease.isPresent() || isVoteDue(bulletin))) {
             write(bulletin, lease.orElse(bulletin.lease()), found.map(SharedRecord::version));
         } else {
             attemptsInARow = 0;
+            mayHurry = true;
             again(pause());
         }
     }
@@ -196,6 +202,7 @@ public final class ServiceCoordination implements AutoCloseable {
                         lastWords = words;
                         lastVoteSent = sent;
                         attemptsInARow = 0;
+                        mayHurry = true;
                         answered(scheduler.moment());
                         book.written(lease, scheduler.moment());
                         again(pause());
@@ -228,7 +235,6 @@ public final class ServiceCoordination implements AutoCloseable {
         if (failure.isPresent() && isUnreachable()) {
             log.info("{}: the store that the watchers share answers again", service);
         }
-        answered = true;
         lastAnswer = now;
         failure = Optional.empty();
         rejected = false;
@@ -269,20 +275,20 @@ public final class ServiceCoordination implements AutoCloseable {
     /**
      * What is agreed upon now.
      *
-     * @param site the one that may be left
-     * @param domain its failure domain
+     * @param sites the failure domain of each, by its name; empty if no watcher stands with it
      */
-    public Coordinated facts(String site, Optional<String> domain) {
+    public Coordinated facts(Map<String, Optional<String>> sites) {
         Moment now = scheduler.moment();
-        Word own = watcher.words().getOrDefault(site, new Word(Vote.Says.ABSTAIN, Duration.ZERO, "it knows no such site"));
-        List<Vote> all = votes.of(site, domain, own, now);
+        Map<String, Word> own = watcher.words();
+        List<VoteCount> counts = new ArrayList<>();
+        sites.forEach((site, domain) -> counts.add(new VoteCount(
+                site,
+                votes.of(site, domain, own.getOrDefault(site, UNKNOWN_SITE), now),
+                terms.quorum(),
+                terms.turnout())));
         return new Coordinated(
-                new VoteCount(site, all, terms.quorum(), terms.turnout()),
-                new LeaseFacts(
-                        book.holder(),
-                        book.left(now),
-                        needed,
-                        isUnreachable() ? failure : Optional.empty()));
+                counts,
+                new LeaseFacts(book.holder(), book.left(now), needed, isUnreachable() ? failure : Optional.empty()));
     }
 
     /**
@@ -301,11 +307,13 @@ public final class ServiceCoordination implements AutoCloseable {
     /**
      * Gives the lease back if this watcher holds it, so that the next one need not wait. From any thread, after {@link #close};
      * returns when that is done or can't be.
+     *
+     * @return whether that was done or not needed
      */
-    public void release() throws InterruptedException {
+    public boolean release() throws InterruptedException {
         Optional<Lease> released = book.release(scheduler.moment());
         if (!takesPart || released.isEmpty()) {
-            return;
+            return true;
         }
         try {
             Optional<SharedRecord> found = terms.coordinator().read(service, terms.timeout());
@@ -320,12 +328,14 @@ public final class ServiceCoordination implements AutoCloseable {
                                     terms.timeout());
                 }
             }
+            return true;
         } catch (ConflictException | RejectedException | UnavailableException e) {
             log.info(
                     "{}: the lease was not given back, and ends within {}: {}",
                     service,
                     Durations.format(terms.lease()),
                     e.getMessage());
+            return e instanceof ConflictException;
         }
     }
 

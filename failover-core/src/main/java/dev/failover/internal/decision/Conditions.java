@@ -21,6 +21,9 @@ final class Conditions {
     /** Short enough not to nag about certificates renewed at the usual thirty days, long enough to act. */
     private static final Duration CERTIFICATE_WARNING = Duration.ofDays(7);
 
+    /** Others may find out a while later: their checks are not in step with ours. */
+    private static final Duration TIME_TO_AGREE = Duration.ofSeconds(30);
+
     private final FailoverPolicy policy;
     private final Situation facts;
     private final Decision decision;
@@ -39,6 +42,7 @@ final class Conditions {
         connectivity();
         punctuality();
         records();
+        store();
         if (facts.connectivity() != Connectivity.CONNECTED
                 || facts.punctuality().isOverloaded()) {
             found.removeIf(this::mayBeOurOwnFault);
@@ -49,7 +53,7 @@ final class Conditions {
     /** S7: who is cut off, or does not know yet, or is late, has nothing new to say about others. What was told before goes on. */
     private boolean mayBeOurOwnFault(Condition condition) {
         return switch (condition.kind()) {
-            case NO_READY_SITE, WAITING_FOR_HUMAN, STANDBY_DOWN, RECORDS_UNKNOWN ->
+            case NO_READY_SITE, WAITING_FOR_HUMAN, OUTVOTED, STANDBY_DOWN, RECORDS_UNKNOWN ->
                 !facts.state().conditions().containsKey(condition.id());
             default -> false;
         };
@@ -57,7 +61,8 @@ final class Conditions {
 
     private void active(SiteFacts active) {
         boolean switching = decision.step() instanceof Step.Switch;
-        if (active.verdict() == Verdict.DOWN && !switching && facts.request().isEmpty()) {
+        boolean down = active.verdict() == Verdict.DOWN || facts.isVotedDown(active);
+        if (down && !switching && facts.request().isEmpty()) {
             leavingHindered(active);
         }
         if (!active.address().usable() && facts.state().pause().isEmpty()) {
@@ -97,9 +102,26 @@ final class Conditions {
         if (entryFails || facts.sites().size() == 1) {
             String why = unmet.isEmpty() ? "there is no other site" : Gates.unmetSentences(unmet);
             add(Condition.Kind.NO_READY_SITE, "", down + ", DNS is left as it is: " + why);
+        } else if (unmet.stream().anyMatch(gate -> gate.kind() == Gate.Kind.VOTES)) {
+            if (active.lasting().compareTo(TIME_TO_AGREE) > 0) {
+                add(
+                        Condition.Kind.OUTVOTED,
+                        "",
+                        down + " for this watcher, and is not left: " + Gates.unmetSentences(unmet));
+            }
         } else if (waits) {
             add(Condition.Kind.WAITING_FOR_HUMAN, "", down + ", and waits for you: " + Gates.unmetSentences(unmet));
         }
+    }
+
+    private void store() {
+        facts.coordinated()
+                .flatMap(several -> several.lease().unreachable())
+                .ifPresent(why -> add(
+                        Condition.Kind.STORE_UNREACHABLE,
+                        "",
+                        "the store that the watchers share can't be used, so nothing is switched by itself until it answers: "
+                                + why));
     }
 
     /** A single check that fails, or is late, raises no alarm: if the site is gone too, its verdict will say so. */

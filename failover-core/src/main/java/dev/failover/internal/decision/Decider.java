@@ -9,6 +9,7 @@ import dev.failover.decision.RecordFacts;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRequest;
+import dev.failover.decision.Vote;
 import dev.failover.health.Verdict;
 import dev.failover.time.Durations;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class Decider {
         if (answered.isPresent()) {
             return answered.get();
         }
-        if (active.get().verdict() == Verdict.DOWN) {
+        if (active.get().verdict() == Verdict.DOWN || facts.isVotedDown(active.get())) {
             return unlessNotSeenFailing(active.get(), leave(active.get()));
         }
         Optional<SiteFacts> left = siteToReturnToUnpublished();
@@ -137,16 +138,27 @@ public final class Decider {
                 }
             }
         }
-        String down = active.site() + " is DOWN (" + active.detail() + ")";
+        String down = down(active);
         if (target == null) {
             return decision(new Step.Stay(), down + ", and no other site is ready", considered);
         }
-        return unlessHindered(Cause.FAILOVER, target, down, Gates.join(considered, gates.toSwitchUnasked(target)));
+        List<Gate> all = Gates.join(Gates.join(considered, gates.toLeave(active)), gates.toSwitchUnasked(target));
+        return unlessHindered(Cause.FAILOVER, target, down, all);
     }
 
-    /** S8: a site is left by what is seen of it now; not by the votes before a check that succeeded, nor by votes that are old. */
-    private static Decision unlessNotSeenFailing(SiteFacts active, Decision leaving) {
-        if (active.isSeenFailing() || leaving.step() instanceof Step.Stay) {
+    private String down(SiteFacts active) {
+        return facts.coordinated()
+                .filter(several -> several.isVotedDown(active.site()))
+                .map(several -> several.about(active.site()).sentence())
+                .orElseGet(() -> active.site() + " is DOWN (" + active.detail() + ")");
+    }
+
+    /**
+     * S8: a site is left by what is seen of it now; not by the votes before a check that succeeded, nor by votes that are old. Where
+     * several watchers decide, each has made sure of that for its own vote.
+     */
+    private Decision unlessNotSeenFailing(SiteFacts active, Decision leaving) {
+        if (active.isSeenFailing() || facts.isVotedDown(active) || leaving.step() instanceof Step.Stay) {
             return leaving;
         }
         String why =
@@ -192,12 +204,20 @@ public final class Decider {
                         .filter(now -> now.isAutomatic() && now.cause() == Cause.FAILOVER)
                         .isPresent())
                 .flatMap(transition -> facts.site(transition.from()))
-                .filter(left -> left.verdict() == Verdict.UP)
+                .filter(left -> left.verdict() == Verdict.UP && isBackForAll(left))
                 .filter(left -> facts.records().site().equals(Optional.of(left.site())));
     }
 
+    /** What one watcher sees is no reason to undo what several decided. */
+    private boolean isBackForAll(SiteFacts left) {
+        return facts.coordinated()
+                .map(several -> several.about(left.site()))
+                .filter(votes -> votes.count(Vote.Says.UP) <= votes.count(Vote.Says.DOWN))
+                .isEmpty();
+    }
+
     private Decision retract(SiteFacts left) {
-        List<Gate> entry = Gates.join(gates.toEnter(left), List.of(gates.pause()));
+        List<Gate> entry = Gates.join(gates.toEnter(left), gates.toRetract());
         String why = left.site() + " is UP again, and nothing was published yet";
         return Gates.allMet(entry)
                 ? decision(new Step.Switch(Cause.RETRACTION, left.site(), Assignment.AUTOMATIC, why), why, entry)

@@ -2,10 +2,12 @@ package dev.failover.internal.decision;
 
 import dev.failover.decision.Approval;
 import dev.failover.decision.Assignment;
+import dev.failover.decision.Coordinated;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Gate;
 import dev.failover.decision.HumanChoice;
 import dev.failover.decision.Latch;
+import dev.failover.decision.LeaseFacts;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.StateClass;
 import dev.failover.decision.SwitchRecord;
@@ -48,12 +50,52 @@ final class Gates {
 
     /** What else a switch needs that nobody asked for. */
     List<Gate> toSwitchUnasked(SiteFacts target) {
-        return List.of(connectivity(), punctuality(), records(), pause(), limit(), coolDown(), approval(target));
+        return join(
+                List.of(connectivity(), punctuality(), records(), pause(), limit(), coolDown(), approval(target)),
+                lease());
     }
 
     /** What else a switch needs that a human asked for. */
     List<Gate> toSwitchOnRequest() {
-        return List.of(pause());
+        return join(List.of(pause()), lease());
+    }
+
+    /** What else taking back a switch needs that nobody can see yet. */
+    List<Gate> toRetract() {
+        return join(List.of(pause()), lease());
+    }
+
+    /** S8: whether the others agree that a site is to be left; nothing of a watcher that decides alone. */
+    List<Gate> toLeave(SiteFacts site) {
+        return facts.coordinated()
+                .map(several -> several.about(site.site()))
+                .map(votes -> List.of(new Gate(Gate.Kind.VOTES, votes.isEnough(), votes.sentence())))
+                .orElse(List.of());
+    }
+
+    /** S5: whether this watcher may write; nothing of one that decides alone. */
+    private List<Gate> lease() {
+        return facts.coordinated()
+                .map(Coordinated::lease)
+                .map(lease -> List.of(new Gate(Gate.Kind.LEASE, lease.allowsWrite(), sentence(lease))))
+                .orElse(List.of());
+    }
+
+    private static String sentence(LeaseFacts lease) {
+        if (lease.allowsWrite()) {
+            return "this watcher holds the lease for another " + Durations.format(lease.left());
+        }
+        if (lease.unreachable().isPresent()) {
+            return "the store that the watchers share can't be used, so that it is not known who may write: "
+                    + lease.unreachable().get();
+        }
+        if (!lease.left().isZero()) {
+            return "this watcher holds the lease for another %s only; a write takes up to %s"
+                    .formatted(Durations.format(lease.left()), Durations.format(lease.needed()));
+        }
+        return lease.holder()
+                .map(holder -> "the lease is " + holder + "'s, and only who holds it may write")
+                .orElse("no watcher holds the lease yet");
     }
 
     /** What else putting back what was decided needs. */
@@ -64,10 +106,15 @@ final class Gates {
                 made < policy.maxRestores(),
                 "%s of %s restorations within %s were made"
                         .formatted(made, policy.maxRestores(), Durations.format(policy.maxRestoresPer())));
-        return List.of(connectivity(), punctuality(), pause(), often);
+        return join(List.of(connectivity(), punctuality(), pause(), often), lease());
     }
 
     private Gate ready(SiteFacts site) {
+        if (facts.isVotedDown(site)) {
+            return Gate.unmet(
+                    Gate.Kind.READY,
+                    facts.coordinated().orElseThrow().about(site.site()).sentence());
+        }
         if (site.verdict() == Verdict.UP && !site.isSeenWorking()) {
             return Gate.unmet(Gate.Kind.READY, notSeenWorking(site));
         }

@@ -1,6 +1,7 @@
 package dev.failover.internal.decision;
 
 import dev.failover.decision.Connectivity;
+import dev.failover.decision.Coordinated;
 import dev.failover.decision.RecordFacts;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SiteFacts;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param mixedFor for how long the records have pointed to different sites; zero if they do not
  * @param elapsed how long ago decisions were made
  * @param request what a human asks for, if this decision is to answer it
+ * @param coordinated what several watchers agreed upon; empty if this one decides alone
  */
 public record Situation(
         Instant now,
@@ -29,7 +31,8 @@ public record Situation(
         RecordFacts records,
         Duration mixedFor,
         Elapsed elapsed,
-        Optional<SwitchRequest> request) {
+        Optional<SwitchRequest> request,
+        Optional<Coordinated> coordinated) {
 
     public Situation {
         sites = List.copyOf(sites);
@@ -44,6 +47,11 @@ public record Situation(
      */
     public Duration assignedFor() {
         return elapsed.measured(state.epoch()).orElseGet(elapsed::running);
+    }
+
+    /** S8: whether the votes of several watchers suffice to leave a site; never of a watcher that decides alone. */
+    public boolean isVotedDown(SiteFacts site) {
+        return coordinated.filter(several -> several.isVotedDown(site.site())).isPresent();
     }
 
     /** The site that the service returns to. */

@@ -38,7 +38,21 @@ public final class ProviderWriter implements AutoCloseable {
         void failed(String provider, String reason);
     }
 
+    /** Whether a write may begin. */
+    @FunctionalInterface
+    public interface Permit {
+        /**
+         * Asked right before a call is made.
+         *
+         * @param wanted how long it would be given
+         * @return how long it may take, at most as long as wanted; empty if it may not begin
+         */
+        Optional<Duration> within(Duration wanted);
+    }
+
     private static final Logger log = LoggerFactory.getLogger(ProviderWriter.class);
+    /** What a call may overrun before it is given up. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
     /** For one record set. */
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     /** For each further one: three requests, at the rate of one a second that OVH asks to stay below. */
@@ -69,6 +83,7 @@ public final class ProviderWriter implements AutoCloseable {
     private final DnsProvider provider;
     private final Listener listener;
     private final Runnable due;
+    private final Permit permit;
     private final Map<RecordKey, Optional<RecordSet>> found = new LinkedHashMap<>();
     /** Until when what was written may still take effect. */
     private final Map<RecordKey, Map<Set<String>, Long>> lives = new LinkedHashMap<>();
@@ -86,13 +101,18 @@ public final class ProviderWriter implements AutoCloseable {
     private Optional<String> failure = Optional.empty();
     private boolean rejected;
 
-    /** @param due called when there is something new, or it is time to try again */
-    public ProviderWriter(Scheduler scheduler, String name, DnsProvider provider, Listener listener, Runnable due) {
+    /**
+     * @param due called when there is something new, or it is time to try again
+     * @param permit says whether a write may begin, and how long it may take
+     */
+    public ProviderWriter(
+            Scheduler scheduler, String name, DnsProvider provider, Listener listener, Runnable due, Permit permit) {
         this.scheduler = scheduler;
         this.name = name;
         this.provider = provider;
         this.listener = listener;
         this.due = due;
+        this.permit = permit;
         this.begun = scheduler.nanoTime();
         this.notBefore = begun;
         this.notAskedBefore = begun;
@@ -120,6 +140,11 @@ public final class ProviderWriter implements AutoCloseable {
         found.values().removeIf(Optional::isPresent);
         attempts = 0;
         failure = Optional.empty();
+    }
+
+    /** Whether no call is under way. */
+    public boolean isIdle() {
+        return call == null;
     }
 
     /** Whether the latest call for the present intent returned. */
@@ -152,11 +177,16 @@ public final class ProviderWriter implements AutoCloseable {
         if (call != null || mustAsk || isPausing()) {
             return;
         }
-        attempts++;
-        Duration timeout = timeout(
+        Duration wanted = timeout(
                 changes.size(),
                 provider.capabilities().contains(DnsCapability.ATOMIC_BATCH) ? EACH_IN_A_BATCH : EACH_BY_ITSELF);
-        Duration limit = timeout.plusSeconds(2);
+        Optional<Duration> allowed = permit.within(wanted.plus(GRACE));
+        if (allowed.isEmpty()) {
+            return;
+        }
+        attempts++;
+        Duration limit = allowed.get();
+        Duration timeout = limit.minus(GRACE);
         mayTakeEffect(changes, limit);
         call = scheduler.call(
                 "writing to " + name,

@@ -27,6 +27,11 @@ public final class ServiceWriters implements AutoCloseable {
         places.forEach(place -> writers.computeIfAbsent(place.provider(), writer));
     }
 
+    /** Whether nothing is asked or told of any vendor at this moment. */
+    public boolean areIdle() {
+        return writers.values().stream().allMatch(ProviderWriter::isIdle);
+    }
+
     /** Whether there is more than one vendor, so that a switch can be half done. */
     public boolean areSeveral() {
         return writers.size() > 1;

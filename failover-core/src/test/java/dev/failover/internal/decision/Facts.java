@@ -3,6 +3,7 @@ package dev.failover.internal.decision;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
 import dev.failover.decision.Connectivity;
+import dev.failover.decision.Coordinated;
 import dev.failover.decision.Decision;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Place;
@@ -52,6 +53,7 @@ public final class Facts {
     private final Map<Long, Duration> measured = new HashMap<>();
     private Optional<Duration> running = Optional.empty();
     private Optional<SwitchRequest> request = Optional.empty();
+    private Optional<Coordinated> coordinated = Optional.empty();
 
     public static Placement placement(String address) {
         return new Placement(WWW, RecordSet.of(WWW.key(), Duration.ofSeconds(60), address));
@@ -246,6 +248,12 @@ public final class Facts {
         return this;
     }
 
+    /** What several watchers agreed upon. */
+    public Facts coordinated(Coordinated value) {
+        coordinated = Optional.of(value);
+        return this;
+    }
+
     private Elapsed elapsed() {
         Duration assigned = state.assignment()
                 .map(assignment -> Duration.between(assignment.since(), NOW))
@@ -256,7 +264,8 @@ public final class Facts {
     public Situation situation() {
         List<SiteFacts> sites = new ArrayList<>(alone ? List.of(prod) : List.of(prod, home));
         sites.addAll(more);
-        return new Situation(NOW, state, sites, connectivity, punctuality, records, mixedFor, elapsed(), request);
+        return new Situation(
+                NOW, state, sites, connectivity, punctuality, records, mixedFor, elapsed(), request, coordinated);
     }
 
     public Decision decide() {

@@ -1,0 +1,188 @@
+package dev.failover;
+
+import dev.failover.component.Excerpt;
+import dev.failover.coordination.Coordination;
+import dev.failover.decision.Connectivity;
+import dev.failover.decision.Coordinated;
+import dev.failover.decision.SiteFacts;
+import dev.failover.decision.Vote.Says;
+import dev.failover.dns.DnsCapability;
+import dev.failover.dns.DnsProvider;
+import dev.failover.health.Verdict;
+import dev.failover.internal.coordination.ServiceCoordination;
+import dev.failover.internal.coordination.Word;
+import dev.failover.time.Moment;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What this watcher tells the others of one service, and whether it may write. Lives on the event thread. */
+final class CoordinatedService implements ServiceCoordination.Watcher, AutoCloseable {
+    /** So many failures in a row are more than a hiccup: another watcher may have a better line to the vendor. */
+    private static final int FAILURES = 3;
+
+    private static final int LONGEST_WHY = 100;
+
+    private final Service service;
+    private final LoopContext context;
+    private final ServiceJournal journal;
+    private final ServiceWatch watch;
+    private final ServiceCoordination coordination;
+    private final Duration aside;
+    private @Nullable Moment steppedAside;
+    private int failures;
+    /** The decision of a human who forced it without the lease. */
+    private long forcedEpoch = -1;
+
+    private boolean idleAtEnd;
+
+    CoordinatedService(
+            Coordination terms,
+            Service service,
+            LoopContext context,
+            ServiceJournal journal,
+            ServiceWatch watch,
+            Runnable changed) {
+        this.service = service;
+        this.context = context;
+        this.journal = journal;
+        this.watch = watch;
+        this.coordination = new ServiceCoordination(
+                context.scheduler(),
+                terms,
+                service.name(),
+                comparesAndSets(service, context.providers()),
+                context.mode() == Mode.ACT,
+                this,
+                changed);
+        this.aside = terms.lease().multipliedBy(2);
+    }
+
+    /** Whether every vendor of a service refuses what is decided on an old view. */
+    static boolean comparesAndSets(Service service, Map<String, DnsProvider> providers) {
+        return service.records().stream()
+                .map(record -> providers.get(record.provider()))
+                .allMatch(provider ->
+                        provider != null && provider.capabilities().contains(DnsCapability.COMPARE_AND_SET));
+    }
+
+    void start() {
+        coordination.start();
+    }
+
+    /** Something may be another than before: what this watcher says, for instance. */
+    void mayHaveChanged() {
+        coordination.mayHaveChanged();
+    }
+
+    /** What the watchers have agreed upon. */
+    Coordinated facts() {
+        return coordination.facts(service.sites().stream()
+                .collect(Collectors.toMap(Site::name, Site::domain, (one, other) -> one, LinkedHashMap::new)));
+    }
+
+    /** How long a call to a vendor that begins now may take; empty if none may begin. */
+    Optional<Duration> permit(Duration wanted) {
+        return journal.state().epoch() == forcedEpoch ? Optional.of(wanted) : coordination.permit(wanted);
+    }
+
+    /** A human knows better: this decision is put in place without the lease. The ownership record keeps two of them apart. */
+    void force(long epoch) {
+        forcedEpoch = epoch;
+    }
+
+    /** A vendor did not take what it was sent. */
+    void writeFailed() {
+        failures++;
+        if (failures >= FAILURES) {
+            failures = 0;
+            steppedAside = context.scheduler().moment();
+        }
+    }
+
+    /** A vendor took what it was sent. */
+    void written() {
+        failures = 0;
+    }
+
+    @Override
+    public Map<String, Word> words() {
+        Map<String, Word> words = new LinkedHashMap<>();
+        watch.sites().forEach(site -> words.put(site.name(), word(site.facts())));
+        return words;
+    }
+
+    /** S7, S8: only what was seen, lately, by a watcher that is in touch and in time, is a vote. */
+    private Word word(SiteFacts site) {
+        String detail = Excerpt.of(site.detail(), LONGEST_WHY);
+        if (watch.isOverloaded()) {
+            return abstains("it is late with its own checks");
+        }
+        if (site.verdict() == Verdict.UNKNOWN || !site.isFresh()) {
+            return abstains("it does not know: " + detail);
+        }
+        if (site.verdict() == Verdict.UP) {
+            return new Word(Says.UP, site.lasting(), detail);
+        }
+        if (watch.connectivityNow() != Connectivity.CONNECTED) {
+            return abstains("it may be cut off itself");
+        }
+        return site.isSeenFailing()
+                ? new Word(Says.DOWN, site.lasting(), detail)
+                : abstains("its latest check succeeded: " + detail);
+    }
+
+    private static Word abstains(String why) {
+        return new Word(Says.ABSTAIN, Duration.ZERO, why);
+    }
+
+    /** Who could not act, or failed to, does not hold others up. */
+    @Override
+    public boolean isWilling() {
+        Moment before = steppedAside;
+        boolean back =
+                before == null || before.until(context.scheduler().moment()).compareTo(aside) > 0;
+        return back
+                && watch.hasLooked()
+                && !watch.isOverloaded()
+                && watch.connectivityNow() == Connectivity.CONNECTED
+                && watch.writers().unreadable().isEmpty();
+    }
+
+    @Override
+    public boolean isIdle() {
+        return watch.writers().areIdle();
+    }
+
+    @Override
+    public boolean isInDoubt() {
+        return journal.state().transition().isPresent()
+                || watch.active().flatMap(SiteWatch::failingSince).isPresent()
+                || watch.active()
+                        .filter(active -> facts().about(active.name()).count(Says.DOWN) > 0)
+                        .isPresent();
+    }
+
+    @Override
+    public void close() {
+        idleAtEnd = isIdle();
+        coordination.close();
+    }
+
+    /**
+     * Gives the lease back, after {@link #close} and from any thread; unless something is on its way to a vendor.
+     *
+     * @return whether that was done or not needed
+     */
+    boolean release() {
+        try {
+            return !idleAtEnd || coordination.release();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
