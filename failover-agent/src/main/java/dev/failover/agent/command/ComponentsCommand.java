@@ -4,6 +4,7 @@ import dev.failover.component.ComponentFactory;
 import dev.failover.component.ComponentKind;
 import dev.failover.component.Components;
 import dev.failover.component.InvalidSettingsException;
+import dev.failover.coordination.CoordinatorFactory;
 import dev.failover.dns.DnsProviderFactory;
 import dev.failover.health.HealthCheckFactory;
 import dev.failover.notify.NotifierFactory;
@@ -59,6 +60,7 @@ final class ComponentsCommand implements Callable<Integer> {
                 kind(DnsProviderFactory.class),
                 kind(NotifierFactory.class),
                 kind(FileSyncFactory.class),
+                kind(CoordinatorFactory.class),
                 kind(HealthCheckFactory.class));
     }
 

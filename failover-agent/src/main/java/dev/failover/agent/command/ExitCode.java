@@ -12,7 +12,7 @@ final class ExitCode {
     static final int REFUSED = 3;
     /** A provider, a transport or a notifier failed. */
     static final int FAILED = 4;
-    /** Another process watches with the same state directory. */
+    /** Another process watches with the same state directory, or another watcher holds the lease. */
     static final int IN_USE = 5;
 
     private ExitCode() {}

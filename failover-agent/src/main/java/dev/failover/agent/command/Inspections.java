@@ -50,6 +50,10 @@ final class Inspections {
                 looks.put("notifier " + name + ", test", channel::test);
             }
         });
+        configuration
+                .coordination()
+                .ifPresent(together ->
+                        looks.put("coordination", new CoordinationInspection(together, configuration)::findings));
         for (Service service : configuration.services()) {
             looks.put("service " + service.name(), new ServiceInspection(service, configuration)::findings);
         }

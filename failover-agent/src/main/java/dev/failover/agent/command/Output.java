@@ -47,6 +47,7 @@ final class Output {
             case DONE -> ExitCode.DONE;
             case INVALID -> ExitCode.BAD_USAGE;
             case REFUSED -> ExitCode.REFUSED;
+            case ELSEWHERE -> ExitCode.IN_USE;
             case FAILED -> ExitCode.FAILED;
         };
     }

@@ -1,6 +1,7 @@
 package dev.failover.agent.command;
 
 import dev.failover.agent.control.CommandAdvice;
+import dev.failover.agent.control.CoordinatedView;
 import dev.failover.agent.control.ServiceView;
 import dev.failover.agent.control.ServiceView.Assigned;
 import dev.failover.agent.control.ServiceView.Decided;
@@ -93,6 +94,9 @@ final class StatusText {
         if (service.connectivity() != null && !service.connectivity().equals("connected")) {
             out.println("  this watcher's own network: " + service.connectivity());
         }
+        if (service.coordinated() != null) {
+            coordinated(service.coordinated());
+        }
         if (service.decision() != null) {
             decision(service.decision());
         }
@@ -140,6 +144,32 @@ final class StatusText {
         out.printf("  %-10s %s%n", site.site(), String.join("; ", parts));
     }
 
+    private void coordinated(CoordinatedView together) {
+        boolean mine = !together.leftSeconds().isZero();
+        out.printf(
+                "  lease: %s%s%n",
+                together.holder().orElse("nobody's"),
+                mine ? ", this watcher's for another " + Durations.format(together.leftSeconds()) : "");
+        together.unreachable().ifPresent(why -> out.println("  the store can't be used: " + why));
+        together.votes().forEach(count -> {
+            out.printf(
+                    "  votes about %s: %s needed to leave it, of %s that say anything%s%n",
+                    count.site(), count.quorum(), count.turnout(), count.votedDown() ? "; it is voted DOWN" : "");
+            count.votes()
+                    .forEach(vote -> out.printf(
+                            "    %-10s %-12s %-8s %s%s%n",
+                            vote.watcher(),
+                            vote.domain(),
+                            vote.says().equals("abstain")
+                                    ? "abstains"
+                                    : vote.says().toUpperCase(Locale.ROOT),
+                            vote.why(),
+                            vote.ageSeconds()
+                                    .map(age -> " (seen " + Durations.format(age) + " ago)")
+                                    .orElse("")));
+        });
+    }
+
     private void decision(Decided decision) {
         out.printf(
                 "  decision: %s%s: %s%n",
@@ -152,10 +182,14 @@ final class StatusText {
 
     private void prediction(Predicted prediction, Optional<Duration> rto) {
         out.printf(
-                "  an unplanned switch takes at most %s: detection %s + gates %s + publishing %s (%s) + caches %s%s%n",
+                "  an unplanned switch takes at most %s: detection %s + gates %s%s + publishing %s (%s) + caches %s%s%n",
                 Durations.format(prediction.visibleSeconds()),
                 Durations.format(prediction.detectionSeconds()),
                 Durations.format(prediction.gatesSeconds()),
+                prediction.takeoverSeconds().isZero()
+                        ? ""
+                        : " (or a takeover, %s, if that is longer)"
+                                .formatted(Durations.format(prediction.takeoverSeconds())),
                 Durations.format(prediction.publishingSeconds()),
                 prediction.publishingMeasured() ? "as measured" : "assumed, not measured yet",
                 Durations.format(prediction.cachingSeconds()),

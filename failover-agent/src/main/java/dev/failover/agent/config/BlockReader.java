@@ -67,6 +67,11 @@ final class BlockReader {
         });
     }
 
+    /** Whether a key is there, without taking it. */
+    boolean has(String key) {
+        return block.entries().containsKey(key);
+    }
+
     /** The one value of a key, without taking it; empty if there is none. */
     Optional<String> peek(String key) {
         return block.entries().get(key) instanceof Node.Scalar scalar ? Optional.of(scalar.text()) : Optional.empty();

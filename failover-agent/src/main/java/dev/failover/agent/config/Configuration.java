@@ -3,6 +3,7 @@ package dev.failover.agent.config;
 import dev.failover.Failover;
 import dev.failover.Mode;
 import dev.failover.Service;
+import dev.failover.coordination.Coordination;
 import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.notify.Notifier;
@@ -16,6 +17,7 @@ import java.util.Optional;
  *
  * @param dnsServers asked instead of each zone's own; empty for those
  * @param references what should be reachable whatever happens to the sites
+ * @param coordination how several watchers decide together; empty if this one decides alone
  * @param written what it was made from
  */
 public record Configuration(
@@ -27,6 +29,7 @@ public record Configuration(
         List<Service> services,
         Map<String, SyncDefinition> syncs,
         Map<String, ReplicaDefinition> replicas,
+        Optional<Coordination> coordination,
         Written written)
         implements AutoCloseable {
 
@@ -38,7 +41,16 @@ public record Configuration(
     /** The same with other services. */
     Configuration with(List<Service> others) {
         return new Configuration(
-                stateDirectory, dnsServers, references, providers, notifiers, others, syncs, replicas, written);
+                stateDirectory,
+                dnsServers,
+                references,
+                providers,
+                notifiers,
+                others,
+                syncs,
+                replicas,
+                coordination,
+                written);
     }
 
     /** Who is asked what the zones serve. */
@@ -56,14 +68,16 @@ public record Configuration(
         providers.forEach(builder::provider);
         notifiers.forEach(builder::notifier);
         services.forEach(builder::service);
+        coordination.ifPresent(builder::coordination);
         return builder;
     }
 
-    /** Closes providers, notifiers and transports. Idempotent. */
+    /** Closes providers, notifiers, transports and the store that watchers share. Idempotent. */
     @Override
     public void close() {
         notifiers.values().forEach(Notifier::close);
         providers.values().forEach(DnsProvider::close);
+        coordination.ifPresent(together -> together.coordinator().close());
         syncs.values().forEach(sync -> sync.transport().close());
     }
 }

@@ -2,6 +2,8 @@ package dev.failover.agent.config;
 
 import dev.failover.ManagedRecord;
 import dev.failover.Service;
+import dev.failover.coordination.Coordination;
+import dev.failover.coordination.Coordinator;
 import dev.failover.dns.DnsProvider;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +24,8 @@ import java.util.stream.Stream;
  */
 public final class ConfigurationChange {
     /** What belongs to the process as a whole. */
-    private static final List<String> FOR_GOOD = List.of("state-directory", "dns", "references", "watcher");
+    private static final List<String> FOR_GOOD =
+            List.of("state-directory", "dns", "references", "watcher", "coordination");
 
     /** What can become of a part. */
     public enum What {
@@ -159,6 +162,7 @@ public final class ConfigurationChange {
                         .toList(),
                 syncs,
                 replicas,
+                before.coordination(),
                 next.written());
     }
 
@@ -239,7 +243,12 @@ public final class ConfigurationChange {
         Set<Object> staying = identities();
         staying.addAll(kept.providers().values());
         staying.addAll(kept.notifiers().values());
+        kept.coordination().ifPresent(together -> staying.add(together.coordinator()));
         kept.syncs().values().forEach(sync -> staying.add(sync.transport()));
+        closing.coordination()
+                .map(Coordination::coordinator)
+                .filter(store -> !staying.contains(store))
+                .ifPresent(Coordinator::close);
         closing.notifiers().values().stream()
                 .filter(notifier -> !staying.contains(notifier))
                 .forEach(notifier -> notifier.close());

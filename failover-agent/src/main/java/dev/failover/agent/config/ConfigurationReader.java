@@ -5,6 +5,7 @@ import dev.failover.Service;
 import dev.failover.Site;
 import dev.failover.component.ComponentFactory;
 import dev.failover.component.InvalidSettingsException;
+import dev.failover.coordination.Coordination;
 import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.DnsProviderFactory;
@@ -125,8 +126,12 @@ public final class ConfigurationReader {
         ReplicaReader replicas = new ReplicaReader(faults);
         top.eachNamed("replicas", replicas::read);
         Map<String, SyncDefinition> syncs = syncs(top);
+        String watcher = watcher(top);
+        Optional<Coordination> coordination = top.take("coordination")
+                .flatMap(node ->
+                        new CoordinationReader(faults, watcher).read(BlockReader.of(node, "coordination", faults)));
         List<Service> services =
-                services(top, dnsServers, providers, watcher(top), new FeedReader(replicas, syncs.values()));
+                services(top, dnsServers, providers, watcher, new FeedReader(replicas, syncs.values()));
         replicas.requireOwners(services);
         requireSites(syncs.values(), services);
         requireDestinationsApart(top);
@@ -141,6 +146,7 @@ public final class ConfigurationReader {
                 services,
                 syncs,
                 replicas.replicas(),
+                coordination,
                 written);
         collect(() -> configuration.failover(Mode.OBSERVE).validate());
         return configuration;
@@ -242,6 +248,7 @@ public final class ConfigurationReader {
                 top.names("providers"),
                 top.names("notifiers"),
                 watcher,
+                top.has("coordination"),
                 feeds);
         List<Service> services = new ArrayList<>();
         top.eachNamed("services", (name, block) -> reader.read(name, block).ifPresent(services::add));

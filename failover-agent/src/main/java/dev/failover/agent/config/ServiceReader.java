@@ -32,11 +32,13 @@ final class ServiceReader {
     private final Collection<String> notifiers;
     private final FeedReader feeds;
     private final String watcher;
+    private final boolean coordinated;
 
     /**
      * @param providers the names that records may refer to
      * @param notifiers the names that services may refer to
      * @param watcher how this watcher is called where it shows who decided
+     * @param coordinated whether several watchers decide together, so that this must show
      */
     ServiceReader(
             Faults faults,
@@ -45,6 +47,7 @@ final class ServiceReader {
             Collection<String> providers,
             Collection<String> notifiers,
             String watcher,
+            boolean coordinated,
             FeedReader feeds) {
         this.faults = faults;
         this.checks = checks;
@@ -53,6 +56,7 @@ final class ServiceReader {
         this.notifiers = notifiers;
         this.feeds = feeds;
         this.watcher = watcher;
+        this.coordinated = coordinated;
     }
 
     /** The service; empty if it can't be built. It may hold stand-ins if it has faults, which are told. */
@@ -122,7 +126,8 @@ final class ServiceReader {
                     .reader()
                     .text("check-address", builder::checkAddress)
                     .flag("allow-private", builder::allowPrivate)
-                    .flag("degraded", builder::degraded);
+                    .flag("degraded", builder::degraded)
+                    .text("domain", builder::domain);
             Site standIn = StandIns.site(name, sites.size());
             sites.add(orElse(standIn, () -> reader.build(builder::build)));
         }
@@ -144,6 +149,9 @@ final class ServiceReader {
     }
 
     private void ownership(BlockReader block, Service.Builder service) {
+        if (coordinated && !watcher.isEmpty() && !block.has("ownership")) {
+            service.ownership(watcher);
+        }
         orElse(
                 service,
                 () -> block.settings("ownership", "ownership-name")

@@ -47,6 +47,7 @@ public final class CommandAdvice {
             case LATCHED -> resume(service);
             case FOREIGN_RECORDS -> takeOver(service);
             case CONFIGURATIONS_DIFFER -> "`switch %s SITE` decides for a site of this watcher".formatted(service);
+            case STORE_UNREACHABLE -> "`switch %s SITE --force --reason TEXT` does without it".formatted(service);
             case FAILBACK_POSSIBLE -> "`failback %s` returns to it".formatted(service);
             case PUBLISHING_FAILS, PROVIDER_UNREADABLE -> "`check` says more";
             case ADDRESS_UNUSABLE -> address();
@@ -56,6 +57,7 @@ public final class CommandAdvice {
                     RECORDS_UNKNOWN,
                     ISOLATED,
                     OVERLOADED,
+                    OUTVOTED,
                     CERTIFICATE_EXPIRING,
                     PROMOTION_FAILS -> "";
         };
@@ -74,7 +76,8 @@ public final class CommandAdvice {
                 "`switch %1$s SITE` moves it now; `approve %1$s SITE` allows one switch beforehand".formatted(service);
             case HOLD -> "`failback %s` does not wait for that".formatted(service);
             case CHOICE -> endHold(service);
-            case CONNECTIVITY, PUNCTUALITY -> "";
+            case LEASE -> "`switch --force --reason TEXT` overrides that";
+            case CONNECTIVITY, PUNCTUALITY, VOTES -> "";
         };
     }
 

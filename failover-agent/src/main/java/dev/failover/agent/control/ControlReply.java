@@ -22,6 +22,8 @@ public record ControlReply(Result result, List<String> lines, JsonObject documen
         INVALID,
         /** A gate or a pause is in the way. */
         REFUSED,
+        /** Another watcher holds the lease. */
+        ELSEWHERE,
         /** Something failed on the way. */
         FAILED
     }

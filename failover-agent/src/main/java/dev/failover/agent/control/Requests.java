@@ -11,6 +11,7 @@ import dev.failover.component.ComponentException;
 import dev.failover.component.ConflictException;
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.Decision;
+import dev.failover.decision.Gate;
 import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRecord;
 import dev.failover.decision.SwitchRequest;
@@ -171,7 +172,12 @@ public final class Requests {
             List<String> unmet = decision.unmet().stream()
                     .map(gate -> CommandAdvice.sentence(service.name(), gate))
                     .toList();
-            return ControlReply.of(Result.REFUSED, unmet.isEmpty() ? List.of(decision.reason()) : unmet);
+            boolean elsewhere = !unmet.isEmpty()
+                    && decision.unmet().stream().allMatch(gate -> gate.kind() == Gate.Kind.LEASE)
+                    && isHeldElsewhere(service);
+            return ControlReply.of(
+                    elsewhere ? Result.ELSEWHERE : Result.REFUSED,
+                    unmet.isEmpty() ? List.of(decision.reason()) : unmet);
         }
         boolean underWay = step == Step.Kind.SWITCH
                 || failover.status(service.name())
@@ -185,6 +191,13 @@ public final class Requests {
                                 ? "Nothing to do but to hold it: %s is at %s already"
                                         .formatted(service.name(), request.site())
                                 : "Nothing to do: %s is at %s".formatted(service.name(), request.site()));
+    }
+
+    private boolean isHeldElsewhere(Service service) {
+        return failover.status(service.name())
+                .flatMap(ServiceStatus::coordinated)
+                .filter(together -> together.lease().holder().isPresent())
+                .isPresent();
     }
 
     private ControlReply awaitPublication(

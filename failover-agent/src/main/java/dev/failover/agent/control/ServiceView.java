@@ -42,7 +42,8 @@ public record ServiceView(
         @Nullable Records records,
         @Nullable Decided decision,
         @Nullable Predicted prediction,
-        @Nullable Map<String, String> publishingFailures) {
+        @Nullable Map<String, String> publishingFailures,
+        @Nullable CoordinatedView coordinated) {
 
     /** As a watching process knows it. */
     public static ServiceView of(Service service, ServiceStatus status, Instant now) {
@@ -70,12 +71,14 @@ public record ServiceView(
                 new Predicted(
                         expected.detection(),
                         expected.gates(),
+                        expected.takeover(),
                         expected.publishing(),
                         expected.measured(),
                         expected.caching(),
                         expected.published(),
                         expected.visible()),
-                status.publishingFailures());
+                status.publishingFailures(),
+                status.coordinated().map(CoordinatedView::of).orElse(null));
     }
 
     /** As the state directory has it. */
@@ -101,6 +104,7 @@ public record ServiceView(
                 state.conditions(),
                 service.rto(),
                 state.switches().stream().map(Switched::of).toList(),
+                null,
                 null,
                 null,
                 null,
@@ -247,6 +251,7 @@ public record ServiceView(
     public record Predicted(
             Duration detectionSeconds,
             Duration gatesSeconds,
+            Duration takeoverSeconds,
             Duration publishingSeconds,
             boolean publishingMeasured,
             Duration cachingSeconds,

@@ -67,6 +67,7 @@ class ControlServerTest {
                 List.of(www),
                 Map.of(),
                 Map.of(),
+                Optional.empty(),
                 Written.nothing());
         failover = configuration
                 .failover(Mode.ACT)

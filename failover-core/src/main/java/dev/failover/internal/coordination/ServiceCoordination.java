@@ -287,8 +287,13 @@ public final class ServiceCoordination implements AutoCloseable {
                 terms.quorum(),
                 terms.turnout())));
         return new Coordinated(
-                counts,
-                new LeaseFacts(book.holder(), book.left(now), needed, isUnreachable() ? failure : Optional.empty()));
+                counts, new LeaseFacts(book.holder(), left(now), needed, isUnreachable() ? failure : Optional.empty()));
+    }
+
+    /** Who only looks on goes by what the store says, and writes nothing anyway. */
+    private Duration left(Moment now) {
+        boolean named = book.holder().filter(terms.watcher()::equals).isPresent();
+        return takesPart || !named ? book.left(now) : terms.lease();
     }
 
     /**
