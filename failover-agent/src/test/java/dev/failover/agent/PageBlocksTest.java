@@ -48,7 +48,7 @@ class PageBlocksTest {
 
     /** What the agent does not read, by the first word of the page, and why not. */
     private static final Map<String, String> NOT_READ = Map.of(
-            "coordinator", "a store is handed to the library in code; no verb reads one yet",
+            "coordinator", "the store alone, without who votes: watchers.md has that, and is read",
             "install", "a compose file, which is for those who run containers");
 
     private static final Map<String, String> BLOCKS =
