@@ -1,6 +1,6 @@
 package dev.failover;
 
-import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Problems;
 import dev.failover.coordination.Coordination;
 import dev.failover.decision.Claim;
 import dev.failover.decision.Place;
@@ -8,7 +8,6 @@ import dev.failover.dns.AddressSource;
 import dev.failover.dns.DnsNameAddressSource;
 import dev.failover.dns.DnsProvider;
 import dev.failover.health.ReferenceTargets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,34 +27,34 @@ record Composition(
         Set<String> notifiers,
         List<String> referenceTargets,
         @Nullable Coordination coordination) {
-    /** All that does not fit; opens and asks nothing. */
-    List<Problem> problems() {
-        List<Problem> found = new ArrayList<>();
+    /** Gathers all that does not fit; opens and asks nothing. */
+    Problems problems() {
+        Problems found = new Problems();
         services.forEach(service -> check(service, found));
         checkThatRecordsAreOfOneServiceEach(found);
         checkReferences(found);
         return found;
     }
 
-    private void checkReferences(List<Problem> found) {
+    private void checkReferences(Problems found) {
         for (int i = 0; i < referenceTargets.size(); i++) {
             try {
                 ReferenceTargets.requireTarget(referenceTargets.get(i));
             } catch (IllegalArgumentException e) {
-                found.add(new Problem("references." + i, String.valueOf(e.getMessage())));
+                found.add("references." + i, String.valueOf(e.getMessage()));
             }
         }
     }
 
-    private void check(Service service, List<Problem> found) {
+    private void check(Service service, Problems found) {
         String path = "services." + service.name();
         for (int i = 0; i < service.records().size(); i++) {
             ManagedRecord record = service.records().get(i);
             DnsProvider provider = providers.get(record.provider());
             if (provider == null) {
-                found.add(new Problem(
+                found.add(
                         "%s.records.%s.provider".formatted(path, i),
-                        "there is no provider named \"%s\", only %s".formatted(record.provider(), providers.keySet())));
+                        "there is no provider named \"%s\", only %s".formatted(record.provider(), providers.keySet()));
             } else {
                 checkThatNameIsRelative(record, provider, "%s.records.%s.name".formatted(path, i), found);
             }
@@ -63,9 +62,9 @@ record Composition(
         for (int i = 0; i < service.notifiers().size(); i++) {
             String notifier = service.notifiers().get(i);
             if (!notifiers.contains(notifier)) {
-                found.add(new Problem(
+                found.add(
                         "%s.notify.%s".formatted(path, i),
-                        "there is no notifier named \"%s\", only %s".formatted(notifier, notifiers)));
+                        "there is no notifier named \"%s\", only %s".formatted(notifier, notifiers));
             }
         }
         checkThatSitesHaveNamesOfTheirOwn(service, path, found);
@@ -75,36 +74,35 @@ record Composition(
         }
     }
 
-    private void checkCoordination(Coordination terms, Service service, String path, List<Problem> found) {
+    private void checkCoordination(Coordination terms, Service service, String path, Problems found) {
         if (service.claim().map(Claim::watcher).filter(terms.watcher()::equals).isEmpty()) {
-            found.add(new Problem(
+            found.add(
                     path + ".ownership",
                     "must be on, under the name of this watcher, %s: the store alone keeps no two watchers from writing"
-                            .formatted(terms.watcher())));
+                            .formatted(terms.watcher()));
         }
         for (int i = 0; i < service.sites().size(); i++) {
             Site site = service.sites().get(i);
             String domain = site.domain().orElse("");
             String key = "%s.sites.%s.domain".formatted(path, i);
-            terms.problemOfSite(site.name(), domain).ifPresent(why -> found.add(new Problem(key, why)));
+            terms.problemOfSite(site.name(), domain).ifPresent(why -> found.add(key, why));
         }
         terms.problemOfVendor(CoordinatedService.comparesAndSets(service, providers))
-                .ifPresent(why ->
-                        found.add(new Problem("coordination.acquire-after", "of " + service.name() + ": " + why)));
+                .ifPresent(why -> found.add("coordination.acquire-after", "of " + service.name() + ": " + why));
     }
 
     /** Two services would each put back what the other wrote. */
-    private void checkThatRecordsAreOfOneServiceEach(List<Problem> found) {
+    private void checkThatRecordsAreOfOneServiceEach(Problems found) {
         Map<Place, String> owners = new HashMap<>();
         for (Service service : services) {
             for (int i = 0; i < service.records().size(); i++) {
                 ManagedRecord record = service.records().get(i);
                 String owner = owners.putIfAbsent(new Place(record.provider(), record.key()), service.name());
                 if (owner != null && !owner.equals(service.name())) {
-                    found.add(new Problem(
+                    found.add(
                             "services.%s.records.%s".formatted(service.name(), i),
                             "%s at %s is a record of %s already; two services would move it back and forth"
-                                    .formatted(record.key(), record.provider(), owner)));
+                                    .formatted(record.key(), record.provider(), owner));
                 }
             }
         }
@@ -112,33 +110,32 @@ record Composition(
 
     /** Whoever writes the whole name would get {@code www.example.org.example.org}. */
     private static void checkThatNameIsRelative(
-            ManagedRecord record, DnsProvider provider, String path, List<Problem> found) {
+            ManagedRecord record, DnsProvider provider, String path, Problems found) {
         String name = record.key().name().toLowerCase(Locale.ROOT);
         String zone = provider.zone().toLowerCase(Locale.ROOT);
         if (name.equals(zone) || name.endsWith("." + zone)) {
             String relative = name.equals(zone) ? "@" : name.substring(0, name.length() - zone.length() - 1);
-            found.add(new Problem(
+            found.add(
                     path,
                     "\"%s\" ends with its zone, to which it is relative: write \"%s\""
-                            .formatted(record.key().name(), relative)));
+                            .formatted(record.key().name(), relative));
         }
     }
 
-    private void checkThatOwnershipIsItsOwn(Service service, String path, List<Problem> found) {
+    private void checkThatOwnershipIsItsOwn(Service service, String path, Problems found) {
         List<Place> places = service.claim().map(Claim::places).orElse(List.of());
         for (Service other : services) {
             if (other != service
                     && other.claim()
                             .filter(claim -> claim.places().stream().anyMatch(places::contains))
                             .isPresent()) {
-                found.add(new Problem(
-                        path + ".ownership-name", "is that of " + other.name() + " too; each service needs its own"));
+                found.add(path + ".ownership-name", "is that of " + other.name() + " too; each service needs its own");
             }
         }
     }
 
     /** A site found by the managed name would, after a switch, be taken for the site switched to. */
-    private void checkThatSitesHaveNamesOfTheirOwn(Service service, String path, List<Problem> found) {
+    private void checkThatSitesHaveNamesOfTheirOwn(Service service, String path, Problems found) {
         for (int i = 0; i < service.sites().size(); i++) {
             for (AddressSource source : service.sites().get(i).addresses().values()) {
                 for (ManagedRecord record : service.records()) {
@@ -146,10 +143,10 @@ record Composition(
                     if (provider != null
                             && source instanceof DnsNameAddressSource named
                             && named.isName(record.key().in(provider.zone()))) {
-                        found.add(new Problem(
+                        found.add(
                                 "%s.sites.%s.address".formatted(path, i),
                                 "%s is the name that is switched; a site needs a name or address of its own"
-                                        .formatted(record.key().in(provider.zone()))));
+                                        .formatted(record.key().in(provider.zone())));
                     }
                 }
             }

@@ -1,7 +1,7 @@
 package dev.failover;
 
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Problems;
 import dev.failover.component.UnavailableException;
 import dev.failover.coordination.Coordination;
 import dev.failover.decision.Decision;
@@ -367,7 +367,7 @@ public final class Failover implements AutoCloseable {
         private final Map<String, Service> services = new LinkedHashMap<>();
         private final List<String> referenceTargets = new ArrayList<>();
         private final List<FailoverListener> listeners = new ArrayList<>();
-        private final List<Problem> problems = new ArrayList<>();
+        private final Problems problems = new Problems();
         private Advice advice = Advice.NONE;
         private Mode mode = Mode.ACT;
         private boolean hurried;
@@ -396,7 +396,7 @@ public final class Failover implements AutoCloseable {
         public Builder provider(String name, DnsProvider provider) {
             Objects.requireNonNull(provider, () -> "the provider " + name + " is null");
             if (providers.putIfAbsent(name, provider) != null) {
-                problems.add(new Problem("providers." + name, "is duplicated"));
+                problems.add("providers." + name, "is duplicated");
             }
             return this;
         }
@@ -405,7 +405,7 @@ public final class Failover implements AutoCloseable {
         public Builder notifier(String name, Notifier notifier) {
             Objects.requireNonNull(notifier, () -> "the notifier " + name + " is null");
             if (notifiers.putIfAbsent(name, notifier) != null) {
-                problems.add(new Problem("notifiers." + name, "is duplicated"));
+                problems.add("notifiers." + name, "is duplicated");
             }
             return this;
         }
@@ -414,7 +414,7 @@ public final class Failover implements AutoCloseable {
         public Builder service(Service service) {
             Objects.requireNonNull(service, "a service is null");
             if (services.putIfAbsent(service.name(), service) != null) {
-                problems.add(new Problem("services." + service.name(), "is duplicated"));
+                problems.add("services." + service.name(), "is duplicated");
             }
             return this;
         }
@@ -496,20 +496,18 @@ public final class Failover implements AutoCloseable {
          * @throws InvalidSettingsException naming everything that does not fit together, as {@link #build} would
          */
         public void validate() {
-            List<Problem> found = new ArrayList<>(problems);
-            if ((stateDirectory == null) == (stateStore == null)) {
-                found.add(new Problem(
-                        "state-directory",
-                        stateStore == null ? "is missing" : "is given beside a state store, which keeps the same"));
-            }
-            if (heartbeat.isNegative() || heartbeat.isZero()) {
-                found.add(new Problem("heartbeat", "must be more than zero"));
-            }
-            found.addAll(new Composition(services.values(), providers, notifiers.keySet(), referenceTargets, shared())
-                    .problems());
-            if (!found.isEmpty()) {
-                throw new InvalidSettingsException(found);
-            }
+            new Problems()
+                    .addAll(problems)
+                    .unless(stateDirectory != null || stateStore != null, "state-directory", "is missing")
+                    .unless(
+                            stateDirectory == null || stateStore == null,
+                            "state-directory",
+                            "is given beside a state store, which keeps the same")
+                    .positive(heartbeat, "heartbeat")
+                    .addAll(new Composition(
+                                    services.values(), providers, notifiers.keySet(), referenceTargets, shared())
+                            .problems())
+                    .throwIfAny();
         }
 
         /**

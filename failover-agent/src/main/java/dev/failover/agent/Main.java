@@ -3,6 +3,7 @@ package dev.failover.agent;
 import dev.failover.agent.command.Agent;
 import dev.failover.agent.command.Console;
 import dev.failover.agent.command.Terminal;
+import dev.failover.time.TimeSource;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -18,7 +19,7 @@ public final class Main {
     public static void main(String[] args) {
         PrintStream out = lines(new FileOutputStream(FileDescriptor.out));
         PrintStream err = lines(new FileOutputStream(FileDescriptor.err));
-        int code = Agent.run(args, new Console(out, err, System.getenv(), Terminal.system()));
+        int code = Agent.run(args, new Console(out, err, System.getenv(), Terminal.system(), TimeSource.system()));
         out.flush();
         err.flush();
         Logging.flush();
@@ -37,6 +38,6 @@ public final class Main {
      * @return the exit code
      */
     public static int run(String[] args, PrintStream out, PrintStream err, Map<String, String> environment) {
-        return Agent.run(args, new Console(out, err, environment, Optional.empty()));
+        return Agent.run(args, new Console(out, err, environment, Optional.empty(), TimeSource.system()));
     }
 }

@@ -3,6 +3,7 @@ package dev.failover.agent;
 import dev.failover.agent.command.Agent;
 import dev.failover.agent.command.Console;
 import dev.failover.agent.command.Terminal;
+import dev.failover.time.TimeSource;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,8 @@ final class Verbs {
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         environment,
-                        terminal));
+                        terminal,
+                        TimeSource.system()));
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

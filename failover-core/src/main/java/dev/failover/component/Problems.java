@@ -22,6 +22,12 @@ public final class Problems {
         return this;
     }
 
+    /** Those of another as well. */
+    public Problems addAll(Problems other) {
+        found.addAll(other.found);
+        return this;
+    }
+
     /** One more unless {@code fine}. */
     public Problems unless(boolean fine, String key, String message) {
         return fine ? this : add(key, message);

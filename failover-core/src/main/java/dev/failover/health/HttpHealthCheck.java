@@ -5,6 +5,7 @@ import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.Problems;
 import dev.failover.component.TrustStore;
 import dev.failover.internal.io.HttpFraming;
+import dev.failover.internal.io.UserAgent;
 import dev.failover.time.TimeSource;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -211,7 +212,7 @@ public final class HttpHealthCheck implements HealthCheck {
         private final Headers.Builder headers = new Headers.Builder();
         private @Nullable HttpUrl url;
         private String method = "GET";
-        private String userAgent = "failover/0.1";
+        private String userAgent = UserAgent.OURS;
         private ExpectedStatuses expected = ExpectedStatuses.parse("200-399");
         private int bodyLimit = 64 << 10;
         private String bodyContains = "";
@@ -285,7 +286,7 @@ public final class HttpHealthCheck implements HealthCheck {
             return this;
         }
 
-        /** Who to pose as, for servers that answer browsers only; by default {@code failover/0.1}. */
+        /** Who to pose as, for servers that answer browsers only; by default {@code failover/} and the version. */
         public Builder userAgent(String userAgent) {
             userAgent = fieldValue(userAgent);
             if (userAgent.isBlank()) {

@@ -7,6 +7,7 @@ import dev.failover.component.TrustStore;
 import dev.failover.component.UnavailableException;
 import dev.failover.internal.io.BoundedSockets;
 import dev.failover.internal.io.EndlessInputException;
+import dev.failover.internal.io.UserAgent;
 import dev.failover.time.Durations;
 import java.net.Proxy;
 import java.net.SocketTimeoutException;
@@ -142,6 +143,7 @@ public final class HttpCaller implements AutoCloseable {
     private static Request request(HttpCall call, Exchange exchange) {
         Request.Builder request =
                 new Request.Builder().url(call.uri().toString()).tag(Exchange.class, exchange);
+        request.header("User-Agent", UserAgent.OURS);
         call.headers().forEach(request::header);
         byte[] body = call.body();
         request.method(call.method(), body == null ? emptyIfNeeded(call.method()) : RequestBody.create(body));

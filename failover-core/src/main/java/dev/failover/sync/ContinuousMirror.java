@@ -1,12 +1,14 @@
 package dev.failover.sync;
 
 import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.Problems;
 import dev.failover.sync.MirrorStatus.State;
 import dev.failover.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -98,6 +100,8 @@ public final class ContinuousMirror {
 
     /** Composes a continuous mirror. Not thread-safe. */
     public static final class Builder {
+        private static final Duration SHORTEST_RESCAN = Duration.ofSeconds(1);
+
         private @Nullable DataMirror mirror;
         private Duration rescan = Duration.ofSeconds(30);
         private Duration patience = Duration.ofMinutes(1);
@@ -114,9 +118,6 @@ public final class ContinuousMirror {
 
         /** How often to make a complete run, at least 1 s; 30 s by default. The replica is never younger than that. */
         public Builder rescan(Duration value) {
-            if (value.compareTo(Duration.ofSeconds(1)) < 0) {
-                throw new IllegalArgumentException("must be at least 1s");
-            }
             rescan = value;
             return this;
         }
@@ -139,13 +140,15 @@ public final class ContinuousMirror {
             return this;
         }
 
-        /** @throws InvalidSettingsException naming everything that is missing */
+        /** @throws InvalidSettingsException naming everything that is missing or out of its range */
         public ContinuousMirror build() {
             DataMirror given = mirror;
-            if (given == null) {
-                throw new InvalidSettingsException("mirror", "is missing: what is to be mirrored, and where to?");
-            }
-            return new ContinuousMirror(this, given);
+            new Problems()
+                    .present(given, "mirror", "what is to be mirrored, and where to?")
+                    .unless(rescan.compareTo(SHORTEST_RESCAN) >= 0, "rescan", "must be at least 1s")
+                    .positive(patience, "patience")
+                    .throwIfAny();
+            return new ContinuousMirror(this, Objects.requireNonNull(given));
         }
     }
 }

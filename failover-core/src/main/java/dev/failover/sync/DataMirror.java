@@ -4,7 +4,7 @@ import dev.failover.component.ConflictException;
 import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Problems;
 import dev.failover.component.RejectedException;
 import dev.failover.component.Remedy;
 import dev.failover.component.UnavailableException;
@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -354,9 +355,6 @@ public final class DataMirror implements Inspectable {
          * complete run to the next, less what came meanwhile.
          */
         public Builder maxDeletes(int value) {
-            if (value < 0) {
-                throw new IllegalArgumentException("must be 0 or more");
-            }
             maxDeletes = value;
             return this;
         }
@@ -366,9 +364,6 @@ public final class DataMirror implements Inspectable {
          * default.
          */
         public Builder maxShrink(int percent) {
-            if (percent < 0 || percent > 100) {
-                throw new IllegalArgumentException("must be 0 to 100 percent, not " + percent);
-            }
             maxShrink = percent;
             return this;
         }
@@ -381,9 +376,6 @@ public final class DataMirror implements Inspectable {
 
         /** How long one run may take, more than zero; 12 hours by default, for a first run over a slow line. */
         public Builder timeout(Duration value) {
-            if (value.isNegative() || value.isZero()) {
-                throw new IllegalArgumentException("must be more than zero");
-            }
             timeout = value;
             return this;
         }
@@ -409,21 +401,21 @@ public final class DataMirror implements Inspectable {
             return this;
         }
 
-        /** @throws InvalidSettingsException naming everything that is missing */
+        /** @throws InvalidSettingsException naming everything that is missing or out of its range */
         public DataMirror build() {
-            List<Problem> problems = new ArrayList<>();
             DataSet given = dataSet;
             FileSync transport = target;
-            if (given == null) {
-                problems.add(new Problem("source", "is missing: what is to be mirrored?"));
-            }
-            if (transport == null) {
-                problems.add(new Problem("destination", "is missing: where to?"));
-            }
-            if (given == null || transport == null) {
-                throw new InvalidSettingsException(problems);
-            }
-            return new DataMirror(this, given, transport);
+            new Problems()
+                    .present(given, "source", "what is to be mirrored?")
+                    .present(transport, "destination", "where to?")
+                    .unless(maxDeletes >= 0, "max-delete", "must be 0 or more")
+                    .unless(
+                            maxShrink >= 0 && maxShrink <= 100,
+                            "max-shrink",
+                            "must be 0 to 100 percent, not " + maxShrink)
+                    .positive(timeout, "timeout")
+                    .throwIfAny();
+            return new DataMirror(this, Objects.requireNonNull(given), Objects.requireNonNull(transport));
         }
     }
 }

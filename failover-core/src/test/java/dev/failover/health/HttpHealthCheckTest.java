@@ -225,7 +225,7 @@ class HttpHealthCheckTest {
         void forThePageUnderItsOwnName() throws Exception {
             assertThat(request(HttpHealthCheck.builder()))
                     .startsWith("GET /a?b=c HTTP/1.1\n")
-                    .contains("User-Agent: failover/0.1\n")
+                    .contains("User-Agent: failover\n")
                     .contains("Connection: close\n");
         }
 

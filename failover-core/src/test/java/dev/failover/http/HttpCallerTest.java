@@ -105,6 +105,7 @@ class HttpCallerTest {
         RecordedRequest request = server.takeRequest();
         assertThat(request.getRequestLine()).isEqualTo("PUT /a%20b?c=d%2Fe HTTP/1.1");
         assertThat(request.getHeaders().get("X-Key")).isEqualTo(KEY);
+        assertThat(request.getHeaders().get("User-Agent")).isEqualTo("failover");
         assertThat(request.getHeaders().get("Content-Type")).isEqualTo("application/json");
         assertThat(request.getBody().utf8()).isEqualTo("{\"é\":1}");
     }

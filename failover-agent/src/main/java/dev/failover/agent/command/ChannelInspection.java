@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,12 +32,14 @@ final class ChannelInspection {
     private final String name;
     private final Notifier notifier;
     private final Configuration configuration;
+    private final InstantSource time;
 
-    ChannelInspection(String name, Notifier notifier, Configuration configuration) {
+    ChannelInspection(String name, Notifier notifier, Configuration configuration, InstantSource time) {
         this.subject = "notifier " + name;
         this.name = name;
         this.notifier = notifier;
         this.configuration = configuration;
+        this.time = time;
     }
 
     /** One line for each way in which it depends on what may fail. */
@@ -118,7 +121,7 @@ final class ChannelInspection {
 
     /** Sends one notification, which says that it is a test. */
     List<Finding> test() throws InterruptedException {
-        Instant now = Instant.now();
+        Instant now = time.instant();
         Notification test = new Notification(
                 "check/" + name + "/" + now.toEpochMilli(),
                 now,

@@ -1,5 +1,6 @@
 package dev.failover.agent.command;
 
+import dev.failover.time.TimeSource;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
@@ -11,5 +12,11 @@ import java.util.Optional;
  * @param err for what went wrong
  * @param environment the environment variables
  * @param terminal who can be asked; empty if nobody
+ * @param time what time it is, and what has passed
  */
-public record Console(PrintStream out, PrintStream err, Map<String, String> environment, Optional<Terminal> terminal) {}
+public record Console(
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> environment,
+        Optional<Terminal> terminal,
+        TimeSource time) {}

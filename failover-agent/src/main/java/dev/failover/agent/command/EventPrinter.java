@@ -8,6 +8,7 @@ import dev.failover.component.Excerpt;
 import dev.failover.sync.MirrorEvent;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -33,6 +34,7 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
     private final PrintStream out;
     private final boolean json;
     private final boolean checks;
+    private final InstantSource time;
     private final BlockingQueue<Line> queue = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicInteger leftOut = new AtomicInteger();
     private final Thread thread;
@@ -41,10 +43,11 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
     /**
      * @param checks whether to print every single check
      */
-    EventPrinter(PrintStream out, boolean json, boolean checks) {
+    EventPrinter(PrintStream out, boolean json, boolean checks, InstantSource time) {
         this.out = out;
         this.json = json;
         this.checks = checks;
+        this.time = time;
         thread = new Thread(this::printAll, "failover-events");
         thread.setDaemon(true);
         thread.start();
@@ -92,7 +95,7 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
                 }
                 int lost = leftOut.getAndSet(0);
                 if (lost > 0) {
-                    print(Instant.now(), "", "left-out", "", lost + " events were not printed, as nobody read them");
+                    print(time.instant(), "", "left-out", "", lost + " events were not printed, as nobody read them");
                 }
             }
         } catch (InterruptedException e) {

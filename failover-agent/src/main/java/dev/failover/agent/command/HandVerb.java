@@ -52,7 +52,7 @@ abstract class HandVerb extends Verb {
     @Override
     final int call(Configuration configuration) throws InterruptedException {
         ControlRequest asked = asked();
-        Optional<RunningAgent> running = RunningAgent.find(configuration.stateDirectory());
+        Optional<RunningAgent> running = RunningAgent.find(configuration.stateDirectory(), time());
         return Output.reply(
                 this, running.isPresent() ? Asking.ask(running.get(), asked) : answerHere(asked, configuration));
     }
@@ -60,7 +60,7 @@ abstract class HandVerb extends Verb {
     private ControlReply answerHere(ControlRequest asked, Configuration configuration) throws InterruptedException {
         Failover.Builder builder = configuration.failover(Mode.ON_REQUEST).advice(CommandAdvice.forConditions());
         try (Failover failover = Opening.open(builder::build)) {
-            Requests requests = new Requests(failover, configuration);
+            Requests requests = new Requests(failover, configuration, time());
             if (asked.verb() != ControlRequest.Verb.SWITCH) {
                 // Nothing needs to be watched for what only has to be remembered.
                 return requests.answer(asked);

@@ -6,6 +6,7 @@ import dev.failover.internal.journal.FileStateStore;
 import dev.failover.journal.JournalEntry;
 import dev.failover.journal.JournalEvent;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -38,7 +39,7 @@ final class HistoryCommand extends Verb {
             paramLabel = "WHEN",
             converter = WhenConverter.class,
             description = "A date, an instant, or how long ago: 2026-11-21, 2026-11-21T10:00:00Z, 2h. All by default.")
-    private Instant since = Instant.MIN;
+    private When since = now -> Instant.MIN;
 
     @Override
     Optional<Integer> callOn(Path stateDirectory) {
@@ -54,9 +55,10 @@ final class HistoryCommand extends Verb {
     }
 
     private int show(Path stateDirectory) {
+        Instant from = since.moment(time().instant());
         List<JournalEntry> entries = Opening.open(() -> FileStateStore.read(stateDirectory)).stream()
                 .filter(entry -> service.isEmpty() || entry.service().equals(service))
-                .filter(entry -> !entry.event().at().isBefore(since))
+                .filter(entry -> !entry.event().at().isBefore(from))
                 .toList();
         if (json()) {
             Output.json(out(), new Document(entries.stream().map(Entry::of).toList()));
@@ -101,18 +103,27 @@ final class HistoryCommand extends Verb {
         }
     }
 
+    /** A moment, which may be told as how long ago it was. */
+    interface When {
+        Instant moment(Instant now);
+    }
+
     /** Moments as people say them. */
-    static final class WhenConverter implements ITypeConverter<Instant> {
+    static final class WhenConverter implements ITypeConverter<When> {
         @Override
-        public Instant convert(String value) {
+        public When convert(String value) {
             try {
                 if (value.contains("T")) {
-                    return Instant.parse(value);
+                    Instant moment = Instant.parse(value);
+                    return now -> moment;
                 }
                 if (value.contains("-")) {
-                    return LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant();
+                    Instant day =
+                            LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant();
+                    return now -> day;
                 }
-                return Instant.now().minus(SettingsReader.parseDuration(value));
+                Duration ago = SettingsReader.parseDuration(value);
+                return now -> now.minus(ago);
             } catch (DateTimeParseException | IllegalArgumentException e) {
                 throw new TypeConversionException(
                         "must be a date, an instant or how long ago, like 2026-11-21, 2026-11-21T10:00:00Z or 2h, not \""

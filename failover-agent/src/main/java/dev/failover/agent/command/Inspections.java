@@ -11,7 +11,9 @@ import dev.failover.component.Inspectable;
 import dev.failover.health.ReferenceTargets;
 import dev.failover.sync.DataSet;
 import dev.failover.sync.ReplicaAge;
+import dev.failover.time.Deadline;
 import dev.failover.time.Scheduler;
+import dev.failover.time.TimeSource;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,14 +38,16 @@ final class Inspections {
 
     private static final Duration REFERENCE_TIMEOUT = Duration.ofSeconds(5);
 
+    private final TimeSource time;
     private final Map<String, Callable<List<Finding>>> looks = new LinkedHashMap<>();
 
     /** @param notify whether each notifier is to send a test */
-    Inspections(Configuration configuration, boolean notify) {
+    Inspections(Configuration configuration, boolean notify, TimeSource time) {
+        this.time = time;
         looks.put("state directory", new StateDirectoryInspection(configuration.stateDirectory())::findings);
         configuration.providers().forEach((name, provider) -> component("provider " + name, provider));
         configuration.notifiers().forEach((name, notifier) -> {
-            ChannelInspection channel = new ChannelInspection(name, notifier, configuration);
+            ChannelInspection channel = new ChannelInspection(name, notifier, configuration, time);
             component("notifier " + name, notifier);
             looks.put("notifier " + name + ", what it goes through", channel::dependence);
             if (notify) {
@@ -55,7 +59,7 @@ final class Inspections {
                 .ifPresent(together ->
                         looks.put("coordination", new CoordinationInspection(together, configuration)::findings));
         for (Service service : configuration.services()) {
-            looks.put("service " + service.name(), new ServiceInspection(service, configuration)::findings);
+            looks.put("service " + service.name(), new ServiceInspection(service, configuration, time)::findings);
         }
         configuration.references().forEach(target -> looks.put("reference " + target, () -> reference(target)));
         configuration.syncs().values().forEach(sync -> looks.put("sync " + sync.name(), () -> sync(sync)));
@@ -87,10 +91,10 @@ final class Inspections {
         try {
             Map<String, Future<List<Finding>>> underWay = new LinkedHashMap<>();
             looks.forEach((subject, look) -> underWay.put(subject, threads.submit(look)));
-            long end = System.nanoTime() + LONGEST.toNanos();
+            Deadline deadline = Deadline.in(LONGEST, time::nanoTime);
             List<Finding> findings = new ArrayList<>();
             for (Map.Entry<String, Future<List<Finding>>> look : underWay.entrySet()) {
-                findings.addAll(outcome(look.getKey(), look.getValue(), end - System.nanoTime()));
+                findings.addAll(outcome(look.getKey(), look.getValue(), deadline));
             }
             return findings;
         } finally {
@@ -98,10 +102,10 @@ final class Inspections {
         }
     }
 
-    private static List<Finding> outcome(String subject, Future<List<Finding>> look, long nanos)
+    private static List<Finding> outcome(String subject, Future<List<Finding>> look, Deadline deadline)
             throws InterruptedException {
         try {
-            return look.get(Math.max(nanos, 1), TimeUnit.NANOSECONDS);
+            return look.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             return List.of(Finding.error(subject, "did not end within " + LONGEST.toSeconds() + "s"));
         } catch (ExecutionException e) {
@@ -126,7 +130,7 @@ final class Inspections {
         }
     }
 
-    private static List<Finding> sync(SyncDefinition sync) throws InterruptedException {
+    private List<Finding> sync(SyncDefinition sync) throws InterruptedException {
         String subject = "sync " + sync.name();
         if (!Files.isDirectory(sync.source())) {
             return List.of(Finding.error(subject, "its source " + sync.source() + " is not a directory"));
@@ -152,7 +156,7 @@ final class Inspections {
         DataSet dataSet = sync.mirror().dataSet();
         ReplicaAge.Reading reading =
                 ReplicaAge.over(dataSet.name(), sync.transport()).read(COMPONENT_TIMEOUT);
-        Instant now = Instant.now();
+        Instant now = time.instant();
         boolean known = reading.age(now).isPresent();
         findings.add(
                 known ? Finding.ok(subject, reading.sentence(now)) : Finding.warning(subject, reading.sentence(now)));
@@ -169,9 +173,9 @@ final class Inspections {
         return findings;
     }
 
-    private static List<Finding> replica(String subject, ReplicaDefinition replica) {
+    private List<Finding> replica(String subject, ReplicaDefinition replica) {
         ReplicaAge.Reading reading = StatusView.read(replica.dataSet());
-        Instant now = Instant.now();
+        Instant now = time.instant();
         return List.of(
                 reading.age(now).isPresent()
                         ? Finding.ok(subject, reading.sentence(now))

@@ -11,7 +11,6 @@ import dev.failover.agent.control.Documents;
 import dev.failover.agent.control.ServiceView;
 import dev.failover.agent.control.StatusWait;
 import java.io.PrintStream;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +46,7 @@ final class PlanCommand extends Verb {
         return document;
     }
 
-    private static List<Planned> services(Failover failover, Configuration configuration) throws InterruptedException {
+    private List<Planned> services(Failover failover, Configuration configuration) throws InterruptedException {
         StatusWait wait = new StatusWait(failover);
         List<Planned> planned = new ArrayList<>();
         try (RecordLooks looks = new RecordLooks(configuration)) {
@@ -56,7 +55,7 @@ final class PlanCommand extends Verb {
                 if (status.isPresent()) {
                     ServicePlan plan = ServicePlan.of(service, status.get(), configuration, looks);
                     planned.add(new Planned(
-                            ServiceView.of(service, status.get(), Instant.now()),
+                            ServiceView.of(service, status.get(), time().instant()),
                             PlanView.of(plan, PlanWarnings.of(plan, configuration))));
                 }
             }

@@ -2,6 +2,7 @@ package dev.failover.agent.command;
 
 import dev.failover.sync.MirrorListener;
 import dev.failover.time.Durations;
+import dev.failover.time.TimeSource;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -14,18 +15,22 @@ final class ProgressLine implements MirrorListener, AutoCloseable {
 
     private final PrintStream terminal;
     private final boolean visible;
-    private final long began = System.nanoTime();
-    private long last = began - NANOS_BETWEEN;
+    private final TimeSource time;
+    private final long began;
+    private long last;
     private int width;
 
-    ProgressLine(PrintStream terminal, boolean visible) {
+    ProgressLine(PrintStream terminal, boolean visible, TimeSource time) {
         this.terminal = terminal;
         this.visible = visible;
+        this.time = time;
+        began = time.nanoTime();
+        last = began - NANOS_BETWEEN;
     }
 
     @Override
     public synchronized void onProgress(Progress progress) {
-        long now = System.nanoTime();
+        long now = time.nanoTime();
         if (visible && now - last >= NANOS_BETWEEN) {
             last = now;
             String line = line(progress, Duration.ofNanos(now - began));

@@ -18,7 +18,7 @@ final class ReloadCommand extends Verb {
 
     @Override
     int call(Configuration configuration) {
-        RunningAgent running = RunningAgent.find(configuration.stateDirectory())
+        RunningAgent running = RunningAgent.find(configuration.stateDirectory(), time())
                 .orElseThrow(() -> new EndException(
                         ExitCode.FAILED,
                         "No agent is running on %s: there is nothing to reload"

@@ -33,7 +33,7 @@ final class RunCommand extends Verb {
     int call(Configuration configuration) {
         try (InForce inForce = new InForce(configuration);
                 StopSignal stop = new StopSignal();
-                EventPrinter printer = new EventPrinter(out(), jsonEvents(), verbose())) {
+                EventPrinter printer = new EventPrinter(out(), jsonEvents(), verbose(), time())) {
             if (!verbose()) {
                 Logging.informative();
             }
@@ -47,12 +47,12 @@ final class RunCommand extends Verb {
                 // Before anything happens that it hands on.
                 Mirrors mirrors = Mirrors.start(failover, configuration, printer::on);
                 failover.start();
-                ServiceManager manager = ServiceManager.of(environment());
+                ServiceManager manager = ServiceManager.of(environment(), time());
                 Reload reload = new Reload(file(), environment(), failover, mirrors, inForce, manager);
                 HangUp hangUp = HangUp.handle(reload::reload);
                 Optional<ControlServer> control = listen(
                         configuration.stateDirectory(),
-                        new Requests(failover, inForce::get, mirrors::status, reload::reload));
+                        new Requests(failover, inForce::get, time(), mirrors::status, reload::reload));
                 Pulse pulse = Pulse.begin(
                         manager,
                         looked(failover, configuration),
@@ -85,7 +85,7 @@ final class RunCommand extends Verb {
     /** An agent that can't be asked still watches. */
     private Optional<ControlServer> listen(Path stateDirectory, Requests requests) {
         try {
-            ControlServer control = ControlServer.start(stateDirectory, requests);
+            ControlServer control = ControlServer.start(stateDirectory, requests, time());
             log.info("failover watches; {}", control);
             return Optional.of(control);
         } catch (UncheckedIOException e) {

@@ -27,6 +27,7 @@ import dev.failover.time.Durations;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -47,11 +48,13 @@ final class ServiceInspection {
 
     private final Service service;
     private final Configuration configuration;
+    private final InstantSource time;
     private final DnsAuthorities authorities;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, Map<RecordType, InetAddress>> addresses = new LinkedHashMap<>();
 
-    ServiceInspection(Service service, Configuration configuration) {
+    ServiceInspection(Service service, Configuration configuration, InstantSource time) {
+        this.time = time;
         this.service = service;
         this.configuration = configuration;
         this.authorities = configuration.authorities();
@@ -150,7 +153,7 @@ final class ServiceInspection {
     }
 
     private void certificate(Site site, Instant expiry) {
-        Instant now = Instant.now();
+        Instant now = time.instant();
         Duration needed = service.policy().certificateValidFor();
         if (expiry.isBefore(now.plus(needed))) {
             findings.add(Finding.error(

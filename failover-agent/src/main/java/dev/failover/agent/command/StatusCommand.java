@@ -22,7 +22,7 @@ final class StatusCommand extends Verb {
 
     @Override
     int call(Configuration configuration) {
-        JsonObject document = RunningAgent.find(configuration.stateDirectory())
+        JsonObject document = RunningAgent.find(configuration.stateDirectory(), time())
                 .map(running -> ask(running, configuration))
                 .orElseGet(() -> stored(configuration));
         return Output.reply(this, new ControlReply(ControlReply.Result.DONE, List.of(), document));
@@ -38,7 +38,7 @@ final class StatusCommand extends Verb {
         }
     }
 
-    private static JsonObject stored(Configuration configuration) {
-        return Documents.of(Opening.open(() -> StatusView.stored(configuration)));
+    private JsonObject stored(Configuration configuration) {
+        return Documents.of(Opening.open(() -> StatusView.stored(configuration, time().instant())));
     }
 }

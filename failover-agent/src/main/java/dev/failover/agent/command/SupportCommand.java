@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -56,7 +55,8 @@ final class SupportCommand extends Verb {
     @Override
     Optional<Integer> callOnFile() throws InterruptedException {
         RedactedConfiguration redacted = RedactedConfiguration.read(file(), environment());
-        Optional<RunningAgent> running = redacted.stateDirectory().flatMap(RunningAgent::find);
+        Optional<RunningAgent> running =
+                redacted.stateDirectory().flatMap(directory -> RunningAgent.find(directory, time()));
         SupportBundle bundle = new SupportBundle(redacted);
         bundle.add("versions.txt", versions());
         bundle.add("configuration.txt", String.join("\n", redacted.lines()));
@@ -87,7 +87,7 @@ final class SupportCommand extends Verb {
     }
 
     private void write(SupportBundle bundle) {
-        Path file = output != null ? output : Path.of("failover-support-" + STAMP.format(Instant.now()) + ".zip");
+        Path file = output != null ? output : Path.of("failover-support-" + STAMP.format(time().instant()) + ".zip");
         try {
             bundle.write(file);
         } catch (FileAlreadyExistsException e) {
@@ -115,10 +115,11 @@ final class SupportCommand extends Verb {
         }
     }
 
-    private static String versions() {
+    private String versions() {
         return List.of("java.version", "java.vendor", "os.name", "os.version", "os.arch", "user.name").stream()
                 .map(name -> name + ": " + System.getProperty(name))
-                .collect(Collectors.joining("\n", new Version().getVersion()[0] + "\nat: " + Instant.now() + "\n", ""));
+                .collect(Collectors.joining(
+                        "\n", new Version().getVersion()[0] + "\nat: " + time().instant() + "\n", ""));
     }
 
     private String faults() {
@@ -137,7 +138,7 @@ final class SupportCommand extends Verb {
             return Documents.line(running.get().ask(ControlRequest.status()).document());
         }
         try (Configuration configuration = ConfigurationReader.read(file(), environment())) {
-            return Documents.line(StatusView.stored(configuration));
+            return Documents.line(StatusView.stored(configuration, time().instant()));
         } catch (InvalidConfigurationException e) {
             return "can't be had: no agent is running, and the configuration has faults";
         }

@@ -1,6 +1,5 @@
 package dev.failover.agent.command;
 
-import com.google.gson.JsonObject;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.SyncDefinition;
 import dev.failover.agent.control.CommandAdvice;
@@ -77,16 +76,18 @@ final class SyncCommand extends Verb {
 
     private int call(SyncDefinition sync, Word said) throws InterruptedException {
         if (said.prepare) {
-            return printMarker("prepared", sync.mirror().prepare());
+            Marker marker = sync.mirror().prepare();
+            return printMarker("prepared", marker, Prepared.of(name, marker));
         }
         if (said.promote) {
-            return printMarker("promoted", sync.mirror().dataSet().promote(0));
+            Marker marker = sync.mirror().dataSet().promote(0);
+            return printMarker("promoted", marker, Promoted.of(name, marker));
         }
         if (said.acceptSource) {
-            sync.mirror().acceptSource(Excerpt.of(by), Instant.now());
+            sync.mirror().acceptSource(Excerpt.of(by), time().instant());
         }
         DataMirror.Result result;
-        try (ProgressLine progress = new ProgressLine(err(), Boolean.getBoolean(TERMINAL))) {
+        try (ProgressLine progress = new ProgressLine(err(), Boolean.getBoolean(TERMINAL), time())) {
             result = sync.mirror().everything(progress);
         }
         if (result.halted().isPresent()) {
@@ -100,14 +101,8 @@ final class SyncCommand extends Verb {
         return report.complete() && result.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
 
-    private int printMarker(String what, Marker marker) {
+    private int printMarker(String what, Marker marker, Object document) {
         if (json()) {
-            JsonObject document = new JsonObject();
-            document.addProperty("sync", name);
-            document.addProperty(what, true);
-            document.addProperty("dataSet", marker.dataSet());
-            document.addProperty("source", marker.source());
-            document.addProperty("epoch", marker.epoch());
             Output.json(out(), document);
         } else {
             out().printf("%s: %s, source %s of epoch %s%n", name, what, marker.source(), marker.epoch());
@@ -128,6 +123,18 @@ final class SyncCommand extends Verb {
                             report.transferredBytes(),
                             report.deleted(),
                             Durations.format(report.took()));
+        }
+    }
+
+    private record Prepared(String sync, boolean prepared, String dataSet, String source, long epoch) {
+        static Prepared of(String sync, Marker marker) {
+            return new Prepared(sync, true, marker.dataSet(), marker.source(), marker.epoch());
+        }
+    }
+
+    private record Promoted(String sync, boolean promoted, String dataSet, String source, long epoch) {
+        static Promoted of(String sync, Marker marker) {
+            return new Promoted(sync, true, marker.dataSet(), marker.source(), marker.epoch());
         }
     }
 

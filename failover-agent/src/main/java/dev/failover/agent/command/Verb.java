@@ -7,6 +7,7 @@ import dev.failover.agent.config.ConfigurationReader;
 import dev.failover.agent.config.InvalidConfigurationException;
 import dev.failover.agent.control.ControlRequest;
 import dev.failover.agent.control.RunningAgent;
+import dev.failover.time.TimeSource;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +74,8 @@ abstract class Verb implements Callable<Integer> {
             if (ended.isPresent()) {
                 return ended.get();
             }
-            Optional<RunningAgent> running = e.stateDirectory().flatMap(RunningAgent::find);
+            Optional<RunningAgent> running =
+                    e.stateDirectory().flatMap(directory -> RunningAgent.find(directory, time()));
             Optional<ControlRequest> request = request();
             if (running.isPresent() && request.isPresent()) {
                 // Who pauses in a hurry need not have the secrets at hand that the agent was started with.
@@ -134,6 +136,10 @@ abstract class Verb implements Callable<Integer> {
 
     final Map<String, String> environment() {
         return agent.console().environment();
+    }
+
+    final TimeSource time() {
+        return agent.console().time();
     }
 
     final PrintStream out() {

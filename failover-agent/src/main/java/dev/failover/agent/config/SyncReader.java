@@ -47,6 +47,7 @@ final class SyncReader {
     /** Settings as far as they are read. */
     private static final class Draft {
         private final DataMirror.Builder mirror = DataMirror.builder().prepareAtFirstContact(true);
+        private boolean sound;
         private Path source = Path.of("stand-in");
         private @Nullable String dataSet;
         private boolean continuous;
@@ -55,6 +56,19 @@ final class SyncReader {
         private @Nullable String site;
         private @Nullable String to;
         private List<String> notify = List.of();
+
+        /** @throws InvalidSettingsException naming everything of it that the mirror does not take */
+        private Draft tried() {
+            mirror.dataSet(DataSet.of("stand-in", source))
+                    .target(new StandIns.Transport())
+                    .build();
+            sound = true;
+            return this;
+        }
+
+        private DataMirror.Builder mirror() {
+            return sound ? mirror : DataMirror.builder();
+        }
     }
 
     /** The sync; one with stand-ins if it has faults, which are told. */
@@ -90,7 +104,7 @@ final class SyncReader {
                 .text("site", value -> draft.site = value)
                 .text("to", value -> draft.to = value)
                 .texts("notify", names -> draft.notify = Names.each("notifier", names, notifiers))
-                .build(() -> draft));
+                .build(() -> draft.tried()));
         if (draft.service == null) {
             for (String key : List.of("site", "to")) {
                 if (block.peek(key).isPresent()) {
@@ -99,7 +113,7 @@ final class SyncReader {
             }
         }
         FileSync transport = transports.read(block).orElseGet(StandIns.Transport::new);
-        DataMirror mirror = draft.mirror
+        DataMirror mirror = draft.mirror()
                 .dataSet(dataSet(name, draft, block))
                 .target(transport)
                 .build();

@@ -1,6 +1,8 @@
 package dev.failover.agent.control;
 
 import dev.failover.agent.control.ControlReply.Result;
+import dev.failover.time.Deadline;
+import dev.failover.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ServerSocketChannel;
@@ -26,13 +28,15 @@ public final class ControlServer implements AutoCloseable {
 
     private final ControlSocket socket;
     private final Requests requests;
+    private final TimeSource time;
     private final ServerSocketChannel server;
     private final Semaphore places = new Semaphore(MOST_AT_A_TIME);
     private final ExecutorService workers = Executors.newCachedThreadPool(ControlServer::daemon);
 
-    private ControlServer(ControlSocket socket, Requests requests) throws IOException {
+    private ControlServer(ControlSocket socket, Requests requests, TimeSource time) throws IOException {
         this.socket = socket;
         this.requests = requests;
+        this.time = time;
         this.server = socket.listen();
     }
 
@@ -47,9 +51,9 @@ public final class ControlServer implements AutoCloseable {
      *
      * @param directory the state directory, which this process holds
      */
-    public static ControlServer start(Path directory, Requests requests) {
+    public static ControlServer start(Path directory, Requests requests, TimeSource time) {
         try {
-            ControlServer server = new ControlServer(ControlSocket.of(directory), requests);
+            ControlServer server = new ControlServer(ControlSocket.of(directory), requests, time);
             daemon(server::accept).start();
             return server;
         } catch (IOException e) {
@@ -82,19 +86,23 @@ public final class ControlServer implements AutoCloseable {
                 log.warn("Somebody else's process asked this agent, and was not heard");
                 return;
             }
-            ControlRequest request = Wire.receive(channel, ControlRequest.class, Wire.LONGEST_REQUEST, TIME_TO_ASK);
+            ControlRequest request = Wire.receive(channel, ControlRequest.class, Wire.LONGEST_REQUEST, in(TIME_TO_ASK));
             if (request.verb() == null) {
                 return;
             }
             if (request.verb() != ControlRequest.Verb.STATUS && request.verb() != ControlRequest.Verb.THREADS) {
                 log.info("Asked by hand: {}", request);
             }
-            Wire.send(channel, Wire.line(answer(request)), TIME_TO_TAKE);
+            Wire.send(channel, Wire.line(answer(request)), in(TIME_TO_TAKE));
         } catch (IOException e) {
             log.debug("A question to this agent was cut short: {}", e.toString());
         } finally {
             places.release();
         }
+    }
+
+    private Deadline in(Duration timeout) {
+        return Deadline.in(timeout, time::nanoTime);
     }
 
     private ControlReply answer(ControlRequest request) {

@@ -18,6 +18,7 @@ import dev.failover.decision.SwitchRequest;
 import dev.failover.sync.MirrorStatus;
 import dev.failover.time.Durations;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,15 +42,17 @@ public final class Requests {
 
     private final Failover failover;
     private final Supplier<Configuration> inForce;
+    private final InstantSource time;
     private final Reloading reloading;
     private final Supplier<Map<String, MirrorStatus>> syncs;
     private final StatusWait wait;
 
     /** Of a process that does what is asked for once, and ends. */
-    public Requests(Failover failover, Configuration configuration) {
+    public Requests(Failover failover, Configuration configuration, InstantSource time) {
         this(
                 failover,
                 () -> configuration,
+                time,
                 Map::of,
                 () -> ControlReply.of(Result.INVALID, "There is nothing to reload: no agent is running"));
     }
@@ -61,10 +64,12 @@ public final class Requests {
     public Requests(
             Failover failover,
             Supplier<Configuration> inForce,
+            InstantSource time,
             Supplier<Map<String, MirrorStatus>> syncs,
             Reloading reloading) {
         this.failover = failover;
         this.inForce = inForce;
+        this.time = time;
         this.reloading = reloading;
         this.syncs = syncs;
         this.wait = new StatusWait(failover);
@@ -81,7 +86,9 @@ public final class Requests {
         Configuration configuration = inForce.get();
         if (request.verb() == ControlRequest.Verb.STATUS) {
             return new ControlReply(
-                    Result.DONE, List.of(), Documents.of(StatusView.of(failover, configuration, syncs.get())));
+                    Result.DONE,
+                    List.of(),
+                    Documents.of(StatusView.of(failover, configuration, syncs.get(), time.instant())));
         }
         Optional<Service> service = configuration.service(request.service());
         boolean ofOne = request.verb() == ControlRequest.Verb.SWITCH || request.verb() == ControlRequest.Verb.APPROVE;

@@ -2,6 +2,8 @@ package dev.failover.agent.control;
 
 import dev.failover.component.ConflictException;
 import dev.failover.internal.storage.StateDirectory;
+import dev.failover.time.Deadline;
+import dev.failover.time.TimeSource;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -17,24 +19,26 @@ public final class RunningAgent {
     /** More than {@link ControlServer} takes to be rid of as many as may wait, should none of them say anything. */
     private static final Duration TIME_TO_CONNECT = Duration.ofSeconds(10);
 
-    private static final long PAUSE_MILLIS = 20;
+    private static final Duration PAUSE = Duration.ofMillis(20);
     private static final Duration TIME_TO_ASK = Duration.ofSeconds(2);
     private static final Duration TIME_TO_ANSWER = Duration.ofSeconds(15);
 
     private final Path directory;
     private final ProcessHandle process;
+    private final TimeSource time;
 
-    private RunningAgent(Path directory, ProcessHandle process) {
+    private RunningAgent(Path directory, ProcessHandle process, TimeSource time) {
         this.directory = directory;
         this.process = process;
+        this.time = time;
     }
 
     /** The agent that holds a state directory; empty if none does, whatever an agent that was killed left behind there. */
-    public static Optional<RunningAgent> find(Path directory) {
+    public static Optional<RunningAgent> find(Path directory, TimeSource time) {
         if (!Files.isDirectory(directory)) {
             return Optional.empty();
         }
-        return StateDirectory.owner(directory).map(process -> new RunningAgent(directory, process));
+        return StateDirectory.owner(directory).map(process -> new RunningAgent(directory, process, time));
     }
 
     /** Its process number. */
@@ -51,12 +55,12 @@ public final class RunningAgent {
         // Before it connects: from then on it has a second, and a busy machine is slow to load classes.
         ByteBuffer asked = Wire.line(request);
         try (SocketChannel channel = connect()) {
-            Wire.send(channel, asked, TIME_TO_ASK);
+            Wire.send(channel, asked, in(TIME_TO_ASK));
             return Wire.receive(
                     channel,
                     ControlReply.class,
                     Wire.LONGEST_REPLY,
-                    request.waiting().plus(TIME_TO_ANSWER));
+                    in(request.waiting().plus(TIME_TO_ANSWER)));
         } catch (IOException e) {
             throw new ConflictException(
                     "%s is in use by process %s, which does not answer (%s)"
@@ -65,20 +69,24 @@ public final class RunningAgent {
         }
     }
 
+    private Deadline in(Duration timeout) {
+        return Deadline.in(timeout, time::nanoTime);
+    }
+
     private SocketChannel connect() throws IOException {
         ControlSocket socket = ControlSocket.of(directory);
-        long end = System.nanoTime() + TIME_TO_CONNECT.toNanos();
+        Deadline deadline = in(TIME_TO_CONNECT);
         try {
             while (true) {
                 Optional<SocketChannel> connected = socket.connect();
                 if (connected.isPresent()) {
                     return connected.get();
                 }
-                if (end - System.nanoTime() <= 0) {
+                if (deadline.left().isZero()) {
                     throw new IOException("too many others ask it");
                 }
                 // A full queue is no connection yet: there is nothing to select on that would tell of a place.
-                Thread.sleep(PAUSE_MILLIS);
+                time.sleep(PAUSE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

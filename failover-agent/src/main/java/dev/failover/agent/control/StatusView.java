@@ -28,8 +28,8 @@ public final class StatusView {
     private StatusView() {}
 
     /** As the running agent knows it. */
-    static StatusDocument of(Failover failover, Configuration configuration, Map<String, MirrorStatus> syncs) {
-        Instant now = Instant.now();
+    static StatusDocument of(
+            Failover failover, Configuration configuration, Map<String, MirrorStatus> syncs, Instant now) {
         List<ServiceView> services = configuration.services().stream()
                 .map(service -> failover.status(service.name())
                         .map(status -> ServiceView.of(service, status, now))
@@ -46,8 +46,7 @@ public final class StatusView {
      *
      * @throws dev.failover.component.RejectedException if it can't be read
      */
-    public static StatusDocument stored(Configuration configuration) {
-        Instant now = Instant.now();
+    public static StatusDocument stored(Configuration configuration, Instant now) {
         Map<String, ServiceState> states = new HashMap<>();
         for (JournalEntry entry : FileStateStore.read(configuration.stateDirectory())) {
             states.put(entry.service(), entry.state());

@@ -3,6 +3,7 @@ package dev.failover.agent.control;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import dev.failover.time.Deadline;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -11,7 +12,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 /**
  * How requests and replies travel: one line of JSON each way over a connection, which then ends. Each way has a deadline for the
@@ -34,12 +34,11 @@ final class Wire {
     }
 
     /** @throws IOException if the other side has not taken it in time */
-    static void send(SocketChannel channel, ByteBuffer line, Duration timeout) throws IOException {
-        long end = System.nanoTime() + timeout.toNanos();
+    static void send(SocketChannel channel, ByteBuffer line, Deadline deadline) throws IOException {
         try (Selector selector = selector(channel, SelectionKey.OP_WRITE)) {
             while (line.hasRemaining()) {
                 if (channel.write(line) == 0) {
-                    await(selector, end);
+                    await(selector, deadline);
                 }
             }
         }
@@ -49,8 +48,8 @@ final class Wire {
      * @param longest how many bytes a line may have
      * @throws IOException if no whole line of that type comes in time
      */
-    static <T> T receive(SocketChannel channel, Class<T> type, int longest, Duration timeout) throws IOException {
-        String line = line(channel, longest, timeout);
+    static <T> T receive(SocketChannel channel, Class<T> type, int longest, Deadline deadline) throws IOException {
+        String line = line(channel, longest, deadline);
         try {
             T message = GSON.fromJson(line, type);
             if (message != null) {
@@ -62,8 +61,7 @@ final class Wire {
         throw new IOException("it says nothing");
     }
 
-    private static String line(SocketChannel channel, int longest, Duration timeout) throws IOException {
-        long end = System.nanoTime() + timeout.toNanos();
+    private static String line(SocketChannel channel, int longest, Deadline deadline) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         ByteBuffer buffer = ByteBuffer.allocate(4096);
         try (Selector selector = selector(channel, SelectionKey.OP_READ)) {
@@ -73,7 +71,7 @@ final class Wire {
                     throw new IOException("the connection ended");
                 }
                 if (read == 0) {
-                    await(selector, end);
+                    await(selector, deadline);
                     continue;
                 }
                 for (int i = 0; i < read; i++) {
@@ -96,8 +94,8 @@ final class Wire {
         return selector;
     }
 
-    private static void await(Selector selector, long end) throws IOException {
-        long left = (end - System.nanoTime()) / 1_000_000;
+    private static void await(Selector selector, Deadline deadline) throws IOException {
+        long left = deadline.left().toMillis();
         if (left <= 0) {
             throw new SocketTimeoutException("no answer in time");
         }

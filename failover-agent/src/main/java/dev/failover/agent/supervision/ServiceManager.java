@@ -3,11 +3,13 @@ package dev.failover.agent.supervision;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Excerpt;
 import dev.failover.internal.process.LocalCommand;
+import dev.failover.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +33,15 @@ public final class ServiceManager {
 
     private final Optional<Line> line;
     private final Optional<Duration> watchdog;
+    private final LongSupplier nanoTime;
     private String status = "";
     private boolean ready;
     private boolean failing;
 
-    ServiceManager(Optional<Line> line, Optional<Duration> watchdog) {
+    ServiceManager(Optional<Line> line, Optional<Duration> watchdog, LongSupplier nanoTime) {
         this.line = line;
         this.watchdog = watchdog;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -45,10 +49,10 @@ public final class ServiceManager {
      *
      * @param environment {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC} and {@code WATCHDOG_PID} count
      */
-    public static ServiceManager of(Map<String, String> environment) {
+    public static ServiceManager of(Map<String, String> environment, TimeSource time) {
         Optional<Line> line =
                 Optional.ofNullable(environment.get("NOTIFY_SOCKET")).map(socket -> ServiceManager::bySystemdNotify);
-        return new ServiceManager(line, watchdog(environment));
+        return new ServiceManager(line, watchdog(environment), time::nanoTime);
     }
 
     private static Optional<Duration> watchdog(Map<String, String> environment) {
@@ -102,7 +106,7 @@ public final class ServiceManager {
     public synchronized void reloading() throws InterruptedException {
         if (ready) {
             // The JDK's is CLOCK_MONOTONIC, where there is a systemd.
-            tell(List.of("RELOADING=1", "MONOTONIC_USEC=" + System.nanoTime() / 1000));
+            tell(List.of("RELOADING=1", "MONOTONIC_USEC=" + nanoTime.getAsLong() / 1000));
         }
     }
 

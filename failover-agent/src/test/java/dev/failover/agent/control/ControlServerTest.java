@@ -17,6 +17,7 @@ import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.internal.storage.StateDirectory;
 import dev.failover.testkit.InMemoryDnsProvider;
+import dev.failover.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
@@ -75,7 +76,8 @@ class ControlServerTest {
                         new Publication(key, List.of(new Publication.Served("ns1", zone.published(key)))))
                 .build();
         failover.start();
-        server = ControlServer.start(directory, new Requests(failover, configuration));
+        server = ControlServer.start(
+                directory, new Requests(failover, configuration, TimeSource.system()), TimeSource.system());
     }
 
     @AfterEach
@@ -85,7 +87,7 @@ class ControlServerTest {
     }
 
     private RunningAgent agent() {
-        return RunningAgent.find(directory).orElseThrow();
+        return RunningAgent.find(directory, TimeSource.system()).orElseThrow();
     }
 
     @Test
@@ -186,11 +188,13 @@ class ControlServerTest {
         killed.close();
         assertThat(socket()).exists();
         assertThatThrownBy(() -> agent().ask(ControlRequest.status())).hasMessageContaining("it does not listen");
-        server = ControlServer.start(directory, new Requests(failover, configuration));
+        server = ControlServer.start(
+                directory, new Requests(failover, configuration, TimeSource.system()), TimeSource.system());
         assertThat(agent().ask(ControlRequest.status()).result()).isEqualTo(Result.DONE);
         server.close();
         Files.writeString(socket(), "{\"port\":1,\"token\":\"of an older version\"}");
-        server = ControlServer.start(directory, new Requests(failover, configuration));
+        server = ControlServer.start(
+                directory, new Requests(failover, configuration, TimeSource.system()), TimeSource.system());
         assertThat(agent().ask(ControlRequest.status()).result()).isEqualTo(Result.DONE);
     }
 
@@ -201,7 +205,8 @@ class ControlServerTest {
         assertThatThrownBy(() -> ControlSocket.of(deep))
                 .isInstanceOf(IOException.class)
                 .hasMessage(deep + " is 6 bytes too long for a socket below it; choose a shorter state-directory");
-        assertThatThrownBy(() -> ControlServer.start(deep, new Requests(failover, configuration)))
+        assertThatThrownBy(() -> ControlServer.start(
+                        deep, new Requests(failover, configuration, TimeSource.system()), TimeSource.system()))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasStackTraceContaining("choose a shorter state-directory");
     }
@@ -216,7 +221,7 @@ class ControlServerTest {
                 .hasMessageContaining(
                         "in use by process " + ProcessHandle.current().pid());
         failover.close();
-        assertThat(RunningAgent.find(directory)).isEmpty();
+        assertThat(RunningAgent.find(directory, TimeSource.system())).isEmpty();
         assertThat(StateDirectory.owner(directory)).isEmpty();
     }
 }

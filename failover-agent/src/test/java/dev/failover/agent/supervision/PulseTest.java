@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.testkit.ManualScheduler;
+import dev.failover.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,8 @@ class PulseTest {
                 }
                 told.add(assignments);
             }),
-            Optional.of(Duration.ofSeconds(60)));
+            Optional.of(Duration.ofSeconds(60)),
+            time::nanoTime);
     private final Pulse pulse = new Pulse(time, manager, () -> answer, () -> status);
 
     @Test
@@ -99,14 +101,22 @@ class PulseTest {
     @DisplayName("has the watchdog's time from the environment, if this process is meant")
     void watchdog() {
         long own = ProcessHandle.current().pid();
-        assertThat(ServiceManager.of(Map.of()).isPresent()).isFalse();
-        assertThat(ServiceManager.of(Map.of("WATCHDOG_USEC", "3000000")).pace()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(ServiceManager.of(Map.of("WATCHDOG_USEC", "3000000", "WATCHDOG_PID", String.valueOf(own)))
+        assertThat(ServiceManager.of(Map.of(), TimeSource.system()).isPresent()).isFalse();
+        assertThat(ServiceManager.of(Map.of("WATCHDOG_USEC", "3000000"), TimeSource.system())
                         .pace())
                 .isEqualTo(Duration.ofSeconds(1));
-        assertThat(ServiceManager.of(Map.of("WATCHDOG_USEC", "3000000", "WATCHDOG_PID", String.valueOf(own + 1)))
+        assertThat(ServiceManager.of(
+                                Map.of("WATCHDOG_USEC", "3000000", "WATCHDOG_PID", String.valueOf(own)),
+                                TimeSource.system())
+                        .pace())
+                .isEqualTo(Duration.ofSeconds(1));
+        assertThat(ServiceManager.of(
+                                Map.of("WATCHDOG_USEC", "3000000", "WATCHDOG_PID", String.valueOf(own + 1)),
+                                TimeSource.system())
                         .pace())
                 .isEqualTo(Duration.ofSeconds(30));
-        assertThat(ServiceManager.of(Map.of("WATCHDOG_USEC", "often")).pace()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(ServiceManager.of(Map.of("WATCHDOG_USEC", "often"), TimeSource.system())
+                        .pace())
+                .isEqualTo(Duration.ofSeconds(30));
     }
 }
