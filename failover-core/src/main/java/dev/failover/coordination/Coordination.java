@@ -181,8 +181,8 @@ public final class Coordination {
         return acquireAfter
                 .filter(value -> !comparesAndSets && value.compareTo(longestWrite()) < 0)
                 .map(value ->
-                        "acquire-after is %s, but a write that another watcher began may take %s, and a vendor of this service can't compare: make it as long"
-                                .formatted(Durations.format(value), Durations.format(longestWrite())));
+                        "a vendor of this service can't compare, and a write that another watcher began may take %s: a wait of %s is too short"
+                                .formatted(Durations.format(longestWrite()), Durations.format(value)));
     }
 
     @Override

@@ -99,8 +99,8 @@ class CoordinationTest {
         assertThat(three().acquireAfter(seconds(26)).build().problemOfVendor(false))
                 .isEmpty();
         assertThat(three().acquireAfter(seconds(25)).build().problemOfVendor(false))
-                .hasValue("acquire-after is 25s, but a write that another watcher began may take 26s,"
-                        + " and a vendor of this service can't compare: make it as long");
+                .hasValue(
+                        "a vendor of this service can't compare, and a write that another watcher began may take 26s: a wait of 25s is too short");
     }
 
     static Stream<Arguments> broken() {

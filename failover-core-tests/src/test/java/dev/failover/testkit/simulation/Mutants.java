@@ -66,8 +66,8 @@ final class Mutants {
                 Mutant.of("S7", "a watcher that is cut off is a witness", 15)
                         .edit(
                                 GATES,
-                                "return List.of(connectivity(), punctuality(), records(), pause(), limit(), coolDown(), approval(target));",
-                                "return List.of(punctuality(), records(), pause(), limit(), coolDown(), approval(target));"),
+                                "List.of(connectivity(), punctuality(), records(), pause(), limit(), coolDown(), approval(target)),",
+                                "List.of(punctuality(), records(), pause(), limit(), coolDown(), approval(target)),"),
                 Mutant.of("S8", "one failed check is enough", 1)
                         .edit(
                                 "internal/health/Streak.java",
@@ -76,7 +76,7 @@ final class Mutants {
                 Mutant.of("S8", "a site is left although its latest check succeeded", 3)
                         .edit(
                                 DECIDER,
-                                "if (active.isSeenFailing() || leaving.step() instanceof Step.Stay) {",
+                                "if (active.isSeenFailing() || facts.isVotedDown(active) || leaving.step() instanceof Step.Stay) {",
                                 "if (leaving != null) {"));
     }
 
@@ -138,8 +138,8 @@ final class Mutants {
                 Mutant.of("S16", "paused is no matter to decisions", 91)
                         .edit(
                                 GATES,
-                                "return List.of(connectivity(), punctuality(), records(), pause(), limit(), coolDown(), approval(target));",
-                                "return List.of(connectivity(), punctuality(), records(), limit(), coolDown(), approval(target));"),
+                                "List.of(connectivity(), punctuality(), records(), pause(), limit(), coolDown(), approval(target)),",
+                                "List.of(connectivity(), punctuality(), records(), limit(), coolDown(), approval(target)),"),
                 Mutant.of("S18", "a watcher that looks on writes", 28)
                         .edit(
                                 "Failover.java",

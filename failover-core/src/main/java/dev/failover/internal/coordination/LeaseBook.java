@@ -82,7 +82,7 @@ final class LeaseBook {
                 : Optional.empty();
     }
 
-    /** It is the duration in the record that its holder goes by; time that this machine slept through counts for nothing. */
+    /** L2: it is the duration in the record that its holder goes by; time that this machine slept through counts for nothing. */
     private boolean isFree(Lease found, Moment since, Moment now) {
         boolean released = found.holder().equals(NOBODY) && found.duration().isZero();
         return released || since.until(now).compareTo(terms.untilTakeover(found.duration(), comparesAndSets)) >= 0;
