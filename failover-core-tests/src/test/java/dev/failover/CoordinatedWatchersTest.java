@@ -15,7 +15,6 @@ import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Gate;
 import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRequest;
-import dev.failover.decision.Vote;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
@@ -402,14 +401,6 @@ class CoordinatedWatchersTest {
 
         Coordinated coordinated() {
             return status().coordinated().orElseThrow();
-        }
-
-        Vote.Says says(String voter) {
-            return coordinated().about("prod").votes().stream()
-                    .filter(vote -> vote.watcher().equals(voter))
-                    .findFirst()
-                    .orElseThrow()
-                    .says();
         }
 
         Decision ask(String site, boolean force) {

@@ -2,6 +2,9 @@ package dev.failover.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
 import dev.failover.decision.Vote.Says;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,10 +19,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Votes about a site")
 class VoteCountTest {
+    private static final List<Says> ALL = List.of(Says.values());
+
     /** @param votes each a domain and D, U or -: {@code aD aU b-} */
     private static VoteCount count(String votes, int quorum, int turnout) {
         List<Vote> all = new ArrayList<>();
-        for (String vote : votes.split(" ")) {
+        for (String vote : Splitter.on(' ').split(votes)) {
             Says says = switch (vote.charAt(1)) {
                 case 'D' -> Says.DOWN;
                 case 'U' -> Says.UP;
@@ -113,19 +118,24 @@ class VoteCountTest {
 
     private static Vote vote(int watcher, int domain, Random random) {
         return new Vote(
-                "w" + watcher, "d" + domain, Says.values()[random.nextInt(3)], Optional.empty(), Optional.empty(), "");
+                "w" + watcher,
+                "d" + domain,
+                ALL.get(random.nextInt(ALL.size())),
+                Optional.empty(),
+                Optional.empty(),
+                "");
     }
 
     /** The rule once more, in other words. */
     private static boolean expected(List<Vote> votes, int quorum, int turnout) {
-        Map<String, int[]> heads = new HashMap<>();
-        votes.forEach(vote -> heads.computeIfAbsent(vote.domain(), domain -> new int[3])[
-                vote.says().ordinal()]++);
+        Map<String, Multiset<Says>> heads = new HashMap<>();
+        votes.forEach(vote -> heads.computeIfAbsent(vote.domain(), domain -> HashMultiset.create())
+                .add(vote.says()));
         int down = 0;
         int up = 0;
-        for (int[] of : heads.values()) {
-            down += of[Says.DOWN.ordinal()] > of[Says.UP.ordinal()] ? 1 : 0;
-            up += of[Says.UP.ordinal()] > of[Says.DOWN.ordinal()] ? 1 : 0;
+        for (Multiset<Says> of : heads.values()) {
+            down += of.count(Says.DOWN) > of.count(Says.UP) ? 1 : 0;
+            up += of.count(Says.UP) > of.count(Says.DOWN) ? 1 : 0;
         }
         return down >= quorum && down > up && down + up >= turnout;
     }

@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Coordinators with one fault each, before a store in memory, and the sentence that must go red. */
 enum BrokenCoordinator {
@@ -504,7 +503,7 @@ enum BrokenCoordinator {
             "one client serves several threads at once, and none of them gets another's answer",
             store -> new Wrapper(store) {
                 private final CyclicBarrier two = new CyclicBarrier(2);
-                private volatile @Nullable Optional<SharedRecord> desk;
+                private volatile Optional<SharedRecord> desk = Optional.empty();
 
                 @Override
                 public Optional<SharedRecord> read(String service, Duration timeout) throws InterruptedException {
@@ -516,8 +515,7 @@ enum BrokenCoordinator {
                             two.reset();
                         }
                     }
-                    Optional<SharedRecord> found = desk;
-                    return found == null ? Optional.empty() : found;
+                    return desk;
                 }
             },
             false),

@@ -10,6 +10,7 @@ import dev.failover.component.Inspectable;
 import dev.failover.coordination.Coordination;
 import dev.failover.coordination.Voter;
 import dev.failover.dns.AddressSource;
+import dev.failover.dns.DnsProvider;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -85,8 +86,8 @@ final class CoordinationInspection {
         Set<InetAddress> addresses = addresses(host);
         for (Service service : configuration.services()) {
             for (ManagedRecord record : service.records()) {
-                String zone = configuration.providers().get(record.provider()).zone();
-                if (record.key().in(zone).equalsIgnoreCase(host)) {
+                DnsProvider provider = configuration.providers().get(record.provider());
+                if (provider != null && record.key().in(provider.zone()).equalsIgnoreCase(host)) {
                     findings.add(Finding.warning(
                             SUBJECT,
                             "the store is found by %s, which is moved by %s: give it a name of its own"

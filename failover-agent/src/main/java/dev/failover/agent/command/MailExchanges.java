@@ -1,54 +1,48 @@
 package dev.failover.agent.command;
 
-import java.util.ArrayList;
-import java.util.Hashtable;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
-import javax.naming.NamingEnumeration;
-import javax.naming.NamingException;
-import javax.naming.directory.Attribute;
-import javax.naming.directory.InitialDirContext;
+import java.util.stream.Stream;
+import org.xbill.DNS.ExtendedResolver;
+import org.xbill.DNS.Lookup;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Resolver;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
 
 /** Who takes the mails for a domain (RFC 5321, section 5.1), by the machine's resolver. */
 final class MailExchanges {
-    private MailExchanges() {}
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     /** Neither an address nor a name that only this machine knows. */
     private static final Pattern DOMAIN = Pattern.compile(".+\\.[A-Za-z][A-Za-z0-9-]*\\.?");
 
+    private MailExchanges() {}
+
     /** Their names; empty if there are none, or they can't be found out. */
     static List<String> of(String domain) {
-        return DOMAIN.matcher(domain).matches() ? at("dns:", domain) : List.of();
+        return DOMAIN.matcher(domain).matches() ? at(new ExtendedResolver(), domain) : List.of();
     }
 
-    /** @param resolver a URL: {@code dns://127.0.0.1:5353} */
-    @SuppressWarnings("JdkObsolete") // JNDI takes no other map.
-    static List<String> at(String resolver, String domain) {
-        Hashtable<String, String> environment = new Hashtable<>();
-        environment.put("java.naming.factory.initial", "com.sun.jndi.dns.DnsContextFactory");
-        environment.put("java.naming.provider.url", resolver);
-        environment.put("com.sun.jndi.dns.timeout.initial", "2000");
-        environment.put("com.sun.jndi.dns.timeout.retries", "2");
-        List<String> names = new ArrayList<>();
+    static List<String> at(Resolver resolver, String domain) {
+        resolver.setTimeout(TIMEOUT);
+        Lookup lookup;
         try {
-            InitialDirContext context = new InitialDirContext(environment);
-            try {
-                Attribute exchanges =
-                        context.getAttributes(domain, new String[] {"MX"}).get("MX");
-                NamingEnumeration<?> all = exchanges == null ? null : exchanges.getAll();
-                while (all != null && all.hasMore()) {
-                    // "10 mail.example.org."
-                    names.add(String.valueOf(all.next())
-                            .replaceFirst("^\\d+ +", "")
-                            .replaceFirst("\\.$", ""));
-                }
-            } finally {
-                context.close();
-            }
-        } catch (NamingException e) {
-            // Then it has none that this machine could find.
+            lookup = new Lookup(Name.fromString(domain, Name.root), Type.MX);
+        } catch (TextParseException e) {
+            return List.of();
         }
-        names.removeIf(String::isEmpty);
-        return names;
+        lookup.setResolver(resolver);
+        lookup.setCache(null);
+        Record[] found = lookup.run();
+        return found == null
+                ? List.of()
+                : Stream.of(found)
+                        .map(record -> ((MXRecord) record).getTarget().toString(true))
+                        .filter(name -> !name.isEmpty())
+                        .toList();
     }
 }

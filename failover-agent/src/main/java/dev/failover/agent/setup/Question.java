@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  * What has to be known for a first configuration, in the order in which it is asked. Each answer is read strictly: it stands in
  * YAML, in an ssh_config and in commands that root runs, so nothing passes that could mean something else there.
  */
+@SuppressWarnings("ImmutableEnumChecker") // lambdas that hold nothing
 public enum Question {
     SHAPE(
             "shape",

@@ -2,6 +2,7 @@ package dev.failover.agent.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.ConfigurationReader;
 import dev.failover.component.Secret;
@@ -30,15 +31,15 @@ class SetupTest {
 
     private static Answers answers(String line) {
         Map<Question, String> given = new EnumMap<>(Question.class);
-        String[] words = line.split(" +");
-        for (int i = 0; i < words.length; i += 2) {
-            String option = words[i];
+        List<String> words = Splitter.on(' ').omitEmptyStrings().splitToList(line);
+        for (int i = 0; i < words.size(); i += 2) {
+            String option = words.get(i);
             given.put(
                     List.of(Question.values()).stream()
                             .filter(question -> question.option().equals(option))
                             .findFirst()
                             .orElseThrow(),
-                    words[i + 1]);
+                    words.get(i + 1));
         }
         Interview interview = new Interview(given);
         return interview.answers(Optional.empty()).orElseThrow(() -> new AssertionError(interview.faults()));
