@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
-/** <a href="https://central.sonatype.org/publish/requirements/">What Maven Central asks of a pom</a>, before it refuses one. */
+/** What Maven Central asks of a pom, by its published requirements, before it refuses one. */
 @DisplayName("The poms of what is published")
 class PublishedPomsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
