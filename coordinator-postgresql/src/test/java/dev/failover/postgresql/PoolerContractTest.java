@@ -5,8 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 
 @DisplayName("Behind PgBouncer, which hands connections on after each transaction,")
+@Tag("long")
 class PoolerContractTest extends PostgresqlContract {
     private static @Nullable Pooler pooler;
 

@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("The contract of coordinators")
+@Tag("long")
 class CoordinatorContractTest {
     private static final Duration PATIENCE = Duration.ofSeconds(7);
     static final String PASSWORD = "p4ssw0rd-of-the-store";

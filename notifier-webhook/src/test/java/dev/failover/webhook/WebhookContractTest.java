@@ -10,7 +10,9 @@ import java.util.Set;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
+@Tag("long")
 class WebhookContractTest {
     @Nested
     class Generic extends Contract {
