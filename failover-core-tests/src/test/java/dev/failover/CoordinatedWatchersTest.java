@@ -3,11 +3,11 @@ package dev.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.failover.Failover.RequestedSwitch;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.UnavailableException;
 import dev.failover.coordination.Coordination;
 import dev.failover.coordination.Coordinator;
-import dev.failover.coordination.SharedRecord;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Coordinated;
 import dev.failover.decision.Decision;
@@ -15,15 +15,15 @@ import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Gate;
 import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRequest;
-import dev.failover.dns.DnsProvider;
-import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
+import dev.failover.health.Verdict;
 import dev.failover.notify.Notification;
+import dev.failover.testkit.CoordinatorLine;
 import dev.failover.testkit.InMemoryCoordinator;
 import dev.failover.testkit.InMemoryDnsProvider;
 import dev.failover.testkit.ManualScheduler;
@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,9 @@ class CoordinatedWatchersTest {
             .build();
     private final Map<String, Watcher> watchers = new LinkedHashMap<>();
     private final List<String> writers = new ArrayList<>();
+    private FailoverPolicy policy = FailoverPolicy.defaults();
+    private Duration toStoreAndBack = Duration.ZERO;
+    private long calls;
 
     @AfterEach
     void close() {
@@ -92,10 +96,23 @@ class CoordinatedWatchersTest {
 
     private void run(Duration duration) {
         for (long i = duration.dividedBy(STEP); i > 0; i--) {
-            watchers.values().stream()
-                    .filter(watcher -> !watcher.stopped)
-                    .forEach(watcher -> watcher.time.advance(STEP));
+            advance(STEP);
         }
+    }
+
+    private void advance(Duration step) {
+        watchers.values().stream().filter(watcher -> !watcher.stopped).forEach(watcher -> watcher.time.advance(step));
+    }
+
+    /** By steps of a millisecond. */
+    private Duration until(BooleanSupplier condition) {
+        Duration passed = Duration.ZERO;
+        while (!condition.getAsBoolean()) {
+            assertThat(passed).isLessThan(Duration.ofSeconds(10));
+            advance(Duration.ofMillis(1));
+            passed = passed.plusMillis(1);
+        }
+        return passed;
     }
 
     private List<String> holders() {
@@ -189,6 +206,51 @@ class CoordinatedWatchersTest {
         down(World.PROD, others.toArray(String[]::new));
         run(Duration.ofSeconds(6));
         assertThat(served()).isEqualTo(World.HOME);
+    }
+
+    @Test
+    @DisplayName("switch within two round trips, a short pause and another round trip of the verdict that was missing")
+    void votingTakesLittle() {
+        policy = FailoverPolicy.builder().maxSwitches(50, Duration.ofHours(1)).build();
+        toStoreAndBack = Duration.ofMillis(20);
+        three();
+        List<Duration> added = new ArrayList<>();
+        for (int round = 0; round < 4; round++) {
+            String second = round % 2 == 0 ? "b" : "c";
+            down(World.PROD, second.equals("b") ? "c" : "b");
+            run(Duration.ofSeconds(4));
+            advance(Duration.ofMillis(13 * round));
+            down(World.PROD, second);
+            until(() -> of(second).saysDown());
+            added.add(until(() -> served().equals(World.HOME)));
+            watchers.values().forEach(watcher -> watcher.down.clear());
+            run(Duration.ofSeconds(3));
+            holder().ask("prod", false);
+            run(Duration.ofSeconds(3));
+            assertThat(served()).isEqualTo(World.PROD);
+        }
+        assertThat(added)
+                .allSatisfy(each -> assertThat(each).isLessThanOrEqualTo(Duration.ofMillis(20 + 20 + 50 + 20)));
+    }
+
+    @Test
+    @DisplayName("ask the store no more often than else, once an outage has lasted for a minute")
+    void hurryEnds() {
+        three();
+        for (String site : List.of(World.PROD, World.HOME)) {
+            down(site, "a", "b", "c");
+        }
+        run(Duration.ofSeconds(30));
+        long hurried = calls(Duration.ofSeconds(20));
+        run(Duration.ofSeconds(40));
+        assertThat(hurried).as("of three watchers").isGreaterThan(3 * 20 * 5);
+        assertThat(calls(Duration.ofSeconds(20))).isLessThanOrEqualTo(3 * 20 * 2);
+    }
+
+    private long calls(Duration during) {
+        calls = 0;
+        run(during);
+        return calls;
     }
 
     @Test
@@ -319,6 +381,30 @@ class CoordinatedWatchersTest {
     }
 
     @Test
+    @DisplayName("say once that no site is ready, and again if the one that said so is gone")
+    void noSiteIsReady() {
+        three();
+        String title = "www: is down, and no site is ready";
+        for (String site : List.of(World.PROD, World.HOME)) {
+            down(site, "a", "b", "c");
+        }
+        run(Duration.ofSeconds(40));
+        assertThat(served()).isEqualTo(World.PROD);
+        Watcher first = holder();
+        assertThat(watchers.values())
+                .allSatisfy(watcher ->
+                        assertThat(watcher.titles()).filteredOn(title::equals).hasSize(watcher == first ? 1 : 0));
+
+        first.close();
+        first.stopped = true;
+        run(Duration.ofSeconds(10));
+        assertThat(holder().titles()).contains(title);
+        assertThat(watchers.values())
+                .noneSatisfy(watcher ->
+                        assertThat(watcher.titles()).contains("www: is no longer down without a site that is ready"));
+    }
+
+    @Test
     @DisplayName("need an ownership record under their own name, and sites that can be left")
     void validated() {
         Failover.Builder builder = Failover.builder()
@@ -365,11 +451,11 @@ class CoordinatedWatchersTest {
             failover = Failover.builder()
                     .stateDirectory(directory.resolve(name))
                     .scheduler(time)
-                    .authorities((zoneName, key, timeout) ->
-                            new Publication(key, List.of(new Publication.Served("ns1", zone.published(key)))))
+                    .authorities(zone.authorities())
                     .provider("dns", new Vendor(this))
                     .notifier("phone", (notification, timeout) -> told.add(notification))
-                    .coordination(terms(name, new Line(this, store)).build())
+                    .coordination(terms(name, new CoordinatorLine(store, this::onTheWay))
+                            .build())
                     .service(service(name))
                     .build();
             failover.start();
@@ -389,14 +475,31 @@ class CoordinatedWatchersTest {
                             .fall(3)
                             .rise(2)
                             .build())
-                    .policy(FailoverPolicy.defaults())
+                    .policy(policy)
                     .ownership(owner)
                     .notify("phone")
                     .build();
         }
 
+        List<String> titles() {
+            return told.stream().map(Notification::title).toList();
+        }
+
         ServiceStatus status() {
             return failover.status("www").orElseThrow();
+        }
+
+        private void onTheWay() {
+            calls++;
+            if (cutFromStore) {
+                throw new UnavailableException("no route to the store");
+            }
+            time.spend(toStoreAndBack);
+        }
+
+        boolean saysDown() {
+            return status().sites().stream()
+                    .anyMatch(site -> site.site().equals("prod") && site.verdict() == Verdict.DOWN);
         }
 
         Coordinated coordinated() {
@@ -412,65 +515,31 @@ class CoordinatedWatchersTest {
 
         void close() {
             if (!stopped) {
-                Thread closing = new Thread(failover::close);
-                closing.start();
                 // Its time stands still meanwhile: the lease is its own to give back, however slow this machine.
-                while (closing.isAlive()) {
-                    time.runUntilIdle();
-                }
+                time.runWhile(failover::close);
             }
         }
     }
 
-    private record Line(Watcher watcher, InMemoryCoordinator store) implements Coordinator {
-        @Override
-        public Optional<SharedRecord> read(String service, Duration timeout) throws InterruptedException {
-            mayFail();
-            return store.read(service, timeout);
-        }
-
-        @Override
-        public String write(String service, Optional<String> expected, String content, Duration timeout)
-                throws InterruptedException {
-            mayFail();
-            return store.write(service, expected, content, timeout);
-        }
-
-        private void mayFail() {
-            if (watcher.cutFromStore) {
-                throw new UnavailableException("no route to the store");
-            }
-        }
-    }
-
-    private final class Vendor implements DnsProvider {
+    private final class Vendor extends ForwardingDnsProvider {
         private final Watcher watcher;
 
         Vendor(Watcher watcher) {
+            super(zone);
             this.watcher = watcher;
-        }
-
-        @Override
-        public String zone() {
-            return zone.zone();
         }
 
         @Override
         public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
             mayFail();
-            return zone.find(key, timeout);
+            return super.find(key, timeout);
         }
 
         @Override
         public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
             mayFail();
             writers.add(watcher.name);
-            zone.apply(changes, timeout);
-        }
-
-        @Override
-        public Set<dev.failover.dns.DnsCapability> capabilities() {
-            return zone.capabilities();
+            super.apply(changes, timeout);
         }
 
         private void mayFail() {

@@ -3,11 +3,11 @@ package dev.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.decision.Assignment;
-import dev.failover.dns.Publication;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
+import dev.failover.internal.health.Phases;
 import dev.failover.testkit.InMemoryDnsProvider;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,15 +33,15 @@ class CrashTest {
                 Mode.ACT,
                 life.begin(),
                 life.journal(),
-                (name, key, timeout) ->
-                        new Publication(key, List.of(new Publication.Served("ns1", zone.published(key)))),
+                zone.authorities(),
                 null,
                 Map.of("dns", life.provider(zone)),
                 null,
                 List.of(events::add),
                 Advice.NONE,
                 null,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                new Phases());
         Service service = Service.builder("www")
                 .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
                 .site(Site.of("prod", World.PROD))

@@ -8,14 +8,15 @@ import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.Cause;
 import dev.failover.decision.FailoverPolicy;
-import dev.failover.decision.ForeignEdit;
+import dev.failover.decision.FailoverPolicy.ForeignEdit;
+import dev.failover.decision.FailoverPolicy.StateClass;
 import dev.failover.decision.Gate;
-import dev.failover.decision.StateClass;
+import dev.failover.decision.ServiceState.Transition;
 import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRequest;
-import dev.failover.decision.Transition;
 import dev.failover.dns.RecordSet;
 import dev.failover.health.Health;
+import dev.failover.health.Thresholds;
 import dev.failover.journal.JournalEntry;
 import dev.failover.journal.JournalEvent;
 import dev.failover.notify.Notification;
@@ -239,18 +240,7 @@ class FailoverTest {
 
     @Test
     void latchesAfterTooManySwitchesAndStaysLatchedAfterARestart() {
-        world.policy = FailoverPolicy.builder()
-                .maxSwitches(2, Duration.ofHours(1))
-                .failbackAfter(Duration.ZERO)
-                .automaticFailback(true)
-                .build();
-        world.startAndSettle();
-        for (int i = 0; i < 5; i++) {
-            world.down(World.PROD);
-            world.run(Duration.ofSeconds(10));
-            world.up(World.PROD);
-            world.run(Duration.ofSeconds(10));
-        }
+        world.switchTooOften();
         assertThat(world.status().state().switches()).hasSize(2);
         assertThat(world.titles()).contains("www: switched too often; automatic switching has stopped");
 
@@ -556,6 +546,8 @@ class FailoverTest {
 
     @Test
     void aVendorThatFailsForDaysDoesNotFloodTheJournal() {
+        // Few checks: a day of them takes long.
+        world.thresholds = Thresholds.builder().interval(Duration.ofSeconds(30)).build();
         world.startAndSettle();
         world.zone.failNext(1_000_000, new UnavailableException("overloaded"), Moment.BEFORE);
         world.down(World.PROD);
@@ -777,7 +769,7 @@ class FailoverTest {
     }
 
     @Test
-    void referenceTargetsDecideWhetherItIsCutOffWhateverTheZonesServersDo() throws IOException {
+    void referencesDecideWhetherItIsCutOffWhateverTheZonesServersDo() throws IOException {
         try (ServerSocket reference = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             world.references = List.of("127.0.0.1:" + reference.getLocalPort());
             world.startAndSettle();
@@ -791,7 +783,7 @@ class FailoverTest {
     }
 
     @Test
-    void withAllReferenceTargetsGoneItAbstainsThoughTheZonesServersAnswer() throws IOException {
+    void withAllReferencesGoneItAbstainsThoughTheZonesServersAnswer() throws IOException {
         ServerSocket reference = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         world.references = List.of("127.0.0.1:" + reference.getLocalPort());
         world.startAndSettle();
@@ -958,7 +950,7 @@ class FailoverTest {
     @Test
     void aBugInDecidingIsToldOnceTriedAgainMoreAndMoreSeldomAndOverOnceItIsOver() {
         world.startAndSettle();
-        world.bug = new NoSuchMethodError("isFixed");
+        world.bug = new NoSuchMethodError("fixed");
         assertThatThrownBy(() -> world.run(Duration.ofMinutes(10)))
                 .as("what the event thread would log, once")
                 .hasMessageContaining("deciding of www failed")
@@ -966,7 +958,7 @@ class FailoverTest {
                         .noneMatch(more -> more.getMessage().contains("deciding")));
 
         assertThat(world.titles()).containsExactly("www: nothing is decided, because of a bug");
-        assertThat(world.told.get(0).text()).contains("NoSuchMethodError: isFixed", "report it");
+        assertThat(world.told.get(0).text()).contains("NoSuchMethodError: fixed", "report it");
         assertThat(world.events)
                 .filteredOn(event -> event.kind() == FailoverEvent.Kind.BUG)
                 .hasSize(1);

@@ -59,9 +59,9 @@ class GivenStateStoreTest {
                 .hasMessageContaining("state-directory: is given beside a state store");
         assertThatThrownBy(() -> Failover.builder()
                         .stateStore(StateStore.inMemory())
-                        .heartbeat(Duration.ZERO)
+                        .tick(Duration.ZERO)
                         .validate())
-                .hasMessageContaining("heartbeat: must be more than zero");
+                .hasMessageContaining("tick: must be more than zero");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.failover.Failover.RequestedSwitch;
 import dev.failover.component.ConflictException;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.RejectedException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.FailoverPolicy;
-import dev.failover.decision.ForeignEdit;
+import dev.failover.decision.FailoverPolicy.ForeignEdit;
 import dev.failover.decision.Ownership;
 import dev.failover.decision.RecordFacts;
 import dev.failover.dns.RecordKey;

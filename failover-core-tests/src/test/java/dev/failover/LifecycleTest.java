@@ -4,14 +4,13 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.failover.Failover.RequestedSwitch;
 import dev.failover.decision.SwitchRequest;
-import dev.failover.dns.Publication;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.testkit.InMemoryDnsProvider;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -32,8 +31,7 @@ class LifecycleTest {
     private Failover.Builder builder(String name) {
         return Failover.builder()
                 .stateDirectory(directory.resolve(name))
-                .authorities((zoneName, key, timeout) ->
-                        new Publication(key, List.of(new Publication.Served("ns1", zone.published(key)))))
+                .authorities(zone.authorities())
                 .provider("dns", zone)
                 .service(Service.builder("www")
                         .record("dns", "www", RecordType.A, Duration.ofSeconds(60))

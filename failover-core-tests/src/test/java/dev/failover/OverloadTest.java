@@ -3,7 +3,6 @@ package dev.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.decision.Condition;
-import dev.failover.dns.Publication;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.HealthCheck;
@@ -13,7 +12,6 @@ import dev.failover.time.Scheduler;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -89,6 +87,31 @@ class OverloadTest {
         }
     }
 
+    @Test
+    @DisplayName("decides nothing any more once it is closed, and meets no bug, however much is left to do")
+    void closedWithMuchLeftToDo() {
+        Duration due;
+        try (World before = withSlowChecks("before")) {
+            before.down(World.PROD);
+            due = before.time.runUntil(() -> before.active().equals("home"), Duration.ofMinutes(1));
+        }
+        World world = withSlowChecks("closed");
+        world.down(World.PROD);
+        world.run(due.minusMillis(50));
+        world.time.stall(Duration.ofMillis(100));
+        // The event thread, which is this one, does not come to it in time.
+        world.failover.close();
+        world.run(Duration.ofMinutes(1));
+        assertThat(world.writes).isZero();
+    }
+
+    /** What a check found is on its way to the event thread before that is asked to end. */
+    private World withSlowChecks(String name) {
+        World world = new World(directory.resolve(name));
+        world.probing = () -> world.time.spend(Duration.ofMillis(200));
+        return world.startAndSettle();
+    }
+
     /** The same on the machine's own clock and threads: something else keeps the loop from its turn. */
     @Test
     @DisplayName("on a real machine counts nothing, says so, and recovers")
@@ -101,8 +124,7 @@ class OverloadTest {
                 Failover failover = Failover.builder()
                         .stateDirectory(directory)
                         .scheduler(scheduler)
-                        .authorities((name, key, timeout) ->
-                                new Publication(key, List.of(new Publication.Served("ns1", zone.published(key)))))
+                        .authorities(zone.authorities())
                         .provider("dns", zone)
                         .notifier("phone", (notification, timeout) -> starved.heard(notification.title()))
                         .service(Service.builder("www")

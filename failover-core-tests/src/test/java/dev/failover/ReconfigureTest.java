@@ -3,11 +3,11 @@ package dev.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.failover.Failover.RequestedSwitch;
 import dev.failover.component.ConflictException;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.SwitchRequest;
-import dev.failover.dns.Publication;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
@@ -78,8 +78,7 @@ class ReconfigureTest {
         Failover.Builder builder = Failover.builder()
                 .stateDirectory(directory)
                 .scheduler(time)
-                .authorities((name, key, timeout) ->
-                        new Publication(key, List.of(new Publication.Served("ns1", zone.published(key)))))
+                .authorities(zone.authorities())
                 .provider("dns", zone)
                 .notifier("phone", phone);
         for (Service service : services) {
@@ -107,11 +106,7 @@ class ReconfigureTest {
 
     @AfterEach
     void close() {
-        CompletableFuture<Void> closed = CompletableFuture.runAsync(failover::close);
-        while (!closed.isDone()) {
-            time.runUntilIdle();
-            Thread.onSpinWait();
-        }
+        time.runWhile(failover::close);
     }
 
     @Test

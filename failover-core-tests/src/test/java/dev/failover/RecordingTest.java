@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.failover.decision.Cause;
 import dev.failover.decision.FailoverPolicy;
-import dev.failover.decision.SwitchRecord;
+import dev.failover.decision.RememberedSwitch;
 import dev.failover.replay.Observations;
-import dev.failover.replay.RecordedCheck;
+import dev.failover.replay.Observations.Observation;
 import dev.failover.replay.Replay;
-import dev.failover.replay.ReplayReport;
+import dev.failover.replay.Replay.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,14 +44,14 @@ class RecordingTest {
             world.run(Duration.ofMinutes(10));
             world.down(World.HOME);
             world.run(Duration.ofMinutes(3));
-            List<SwitchRecord> made = world.status().state().switches();
-            assertThat(made).extracting(SwitchRecord::cause).containsExactly(Cause.FAILOVER, Cause.FAILBACK);
+            List<RememberedSwitch> made = world.status().state().switches();
+            assertThat(made).extracting(RememberedSwitch::cause).containsExactly(Cause.FAILOVER, Cause.FAILBACK);
 
-            ReplayReport report = new Replay("www", List.of("prod", "home"), world.thresholds, world.policy)
+            Report report = new Replay("www", List.of("prod", "home"), world.thresholds, world.policy)
                     .run(Observations.read(directory));
 
             assertThat(report.switches())
-                    .extracting(ReplayReport.Move::cause, ReplayReport.Move::from, ReplayReport.Move::to)
+                    .extracting(Report.Move::cause, Report.Move::from, Report.Move::to)
                     .containsExactly(tuple(Cause.FAILOVER, "prod", "home"), tuple(Cause.FAILBACK, "home", "prod"));
             for (int i = 0; i < made.size(); i++) {
                 assertThat(Duration.between(
@@ -87,9 +87,9 @@ class RecordingTest {
                             FailoverEvent.Kind.IN_TOUCH, FailoverEvent.Kind.CUT_OFF, FailoverEvent.Kind.IN_TOUCH);
 
             Replay replay = new Replay("www", List.of("prod", "home"), world.thresholds, world.policy);
-            List<RecordedCheck> history = Observations.read(directory);
+            List<Observation> history = Observations.read(directory);
             assertThat(replay.run(history).switches()).isEmpty();
-            history.removeIf(check -> check.site().equals(RecordedCheck.WATCHER));
+            history.removeIf(check -> check.site().equals(Observation.WATCHER));
             assertThat(replay.run(history).switches()).as("without knowing it").hasSize(1);
         }
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.FailoverPolicy.StateClass;
 import dev.failover.decision.Gate;
-import dev.failover.decision.StateClass;
 import dev.failover.notify.Notification;
 import dev.failover.sync.DataSet;
 import dev.failover.sync.Marker;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.FailoverPolicy;
-import dev.failover.decision.SwitchRecord;
+import dev.failover.decision.RememberedSwitch;
 import dev.failover.testkit.InMemoryDnsProvider.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,7 +106,7 @@ class SetClockTest {
         world.time.jumpWallClock(HOUR.multipliedBy(hours));
         world.run(Duration.ofMinutes(2));
 
-        SwitchRecord made = world.status().state().lastSwitch().orElseThrow();
+        RememberedSwitch made = world.status().state().lastSwitch().orElseThrow();
         assertThat(made.took().orElseThrow()).isBetween(Duration.ofSeconds(2), Duration.ofMinutes(1));
         assertThat(made.measured()).isTrue();
         assertThat(world.status().prediction().publishing())
@@ -127,7 +127,7 @@ class SetClockTest {
         world.start();
         world.run(Duration.ofSeconds(30));
 
-        SwitchRecord made = world.status().state().lastSwitch().orElseThrow();
+        RememberedSwitch made = world.status().state().lastSwitch().orElseThrow();
         assertThat(made.took()).as("told by the wall clock").isPresent();
         assertThat(world.status().prediction().publishing()).isEqualTo(Prediction.UNMEASURED);
     }

@@ -15,6 +15,7 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
+import dev.failover.internal.health.Phases;
 import dev.failover.testkit.InMemoryDnsProvider;
 import dev.failover.testkit.InMemoryDnsProvider.Moment;
 import java.time.Duration;
@@ -86,7 +87,8 @@ class SeveralZonesTest {
                 List.of(events::add),
                 Advice.NONE,
                 null,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                new Phases());
         Service.Builder service = Service.builder("www")
                 .site(Site.builder("prod").address(World.PROD).address(PROD_SIX).build())
                 .site(Site.builder("home").address(World.HOME).address(HOME_SIX).build())

@@ -1,6 +1,7 @@
 package dev.failover;
 
 import com.google.common.net.InetAddresses;
+import dev.failover.Failover.RequestedSwitch;
 import dev.failover.component.ComponentException;
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.FailoverPolicy;
@@ -81,6 +82,7 @@ public final class World implements AutoCloseable {
     String homeAddress = HOME;
 
     boolean homeDegraded;
+    Duration remindEvery = Duration.ofHours(4);
 
     FailoverPolicy policy =
             FailoverPolicy.builder().failbackAfter(Duration.ofMinutes(1)).build();
@@ -137,6 +139,7 @@ public final class World implements AutoCloseable {
                 })
                 .thresholds(thresholds)
                 .policy(policy)
+                .remindEvery(remindEvery)
                 .notify("phone");
         if (owner != null) {
             service.ownership(owner);
@@ -238,11 +241,11 @@ public final class World implements AutoCloseable {
         }
 
         @Override
-        public boolean isFixed() {
+        public Optional<InetAddress> fixed() {
             if (bug != null) {
                 throw bug;
             }
-            return false;
+            return Optional.empty();
         }
 
         @Override
@@ -263,6 +266,22 @@ public final class World implements AutoCloseable {
         start();
         time.advance(Duration.ofSeconds(5));
         return this;
+    }
+
+    /** Starts with two switches an hour at most, and makes prod fail and come back until there were too many. */
+    void switchTooOften() {
+        policy = FailoverPolicy.builder()
+                .maxSwitches(2, Duration.ofHours(1))
+                .failbackAfter(Duration.ZERO)
+                .automaticFailback(true)
+                .build();
+        startAndSettle();
+        for (int i = 0; i < 5; i++) {
+            down(PROD);
+            run(Duration.ofSeconds(10));
+            up(PROD);
+            run(Duration.ofSeconds(10));
+        }
     }
 
     void run(Duration duration) {
@@ -323,11 +342,6 @@ public final class World implements AutoCloseable {
     /** Closing waits for the event thread, which on virtual time is this one. */
     @Override
     public void close() {
-        CompletableFuture<Void> closed = CompletableFuture.runAsync(failover::close);
-        while (!closed.isDone()) {
-            time.runUntilIdle();
-            Thread.onSpinWait();
-        }
-        closed.join();
+        time.runWhile(failover::close);
     }
 }

@@ -13,4 +13,9 @@ public interface Advice {
 
     /** @return what to do, to be read after the condition's sentence in its notification; empty if there is nothing to add */
     String on(String service, Condition condition);
+
+    /** @return how to say that one knows, to be read at the end of a reminder; empty if there is nothing to add */
+    default String onReminder(String service) {
+        return "";
+    }
 }

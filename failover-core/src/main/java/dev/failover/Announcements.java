@@ -1,17 +1,20 @@
 package dev.failover;
 
+import dev.failover.decision.Acknowledgement;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
 import dev.failover.decision.Condition;
+import dev.failover.decision.RememberedSwitch;
 import dev.failover.decision.ServiceState;
-import dev.failover.decision.SwitchRecord;
-import dev.failover.decision.Transition;
-import dev.failover.dns.Coverage;
+import dev.failover.decision.ServiceState.Transition;
+import dev.failover.internal.decision.Coverage;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notification.Severity;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -69,7 +72,7 @@ final class Announcements {
 
     /** A switch is published everywhere; with that it is over, unless what is served now is not the whole service. */
     Notification published(
-            Assignment assignment, SwitchRecord made, Instant now, Prediction prediction, Coverage servers) {
+            Assignment assignment, RememberedSwitch made, Instant now, Prediction prediction, Coverage servers) {
         return notification(
                         assignment.epoch() + "/published",
                         now,
@@ -158,6 +161,85 @@ final class Announcements {
                 .partOf(incident(condition.id(), since), severity(condition.kind()), false);
     }
 
+    /**
+     * What goes on that humans were told of and should do something about, and since when: by the ids of conditions, and by the number of
+     * the decision that put the service where it is degraded. The loudest first.
+     */
+    Map<String, Instant> lasting(ServiceState state) {
+        Map<String, Instant> lasting = new LinkedHashMap<>();
+        state.assignment()
+                .filter(now -> isDegraded(now) && state.transition().isEmpty())
+                .ifPresent(now -> lasting.put(String.valueOf(now.epoch()), now.since()));
+        for (Severity severity : List.of(Severity.CRITICAL, Severity.WARNING)) {
+            state.conditions().forEach((id, since) -> {
+                if (conditionSeverity(id) == severity) {
+                    lasting.put(id, since);
+                }
+            });
+        }
+        return lasting;
+    }
+
+    private static Severity conditionSeverity(String id) {
+        return Condition.named(id).map(condition -> severity(condition.kind())).orElse(Severity.WARNING);
+    }
+
+    /**
+     * Something goes on, and nobody has said that they know.
+     *
+     * @param what as {@link #lasting} has it
+     * @param number of this reminder: a second one of the same number is not told
+     */
+    Notification reminder(String what, Instant since, long number, Instant now, ServiceState state, String sentence) {
+        Optional<Condition> condition = Condition.named(what);
+        Severity severity = lastingSeverity(what, state);
+        String title = condition
+                .map(known -> title(known.kind(), known.subject()))
+                .orElseGet(() -> state.assignment()
+                        .filter(at -> String.valueOf(at.epoch()).equals(what))
+                        .map(at -> "is at %s%s".formatted(at.site(), degraded(at)))
+                        .orElse(what));
+        String more = advice.onReminder(service.name());
+        return notification(
+                        incidentOf(what, since, state) + "/reminder/" + number,
+                        now,
+                        severity,
+                        "still: %s, for %s".formatted(title, Durations.format(lasted(since, now))),
+                        (sentence.isEmpty() ? "It goes on" : sentence) + "." + (more.isEmpty() ? "" : " " + more),
+                        Map.of("condition", what, "epoch", String.valueOf(state.epoch())))
+                .partOf(incident(incidentOf(what, since, state)), severity, false);
+    }
+
+    private static Severity lastingSeverity(String what, ServiceState state) {
+        return state.conditions().containsKey(what) ? conditionSeverity(what) : Severity.CRITICAL;
+    }
+
+    /** Without the service's name. */
+    private static String incidentOf(String what, Instant since, ServiceState state) {
+        return state.conditions().containsKey(what) ? what + "/" + since.toEpochMilli() : what;
+    }
+
+    /** A human knows, and the others should know that. In the thread of the loudest of what is known. */
+    Notification acknowledged(Acknowledgement known, ServiceState state) {
+        Notification news = notification(
+                "acknowledged/" + known.since().toEpochMilli(),
+                known.since(),
+                Severity.INFO,
+                known.by() + " knows of it",
+                "Nobody is reminded any more of %s.%s"
+                        .formatted(
+                                String.join(", ", known.of()),
+                                known.reason().isEmpty() ? "" : " The reason given: " + known.reason() + "."),
+                Map.of("by", known.by(), "epoch", String.valueOf(state.epoch())));
+        return lasting(state).entrySet().stream()
+                .findFirst()
+                .map(first -> news.partOf(
+                        incident(incidentOf(first.getKey(), first.getValue(), state)),
+                        lastingSeverity(first.getKey(), state),
+                        false))
+                .orElse(news);
+    }
+
     private String incident(String condition, Instant since) {
         return incident(condition + "/" + since.toEpochMilli());
     }
@@ -238,6 +320,7 @@ final class Announcements {
                     PROMOTION_FAILS,
                     STORE_UNREACHABLE -> Severity.CRITICAL;
             case STANDBY_DOWN,
+                    SITE_UNKNOWN,
                     OWNERSHIP_LOST,
                     PROVIDER_UNREADABLE,
                     RECORDS_UNKNOWN,
@@ -263,6 +346,7 @@ final class Announcements {
             case PROVIDER_UNREADABLE -> subject + " can't be read, a switch would fail";
             case PROMOTION_FAILS -> "the replicas of " + subject + " can't be made the sources";
             case STANDBY_DOWN -> subject + " is down";
+            case SITE_UNKNOWN -> "whether " + subject + " works is not known";
             case RECORDS_UNKNOWN -> "the zone's servers don't answer";
             case ISOLATED -> "the watcher is cut off";
             case OVERLOADED -> "the watcher is overloaded";
@@ -288,6 +372,7 @@ final class Announcements {
             case PROVIDER_UNREADABLE -> subject + " can be read again";
             case PROMOTION_FAILS -> "making the replicas of " + subject + " the sources no longer fails";
             case STANDBY_DOWN -> subject + " is no longer down";
+            case SITE_UNKNOWN -> "it is known again whether " + subject + " works";
             case RECORDS_UNKNOWN -> "the zone's servers answer again";
             case ISOLATED -> "the watcher is no longer cut off";
             case OVERLOADED -> "the watcher is no longer overloaded";

@@ -1,13 +1,13 @@
 package dev.failover;
 
+import dev.failover.Service.ManagedRecord;
 import dev.failover.component.Problems;
 import dev.failover.coordination.Coordination;
-import dev.failover.decision.Claim;
 import dev.failover.decision.Place;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.DnsNameAddressSource;
 import dev.failover.dns.DnsProvider;
-import dev.failover.health.ReferenceTargets;
+import dev.failover.internal.watch.References;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ record Composition(
         Collection<Service> services,
         Map<String, DnsProvider> providers,
         Set<String> notifiers,
-        List<String> referenceTargets,
+        List<String> references,
         @Nullable Coordination coordination) {
     /** Gathers all that does not fit; opens and asks nothing. */
     Problems problems() {
@@ -37,9 +37,9 @@ record Composition(
     }
 
     private void checkReferences(Problems found) {
-        for (int i = 0; i < referenceTargets.size(); i++) {
+        for (int i = 0; i < references.size(); i++) {
             try {
-                ReferenceTargets.requireTarget(referenceTargets.get(i));
+                References.requireReference(references.get(i));
             } catch (IllegalArgumentException e) {
                 found.add("references." + i, String.valueOf(e.getMessage()));
             }
@@ -75,7 +75,7 @@ record Composition(
     }
 
     private void checkCoordination(Coordination terms, Service service, String path, Problems found) {
-        if (service.claim().map(Claim::watcher).filter(terms.watcher()::equals).isEmpty()) {
+        if (service.watcher().filter(terms.watcher()::equals).isEmpty()) {
             found.add(
                     path + ".ownership",
                     "must be on, under the name of this watcher, %s: the store alone keeps no two watchers from writing"
@@ -123,12 +123,9 @@ record Composition(
     }
 
     private void checkThatOwnershipIsItsOwn(Service service, String path, Problems found) {
-        List<Place> places = service.claim().map(Claim::places).orElse(List.of());
+        List<Place> places = service.ownershipRecords();
         for (Service other : services) {
-            if (other != service
-                    && other.claim()
-                            .filter(claim -> claim.places().stream().anyMatch(places::contains))
-                            .isPresent()) {
+            if (other != service && other.ownershipRecords().stream().anyMatch(places::contains)) {
                 found.add(path + ".ownership-name", "is that of " + other.name() + " too; each service needs its own");
             }
         }

@@ -5,10 +5,11 @@ import dev.failover.coordination.Coordination;
 import dev.failover.decision.Connectivity;
 import dev.failover.decision.Coordinated;
 import dev.failover.decision.SiteFacts;
-import dev.failover.decision.Vote.Says;
+import dev.failover.decision.VoteCount.Vote.Says;
 import dev.failover.dns.DnsCapability;
 import dev.failover.dns.DnsProvider;
 import dev.failover.health.Verdict;
+import dev.failover.internal.coordination.Fingerprint;
 import dev.failover.internal.coordination.ServiceCoordination;
 import dev.failover.internal.coordination.Word;
 import dev.failover.time.Moment;
@@ -32,6 +33,7 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
     private final ServiceWatch watch;
     private final ServiceCoordination coordination;
     private final Duration aside;
+    private final Fingerprint configuration;
     private @Nullable Moment steppedAside;
     private int failures;
     /** The decision of a human who forced it without the lease. */
@@ -50,6 +52,7 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
         this.context = context;
         this.journal = journal;
         this.watch = watch;
+        this.configuration = SharedSettings.of(terms, service, context.providers());
         this.coordination = new ServiceCoordination(
                 context.scheduler(),
                 terms,
@@ -139,7 +142,7 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
         return new Word(Says.ABSTAIN, Duration.ZERO, why);
     }
 
-    /** Who could not act, or failed to, does not hold others up. */
+    /** Who could not act, or failed to, does not hold others up; nor does who waits for what another has decided to be published. */
     @Override
     public boolean isWilling() {
         Moment before = steppedAside;
@@ -149,7 +152,8 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
                 && watch.hasLooked()
                 && !watch.isOverloaded()
                 && watch.connectivityNow() == Connectivity.CONNECTED
-                && watch.writers().unreadable().isEmpty();
+                && watch.writers().unreadable().isEmpty()
+                && !watch.isSuperseded();
     }
 
     @Override
@@ -164,6 +168,11 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
                 || watch.active()
                         .filter(active -> facts().about(active.name()).count(Says.DOWN) > 0)
                         .isPresent();
+    }
+
+    @Override
+    public Fingerprint configuration() {
+        return configuration;
     }
 
     @Override

@@ -2,28 +2,26 @@ package dev.failover;
 
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.Problems;
-import dev.failover.component.UnavailableException;
 import dev.failover.coordination.Coordination;
 import dev.failover.decision.Decision;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
-import dev.failover.health.ReferenceTargets;
-import dev.failover.internal.journal.FileStateStore;
-import dev.failover.internal.journal.SnapshotStateStore;
+import dev.failover.internal.health.Phases;
 import dev.failover.internal.notify.Outbox;
-import dev.failover.internal.storage.StateDirectory;
+import dev.failover.internal.notify.Speakers;
+import dev.failover.internal.watch.References;
 import dev.failover.journal.JournalEntry;
 import dev.failover.journal.StateStore;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notifier;
+import dev.failover.notify.NotifierStatus;
+import dev.failover.time.Durations;
 import dev.failover.time.Scheduler;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +30,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Watches services and switches them between their sites.
@@ -48,38 +45,35 @@ import org.slf4j.LoggerFactory;
  * killed at any moment and started again goes on where it was.
  */
 public final class Failover implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Failover.class);
-
     private final Scheduler scheduler;
     private final StateStore store;
     private final LoopContext context;
     private final ServiceLoops loops;
-    private final @Nullable ReferenceTargets references;
-    private final List<AutoCloseable> owned;
+    private final @Nullable References references;
+    private final Assembly assembly;
     /** Done before anything is watched. */
     private final Runnable first;
 
-    /** What was asked and not answered yet; guards what follows too. */
-    private final Set<CompletableFuture<?>> unanswered = new HashSet<>();
-
-    private boolean started;
-    private boolean closed;
+    private final Questions questions;
+    private final AtomicReference<Life> life = new AtomicReference<>(Life.BUILT);
     private volatile Set<String> notifiers;
 
-    private Failover(
-            LoopContext context,
-            List<Service> services,
-            Set<String> notifiers,
-            List<AutoCloseable> owned,
-            Runnable first) {
+    private enum Life {
+        BUILT,
+        STARTED,
+        CLOSED
+    }
+
+    private Failover(LoopContext context, List<Service> services, Set<String> notifiers, Assembly assembly) {
         this.context = context;
         this.notifiers = notifiers;
-        this.first = first;
+        this.first = assembly.first();
         this.scheduler = context.scheduler();
         this.store = context.store();
         this.references = context.references();
-        this.owned = owned;
+        this.assembly = assembly;
         this.loops = new ServiceLoops(context, services);
+        this.questions = new Questions(scheduler);
     }
 
     public static Builder builder() {
@@ -92,12 +86,10 @@ public final class Failover implements AutoCloseable {
      * @throws IllegalStateException if it was started or closed before
      */
     public void start() {
-        synchronized (unanswered) {
-            if (started || closed) {
-                throw new IllegalStateException(
-                        closed ? "this failover is closed" : "this failover was started before");
-            }
-            started = true;
+        Life before = life.compareAndExchange(Life.BUILT, Life.STARTED);
+        if (before != Life.BUILT) {
+            throw new IllegalStateException(
+                    before == Life.CLOSED ? "this failover is closed" : "this failover was started before");
         }
         if (references != null) {
             references.start();
@@ -118,7 +110,7 @@ public final class Failover implements AutoCloseable {
      * Watches what another builder says, from now on. A service that is the same object as before, over the same objects for
      * providers, keeps running untouched: its verdicts and whatever is under way stay. The others end, without any write, and those
      * that are new begin from what is journalled of them, as after a restart. A notifier that is the same object goes on with what
-     * it is at. What concerns the whole stays as it was built, whatever the other builder says: state directory or store, mode, time, heartbeat,
+     * it is at. What concerns the whole stays as it was built, whatever the other builder says: state directory or store, mode, time, tick, group wait,
      * listeners, references, authorities and advice.
      *
      * @return completes once it is so; what is no longer used may be closed then. Exceptionally, {@link IllegalStateException} if
@@ -128,19 +120,17 @@ public final class Failover implements AutoCloseable {
      */
     public CompletableFuture<Void> reconfigure(Builder next) {
         next.validate();
-        synchronized (unanswered) {
-            if (!started) {
-                throw new IllegalStateException("this failover was not started yet");
-            }
+        if (life.get() == Life.BUILT) {
+            throw new IllegalStateException("this failover was not started yet");
         }
         List<Service> services = next.watched();
         Map<String, DnsProvider> providers = Map.copyOf(next.providers);
-        Map<String, Notifier> speaking = new LinkedHashMap<>(next.notifiers);
-        return ask(() -> {
+        Speakers speaking = next.speakers();
+        return questions.ask(() -> {
             if (context.outbox() != null) {
                 context.outbox().speakBy(speaking);
             }
-            notifiers = Set.copyOf(speaking.keySet());
+            notifiers = Set.copyOf(speaking.names());
             loops.change(services, providers, this::begin);
             return CompletableFuture.completedFuture(null);
         });
@@ -151,7 +141,7 @@ public final class Failover implements AutoCloseable {
      * a disk hangs or because of a bug.
      */
     public CompletableFuture<Void> responds() {
-        return ask(() -> CompletableFuture.completedFuture(null));
+        return questions.ask(() -> CompletableFuture.completedFuture(null));
     }
 
     /** What is known of each service, in the order they were given; without those that were not looked at yet. */
@@ -213,6 +203,17 @@ public final class Failover implements AutoCloseable {
         return tell(service, requests -> requests.approve(site, by, reason, lasting));
     }
 
+    /**
+     * Says that a human knows what is the case: nobody is reminded of it any more, also after a restart, and a latch ends. A pause goes on.
+     * What becomes the case later is told as ever. Idempotent.
+     *
+     * @param reason may be empty
+     * @return exceptionally: {@link InvalidSettingsException} if there is no such service, {@link IllegalArgumentException} without a name
+     */
+    public CompletableFuture<Void> acknowledge(String service, String by, String reason) {
+        return tell(service, requests -> requests.acknowledge(by, reason));
+    }
+
     /** Ends a pause, and acknowledges a latch. Idempotent. */
     public CompletableFuture<Void> resume(String service, String by, String reason) {
         return tell(service, requests -> requests.resume(by, reason));
@@ -225,11 +226,26 @@ public final class Failover implements AutoCloseable {
      * @throws InvalidSettingsException if there is no such service
      */
     public void announce(String service, Notification notification) {
+        announce(service, Set.of(), List.of(), notification);
+    }
+
+    /**
+     * The same about some of the service's sites. While one of them is DOWN this goes without saying: it is journalled, shown by the
+     * status, and told once they have not been down for two minutes, unless its incident was ended by then.
+     *
+     * @param sites by their names; those that the service doesn't have count for nothing
+     * @param over the notifiers, in order; the service's if empty
+     * @throws InvalidSettingsException if there is no such service or notifier
+     */
+    public void announce(String service, Set<String> sites, List<String> over, Notification notification) {
         loops.require(service);
+        requireNotifiers(over);
+        Set<String> about = Set.copyOf(sites);
+        List<String> through = List.copyOf(over);
         // Found anew: a loop that was replaced meanwhile must not write down what it still takes for the state.
         scheduler.schedule(
                 Duration.ZERO,
-                () -> loops.find(service).ifPresent(loop -> loop.journal().announce(notification)));
+                () -> loops.find(service).ifPresent(loop -> loop.announcing().announce(notification, about, through)));
     }
 
     /**
@@ -239,6 +255,14 @@ public final class Failover implements AutoCloseable {
      * @throws InvalidSettingsException if there is no such notifier
      */
     public void announce(List<String> over, Notification notification) {
+        requireNotifiers(over);
+        scheduler.schedule(
+                Duration.ZERO,
+                () -> context.post(
+                        notification, over.stream().filter(notifiers::contains).toList()));
+    }
+
+    private void requireNotifiers(List<String> over) {
         for (String notifier : over) {
             if (!notifiers.contains(notifier)) {
                 throw new InvalidSettingsException(
@@ -246,10 +270,6 @@ public final class Failover implements AutoCloseable {
                         "there is no notifier named \"%s\", only %s".formatted(notifier, new TreeSet<>(notifiers)));
             }
         }
-        scheduler.schedule(
-                Duration.ZERO,
-                () -> context.post(
-                        notification, over.stream().filter(notifiers::contains).toList()));
     }
 
     /**
@@ -259,7 +279,13 @@ public final class Failover implements AutoCloseable {
      */
     public CompletableFuture<Void> delivered() {
         Outbox outbox = context.outbox();
-        return ask(() -> outbox == null ? CompletableFuture.completedFuture(null) : outbox.delivered());
+        return questions.ask(() -> outbox == null ? CompletableFuture.completedFuture(null) : outbox.delivered());
+    }
+
+    /** How each notifier gets on, in the order in which they were given; none in {@link Mode#OBSERVE}, where nobody is told. */
+    public List<NotifierStatus> notifiers() {
+        Outbox outbox = context.outbox();
+        return outbox == null ? List.of() : outbox.status();
     }
 
     /**
@@ -285,56 +311,7 @@ public final class Failover implements AutoCloseable {
         } catch (InvalidSettingsException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return ask(() -> question.apply(loops.require(service)));
-    }
-
-    /** Has something answered on the event thread. */
-    @SuppressWarnings("CollectionUndefinedEquality") // each is itself and no other
-    private <T extends @Nullable Object> CompletableFuture<T> ask(Supplier<CompletableFuture<T>> question) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        synchronized (unanswered) {
-            if (closed) {
-                result.completeExceptionally(new IllegalStateException("this failover is closed"));
-                return result;
-            }
-            unanswered.add(result);
-        }
-        scheduler.schedule(Duration.ZERO, () -> answer(result, question));
-        CompletableFuture<?> unused = result.whenComplete((value, failure) -> {
-            synchronized (unanswered) {
-                unanswered.remove(result);
-            }
-        });
-        return result;
-    }
-
-    private static <T extends @Nullable Object> void answer(
-            CompletableFuture<T> result, Supplier<CompletableFuture<T>> question) {
-        try {
-            CompletableFuture<T> answer = question.get();
-            CompletableFuture<?> unusedAnswer = answer.whenComplete((value, failure) -> {
-                if (failure == null) {
-                    result.complete(value);
-                } else {
-                    result.completeExceptionally(failure);
-                }
-            });
-            // Who gave up waits for nothing.
-            CompletableFuture<?> unused = result.whenComplete((value, failure) -> answer.cancel(false));
-        } catch (RuntimeException | Error e) {
-            result.completeExceptionally(e);
-        }
-    }
-
-    /** What nobody will answer any more says so, rather than to keep whoever asked waiting. */
-    private void refuseUnanswered() {
-        List<CompletableFuture<?>> left;
-        synchronized (unanswered) {
-            left = List.copyOf(unanswered);
-            unanswered.clear();
-        }
-        left.forEach(result -> result.completeExceptionally(new IllegalStateException(
-                "this failover was closed before it could answer; nothing is known of what came of it")));
+        return questions.ask(() -> question.apply(loops.require(service)));
     }
 
     /**
@@ -344,34 +321,44 @@ public final class Failover implements AutoCloseable {
      */
     @Override
     public void close() {
-        synchronized (unanswered) {
-            closed = true;
-        }
+        life.set(Life.CLOSED);
+        questions.close();
+        // What is left to do on the event thread must not meet a journal that is closed.
+        loops.all().forEach(ServiceLoop::stop);
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         scheduler.schedule(Duration.ZERO, () -> {
             loops.close();
             stopped.complete(null);
         });
-        stopped.completeOnTimeout(null, 1, java.util.concurrent.TimeUnit.SECONDS)
-                .join();
+        stopped.completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
         // Of a store that does not answer it is enough to hear it once.
         boolean unused = loops.all().stream().allMatch(ServiceLoop::release);
-        Closing.all(owned);
-        refuseUnanswered();
+        assembly.close();
+        questions.refuse();
     }
 
     /** Composes a failover. Not thread-safe. */
     public static final class Builder {
+        /** Whoever waits for a message hears within two seconds. */
+        private static final Duration DEFAULT_GROUP_WAIT = Duration.ofSeconds(1);
+
+        private static final Duration LONGEST_GROUP_WAIT = Duration.ofMinutes(5);
+        private static final Duration SHORTEST_ESCALATION = Duration.ofSeconds(1);
+        /** Later, those before it would be given up on. */
+        private static final Duration LONGEST_ESCALATION = Duration.ofHours(24);
+
         private final Map<String, DnsProvider> providers = new LinkedHashMap<>();
         private final Map<String, Notifier> notifiers = new LinkedHashMap<>();
         private final Map<String, Service> services = new LinkedHashMap<>();
-        private final List<String> referenceTargets = new ArrayList<>();
+        private final List<String> referenceHosts = new ArrayList<>();
         private final List<FailoverListener> listeners = new ArrayList<>();
         private final Problems problems = new Problems();
         private Advice advice = Advice.NONE;
         private Mode mode = Mode.ACT;
         private boolean hurried;
-        private Duration heartbeat = Duration.ofSeconds(1);
+        private final Map<String, Duration> escalateAfter = new LinkedHashMap<>();
+        private Duration tick = Duration.ofSeconds(1);
+        private Duration groupWait = DEFAULT_GROUP_WAIT;
         private @Nullable Path stateDirectory;
         private @Nullable StateStore stateStore;
         private @Nullable Scheduler scheduler;
@@ -410,6 +397,73 @@ public final class Failover implements AutoCloseable {
             return this;
         }
 
+        /**
+         * A channel to humans for when others fail: it speaks only once those before it in a service's list have failed to say something for
+         * so long, or at once if all of them refused. Those behind it stand in for it. Whoever made it closes it.
+         *
+         * @param after from 1 s to 24 h, or zero for one that speaks as soon as those before it fail
+         */
+        public Builder notifier(String name, Notifier notifier, Duration after) {
+            escalateAfter.put(name, after);
+            return notifier(name, notifier);
+        }
+
+        private Speakers speakers() {
+            return new Speakers(notifiers, escalateAfter);
+        }
+
+        /**
+         * How long news of one service waits for that of others: what is new of three services or more within that time is told as one
+         * message. 1 s by default; five times as long for what follows such a message within a minute.
+         *
+         * @param value zero to tell everything by itself, up to 5 min
+         */
+        public Builder groupWait(Duration value) {
+            groupWait = value;
+            return this;
+        }
+
+        private void checkTelling(Problems found) {
+            found.unless(
+                    !groupWait.isNegative() && groupWait.compareTo(LONGEST_GROUP_WAIT) <= 0,
+                    "group-wait",
+                    "must be from 0s, for never, to 5m");
+            escalateAfter.forEach((name, after) -> found.unless(
+                    isStage(after),
+                    "notifiers." + name + ".escalate-after",
+                    "must be from 1s to 24h, or 0s for at once"));
+            if (escalateAfter.values().stream().allMatch(Builder::isStage)) {
+                services.values().forEach(service -> checkStages(service, found));
+            }
+        }
+
+        private static boolean isStage(Duration after) {
+            return after.isZero()
+                    || after.compareTo(SHORTEST_ESCALATION) >= 0 && after.compareTo(LONGEST_ESCALATION) <= 0;
+        }
+
+        /** Who waits for nobody, or is to come after one that comes later, would do another thing than it says. */
+        private void checkStages(Service service, Problems found) {
+            String key = "services." + service.name() + ".notify";
+            Duration latest = Duration.ZERO;
+            boolean first = true;
+            for (String name : service.notifiers()) {
+                Duration after = escalateAfter.getOrDefault(name, Duration.ZERO);
+                found.unless(
+                        !first || after.isZero(),
+                        key,
+                        "begins with %s, which waits for those before it: begin with one that speaks at once"
+                                .formatted(name));
+                found.unless(
+                        after.isZero() || after.compareTo(latest) >= 0,
+                        key,
+                        "has %s, which waits %s for those before it, behind one that waits %s: put those that wait longer last"
+                                .formatted(name, Durations.format(after), Durations.format(latest)));
+                latest = after.compareTo(latest) > 0 ? after : latest;
+                first = false;
+            }
+        }
+
         /** A service to watch. Without any, nothing is left but to deliver what is {@linkplain Failover#announce announced}. */
         public Builder service(Service service) {
             Objects.requireNonNull(service, "a service is null");
@@ -424,7 +478,7 @@ public final class Failover implements AutoCloseable {
          * reached, the watcher takes itself for cut off and abstains. Without any, the zones' own servers serve for that.
          */
         public Builder references(List<String> hostsAndPorts) {
-            referenceTargets.addAll(hostsAndPorts);
+            referenceHosts.addAll(hostsAndPorts);
             return this;
         }
 
@@ -485,8 +539,8 @@ public final class Failover implements AutoCloseable {
          * How often a service is looked at although nothing happens, as holds and windows end without an event of their own: so late
          * they may be noticed. 1 s by default; more than zero.
          */
-        public Builder heartbeat(Duration value) {
-            heartbeat = value;
+        public Builder tick(Duration value) {
+            tick = value;
             return this;
         }
 
@@ -496,16 +550,18 @@ public final class Failover implements AutoCloseable {
          * @throws InvalidSettingsException naming everything that does not fit together, as {@link #build} would
          */
         public void validate() {
+            Problems telling = new Problems();
+            checkTelling(telling);
             new Problems()
                     .addAll(problems)
+                    .addAll(telling)
                     .unless(stateDirectory != null || stateStore != null, "state-directory", "is missing")
                     .unless(
                             stateDirectory == null || stateStore == null,
                             "state-directory",
                             "is given beside a state store, which keeps the same")
-                    .positive(heartbeat, "heartbeat")
-                    .addAll(new Composition(
-                                    services.values(), providers, notifiers.keySet(), referenceTargets, shared())
+                    .positive(tick, "tick")
+                    .addAll(new Composition(services.values(), providers, notifiers.keySet(), referenceHosts, shared())
                             .problems())
                     .throwIfAny();
         }
@@ -521,91 +577,27 @@ public final class Failover implements AutoCloseable {
          */
         public Failover build() {
             validate();
-            List<AutoCloseable> owned = new ArrayList<>();
+            Assembly assembly = new Assembly(scheduler, mode, speakers(), groupWait);
             try {
-                return assemble(owned);
+                StateStore store = assembly.store(stateStore, stateDirectory);
+                Outbox outbox = assembly.outbox(store);
+                LoopContext context = new LoopContext(
+                        mode,
+                        assembly.time(),
+                        store,
+                        authorities == null ? DnsAuthorities.ofEachZone() : authorities,
+                        assembly.references(referenceHosts),
+                        Map.copyOf(providers),
+                        outbox,
+                        assembly.queued(listeners),
+                        advice,
+                        shared(),
+                        tick,
+                        new Phases());
+                return new Failover(context, watched(), Set.copyOf(notifiers.keySet()), assembly);
             } catch (RuntimeException e) {
-                Closing.all(owned);
+                assembly.close();
                 throw e;
-            }
-        }
-
-        private Failover assemble(List<AutoCloseable> owned) {
-            Scheduler time = scheduler;
-            if (time == null) {
-                time = Scheduler.system();
-                owned.add(time);
-            }
-            StateStore store = stateStore;
-            StateDirectory state = null;
-            if (store == null) {
-                Path directory = Objects.requireNonNull(stateDirectory);
-                if (mode == Mode.OBSERVE) {
-                    store = SnapshotStateStore.read(directory);
-                } else {
-                    state = StateDirectory.open(directory);
-                    owned.add(state);
-                    store = FileStateStore.open(state);
-                }
-                owned.add(store);
-            }
-            Outbox outbox = null;
-            Runnable first = () -> {};
-            if (mode != Mode.OBSERVE) {
-                outbox = new Outbox(time, store.notifications(), notifiers);
-                owned.add(outbox);
-            }
-            if (outbox != null && state != null) {
-                StateDirectory opened = state;
-                Outbox telling = outbox;
-                Instant now = time.instant();
-                first = () -> opened.uncleanEnd().ifPresent(who -> tellUncleanEnd(telling, who, now, opened));
-            }
-            ReferenceTargets references = references(time);
-            if (references != null) {
-                owned.add(references);
-            }
-            List<FailoverListener> told = new ArrayList<>();
-            for (FailoverListener listener : listeners) {
-                QueuedListener queued = new QueuedListener(time, listener);
-                told.add(queued);
-                owned.add(queued);
-            }
-            LoopContext context = new LoopContext(
-                    mode,
-                    time,
-                    store,
-                    authorities == null ? DnsAuthorities.ofEachZone() : authorities,
-                    references,
-                    Map.copyOf(providers),
-                    outbox,
-                    List.copyOf(told),
-                    advice,
-                    shared(),
-                    heartbeat);
-            return new Failover(context, watched(), Set.copyOf(notifiers.keySet()), owned, first);
-        }
-
-        /** What was not watched meanwhile is told by nobody else, and a watcher that ends again and again must not do so in silence. */
-        private void tellUncleanEnd(Outbox outbox, String who, Instant now, StateDirectory state) {
-            log.warn("The watcher before this one, {}, ended without being stopped", who);
-            List<String> everybody = List.copyOf(notifiers.keySet());
-            Notification told = new Notification(
-                    "watcher/unclean-end/" + who,
-                    now,
-                    Notification.Severity.WARNING,
-                    "",
-                    "the watcher had ended without being stopped, and was started again",
-                    "It was " + who
-                            + ": killed, out of memory, or its machine lost power. Nothing was watched from then until now. Its log may say more.",
-                    Map.of());
-            try {
-                if (!everybody.isEmpty()) {
-                    outbox.post(told, everybody);
-                }
-                state.uncleanEndTold();
-            } catch (UnavailableException e) {
-                log.error("A notification could not be written down: {}", e.getMessage());
             }
         }
 
@@ -614,14 +606,19 @@ public final class Failover implements AutoCloseable {
                     .map(service -> hurried ? service.hurried() : service)
                     .toList();
         }
-
-        private @Nullable ReferenceTargets references(Scheduler time) {
-            if (referenceTargets.isEmpty()) {
-                return null;
-            }
-            ReferenceTargets.Builder references = ReferenceTargets.builder(time);
-            referenceTargets.forEach(references::target);
-            return references.build();
-        }
     }
+
+    /**
+     * What comes of a human's request for a switch. Neither future has a deadline of its own: {@link CompletableFuture#orTimeout} gives it
+     * one, and calls nothing off.
+     *
+     * @param decided the answer, once it is journalled and under way, or refused. Exceptionally: {@link
+     *     dev.failover.component.InvalidSettingsException} if there is no such service, {@link
+     *     dev.failover.component.UnavailableException} if it can't be journalled
+     * @param published what is known once every server gives the site that was asked for; at once if it is there already. Exceptionally,
+     *     beside what {@code decided} fails with: {@link dev.failover.component.RejectedException} if it was refused, {@link
+     *     dev.failover.component.ConflictException} if another decision came in between, {@link
+     *     dev.failover.component.UnavailableException} once writing has failed so often that humans are told; it is tried on all the same
+     */
+    public record RequestedSwitch(CompletableFuture<Decision> decided, CompletableFuture<ServiceStatus> published) {}
 }

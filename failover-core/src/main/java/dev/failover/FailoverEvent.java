@@ -2,9 +2,11 @@ package dev.failover;
 
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Condition;
+import dev.failover.decision.RememberedSwitch;
 import dev.failover.dns.RecordSet;
 import dev.failover.health.Health;
 import dev.failover.health.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -56,8 +58,12 @@ public sealed interface FailoverEvent {
     /** One sentence for a human, made of the facts; to be shown, never to be read by code. */
     String text();
 
-    /** @see Kind#CHECKED */
-    record Checked(Instant at, String service, String site, Health health) implements FailoverEvent {
+    /**
+     * @param took what the check itself took, whatever this machine was late with; empty if it was not made or given up
+     * @see Kind#CHECKED
+     */
+    record Checked(Instant at, String service, String site, Health health, Optional<Duration> took)
+            implements FailoverEvent {
         @Override
         public Kind kind() {
             return Kind.CHECKED;
@@ -88,9 +94,12 @@ public sealed interface FailoverEvent {
 
     /**
      * @param assignment what is so from now on; empty if nothing was assigned yet
+     * @param began the switch that begins by it; empty if none does
      * @see Kind#DECIDED
      */
-    record Decided(Instant at, String service, Optional<Assignment> assignment, String text) implements FailoverEvent {
+    record Decided(
+            Instant at, String service, Optional<Assignment> assignment, Optional<RememberedSwitch> began, String text)
+            implements FailoverEvent {
         @Override
         public Kind kind() {
             return Kind.DECIDED;
@@ -143,9 +152,11 @@ public sealed interface FailoverEvent {
 
     /**
      * @param assignment what is served everywhere; empty if nothing was assigned
+     * @param ended the switch that is over with it; empty if none was under way
      * @see Kind#PUBLISHED
      */
-    record Published(Instant at, String service, Optional<Assignment> assignment, String text)
+    record Published(
+            Instant at, String service, Optional<Assignment> assignment, Optional<RememberedSwitch> ended, String text)
             implements FailoverEvent {
         @Override
         public Kind kind() {

@@ -2,26 +2,35 @@ package dev.failover;
 
 import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
+import dev.failover.decision.Acknowledgement;
 import dev.failover.decision.Approval;
+import dev.failover.decision.Condition;
 import dev.failover.decision.Pause;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.journal.JournalEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 
 /** What a human asks for that needs to be remembered only, and no fact but the state. Lives on the event thread. */
 final class HumanRequests {
+    private static final String LATCH =
+            new Condition(Condition.Kind.LATCHED, "", "automatic switching has stopped").id();
+
     private final Service service;
     private final LoopContext context;
     private final ServiceJournal journal;
+    private final Announcements announcements;
     private final Runnable done;
 
     /** @param done called after each: what is remembered now may have something follow */
-    HumanRequests(Service service, LoopContext context, ServiceJournal journal, Runnable done) {
+    HumanRequests(
+            Service service, LoopContext context, ServiceJournal journal, Announcements announcements, Runnable done) {
         this.service = service;
         this.context = context;
         this.journal = journal;
+        this.announcements = announcements;
         this.done = done;
     }
 
@@ -41,6 +50,27 @@ final class HumanRequests {
         String told = "%s approved of %s".formatted(approval.by(), site);
         String text = "%s until %s".formatted(told, approval.until());
         journal.asked(journal.state().approved(approval), JournalEvent.Kind.APPROVED, text, approval.reason(), told);
+        done.run();
+    }
+
+    /** Of all that is the case now; what was acknowledged before is not told again. */
+    void acknowledge(String by, String reason) {
+        ServiceState state = journal.state();
+        Set<String> open = announcements.lasting(state).keySet();
+        boolean news = open.stream().anyMatch(what -> !state.isAcknowledged(what));
+        if (news || state.latch().isPresent()) {
+            Instant now = context.scheduler().instant();
+            // A latch may have come into force, and not been told yet.
+            Acknowledgement known = new Acknowledgement(now, by, reason, open.isEmpty() ? Set.of(LATCH) : open);
+            String who = "by " + known.by();
+            journal.asked(
+                    state.acknowledged(known),
+                    JournalEvent.Kind.ACKNOWLEDGED,
+                    who + ": " + String.join(", ", known.of()),
+                    known.reason(),
+                    "acknowledged " + who);
+            journal.post(announcements.acknowledged(known, state));
+        }
         done.run();
     }
 

@@ -40,10 +40,15 @@ final class JournalFacts {
         return facts;
     }
 
-    /** What a human is told is the case. */
-    static Map<String, String> of(List<Condition> conditions) {
+    /**
+     * What is the case, and what of it a human is not told.
+     *
+     * @param inhibited what some of them follow from, by their ids
+     */
+    static Map<String, String> of(List<Condition> conditions, Map<String, String> inhibited) {
         Map<String, String> facts = new TreeMap<>();
         conditions.forEach(condition -> facts.put(condition.id(), condition.sentence()));
+        inhibited.forEach((id, cause) -> facts.put("inhibited/" + id, cause));
         return facts;
     }
 

@@ -2,19 +2,24 @@ package dev.failover;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.coordination.Coordination;
+import dev.failover.decision.ServiceState;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsProvider;
-import dev.failover.health.ReferenceTargets;
 import dev.failover.internal.component.BugLog;
+import dev.failover.internal.health.Phases;
 import dev.failover.internal.notify.Outbox;
+import dev.failover.internal.watch.References;
 import dev.failover.journal.StateStore;
 import dev.failover.notify.Notification;
+import dev.failover.notify.NotifierStatus;
 import dev.failover.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,20 +29,22 @@ import org.slf4j.LoggerFactory;
  *
  * @param coordination how several watchers decide together; null if this one decides alone
  * @param advice added to the notification of a condition
- * @param heartbeat after which a loop looks again although nothing happened: holds and windows end without an event of their own
+ * @param tick after which a loop looks again although nothing happened: holds and windows end without an event of their own
+ * @param phases in which the sites of all services are probed
  */
 record LoopContext(
         Mode mode,
         Scheduler scheduler,
         StateStore store,
         Authorities authorities,
-        @Nullable ReferenceTargets references,
+        @Nullable References references,
         Map<String, DnsProvider> providers,
         @Nullable Outbox outbox,
         List<FailoverListener> listeners,
         Advice advice,
         @Nullable Coordination coordination,
-        Duration heartbeat) {
+        Duration tick,
+        Phases phases) {
     private static final Logger log = LoggerFactory.getLogger(LoopContext.class);
     private static final BugLog BUGS = new BugLog(LoopContext.class);
 
@@ -54,7 +61,8 @@ record LoopContext(
                 listeners,
                 advice,
                 coordination,
-                heartbeat);
+                tick,
+                phases);
     }
 
     DnsProvider provider(String name) {
@@ -63,6 +71,16 @@ record LoopContext(
             throw new IllegalStateException("no provider named " + name);
         }
         return provider;
+    }
+
+    /** How long an unplanned switch of a service would take, by what is remembered of earlier ones. */
+    Prediction prediction(Service service, ServiceState state) {
+        Prediction alone = Prediction.of(service, state.switches());
+        if (coordination == null) {
+            return alone;
+        }
+        boolean comparesAndSets = CoordinatedService.comparesAndSets(service, providers);
+        return alone.among(coordination.votingBound(), coordination.takeoverBound(comparesAndSets));
     }
 
     /** @param happened makes the event of the present time and the service's name */
@@ -75,6 +93,14 @@ record LoopContext(
                 BUGS.report("telling of " + event.kind(), e);
             }
         }
+    }
+
+    /** Those of these notifiers that there are. */
+    List<String> speaking(List<String> notifiers) {
+        Set<String> known = outbox == null
+                ? Set.of()
+                : outbox.status().stream().map(NotifierStatus::notifier).collect(Collectors.toSet());
+        return notifiers.stream().filter(known::contains).toList();
     }
 
     void post(Notification notification, List<String> notifiers) {

@@ -1,7 +1,8 @@
 package dev.failover;
 
+import dev.failover.Service.ManagedRecord;
 import dev.failover.decision.Cause;
-import dev.failover.decision.SwitchRecord;
+import dev.failover.decision.RememberedSwitch;
 import dev.failover.health.Thresholds;
 import dev.failover.internal.watch.ConnectivityWatch;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public record Prediction(
     public static final Duration UNMEASURED = Duration.ofSeconds(60);
 
     /** Of a watcher that decides alone. */
-    static Prediction of(Service service, List<SwitchRecord> switches) {
+    static Prediction of(Service service, List<RememberedSwitch> switches) {
         Thresholds thresholds = service.thresholds();
         Optional<Duration> longest = switches.stream()
                 .filter(made -> made.measured() && made.cause() != Cause.RETRACTION)

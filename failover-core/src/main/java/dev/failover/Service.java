@@ -3,16 +3,22 @@ package dev.failover;
 import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.Problems;
-import dev.failover.decision.Claim;
+import dev.failover.coordination.Coordination;
+import dev.failover.coordination.SharedRecord;
+import dev.failover.decision.Coordinated.WatcherDifference;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Place;
 import dev.failover.dns.AddressSource;
-import dev.failover.dns.FixedAddressSource;
+import dev.failover.dns.DnsProvider;
 import dev.failover.dns.PublicIpAddressSource;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
 import dev.failover.health.HealthCheck;
+import dev.failover.health.HeartbeatHealthCheck;
 import dev.failover.health.Thresholds;
+import dev.failover.internal.coordination.Comparison;
+import dev.failover.internal.decision.Claim;
+import dev.failover.sync.ReplicaHealthCheck;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +26,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +34,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What users reach: record sets that move together, the sites able to serve it, and the rules for moving. Immutable. */
 public final class Service {
+    /** As Alertmanager's repeat_interval. */
+    private static final Duration DEFAULT_REMIND_EVERY = Duration.ofHours(4);
+
+    private static final Duration SHORTEST_REMIND_EVERY = Duration.ofMinutes(1);
+    private static final Duration LONGEST_REMIND_EVERY = Duration.ofDays(30);
+
     static final String NAME_PATTERN = "[A-Za-z0-9]([A-Za-z0-9._-]{0,62})";
     static final String NAME_RULE = "a name is 1 to 63 letters, digits, dots, hyphens and underscores";
 
@@ -38,6 +51,7 @@ public final class Service {
     private final Thresholds pace;
     private final FailoverPolicy policy;
     private final List<String> notifiers;
+    private final Duration remindEvery;
     private final Optional<Claim> claim;
     private final @Nullable Duration rto;
 
@@ -50,6 +64,7 @@ public final class Service {
         pace = thresholds;
         policy = builder.policy;
         notifiers = List.copyOf(builder.notifiers);
+        remindEvery = builder.remindEvery;
         claim = builder.claim();
         rto = builder.rto;
     }
@@ -63,6 +78,7 @@ public final class Service {
         this.pace = pace;
         policy = other.policy;
         notifiers = other.notifiers;
+        remindEvery = other.remindEvery;
         claim = other.claim;
         rto = other.rto;
     }
@@ -123,13 +139,40 @@ public final class Service {
         return policy;
     }
 
+    /**
+     * Which watchers are configured differently, for one who looks at their record without taking part. Asks nobody.
+     *
+     * @param record as read from the store
+     * @param providers by the names that the service's records use
+     * @return of each other voter that has written and is not like this one, in the order of the voters
+     * @throws dev.failover.component.UnavailableException if the record is none of a watcher's
+     */
+    public List<WatcherDifference> differences(
+            SharedRecord record, Coordination together, Map<String, DnsProvider> providers) {
+        return Comparison.of(record.content(), together, SharedSettings.of(together, this, providers));
+    }
+
+    /** How often they are reminded of what goes on; zero for never. */
+    public Duration remindEvery() {
+        return remindEvery;
+    }
+
     /** The names of the notifiers to tell, in order. */
     public List<String> notifiers() {
         return notifiers;
     }
 
-    /** Where it shows in the zones which decision of which watcher is in force; empty unless that was asked for. */
-    public Optional<Claim> claim() {
+    /** How this watcher is called in the ownership records; empty if there are none. */
+    public Optional<String> watcher() {
+        return claim.map(Claim::watcher);
+    }
+
+    /** Where it shows in the zones which decision of which watcher is in force; none unless {@link Builder#ownership} was asked for. */
+    public List<Place> ownershipRecords() {
+        return claim.map(Claim::places).orElse(List.of());
+    }
+
+    Optional<Claim> claim() {
         return claim;
     }
 
@@ -147,6 +190,7 @@ public final class Service {
         private Thresholds thresholds = Thresholds.defaults();
         private FailoverPolicy policy = FailoverPolicy.defaults();
         private final List<String> notifiers = new ArrayList<>();
+        private Duration remindEvery = DEFAULT_REMIND_EVERY;
         private @Nullable String watcher;
         private @Nullable String ownershipName;
         private @Nullable Duration rto;
@@ -193,6 +237,17 @@ public final class Service {
         /** What may be decided without asking; {@link FailoverPolicy#defaults()} by default. */
         public Builder policy(FailoverPolicy value) {
             policy = value;
+            return this;
+        }
+
+        /**
+         * How often the notifiers tell again of a condition that goes on, but for one that is only good to know, until a human has
+         * {@linkplain Failover#acknowledge acknowledged} it; 4 h by default.
+         *
+         * @param value zero for never, or from 1 min to 30 d
+         */
+        public Builder remindEvery(Duration value) {
+            remindEvery = value;
             return this;
         }
 
@@ -277,9 +332,19 @@ public final class Service {
             }
             if (check == null) {
                 problems.add("check", "is missing");
+            } else if (tellsOfOneSite(check)) {
+                problems.add(
+                        "check",
+                        "is of the one site that beats or feeds a replica, and would be taken for all; give it to that site");
             }
             problems.throwIfAny();
             return new Service(this, Objects.requireNonNull(check));
+        }
+
+        private static boolean tellsOfOneSite(HealthCheck check) {
+            return check instanceof HeartbeatHealthCheck
+                    || check instanceof ReplicaHealthCheck
+                    || check.parts().stream().anyMatch(Builder::tellsOfOneSite);
         }
 
         private void checkRecords(Problems problems) {
@@ -334,14 +399,20 @@ public final class Service {
             Set<InetAddress> known = new HashSet<>();
             site.checkAddress().ifPresent(known::add);
             for (AddressSource source : site.addresses().values()) {
-                if (site.checkAddress().isEmpty() && source instanceof FixedAddressSource fixed) {
-                    known.add(fixed.address());
+                if (site.checkAddress().isEmpty()) {
+                    source.fixed().ifPresent(known::add);
                 }
             }
             return known;
         }
 
         private void checkNotifiers(Problems problems) {
+            problems.unless(
+                    remindEvery.isZero()
+                            || remindEvery.compareTo(SHORTEST_REMIND_EVERY) >= 0
+                                    && remindEvery.compareTo(LONGEST_REMIND_EVERY) <= 0,
+                    "remind-every",
+                    "must be from 1m to 30d, or 0s for never");
             Set<String> seen = new HashSet<>();
             for (String notifier : notifiers) {
                 if (!seen.add(notifier)) {
@@ -378,4 +449,12 @@ public final class Service {
             }
         }
     }
+
+    /**
+     * A record set that moves with a service.
+     *
+     * @param provider the name under which its provider was given
+     * @param ttl for how long resolvers may keep it: whole seconds, at least one
+     */
+    public record ManagedRecord(String provider, RecordKey key, Duration ttl) {}
 }

@@ -2,6 +2,7 @@ package dev.failover;
 
 import dev.failover.component.ComponentException;
 import dev.failover.decision.Decision;
+import dev.failover.decision.RememberedSwitch;
 import dev.failover.decision.ServiceState;
 import dev.failover.dns.RecordChange;
 import dev.failover.internal.decision.Elapsed;
@@ -12,6 +13,7 @@ import dev.failover.journal.JournalEvent.Kind;
 import dev.failover.notify.Notification;
 import dev.failover.time.Moment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,7 @@ final class ServiceJournal implements ProviderWriter.Listener {
     private final Map<Long, Long> decidedAt = new TreeMap<>();
 
     private final Map<String, Integer> failures = new TreeMap<>();
+    private final List<Notification> postponed = new ArrayList<>();
     private volatile ServiceState state;
 
     ServiceJournal(Service service, LoopContext context) {
@@ -61,18 +64,18 @@ final class ServiceJournal implements ProviderWriter.Listener {
     /** Writes down what was decided from a situation, and tells of it. */
     void decided(ServiceState next, Kind kind, Situation situation, Decision decision) {
         save(next, kind, decision.reason(), JournalFacts.of(situation, decision));
-        tellDecided(kind + ": " + decision.reason());
+        tellDecided(kind == Kind.SWITCHED ? next.lastSwitch() : Optional.empty(), kind + ": " + decision.reason());
     }
 
     /** Writes down what a human wants, and tells of it. */
     void asked(ServiceState next, Kind kind, String text, String reason, String told) {
         save(next, kind, text, Map.of("reason", reason));
-        tellDecided(told);
+        tellDecided(Optional.empty(), told);
     }
 
-    private void tellDecided(String text) {
+    private void tellDecided(Optional<RememberedSwitch> began, String text) {
         log.info("{}: {}", service.name(), text);
-        context.tell(service, (at, name) -> new FailoverEvent.Decided(at, name, state.assignment(), text));
+        context.tell(service, (at, name) -> new FailoverEvent.Decided(at, name, state.assignment(), began, text));
     }
 
     /** S17: returns once it is durable; nothing is done about a state before. */
@@ -103,16 +106,24 @@ final class ServiceJournal implements ProviderWriter.Listener {
         }
     }
 
-    /** Tells what somebody else found out, and writes that down. */
-    void announce(Notification notification) {
-        if (context.mode() != Mode.OBSERVE) {
-            note(Kind.TOLD, notification.title(), Map.of("text", notification.text()));
-        }
-        post(notification);
+    void post(Notification notification) {
+        postPostponed();
+        context.post(notification, service.notifiers());
     }
 
-    void post(Notification notification) {
-        context.post(notification, service.notifiers());
+    /**
+     * Has it told once the present step is done: what follows from a decision does not wait for the outbox's disk. Only for what is
+     * told again after a restart as long as it is so.
+     */
+    void postpone(Notification notification) {
+        postponed.add(notification);
+    }
+
+    /** At the end of a step. */
+    void postPostponed() {
+        List<Notification> due = List.copyOf(postponed);
+        postponed.clear();
+        due.forEach(notification -> context.post(notification, service.notifiers()));
     }
 
     @Override

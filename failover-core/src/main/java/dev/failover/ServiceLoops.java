@@ -1,5 +1,6 @@
 package dev.failover;
 
+import dev.failover.Service.ManagedRecord;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.dns.DnsProvider;
 import java.util.ArrayList;

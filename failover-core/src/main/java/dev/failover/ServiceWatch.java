@@ -1,24 +1,24 @@
 package dev.failover;
 
-import dev.failover.decision.Claim;
 import dev.failover.decision.Connectivity;
 import dev.failover.decision.Place;
 import dev.failover.decision.Placement;
 import dev.failover.decision.RecordFacts;
+import dev.failover.decision.RecordLook;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.SwitchRequest;
-import dev.failover.dns.Coverage;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordSet;
 import dev.failover.health.Health;
-import dev.failover.health.Punctuality;
 import dev.failover.health.Verdict;
+import dev.failover.internal.decision.Coverage;
+import dev.failover.internal.decision.Punctuality;
 import dev.failover.internal.decision.Reconciler;
 import dev.failover.internal.decision.Reconciliation;
 import dev.failover.internal.decision.Situation;
 import dev.failover.internal.decision.Surroundings;
-import dev.failover.internal.health.Observation;
+import dev.failover.internal.health.Assessment;
 import dev.failover.internal.publish.ProviderWriter;
 import dev.failover.internal.publish.ServiceWriters;
 import dev.failover.internal.watch.ConnectivityWatch;
@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +70,7 @@ final class ServiceWatch implements AutoCloseable {
         this.context = context;
         this.journal = journal;
         this.changed = changed;
-        punctuality = Punctuality.of(service.thresholds());
+        punctuality = Punctuality.tolerating(service.thresholds().tolerance());
         places = service.records().stream()
                 .map(record -> new Place(record.provider(), record.key()))
                 .toList();
@@ -87,7 +88,13 @@ final class ServiceWatch implements AutoCloseable {
         connectivity = new ConnectivityWatch(context.scheduler(), context.references(), records, changed);
         sites = service.sites().stream()
                 .map(site -> new SiteWatch(
-                        context.scheduler(), service, site, context.mode() == Mode.ACT, this::observed, changed))
+                        context.scheduler(),
+                        service,
+                        site,
+                        context.mode() == Mode.ACT,
+                        context.phases().next(service.pace().interval()),
+                        this::assessed,
+                        changed))
                 .toList();
         coordinated = context.coordination() == null
                 ? null
@@ -132,22 +139,31 @@ final class ServiceWatch implements AutoCloseable {
         return journal.state().assignment().flatMap(assignment -> site(assignment.site()));
     }
 
-    private void observed(SiteWatch site, Observation observation) {
-        punctuality = punctuality.next(observation.delay());
-        context.tell(service, (at, name) -> new FailoverEvent.Checked(at, name, site.name(), observation.last()));
-        if (observation.verdictChanged()) {
+    /** Tells the sites which of them is active. Whoever is not hears it first, so that no two send at once. */
+    void tellSites() {
+        Optional<SiteWatch> active = active();
+        sites.stream().filter(site -> active.filter(site::equals).isEmpty()).forEach(SiteWatch::isNotActive);
+        active.ifPresent(site -> site.isActive(journal.state().epoch()));
+    }
+
+    private void assessed(SiteWatch site, Assessment assessment) {
+        punctuality = punctuality.next(assessment.delay());
+        context.tell(
+                service,
+                (at, name) -> new FailoverEvent.Checked(at, name, site.name(), assessment.last(), assessment.took()));
+        if (assessment.verdictChanged()) {
             log.info(
                     "{}: {} is {} ({})",
                     service.name(),
                     site.name(),
-                    observation.verdict(),
-                    observation.last().detail());
+                    assessment.verdict(),
+                    assessment.last().detail());
             context.tell(
                     service,
                     (at, name) -> new FailoverEvent.VerdictChanged(
-                            at, name, site.name(), observation.verdict(), observation.last()));
+                            at, name, site.name(), assessment.verdict(), assessment.last()));
         }
-        if (observation.last().status() == Health.Status.DOWN
+        if (assessment.last().status() == Health.Status.DOWN
                 && active().filter(site::equals).isPresent()) {
             prepare();
         }
@@ -161,8 +177,10 @@ final class ServiceWatch implements AutoCloseable {
     }
 
     private void looked() {
-        if (recordsAre(RecordFacts.Status.AS_DECIDED)) {
-            // That a vendor has nothing there is believed for as long as the servers give the same.
+        if (recordsAre(RecordFacts.Status.AS_DECIDED) || permit(Duration.ZERO).isEmpty()) {
+            // That a vendor has nothing there is believed for as long as the servers give the same. Whoever may not
+            // write
+            // learns from nothing else that another watcher has written.
             writers.forget(records.changed());
         }
         changed.run();
@@ -177,6 +195,11 @@ final class ServiceWatch implements AutoCloseable {
 
     private boolean recordsAre(RecordFacts.Status status) {
         return lastKnownRecords != null && lastKnownRecords.status() == status;
+    }
+
+    /** Whether another watcher has decided since, and has yet to put that in place everywhere. */
+    boolean isSuperseded() {
+        return recordsAre(RecordFacts.Status.SUPERSEDED);
     }
 
     /** What a vendor once said is old by the next look; who only follows finds out in no other way that it was overtaken. */
@@ -199,13 +222,13 @@ final class ServiceWatch implements AutoCloseable {
         if (before == null) {
             return;
         }
-        Duration late = before.atMostUntil(now).minus(context.heartbeat());
+        Duration late = before.atMostUntil(now).minus(context.tick());
         if (late.compareTo(service.thresholds().tolerance()) > 0) {
             log.warn(
                     "{}: nothing was looked at for {}: this process or its machine stood still, or the clock was set."
                             + " What was known before counts for nothing.",
                     service.name(),
-                    Durations.format(late.plus(context.heartbeat())));
+                    Durations.format(late.plus(context.tick())));
             punctuality = punctuality.next(late);
             forgetVerdicts();
             connectivity.forget();
@@ -321,12 +344,18 @@ final class ServiceWatch implements AutoCloseable {
     }
 
     private List<Place> ownership() {
-        return service.claim().map(Claim::places).orElse(List.of());
+        return service.ownershipRecords();
     }
 
     /** Whether a record set is about this service: under an ownership record's name servers may give a wildcard's text as well. */
     private boolean isOwnership(RecordSet recordSet) {
         return service.claim().flatMap(mine -> mine.read(recordSet)).isPresent();
+    }
+
+    /** What each of the zones' servers gave at the latest look, beside what is desired; empty before the first. */
+    Optional<RecordLook> latestLook(List<Placement> desired) {
+        return records.latest(desired.stream()
+                .collect(Collectors.toMap(Placement::place, Placement::recordSet, (one, other) -> other)));
     }
 
     /** Which of the zones' servers give what is published. */

@@ -4,9 +4,10 @@ import com.google.common.net.InetAddresses;
 import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.Problems;
+import dev.failover.coordination.Coordination.Voter;
 import dev.failover.dns.AddressSource;
-import dev.failover.dns.FixedAddressSource;
 import dev.failover.dns.RecordType;
+import dev.failover.health.HealthCheck;
 import dev.failover.internal.watch.Publishable;
 import dev.failover.sync.ContinuousMirror;
 import dev.failover.sync.DataMirror;
@@ -29,6 +30,7 @@ public final class Site {
     private final String name;
     private final Map<RecordType, AddressSource> addresses;
     private final @Nullable InetAddress checkAddress;
+    private final @Nullable HealthCheck check;
     private final boolean allowPrivate;
     private final boolean degraded;
     private final @Nullable String domain;
@@ -41,6 +43,7 @@ public final class Site {
         addresses = new EnumMap<>(RecordType.class);
         builder.addresses.forEach(source -> addresses.put(source.type(), source));
         checkAddress = builder.checkAddress;
+        check = builder.check;
         allowPrivate = builder.allowPrivate;
         degraded = builder.degraded;
         domain = builder.domain;
@@ -71,6 +74,11 @@ public final class Site {
     /** Where to probe the site, if not at what is published. */
     public Optional<InetAddress> checkAddress() {
         return Optional.ofNullable(checkAddress);
+    }
+
+    /** What finds out whether this site can serve, if not the check of the service. */
+    public Optional<HealthCheck> check() {
+        return Optional.ofNullable(check);
     }
 
     /** Whether an address that is not public may be published. */
@@ -113,6 +121,7 @@ public final class Site {
         private final String name;
         private final List<AddressSource> addresses = new ArrayList<>();
         private @Nullable InetAddress checkAddress;
+        private @Nullable HealthCheck check;
         private boolean allowPrivate;
         private boolean degraded;
         private @Nullable String domain;
@@ -126,7 +135,7 @@ public final class Site {
 
         /** A fixed address, IPv4 or IPv6; one of each may be given. */
         public Builder address(String literal) {
-            return address(FixedAddressSource.of(literal));
+            return address(AddressSource.of(literal));
         }
 
         /** Where the address comes from; one source for each type of record. */
@@ -147,6 +156,15 @@ public final class Site {
             return this;
         }
 
+        /**
+         * What finds out whether this site can serve, in place of the service's check: what only this site is asked, or says by itself. How
+         * often, and how many times, stays the service's affair.
+         */
+        public Builder check(HealthCheck value) {
+            check = value;
+            return this;
+        }
+
         /** Lets a private, loopback or otherwise special address be published. */
         public Builder allowPrivate(boolean value) {
             allowPrivate = value;
@@ -163,7 +181,7 @@ public final class Site {
          * What fails as one with the site, such as a provider's location: a watcher in the same domain is no witness for it. Only
          * counts where several watchers decide together.
          *
-         * @see dev.failover.coordination.Voter
+         * @see Voter
          */
         public Builder domain(String value) {
             domain = value;
@@ -213,9 +231,8 @@ public final class Site {
                 problems.add("address", "has two of one family; a site has at most one of each");
             }
             addresses.stream()
-                    .filter(FixedAddressSource.class::isInstance)
-                    .map(FixedAddressSource.class::cast)
-                    .forEach(fixed -> Publishable.problem(fixed.address(), allowPrivate)
+                    .flatMap(source -> source.fixed().stream())
+                    .forEach(fixed -> Publishable.problem(fixed, allowPrivate)
                             .ifPresent(why -> problems.add("allow-private", "must be true, as " + why)));
             if (domain != null && !domain.matches(Service.NAME_PATTERN)) {
                 problems.add("domain", Service.NAME_RULE + ", not \"" + Excerpt.of(domain) + "\"");

@@ -4,12 +4,12 @@ import dev.failover.decision.Place;
 import dev.failover.decision.Placement;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.SiteFacts.AddressFact;
+import dev.failover.decision.SiteFacts.Freshness;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
-import dev.failover.health.Freshness;
 import dev.failover.health.Verdict;
+import dev.failover.internal.health.Assessment;
 import dev.failover.internal.health.HealthMonitor;
-import dev.failover.internal.health.Observation;
 import dev.failover.internal.watch.AddressWatch;
 import dev.failover.internal.watch.Publishable;
 import dev.failover.internal.watch.ReplicaWatch;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class SiteWatch implements AutoCloseable {
     /** Told of every check that counted. */
     interface Listener {
-        void observed(SiteWatch site, Observation observation);
+        void assessed(SiteWatch site, Assessment assessment);
     }
 
     private final Scheduler scheduler;
@@ -49,18 +49,22 @@ final class SiteWatch implements AutoCloseable {
     private List<InetAddress> placedAt = List.of();
 
     private @Nullable Moment downSince;
+    private Moment lookingSince;
 
+    /** @param phase in which it is probed */
     SiteWatch(
             Scheduler scheduler,
             Service service,
             Site site,
             boolean mayMirror,
+            Duration phase,
             Listener listener,
             Runnable addressChanged) {
         this.scheduler = scheduler;
         this.service = service;
         this.site = site;
         this.listener = listener;
+        this.lookingSince = scheduler.moment();
         site.addresses()
                 .forEach((type, source) ->
                         addresses.put(type, new AddressWatch(scheduler, site.name(), source, addressChanged)));
@@ -75,9 +79,10 @@ final class SiteWatch implements AutoCloseable {
         monitor = HealthMonitor.of(
                 scheduler,
                 service.name() + "/" + site.name(),
-                service.check(),
+                site.check().orElse(service.check()),
                 this::checkedAddress,
                 service.pace(),
+                phase,
                 this::observe);
     }
 
@@ -120,18 +125,19 @@ final class SiteWatch implements AutoCloseable {
                         .findFirst());
     }
 
-    private void observe(Observation observation) {
-        if (observation.verdict() == Verdict.UP) {
+    private void observe(Assessment assessment) {
+        if (assessment.verdict() == Verdict.UP) {
             downSince = null;
-        } else if (observation.verdict() == Verdict.DOWN && downSince == null) {
+        } else if (assessment.verdict() == Verdict.DOWN && downSince == null) {
             downSince = scheduler.moment();
         }
-        listener.observed(this, observation);
+        listener.assessed(this, assessment);
     }
 
     /** Starts anew: what was found until now is no reason for anything. */
     void forget() {
         monitor.forget();
+        lookingSince = scheduler.moment();
         refresh();
     }
 
@@ -152,7 +158,7 @@ final class SiteWatch implements AutoCloseable {
     }
 
     SiteFacts facts() {
-        Observation latest = monitor.latest();
+        Assessment latest = monitor.latest();
         Moment now = scheduler.moment();
         return new SiteFacts(
                 site.name(),
@@ -164,6 +170,7 @@ final class SiteWatch implements AutoCloseable {
                 latest.voted()
                         .map(voted -> new Freshness(
                                 voted.atMostUntil(now), service.thresholds().recency())),
+                latest.voted().map(voted -> voted.atMostUntil(now)).orElseGet(() -> lookingSince.until(now)),
                 latest.certificateExpiry(),
                 addressFact(),
                 replica.flatMap(ReplicaWatch::age));

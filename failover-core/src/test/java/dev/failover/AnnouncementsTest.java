@@ -6,10 +6,14 @@ import dev.failover.decision.Condition;
 import dev.failover.decision.ServiceState;
 import dev.failover.dns.RecordType;
 import dev.failover.health.TcpHealthCheck;
+import dev.failover.internal.decision.Inhibition;
 import dev.failover.notify.Notification;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,5 +99,28 @@ class AnnouncementsTest {
 
     private Notification over(String id) {
         return announcements.cleared(id, SINCE, SINCE.plus(Duration.ofMinutes(3)), ServiceState.INITIAL);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("is silenced by nothing that is told less loudly")
+    void inhibited(Condition.Kind consequence) {
+        Condition silenced = new Condition(consequence, "x", "");
+        for (Condition.Kind cause : Condition.Kind.values()) {
+            Condition present = new Condition(cause, "x", "");
+            if (Inhibition.of(List.of(present, silenced), Set.of(), Optional.empty())
+                    .containsKey(silenced.id())) {
+                assertThat(severity(cause)).isGreaterThanOrEqualTo(severity(consequence));
+            }
+        }
+        if (Inhibition.of(List.of(silenced), Set.of("x"), Optional.empty()).containsKey(silenced.id())) {
+            assertThat(severity(Condition.Kind.STANDBY_DOWN)).isGreaterThanOrEqualTo(severity(consequence));
+        }
+    }
+
+    private Notification.Severity severity(Condition.Kind kind) {
+        return announcements
+                .raised(new Condition(kind, "x", ""), SINCE, ServiceState.INITIAL)
+                .severity();
     }
 }

@@ -3,7 +3,7 @@ package dev.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.decision.Cause;
-import dev.failover.decision.SwitchRecord;
+import dev.failover.decision.RememberedSwitch;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
@@ -26,8 +26,8 @@ class PredictionTest {
                 .build();
     }
 
-    private static SwitchRecord made(Optional<Duration> took, Optional<Duration> publishing, Duration predicted) {
-        return new SwitchRecord(
+    private static RememberedSwitch made(Optional<Duration> took, Optional<Duration> publishing, Duration predicted) {
+        return new RememberedSwitch(
                 2, Cause.FAILOVER, "prod", "home", NOW, true, took, publishing, true, Optional.of(predicted));
     }
 
@@ -83,7 +83,7 @@ class PredictionTest {
         Optional<Duration> hour = Optional.of(Duration.ofHours(1));
         Prediction prediction = Prediction.of(
                 service(Thresholds.defaults()),
-                List.of(new SwitchRecord(
+                List.of(new RememberedSwitch(
                         2, Cause.FAILOVER, "prod", "home", NOW, true, hour, hour, false, Optional.empty())));
 
         assertThat(prediction.measured()).isFalse();
@@ -92,7 +92,7 @@ class PredictionTest {
 
     @Test
     void aSwitchKnowsWhenItBeganWhenItWasPublishedAndWhetherItWasLate() {
-        SwitchRecord made =
+        RememberedSwitch made =
                 made(Optional.of(Duration.ofSeconds(52)), Optional.of(Duration.ofSeconds(5)), Duration.ofSeconds(51));
 
         assertThat(made.began()).contains(NOW.minusSeconds(47));
@@ -100,7 +100,7 @@ class PredictionTest {
         assertThat(made.isLate()).isTrue();
         assertThat(made(made.took(), made.publishing(), Duration.ofSeconds(52)).isLate())
                 .isFalse();
-        SwitchRecord underWay = made(Optional.empty(), Optional.empty(), Duration.ofSeconds(51));
+        RememberedSwitch underWay = made(Optional.empty(), Optional.empty(), Duration.ofSeconds(51));
         assertThat(underWay.began()).isEmpty();
         assertThat(underWay.publishedAt()).isEmpty();
         assertThat(underWay.isLate()).isFalse();

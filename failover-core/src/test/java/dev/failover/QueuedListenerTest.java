@@ -26,7 +26,8 @@ class QueuedListenerTest {
     }
 
     private static FailoverEvent event(int number) {
-        return new FailoverEvent.Decided(Instant.EPOCH, "www", Optional.empty(), String.valueOf(number));
+        return new FailoverEvent.Decided(
+                Instant.EPOCH, "www", Optional.empty(), Optional.empty(), String.valueOf(number));
     }
 
     private String next() throws InterruptedException {

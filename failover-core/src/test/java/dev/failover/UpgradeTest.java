@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.RejectedException;
 import dev.failover.decision.Assignment;
-import dev.failover.decision.Claim;
 import dev.failover.decision.Place;
 import dev.failover.decision.ServiceState;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.internal.decision.Claim;
 import dev.failover.internal.journal.FileStateStore;
 import dev.failover.internal.notify.Outbox;
 import dev.failover.internal.storage.StateDirectory;

@@ -7,6 +7,7 @@ import dev.failover.component.Findings;
 import dev.failover.component.Inspectable;
 import dev.failover.coordination.Coordinator;
 import dev.failover.coordination.SharedRecord;
+import dev.failover.etcd.SharedReads.Found;
 import dev.failover.http.ApiRequest;
 import dev.failover.http.HttpCaller;
 import dev.failover.http.Json;
@@ -34,6 +35,7 @@ public final class EtcdCoordinator implements Coordinator, Inspectable {
     private final String prefix;
     private final HttpCaller http;
     private final TimeSource time;
+    private final SharedReads reads = new SharedReads(this::ask);
 
     EtcdCoordinator(Members members, String prefix, HttpCaller http, TimeSource time) {
         this.members = members;
@@ -49,11 +51,23 @@ public final class EtcdCoordinator implements Coordinator, Inspectable {
 
     @Override
     public Optional<SharedRecord> read(String service, Duration timeout) throws InterruptedException {
-        ApiRequest request = new RecordKey(prefix, service).read();
+        return reads.read(service, timeout, deadline(timeout));
+    }
+
+    private List<Found> ask(List<String> services, Deadline deadline) throws InterruptedException {
+        List<RecordKey> keys =
+                services.stream().map(service -> new RecordKey(prefix, service)).toList();
         return members.read(
-                deadline(timeout),
-                (member, deadline) ->
-                        member.api().call(request, deadline, RecordKey::found).orThrow());
+                deadline,
+                (member, within) -> keys.size() == 1
+                        ? List.of(new Found(
+                                member.api()
+                                        .call(keys.get(0).read(), within, RecordKey::found)
+                                        .orThrow(),
+                                null))
+                        : member.api()
+                                .call(RecordKey.read(keys), within, answer -> RecordKey.foundAll(answer, keys.size()))
+                                .orThrow());
     }
 
     @Override
@@ -137,6 +151,7 @@ public final class EtcdCoordinator implements Coordinator, Inspectable {
     /** Cancels calls under way. Idempotent. */
     @Override
     public void close() {
+        reads.close();
         http.close();
     }
 

@@ -4,6 +4,7 @@ import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.Problems;
 import dev.failover.component.Secret;
 import dev.failover.component.TrustStore;
+import dev.failover.coordination.Coordinator;
 import dev.failover.http.BaseUrl;
 import dev.failover.http.HttpCaller;
 import dev.failover.time.TimeSource;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Composes an {@link EtcdCoordinator}; reports everything that is wrong at once. Not thread-safe. */
 public final class EtcdCoordinatorBuilder {
+    /** As many records as are asked for at once, each in base64 and with what JSON needs. */
+    private static final int LONGEST_ANSWER = SharedReads.MOST_AT_ONCE * 2 * Coordinator.LONGEST_CONTENT;
+
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9/._-]{1,200}");
 
     private List<URI> endpoints = List.of();
@@ -91,7 +95,7 @@ public final class EtcdCoordinatorBuilder {
             problems.present(user, "user", "it goes with password");
         }
         problems.throwIfAny();
-        HttpCaller http = HttpCaller.create(trustStore);
+        HttpCaller http = HttpCaller.create(trustStore, LONGEST_ANSWER);
         List<Member> members = endpoints.stream()
                 .map(endpoint -> Member.at(endpoint, http, user, password, time))
                 .toList();

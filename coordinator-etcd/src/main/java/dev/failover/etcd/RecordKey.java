@@ -1,10 +1,12 @@
 package dev.failover.etcd;
 
 import dev.failover.coordination.SharedRecord;
+import dev.failover.etcd.SharedReads.Found;
 import dev.failover.http.ApiRequest;
 import dev.failover.http.Json;
 import dev.failover.http.MalformedAnswerException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,40 @@ final class RecordKey {
     /** A read that goes to a majority: whoever answers must not be behind. */
     ApiRequest read() {
         return ApiRequest.of("POST", "/v3/kv/range", Map.of("key", key, "serializable", false));
+    }
+
+    /** Several in one transaction, which goes to a majority as well. */
+    static ApiRequest read(List<RecordKey> keys) {
+        return ApiRequest.of(
+                "POST",
+                "/v3/kv/txn",
+                Map.of(
+                        "success",
+                        keys.stream()
+                                .map(each -> Map.of("request_range", Map.of("key", each.key)))
+                                .toList()));
+    }
+
+    static List<Found> foundAll(Json answer, int asked) throws MalformedAnswerException {
+        requireEtcd(answer);
+        List<Json> responses = answer.get("responses").items();
+        if (responses.size() != asked) {
+            throw new MalformedAnswerException("\"responses\" are %s, not %s".formatted(responses.size(), asked));
+        }
+        List<Found> all = new ArrayList<>();
+        for (Json response : responses) {
+            all.add(foundOf(response.get("response_range")));
+        }
+        return all;
+    }
+
+    /** What somebody has done to one service's key is no matter of the others. */
+    private static Found foundOf(Json range) {
+        try {
+            return new Found(found(range), null);
+        } catch (MalformedAnswerException e) {
+            return new Found(Optional.empty(), e.getMessage());
+        }
     }
 
     static Optional<SharedRecord> found(Json answer) throws MalformedAnswerException {

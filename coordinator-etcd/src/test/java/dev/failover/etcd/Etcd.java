@@ -186,6 +186,28 @@ final class Etcd implements AutoCloseable {
         return ports;
     }
 
+    /** What its members have used of processors so far. */
+    Duration processorTime() {
+        return processes.stream()
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    /** How many reads and writes of keys its members have answered so far. */
+    long requests() throws IOException, InterruptedException {
+        long all = 0;
+        for (int port : ports) {
+            HttpRequest metrics = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                    .build();
+            all += HTTP.send(metrics, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .filter(line -> line.startsWith("grpc_server_handled_total") && line.contains("etcdserverpb.KV"))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                    .sum();
+        }
+        return all;
+    }
+
     /** Ends the one that leads, as a power cut would. */
     void killLeader() throws Exception {
         for (int i = 0; i < ports.size(); i++) {

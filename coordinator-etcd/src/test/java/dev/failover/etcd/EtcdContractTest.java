@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 
+@Tag("long")
 @DisplayName("At three members of a real etcd,")
 class EtcdContractTest extends CoordinatorContract {
     private static final String PASSWORD = "pw-of-watchers-4711";

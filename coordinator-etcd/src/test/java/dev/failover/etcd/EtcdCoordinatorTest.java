@@ -10,13 +10,18 @@ import dev.failover.component.Secret;
 import dev.failover.component.TrustStore;
 import dev.failover.component.UnavailableException;
 import dev.failover.coordination.SharedRecord;
+import dev.failover.http.HttpCaller;
+import dev.failover.time.Deadline;
+import dev.failover.time.TimeSource;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.awaitility.Awaitility;
@@ -94,6 +99,28 @@ class EtcdCoordinatorTest {
                 }
                 gateway.heal();
             }
+        }
+    }
+
+    @Test
+    @DisplayName("reads several records in one transaction, one of them somebody else's nonsense")
+    void several() throws Exception {
+        URI endpoint = URI.create(url(single().ports().get(0)));
+        String prefix = "several/";
+        single().put(prefix + "nonsense", "by hand");
+        try (EtcdCoordinator coordinator = at(single()).prefix(prefix).build();
+                HttpCaller http = HttpCaller.create(null)) {
+            String version = coordinator.write(WWW, Optional.empty(), "first", TIMEOUT);
+            List<RecordKey> keys = Stream.of("nonsense", WWW, "absent")
+                    .map(service -> new RecordKey(prefix, service))
+                    .toList();
+            List<SharedReads.Found> found = Member.at(endpoint, http, null, null, TimeSource.system())
+                    .api()
+                    .call(RecordKey.read(keys), Deadline.in(TIMEOUT), answer -> RecordKey.foundAll(answer, keys.size()))
+                    .orThrow();
+            assertThat(found.get(0).problem()).contains("not what a watcher has written");
+            assertThat(found.get(1).record()).hasValue(new SharedRecord(version, "first"));
+            assertThat(found.get(2)).isEqualTo(new SharedReads.Found(Optional.empty(), null));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.failover.postgresql;
 
 import dev.failover.component.Secret;
 import dev.failover.time.Deadline;
+import dev.failover.time.TimeSource;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -16,29 +17,41 @@ import org.jspecify.annotations.Nullable;
 final class DriverConnections implements Connections {
     /** One for each call under way at a moment, and few services are asked about at the same one. */
     private static final int KEPT = 4;
+    /**
+     * A connection that served a moment ago is not tried before it serves again: a watcher that looks and then votes, or looks again at
+     * once, pays one round trip for each. As long as <a href="https://github.com/brettwooldridge/HikariCP">HikariCP</a> takes for that
+     * ({@code aliveBypassWindowMs}).
+     */
+    private static final Duration SURELY_SOUND = Duration.ofMillis(500);
+
+    private record Idle(Connection connection, long since) {}
 
     private final Driver driver;
     private final JdbcUrl url;
     private final String user;
     private final @Nullable Secret password;
-    private final Deque<Connection> idle = new ArrayDeque<>();
+    private final TimeSource time;
+    private final Deque<Idle> idle = new ArrayDeque<>();
     private boolean closed;
 
-    DriverConnections(Driver driver, JdbcUrl url, String user, @Nullable Secret password) {
+    DriverConnections(Driver driver, JdbcUrl url, String user, @Nullable Secret password, TimeSource time) {
         this.driver = driver;
         this.url = url;
         this.user = user;
         this.password = password;
+        this.time = time;
     }
 
     @Override
     public Connection take(Deadline deadline) throws SQLException {
-        for (Optional<Connection> kept = poll(); kept.isPresent(); kept = poll()) {
+        for (Optional<Idle> kept = poll(); kept.isPresent(); kept = poll()) {
+            Connection connection = kept.get().connection();
             // Half of the time, so that a line which swallows everything leaves as much for a new connection.
-            if (kept.get().isValid(seconds(deadline.left().dividedBy(2)))) {
-                return kept.get();
+            if (time.nanoTime() - kept.get().since() < SURELY_SOUND.toNanos()
+                    || connection.isValid(seconds(deadline.left().dividedBy(2)))) {
+                return connection;
             }
-            kept.get().abort(Runnable::run);
+            connection.abort(Runnable::run);
         }
         Connection made = driver.connect(url.text(), properties(deadline));
         if (made == null) {
@@ -79,7 +92,7 @@ final class DriverConnections implements Connections {
         return (int) Math.max(1, duration.toSeconds());
     }
 
-    private synchronized Optional<Connection> poll() {
+    private synchronized Optional<Idle> poll() {
         return Optional.ofNullable(idle.poll());
     }
 
@@ -96,7 +109,7 @@ final class DriverConnections implements Connections {
         if (closed || idle.size() == KEPT) {
             return false;
         }
-        idle.push(connection);
+        idle.push(new Idle(connection, time.nanoTime()));
         return true;
     }
 
@@ -105,9 +118,9 @@ final class DriverConnections implements Connections {
         synchronized (this) {
             closed = true;
         }
-        for (Optional<Connection> kept = poll(); kept.isPresent(); kept = poll()) {
+        for (Optional<Idle> kept = poll(); kept.isPresent(); kept = poll()) {
             try {
-                kept.get().close();
+                kept.get().connection().close();
             } catch (SQLException e) {
                 // Then it was gone already.
             }

@@ -70,7 +70,7 @@ public final class PostgresqlCoordinatorBuilder {
         return this;
     }
 
-    /** By which clock a call's timeout is measured; the machine's own unless set. */
+    /** By which clock a call's timeout, and how long a connection was idle, are measured; the machine's own unless set. */
     public PostgresqlCoordinatorBuilder time(TimeSource source) {
         time = source;
         return this;
@@ -99,7 +99,11 @@ public final class PostgresqlCoordinatorBuilder {
         Connections connections = dataSource != null
                 ? new DataSourceConnections(dataSource)
                 : new DriverConnections(
-                        driver.orElseThrow(), Objects.requireNonNull(url), Objects.requireNonNull(user), password);
+                        driver.orElseThrow(),
+                        Objects.requireNonNull(url),
+                        Objects.requireNonNull(user),
+                        password,
+                        time);
         return new PostgresqlCoordinator(table, connections, url, password, time);
     }
 

@@ -9,6 +9,7 @@ import dev.failover.component.RejectedException;
 import dev.failover.component.Secret;
 import dev.failover.component.UnavailableException;
 import dev.failover.coordination.SharedRecord;
+import dev.failover.testkit.ImpatientTime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -199,20 +200,49 @@ class PostgresqlCoordinatorTest {
     }
 
     @Test
-    @DisplayName("writes at once although the server has closed the connection that was kept")
+    @DisplayName("writes at once although the server has closed the connection that was kept for a while")
     void closedByServer() throws Exception {
-        try (PostgresqlCoordinator coordinator = builder(server).build()) {
+        ImpatientTime time = onlyBySleeping();
+        try (PostgresqlCoordinator coordinator = builder(server).time(time).build()) {
             String first = coordinator.write(WWW, Optional.empty(), "first", TIMEOUT);
-            assertThat(server.query(
-                            "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE usename = '%s'"
-                                    .formatted(user)))
-                    .isEqualTo("1");
+            closeConnection();
+            time.sleep(Duration.ofMillis(500));
             coordinator.write(WWW, Optional.of(first), "second", TIMEOUT);
             coordinator.read(WWW, TIMEOUT);
             assertThat(server.query("SELECT count(*) FROM pg_stat_activity WHERE usename = '%s'".formatted(user)))
                     .as("connections kept")
                     .isEqualTo("1");
         }
+    }
+
+    @Test
+    @DisplayName(
+            "tries no connection that served a moment ago: if it is closed since, one call fails, and the next does not")
+    void oneRoundTrip() throws Exception {
+        ImpatientTime time = onlyBySleeping();
+        try (PostgresqlCoordinator coordinator = builder(server).time(time).build()) {
+            String first = coordinator.write(WWW, Optional.empty(), "first", TIMEOUT);
+            closeConnection();
+            time.sleep(Duration.ofMillis(499));
+            assertThatThrownBy(() -> coordinator.read(WWW, TIMEOUT)).isInstanceOf(UnavailableException.class);
+            assertThat(coordinator.read(WWW, TIMEOUT)).hasValue(new SharedRecord(first, "first"));
+        }
+    }
+
+    private static ImpatientTime onlyBySleeping() {
+        return new ImpatientTime() {
+            @Override
+            public long nanoTime() {
+                return pauses().stream().mapToLong(Duration::toNanos).sum();
+            }
+        };
+    }
+
+    private void closeConnection() throws SQLException {
+        assertThat(server.query(
+                        "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE usename = '%s'"
+                                .formatted(user)))
+                .isEqualTo("1");
     }
 
     @Test

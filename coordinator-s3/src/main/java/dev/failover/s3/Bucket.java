@@ -9,6 +9,7 @@ import dev.failover.http.HttpReply;
 import dev.failover.time.Deadline;
 import dev.failover.time.TimeSource;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,15 +29,24 @@ final class Bucket implements AutoCloseable {
     private final String address;
     private final String prefix;
     private final Signature signature;
+    private final Purpose purpose;
     private final HttpCaller http;
     private final TimeSource time;
 
     /** @param address below which the objects are, with a final slash */
-    Bucket(String name, String address, String prefix, Signature signature, HttpCaller http, TimeSource time) {
+    Bucket(
+            String name,
+            String address,
+            String prefix,
+            Signature signature,
+            Purpose purpose,
+            HttpCaller http,
+            TimeSource time) {
         this.name = name;
         this.address = address;
         this.prefix = prefix;
         this.signature = signature;
+        this.purpose = purpose;
         this.http = http;
         this.time = time;
     }
@@ -79,7 +89,9 @@ final class Bucket implements AutoCloseable {
     /** The version of what was written; empty, and nothing was, if the condition is not met. */
     Optional<String> put(String object, Condition condition, String content, Deadline deadline)
             throws InterruptedException {
-        HttpReply reply = call("PUT", object, condition.headers, UUID.randomUUID() + "\n" + content, deadline);
+        Map<String, String> headers = new HashMap<>(condition.headers);
+        headers.put("content-type", "application/octet-stream");
+        HttpReply reply = call("PUT", object, headers, UUID.randomUUID() + "\n" + content, deadline);
         if (reply.status() == 200) {
             return Optional.of(etag(reply));
         }
@@ -88,6 +100,29 @@ final class Bucket implements AutoCloseable {
             return Optional.empty();
         }
         throw failure("write", error, reply);
+    }
+
+    /** Puts a text as it is, whatever was there before; for browsers, which are to ask each time whether it has changed. */
+    void publish(String object, String contentType, String text, Deadline deadline) throws InterruptedException {
+        Map<String, String> headers = Map.of("content-type", contentType, "cache-control", "no-cache");
+        HttpReply reply = call("PUT", object, headers, text, deadline);
+        // Whatever is no store answers without one.
+        if (reply.status() != 200 || reply.header("ETag").isEmpty()) {
+            throw failure("write", error(reply), reply);
+        }
+    }
+
+    /** Whether an object can be looked for at all, whether or not it is there; false if the key has no right to. */
+    boolean canLook(String object, Deadline deadline) throws InterruptedException {
+        HttpReply reply = call("GET", object, Map.of(), "", deadline);
+        S3Error error = error(reply);
+        if (reply.status() == 403 && error.is("AccessDenied")) {
+            return false;
+        }
+        if (reply.status() != 200 && !error.is("NoSuchKey")) {
+            throw failure("read", error, reply);
+        }
+        return true;
     }
 
     private HttpReply call(String method, String object, Map<String, String> headers, String body, Deadline deadline)
@@ -123,27 +158,9 @@ final class Bucket implements AutoCloseable {
             return new UnavailableException(
                     "%s answered with what is not S3's (%s); if it stays so, check endpoint.".formatted(this, error));
         }
-        String remedy = remedy(error);
+        String remedy = purpose.remedy(error.code(), prefix);
         return new RejectedException(
                 "%s refused to %s (%s)%s.".formatted(this, what, error, remedy.isEmpty() ? "" : ": " + remedy));
-    }
-
-    private String remedy(S3Error error) {
-        return switch (error.code()) {
-            case "NoSuchBucket" -> "make the bucket, or check bucket and endpoint";
-            case "InvalidAccessKeyId" -> "check access-key-id";
-            case "SignatureDoesNotMatch" -> "check secret-access-key";
-            case "ExpiredToken", "InvalidToken" -> "give a new key with its token";
-            case "RequestTimeTooSkewed" -> "this machine's clock is wrong; set it";
-            case "AuthorizationHeaderMalformed", "PermanentRedirect", "IllegalLocationConstraintException" ->
-                "check region and endpoint";
-            case "NotImplemented" -> Probe.WITHOUT;
-            case "AccessDenied" ->
-                "grant this key s3:GetObject and s3:PutObject on %s* and s3:ListBucket on the bucket, without which an object"
-                                .formatted(prefix)
-                        + " that is missing looks like one that is forbidden";
-            default -> "";
-        };
     }
 
     String prefix() {

@@ -34,8 +34,8 @@ public final class S3Coordinator implements Coordinator, Inspectable {
     }
 
     /** A builder; bucket, region and access key are required. */
-    public static S3CoordinatorBuilder builder() {
-        return new S3CoordinatorBuilder();
+    public static S3Builder<S3Coordinator> builder() {
+        return new S3Builder<>(Purpose.AGREEMENT, "failover/", S3Coordinator::new);
     }
 
     @Override

@@ -21,7 +21,11 @@ public final class S3CoordinatorFactory implements CoordinatorFactory {
 
     @Override
     public Coordinator create(Settings settings) {
-        S3CoordinatorBuilder builder = S3Coordinator.builder();
+        return read(settings, S3Coordinator.builder());
+    }
+
+    /** What a builder makes of these settings. */
+    static <T> T read(Settings settings, S3Builder<T> builder) {
         return settings.reader()
                 .text("bucket", builder::bucket)
                 .text("region", builder::region)

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -47,7 +48,7 @@ final class Signature {
      *
      * @param uri its path holds nothing that would have to be encoded, and it has no query
      * @param more headers to send, and to sign, beside those of the signature; names in lower case
-     * @param body empty for none
+     * @param body empty for none; otherwise its type is among the headers
      */
     HttpCall signed(String method, URI uri, Map<String, String> more, String body, Instant now) {
         SortedMap<String, String> headers = new TreeMap<>(more);
@@ -71,7 +72,7 @@ final class Signature {
                         "%s Credential=%s/%s, SignedHeaders=%s, Signature=%s"
                                 .formatted(ALGORITHM, keyId, scope, names, hex(hmac(signingKey(now), toSign))));
         if (!body.isEmpty()) {
-            call = call.body("application/octet-stream", body);
+            call = call.body(Objects.requireNonNull(headers.get("content-type"), "a body has a type"), body);
         }
         for (Map.Entry<String, String> header : headers.entrySet()) {
             if (!header.getKey().equals("host")) {

@@ -39,7 +39,7 @@ class S3CoordinatorTest {
         s3.close();
     }
 
-    private S3CoordinatorBuilder builder() {
+    private S3Builder<S3Coordinator> builder() {
         return S3Coordinator.builder()
                 .endpoint(s3.endpoint())
                 .region(S3Imitation.REGION)

@@ -63,7 +63,7 @@ class S3FactoryTest extends FactoryContract<Coordinator> {
         return Set.of("secret-access-key", "session-token");
     }
 
-    private static S3CoordinatorBuilder builder() {
+    private static S3Builder<S3Coordinator> builder() {
         return S3Coordinator.builder()
                 .bucket("my-watchers")
                 .region("eu-west-3")

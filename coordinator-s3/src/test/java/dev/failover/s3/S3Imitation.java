@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -41,12 +42,12 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">conditional writes</a>
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">errors</a>
  */
-final class S3Imitation implements AutoCloseable {
-    static final String BUCKET = "my-watchers";
-    static final String REGION = "gra";
-    static final String KEY_ID = "AKIDEXAMPLE";
-    static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-    static final String TOKEN = "token/of+a+session==";
+public final class S3Imitation implements AutoCloseable {
+    public static final String BUCKET = "my-watchers";
+    public static final String REGION = "gra";
+    public static final String KEY_ID = "AKIDEXAMPLE";
+    public static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+    public static final String TOKEN = "token/of+a+session==";
 
     private static final Pattern AUTHORIZATION = Pattern.compile(
             "AWS4-HMAC-SHA256 Credential=([^/]+)/(\\d{8}/[^/]+/s3/aws4_request), SignedHeaders=([a-z0-9;-]+),"
@@ -63,7 +64,7 @@ final class S3Imitation implements AutoCloseable {
     }
 
     /** Which conditions a store takes for nothing. */
-    enum Ignores {
+    public enum Ignores {
         NOTHING,
         IF_MATCH,
         IF_NONE_MATCH
@@ -74,9 +75,10 @@ final class S3Imitation implements AutoCloseable {
      *
      * @param retryAfter seconds; empty for no such header
      */
-    record Answer(int status, String body, String retryAfter) {}
+    public record Answer(int status, String body, String retryAfter) {}
 
     private final Map<String, byte[]> objects = new HashMap<>();
+    private final Map<String, String> kinds = new HashMap<>();
     private final List<String> requests = new ArrayList<>();
     private HttpServer server;
     private boolean vanished;
@@ -88,7 +90,7 @@ final class S3Imitation implements AutoCloseable {
     private volatile @Nullable CountDownLatch hanging;
     private volatile boolean losing;
 
-    S3Imitation() throws IOException {
+    public S3Imitation() throws IOException {
         server = listen(0);
     }
 
@@ -104,63 +106,73 @@ final class S3Imitation implements AutoCloseable {
         return listening;
     }
 
-    String endpoint() {
+    public String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** Method and path of each request that was signed well. */
-    synchronized List<String> requests() {
+    public synchronized List<String> requests() {
         return List.copyOf(requests);
     }
 
-    synchronized long writes() {
+    public synchronized long writes() {
         return requests.stream().filter(request -> request.startsWith("PUT ")).count();
     }
 
-    synchronized void put(String key, String content) {
+    /** What an object holds; empty if it is not there. */
+    public synchronized Optional<String> content(String key) {
+        return Optional.ofNullable(objects.get(key)).map(found -> new String(found, StandardCharsets.UTF_8));
+    }
+
+    /** The type of an object, and how long it may be cached, as they were put: {@code text/css, no-cache}. */
+    public synchronized String kind(String key) {
+        return String.valueOf(kinds.get(key));
+    }
+
+    public synchronized void put(String key, String content) {
         objects.put(key, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    synchronized void remove(String key) {
+    public synchronized void remove(String key) {
         objects.remove(key);
     }
 
-    void ignore(Ignores what) {
+    public void ignore(Ignores what) {
         ignores = what;
     }
 
-    void secret(String another) {
+    public void secret(String another) {
         secret = another;
     }
 
     /** From now on, requests need a session's token as well. */
-    void requireToken() {
+    public void requireToken() {
         session = true;
     }
 
-    void answerAll(Answer wanted) {
+    public void answerAll(Answer wanted) {
         answer = wanted;
     }
 
     /** Just before the next write, somebody else writes this content as the record of {@code www}. */
-    void intrude(String content) {
+    public void intrude(String content) {
         intruder = content;
     }
 
-    void loseNextAnswer() {
+    public void loseNextAnswer() {
         losing = true;
     }
 
-    void hang() {
+    public void hang() {
         hanging = new CountDownLatch(1);
     }
 
-    void vanish() {
+    public void vanish() {
         vanished = true;
         server.stop(0);
     }
 
-    void heal() throws IOException {
+    public void heal() throws IOException {
         answer = null;
         intruder = null;
         losing = false;
@@ -176,7 +188,7 @@ final class S3Imitation implements AutoCloseable {
         }
     }
 
-    static String error(String code, String message) {
+    public static String error(String code, String message) {
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>%s</Code><Message>%s</Message><RequestId>4711</RequestId></Error>"
                 .formatted(code, message);
     }
@@ -250,6 +262,8 @@ final class S3Imitation implements AutoCloseable {
                     error("PreconditionFailed", "At least one of the pre-conditions you specified did not hold"));
         } else {
             objects.put(key, body);
+            Headers sent = exchange.getRequestHeaders();
+            kinds.put(key, sent.getFirst("Content-Type") + ", " + sent.getFirst("Cache-Control"));
             if (losing && !key.endsWith(".probe")) {
                 losing = false;
                 return;

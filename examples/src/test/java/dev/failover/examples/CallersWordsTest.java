@@ -22,6 +22,10 @@ class CallersWordsTest {
             "provider-ovh",
             "provider-rfc2136",
             "provider-route53",
+            "provider-cloudflare",
+            "provider-hetzner",
+            "provider-desec",
+            "provider-gandi",
             "sync-rsync",
             "sync-sftp",
             "notifier-ifttt",
@@ -30,7 +34,8 @@ class CallersWordsTest {
             "notifier-mail",
             "coordinator-postgresql",
             "coordinator-etcd",
-            "coordinator-s3");
+            "coordinator-s3",
+            "failover-micrometer");
 
     private static final Pattern OPTION = Pattern.compile("--[a-z][a-z-]+");
     private static final Pattern KEY = Pattern.compile("[a-z]+(-[a-z0-9]+)+");

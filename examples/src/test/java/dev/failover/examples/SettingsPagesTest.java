@@ -21,18 +21,22 @@ class SettingsPagesTest {
     private static final Path AGENT = Pages.ROOT.resolve("failover-agent/src/main/java/dev/failover/agent/config");
 
     /** A key as readers are asked for it: of settings, and of the agent's blocks. */
-    private static final Pattern READ =
-            Pattern.compile("\\.(?:text|secret|duration|integer|flag|uri|path|constant|texts|"
-                    + "nested|entries|value|requiredText|take|names|eachListed|eachNamed)\\(\\s*\"([a-z-]+)\"");
+    private static final Pattern READ = Pattern.compile(
+            "\\.(?:text|secret|duration|integer|flag|uri|path|constant|texts|"
+                    + "nested|blocks|entries|value|requiredText|take|names|eachListed|eachNamed)\\(\\s*\"([a-z0-9-]+)\"");
 
     private static final Pattern TABLE = Pattern.compile("(?m)^\\| setting \\|.*\n(?:\\|.*\n)+");
-    private static final Pattern NAME = Pattern.compile("`([a-z-]+)(?:\\.NAME)?`");
+    private static final Pattern NAME = Pattern.compile("`([a-z0-9-]+)(?:\\.(?:NAME|PATH))?`");
 
     @ParameterizedTest
     @CsvSource({
         "provider-ovh, provider-ovh",
         "provider-route53, provider-route53",
         "provider-rfc2136, provider-rfc2136",
+        "provider-cloudflare, provider-cloudflare",
+        "provider-hetzner, provider-hetzner",
+        "provider-desec, provider-desec",
+        "provider-gandi, provider-gandi",
         "sync-rsync, sync-rsync",
         "sync-sftp, sync-sftp",
         "notifier-ifttt, notifier-ifttt",
@@ -41,14 +45,40 @@ class SettingsPagesTest {
         "notifier-mail, notifier-mail",
         "coordinator-postgresql, coordinator-postgresql",
         "coordinator-etcd, coordinator-etcd",
-        "coordinator-s3, coordinator-s3",
-        "failover-core/src/main/java/dev/failover/internal/health/HttpHealthCheckFactory.java, health"
+        "coordinator-s3, coordinator-s3"
     })
     @DisplayName("of a component are the first table of settings on its page, and no others are")
     void component(String sources, String page) throws IOException {
         Set<String> read = read(Pages.ROOT.resolve(sources), "Factory.java");
 
-        assertThat(read).isNotEmpty().isEqualTo(tabled(Pages.ROOT.resolve("docs/" + page + ".md")));
+        assertThat(read).isNotEmpty().isEqualTo(tabled(Files.readString(Pages.ROOT.resolve("docs/" + page + ".md"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HttpHealthCheckFactory, The `http` check",
+        "TcpHealthCheckFactory, The `tcp` check",
+        "TlsHealthCheckFactory, The `tls` check",
+        "DnsHealthCheckFactory, The `dns` check",
+        "PostgresqlHealthCheckFactory, The `postgresql` check",
+        "MysqlHealthCheckFactory, The `mysql` check",
+        "RedisHealthCheckFactory, The `redis` check",
+        "GrpcHealthCheckFactory, The `grpc` check",
+        "PingHealthCheckFactory, The `ping` check",
+        "CommandHealthCheckFactory, The `command` check",
+        "CompositeHealthCheckFactory, Checks made of checks",
+        "HeartbeatHealthCheckFactory, The `heartbeat` check",
+        "ReplicaHealthCheckFactory, The `replica` check"
+    })
+    @DisplayName("of a health check are the table of its section, and no others are")
+    void healthCheck(String factory, String heading) throws IOException {
+        Path own = Pages.ROOT.resolve("failover-core/src/main/java/dev/failover/internal/health");
+        Path sources = Files.exists(own.resolve(factory + ".java")) ? own : AGENT;
+        String page = Files.readString(Pages.ROOT.resolve("docs/health.md"));
+        String section =
+                page.split("(?m)^## " + Pattern.quote(heading) + "$", -1)[1].split("(?m)^## ", -1)[0];
+
+        assertThat(read(sources, factory + ".java")).isNotEmpty().isEqualTo(tabled(section));
     }
 
     @ParameterizedTest
@@ -57,6 +87,10 @@ class SettingsPagesTest {
                 "provider-ovh",
                 "provider-route53",
                 "provider-rfc2136",
+                "provider-cloudflare",
+                "provider-hetzner",
+                "provider-desec",
+                "provider-gandi",
                 "sync-rsync",
                 "sync-sftp",
                 "notifier-ifttt",
@@ -96,14 +130,17 @@ class SettingsPagesTest {
                 if (source.contains(".trustStore(")) {
                     keys.addAll(Set.of("trust-store", "trust-store-password"));
                 }
+                if (source.contains(".clientCertificate(")) {
+                    keys.addAll(Set.of("client-certificate", "client-certificate-password"));
+                }
             }
         }
         return keys;
     }
 
-    private static Set<String> tabled(Path page) throws IOException {
+    private static Set<String> tabled(String text) {
         Set<String> names = new TreeSet<>();
-        TABLE.matcher(Files.readString(page))
+        TABLE.matcher(text)
                 .results()
                 .limit(1)
                 .forEach(table -> table.group()

@@ -6,6 +6,7 @@ import dev.failover.agent.command.Terminal;
 import dev.failover.time.TimeSource;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,8 @@ public final class Main {
     public static void main(String[] args) {
         PrintStream out = lines(new FileOutputStream(FileDescriptor.out));
         PrintStream err = lines(new FileOutputStream(FileDescriptor.err));
-        int code = Agent.run(args, new Console(out, err, System.getenv(), Terminal.system(), TimeSource.system()));
+        int code = Agent.run(
+                args, new Console(System.in, out, err, System.getenv(), Terminal.system(), TimeSource.system()));
         out.flush();
         err.flush();
         Logging.flush();
@@ -38,6 +40,9 @@ public final class Main {
      * @return the exit code
      */
     public static int run(String[] args, PrintStream out, PrintStream err, Map<String, String> environment) {
-        return Agent.run(args, new Console(out, err, environment, Optional.empty(), TimeSource.system()));
+        return Agent.run(
+                args,
+                new Console(
+                        InputStream.nullInputStream(), out, err, environment, Optional.empty(), TimeSource.system()));
     }
 }

@@ -94,6 +94,18 @@ class CheckTest {
         assertThat(json.out()).doesNotContain("Next:");
     }
 
+    @Test
+    @DisplayName("a check's program that is there, and one that is not, also of a check that is a part of another")
+    void program() throws Exception {
+        String http = "{type: http, url: \"http://www.beerus.fr:%s/\",".formatted(world.prod.port());
+        assertThat(found(http, "{type: command, command: [sh, -c, exit],")).doesNotContain("check: program");
+        assertThat(found(http, "{type: command, command: [no-such-program],"))
+                .contains(
+                        "ERROR service www, check: program no-such-program: command: there is no such program, or this user may not run it; install it, or set its path");
+        assertThat(found(http, "{type: any, of: [{type: not, of: {type: ping, program: /no/such/ping}}],"))
+                .contains("ERROR service www, check: program /no/such/ping: program: there is no such program");
+    }
+
     private String[] references(String... targets) {
         return new String[] {"providers:", "references: [\"%s\"]\nproviders:".formatted(String.join("\", \"", targets))
         };

@@ -163,4 +163,40 @@ class ExitCodeTest {
             assertThat(check.code()).isEqualTo(4);
         }
     }
+
+    @Test
+    @DisplayName("is 5 for a switch where another watcher holds the lease, which is named, and 0 by force")
+    void heldElsewhere() throws Exception {
+        try (World world = new World(directory)) {
+            String together = """
+                    watcher: vps
+                    coordination:
+                      type: memory
+                      voters:
+                        - {name: vps, domain: vps}
+                        - {name: home, domain: home}
+                        - {name: office, domain: office}
+                    providers:""";
+            String config = world.configuration("providers:", together).toString();
+            try (Verbs.Running agent = new Verbs.Running(world.environment(), "run", "-c", config)) {
+                agent.awaitOut("www/home: UP:");
+                Result[] refused = new Result[1];
+                Verbs.await("the switch is refused for the lease", () -> {
+                    refused[0] = ask(world, "switch", "www", "home", "-c", config, "--reason", "drill");
+                    return refused[0].err().contains("the lease is home's");
+                });
+                assertThat(refused[0].err()).contains("switch --force --reason TEXT");
+                assertThat(refused[0].code()).as(refused[0].toString()).isEqualTo(5);
+                assertThat(world.served()).isEqualTo(World.PROD);
+                Result forced = ask(world, "switch", "www", "home", "-c", config, "--force", "--reason", "drill");
+                assertThat(forced.code()).as(forced.toString()).isZero();
+                assertThat(world.served()).isEqualTo(World.HOME);
+                assertThat(agent.stop()).isZero();
+            }
+        }
+    }
+
+    private static Result ask(World world, String... args) {
+        return Verbs.run(world.environment(), args);
+    }
 }

@@ -93,6 +93,8 @@ class InitTest {
                 "",
                 "",
                 "",
+                "",
+                "",
                 "");
 
         Result result = Verbs.run(human, "init", "-c", config("asked").toString());
@@ -101,7 +103,7 @@ class InitTest {
         assertThat(human.asked)
                 .contains(
                         "Which machine is this? prod or home:",
-                        "Who serves the zone? ovh, route53 or rfc2136 (BIND, Knot, PowerDNS) [ovh]:",
+                        "Who serves the zone? ovh, route53, cloudflare, hetzner, desec, gandi or rfc2136 (BIND, Knot, PowerDNS) [ovh]:",
                         "Which page says that the service is up? [https://www.beerus.fr/]:");
         assertThat(result.out())
                 .contains(
@@ -122,6 +124,9 @@ class InitTest {
                 "--shape home-backup --role home --prod-address 203.0.113.10 | --zone is missing: Which zone",
                 HOME + " --zone beerus | --zone: must be a zone's name like example.org, not \"beerus\"",
                 HOME + " --name www.beerus.fr | --name: is relative to the zone",
+                HOME + " --transport ftp | --transport: must be sftp or rsync",
+                HOME + " --notifier mail | --notifier: must be ifttt or ntfy",
+                HOME + " --notifier ntfy --event x | --event means nothing with --shape home-backup --role home",
                 HOME + " --ttl soon | --ttl: ",
                 HOME + " --ttl 0s | --ttl: must be 1s at least",
                 HOME + " --prod-address 203.0.113.256 | --prod-address: must be an IPv4 address",
@@ -148,6 +153,17 @@ class InitTest {
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.out()).isEmpty();
         assertThat(directory.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("names each option that is missing once, and none that follows from one")
+    void missing() {
+        Result result = init(config("none"), "--shape home-backup --role home");
+
+        assertThat(result.err().lines())
+                .containsExactly(
+                        "--zone is missing: Which zone, like beerus.fr?",
+                        "--prod-address is missing: Which IPv4 address has prod?");
     }
 
     @ParameterizedTest
@@ -197,7 +213,8 @@ class InitTest {
                     String[] words = command.replaceFirst("failover ", "")
                             .replace("/etc/failover", etc.toString())
                             .split(" +");
-                    Result result = Verbs.run(new ScriptedTerminal("", "", "", "", "", "", "", "", "", ""), words);
+                    Result result =
+                            Verbs.run(new ScriptedTerminal("", "", "", "", "", "", "", "", "", "", "", ""), words);
                     if (words[0].equals("init")) {
                         assertThat(result.code()).as(result.err()).isZero();
                     } else {

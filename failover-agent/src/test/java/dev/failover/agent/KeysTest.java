@@ -211,10 +211,33 @@ class KeysTest {
                 .contains("The key for x: must not be empty");
         assertThat(Verbs.run(Map.of(), "keys", "put", "x", "-c", config.toString())
                         .err())
-                .contains("There is no terminal to ask at: write it to " + key("x") + ", mode 600");
+                .contains("There is no terminal to ask at: pipe the key in, with --stdin");
         assertThat(Verbs.run(new ScriptedTerminal(), "keys", "put", "../x", "-c", config.toString())
                         .err())
                 .contains("NAME: must be");
         assertThat(Verbs.run(Map.of(), "keys").err()).contains("Which keys? One of ovh, put");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | must not be empty",
+                "'two\nlines' | must not contain a line break",
+                "long | is longer than 65536 bytes"
+            })
+    @DisplayName("are piped in by a program that has them; what is no key is refused, and nothing stored")
+    void piped(String notOne, String expected) {
+        String[] line = {"keys", "put", "ifttt", "--stdin", "-c", config.toString()};
+        String text = notOne.equals("long") ? "x".repeat(65_537) : notOne;
+
+        Result refused = Verbs.piped(text, line);
+        assertThat(refused.err()).contains("--stdin: the key " + expected);
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(key("ifttt")).doesNotExist();
+
+        Result result = Verbs.piped("key-of-the-phone\n", line);
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(key("ifttt")).hasContent("key-of-the-phone");
     }
 }

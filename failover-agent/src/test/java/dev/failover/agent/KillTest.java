@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,14 +85,20 @@ class KillTest {
                             .out();
                     return status.contains("www: at home") && !status.contains("not yet published");
                 });
+                await(
+                        "the phone is told, once the news has waited for that of other services",
+                        () -> toldOfTheSwitch(world).findAny().isPresent());
                 assertThat(served).isSubsetOf("[[" + World.PROD + "]]", "[[" + World.HOME + "]]");
-                assertThat(world.phone.requests())
-                        .filteredOn(request -> request.contains("failover from prod to home"))
+                assertThat(toldOfTheSwitch(world))
                         .as("told at least once, and again only if it was killed in between")
                         .hasSizeBetween(1, 3);
             } finally {
                 agent.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
             }
         }
+    }
+
+    private static Stream<String> toldOfTheSwitch(World world) {
+        return world.phone.requests().stream().filter(request -> request.contains("failover from prod to home"));
     }
 }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,7 +51,9 @@ class PageBlocksTest {
     /** What the agent does not read, by the first word of the page, and why not. */
     private static final Map<String, String> NOT_READ = Map.of(
             "coordinator", "the store alone, without who votes: watchers.md has that, and is read",
-            "install", "a compose file, which is for those who run containers");
+            "install", "a compose file, which is for those who run containers",
+            "spring",
+                    "the properties of an application, which have the agent's words: AgentsWordsTest, of the starter");
 
     private static final Map<String, String> BLOCKS =
             Map.of("provider", "providers", "notifier", "notifiers", "sync", "syncs");
@@ -67,8 +71,15 @@ class PageBlocksTest {
     @TempDir
     Path directory;
 
-    /** A block of a page; shown by where it stands. */
-    record Block(String page, String text) {
+    private static final String REMARK = "<!-- sh: (?:run by (\\w+)|not run: \\S.*) -->\n";
+
+    /** Right above a block of commands, or in front of all sections for all of them: which test runs it, or why none does. */
+    private static final Pattern ABOVE = Pattern.compile(REMARK + "\\z");
+
+    private static final Pattern AT_THE_HEAD = Pattern.compile("\\A# .*\n\n" + REMARK);
+
+    /** A block of a page, and what stands before it; shown by where it stands. */
+    record Block(String page, String before, String text) {
         @Override
         public String toString() {
             return page + ": " + text.lines().findFirst().orElse("");
@@ -83,10 +94,13 @@ class PageBlocksTest {
                     .sorted()
                     .toList()) {
                 if (page.toString().endsWith(".md")) {
-                    fence.matcher(Files.readString(page))
+                    String text = Files.readString(page);
+                    fence.matcher(text)
                             .results()
-                            .forEach(
-                                    block -> blocks.add(new Block(String.valueOf(page.getFileName()), block.group(1))));
+                            .forEach(block -> blocks.add(new Block(
+                                    String.valueOf(page.getFileName()),
+                                    text.substring(0, block.start()),
+                                    block.group(1))));
                 }
             }
         }
@@ -159,15 +173,59 @@ class PageBlocksTest {
         return both;
     }
 
+    /** One by one, without what is said about them. */
+    private static Stream<String> commandsOf(Block block) {
+        return block.text()
+                .replace("\\\n", " ")
+                .lines()
+                .flatMap(line -> Stream.of(line.replaceFirst(" +# .*", "").split("; |&& ")))
+                .map(String::strip);
+    }
+
+    private static boolean isOurs(String command) {
+        return command.matches("(sudo -u failover )?(\\./)?failover .*");
+    }
+
     static Stream<String> commands() throws IOException {
-        return blocks("sh")
-                .flatMap(block -> block.text()
-                        .replace("\\\n", " ")
-                        .lines()
-                        .flatMap(line ->
-                                Stream.of(line.replaceFirst(" +# .*", "").split("; |&& ")))
-                        .map(String::strip)
-                        .filter(command -> command.matches("(sudo -u failover )?(\\./)?failover .*")));
+        return blocks("sh").flatMap(PageBlocksTest::commandsOf).filter(PageBlocksTest::isOurs);
+    }
+
+    static Stream<Block> commandsOfOthers() throws IOException {
+        return blocks("sh").filter(block -> !commandsOf(block).allMatch(PageBlocksTest::isOurs));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsOfOthers")
+    @DisplayName("as commands of others is run by a test that reads the page, or says why not")
+    void commandOfOthers(Block block) throws IOException {
+        Matcher remark = Stream.of(ABOVE, AT_THE_HEAD)
+                .map(place -> place.matcher(block.before()))
+                .filter(Matcher::find)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(
+                        block + ": put <!-- sh: run by TEST --> or <!-- sh: not run: WHY --> above the block"));
+        String test = remark.group(1);
+        if (test != null) {
+            assertThat(sourceOf(test)).as("%s, which runs it", test).contains("docs/" + block.page() + "\"");
+        }
+    }
+
+    private static String sourceOf(String test) throws IOException {
+        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+            for (Path sources :
+                    modules.map(module -> module.resolve("src/test/java")).toList()) {
+                if (Files.isDirectory(sources)) {
+                    try (Stream<Path> files = Files.walk(sources)) {
+                        Optional<Path> found = files.filter(file -> file.endsWith(test + ".java"))
+                                .findFirst();
+                        if (found.isPresent()) {
+                            return Files.readString(found.get());
+                        }
+                    }
+                }
+            }
+        }
+        throw new AssertionError("there is no test named " + test);
     }
 
     @ParameterizedTest
@@ -196,5 +254,6 @@ class PageBlocksTest {
     void thereAreSome() throws IOException {
         assertThat(configurations()).hasSizeGreaterThan(8);
         assertThat(commands()).hasSizeGreaterThan(15);
+        assertThat(commandsOfOthers()).hasSizeGreaterThan(8);
     }
 }

@@ -39,6 +39,7 @@ class ReleasedAgentIT {
         "error_prone_annotations",
         "eventstream",
         "failover-core",
+        "failover-micrometer",
         "failureaccess",
         "gson",
         "guava",
@@ -59,6 +60,10 @@ class ReleasedAgentIT {
         "logback-classic",
         "logback-core",
         "metrics-spi",
+        "micrometer-commons",
+        "micrometer-core",
+        "micrometer-observation",
+        "micrometer-registry-prometheus",
         "notifier-command",
         "notifier-ifttt",
         "notifier-mail",
@@ -67,7 +72,16 @@ class ReleasedAgentIT {
         "okio-jvm",
         "picocli",
         "profiles",
+        "prometheus-metrics-config",
+        "prometheus-metrics-core",
+        "prometheus-metrics-exposition-textformats",
+        "prometheus-metrics-model",
+        "prometheus-metrics-tracer-common",
         "protocol-core",
+        "provider-cloudflare",
+        "provider-desec",
+        "provider-gandi",
+        "provider-hetzner",
         "provider-ovh",
         "provider-rfc2136",
         "provider-route53",
@@ -127,10 +141,12 @@ class ReleasedAgentIT {
                     check: {type: none}
                 """);
         assertThat(run("plan", "-c", configuration.toString()))
-                .contains("No DNS provider named \"none\"; found [ovh, rfc2136, route53]")
+                .contains(
+                        "No DNS provider named \"none\"; found [cloudflare, desec, gandi, hetzner, ovh, rfc2136, route53]")
                 .contains("No notifier named \"none\"; found [command, ifttt, mail, webhook]")
                 .contains("No file sync named \"none\"; found [rsync, sftp]")
-                .contains("No health check named \"none\"; found [http, tcp]");
+                .contains(
+                        "No health check named \"none\"; found [all, any, at-least, command, dns, grpc, heartbeat, http, mysql, not, ping, postgresql, redis, replica, tcp, tls]");
     }
 
     private String run(String... arguments) throws Exception {

@@ -139,9 +139,11 @@ class SyncTest {
                         && document.getAsJsonArray("syncs").size() == 1
                         && status.out().contains("replicaAgeSeconds");
             });
-            assertThat(Verbs.run(world.environment(), "status", "-c", config.toString())
-                            .out())
-                    .contains("sync webroot: idle, complete as of");
+            await(
+                    "it is idle",
+                    () -> Verbs.run(world.environment(), "status", "-c", config.toString())
+                            .out()
+                            .contains("sync webroot: idle, complete as of"));
             Files.delete(prod.resolve(".failover/source"));
             Files.writeString(prod.resolve("page0"), "of an unknown source");
             agent.awaitOut("halted");

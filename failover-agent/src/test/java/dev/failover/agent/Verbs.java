@@ -4,6 +4,7 @@ import dev.failover.agent.command.Agent;
 import dev.failover.agent.command.Console;
 import dev.failover.agent.command.Terminal;
 import dev.failover.time.TimeSource;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -22,20 +23,26 @@ final class Verbs {
     record Result(int code, String out, String err) {}
 
     static Result run(Map<String, String> environment, String... args) {
-        return run(Optional.empty(), environment, args);
+        return run("", Optional.empty(), environment, args);
     }
 
     /** The same, with somebody who can be asked. */
     static Result run(Terminal terminal, String... args) {
-        return run(Optional.of(terminal), Map.of(), args);
+        return run("", Optional.of(terminal), Map.of(), args);
     }
 
-    private static Result run(Optional<Terminal> terminal, Map<String, String> environment, String... args) {
+    /** The same, with something piped in. */
+    static Result piped(String in, String... args) {
+        return run(in, Optional.empty(), Map.of(), args);
+    }
+
+    private static Result run(String in, Optional<Terminal> terminal, Map<String, String> environment, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = Agent.run(
                 args,
                 new Console(
+                        new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         environment,
@@ -73,7 +80,6 @@ final class Verbs {
 
         /**
          * Stops it as a signal would.
-         *
          *
          * @return the exit code
          */

@@ -9,6 +9,7 @@ import com.google.common.net.InetAddresses;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.dns.Publication.Served;
 import dev.failover.dns.Publication.Silent;
+import dev.failover.dns.ZoneSurvey.ServiceHints;
 import dev.failover.testkit.ScriptedDnsServer;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -48,7 +48,7 @@ class DnsNameAddressSourceTest {
 
         answer("home.example.net. 3600 A 192.0.2.2");
         assertThat(source.find(AMPLE)).isEqualTo(InetAddresses.forString("192.0.2.2"));
-        assertThat(source.isFixed()).isFalse();
+        assertThat(source.fixed()).isEmpty();
     }
 
     @Test

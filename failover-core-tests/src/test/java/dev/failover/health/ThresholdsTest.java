@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.common.net.InetAddresses;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Settings;
 import dev.failover.component.SettingsReader;
+import dev.failover.internal.health.Assessment;
 import dev.failover.internal.health.HealthMonitor;
-import dev.failover.internal.health.Observation;
 import dev.failover.internal.health.UnderWay;
 import dev.failover.testkit.ManualScheduler;
+import dev.failover.time.Durations;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -59,6 +63,63 @@ class ThresholdsTest {
     @CsvSource({"10ms, 10ms, 2s, 1, 1", "24h, 10ms, 1ms, 1000, 1000", "5m, 2s, 5m, 3, 2"})
     void areAcceptedUpToTheLimits(String interval, String fast, String timeout, int fall, int rise) {
         assertThat(thresholds(interval, fast, timeout, fall, rise).fall()).isEqualTo(fall);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "fall=4                                    | 5s 5s 2s 4/4 2/2",
+                "fall=3 of 5, rise=2 of 4                  | 5s 5s 2s 3/5 2/4",
+                "detection=balanced                        | 5s 5s 2s 3/3 2/2",
+                "detection=cautious                        | 5s 5s 2s 10/10 3/3",
+                "detection=fast                            | 1s 1s 1s 5/5 3/3",
+                // What is given beside it holds, wherever it stands
+                "fall=3 of 5, detection=fast, interval=2s  | 2s 2s 1s 3/5 3/3",
+                "fall=3 of 2                               | fall: 3 must be of 3 to 1000 results, not of 2",
+                "rise=2 of 1001                            | rise: 2 must be of 2 to 1000 results, not of 1001",
+                "fall=0 of 2                               | fall: must be from 1 to 1000, not 0",
+                "fall=3of5                                 | fall: must be a whole number, or two like 3 of 5, not \"3of5\"",
+                "rise=-1                                   | rise: must be a whole number, or two like 3 of 5, not \"-1\"",
+                "detection=quick                           | detection: must be one of [cautious, balanced, fast], not \"quick\"",
+            })
+    void areReadFromSettings(String settings, String expected) {
+        Map<String, String> values = new HashMap<>();
+        for (String setting : settings.split(", ", -1)) {
+            values.put(setting.split("=", 2)[0], setting.split("=", 2)[1]);
+        }
+        SettingsReader reader = Settings.of("", values).reader();
+        String found;
+        try {
+            Thresholds read = reader.build(Thresholds.builder().read(reader)::build);
+            found = "%s %s %s %s/%s %s/%s"
+                    .formatted(
+                            Durations.format(read.interval()),
+                            Durations.format(read.fastInterval()),
+                            Durations.format(read.timeout()),
+                            read.fall(),
+                            read.fallWindow(),
+                            read.rise(),
+                            read.riseWindow());
+        } catch (InvalidSettingsException e) {
+            found = e.getMessage();
+        }
+        assertThat(found).isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("are unchanged by a builder that starts from them, and by being hurried but for their pace")
+    void windowsAreKept() {
+        Thresholds thresholds = Thresholds.builder().fall(3, 5).rise(2, 4).build();
+        assertThat(thresholds.toBuilder().build()).isEqualTo(thresholds);
+        assertThat(thresholds.hurried().toBuilder()
+                        .interval(thresholds.interval())
+                        .build())
+                .isEqualTo(thresholds);
+        assertThat(thresholds.detectionBound())
+                .as("a site that is dead fails in a row")
+                .isEqualTo(Thresholds.defaults().detectionBound());
+        assertThat(Detection.BALANCED.thresholds()).isEqualTo(Thresholds.defaults());
     }
 
     /** Worked by hand from the rule; the next test compares far more of them with a running monitor. */
@@ -131,12 +192,12 @@ class ThresholdsTest {
                 return Health.down("no answer");
             };
             HealthMonitor monitor =
-                    HealthMonitor.of(scheduler, "test", check, () -> address, thresholds, this::observe);
+                    HealthMonitor.of(scheduler, "test", check, () -> address, thresholds, Duration.ZERO, this::observe);
             monitor.start();
             scheduler.advance(fault.plus(thresholds.detectionBound().multipliedBy(2)));
         }
 
-        private void observe(Observation observation) {
+        private void observe(Assessment observation) {
             if (observation.verdictChanged() && observation.verdict() == Verdict.DOWN) {
                 detected = scheduler.elapsed();
             }

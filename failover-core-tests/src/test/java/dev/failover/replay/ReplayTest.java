@@ -8,9 +8,11 @@ import dev.failover.FailoverListener;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.RejectedException;
 import dev.failover.decision.FailoverPolicy;
-import dev.failover.decision.StateClass;
+import dev.failover.decision.FailoverPolicy.StateClass;
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
+import dev.failover.replay.Observations.Observation;
+import dev.failover.replay.Replay.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,8 +42,8 @@ class ReplayTest {
     }
 
     /** Home is up for two hours; prod is down, from minute to minute, as said. */
-    private static List<RecordedCheck> history(int... downFromTo) {
-        List<RecordedCheck> checks = new ArrayList<>();
+    private static List<Observation> history(int... downFromTo) {
+        List<Observation> checks = new ArrayList<>();
         for (int minute = 0; minute <= 120; minute++) {
             boolean down = false;
             for (int i = 0; i < downFromTo.length; i += 2) {
@@ -52,17 +55,17 @@ class ReplayTest {
         return checks;
     }
 
-    private static RecordedCheck check(int minute, String site, Health.Status status) {
+    private static Observation check(int minute, String site, Health.Status status) {
         return check(minute, site, status, Duration.ofSeconds(68));
     }
 
-    private static RecordedCheck check(int minute, String site, Health.Status status, Duration holds) {
-        return new RecordedCheck(START.plus(Duration.ofMinutes(minute)), "www", site, status, holds, "as recorded");
+    private static Observation check(int minute, String site, Health.Status status, Duration holds) {
+        return new Observation(START.plus(Duration.ofMinutes(minute)), "www", site, status, holds, "as recorded");
     }
 
     @Test
     void anotherPolicyMakesOtherSwitches() {
-        List<RecordedCheck> history = history(10, 12, 30, 32, 50, 52, 70, 72);
+        List<Observation> history = history(10, 12, 30, 32, 50, 52, 70, 72);
         FailoverPolicy patient = FailoverPolicy.defaults();
         FailoverPolicy eager = FailoverPolicy.builder()
                 .automaticFailback(true)
@@ -70,9 +73,9 @@ class ReplayTest {
                 .build();
 
         assertThat(replay(patient).run(history).switches()).hasSize(1);
-        ReplayReport report = replay(eager).run(history);
+        Report report = replay(eager).run(history);
         assertThat(report.switches())
-                .extracting(ReplayReport.Move::to)
+                .extracting(Report.Move::to)
                 .as("then three within the hour are enough")
                 .containsExactly("home", "prod", "home");
         assertThat(report.stopped()).isPresent();
@@ -96,7 +99,7 @@ class ReplayTest {
         FailoverPolicy stateful =
                 FailoverPolicy.builder().stateClass(StateClass.STATEFUL).build();
 
-        ReplayReport report = replay(stateful).run(history(10, 25));
+        Report report = replay(stateful).run(history(10, 25));
 
         assertThat(report.switches()).isEmpty();
         assertThat(report.refusals()).singleElement().satisfies(refusal -> {
@@ -110,11 +113,11 @@ class ReplayTest {
 
     @Test
     void aGapInTheRecordsIsUnknownWhichIsNotDown() {
-        List<RecordedCheck> history = new ArrayList<>(history(10, 11));
+        List<Observation> history = new ArrayList<>(history(10, 11));
         history.removeIf(check ->
                 check.at().isAfter(START.plusSeconds(600)) && check.at().isBefore(START.plusSeconds(3_000)));
 
-        ReplayReport report = replay(FailoverPolicy.defaults())
+        Report report = replay(FailoverPolicy.defaults())
                 .under(Thresholds.builder().fall(20).build())
                 .run(history);
 
@@ -124,13 +127,13 @@ class ReplayTest {
 
     @Test
     void whileTheWatcherWasCutOffNothingIsDecidedAndThatIsToldAsARefusal() {
-        List<RecordedCheck> history = history(10, 15, 60, 65);
+        List<Observation> history = history(10, 15, 60, 65);
         assertThat(replay(FailoverPolicy.defaults()).run(history).switches()).hasSize(1);
-        history.add(check(9, RecordedCheck.WATCHER, Health.Status.DOWN, Duration.ofDays(1)));
-        history.add(check(16, RecordedCheck.WATCHER, Health.Status.UP, Duration.ofDays(1)));
-        history.sort(Comparator.comparing(RecordedCheck::at));
+        history.add(check(9, Observation.WATCHER, Health.Status.DOWN, Duration.ofDays(1)));
+        history.add(check(16, Observation.WATCHER, Health.Status.UP, Duration.ofDays(1)));
+        history.sort(Comparator.comparing(Observation::at));
 
-        ReplayReport report = replay(FailoverPolicy.defaults()).run(history);
+        Report report = replay(FailoverPolicy.defaults()).run(history);
 
         assertThat(report.switches())
                 .singleElement()
@@ -162,12 +165,13 @@ class ReplayTest {
     void whatIsWrittenDownIsBounded() throws Exception {
         ObservationRecorder recorder = new ObservationRecorder(directory, List::of, 2_000);
         for (int i = 0; i < 500; i++) {
-            recorder.on(new FailoverEvent.Checked(START.plusSeconds(i), "www", "prod", Health.down("answered\n" + i)));
+            recorder.on(new FailoverEvent.Checked(
+                    START.plusSeconds(i), "www", "prod", Health.down("answered\n" + i), Optional.empty()));
         }
         assertThat(Files.size(directory.resolve("observations"))).isLessThanOrEqualTo(2_000);
         assertThat(Files.size(directory.resolve("observations.1"))).isLessThanOrEqualTo(2_000);
-        List<RecordedCheck> kept = Observations.read(directory);
-        assertThat(kept).hasSizeGreaterThan(30).isSortedAccordingTo(Comparator.comparing(RecordedCheck::at));
+        List<Observation> kept = Observations.read(directory);
+        assertThat(kept).hasSizeGreaterThan(30).isSortedAccordingTo(Comparator.comparing(Observation::at));
         assertThat(kept.get(kept.size() - 1).detail()).isEqualTo("answered 499");
     }
 
@@ -175,9 +179,10 @@ class ReplayTest {
     void whatCanNotBeWrittenDownHindersNothing() throws Exception {
         Path gone = directory.resolve("gone");
         FailoverListener recorder = Observations.recorder(gone, List::of);
-        recorder.on(new FailoverEvent.Checked(START, "www", "prod", Health.up("fine")));
+        recorder.on(new FailoverEvent.Checked(START, "www", "prod", Health.up("fine"), Optional.empty()));
         Files.createDirectory(gone);
-        recorder.on(new FailoverEvent.Checked(START.plusSeconds(60), "www", "prod", Health.up("fine")));
+        recorder.on(
+                new FailoverEvent.Checked(START.plusSeconds(60), "www", "prod", Health.up("fine"), Optional.empty()));
         assertThat(Observations.read(gone)).hasSize(1);
     }
 
@@ -188,8 +193,8 @@ class ReplayTest {
         Files.writeString(file, "failover-observations 1\n" + line + "2026-01-01T00:0");
         assertThat(Observations.read(directory)).hasSize(1);
         Observations.recorder(directory, List::of)
-                .on(new FailoverEvent.Checked(START, "www", "home", Health.up("fine")));
-        assertThat(Observations.read(file)).extracting(RecordedCheck::site).containsExactlyInAnyOrder("prod", "home");
+                .on(new FailoverEvent.Checked(START, "www", "home", Health.up("fine"), Optional.empty()));
+        assertThat(Observations.read(file)).extracting(Observation::site).containsExactlyInAnyOrder("prod", "home");
 
         Files.writeString(file, "failover-observations 1\n" + line + "2026-01-01 www prod UP 68 x\n" + line);
         assertThatThrownBy(() -> Observations.read(file))

@@ -1,5 +1,11 @@
 package dev.failover.component;
 
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
 /**
  * What {@link java.util.ServiceLoader} finds: makes one kind of component from settings.
  *
@@ -19,4 +25,16 @@ public interface ComponentFactory<T> {
      * @throws InvalidSettingsException if a setting is missing, malformed or unknown; it names all of them
      */
     T create(Settings settings);
+
+    /** How {@link Components} speaks of a factory interface when one is missing. */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @interface Kind {
+        /** What users call it: {@code DNS provider}. */
+        String value();
+
+        /** What its modules' names start with: {@code provider}, for {@code provider-ovh}. */
+        String modulePrefix();
+    }
 }

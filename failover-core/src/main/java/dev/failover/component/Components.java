@@ -1,7 +1,11 @@
 package dev.failover.component;
 
+import dev.failover.component.ComponentFactory.Kind;
+import dev.failover.component.InvalidSettingsException.Problem;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -17,10 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the component made
  */
 public final class Components<T> {
-    private final ComponentKind kind;
+    private static final String TYPE = "type";
+
+    private final Kind kind;
     private final Map<String, ComponentFactory<T>> byName;
 
-    private Components(ComponentKind kind, Map<String, ComponentFactory<T>> byName) {
+    private Components(Kind kind, Map<String, ComponentFactory<T>> byName) {
         this.kind = kind;
         this.byName = byName;
     }
@@ -34,13 +40,13 @@ public final class Components<T> {
     /**
      * The factories of one kind.
      *
-     * @param spi a factory interface that carries {@link ComponentKind}
+     * @param spi a factory interface that carries {@link Kind}
      * @throws InvalidSettingsException if two factories share a name, or one can't be loaded: a broken plug-in is loud
      */
     public static <T, F extends ComponentFactory<T>> Components<T> load(Class<F> spi, ClassLoader loader) {
-        ComponentKind kind = spi.getAnnotation(ComponentKind.class);
+        Kind kind = spi.getAnnotation(Kind.class);
         if (kind == null) {
-            throw new IllegalArgumentException(spi.getName() + " does not carry @ComponentKind");
+            throw new IllegalArgumentException(spi.getName() + " does not carry @ComponentFactory.Kind");
         }
         Map<String, ComponentFactory<T>> byName = new TreeMap<>();
         Iterator<F> found = ServiceLoader.load(spi, loader).iterator();
@@ -68,7 +74,7 @@ public final class Components<T> {
         return new Components<>(kind, byName);
     }
 
-    private static String name(ComponentKind kind, ComponentFactory<?> factory) {
+    private static String name(Kind kind, ComponentFactory<?> factory) {
         @Nullable String name;
         @Nullable RuntimeException failure = null;
         try {
@@ -92,6 +98,25 @@ public final class Components<T> {
     /** The names found, sorted. */
     public Set<String> names() {
         return Collections.unmodifiableSet(byName.keySet());
+    }
+
+    /**
+     * Makes the component that a block describes: its {@code type} is the name, and all its other settings are the component's.
+     *
+     * @throws InvalidSettingsException if there is no type, none of that name, or its settings can't be used
+     */
+    public T create(Settings block) {
+        String type = block.values().get(TYPE);
+        if (type != null) {
+            return create(type, block.without(TYPE));
+        }
+        List<Problem> problems = new ArrayList<>();
+        problems.add(new Problem(TYPE, "is missing: which one? On the class path are " + names()));
+        block.values().keySet().stream()
+                .filter(key -> ClosestName.find(key, List.of(TYPE)).isPresent())
+                .forEach(key -> problems.add(
+                        new Problem(key, "unknown setting; known are " + ClosestName.among(key, List.of(TYPE)))));
+        throw new InvalidSettingsException(problems).under(block.path());
     }
 
     /**

@@ -17,16 +17,19 @@ public final class Settings {
     private final String path;
     private final Map<String, String> values;
     private final Set<String> neighbours;
+    private final Map<String, String> elsewhere;
 
-    private Settings(String path, Map<String, String> values, Collection<String> neighbours) {
+    private Settings(
+            String path, Map<String, String> values, Collection<String> neighbours, Map<String, String> elsewhere) {
         this.path = path;
         this.values = new TreeMap<>(values);
         this.neighbours = new TreeSet<>(neighbours);
+        this.elsewhere = new TreeMap<>(elsewhere);
     }
 
     /** Settings that stand nowhere in particular. */
     public static Settings of(Map<String, String> values) {
-        return new Settings("", values, Set.of());
+        return new Settings("", values, Set.of(), Map.of());
     }
 
     /**
@@ -35,7 +38,7 @@ public final class Settings {
      * @param path put before each key in messages: {@code providers.ovh}
      */
     public static Settings of(String path, Map<String, String> values) {
-        return new Settings(path, values, Set.of());
+        return new Settings(path, values, Set.of(), Map.of());
     }
 
     /**
@@ -43,7 +46,17 @@ public final class Settings {
      * those too.
      */
     public Settings beside(Collection<String> keys) {
-        return new Settings(path, values, keys);
+        return new Settings(path, values, keys, elsewhere);
+    }
+
+    /**
+     * The same settings, with keys that people take for settings of this block. Where one of them is unknown, the message is the one
+     * given for it, which says where it belongs.
+     */
+    public Settings elsewhere(Map<String, String> messages) {
+        Map<String, String> all = new LinkedHashMap<>(elsewhere);
+        all.putAll(messages);
+        return new Settings(path, values, neighbours, all);
     }
 
     /** Where these settings stand in the configuration; empty if nowhere in particular. */
@@ -64,6 +77,10 @@ public final class Settings {
         return neighbours;
     }
 
+    Map<String, String> elsewhere() {
+        return elsewhere;
+    }
+
     /** The settings below {@code key}, their keys without it. Empty if there are none. */
     Settings below(String key) {
         Map<String, String> nested = new LinkedHashMap<>();
@@ -73,7 +90,16 @@ public final class Settings {
                 nested.put(name.substring(prefix.length()), value);
             }
         });
-        return new Settings(path.isEmpty() ? key : path + "." + key, nested, Set.of());
+        return new Settings(path.isEmpty() ? key : path + "." + key, nested, Set.of(), Map.of());
+    }
+
+    /** All settings but one, which somebody else has read. */
+    Settings without(String key) {
+        Map<String, String> others = new LinkedHashMap<>(values);
+        others.remove(key);
+        Set<String> beside = new TreeSet<>(neighbours);
+        beside.add(key);
+        return new Settings(path, others, beside, elsewhere);
     }
 
     /** The keys and where they stand; never the values, as any of them may be a secret. */

@@ -15,12 +15,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Feeds a builder from {@link Settings} and gathers every fault on the way.
@@ -108,24 +110,68 @@ public final class SettingsReader {
     /** Reads a nested block; not called if there is none. Faults found while reading it are gathered too. */
     public SettingsReader nested(String key, Consumer<Settings> reader) {
         structured.add(key);
-        Settings below = settings.below(key);
-        if (!below.values().isEmpty()) {
-            below.values().keySet().forEach(name -> known.add(key + "." + name));
-            try {
-                reader.accept(below);
-            } catch (InvalidSettingsException e) {
-                faulty.add(key);
-                problems.addAll(e.problems());
-            } catch (IllegalArgumentException e) {
-                faulty.add(key);
-                problems.add(problem(key, String.valueOf(e.getMessage())));
-            }
+        Set<String> listed = settings.below(key + ".0").values().keySet();
+        if (listed.isEmpty()) {
+            block(key, reader);
+        } else {
+            settings.below(key).values().keySet().forEach(name -> known.add(key + "." + name));
+            problem(key, () -> "must be one block, not a list of them");
         }
         return this;
     }
 
+    /**
+     * Reads a list of nested blocks, the first below {@code key.0}, one after the other; not called if there is none. Faults found while
+     * reading one are gathered too.
+     */
+    public SettingsReader blocks(String key, Consumer<Settings> reader) {
+        structured.add(key);
+        int count = 0;
+        while (block(key + "." + count, reader)) {
+            count++;
+        }
+        int blocks = count;
+        Set<String> others = settings.below(key).values().keySet().stream()
+                .filter(name -> !isOfBlock(name, blocks))
+                .map(name -> key + "." + name)
+                .collect(Collectors.toSet());
+        if (settings.values().containsKey(key)) {
+            others.add(key);
+        }
+        if (!others.isEmpty()) {
+            known.addAll(others);
+            problem(key, () -> "must be a list of blocks");
+        }
+        return this;
+    }
+
+    private static boolean isOfBlock(String name, int blocks) {
+        String first = name.replaceFirst("\\..*", "");
+        return !first.equals(name) && first.matches("\\d{1,9}") && Integer.parseInt(first) < blocks;
+    }
+
+    /** Whether there was such a block. */
+    private boolean block(String key, Consumer<Settings> reader) {
+        Settings below = settings.below(key);
+        if (below.values().isEmpty()) {
+            return false;
+        }
+        below.values().keySet().forEach(name -> known.add(key + "." + name));
+        try {
+            reader.accept(below);
+        } catch (InvalidSettingsException e) {
+            faulty.add(key);
+            problems.addAll(e.problems());
+        } catch (IllegalArgumentException e) {
+            faulty.add(key);
+            problems.add(problem(key, String.valueOf(e.getMessage())));
+        }
+        return true;
+    }
+
     /** Reads a block of names that the user chooses: each setting below {@code key}, its name without {@code key}. */
     public SettingsReader entries(String key, BiConsumer<String, String> setter) {
+        structured.add(key);
         if (settings.values().containsKey(key)) {
             known.add(key);
             problems.add(problem(key, "must be a block of names and values"));
@@ -149,14 +195,25 @@ public final class SettingsReader {
 
     /** Reads a PKCS12 trust store: the keys {@code trust-store} and {@code trust-store-password}. */
     public SettingsReader trustStore(Consumer<TrustStore> setter) {
-        known.add("trust-store");
-        known.add("trust-store-password");
-        String file = settings.values().get("trust-store");
-        String password = settings.values().get("trust-store-password");
+        return locked("trust-store", TrustStore::open, setter);
+    }
+
+    /** Reads a PKCS12 or PEM file: the keys {@code client-certificate} and {@code client-certificate-password}. */
+    public SettingsReader clientCertificate(Consumer<ClientCertificate> setter) {
+        return locked("client-certificate", ClientCertificate::open, setter);
+    }
+
+    /** A file and, by a key of its own, its password; empty unless given. */
+    private <V> SettingsReader locked(String key, BiFunction<Path, String, V> open, Consumer<V> setter) {
+        String passwordKey = key + "-password";
+        known.add(key);
+        known.add(passwordKey);
+        String file = settings.values().get(key);
+        String password = settings.values().get(passwordKey);
         if (file != null) {
-            set("trust-store", () -> setter.accept(TrustStore.open(parsePath(file), password == null ? "" : password)));
+            set(key, () -> setter.accept(open.apply(parsePath(file), password == null ? "" : password)));
         } else if (password != null) {
-            problems.add(problem("trust-store-password", "is given without trust-store"));
+            problems.add(problem(passwordKey, "is given without " + key));
         }
         return this;
     }
@@ -218,6 +275,10 @@ public final class SettingsReader {
     }
 
     private String unexpected(String key, String first) {
+        String advice = settings.elsewhere().get(first);
+        if (advice != null && !structured.contains(first) && !known.contains(first)) {
+            return advice;
+        }
         if (structured.contains(key)) {
             faulty.add(key);
             return "must be a block of settings, not one value";

@@ -376,4 +376,12 @@ public final class Coordination {
                     "%s: %s is more than %s".formatted(rule, Durations.format(least), Durations.format(value)));
         }
     }
+
+    /**
+     * One of the watchers that decide together.
+     *
+     * @param name the watcher's name
+     * @param domain its failure domain: what fails as one with it, such as a provider's location. Watchers of one domain have one vote
+     */
+    public record Voter(String name, String domain) {}
 }

@@ -1,8 +1,8 @@
 package dev.failover.coordination;
 
 import dev.failover.component.ComponentFactory;
-import dev.failover.component.ComponentKind;
+import dev.failover.component.ComponentFactory.Kind;
 
 /** Makes coordinators of one kind of store. */
-@ComponentKind(value = "coordinator", modulePrefix = "coordinator")
+@Kind(value = "coordinator", modulePrefix = "coordinator")
 public interface CoordinatorFactory extends ComponentFactory<Coordinator> {}

@@ -18,6 +18,8 @@ public record Condition(Kind kind, String subject, String sentence) {
         NO_READY_SITE,
         /** A site that is not active is down. */
         STANDBY_DOWN,
+        /** No check has told for minutes whether a site works. */
+        SITE_UNKNOWN,
         /** The active site is down, and a switch waits for a human: paused, latched, or the state class demands it. */
         WAITING_FOR_HUMAN,
         /** Too many switches; automatic switching has stopped. */

@@ -27,6 +27,7 @@ import java.util.function.Predicate;
  * @param choice where a human put it; it says nothing while the service is assigned elsewhere
  * @param acknowledged this decision and those before it do not count towards the limit: the latest one when the last latch was
  *     acknowledged. A number, as a clock may be set
+ * @param acknowledgement what a human knows of what is the case; of nothing that is over
  * @param conditions what humans were told is the case: id of the condition, and since when
  */
 public record ServiceState(
@@ -35,12 +36,13 @@ public record ServiceState(
         List<Placement> placements,
         List<Placement> outstanding,
         Set<String> written,
-        List<SwitchRecord> switches,
+        List<RememberedSwitch> switches,
         Optional<Pause> pause,
         Optional<Latch> latch,
         Optional<Approval> approval,
         Optional<HumanChoice> choice,
         long acknowledged,
+        Optional<Acknowledgement> acknowledgement,
         Map<String, Instant> conditions) {
 
     /** Of a service never seen before. */
@@ -56,6 +58,7 @@ public record ServiceState(
             Optional.empty(),
             Optional.empty(),
             0,
+            Optional.empty(),
             Map.of());
 
     /** So many switches are remembered, and so many of each kind that is counted: no limit may be above it. */
@@ -75,45 +78,45 @@ public record ServiceState(
     }
 
     /** The latest switch; empty if there was none. */
-    public Optional<SwitchRecord> lastSwitch() {
+    public Optional<RememberedSwitch> lastSwitch() {
         return switches.isEmpty() ? Optional.empty() : Optional.of(switches.get(switches.size() - 1));
     }
 
     /** How many of the switches that are recent were decided without a human. */
-    public long automaticSwitches(Predicate<SwitchRecord> isRecent) {
+    public long automaticSwitches(Predicate<RememberedSwitch> isRecent) {
         return counted(ServiceState::isAutomaticSwitch, isRecent);
     }
 
     /** How often what was decided was put back, of the times that are recent. */
-    public long restorations(Predicate<SwitchRecord> isRecent) {
+    public long restorations(Predicate<RememberedSwitch> isRecent) {
         return counted(ServiceState::isRestoration, isRecent);
     }
 
-    private long counted(Predicate<SwitchRecord> kind, Predicate<SwitchRecord> isRecent) {
+    private long counted(Predicate<RememberedSwitch> kind, Predicate<RememberedSwitch> isRecent) {
         return switches.stream()
                 .filter(made -> made.epoch() > acknowledged)
                 .filter(kind.and(isRecent))
                 .count();
     }
 
-    private static boolean isAutomaticSwitch(SwitchRecord made) {
+    private static boolean isAutomaticSwitch(RememberedSwitch made) {
         return made.automatic() && made.cause() != Cause.RETRACTION && made.cause() != Cause.RESTORATION;
     }
 
-    private static boolean isRestoration(SwitchRecord made) {
+    private static boolean isRestoration(RememberedSwitch made) {
         return made.cause() == Cause.RESTORATION;
     }
 
     /** The latest, and of those that are counted as many as a limit may be, whatever else there was between them. */
-    private static List<SwitchRecord> kept(List<SwitchRecord> all) {
-        Set<SwitchRecord> kept = new HashSet<>(latest(all, made -> true));
+    private static List<RememberedSwitch> kept(List<RememberedSwitch> all) {
+        Set<RememberedSwitch> kept = new HashSet<>(latest(all, made -> true));
         kept.addAll(latest(all, ServiceState::isAutomaticSwitch));
         kept.addAll(latest(all, ServiceState::isRestoration));
         return all.stream().filter(kept::contains).toList();
     }
 
-    private static List<SwitchRecord> latest(List<SwitchRecord> all, Predicate<SwitchRecord> kind) {
-        List<SwitchRecord> some = all.stream().filter(kind).toList();
+    private static List<RememberedSwitch> latest(List<RememberedSwitch> all, Predicate<RememberedSwitch> kind) {
+        List<RememberedSwitch> some = all.stream().filter(kind).toList();
         return some.subList(Math.max(0, some.size() - SWITCHES_KEPT), some.size());
     }
 
@@ -175,7 +178,7 @@ public record ServiceState(
         String from = assignment.map(Assignment::site).orElse("");
         Assignment next =
                 new Assignment(nextEpoch(placements), step.site(), step.cause(), now, step.by(), step.reason());
-        SwitchRecord made = new SwitchRecord(
+        RememberedSwitch made = new RememberedSwitch(
                 next.epoch(),
                 step.cause(),
                 from,
@@ -186,7 +189,7 @@ public record ServiceState(
                 Optional.empty(),
                 false,
                 predicted);
-        List<SwitchRecord> all = new ArrayList<>(switches);
+        List<RememberedSwitch> all = new ArrayList<>(switches);
         all.add(made);
         Draft draft = new Draft(this);
         draft.assignment = Optional.of(next);
@@ -253,7 +256,7 @@ public record ServiceState(
      * through.
      */
     public ServiceState measured(Duration publishing) {
-        List<SwitchRecord> all = new ArrayList<>(switches);
+        List<RememberedSwitch> all = new ArrayList<>(switches);
         all.replaceAll(made -> made.epoch() == epoch() ? made.measured(publishing) : made);
         Draft next = new Draft(this);
         next.switches = all;
@@ -262,7 +265,7 @@ public record ServiceState(
 
     /** With exactly these record sets in place everywhere; what else of ours may be on its way stays outstanding. */
     public ServiceState published(List<Placement> everywhere, Instant now) {
-        List<SwitchRecord> all = new ArrayList<>(switches);
+        List<RememberedSwitch> all = new ArrayList<>(switches);
         transition.ifPresent(ended -> all.replaceAll(
                 made -> made.epoch() == epoch() && made.took().isEmpty() ? made.published(now, ended) : made));
         Draft next = new Draft(this);
@@ -287,6 +290,20 @@ public record ServiceState(
         next.latch = Optional.empty();
         next.acknowledged = latch.isPresent() ? epoch() : acknowledged;
         return next.state();
+    }
+
+    /** With what a human knows: not latched any more, and nobody is reminded of it. */
+    public ServiceState acknowledged(Acknowledgement value) {
+        Draft next = new Draft(this);
+        next.latch = Optional.empty();
+        next.acknowledged = latch.isPresent() ? epoch() : acknowledged;
+        next.acknowledgement = Optional.of(value);
+        return next.state();
+    }
+
+    /** Whether a human knows of it, by the id of a condition or the number of a decision. */
+    public boolean isAcknowledged(String what) {
+        return acknowledgement.filter(known -> known.of().contains(what)).isPresent();
     }
 
     public ServiceState latched(Latch value) {
@@ -314,12 +331,13 @@ public record ServiceState(
         private List<Placement> placements;
         private List<Placement> outstanding;
         private Set<String> written;
-        private List<SwitchRecord> switches;
+        private List<RememberedSwitch> switches;
         private Optional<Pause> pause;
         private Optional<Latch> latch;
         private Optional<Approval> approval;
         private Optional<HumanChoice> choice;
         private long acknowledged;
+        private Optional<Acknowledgement> acknowledgement;
         private Map<String, Instant> conditions;
 
         Draft(ServiceState before) {
@@ -334,6 +352,7 @@ public record ServiceState(
             approval = before.approval();
             choice = before.choice();
             acknowledged = before.acknowledged();
+            acknowledgement = before.acknowledgement();
             conditions = before.conditions();
         }
 
@@ -350,7 +369,26 @@ public record ServiceState(
                     approval,
                     choice,
                     acknowledged,
+                    acknowledgement.flatMap(known -> known.keeping(this::goesOn)),
                     conditions);
         }
+
+        private boolean goesOn(String what) {
+            return conditions.containsKey(what)
+                    || assignment
+                            .filter(now -> what.equals(String.valueOf(now.epoch())))
+                            .isPresent();
+        }
     }
+
+    /**
+     * A switch decided and not yet seen at every server of its zones.
+     *
+     * @param from the site left
+     * @param decidedAt when it was decided
+     * @param failingSince when the first of the failed checks behind the decision was started; empty unless a failover
+     * @param predicted how long it should take from {@code failingSince}, or from the decision, to being published
+     */
+    public record Transition(
+            String from, Instant decidedAt, Optional<Instant> failingSince, Optional<Duration> predicted) {}
 }

@@ -1,6 +1,5 @@
 package dev.failover.decision;
 
-import dev.failover.health.Freshness;
 import dev.failover.health.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import java.util.Optional;
  * @param detail what the latest check found
  * @param failingSince when the first of the failed checks in a row was started; empty if the latest that could tell did not fail
  * @param freshness how old the latest check is that could tell; empty if there was none
+ * @param untold how long ago a check was last heard of that could tell, by the same clock, or this watcher began to look
  * @param certificateExpiry until when the certificate last seen is valid
  * @param address whether its address can be published
  * @param replicaAge how old its replica is; empty if unknown
@@ -29,6 +29,7 @@ public record SiteFacts(
         String detail,
         Optional<Instant> failingSince,
         Optional<Freshness> freshness,
+        Duration untold,
         Optional<Instant> certificateExpiry,
         AddressFact address,
         Optional<Duration> replicaAge) {
@@ -54,4 +55,18 @@ public record SiteFacts(
      * @param sentence the address and how it is known, or why it can't be published
      */
     public record AddressFact(boolean usable, String sentence) {}
+
+    /**
+     * How old what is known of a site is. A site is not entered or left by what was the case a while ago.
+     *
+     * @param age how long ago a check was last heard of that could tell whether it serves, at most
+     * @param limit how long ago that may be to argue for a switch: {@link dev.failover.health.Thresholds#recency()}
+     */
+    public record Freshness(Duration age, Duration limit) {
+
+        /** Whether it is recent enough to argue for a switch. */
+        public boolean isRecent() {
+            return age.compareTo(limit) <= 0;
+        }
+    }
 }

@@ -3,15 +3,25 @@ package dev.failover.dns;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the address of a site comes from. Implementations are immutable and thread-safe. */
 public interface AddressSource {
+    /**
+     * An address that is written down: nothing is ever looked up. Sources of the same address are equal.
+     *
+     * @throws IllegalArgumentException if it is not an IPv4 address in dotted decimals or an IPv6 address without zone
+     */
+    static AddressSource of(String literal) {
+        return FixedAddressSource.of(literal);
+    }
+
     /** The type of record its addresses fit: {@link RecordType#A} or {@link RecordType#AAAA}. Constant. */
     RecordType type();
 
-    /** Whether every look gives the same address, so that one is enough. Constant. */
-    default boolean isFixed() {
-        return false;
+    /** The address that every look gives, if that is known without one: then nobody looks. Constant; empty by default. */
+    default Optional<InetAddress> fixed() {
+        return Optional.empty();
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.failover.component.UnavailableException;
 import dev.failover.dns.Publication.Answer;
 import dev.failover.dns.Publication.Silent;
 import dev.failover.dns.ServerRound.Target;
+import dev.failover.dns.ZoneSurvey.ServiceHints;
 import dev.failover.time.Deadline;
 import dev.failover.time.TimeSource;
 import java.net.InetAddress;

@@ -52,6 +52,19 @@ public final class DnsExchange {
     }
 
     /**
+     * Asks a question: in a datagram as {@link #overUdp} does, and over TCP if the answer is truncated. Gives an answer that fits it.
+     *
+     * @param question a query with one question, which is asked with EDNS (RFC 6891)
+     * @throws UnavailableException if none comes that does; its cause says why, for a server that is written as an address
+     */
+    public byte[] ask(byte[] question, Duration timeout) throws InterruptedException {
+        return exchange(
+                timeout,
+                (sockets, address, deadline) ->
+                        sockets.ask(address, new Message(question), deadline).toWire());
+    }
+
+    /**
      * Sends a message of up to 65,535 bytes over a TCP connection of its own and gives the answer.
      *
      * @throws UnavailableException if none comes; the message may have arrived all the same
@@ -100,16 +113,18 @@ public final class DnsExchange {
     private byte[] askEach(DnsSockets sockets, Transport transport, Deadline deadline) throws IOException {
         List<InetSocketAddress> addresses = server.resolve();
         List<String> failures = new ArrayList<>();
+        IOException last = new IOException("it has no address");
         for (int i = 0; i < addresses.size(); i++) {
             InetSocketAddress address = addresses.get(i);
             Deadline share = deadline.orIn(deadline.left().dividedBy(addresses.size() - i));
             try {
                 return transport.ask(sockets, address, share);
             } catch (IOException e) {
+                last = e;
                 failures.add(server.label(address) + ": " + DnsFailure.describe(e));
             }
         }
-        throw new UnavailableException(String.join(", ", failures));
+        throw new UnavailableException(String.join(", ", failures), last);
     }
 
     private UnavailableException unavailable(Throwable failure) {

@@ -1,8 +1,8 @@
 package dev.failover.dns;
 
 import dev.failover.component.ComponentFactory;
-import dev.failover.component.ComponentKind;
+import dev.failover.component.ComponentFactory.Kind;
 
 /** Makes providers for one DNS vendor. */
-@ComponentKind(value = "DNS provider", modulePrefix = "provider")
+@Kind(value = "DNS provider", modulePrefix = "provider")
 public interface DnsProviderFactory extends ComponentFactory<DnsProvider> {}

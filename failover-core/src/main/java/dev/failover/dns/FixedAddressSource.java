@@ -4,34 +4,21 @@ import com.google.common.net.InetAddresses;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An address that is written down. Immutable and thread-safe; never looks anything up. */
-public final class FixedAddressSource implements AddressSource {
+/** An address that is written down: see {@link AddressSource#of}. */
+final class FixedAddressSource implements AddressSource {
     private final InetAddress address;
 
     private FixedAddressSource(InetAddress address) {
         this.address = address;
     }
 
-    /**
-     * The address written as {@code literal}.
-     *
-     * @throws IllegalArgumentException if it is not an IPv4 address in dotted decimals or an IPv6 address without zone
-     */
-    public static FixedAddressSource of(String literal) {
-        return of(AddressText.parse(literal)
+    static FixedAddressSource of(String literal) {
+        return new FixedAddressSource(AddressText.parse(literal)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "\"" + literal + "\" is not an IPv4 or IPv6 address, like 203.0.113.10 or 2001:db8::10")));
-    }
-
-    public static FixedAddressSource of(InetAddress address) {
-        return new FixedAddressSource(address);
-    }
-
-    /** The address, without asking anybody. */
-    public InetAddress address() {
-        return address;
     }
 
     @Override
@@ -40,8 +27,8 @@ public final class FixedAddressSource implements AddressSource {
     }
 
     @Override
-    public boolean isFixed() {
-        return true;
+    public Optional<InetAddress> fixed() {
+        return Optional.of(address);
     }
 
     @Override
@@ -49,7 +36,6 @@ public final class FixedAddressSource implements AddressSource {
         return address;
     }
 
-    /** Sources of the same address are equal. */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof FixedAddressSource source && source.address.equals(address);

@@ -1,6 +1,7 @@
 package dev.failover.dns;
 
 import dev.failover.dns.ServerRound.Target;
+import dev.failover.dns.ZoneSurvey.ServiceHints;
 import dev.failover.time.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,10 +1,15 @@
 package dev.failover.dns;
 
+import dev.failover.component.ConflictException;
 import dev.failover.component.Excerpt;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A record set to be put in place of what is expected to be there. Values are compared, TTLs are not ({@link
@@ -47,6 +52,35 @@ public record RecordChange(Optional<RecordSet> expected, RecordSet desired) {
             }
         }
         return keys;
+    }
+
+    /**
+     * Checks what every provider must before it makes the first change of a call: that each record set is as expected, or as desired.
+     *
+     * @param zone for the message
+     * @param found what is there
+     * @throws ConflictException naming all that are neither
+     */
+    public static void requireEachPossible(
+            String zone, Collection<RecordChange> changes, Function<RecordKey, Optional<RecordSet>> found) {
+        List<String> conflicts = new ArrayList<>();
+        for (RecordChange change : changes) {
+            Optional<RecordSet> there = found.apply(change.key());
+            if (!change.isMadeIn(there) && !change.isExpected(there)) {
+                conflicts.add(change.contradiction(there));
+            }
+        }
+        if (!conflicts.isEmpty()) {
+            throw new ConflictException("In zone %s, %s; look again before deciding again."
+                    .formatted(zone, String.join(", and ", conflicts)));
+        }
+    }
+
+    /** The same change with a desired TTL that the vendor takes: the least one instead of any below it. */
+    public RecordChange withTtlOfAtLeast(Duration least) {
+        return desired.ttl().compareTo(least) >= 0
+                ? this
+                : new RecordChange(expected, new RecordSet(desired.key(), least, desired.values()));
     }
 
     /** Whether the values of {@code found} are the desired ones. */

@@ -1,6 +1,7 @@
 package dev.failover.dns;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -82,5 +83,17 @@ public sealed interface RecordEdit {
         Set<String> rest = new TreeSet<>(from);
         rest.removeAll(without);
         return List.copyOf(rest);
+    }
+
+    /**
+     * One record of a record set, at a vendor that edits records one by one.
+     *
+     * @param id the vendor's
+     * @param value as a {@link RecordSet} has it
+     * @param ttl in seconds; the vendor's word for its default, if it has one
+     */
+    record ListedRecord(String id, String value, long ttl) {
+        static final Comparator<ListedRecord> BY_VALUE =
+                Comparator.comparing(ListedRecord::value).thenComparing(ListedRecord::id);
     }
 }

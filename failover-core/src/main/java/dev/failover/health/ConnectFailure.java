@@ -27,7 +27,7 @@ final class ConnectFailure {
         if (lower.contains("refused")) {
             return Health.down("connection refused");
         }
-        if (lower.contains("reset")) {
+        if (lower.contains("reset") || lower.contains("broken pipe")) {
             return Health.down("connection reset");
         }
         if (failure instanceof NoRouteToHostException) {

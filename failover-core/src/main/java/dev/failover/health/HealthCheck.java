@@ -2,6 +2,7 @@ package dev.failover.health;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * One way to find out whether a site can serve.
@@ -25,4 +26,9 @@ public interface HealthCheck {
      * @throws InterruptedException if interrupted; it stops within a second and leaves no connection behind
      */
     Health check(InetAddress address, Duration timeout) throws InterruptedException;
+
+    /** The checks that it is made of, and asks in its turn; empty of most. */
+    default List<HealthCheck> parts() {
+        return List.of();
+    }
 }

@@ -1,8 +1,8 @@
 package dev.failover.health;
 
 import dev.failover.component.ComponentFactory;
-import dev.failover.component.ComponentKind;
+import dev.failover.component.ComponentFactory.Kind;
 
 /** Makes health checks of one type. */
-@ComponentKind(value = "health check", modulePrefix = "health")
+@Kind(value = "health check", modulePrefix = "health")
 public interface HealthCheckFactory extends ComponentFactory<HealthCheck> {}

@@ -1,11 +1,13 @@
 package dev.failover.health;
 
+import com.google.common.net.InetAddresses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -30,12 +32,24 @@ final class NamedSockets extends SSLSocketFactory {
         this.sockets = sockets;
     }
 
+    /**
+     * The name that is sent for a host, where the JDK can't know it: none for an address or a name without a dot, as the JDK does of
+     * itself.
+     */
+    static List<SNIServerName> serverNames(String host) {
+        if (host.indexOf('_') >= 0) {
+            return List.of(new HostName(host));
+        }
+        boolean isName = host.indexOf('.') > 0 && !host.endsWith(".") && !InetAddresses.isInetAddress(host);
+        return isName ? List.of(new SNIHostName(host)) : List.of();
+    }
+
     @Override
     public Socket createSocket(Socket socket, String host, int port, boolean autoClose) throws IOException {
         Socket made = sockets.createSocket(socket, host, port, autoClose);
         if (host.indexOf('_') >= 0 && made instanceof SSLSocket tls) {
             SSLParameters parameters = tls.getSSLParameters();
-            parameters.setServerNames(List.of(new HostName(host)));
+            parameters.setServerNames(serverNames(host));
             tls.setSSLParameters(parameters);
         }
         return made;

@@ -1,7 +1,13 @@
 package dev.failover.health;
 
+import dev.failover.component.ClientCertificate;
 import dev.failover.component.Excerpt;
+import dev.failover.internal.io.EndlessInputException;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -12,7 +18,9 @@ import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -31,19 +39,32 @@ final class SeenCertificate implements X509TrustManager {
 
     private final @Nullable X509TrustManager trust;
     private final InstantSource clock;
+    private final KeyManager @Nullable [] identity;
     private volatile @Nullable X509Certificate leaf;
+    private volatile @Nullable X509Certificate last;
 
     /** @param trust what decides; null to let any certificate pass */
     SeenCertificate(@Nullable X509TrustManager trust, InstantSource clock) {
+        this(trust, null, clock);
+    }
+
+    /** @param identity what is shown to a server that asks for a certificate; null for none */
+    SeenCertificate(@Nullable X509TrustManager trust, @Nullable ClientCertificate identity, InstantSource clock) {
         this.trust = trust;
+        this.identity = identity == null ? null : new KeyManager[] {identity.keyManager()};
         this.clock = clock;
     }
 
     SSLSocketFactory socketFactory() {
+        return new NamedSockets(context().getSocketFactory());
+    }
+
+    /** One of its own: what is not shared resumes nothing. */
+    SSLContext context() {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {this}, null);
-            return new NamedSockets(context.getSocketFactory());
+            context.init(identity, new TrustManager[] {this}, null);
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no TLS", e);
         }
@@ -52,6 +73,7 @@ final class SeenCertificate implements X509TrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         leaf = chain[0];
+        last = chain[chain.length - 1];
         if (trust != null) {
             trust.checkServerTrusted(chain, authType);
             // The JDK asks no date of a certificate that is itself among the trusted ones.
@@ -74,8 +96,49 @@ final class SeenCertificate implements X509TrustManager {
         return Optional.ofNullable(leaf).map(seen -> seen.getNotAfter().toInstant());
     }
 
+    /**
+     * Why a handshake failed, in words.
+     *
+     * @param host to whom the certificate should have been made out
+     */
+    String explain(IOException failure, String host) {
+        Optional<EndlessInputException> endless = EndlessInputException.behind(failure);
+        if (endless.isPresent()) {
+            return "TLS: " + endless.get().getMessage();
+        }
+        return fault(failure instanceof SSLPeerUnverifiedException, host)
+                .orElseGet(() -> find(CertificateException.class, failure)
+                        .map(refused -> "its certificate is not trusted: " + distrust(refused))
+                        .orElseGet(() -> TlsFailure.explain(failure)));
+    }
+
+    private static <T> Optional<T> find(Class<T> kind, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return Optional.of(kind.cast(cause));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String distrust(CertificateException refused) {
+        X509Certificate end = last;
+        if (end != null && find(CertPathBuilderException.class, refused).isPresent()) {
+            boolean selfSigned = end.getIssuerX500Principal().equals(end.getSubjectX500Principal());
+            return end.equals(leaf) && selfSigned
+                    ? "it is self-signed"
+                    : "no authority that is trusted here vouches for "
+                            + Excerpt.of(end.getIssuerX500Principal().getName(), 100)
+                            + (selfSigned ? "" : ", and the server shows no more of the chain");
+        }
+        boolean expired = find(CertPathValidatorException.class, refused)
+                .filter(invalid -> invalid.getReason() == BasicReason.EXPIRED)
+                .isPresent();
+        return expired ? "that of an authority behind it expired" : Excerpt.of(refused.getMessage());
+    }
+
     /** What is wrong with its dates or, if {@code nameRefused}, its names; empty if it is neither or none was seen. */
-    Optional<String> fault(boolean nameRefused, String host) {
+    private Optional<String> fault(boolean nameRefused, String host) {
         X509Certificate seen = leaf;
         if (seen == null) {
             return Optional.empty();
@@ -94,7 +157,7 @@ final class SeenCertificate implements X509TrustManager {
                 : Optional.empty();
     }
 
-    private static String date(Instant instant) {
+    static String date(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC).toLocalDate().toString();
     }
 

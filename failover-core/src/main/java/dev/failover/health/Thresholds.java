@@ -2,24 +2,42 @@ package dev.failover.health;
 
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.Problems;
+import dev.failover.component.SettingsReader;
 import dev.failover.time.Durations;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a site is probed, and how many results in a row it takes to believe them.
+ * How often a site is probed, and how many results it takes to believe them.
  *
  * <p>Immutable. From these numbers follows how long a fault can go unnoticed, which is what {@link #detectionFloor()}
- * and {@link #detectionBound()} say.
+ * and {@link #detectionBound()} say. {@link Detection} has some that go together.
  *
  * @param interval from the start of one probe to the start of the next; 10 ms to 24 h
  * @param fastInterval the same while a verdict is changing; 10 ms to {@code interval}, and not less than a 200th of
  *     {@code timeout}
  * @param timeout for one probe, everything included; more than zero, up to 5 minutes
- * @param fall how many DOWN in a row make the verdict DOWN, and how many UNKNOWN in a row make it UNKNOWN; 1 to 1000
- * @param rise how many UP in a row make the verdict UP; 1 to 1000
+ * @param fall how many DOWN make the verdict DOWN, and how many UNKNOWN in a row make it UNKNOWN; 1 to 1000
+ * @param fallWindow among how many of the latest votes those DOWN must be; {@code fall} to 1000. As many as {@code fall}
+ *     means: in a row
+ * @param rise how many UP make the verdict UP; 1 to 1000
+ * @param riseWindow among how many of the latest votes those UP must be; {@code rise} to 1000
  */
-public record Thresholds(Duration interval, Duration fastInterval, Duration timeout, int fall, int rise) {
+public record Thresholds(
+        Duration interval,
+        Duration fastInterval,
+        Duration timeout,
+        int fall,
+        int fallWindow,
+        int rise,
+        int riseWindow) {
+    /** The names of the settings that a {@link Builder} reads. */
+    public static final List<String> SETTINGS =
+            List.of("detection", "interval", "fast-interval", "timeout", "fall", "rise");
+
     private static final Duration HURRIED_INTERVAL = Duration.ofMillis(100);
     private static final Duration MIN_INTERVAL = Duration.ofMillis(10);
     private static final Duration MAX_INTERVAL = Duration.ofHours(24);
@@ -58,13 +76,26 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
                     "of %s is more than %s times the %s between two probes: too many would be under way at once"
                             .formatted(text(timeout), MAX_OVERLAP, text(fastInterval)));
         }
-        if (fall < 1 || fall > MAX_COUNT) {
-            problems.add("fall", "must be from 1 to 1000, not " + fall);
-        }
-        if (rise < 1 || rise > MAX_COUNT) {
-            problems.add("rise", "must be from 1 to 1000, not " + rise);
-        }
+        count(problems, "fall", fall, fallWindow);
+        count(problems, "rise", rise, riseWindow);
         problems.throwIfAny();
+    }
+
+    /**
+     * Thresholds that count results in a row.
+     *
+     * @throws InvalidSettingsException with every number out of its range, by the name of its setting
+     */
+    public Thresholds(Duration interval, Duration fastInterval, Duration timeout, int fall, int rise) {
+        this(interval, fastInterval, timeout, fall, fall, rise, rise);
+    }
+
+    private static void count(Problems problems, String key, int needed, int window) {
+        if (needed < 1 || needed > MAX_COUNT) {
+            problems.add(key, "must be from 1 to 1000, not " + needed);
+        } else if (window < needed || window > MAX_COUNT) {
+            problems.add(key, "%s must be of %s to 1000 results, not of %s".formatted(needed, needed, window));
+        }
     }
 
     private static String text(Duration duration) {
@@ -88,7 +119,8 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
 
     /**
      * From the start of the first failing probe to the verdict DOWN, if every probe fails by timeout and the verdict was
-     * UP before. Probes that fail sooner need less.
+     * UP before. Probes that fail sooner need less. A {@link #fallWindow()} makes no difference: if all fail, those in a row
+     * suffice.
      *
      * <p>With {@code fastInterval = interval} it is {@code (fall - 1) × interval + timeout}. Otherwise the first result
      * against the verdict, which comes after {@code timeout}, is what makes the monitor hurry.
@@ -162,7 +194,9 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
      */
     public Thresholds hurried() {
         Duration pace = max(HURRIED_INTERVAL, timeout.dividedBy(MAX_OVERLAP));
-        return pace.compareTo(fastInterval) < 0 ? new Thresholds(pace, pace, timeout, fall, rise) : this;
+        return pace.compareTo(fastInterval) < 0
+                ? toBuilder().interval(pace).fastInterval(pace).build()
+                : this;
     }
 
     private static Duration max(Duration one, Duration other) {
@@ -175,16 +209,38 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
         private @Nullable Duration fastInterval;
         private Duration timeout = Duration.ofSeconds(2);
         private int fall = 3;
+        private int fallWindow = fall;
         private int rise = 2;
+        private int riseWindow = rise;
 
         private Builder() {}
 
         private Builder(Thresholds thresholds) {
+            takeFrom(thresholds);
+        }
+
+        private void takeFrom(Thresholds thresholds) {
             interval = thresholds.interval();
             fastInterval = thresholds.fastInterval().equals(thresholds.interval()) ? null : thresholds.fastInterval();
             timeout = thresholds.timeout();
             fall = thresholds.fall();
+            fallWindow = thresholds.fallWindow();
             rise = thresholds.rise();
+            riseWindow = thresholds.riseWindow();
+        }
+
+        /**
+         * Reads the {@linkplain #SETTINGS settings} that are there. {@code detection} names a {@link Detection}, on which the
+         * others build; {@code fall} and {@code rise} are a number of results in a row, such as {@code 3}, or {@code 3 of 5}.
+         */
+        public Builder read(SettingsReader settings) {
+            settings.constant("detection", Detection.class, detection -> takeFrom(detection.thresholds()))
+                    .duration("interval", this::interval)
+                    .duration("fast-interval", this::fastInterval)
+                    .duration("timeout", this::timeout)
+                    .value("fall", Count::parse, count -> fall(count.needed(), count.window()))
+                    .value("rise", Count::parse, count -> rise(count.needed(), count.window()));
+            return this;
         }
 
         /** From the start of one probe to the start of the next; by default 5 s. */
@@ -206,14 +262,26 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
         }
 
         /** How many DOWN in a row make the verdict DOWN; by default 3. */
-        public Builder fall(int fall) {
-            this.fall = fall;
+        public Builder fall(int count) {
+            return fall(count, count);
+        }
+
+        /** How many DOWN among how many of the latest votes make the verdict DOWN. */
+        public Builder fall(int count, int window) {
+            fall = count;
+            fallWindow = window;
             return this;
         }
 
         /** How many UP in a row make the verdict UP; by default 2. */
-        public Builder rise(int rise) {
-            this.rise = rise;
+        public Builder rise(int count) {
+            return rise(count, count);
+        }
+
+        /** How many UP among how many of the latest votes make the verdict UP. */
+        public Builder rise(int count, int window) {
+            rise = count;
+            riseWindow = window;
             return this;
         }
 
@@ -223,7 +291,28 @@ public record Thresholds(Duration interval, Duration fastInterval, Duration time
          * @throws InvalidSettingsException with every number out of its range
          */
         public Thresholds build() {
-            return new Thresholds(interval, fastInterval == null ? interval : fastInterval, timeout, fall, rise);
+            return new Thresholds(
+                    interval,
+                    fastInterval == null ? interval : fastInterval,
+                    timeout,
+                    fall,
+                    fallWindow,
+                    rise,
+                    riseWindow);
+        }
+    }
+
+    /** So many results among so many. */
+    private record Count(int needed, int window) {
+        private static final Pattern PATTERN = Pattern.compile("(\\d{1,9})(?: of (\\d{1,9}))?");
+
+        static Count parse(String text) {
+            Matcher matcher = PATTERN.matcher(text);
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException("must be a whole number, or two like 3 of 5, not \"" + text + "\"");
+            }
+            int needed = Integer.parseInt(matcher.group(1));
+            return new Count(needed, matcher.group(2) == null ? needed : Integer.parseInt(matcher.group(2)));
         }
     }
 }

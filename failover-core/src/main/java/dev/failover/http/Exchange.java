@@ -5,10 +5,15 @@ import dev.failover.internal.io.HttpFraming;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.Response;
 import okio.Buffer;
 import okio.BufferedSource;
@@ -22,6 +27,8 @@ final class Exchange extends EventListener {
     private final int maxBodyBytes;
     private volatile @Nullable Socket connection;
     private volatile @Nullable Response head;
+    private volatile @Nullable Call pending;
+    private volatile boolean cancelled;
 
     Exchange(BoundedSockets sockets, int maxBodyBytes) {
         this.sockets = sockets;
@@ -41,7 +48,27 @@ final class Exchange extends EventListener {
         return response.newBuilder().removeHeader("Retry-After").build();
     }
 
-    HttpReply make(Call call) throws IOException {
+    /** @param timeout from the moment in which the client is there */
+    HttpReply make(Supplier<OkHttpClient> client, Request request, Duration timeout) throws IOException {
+        Call call = client.get().newCall(request);
+        call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        pending = call;
+        if (cancelled) {
+            call.cancel();
+        }
+        return make(call);
+    }
+
+    /** Ends it, if need be before it begins. From any thread. */
+    void cancel() {
+        cancelled = true;
+        Call begun = pending;
+        if (begun != null) {
+            begun.cancel();
+        }
+    }
+
+    private HttpReply make(Call call) throws IOException {
         try (Response response = call.execute()) {
             byte[] body = new byte[0];
             boolean left = true;

@@ -26,7 +26,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
@@ -46,13 +45,16 @@ public final class HttpCaller implements AutoCloseable {
     private static final int DEFAULT_MAX_BODY_BYTES = 1 << 20;
 
     private final BoundedSockets sockets;
-    private final OkHttpClient client;
+    private final OkHttpClient.Builder settings;
     private final int maxBodyBytes;
     private final ExecutorService threads = daemonThreads();
 
-    private HttpCaller(BoundedSockets sockets, OkHttpClient client, int maxBodyBytes) {
+    /** Made by the first call: to read the authorities that the JDK trusts takes a tenth of a second. */
+    private @Nullable OkHttpClient client;
+
+    private HttpCaller(BoundedSockets sockets, OkHttpClient.Builder settings, int maxBodyBytes) {
         this.sockets = sockets;
-        this.client = client;
+        this.settings = settings;
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -91,7 +93,14 @@ public final class HttpCaller implements AutoCloseable {
         if (trustStore != null) {
             builder.sslSocketFactory(trustStore.socketFactory(), trustStore.trustManager());
         }
-        return new HttpCaller(sockets, builder.build(), maxBodyBytes);
+        return new HttpCaller(sockets, builder, maxBodyBytes);
+    }
+
+    private synchronized OkHttpClient client() {
+        if (client == null) {
+            client = settings.build();
+        }
+        return client;
     }
 
     /** OkHttp's own threads would keep an application alive for a minute after its last call. */
@@ -114,23 +123,23 @@ public final class HttpCaller implements AutoCloseable {
             throw new IllegalArgumentException("a timeout is more than zero, not " + timeout);
         }
         Exchange exchange = new Exchange(sockets, maxBodyBytes);
-        Call pending = client.newCall(request(call, exchange));
-        pending.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        Request request = request(call, exchange);
         Future<HttpReply> reply;
         try {
-            // On a thread of its own, as a look-up or a read does not heed interruptions.
-            reply = threads.submit(() -> exchange.make(pending));
+            // On a thread of its own, as a look-up or a read does not heed interruptions, and reading authorities
+            // neither.
+            reply = threads.submit(() -> exchange.make(this::client, request, timeout));
         } catch (RejectedExecutionException e) {
             throw new UnavailableException(host(call.uri()) + ": this caller is closed", e);
         }
         try {
             return reply.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            pending.cancel();
+            exchange.cancel();
             throw e;
         } catch (TimeoutException e) {
             // OkHttp's own timeout does not end a look-up of the host's name that hangs.
-            pending.cancel();
+            exchange.cancel();
             throw unavailable(call.uri(), timeout, new SocketTimeoutException());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
@@ -192,9 +201,11 @@ public final class HttpCaller implements AutoCloseable {
 
     /** Closes idle connections; calls under way are cancelled. Idempotent. */
     @Override
-    public void close() {
-        client.dispatcher().cancelAll();
-        client.connectionPool().evictAll();
+    public synchronized void close() {
+        if (client != null) {
+            client.dispatcher().cancelAll();
+            client.connectionPool().evictAll();
+        }
         threads.shutdown();
     }
 }

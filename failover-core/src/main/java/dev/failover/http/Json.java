@@ -106,6 +106,10 @@ public final class Json {
         return items;
     }
 
+    public boolean isList() {
+        return value.isJsonArray();
+    }
+
     public boolean isNull() {
         return value.isJsonNull();
     }

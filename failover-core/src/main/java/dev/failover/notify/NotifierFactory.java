@@ -1,8 +1,8 @@
 package dev.failover.notify;
 
 import dev.failover.component.ComponentFactory;
-import dev.failover.component.ComponentKind;
+import dev.failover.component.ComponentFactory.Kind;
 
 /** Makes notifiers of one channel. */
-@ComponentKind(value = "notifier", modulePrefix = "notifier")
+@Kind(value = "notifier", modulePrefix = "notifier")
 public interface NotifierFactory extends ComponentFactory<Notifier> {}

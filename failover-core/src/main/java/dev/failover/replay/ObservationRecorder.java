@@ -6,6 +6,7 @@ import dev.failover.Service;
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
 import dev.failover.internal.storage.Trusted;
+import dev.failover.replay.Observations.Observation;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ final class ObservationRecorder implements FailoverListener {
     private final Map<String, Duration> holds = new HashMap<>();
 
     private Collection<Service> known = List.of();
-    private final Map<String, RecordedCheck> last = new HashMap<>();
+    private final Map<String, Observation> last = new HashMap<>();
     private boolean failing;
 
     ObservationRecorder(Path directory, Supplier<? extends Collection<Service>> services, long maxBytes) {
@@ -80,14 +81,13 @@ final class ObservationRecorder implements FailoverListener {
     }
 
     /** What stands until it is told anew. */
-    private static RecordedCheck own(FailoverEvent event, Health.Status status) {
-        return new RecordedCheck(
-                event.at(), event.service(), RecordedCheck.WATCHER, status, UNTIL_TOLD_ANEW, event.text());
+    private static Observation own(FailoverEvent event, Health.Status status) {
+        return new Observation(event.at(), event.service(), Observation.WATCHER, status, UNTIL_TOLD_ANEW, event.text());
     }
 
     private void checked(FailoverEvent.Checked event) {
         String detail = event.health().detail();
-        note(new RecordedCheck(
+        note(new Observation(
                 event.at(),
                 event.service(),
                 event.site(),
@@ -96,7 +96,7 @@ final class ObservationRecorder implements FailoverListener {
                 detail.substring(0, Math.min(detail.length(), LONGEST_DETAIL))));
     }
 
-    private void note(RecordedCheck check) {
+    private void note(Observation check) {
         if (isNews(check)) {
             last.put(check.service() + "/" + check.site(), check);
             try {
@@ -111,8 +111,8 @@ final class ObservationRecorder implements FailoverListener {
         }
     }
 
-    private boolean isNews(RecordedCheck check) {
-        RecordedCheck before = last.get(check.service() + "/" + check.site());
+    private boolean isNews(Observation check) {
+        Observation before = last.get(check.service() + "/" + check.site());
         return before == null
                 || before.status() != check.status()
                 || !before.detail().equals(check.detail())

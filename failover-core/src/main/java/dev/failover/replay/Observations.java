@@ -63,8 +63,8 @@ public final class Observations {
      * @return oldest first; empty if nothing was
      * @throws RejectedException if it can't be read, or was written by something else
      */
-    public static List<RecordedCheck> read(Path source) {
-        List<RecordedCheck> checks = new ArrayList<>();
+    public static List<Observation> read(Path source) {
+        List<Observation> checks = new ArrayList<>();
         if (Files.isDirectory(source)) {
             readFile(source.resolve(OLDER), checks, true);
             readFile(source.resolve(FILE), checks, true);
@@ -72,11 +72,11 @@ public final class Observations {
             readFile(source, checks, false);
         }
         // Whoever sets the clock back must not make time run backwards.
-        checks.sort(Comparator.comparing(RecordedCheck::at));
+        checks.sort(Comparator.comparing(Observation::at));
         return checks;
     }
 
-    private static void readFile(Path file, List<RecordedCheck> checks, boolean mayBeMissing) {
+    private static void readFile(Path file, List<Observation> checks, boolean mayBeMissing) {
         String text;
         try {
             text = Files.readString(file, StandardCharsets.UTF_8);
@@ -110,11 +110,11 @@ public final class Observations {
                         : file + " holds no observations: its first line is not \"" + HEADER + "\"");
     }
 
-    private static RecordedCheck parse(Path file, int number, String line) {
+    private static Observation parse(Path file, int number, String line) {
         String[] fields = line.split(" ", FIELDS);
         try {
             if (fields.length == FIELDS) {
-                return new RecordedCheck(
+                return new Observation(
                         Instant.parse(fields[0]),
                         fields[1],
                         fields[2],
@@ -135,7 +135,7 @@ public final class Observations {
     }
 
     /** A check as one line, with its newline. */
-    static String line(RecordedCheck check) {
+    static String line(Observation check) {
         return String.join(
                         " ",
                         check.at().truncatedTo(ChronoUnit.MILLIS).toString(),
@@ -145,5 +145,22 @@ public final class Observations {
                         String.valueOf(check.holds().toSeconds()),
                         check.detail().replaceAll("\\s+", " "))
                 + "\n";
+    }
+
+    /**
+     * What a check of one site found, as it was written down: the result that came at this moment, or the same one still.
+     *
+     * @param site its name, or {@link #WATCHER}
+     * @param holds for how long it may stand for the results that follow, until the next one is written down
+     */
+    public record Observation(
+            Instant at, String service, String site, Health.Status status, Duration holds, String detail) {
+        /** The site of what was found of the watcher itself: {@code UP} if it was in touch with the world, {@code DOWN} if cut off. */
+        public static final String WATCHER = "-";
+
+        /** Whether it says what was the case at a moment that is not before it. */
+        boolean reaches(Instant moment) {
+            return !moment.isAfter(at.plus(holds));
+        }
     }
 }

@@ -3,10 +3,15 @@ package dev.failover.replay;
 import dev.failover.Service;
 import dev.failover.Site;
 import dev.failover.component.InvalidSettingsException;
+import dev.failover.decision.Cause;
 import dev.failover.decision.FailoverPolicy;
-import dev.failover.decision.StateClass;
+import dev.failover.decision.FailoverPolicy.StateClass;
 import dev.failover.health.Thresholds;
+import dev.failover.replay.Observations.Observation;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Holds recorded checks against a policy: what would have been switched, when and why, and what would have been refused. A pure
@@ -56,12 +61,12 @@ public record Replay(String service, List<String> sites, Thresholds thresholds, 
      * @param history those of other services and sites are left out
      * @throws InvalidSettingsException if nothing is recorded of the service's sites
      */
-    public ReplayReport run(List<RecordedCheck> history) {
-        List<RecordedCheck> ours = history.stream()
+    public Report run(List<Observation> history) {
+        List<Observation> ours = history.stream()
                 .filter(check -> check.service().equals(service)
-                        && (sites.contains(check.site()) || check.site().equals(RecordedCheck.WATCHER)))
+                        && (sites.contains(check.site()) || check.site().equals(Observation.WATCHER)))
                 .toList();
-        if (ours.stream().allMatch(check -> check.site().equals(RecordedCheck.WATCHER))) {
+        if (ours.stream().allMatch(check -> check.site().equals(Observation.WATCHER))) {
             throw new InvalidSettingsException(
                     "history", "there are no observations of the sites %s of %s".formatted(sites, service));
         }
@@ -74,5 +79,48 @@ public record Replay(String service, List<String> sites, Thresholds thresholds, 
                 .stateClass(policy.stateClass() == StateClass.EPHEMERAL ? StateClass.STATELESS : policy.stateClass())
                 .anyReplicaAge()
                 .build();
+    }
+
+    /**
+     * What would have become of a service under a policy.
+     *
+     * @param from the first recorded check
+     * @param until the last
+     * @param switches in their order
+     * @param refusals times during which a switch was due and a gate was in its way
+     * @param stopped when automatic switching stopped after too many switches; in a replay nobody acknowledges that
+     * @param down for how long the site that the service was at was recorded as down
+     */
+    public record Report(
+            String service,
+            Instant from,
+            Instant until,
+            List<Move> switches,
+            List<Refusal> refusals,
+            Optional<Instant> stopped,
+            Duration down) {
+        public Report {
+            switches = List.copyOf(switches);
+            refusals = List.copyOf(refusals);
+        }
+
+        /**
+         * A switch.
+         *
+         * @param reason why, in one sentence
+         */
+        public record Move(Instant at, Cause cause, String from, String to, String reason) {}
+
+        /**
+         * A switch that was due and not made.
+         *
+         * @param reason why it was due
+         * @param gates the sentences of the gates in its way
+         */
+        public record Refusal(Instant from, Instant until, String reason, List<String> gates) {
+            public Refusal {
+                gates = List.copyOf(gates);
+            }
+        }
     }
 }

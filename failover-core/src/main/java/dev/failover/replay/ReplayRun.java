@@ -8,9 +8,9 @@ import dev.failover.Site;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Gate;
 import dev.failover.decision.Latch;
+import dev.failover.decision.RememberedSwitch;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.Step;
-import dev.failover.decision.SwitchRecord;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
@@ -20,6 +20,8 @@ import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.Verdict;
 import dev.failover.journal.StateStore;
+import dev.failover.replay.Observations.Observation;
+import dev.failover.replay.Replay.Report;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +39,7 @@ final class ReplayRun {
     private static final RecordKey NAME = new RecordKey("www", RecordType.A);
     private static final Duration TTL = Duration.ofMinutes(1);
     /** Every check makes the loop look; more often would only take longer. */
-    private static final Duration HEARTBEAT = Duration.ofMinutes(1);
+    private static final Duration TICK = Duration.ofMinutes(1);
 
     /** What may stand in the way of a switch that is due for another reason than the state of the sites. */
     private static final Set<Gate.Kind> HINDRANCES =
@@ -51,8 +53,8 @@ final class ReplayRun {
     private final Timeline watcher;
     private final Map<String, String> siteOf = new LinkedHashMap<>();
     private final Zone zone;
-    private final List<ReplayReport.Move> moves = new ArrayList<>();
-    private final List<ReplayReport.Refusal> refusals = new ArrayList<>();
+    private final List<Report.Move> moves = new ArrayList<>();
+    private final List<Report.Refusal> refusals = new ArrayList<>();
     private @Nullable Refused refused;
     /** The number of the latest switch seen. */
     private long latest;
@@ -63,7 +65,7 @@ final class ReplayRun {
     /** A refusal that lasts. */
     private record Refused(Instant from, String key, String reason, List<String> gates) {}
 
-    ReplayRun(Replay replay, List<RecordedCheck> history) {
+    ReplayRun(Replay replay, List<Observation> history) {
         this.replay = replay;
         this.from = history.get(0).at();
         this.until = history.get(history.size() - 1).at();
@@ -79,16 +81,16 @@ final class ReplayRun {
                             .toList()));
         }
         this.watcher = new Timeline(history.stream()
-                .filter(check -> check.site().equals(RecordedCheck.WATCHER))
+                .filter(check -> check.site().equals(Observation.WATCHER))
                 .toList());
         this.zone = new Zone(siteOf.keySet().iterator().next());
     }
 
-    ReplayReport run() {
+    Report run() {
         try (Failover failover = Failover.builder()
                 .stateStore(StateStore.inMemory())
                 .scheduler(time)
-                .heartbeat(HEARTBEAT)
+                .tick(TICK)
                 .authorities((name, key, timeout) -> new Publication(key, List.of(answer(key))))
                 .provider("replay", zone)
                 .service(service())
@@ -112,7 +114,7 @@ final class ReplayRun {
             time.end();
         }
         endRefusal(until);
-        return new ReplayReport(replay.service(), from, until, moves, refusals, stopped, down);
+        return new Report(replay.service(), from, until, moves, refusals, stopped, down);
     }
 
     private Service service() {
@@ -174,11 +176,11 @@ final class ReplayRun {
     }
 
     private void followDecisions(ServiceState state) {
-        for (SwitchRecord made : state.switches()) {
+        for (RememberedSwitch made : state.switches()) {
             if (made.epoch() > latest) {
                 latest = made.epoch();
                 String reason = state.assignment().map(Assignment::reason).orElse("");
-                moves.add(new ReplayReport.Move(made.decidedAt(), made.cause(), made.from(), made.to(), reason));
+                moves.add(new Report.Move(made.decidedAt(), made.cause(), made.from(), made.to(), reason));
             }
         }
         if (stopped.isEmpty()) {
@@ -189,7 +191,7 @@ final class ReplayRun {
     private void endRefusal(Instant now) {
         Refused ended = refused;
         if (ended != null) {
-            refusals.add(new ReplayReport.Refusal(ended.from(), now, ended.reason(), ended.gates()));
+            refusals.add(new Report.Refusal(ended.from(), now, ended.reason(), ended.gates()));
             refused = null;
         }
     }
@@ -224,14 +226,14 @@ final class ReplayRun {
 
     /** What was recorded of one site, read forwards. */
     private static final class Timeline {
-        private final List<RecordedCheck> checks;
+        private final List<Observation> checks;
         private int next;
 
-        private Timeline(List<RecordedCheck> checks) {
+        private Timeline(List<Observation> checks) {
             this.checks = checks;
         }
 
-        private Optional<RecordedCheck> latest(Instant now) {
+        private Optional<Observation> latest(Instant now) {
             while (next < checks.size() && !checks.get(next).at().isAfter(now)) {
                 next++;
             }

@@ -1,6 +1,7 @@
 package dev.failover.sync;
 
 import dev.failover.component.Problems;
+import dev.failover.internal.process.Command;
 import java.time.Duration;
 import java.util.List;
 
@@ -29,5 +30,6 @@ public record AfterSync(Exclusions files, List<String> command, Where where, Dur
                 .present(where, "where", "the machine it runs on")
                 .positive(timeout, "the timeout")
                 .throwAsArgument();
+        Command.checkWords(command, "[systemctl, reload, nginx]");
     }
 }

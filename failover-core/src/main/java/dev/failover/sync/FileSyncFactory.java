@@ -1,8 +1,8 @@
 package dev.failover.sync;
 
 import dev.failover.component.ComponentFactory;
-import dev.failover.component.ComponentKind;
+import dev.failover.component.ComponentFactory.Kind;
 
 /** Makes file syncs of one transport. */
-@ComponentKind(value = "file sync", modulePrefix = "sync")
+@Kind(value = "file sync", modulePrefix = "sync")
 public interface FileSyncFactory extends ComponentFactory<FileSync> {}

@@ -3,6 +3,7 @@ package dev.failover.sync;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Excerpt;
 import dev.failover.component.Finding;
+import dev.failover.sync.FileSync.Trait;
 import dev.failover.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,13 +29,13 @@ final class SourceInspection extends SourceWalk {
     private static final String ATTRIBUTES = "unix:nlink,mode";
 
     private final Path source;
-    private final Set<FileTrait> lost;
+    private final Set<Trait> lost;
     private final Deadline deadline;
-    private final Map<FileTrait, Path> found = new EnumMap<>(FileTrait.class);
+    private final Map<Trait, Path> found = new EnumMap<>(Trait.class);
     private Optional<String> unreadable = Optional.empty();
     private int entries;
 
-    SourceInspection(DataSet dataSet, Exclusions exclusions, Set<FileTrait> lost, Deadline deadline) {
+    SourceInspection(DataSet dataSet, Exclusions exclusions, Set<Trait> lost, Deadline deadline) {
         super(dataSet.directory(), exclusions);
         this.source = dataSet.directory();
         this.lost = lost;
@@ -65,7 +66,7 @@ final class SourceInspection extends SourceWalk {
         String looked = "of %s files and directories looked at, none has what would be lost".formatted(entries);
         return lost.isEmpty()
                 ? looked
-                : looked + lost.stream().map(FileTrait::lost).collect(Collectors.joining("; ", " (", ")"));
+                : looked + lost.stream().map(Trait::lost).collect(Collectors.joining("; ", " (", ")"));
     }
 
     private static String shown(Path path) {
@@ -99,7 +100,7 @@ final class SourceInspection extends SourceWalk {
             unreadable(path, new IOException("it may not be read"));
         }
         if (!Files.isSymbolicLink(file)) {
-            for (FileTrait trait : lost) {
+            for (Trait trait : lost) {
                 if (!found.containsKey(trait) && has(trait, file, regular)) {
                     found.put(trait, path);
                 }
@@ -109,7 +110,7 @@ final class SourceInspection extends SourceWalk {
     }
 
     /** What the JDK doesn't tell, holes and access control lists, is told by the page only. */
-    private static boolean has(FileTrait trait, Path file, boolean regular) throws IOException {
+    private static boolean has(Trait trait, Path file, boolean regular) throws IOException {
         boolean unix = file.getFileSystem().supportedFileAttributeViews().contains("unix");
         return switch (trait) {
             case OWNER ->

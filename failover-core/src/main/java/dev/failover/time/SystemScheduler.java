@@ -1,6 +1,7 @@
 package dev.failover.time;
 
 import dev.failover.internal.component.BugLog;
+import dev.failover.internal.component.MachineTime;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The machine's own time and threads. */
-final class SystemScheduler implements Scheduler {
+final class SystemScheduler implements Scheduler, MachineTime {
     private static final Logger log = LoggerFactory.getLogger(SystemScheduler.class);
     private static final long CLOSE_SECONDS = 5;
 

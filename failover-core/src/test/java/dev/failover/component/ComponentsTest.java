@@ -3,6 +3,7 @@ package dev.failover.component;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.failover.component.ComponentFactory.Kind;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ComponentsTest {
     /** Something to make. */
-    @ComponentKind(value = "kettle", modulePrefix = "kitchen")
+    @Kind(value = "kettle", modulePrefix = "kitchen")
     public interface KettleFactory extends ComponentFactory<String> {}
 
     /** Without its annotation. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.InvalidSettingsException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -17,21 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("An arrangement of several watchers")
 class CoordinationTest {
-    private static final Coordinator NOWHERE = new Coordinator() {
-        @Override
-        public Optional<SharedRecord> read(String service, Duration timeout) {
-            return Optional.empty();
-        }
-
-        @Override
-        public String write(String service, Optional<String> expected, String content, Duration timeout) {
-            return "";
-        }
-    };
 
     private static Coordination.Builder three() {
         return Coordination.builder()
-                .coordinator(NOWHERE)
+                .coordinator(new NoStore())
                 .watcher("a")
                 .voter("a", "gra")
                 .voter("b", "home")
@@ -47,7 +35,7 @@ class CoordinationTest {
     @DisplayName("asks the majority of the configured domains by default")
     void majority(int domains, int majority) {
         Coordination.Builder builder =
-                Coordination.builder().coordinator(NOWHERE).watcher("w0");
+                Coordination.builder().coordinator(new NoStore()).watcher("w0");
         for (int i = 0; i < domains; i++) {
             builder.voter("w" + i, "d" + i).voter("v" + i, "d" + i);
         }
@@ -78,7 +66,7 @@ class CoordinationTest {
         assertThat(three().build().problemOfSite("prod", "gra")).isEmpty();
         assertThat(three().build().problemOfSite("prod", "")).isEmpty();
         Coordination two = Coordination.builder()
-                .coordinator(NOWHERE)
+                .coordinator(new NoStore())
                 .watcher("a")
                 .voter("a", "gra")
                 .voter("b", "home")
@@ -170,7 +158,7 @@ class CoordinationTest {
     @DisplayName("of one voter leaves nothing to agree upon")
     void alone() {
         assertThat(Coordination.builder()
-                        .coordinator(NOWHERE)
+                        .coordinator(new NoStore())
                         .watcher("a")
                         .voter("a", "home")
                         .build()

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.InvalidSettingsException;
+import dev.failover.decision.FailoverPolicy.ForeignEdit;
+import dev.failover.decision.FailoverPolicy.StateClass;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

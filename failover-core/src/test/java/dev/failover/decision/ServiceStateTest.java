@@ -27,7 +27,7 @@ class ServiceStateTest {
         return new Step.Switch(cause, site, Assignment.AUTOMATIC, "test");
     }
 
-    private SwitchRecord failover(Instant published) {
+    private RememberedSwitch failover(Instant published) {
         return atProd.switched(to("home", Cause.FAILOVER), NOW, Optional.of(FAILING), Optional.of(PREDICTED))
                 .published(List.of(HOME), published)
                 .lastSwitch()
@@ -36,7 +36,7 @@ class ServiceStateTest {
 
     @Test
     void aSwitchTakesFromTheFirstFailedCheckUntilItIsPublished() {
-        SwitchRecord made = failover(DONE);
+        RememberedSwitch made = failover(DONE);
 
         assertThat(made.took()).contains(Duration.ofMinutes(3));
         assertThat(made.publishing()).contains(Duration.ofMinutes(2));
@@ -46,7 +46,7 @@ class ServiceStateTest {
 
     @Test
     void aSwitchByHandTakesFromTheDecisionOn() {
-        SwitchRecord made = atProd.switched(to("home", Cause.SWITCHOVER), NOW, Optional.empty(), Optional.empty())
+        RememberedSwitch made = atProd.switched(to("home", Cause.SWITCHOVER), NOW, Optional.empty(), Optional.empty())
                 .published(List.of(HOME), DONE)
                 .lastSwitch()
                 .orElseThrow();
@@ -71,9 +71,9 @@ class ServiceStateTest {
                 .published(List.of(PROD), DONE);
 
         assertThat(done.switches())
-                .extracting(SwitchRecord::took)
+                .extracting(RememberedSwitch::took)
                 .containsExactly(Optional.empty(), Optional.of(Duration.ofMinutes(2)));
-        SwitchRecord never = done.switches().get(0);
+        RememberedSwitch never = done.switches().get(0);
         assertThat(never.began()).isEmpty();
         assertThat(never.publishedAt()).isEmpty();
         assertThat(never.isLate()).isFalse();
@@ -85,7 +85,7 @@ class ServiceStateTest {
                 atProd.switched(to("home", Cause.FAILOVER), NOW, Optional.of(FAILING), Optional.of(PREDICTED));
         for (Duration step : List.of(Duration.ofHours(1), Duration.ofHours(-1))) {
             ServiceState done = begun.published(List.of(HOME), NOW.plus(step)).measured(Duration.ofSeconds(4));
-            SwitchRecord made = done.lastSwitch().orElseThrow();
+            RememberedSwitch made = done.lastSwitch().orElseThrow();
             assertThat(made.measured()).isTrue();
             assertThat(made.publishing()).contains(Duration.ofSeconds(4));
             assertThat(made.took()).contains(Duration.ofSeconds(64));
@@ -96,7 +96,7 @@ class ServiceStateTest {
 
     @Test
     void whatItsProcessDidNotSeeThroughIsToldByTheWallClockAndNeverNegative() {
-        SwitchRecord made = failover(NOW.minus(Duration.ofHours(1)));
+        RememberedSwitch made = failover(NOW.minus(Duration.ofHours(1)));
 
         assertThat(made.measured()).isFalse();
         assertThat(made.publishing()).contains(Duration.ZERO);
@@ -121,7 +121,7 @@ class ServiceStateTest {
         assertThat(state.automaticSwitches(made -> true)).isEqualTo(ServiceState.SWITCHES_KEPT);
         assertThat(state.restorations(made -> true)).isEqualTo(ServiceState.SWITCHES_KEPT);
         assertThat(state.switches()).hasSizeLessThanOrEqualTo(3 * ServiceState.SWITCHES_KEPT);
-        assertThat(state.switches()).extracting(SwitchRecord::epoch).isSorted();
+        assertThat(state.switches()).extracting(RememberedSwitch::epoch).isSorted();
         assertThat(state.lastSwitch().orElseThrow().epoch()).isEqualTo(state.epoch());
     }
 

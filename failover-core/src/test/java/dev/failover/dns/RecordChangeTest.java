@@ -3,6 +3,7 @@ package dev.failover.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.failover.component.ConflictException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,32 @@ class RecordChangeTest {
         RecordChange change = RecordChange.create(set("2", 60).orElseThrow());
         assertThat(change.contradiction(set("3", 60)))
                 .isEqualTo("www A is [192.0.2.3], neither absent, as expected, nor [192.0.2.2], as desired");
+    }
+
+    @Test
+    @DisplayName("all that is neither as expected nor as desired is named at once")
+    void eachPossible() {
+        RecordChange www =
+                RecordChange.replace(set("1", 60).orElseThrow(), set("2", 60).orElseThrow());
+        RecordKey key = new RecordKey("mail", RecordType.A);
+        RecordChange mail = RecordChange.create(RecordSet.of(key, Duration.ofSeconds(60), "192.0.2.4"));
+        List<RecordChange> both = List.of(www, mail);
+        RecordChange.requireEachPossible("beerus.fr", both, any -> any.equals(WWW) ? set("2", 300) : Optional.empty());
+        assertThatThrownBy(() -> RecordChange.requireEachPossible(
+                        "beerus.fr", both, any -> Optional.of(RecordSet.of(any, Duration.ofSeconds(60), "192.0.2.9"))))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContainingAll("In zone beerus.fr, www A is [192.0.2.9]", ", and mail A is [192.0.2.9]");
+    }
+
+    @Test
+    @DisplayName("a TTL below the vendor's least becomes that least, and what is expected stays")
+    void leastTtl() {
+        RecordChange change =
+                RecordChange.replace(set("1", 60).orElseThrow(), set("2", 60).orElseThrow());
+        assertThat(change.withTtlOfAtLeast(Duration.ofSeconds(60))).isEqualTo(change);
+        assertThat(change.withTtlOfAtLeast(Duration.ofSeconds(61)))
+                .isEqualTo(RecordChange.replace(
+                        set("1", 60).orElseThrow(), set("2", 61).orElseThrow()));
     }
 
     @Test

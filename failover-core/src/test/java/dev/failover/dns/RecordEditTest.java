@@ -2,6 +2,7 @@ package dev.failover.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.dns.RecordEdit.ListedRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -48,21 +48,45 @@ class HttpHealthCheckSettingsTest {
         })) {
             HealthCheck check = create(Map.ofEntries(
                     Map.entry("url", "http://www.example.test:" + server.port() + "/"),
-                    Map.entry("method", "GET"),
+                    Map.entry("method", "POST"),
+                    Map.entry("body", "ping"),
+                    Map.entry("content-type", "text/plain"),
+                    Map.entry("user", "me"),
+                    Map.entry("password", "hush"),
+                    Map.entry("max-latency", "10s"),
+                    Map.entry("http2", "false"),
                     Map.entry("expect-status", "200,418"),
                     Map.entry("body-contains", "short"),
+                    Map.entry("body-pattern", "^s.*t$"),
                     Map.entry("body-limit", "100"),
                     Map.entry("user-agent", "Mozilla/5.0"),
                     Map.entry("header.Accept", "text/html"),
                     Map.entry("header.X.Y", "z"),
                     Map.entry("connect-timeout", "1s"),
                     Map.entry("read-timeout", "1s"),
-                    Map.entry("follow-redirects", "true"),
+                    Map.entry("follow-redirects", "false"),
                     Map.entry("verify-certificate", "false")));
             assertThat(check.check(InetAddresses.forString("127.0.0.1"), Duration.ofSeconds(10)))
                     .isEqualTo(Health.up("answered 418"));
             assertThat(request.get(5, TimeUnit.SECONDS))
-                    .contains("User-Agent: Mozilla/5.0\n", "Accept: text/html\n", "X.Y: z\n");
+                    .contains("User-Agent: Mozilla/5.0\n", "Accept: text/html\n", "X.Y: z\n")
+                    .contains("POST / HTTP/1.1\n", "Content-Type: text/plain\n", "Content-Length: 4\n")
+                    .contains("Authorization: Basic bWU6aHVzaA==\n");
+        }
+    }
+
+    @Test
+    @DisplayName("name places in JSON as they are written")
+    void json() throws Exception {
+        try (RawServer server = RawServer.answering(
+                "HTTP/1.1 200 OK\r\nContent-Length: 36\r\n\r\n{\"a\": [{\"b.c\": \"up\"}], \"v\": \"1.2.3\"}")) {
+            Map<String, String> settings = Map.of(
+                    "url", "http://www.example.test:" + server.port() + "/",
+                    "bearer-token", "abc",
+                    "json.$.a[0]['b.c']", "up",
+                    "json-pattern.$.v", "^1[.]");
+            assertThat(create(settings).check(InetAddresses.forString("127.0.0.1"), Duration.ofSeconds(10)))
+                    .isEqualTo(Health.up("answered 200"));
         }
     }
 
@@ -83,7 +107,24 @@ class HttpHealthCheckSettingsTest {
                 "url | https://a..b/ | must be a URL with a valid host, and a port from 1 to 65535: Invalid URL host",
                 "url | https://user:hush@www.example.test/ | must not hold a user or password",
                 "url | https://www.example.test:65536/ | must be a URL with a valid host, and a port from 1 to 65535",
-                "method | POST | must be GET or HEAD",
+                "method | DELETE | must be GET, HEAD, POST or PUT",
+                "body | '' | must be from 1 to 65536 bytes, not 0",
+                "body | hush | needs method POST or PUT",
+                "content-type | json | must be a media type like application/json",
+                "content-type | text/plain | has no effect without body",
+                "header.Content-Type | text/plain | is to be given as content-type",
+                "user | a:hush | must be one or more characters without a colon",
+                "password | '' | must not be empty",
+                "bearer-token | hush hush | must be a token of letters",
+                "body-pattern | (hush | must be a regular expression: Unclosed group",
+                "json | ok | must be a block of names and values",
+                "json.status | ok | is no path to one value: names and indices behind $",
+                "json-pattern.$.a | [ | must be a regular expression",
+                "json-pattern.a | a | is no path to one value",
+                "max-latency | 0s | must be from 1ms to 5m",
+                "http2 | maybe | must be true or false",
+                "client-certificate | /nonexistent.p12 | no such file",
+                "client-certificate-password | hush | is given without client-certificate",
                 "expect-status | 2xx | must list statuses",
                 "body-contains | '' | must not be empty",
                 "body-limit | -1 | must be from 0 to 16777216 bytes, not -1",
@@ -121,9 +162,35 @@ class HttpHealthCheckSettingsTest {
                 .containsExactly("check.body-contains", "check.body-contains");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "method=POST body=x | content-type | is required with a body: application/json, say",
+                "method=POST follow-redirects=true | follow-redirects | needs method GET or HEAD",
+                "user=me | password | is required with a user",
+                "password=hush | user | is required with a password",
+                "user=me password=a bearer-token=b | bearer-token | is given beside user; remove one",
+                "bearer-token=b header.Authorization=c | header.Authorization | is given beside user or bearer-token",
+                "user=me password=a header.authorization=c | header.Authorization | is given beside user or bearer-token",
+                "method=HEAD json.$.a=1 | json.$.a | needs another method than HEAD",
+                "body-limit=0 body-pattern=x | body-pattern | needs a body-limit of more than 0",
+                "url=http://www.example.test/ http2=true | http2 | needs an https URL",
+            })
+    void areRefusedWhereOneNeedsOrForbidsAnother(String given, String key, String message) {
+        Map<String, String> settings = new HashMap<>(Map.of("url", URL));
+        for (String each : given.split(" ", -1)) {
+            settings.put(each.replaceFirst("=.*", ""), each.replaceFirst("[^=]*=", ""));
+        }
+        InvalidSettingsException refused = refused(settings);
+        assertThat(refused.problems()).hasSize(1);
+        assertThat(refused.problems().get(0).key()).isEqualTo("check." + key);
+        assertThat(refused.problems().get(0).message()).startsWith(message);
+    }
+
     @Test
     void areRefusedAllTogether() {
-        assertThat(refused(Map.of("url", "ftp://x", "method", "PUT", "header.Host", "h", "colour", "red"))
+        assertThat(refused(Map.of("url", "ftp://x", "method", "PATCH", "header.Host", "h", "colour", "red"))
                         .problems())
                 .extracting(Problem::key)
                 .containsExactlyInAnyOrder("check.url", "check.method", "check.header.Host", "check.colour");

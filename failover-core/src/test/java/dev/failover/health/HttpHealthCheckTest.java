@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.net.InetAddresses;
 import com.sun.net.httpserver.HttpServer;
 import dev.failover.http.RawServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -45,7 +47,7 @@ class HttpHealthCheckTest {
     @BeforeAll
     static void warmUp() throws Exception {
         try (RawServer server = RawServer.answering("HTTP/1.1 204 No Content\r\n\r\n")) {
-            assertThat(probe(check(server.port()))).isEqualTo(Health.up("answered 204"));
+            assertThat(probe(HttpHealthCheck.builder().url(url(server.port())))).isEqualTo(Health.up("answered 204"));
         }
     }
 
@@ -86,11 +88,20 @@ class HttpHealthCheckTest {
         return server;
     }
 
-    private static HttpHealthCheck.Builder check(int port) {
-        return HttpHealthCheck.builder().url(URI.create("http://" + HOST + ":" + port + "/health?token=hush"));
+    private static URI url(int port) {
+        return URI.create("http://" + HOST + ":" + port + "/health?token=hush");
     }
 
-    private static HttpHealthCheck.Builder check(HttpServer server) {
+    /** One that is carried out on the engine. */
+    HttpHealthCheck.Builder check() {
+        return HttpHealthCheck.builder();
+    }
+
+    private HttpHealthCheck.Builder check(int port) {
+        return check().url(url(port));
+    }
+
+    private HttpHealthCheck.Builder check(HttpServer server) {
         return check(server.getAddress().getPort());
     }
 
@@ -138,9 +149,8 @@ class HttpHealthCheckTest {
                 exchange.close();
             });
             String authority = "127.0.0.1:" + server.getAddress().getPort();
-            HttpHealthCheck check = HttpHealthCheck.builder()
-                    .url(URI.create("http://" + authority + "/"))
-                    .build();
+            HttpHealthCheck check =
+                    check().url(URI.create("http://" + authority + "/")).build();
             assertThat(check.check(site, TIMEOUT)).isEqualTo(Health.up("answered 200"));
             assertThat(host.get(1, TimeUnit.SECONDS)).isEqualTo(authority);
             assertThat(check.check(LOCAL, TIMEOUT)).isEqualTo(Health.down("connection refused"));
@@ -155,8 +165,7 @@ class HttpHealthCheckTest {
                 exchange.close();
             });
             assertThat(check(server).build().check(site, TIMEOUT)).isEqualTo(Health.up("answered 204"));
-            HttpHealthCheck literal = HttpHealthCheck.builder()
-                    .url(URI.create(
+            HttpHealthCheck literal = check().url(URI.create(
                             "http://[2001:db8::1]:" + server.getAddress().getPort() + "/"))
                     .build();
             assertThat(literal.check(site, TIMEOUT)).isEqualTo(Health.up("answered 204"));
@@ -223,7 +232,7 @@ class HttpHealthCheckTest {
 
         @Test
         void forThePageUnderItsOwnName() throws Exception {
-            assertThat(request(HttpHealthCheck.builder()))
+            assertThat(request(check()))
                     .startsWith("GET /a?b=c HTTP/1.1\n")
                     .contains("User-Agent: failover\n")
                     .contains("Connection: close\n");
@@ -237,15 +246,14 @@ class HttpHealthCheckTest {
                 request.complete(RawServer.readRequest(connection));
                 RawServer.write(connection, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
             });
-            assertThat(probe(HttpHealthCheck.builder().url(URI.create("http://" + host + ":" + server.port() + "/"))))
+            assertThat(probe(check().url(URI.create("http://" + host + ":" + server.port() + "/"))))
                     .isEqualTo(Health.up("answered 200"));
             assertThat(request.get(5, TimeUnit.SECONDS)).contains("Host: " + sent + ":" + server.port() + "\n");
         }
 
         @Test
         void asAnyoneItIsTold() throws Exception {
-            assertThat(request(HttpHealthCheck.builder()
-                            .method("head")
+            assertThat(request(check().method("head")
                             .userAgent("Mozilla/5.0 (X11)")
                             .header("Accept-Language", "fr")
                             .header("Authorization", "Basic c2VjcmV0")))
@@ -465,9 +473,57 @@ class HttpHealthCheckTest {
         void aBodyThatIsNotWhatItsHeadersSay() throws Exception {
             RawServer server =
                     rawAnswering("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\nnot gzipped!");
-            assertThat(probe(check(server.port())).detail()).startsWith("its answer can't be read");
+            assertThat(probe(check(server.port())))
+                    .isEqualTo(Health.down("its body is not the gzip that its headers announce"));
             RawServer chunked = rawAnswering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n");
             assertThat(probe(check(chunked.port())).status()).isEqualTo(Health.Status.DOWN);
+        }
+
+        @Test
+        @DisplayName("a little gzip that unpacks to 10 GB")
+        void aBomb() throws Exception {
+            byte[] bomb = bomb();
+            RawServer server = raw(connection -> {
+                RawServer.readRequest(connection);
+                RawServer.write(connection, "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n");
+                while (true) {
+                    connection.getOutputStream().write(bomb);
+                }
+            });
+            long start = System.nanoTime();
+            assertThat(probe(check(server.port()))).isEqualTo(Health.up("answered 200"));
+            assertThat(probe(check(server.port()).bodyContains("here")))
+                    .isEqualTo(Health.down("answered 200 without the text expected in its first 65536 bytes"));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        }
+
+        /** A block of which each byte stands for a thousand, and which may be followed by itself (RFC 1952). */
+        private byte[] bomb() throws IOException {
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            try (GZIPOutputStream gzip = new GZIPOutputStream(packed, 8192, true)) {
+                gzip.write(new byte[1 << 20]);
+                gzip.flush();
+                return packed.toByteArray();
+            }
+        }
+
+        @Test
+        @DisplayName("half a close, before an answer or in it")
+        void aHalfClose() throws Exception {
+            RawServer silent = raw(connection -> {
+                RawServer.readRequest(connection);
+                connection.shutdownOutput();
+                RawServer.awaitHangUp(connection);
+            });
+            assertThat(probe(check(silent.port()))).isEqualTo(Health.down("closed the connection without an answer"));
+            RawServer begun = raw(connection -> {
+                RawServer.readRequest(connection);
+                RawServer.write(connection, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nbegin");
+                connection.shutdownOutput();
+                RawServer.awaitHangUp(connection);
+            });
+            assertThat(probe(check(begun.port())))
+                    .isEqualTo(Health.down("closed the connection in the middle of its answer"));
         }
 
         @Test
@@ -506,7 +562,7 @@ class HttpHealthCheckTest {
                     .build()
                     .check(LOCAL, TIMEOUT);
             assertThat(health.status()).isEqualTo(Health.Status.DOWN);
-            assertThat(health.detail()).startsWith("TLS: ");
+            assertThat(health.detail()).startsWith("TLS: answered without it");
         }
 
         @Test
@@ -551,8 +607,9 @@ class HttpHealthCheckTest {
         void itIsNotFollowedByDefault() throws Exception {
             HttpServer server = redirecting("/there?session=hush", 301);
             String there = "http://" + HOST + ":" + server.getAddress().getPort() + "/there";
-            assertThat(probe(check(server))).isEqualTo(Health.up("answered 301, redirecting to " + there));
-            assertThat(probe(check(server).expectStatus("200")))
+            assertThat(probe(check(server).followRedirects(false)))
+                    .isEqualTo(Health.up("answered 301, redirecting to " + there));
+            assertThat(probe(check(server).followRedirects(false).expectStatus("200")))
                     .isEqualTo(Health.down("answered 301, redirecting to " + there));
         }
 
@@ -611,7 +668,8 @@ class HttpHealthCheckTest {
             assertThat(probe(check(server).followRedirects(true)))
                     .isEqualTo(Health.down(
                             "answered 302, redirecting to " + told + ", which is not followed: no http or https URL"));
-            assertThat(probe(check(server))).isEqualTo(Health.up("answered 302, redirecting to " + told));
+            assertThat(probe(check(server).followRedirects(false)))
+                    .isEqualTo(Health.up("answered 302, redirecting to " + told));
         }
 
         @ParameterizedTest
@@ -692,7 +750,7 @@ class HttpHealthCheckTest {
     void usesDaemonThreadsOnly() throws Exception {
         probe(check(answering(200, "")));
         assertThat(Thread.getAllStackTraces().keySet())
-                .filteredOn(thread -> thread.getName().contains("failover-http")
+                .filteredOn(thread -> thread.getName().contains("failover-check")
                         || thread.getName().contains("OkHttp")
                         || thread.getName().contains("Okio"))
                 .isNotEmpty()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.component.Finding;
 import dev.failover.component.Finding.Severity;
+import dev.failover.sync.FileSync.Trait;
 import dev.failover.time.Deadline;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class SourceInspectionTest {
     @TempDir
     Path source;
 
-    private List<Finding> look(Set<FileTrait> lost, String... excluded) throws Exception {
+    private List<Finding> look(Set<Trait> lost, String... excluded) throws Exception {
         return new SourceInspection(
                         DataSet.of("webroot", source),
                         Exclusions.of(List.of(excluded)),
@@ -42,7 +43,7 @@ class SourceInspectionTest {
         Files.setAttribute(directory, "unix:mode", 02755);
         UserDefinedFileAttributeView view = Files.getFileAttributeView(file, UserDefinedFileAttributeView.class);
         view.write("comment", ByteBuffer.wrap(new byte[] {1}));
-        List<Finding> findings = look(EnumSet.allOf(FileTrait.class));
+        List<Finding> findings = look(EnumSet.allOf(Trait.class));
         assertThat(findings).extracting(Finding::severity).containsOnly(Severity.WARNING);
         assertThat(findings)
                 .extracting(Finding::message)
@@ -50,12 +51,12 @@ class SourceInspectionTest {
                         hard -> assertThat(hard).contains("hard links are not kept"),
                         attributes -> assertThat(attributes).contains("extended attributes", "is page"),
                         modes -> assertThat(modes).contains("setgid", "is shared"));
-        assertThat(look(EnumSet.of(FileTrait.SPECIAL_MODES)))
+        assertThat(look(EnumSet.of(Trait.SPECIAL_MODES)))
                 .singleElement()
                 .extracting(Finding::message)
                 .asString()
                 .contains("is shared");
-        assertThat(look(EnumSet.of(FileTrait.SPECIAL_MODES), "shared/"))
+        assertThat(look(EnumSet.of(Trait.SPECIAL_MODES), "shared/"))
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.severity()).isEqualTo(Severity.OK);

@@ -2,6 +2,7 @@ package dev.failover.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.sync.Versions.Surplus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -82,15 +83,14 @@ class VersionsTest {
         String old = Versions.name(ago("PT100H"));
         String newer = Versions.name(ago("PT2S"));
         Versions one = new Versions(1, Duration.ofDays(3));
-        SurplusVersions surplus = SurplusVersions.of(
+        Surplus surplus = Surplus.of(
                 one,
                 List.of(old + "/css/deep/a", newer + "/css/b", "of somebody/else"),
                 List.of(old, old + "/css", old + "/css/deep", newer, newer + "/css", newer + "/empty", "of somebody"),
                 NOW);
         assertThat(surplus.files()).containsExactly(old + "/css/deep/a");
         assertThat(surplus.directories()).containsExactly(newer + "/empty", old + "/css/deep", old + "/css", old);
-        SurplusVersions none =
-                SurplusVersions.of(one, List.of(old + "/a", newer + "/b"), List.of(old, newer), ago("PT30H"));
+        Surplus none = Surplus.of(one, List.of(old + "/a", newer + "/b"), List.of(old, newer), ago("PT30H"));
         assertThat(none.isEmpty()).isTrue();
     }
 

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,9 @@ class ArchiveIT {
                 "systemd/failover.service.d/restrictions.conf",
                 "systemd/failover-check.service.d/restrictions.conf",
                 "examples/failover.yaml",
+                "monitoring/failover-rules.yml",
+                "monitoring/failover-rules-test.yml",
+                "monitoring/failover-dashboard.json",
                 "lib/ext/README",
                 "LICENSE")) {
             assertThat(root.resolve(file)).isNotEmptyFile();
@@ -77,6 +82,31 @@ class ArchiveIT {
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(listed).contains(":" + name.replaceFirst("-([0-9])", ":$1") + " - "));
         assertThat(listed).doesNotContain("Unknown license");
+    }
+
+    @Test
+    @DisplayName("brings each jar with the entries that it is published with, not compressed one by one")
+    void stored() throws IOException {
+        Path published = Path.of(System.getProperty("failover.built"), "lib");
+        try (Stream<Path> files = Files.walk(published)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".jar")))
+                    .hasSizeGreaterThan(50)
+                    .allSatisfy(jar -> {
+                        Path copy = root.resolve("lib").resolve(published.relativize(jar));
+                        try (ZipFile of = new ZipFile(jar.toFile());
+                                ZipFile stored = new ZipFile(copy.toFile())) {
+                            assertThat(contents(stored)).isEqualTo(contents(of));
+                            assertThat(stored.stream()).allMatch(entry -> entry.getMethod() == ZipEntry.STORED);
+                        }
+                    });
+        }
+    }
+
+    /** By name, the time and the checksum, in order. */
+    private static List<String> contents(ZipFile jar) {
+        return jar.stream()
+                .map(entry -> entry.getName() + " " + entry.getTime() + " " + entry.getCrc())
+                .toList();
     }
 
     @Test

@@ -22,7 +22,7 @@ record Command(int code, String output) {
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
-            boolean ended = process.waitFor(5, TimeUnit.MINUTES);
+            boolean ended = process.waitFor(10, TimeUnit.MINUTES);
             process.destroyForcibly();
             assertThat(ended).as("%s ends", command.command()).isTrue();
             return new Command(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));

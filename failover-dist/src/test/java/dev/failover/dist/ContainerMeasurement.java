@@ -21,9 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Builds the image, which takes half a minute and asks the registry for Debian's packages: part of {@code ./verify --measure}. */
+/**
+ * Builds the image, which takes half a minute and asks the registry for Debian's packages, and that of the commit before this one:
+ * part of {@code ./verify --measure}.
+ */
 @DisplayName("The container image")
-@Timeout(600)
+@Timeout(1200)
 class ContainerMeasurement {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final String CONFIGURATION = "/etc/failover/failover.yaml";
@@ -47,10 +50,16 @@ class ContainerMeasurement {
                 .expect(0);
         System.out.printf("image: %.0f MB, unpacked%n", Files.size(built) / 1e6);
         assertThat(Files.size(built)).isLessThanOrEqualTo(120_000_000);
-        image = podman("load", "-q", "-i", built.toString())
+        image = load(built);
+    }
+
+    /** By its content: the next one may have the same name. */
+    private static String load(Path file) throws Exception {
+        String name = podman("load", "-q", "-i", file.toString())
                 .expect(0)
                 .strip()
                 .replaceFirst("(?s).*Loaded image: (\\S+).*", "$1");
+        return podman("image", "inspect", name, "--format", "{{.Id}}").expect(0).strip();
     }
 
     @BeforeEach
@@ -68,8 +77,14 @@ class ContainerMeasurement {
     @DisplayName(
             "gives the demonstration, without a network, as a user without rights, on a root that can't be written to")
     void demonstration() throws Exception {
-        assertThat(run("--rm", "--network=none", "--read-only", "--cap-drop=all", image, "demo")
-                        .expect(0))
+        String page = Files.readString(ROOT.resolve("docs/install.md"));
+        String[] command = page.lines()
+                .filter(line -> line.startsWith("podman run "))
+                .findFirst()
+                .orElseThrow()
+                .replace("failover:VERSION", "--read-only --cap-drop=all " + image)
+                .split(" ", -1);
+        assertThat(run(Arrays.copyOfRange(command, 2, command.length)).expect(0))
                 .contains("All of it happened");
         assertThat(run("--rm", "--network=none", "--entrypoint=sh", image, "-c", "id -u; ssh -V 2>&1; rsync --version")
                         .expect(0))
@@ -78,24 +93,38 @@ class ContainerMeasurement {
     }
 
     @Test
-    @DisplayName("runs as the page's compose.yaml says, and goes on after kill -9, a restart and an upgrade")
+    @DisplayName("runs as the page's compose.yaml says, and goes on after kill -9 and a restart")
     void life() throws Exception {
-        start();
-        asAgent("pause", "www", "--by", "anna", "--reason", "upgrade");
+        start(image);
+        asAgent("pause", "www", "--by", "anna", "--reason", "restart");
         podman("healthcheck", "run", "failover").expect(0);
 
         podman("kill", "-s", "KILL", "failover").expect(0);
         podman("wait", "failover").expect(0);
         podman("start", "failover").expect(0);
         await();
-        assertThat(asAgent("status")).contains("paused by anna", "(upgrade)");
+        assertThat(asAgent("status")).contains("paused by anna", "(restart)");
 
         podman("stop", "failover").expect(0);
         assertThat(podman("inspect", "failover", "--format", "{{.State.ExitCode}}")
                         .expect(0))
                 .isEqualTo("0\n");
+        podman("start", "failover").expect(0);
+        await();
+        assertThat(asAgent("status")).contains("paused by anna", "(restart)");
+    }
+
+    @Test
+    @DisplayName("goes on from the state that the image of the commit before this one left")
+    void upgrade() throws Exception {
+        String parent = load(Parent.image(store.resolve("parent.tar")));
+        start(parent);
+        asAgent("pause", "www", "--by", "anna", "--reason", "upgrade");
+        podman("stop", "failover").expect(0);
         podman("rm", "failover").expect(0);
-        start();
+
+        start(image);
+
         assertThat(asAgent("status")).contains("paused by anna", "(upgrade)");
         assertThat(podman("logs", "failover").expect(0)).doesNotContain("without being stopped");
     }
@@ -103,7 +132,7 @@ class ContainerMeasurement {
     @Test
     @DisplayName("is told to be unhealthy when its agent no longer answers")
     void unhealthy() throws Exception {
-        start();
+        start(image);
         String agent = asAgent("status").replaceFirst("(?s).*\\(process ([0-9]+)\\).*", "$1");
         podman("healthcheck", "run", "failover").expect(0);
         podman("exec", "failover", "sh", "-c", "kill -STOP " + agent).expect(0);
@@ -119,7 +148,7 @@ class ContainerMeasurement {
         assertThat(ended.expect(2)).contains(CONFIGURATION);
     }
 
-    private void start() throws Exception {
+    private void start(String image) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("-d", "--name=failover"));
         arguments.addAll(ofComposeFile());
         arguments.add(image);

@@ -44,6 +44,7 @@ class DebianPackageIT {
                 .anyMatch(line -> line.startsWith("-rw-r--r-- root/root")
                         && line.endsWith(" ./lib/systemd/system/failover.service"))
                 .anyMatch(line -> line.endsWith(" ./usr/share/man/man1/failover.1.gz"))
+                .anyMatch(line -> line.endsWith(" ./usr/share/doc/failover/monitoring/failover-rules.yml"))
                 .anyMatch(line -> line.endsWith(" ./usr/share/fish/vendor_completions.d/failover.fish"))
                 .noneMatch(line -> line.matches("[^d].* \\./(etc|var|usr/local)/.*"));
     }

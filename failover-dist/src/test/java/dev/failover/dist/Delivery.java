@@ -7,21 +7,29 @@ import java.util.stream.Stream;
 
 /** What this module builds. */
 final class Delivery {
-    private static final Path BUILT = Path.of(System.getProperty("failover.built"));
+    static final Path BUILT = Path.of(System.getProperty("failover.built"));
 
     private Delivery() {}
 
     static Path archive() throws IOException {
-        return one("failover-(?!.*-linux-).*\\.tar\\.gz");
+        return one(BUILT, "failover-(?!.*-linux-).*\\.tar\\.gz");
     }
 
     /** The archive with its own Java. */
     static Path bundle() throws IOException {
-        return one("failover-.*-linux-.*\\.tar\\.gz");
+        return bundle(BUILT);
+    }
+
+    static Path bundle(Path built) throws IOException {
+        return one(built, "failover-.*-linux-.*\\.tar\\.gz");
     }
 
     static Path debianPackage() throws IOException {
-        return one("failover_.*_all\\.deb");
+        return debianPackage(BUILT);
+    }
+
+    static Path debianPackage(Path built) throws IOException {
+        return one(built, "failover_.*_all\\.deb");
     }
 
     /** The archive, unpacked; the directory that it brings. */
@@ -33,8 +41,8 @@ final class Delivery {
         }
     }
 
-    private static Path one(String pattern) throws IOException {
-        try (Stream<Path> files = Files.list(BUILT)) {
+    private static Path one(Path built, String pattern) throws IOException {
+        try (Stream<Path> files = Files.list(built)) {
             return files.filter(file -> file.getFileName().toString().matches(pattern))
                     .findFirst()
                     .orElseThrow();

@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Takes a minute, and asks the package registry for systemd-container: part of {@code ./verify --measure}. */
+/**
+ * Takes two minutes, and as long as it takes to build the commit before this one; asks the package registry for systemd-container:
+ * part of {@code ./verify --measure}.
+ */
 @DisplayName("On a machine without Maven, the package")
-@Timeout(600)
+@Timeout(1200)
 class InstalledMeasurement {
     static final String CONFIGURATION = """
             state-directory: /var/lib/failover
@@ -30,10 +34,15 @@ class InstalledMeasurement {
     @TempDir
     Path directory;
 
-    @Test
-    @DisplayName("is installed, shown, started by a boot, upgraded while it runs, and purged without its journal")
-    void life() throws Exception {
+    @BeforeAll
+    static void asRoot() {
         assumeTrue("root".equals(System.getProperty("user.name")), "NOT TESTED: booting machines takes root");
+    }
+
+    @Test
+    @DisplayName(
+            "is installed, shown, started by a boot, installed again while it runs, and purged without its journal")
+    void life() throws Exception {
         Lab lab = new Lab(directory);
         try {
             lab.verbs("machine_net one").expect(0);
@@ -57,9 +66,17 @@ class InstalledMeasurement {
             machine.await("test", "-S", "/var/lib/failover/control");
             asAgent(machine, "pause", "--by", "anna", "--reason", "upgrade");
             String before = pid(machine);
-            System.out.printf(
-                    "agent with one service: %s%n",
-                    machine.exec("grep", "VmRSS", "/proc/" + before + "/status").expect(0));
+            machine.exec("sleep", "30").expect(0);
+            long resident = 1024
+                    * Long.parseLong(machine.exec(
+                                    "sed",
+                                    "-n",
+                                    "s/^VmRSS:[^0-9]*\\([0-9]*\\) kB$/\\1/p",
+                                    "/proc/" + before + "/status")
+                            .expect(0)
+                            .strip());
+            System.out.printf("agent with one service: %.1f MB%n", resident / 1e6);
+            assertThat(resident).as("bytes of memory").isLessThanOrEqualTo(90_000_000);
             System.out.printf(
                     "failover status: %s%n",
                     machine.exec("bash", "-c", "time failover status -c /etc/failover/failover.yaml >/dev/null")
@@ -87,6 +104,64 @@ class InstalledMeasurement {
             machine.exec("env", "FAILOVER_PURGE_STATE=yes", "dpkg", "-P", "failover")
                     .expect(0);
             assertThat(machine.root().resolve("var/lib/failover")).doesNotExist();
+        } finally {
+            lab.remove();
+        }
+    }
+
+    @Test
+    @DisplayName("takes the place of the commit before this one while that one runs, and goes on from its journal")
+    void upgrade() throws Exception {
+        Path parent = Parent.debianPackage();
+        Lab lab = new Lab(directory);
+        try {
+            lab.verbs("machine_net one").expect(0);
+            Machine machine = lab.boot("one");
+            Files.copy(parent, machine.root().resolve("opt/parent.deb"));
+            Files.copy(Delivery.debianPackage(), machine.root().resolve("opt/failover.deb"));
+            machine.exec("dpkg", "-i", "/opt/parent.deb").expect(0);
+            Files.writeString(machine.root().resolve("etc/failover/failover.yaml"), CONFIGURATION);
+            machine.exec("systemctl", "start", "failover").expect(0);
+            machine.await("test", "-S", "/var/lib/failover/control");
+            asAgent(machine, "pause", "--by", "anna", "--reason", "upgrade");
+            String before = pid(machine);
+            Path journal = machine.root().resolve("var/lib/failover/journal.log");
+            String written = Files.readString(journal);
+
+            machine.exec("dpkg", "-i", "/opt/failover.deb").expect(0);
+
+            machine.await("test", "-S", "/var/lib/failover/control");
+            assertThat(pid(machine)).isNotEqualTo(before).isNotEqualTo("0");
+            assertThat(asAgent(machine, "status")).contains("paused by anna", "(upgrade)");
+            assertThat(asAgent(machine, "history")).contains("anna");
+            assertThat(Files.readString(journal)).startsWith(written);
+            assertThat(machine.exec("journalctl", "-u", "failover", "-o", "cat").expect(0))
+                    .doesNotContain("without being stopped");
+        } finally {
+            lab.remove();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "is not the only way: the archive is installed by the commands of the page, and gives the demonstration")
+    void archive() throws Exception {
+        String page = Files.readString(Path.of("../docs/install.md"));
+        String commands = page.substring(page.indexOf("mkdir -p /opt/failover\n"));
+        Lab lab = new Lab(directory);
+        try {
+            lab.verbs("machine_net one").expect(0);
+            Machine machine = lab.boot("one");
+            Path file = Delivery.archive();
+            Files.copy(file, machine.root().resolve("opt").resolve(file.getFileName()));
+
+            assertThat(machine.shell(commands.substring(0, commands.indexOf("```")))
+                            .expect(0))
+                    .contains("All of it happened");
+
+            assertThat(machine.exec("failover", "--version").expect(0)).startsWith("failover ");
+            machine.exec("systemctl", "cat", "failover", "failover-check").expect(0);
+            assertThat(machine.root().resolve("opt/failover/lib/agent.jsa")).isNotEmptyFile();
         } finally {
             lab.remove();
         }

@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Takes some minutes: part of {@code ./verify --measure}. The page's commands are run as they are printed, on machines with its
@@ -35,45 +36,52 @@ class QuickStartMeasurement {
 
     private final Map<String, Machine> machines = new LinkedHashMap<>();
 
-    @Test
+    @ParameterizedTest(name = "by {0}, told by {1}")
+    @CsvSource({"sftp, ifttt", "rsync, ntfy"})
     @DisplayName(
             "leads, as it is printed, to a switch and back by hand, and to a failover and back when prod loses its power")
-    void quickStart() throws Exception {
+    void quickStart(String transport, String notifier) throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "NOT TESTED: booting machines takes root");
         List<String> blocks = BLOCK.matcher(Files.readString(Path.of("../docs/quickstart.md")))
                 .results()
                 .map(block -> block.group(1))
                 .toList();
         assertThat(blocks).hasSize(10);
+        String chosen = " --transport " + transport + " --notifier " + notifier;
+        String key = blocks.get(3).replace("ifttt", notifier.equals("ntfy") ? "ntfy-topic" : "ifttt");
         Lab lab = new Lab(directory);
         try {
             build(lab);
             long begun = System.nanoTime();
             run("prod", blocks.get(0));
             run("home", blocks.get(0));
-            run("prod", blocks.get(1));
+            run("prod", blocks.get(1).strip() + chosen);
             run(
                     "home",
-                    blocks.get(2).strip() + " --url http://www.beerus.fr/ --provider rfc2136 --dns-server " + ROUTER);
+                    blocks.get(2).strip() + " --url http://www.beerus.fr/ --provider rfc2136 --dns-server " + ROUTER
+                            + chosen);
             grant("prod");
             grant("home");
             standIns();
-            typed("prod", blocks.get(3), "key");
-            typed("home", blocks.get(3), "key");
+            typed("prod", key, "key");
+            typed("home", key, "key");
             assertThat(blocks.get(4)).startsWith("failover keys ovh");
             typed("home", "failover keys put tsig -c /etc/failover/failover.yaml", "c2VjcmV0c2VjcmV0");
             assertThat(run("prod", blocks.get(5))).contains("Nothing is missing. Next:");
             machines.get("prod").await("grep", "-q", "hello", "/proc/self/root/var/www/index.html");
             machines.get("home").await("grep", "-q", "hello", "/srv/replica/www/index.html");
+            certificatesArrive();
             assertThat(run("home", blocks.get(5))).contains("Nothing is missing. Next: sudo -u failover failover plan");
             assertThat(run("home", blocks.get(6))).contains("prod is active and UP");
-            System.out.printf("from nothing to a watched service: %s%n", Duration.ofNanos(System.nanoTime() - begun));
+            System.out.printf(
+                    "by %s, from nothing to a watched service: %s%n",
+                    transport, Duration.ofNanos(System.nanoTime() - begun));
 
             assertThat(run("home", blocks.get(7))).contains("www is at home", "held at home by anna");
             assertThat(page()).isEqualTo("hello\n");
             write("home", "/srv/replica/www", "from home");
             machines.get("prod").await("grep", "-q", "from home", "/var/www/index.html");
-            assertThat(run("home", blocks.get(8))).contains("www is at prod");
+            assertThat(machines.get("home").await("bash", "-ec", blocks.get(8))).contains("www is at prod");
             run("prod", blocks.get(9));
             write("prod", "/var/www", "from prod");
             machines.get("home").await("grep", "-q", "from prod", "/srv/replica/www/index.html");
@@ -94,6 +102,27 @@ class QuickStartMeasurement {
         } finally {
             lab.remove();
         }
+    }
+
+    /** Through the bastion as the web root, a renewed one too, and for no other eyes there than on prod. */
+    private void certificatesArrive() throws Exception {
+        String live = "/srv/replica/letsencrypt/live/www/privkey.pem";
+        machines.get("home").await("grep", "-q", "key1", live);
+        run("prod", """
+                cd /etc/letsencrypt/archive/www
+                cp -p privkey1.pem privkey2.pem
+                echo key2 > privkey2.pem
+                ln -sfn ../../archive/www/privkey2.pem ../../live/www/privkey.pem
+                """);
+        machines.get("home").await("grep", "-q", "key2", live);
+        assertThat(machines.get("home")
+                        .exec("runuser", "-u", "nobody", "--", "cat", live)
+                        .code())
+                .as("what everybody may read")
+                .isNotZero();
+        assertThat(machines.get("home").root().resolve("srv/replica/letsencrypt/accounts"))
+                .as("who logs in to the authority, which does not leave prod")
+                .doesNotExist();
     }
 
     /** The page's two hosts, the bastion, which is home's router and all of the internet besides, and what serves where. */
@@ -143,9 +172,10 @@ class QuickStartMeasurement {
                 systemd-run -q -p StandardOutput=append:/opt/phone java -cp /opt/classes dev.failover.dist.StandIn 8080
                 """).expect(0);
         machines.get("prod").shell("""
-                mkdir -p /var/www /etc/letsencrypt/live /etc/letsencrypt/archive/www /etc/letsencrypt/accounts
+                mkdir -p /var/www /etc/letsencrypt/live/www /etc/letsencrypt/archive/www /etc/letsencrypt/accounts
                 echo hello > /var/www/index.html
-                (umask 077; echo key > /etc/letsencrypt/archive/www/privkey1.pem)
+                (umask 077; echo key1 > /etc/letsencrypt/archive/www/privkey1.pem; echo me > /etc/letsencrypt/accounts/me)
+                ln -s ../../archive/www/privkey1.pem /etc/letsencrypt/live/www/privkey.pem
                 chmod 700 /etc/letsencrypt/live /etc/letsencrypt/archive /etc/letsencrypt/accounts
                 """).expect(0);
         serve("prod", "/var/www");
@@ -194,6 +224,7 @@ class QuickStartMeasurement {
             Files.writeString(
                     file,
                     Files.readString(file)
+                            .replace("preset: ntfy", "preset: ntfy\n    url: http://203.0.113.20:8080")
                             .replace("event: site_down", "event: site_down\n    base-url: http://203.0.113.20:8080")
                             .replaceFirst("references: .*", "references: [\"203.0.113.20:53\"]")
                             .replaceFirst("public-ip: .*]", "public-ip: [\"http://203.0.113.20:8080/\"]"));

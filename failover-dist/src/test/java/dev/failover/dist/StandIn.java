@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Executors;
 
 /**
- * What the machines meet over HTTP, run on one of them: a web server of the directory that it is given; without one, IFTTT, which
- * prints what it is sent, and a look-up of the public address, which is the router's.
+ * What the machines meet over HTTP, run on one of them: a web server of the directory that it is given; without one, IFTTT and
+ * ntfy, which print what they are sent, and a look-up of the public address, which is the router's.
  */
 public final class StandIn {
     private StandIn() {}
@@ -30,7 +30,11 @@ public final class StandIn {
             answer = Files.readAllBytes(Path.of(args[1], "index.html"));
         } else if (exchange.getRequestMethod().equals("POST")) {
             System.out.println(sent);
-            answer = "Congratulations! You've fired the site_down event".getBytes(StandardCharsets.UTF_8);
+            boolean ntfy = exchange.getRequestURI().getPath().equals("/");
+            String taken = ntfy
+                    ? "{\"id\":\"hwQ2YpKdmg\",\"event\":\"message\"}"
+                    : "Congratulations! You've fired the site_down event";
+            answer = taken.getBytes(StandardCharsets.UTF_8);
         } else {
             answer = "203.0.113.20".getBytes(StandardCharsets.UTF_8);
         }

@@ -343,6 +343,9 @@ enum BrokenDnsProvider {
             "COMPARE_AND_SET, if claimed: of two writers that expect the same, exactly one succeeds",
             vendor -> new Racing(vendor, Set.of(DnsCapability.COMPARE_AND_SET)),
             "COMPARE_AND_SET, if claimed: what somebody else"),
+    CLAIMS_TO_COMPARE_TEXT(
+            "COMPARE_AND_SET_TEXT, if claimed: of two writers that expect the same text, or none, exactly one succeeds",
+            vendor -> new Racing(vendor, Set.of(DnsCapability.COMPARE_AND_SET_TEXT))),
     CLAIMS_TO_BE_ATOMIC(
             "ATOMIC_BATCH, if claimed: the changes of one call take effect together, never mixed with another's",
             vendor -> new CarefulDnsProvider(vendor) {

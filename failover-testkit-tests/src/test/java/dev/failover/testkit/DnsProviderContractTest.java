@@ -53,6 +53,7 @@ class DnsProviderContractTest {
                 .assertGreen(
                         "COMPARE_AND_SET, if claimed: of two writers that expect the same, exactly one succeeds",
                         "COMPARE_AND_SET, if claimed: what somebody else changed after it was read is a conflict, and stays",
+                        "COMPARE_AND_SET_TEXT, if claimed: of two writers that expect the same text, or none, exactly one succeeds",
                         "ATOMIC_BATCH, if claimed: sixty changes of one call take effect together, also if its answer is lost",
                         "ATOMIC_BATCH, if claimed: the changes of one call take effect together, never mixed with another's");
     }

@@ -33,6 +33,7 @@ class DocumentationTest {
                 DnsServer.class,
                 RecordingNotifier.class,
                 InMemoryCoordinator.class,
+                CoordinatorLine.class,
                 ScriptedHealthCheck.class,
                 LocalFileSync.class,
                 Onlooker.class,

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CyclicBarrier;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 abstract class DnsRaceRules extends DnsRules {
     private static final int ROUNDS = 5;
     private static final int THREADS = 4;
+    private static final RecordKey CLAIM = new RecordKey("_claim", RecordType.TXT);
 
     DnsRaceRules(DnsProviderContract contract) {
         super(contract);
@@ -114,6 +116,30 @@ abstract class DnsRaceRules extends DnsRules {
         assertThat(zone.stored(WWW))
                 .as("the vendor's own records of " + WWW)
                 .containsExactlyElementsOf(DnsProviderContract.INTRUDER.values());
+    }
+
+    @Test
+    @DisplayName(
+            "COMPARE_AND_SET_TEXT, if claimed: of two writers that expect the same text, or none, exactly one succeeds")
+    void compareAndSetText() throws Exception {
+        Zone zone = usualZone();
+        DnsProvider one = contract.provider(zone);
+        DnsProvider other = contract.provider(zone);
+        requireClaimed(one, DnsCapability.COMPARE_AND_SET_TEXT);
+        Optional<RecordSet> before = Optional.empty();
+        for (int round = 0; round < ROUNDS; round++) {
+            RecordSet left = RecordSet.of(CLAIM, TTL, "left " + round);
+            RecordSet right = RecordSet.of(CLAIM, TTL, "right " + round);
+            List<Ended<Void>> ended =
+                    race(one, List.of(new RecordChange(before, left)), other, List.of(new RecordChange(before, right)));
+            assertNothingButConflicts(ended);
+            assertThat(ended.stream().filter(end -> end.thrown() == null))
+                    .as("writers that succeeded")
+                    .hasSize(1);
+            RecordSet winner = ended.get(0).thrown() == null ? left : right;
+            assertPublished(zone, winner);
+            before = Optional.of(winner);
+        }
     }
 
     @Test

@@ -3,8 +3,10 @@ package dev.failover.testkit;
 import dev.failover.component.ComponentException;
 import dev.failover.component.ConflictException;
 import dev.failover.component.UnavailableException;
+import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsCapability;
 import dev.failover.dns.DnsProvider;
+import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
@@ -257,6 +259,11 @@ public final class InMemoryDnsProvider implements DnsProvider {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Servers of the zone, as one named {@code ns1}, that give what is published. */
+    public Authorities authorities() {
+        return (name, key, timeout) -> new Publication(key, List.of(new Publication.Served("ns1", published(key))));
     }
 
     /** What the vendor has stored for this name and type, published or not. */

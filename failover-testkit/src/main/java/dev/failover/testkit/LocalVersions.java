@@ -1,7 +1,7 @@
 package dev.failover.testkit;
 
-import dev.failover.sync.SurplusVersions;
 import dev.failover.sync.Versions;
+import dev.failover.sync.Versions.Surplus;
 import dev.failover.testkit.FileTree.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +79,7 @@ class LocalVersions {
         List<String> directories = new ArrayList<>();
         FileTree.scan(all, Path.of(""))
                 .forEach((path, entry) -> (entry.kind() == Kind.DIRECTORY ? directories : files).add(path.toString()));
-        SurplusVersions surplus = SurplusVersions.of(rule(), files, directories, start);
+        Surplus surplus = Surplus.of(rule(), files, directories, start);
         for (String path : surplus.files()) {
             Files.delete(all.resolve(path));
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -156,6 +157,21 @@ public final class ManualScheduler implements Scheduler {
     /** Runs what is due now, and what that makes due now, without moving time. */
     public void runUntilIdle() {
         advance(Duration.ZERO);
+    }
+
+    /**
+     * Runs what is due now for as long as a call blocks on another thread, without moving time: {@code time.runWhile(failover::close)}
+     * waits for the event thread, which is the caller's.
+     *
+     * @throws java.util.concurrent.CompletionException with what the call threw
+     */
+    public void runWhile(Runnable blocking) {
+        CompletableFuture<Void> ended = CompletableFuture.runAsync(blocking);
+        while (!ended.isDone()) {
+            runUntilIdle();
+            Thread.onSpinWait();
+        }
+        ended.join();
     }
 
     /**

@@ -1,13 +1,20 @@
 package dev.failover.testkit;
 
-import dev.failover.internal.process.ProcessTree;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
+import dev.failover.component.ComponentException;
+import dev.failover.internal.process.Children;
+import dev.failover.internal.process.Command;
+import dev.failover.time.Deadline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A program of this machine that a fixture can't do without. */
@@ -46,14 +53,21 @@ final class Program {
                 .start();
     }
 
-    /** Runs it to its end; whether that was a good one. */
+    /** Runs it to its end, with all that it started; whether that was a good one. */
     boolean succeeds(Path log, String... arguments) throws IOException, InterruptedException {
-        Process process = start(log, arguments);
-        if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-            ProcessTree.end(process.toHandle());
-            throw new AssertionError(with(arguments) + " did not end within " + PATIENCE.toSeconds() + " s");
+        List<String> said = Collections.synchronizedList(new ArrayList<>());
+        int status;
+        try {
+            status = Command.of(with(arguments))
+                    .inOneStream()
+                    .run(new Children(), Deadline.in(PATIENCE), said::add)
+                    .status();
+        } catch (ComponentException e) {
+            throw new AssertionError(e.getMessage(), e);
         }
-        return process.exitValue() == 0;
+        // A line has a character for each byte.
+        Files.write(log, List.copyOf(said), ISO_8859_1, CREATE, APPEND);
+        return status == 0;
     }
 
     /** @throws AssertionError with what it said, unless its end was a good one */

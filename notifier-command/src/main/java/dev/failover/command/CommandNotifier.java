@@ -13,11 +13,9 @@ import dev.failover.internal.process.Command;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notifier;
 import dev.failover.time.Deadline;
-import java.io.File;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +39,6 @@ public final class CommandNotifier implements Notifier, Inspectable {
     private static final Duration LONGEST_END = Duration.ofSeconds(1);
 
     private static final int SHORTEST_SECRET = 8;
-
-    private static final Set<String> INHERITED =
-            Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "XDG_RUNTIME_DIR");
 
     private final List<String> command;
     private final CommandInput input;
@@ -79,7 +74,7 @@ public final class CommandNotifier implements Notifier, Inspectable {
         StringBuilder said = new StringBuilder();
         int status = Command.of(command)
                 .inOneStream()
-                .withEnvironment(this::restrict)
+                .withPlainEnvironment(revealed())
                 .reading(input.of(notification, maxLength))
                 .run(children, Deadline.in(timeout.minus(end)), line -> {
                     synchronized (said) {
@@ -98,9 +93,10 @@ public final class CommandNotifier implements Notifier, Inspectable {
         }
     }
 
-    private void restrict(Map<String, String> inherited) {
-        inherited.keySet().retainAll(INHERITED);
-        environment.forEach((name, value) -> inherited.put(name, value.reveal()));
+    private Map<String, String> revealed() {
+        Map<String, String> revealed = new HashMap<>();
+        environment.forEach((name, value) -> revealed.put(name, value.reveal()));
+        return revealed;
     }
 
     private RuntimeException failure(int status, String words) {
@@ -125,13 +121,8 @@ public final class CommandNotifier implements Notifier, Inspectable {
     @Override
     public List<Finding> inspect(Duration timeout) {
         String program = command.get(0);
-        String searched = program.contains("/") ? "" : String.valueOf(System.getenv("PATH"));
-        boolean found = Pattern.compile(File.pathSeparator)
-                .splitAsStream(searched)
-                .map(directory -> Path.of(directory, program))
-                .anyMatch(file -> Files.isExecutable(file) && !Files.isDirectory(file));
         return List.of(
-                found
+                Command.isThere(program)
                         ? Finding.ok(
                                 "program " + program, "can be run; whether it reaches anybody shows only when it is")
                         : Finding.error(
@@ -156,7 +147,6 @@ public final class CommandNotifier implements Notifier, Inspectable {
         private static final int HIGHEST_STATUS = 255;
         private static final int SHORTEST_TEXT = 20;
         private static final Pattern STATUS = Pattern.compile("\\d{1,3}");
-        private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
         private @Nullable List<String> command;
         private CommandInput input = CommandInput.JSON;
@@ -174,16 +164,7 @@ public final class CommandNotifier implements Notifier, Inspectable {
          * @throws IllegalArgumentException if it is empty, or a word can't be one
          */
         public Builder command(List<String> words) {
-            if (words.isEmpty() || words.get(0).isBlank()) {
-                throw new IllegalArgumentException("must be a program and its arguments");
-            }
-            if (words.stream().anyMatch(word -> word.indexOf('\0') >= 0)) {
-                throw new IllegalArgumentException("must not hold a NUL character");
-            }
-            if (words.size() == 1 && words.get(0).contains(" ")) {
-                throw new IllegalArgumentException(
-                        "must be a list of the program and its arguments, like [apprise, -t, failover], as no shell takes it apart");
-            }
+            Command.checkWords(words, "[apprise, -t, failover]");
             command = words;
             return this;
         }
@@ -230,9 +211,7 @@ public final class CommandNotifier implements Notifier, Inspectable {
          * @throws IllegalArgumentException if the name is none of a variable
          */
         public Builder environment(String variable, Secret value) {
-            if (!VARIABLE.matcher(variable).matches()) {
-                throw new IllegalArgumentException("is no name of a variable: letters, digits and underscores");
-            }
+            Command.checkVariable(variable);
             environment.put(variable, value);
             return this;
         }

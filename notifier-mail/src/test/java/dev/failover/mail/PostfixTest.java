@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.failover.component.RejectedException;
 import dev.failover.component.TrustStore;
 import dev.failover.component.UnavailableException;
+import dev.failover.health.Health;
+import dev.failover.health.TlsHealthCheck;
 import dev.failover.notify.Notification;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +66,25 @@ class PostfixTest {
                     .hasMessageContaining("TLS failed");
 
             repeated(postfix);
+            checked(postfix);
         }
+    }
+
+    /** Of the core, here as a Postfix is here. */
+    private static void checked(Postfix postfix) throws Exception {
+        TlsHealthCheck.Builder check = TlsHealthCheck.builder()
+                .port(postfix.port)
+                .startTls(TlsHealthCheck.StartTls.SMTP)
+                .trustStore(Certificates.TRUST);
+        InetAddress address = InetAddress.getByName("127.0.0.1");
+        Health up = check.name("localhost").build().check(address, TIMEOUT);
+        assertThat(up.status()).as(up.detail()).isEqualTo(Health.Status.UP);
+        assertThat(up.detail()).startsWith("TLSv1.3, certificate valid until ");
+        assertThat(check.name("mail.example.org")
+                        .build()
+                        .check(address, TIMEOUT)
+                        .detail())
+                .isEqualTo("its certificate is for localhost, not for mail.example.org");
     }
 
     /** Who has it does not get it again because another one has to wait. */
@@ -85,6 +106,14 @@ class PostfixTest {
     @DisplayName("nothing is sent if it offers no STARTTLS, unless that is allowed")
     void inTheClear() throws Exception {
         try (Postfix postfix = new Postfix(directory, "none")) {
+            assertThat(TlsHealthCheck.builder()
+                            .port(postfix.port)
+                            .startTls(TlsHealthCheck.StartTls.SMTP)
+                            .name("localhost")
+                            .build()
+                            .check(InetAddress.getByName("127.0.0.1"), TIMEOUT)
+                            .detail())
+                    .startsWith("SMTP: answered \"502 5.5.1 ");
             assertThatThrownBy(() -> send(builder(postfix, "ops@example.org")))
                     .isInstanceOf(RejectedException.class)
                     .hasMessageStartingWith("security: ");

@@ -4,8 +4,8 @@ import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
 import dev.failover.component.RejectedException;
 import dev.failover.dns.DnsProvider;
-import dev.failover.dns.ListedRecord;
 import dev.failover.dns.RecordChange;
+import dev.failover.dns.RecordEdit.ListedRecord;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.ZoneLock;
@@ -99,16 +99,10 @@ public final class OvhDnsProvider implements DnsProvider, Inspectable {
         if (RecordChange.distinctKeys(changes).isEmpty()) {
             return;
         }
-        List<RecordChange> possible =
-                changes.stream().map(OvhDnsProvider::withPossibleTtl).toList();
+        List<RecordChange> possible = changes.stream()
+                .map(change -> change.withTtlOfAtLeast(LEAST_TTL))
+                .toList();
         lock.hold(deadline, () -> new ZoneChange(records, attempts, zone).make(possible, deadline));
-    }
-
-    private static RecordChange withPossibleTtl(RecordChange change) {
-        RecordSet desired = change.desired();
-        return desired.ttl().compareTo(LEAST_TTL) >= 0
-                ? change
-                : new RecordChange(change.expected(), new RecordSet(desired.key(), LEAST_TTL, desired.values()));
     }
 
     @Override

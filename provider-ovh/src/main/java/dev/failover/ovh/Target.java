@@ -1,7 +1,7 @@
 package dev.failover.ovh;
 
-import dev.failover.dns.ListedRecord;
 import dev.failover.dns.QuotedText;
+import dev.failover.dns.RecordEdit.ListedRecord;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;

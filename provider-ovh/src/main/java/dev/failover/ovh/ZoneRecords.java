@@ -2,8 +2,8 @@ package dev.failover.ovh;
 
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
-import dev.failover.dns.ListedRecord;
 import dev.failover.dns.RecordEdit;
+import dev.failover.dns.RecordEdit.ListedRecord;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.http.ApiAnswer;

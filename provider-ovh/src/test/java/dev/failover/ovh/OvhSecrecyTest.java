@@ -71,7 +71,7 @@ class OvhSecrecyTest extends ImitationTest {
     }
 
     private static String log() throws IOException {
-        return Files.readString(Path.of("target/test.log"));
+        return Files.readString(Path.of(System.getProperty("org.slf4j.simpleLogger.logFile")));
     }
 
     /** Something that should fail. */

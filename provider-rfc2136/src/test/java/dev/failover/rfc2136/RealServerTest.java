@@ -503,7 +503,7 @@ abstract class RealServerTest {
     }
 
     private long warnings() throws Exception {
-        return Files.readAllLines(Path.of("target/test.log")).stream()
+        return Files.readAllLines(Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"))).stream()
                 .filter(said -> said.contains("but not its serial number") && said.contains("127.0.0.1:" + line.port()))
                 .count();
     }

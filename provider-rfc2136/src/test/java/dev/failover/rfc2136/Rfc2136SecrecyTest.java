@@ -39,7 +39,7 @@ class Rfc2136SecrecyTest {
             seen.append(provider.inspect(Duration.ofSeconds(2)).toString()).append(provider.toString());
             assertThat(seen.toString()).contains("not believed", "secrecy-key.").doesNotContain(SECRET, PLAIN);
         }
-        assertThat(Files.readString(Path.of("target/test.log")))
+        assertThat(Files.readString(Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"))))
                 .contains("Over UDP: 127.0.0.1:")
                 .doesNotContain(SECRET, PLAIN);
         assertThat(catchThrowable(() -> Rfc2136DnsProvider.builder().tsigSecret(Secret.of(PLAIN + "!"))))

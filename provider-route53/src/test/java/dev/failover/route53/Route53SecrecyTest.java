@@ -49,7 +49,7 @@ class Route53SecrecyTest extends ImitationTest {
     void logged() throws Exception {
         apply(SWITCH);
         provider.inspect(TIMEOUT);
-        assertThat(Files.readString(Path.of("target/test.log")))
+        assertThat(Files.readString(Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"))))
                 .contains("accepted [www A] in zone example.com as change C0")
                 .doesNotContain(SECRETS);
     }

@@ -3,8 +3,8 @@ package dev.failover.rsync;
 import dev.failover.component.ComponentException;
 import dev.failover.internal.process.Command;
 import dev.failover.internal.sync.PruningTimes;
-import dev.failover.sync.SurplusVersions;
 import dev.failover.sync.Versions;
+import dev.failover.sync.Versions.Surplus;
 import dev.failover.time.Deadline;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +49,7 @@ final class KeptVersions {
         try {
             Listing listing = list(deadline);
             restricted |= !kept && listing.directories.contains(Versions.name(now));
-            SurplusVersions surplus = SurplusVersions.of(versions, listing.files, listing.directories, now);
+            Surplus surplus = Surplus.of(versions, listing.files, listing.directories, now);
             if (!surplus.isEmpty()) {
                 delete(surplus, deadline);
             }
@@ -89,7 +89,7 @@ final class KeptVersions {
      * By mirroring that they are gone: it works for an account that can't run {@code rm}. rsync sees what is missing only in
      * directories that are there, so these are made here, without anything in them.
      */
-    private void delete(SurplusVersions surplus, Deadline deadline) throws InterruptedException {
+    private void delete(Surplus surplus, Deadline deadline) throws InterruptedException {
         Set<String> emptied = new HashSet<>(surplus.directories());
         ByteArrayOutputStream list = new ByteArrayOutputStream();
         RawTree nothing = new RawTree(rsync.directory().empty("nothing"));

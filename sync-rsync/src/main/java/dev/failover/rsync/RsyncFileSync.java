@@ -6,7 +6,7 @@ import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.internal.process.Command;
 import dev.failover.sync.FileSync;
-import dev.failover.sync.FileTrait;
+import dev.failover.sync.FileSync.Trait;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
@@ -112,13 +112,13 @@ public final class RsyncFileSync implements FileSync, Inspectable {
 
     /** {@inheritDoc} Owners are kept where the account that receives is root, which is not known of every account beforehand. */
     @Override
-    public Set<FileTrait> loses() {
-        Set<FileTrait> lost = EnumSet.of(FileTrait.EXTENDED_ATTRIBUTES, FileTrait.HOLES);
+    public Set<Trait> loses() {
+        Set<Trait> lost = EnumSet.of(Trait.EXTENDED_ATTRIBUTES, Trait.HOLES);
         if (!rsync.options().hardLinks()) {
-            lost.add(FileTrait.HARD_LINKS);
+            lost.add(Trait.HARD_LINKS);
         }
         if (!rsync.options().owners() || rsync.destination().isOfNoRoot()) {
-            lost.add(FileTrait.OWNER);
+            lost.add(Trait.OWNER);
         }
         return lost;
     }

@@ -4,7 +4,9 @@ import dev.failover.sync.FileSync;
 import dev.failover.testkit.FileSyncContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 
+@Tag("long")
 @DisplayName("rsync to a directory of this machine")
 class RsyncLocalContractTest extends FileSyncContract {
     @Override

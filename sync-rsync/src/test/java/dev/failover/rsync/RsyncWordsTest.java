@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.RejectedException;
-import dev.failover.sync.FileTrait;
+import dev.failover.sync.FileSync.Trait;
 import dev.failover.sync.MirrorListener.Progress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -160,10 +160,10 @@ class RsyncWordsTest {
     void loses() {
         RsyncFileSyncBuilder builder = RsyncFileSync.builder().destination("root@backup:/srv");
         assertThat(builder.build().loses())
-                .containsExactlyInAnyOrder(FileTrait.EXTENDED_ATTRIBUTES, FileTrait.HOLES, FileTrait.HARD_LINKS);
+                .containsExactlyInAnyOrder(Trait.EXTENDED_ATTRIBUTES, Trait.HOLES, Trait.HARD_LINKS);
         assertThat(builder.hardLinks(true).owners(false).build().loses())
-                .containsExactlyInAnyOrder(FileTrait.EXTENDED_ATTRIBUTES, FileTrait.HOLES, FileTrait.OWNER);
+                .containsExactlyInAnyOrder(Trait.EXTENDED_ATTRIBUTES, Trait.HOLES, Trait.OWNER);
         assertThat(builder.owners(true).destination("www@backup:/srv").build().loses())
-                .contains(FileTrait.OWNER);
+                .contains(Trait.OWNER);
     }
 }

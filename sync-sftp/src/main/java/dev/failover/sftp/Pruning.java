@@ -2,8 +2,8 @@ package dev.failover.sftp;
 
 import dev.failover.internal.sync.PruningTimes;
 import dev.failover.sync.Exclusions;
-import dev.failover.sync.SurplusVersions;
 import dev.failover.sync.Versions;
+import dev.failover.sync.Versions.Surplus;
 import dev.failover.time.TimeSource;
 import java.io.IOException;
 import java.time.Instant;
@@ -42,7 +42,7 @@ final class Pruning {
             return;
         }
         try {
-            SurplusVersions surplus = look(run, versions, now);
+            Surplus surplus = look(run, versions, now);
             run.target().delete(below(surplus.files()), below(surplus.directories()));
             times.looked();
         } catch (StatusException e) {
@@ -54,7 +54,7 @@ final class Pruning {
         }
     }
 
-    private static SurplusVersions look(RunContext run, Versions versions, Instant now)
+    private static Surplus look(RunContext run, Versions versions, Instant now)
             throws IOException, InterruptedException {
         RemoteScan all = scan(run);
         all.listed(List.of(""), path -> true);
@@ -68,7 +68,7 @@ final class Pruning {
             directories.addAll(some);
             scan.found().forEach((path, entry) -> (entry.isDirectory() ? directories : files).add(path));
         }
-        return SurplusVersions.of(versions, files, directories, now);
+        return Surplus.of(versions, files, directories, now);
     }
 
     private static RemoteScan scan(RunContext run) {

@@ -6,7 +6,7 @@ import dev.failover.component.Inspectable;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.sync.FileSync;
-import dev.failover.sync.FileTrait;
+import dev.failover.sync.FileSync.Trait;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
@@ -152,8 +152,8 @@ public final class SftpFileSync implements FileSync, Inspectable {
 
     /** All: version 3 of the protocol, as servers speak it, carries none of them for an account of few rights. */
     @Override
-    public Set<FileTrait> loses() {
-        return EnumSet.allOf(FileTrait.class);
+    public Set<Trait> loses() {
+        return EnumSet.allOf(Trait.class);
     }
 
     @Override

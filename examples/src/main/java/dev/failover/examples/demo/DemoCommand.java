@@ -3,9 +3,11 @@ package dev.failover.examples.demo;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -34,6 +36,12 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the same as one JSON document, at the end.")
     private boolean json;
 
+    @Option(
+            names = "--watchers",
+            paramLabel = "3..5",
+            description = "Show instead how so many watchers agree, and what happens if one of them dies.")
+    private @Nullable Integer watchers;
+
     public DemoCommand() {
         this(DemoPlan.usual(), world -> {});
     }
@@ -47,14 +55,27 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
+        Play play = play();
         DemoOutput output = json ? new JsonOutput(out) : new TextOutput(out);
         QuietLog quiet = new QuietLog();
         Farewell farewell = new Farewell();
         try {
-            return new Demo(plan, output, disturbance).perform() ? DONE : FAILED;
+            return new Demo(play, output).perform() ? DONE : FAILED;
         } finally {
             farewell.close();
             quiet.close();
         }
+    }
+
+    private Play play() {
+        if (watchers == null) {
+            return new MainPlay(plan, disturbance);
+        }
+        if (!WatchersPlay.canHave(watchers)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--watchers: from 3 to %s of them can be shown, not %s".formatted(WatchersPlay.MOST, watchers));
+        }
+        return new WatchersPlay(plan, watchers);
     }
 }

@@ -1,11 +1,15 @@
 package dev.failover.examples.demo;
 
-import dev.failover.examples.demo.DemoReport.Endpoints;
+import java.util.Map;
 
 /** Tells the user how the demonstration goes. */
 interface DemoOutput {
-    /** Everything is started; nothing has happened yet. */
-    void begins(DemoPlan plan, Endpoints endpoints);
+    /**
+     * Everything is started; nothing has happened yet.
+     *
+     * @param settings what each part is, by its name, in order
+     */
+    void begins(Map<String, String> settings);
 
     /** Called from any thread, one moment at a time, in order. */
     void happened(Moment moment);

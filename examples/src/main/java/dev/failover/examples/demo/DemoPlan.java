@@ -3,8 +3,12 @@ package dev.failover.examples.demo;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
+import dev.failover.examples.demo.DemoReport.Endpoints;
 import dev.failover.health.Thresholds;
+import dev.failover.time.Durations;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * What the demonstration is made of, in numbers.
@@ -48,6 +52,33 @@ record DemoPlan(
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(12),
                 Duration.ofMillis(1200));
+    }
+
+    /** What each part is, by its name. */
+    Map<String, String> settings(Endpoints endpoints) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("prod", endpoints.prod() + ", the primary");
+        settings.put("home", endpoints.home() + ", the standby");
+        settings.put(
+                "dns",
+                "%s, TTL %s; serves a change %s after it was written"
+                        .formatted(endpoints.dns(), Durations.format(ttl), Durations.format(publishDelay)));
+        endpoints
+                .sftp()
+                .ifPresent(sftp -> settings.put(
+                        "sftp",
+                        "%s, home's; prod mirrors to it what changes, and looks through everything every %s"
+                                .formatted(sftp, Durations.format(rescan))));
+        settings.put(
+                "checks",
+                "every %s, timeout %s; %s failures make DOWN, %s successes UP"
+                        .formatted(
+                                Durations.format(thresholds.interval()),
+                                Durations.format(thresholds.timeout()),
+                                thresholds.fall(),
+                                thresholds.rise()));
+        settings.put("failback", "by itself, once prod has been UP for " + Durations.format(failbackAfter));
+        return settings;
     }
 
     FailoverPolicy policy() {

@@ -17,10 +17,13 @@ record DemoReport(
         Duration took) {
 
     /** Where everything listened; nothing does any more. */
-    record Endpoints(String prod, String home, String dns, String sftp) {
-        static Endpoints of(DemoSites sites, DemoZone zone, Replica replica) {
+    record Endpoints(String prod, String home, String dns, Optional<String> sftp) {
+        static Endpoints of(DemoSites sites, DemoZone zone, Optional<Replica> replica) {
             return new Endpoints(
-                    sites.prod().toString(), sites.home().toString(), zone.serverAddress(), replica.serverAddress());
+                    sites.prod().toString(),
+                    sites.home().toString(),
+                    zone.serverAddress(),
+                    replica.map(Replica::serverAddress));
         }
     }
 

@@ -119,6 +119,7 @@ final class DemoScript {
         Moment published = published(decided, prod);
         Moment visible = await(
                 decided, served(prod, SECOND_PAGE), "that the client gets the page from %s again".formatted(prod));
+        await(decided, Event.NOTIFIED, "", "that the phone is told of the failback");
         Predictions of = new Predictions(world.plan(), prediction);
         table.accept(of.recovery().measured("failback", returned, recovered));
         table.accept(of.hold().measured("failback", recovered, decided));

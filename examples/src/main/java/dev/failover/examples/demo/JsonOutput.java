@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.Map;
 
 /** Tells it to a program: one document at the end, and nothing else. */
 final class JsonOutput implements DemoOutput {
@@ -22,7 +23,7 @@ final class JsonOutput implements DemoOutput {
     }
 
     @Override
-    public void begins(DemoPlan plan, Endpoints endpoints) {}
+    public void begins(Map<String, String> settings) {}
 
     @Override
     public void happened(Moment moment) {}
@@ -50,7 +51,7 @@ final class JsonOutput implements DemoOutput {
         object.addProperty("prod", endpoints.prod());
         object.addProperty("home", endpoints.home());
         object.addProperty("dns", endpoints.dns());
-        object.addProperty("sftp", endpoints.sftp());
+        endpoints.sftp().ifPresent(sftp -> object.addProperty("sftp", sftp));
         return object;
     }
 

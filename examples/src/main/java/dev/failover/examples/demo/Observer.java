@@ -15,9 +15,16 @@ final class Observer implements FailoverListener, Notifier {
     private static final Pattern LOSS = Pattern.compile("The replica of .* lost at most\\.");
 
     private final Timeline timeline;
+    private final String prefix;
 
     Observer(Timeline timeline) {
+        this(timeline, "");
+    }
+
+    /** @param prefix before each text: who says so, of several */
+    Observer(Timeline timeline, String prefix) {
         this.timeline = timeline;
+        this.prefix = prefix;
     }
 
     @Override
@@ -26,11 +33,12 @@ final class Observer implements FailoverListener, Notifier {
             verdict(changed);
         }
         switch (event.kind()) {
-            case DECIDED -> timeline.add(Event.DECIDED, event.site(), event.text());
-            case WRITTEN -> timeline.add(Event.WRITTEN, event.site(), "written to " + event.text());
-            case WRITE_FAILED -> timeline.add(Event.WRITE_FAILED, event.site(), "not written to " + event.text());
-            case PUBLISHED -> timeline.add(Event.PUBLISHED, event.site(), event.text());
-            case NOT_JOURNALLED -> timeline.add(Event.NOT_JOURNALLED, event.site(), event.text());
+            case DECIDED -> timeline.add(Event.DECIDED, event.site(), prefix + event.text());
+            case WRITTEN -> timeline.add(Event.WRITTEN, event.site(), prefix + "written to " + event.text());
+            case WRITE_FAILED ->
+                timeline.add(Event.WRITE_FAILED, event.site(), prefix + "not written to " + event.text());
+            case PUBLISHED -> timeline.add(Event.PUBLISHED, event.site(), prefix + event.text());
+            case NOT_JOURNALLED -> timeline.add(Event.NOT_JOURNALLED, event.site(), prefix + event.text());
             // A verdict is told above; single checks would drown the rest; what is raised and cleared is told to the
             // phone too.
             case VERDICT, CHECKED, ADDRESS_CHANGED, CUT_OFF, IN_TOUCH, RAISED, CLEARED, BUG -> {}
@@ -43,7 +51,7 @@ final class Observer implements FailoverListener, Notifier {
             case DOWN -> Event.DOWN;
             case UNKNOWN -> Event.UNKNOWN;
         };
-        timeline.add(changed, event.site(), event.site() + " is " + event.text());
+        timeline.add(changed, event.site(), prefix + event.site() + " is " + event.text());
     }
 
     @Override
@@ -52,6 +60,7 @@ final class Observer implements FailoverListener, Notifier {
         timeline.add(
                 Event.NOTIFIED,
                 "",
-                notification.severity() + " " + notification.title() + (loss.find() ? ". " + loss.group() : ""));
+                prefix + notification.severity() + " " + notification.title()
+                        + (loss.find() ? ". " + loss.group() : ""));
     }
 }

@@ -1,11 +1,9 @@
 package dev.failover.examples.demo;
 
-import dev.failover.examples.demo.DemoReport.Endpoints;
-import dev.failover.health.Thresholds;
-import dev.failover.time.Durations;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 
 /** Tells it to a human: the timeline as it happens, then the table. */
 final class TextOutput implements DemoOutput {
@@ -16,35 +14,11 @@ final class TextOutput implements DemoOutput {
     }
 
     @Override
-    public void begins(DemoPlan plan, Endpoints endpoints) {
-        Thresholds thresholds = plan.thresholds();
+    public void begins(Map<String, String> settings) {
         out.printf("%s is served by two sites of this machine; nothing leaves it.%n%n", DemoPlan.NAME);
-        setting("prod", endpoints.prod() + ", the primary");
-        setting("home", endpoints.home() + ", the standby");
-        setting(
-                "dns",
-                "%s, TTL %s; serves a change %s after it was written"
-                        .formatted(
-                                endpoints.dns(), Durations.format(plan.ttl()), Durations.format(plan.publishDelay())));
-        setting(
-                "sftp",
-                "%s, home's; prod mirrors to it what changes, and looks through everything every %s"
-                        .formatted(endpoints.sftp(), Durations.format(plan.rescan())));
-        setting(
-                "checks",
-                "every %s, timeout %s; %s failures make DOWN, %s successes UP"
-                        .formatted(
-                                Durations.format(thresholds.interval()),
-                                Durations.format(thresholds.timeout()),
-                                thresholds.fall(),
-                                thresholds.rise()));
-        setting("failback", "by itself, once prod has been UP for " + Durations.format(plan.failbackAfter()));
+        settings.forEach((name, text) -> out.printf("  %-10s%s%n", name, text));
         out.println();
         out.flush();
-    }
-
-    private void setting(String name, String text) {
-        out.printf("  %-10s%s%n", name, text);
     }
 
     @Override

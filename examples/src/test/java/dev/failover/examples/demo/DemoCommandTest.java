@@ -26,6 +26,8 @@ import picocli.CommandLine;
 @Timeout(60)
 class DemoCommandTest {
     private static final Duration GENEROUS = Duration.ofSeconds(12);
+    /** For what is to fail: as long as a busy machine takes for what comes before. */
+    private static final Duration PATIENT = Duration.ofSeconds(6);
 
     private record Ended(int exitCode, String out) {
         JsonObject json() {
@@ -119,18 +121,17 @@ class DemoCommandTest {
     @Test
     @DisplayName("a standby that is never up is what is said, and the exit code is 4")
     void withoutStandby() {
-        Ended ended = demo(Duration.ofSeconds(3), world -> world.sites().home().kill());
+        Ended ended = demo(PATIENT, world -> world.sites().home().kill());
         assertThat(ended.exitCode()).isEqualTo(4);
         assertThat(ended.out())
-                .contains("It was expected that home is found UP, but that did not happen within 3s.")
+                .contains("It was expected that home is found UP, but that did not happen within 6s.")
                 .doesNotContain("All of it happened");
     }
 
     @Test
     @DisplayName("a vendor that does not answer is a failover that does not happen, also in JSON")
     void withoutVendor() {
-        Ended ended =
-                demo(Duration.ofSeconds(3), world -> world.zone().provider().hang(), "--json");
+        Ended ended = demo(PATIENT, world -> world.zone().provider().hang(), "--json");
         assertThat(ended.exitCode()).isEqualTo(4);
         JsonObject document = ended.json();
         assertThat(document.get("ok").getAsBoolean()).isFalse();
@@ -141,11 +142,52 @@ class DemoCommandTest {
     @Test
     @DisplayName("a standby whose SSH server is gone is a mirror that does not happen, before anything is switched")
     void withoutReplica() {
-        Ended ended = demo(Duration.ofSeconds(3), world -> world.replica().stopServer(), "--json");
+        Ended ended = demo(PATIENT, world -> world.replica().stopServer(), "--json");
         assertThat(ended.exitCode()).isEqualTo(4);
         JsonObject document = ended.json();
         assertThat(document.get("failure").getAsString()).startsWith("The demonstration can't be given here: ");
         assertThat(events(document)).doesNotContain("mirrored home", "decided prod");
+    }
+
+    @Test
+    @DisplayName(
+            "three watchers outvote one that is wrong, and switch once when the one that holds the lease dies with prod")
+    void watchers() throws Exception {
+        Ended ended = demo(GENEROUS.multipliedBy(2), world -> {}, "--watchers", "3", "--json");
+        assertThat(ended.exitCode()).as(ended.out()).isZero();
+        JsonObject document = ended.json();
+        assertThat(events(document))
+                .containsSubsequence(
+                        "up prod",
+                        "leased",
+                        "cut prod",
+                        "down prod",
+                        "voted prod",
+                        "healed prod",
+                        "up prod",
+                        "killed prod",
+                        "down prod",
+                        "down prod",
+                        "voted prod",
+                        "decided home",
+                        "written",
+                        "published home")
+                // The client may see it before the watcher does.
+                .containsSubsequence("killed prod", "decided home", "client-served home");
+        assertThat(events(document))
+                .filteredOn("leased"::equals)
+                .as("the second is seen at a look, perhaps after it was made use of")
+                .hasSize(2);
+        assertThat(phases(document)).containsExactly("failover takeover", "failover visible");
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("demo-client");
+    }
+
+    @Test
+    @DisplayName("two watchers can't be shown: neither can leave a site without the other")
+    void twoWatchers() {
+        assertThat(demo(GENEROUS, world -> {}, "--watchers", "2").exitCode()).isEqualTo(2);
     }
 
     private static List<String> events(JsonObject document) {

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -25,8 +26,10 @@ import picocli.CommandLine.Spec;
         description = "Watches services and switches their DNS records between sites.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        sortOptions = false,
-        subcommands = {
+        sortOptions = false)
+public final class Agent implements Callable<Integer> {
+    /** In the order in which they are listed. */
+    private static final List<Class<?>> VERBS = List.of(
             DemoCommand.class,
             InitCommand.class,
             KeysCommand.class,
@@ -41,13 +44,13 @@ import picocli.CommandLine.Spec;
             ApproveCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
+            AckCommand.class,
             ReloadCommand.class,
             SyncCommand.class,
             ComponentsCommand.class,
             SupportCommand.class,
-            GenerateCommand.class,
-        })
-public final class Agent implements Callable<Integer> {
+            GenerateCommand.class);
+
     private final Console console;
 
     @Spec
@@ -64,8 +67,12 @@ public final class Agent implements Callable<Integer> {
      * @return the exit code
      */
     public static int run(String[] args, Console console) {
-        CommandLine line = new CommandLine(new Agent(console));
-        InitCommand.addOptions(line);
+        // Reading what all verbs take costs more time than most of them need.
+        CommandLine line = VERBS.stream()
+                .filter(verb -> args.length > 0 && name(verb).equals(args[0]))
+                .findFirst()
+                .map(verb -> line(console, List.of(verb)))
+                .orElseGet(() -> line(console, VERBS));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         // Whatever begins with an escape on our streams is somebody else's.
         line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
@@ -74,6 +81,22 @@ public final class Agent implements Callable<Integer> {
         line.setParameterExceptionHandler(Agent::explain);
         line.setExecutionExceptionHandler((failure, failed, parsed) -> end(failure, console));
         return line.execute(args);
+    }
+
+    /** The command line with all verbs. */
+    static CommandSpec whole(Console console) {
+        return line(console, VERBS).getCommandSpec();
+    }
+
+    private static CommandLine line(Console console, List<Class<?>> verbs) {
+        CommandLine line = new CommandLine(new Agent(console));
+        verbs.forEach(line::addSubcommand);
+        Optional.ofNullable(line.getSubcommands().get(name(InitCommand.class))).ifPresent(InitCommand::addOptions);
+        return line;
+    }
+
+    private static String name(Class<?> verb) {
+        return verb.getAnnotation(Command.class).name();
     }
 
     private static PrintWriter writer(PrintStream stream) {

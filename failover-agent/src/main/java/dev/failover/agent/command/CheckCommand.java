@@ -13,7 +13,9 @@ import picocli.CommandLine.Option;
 /** Whether everything would work, found out without changing anything. */
 @Command(name = "check", description = "Validates the configuration and reaches everything it needs, changing nothing.")
 final class CheckCommand extends Verb {
-    @Option(names = "--notify", description = "Also sends one test notification through each notifier.")
+    @Option(
+            names = "--notify",
+            description = "Also sends one test notification through each notifier, and one heartbeat to each.")
     private boolean notify;
 
     @Override

@@ -1,7 +1,6 @@
 package dev.failover.agent.command;
 
 import dev.failover.component.ComponentFactory;
-import dev.failover.component.ComponentKind;
 import dev.failover.component.Components;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.coordination.CoordinatorFactory;
@@ -74,7 +73,7 @@ final class ComponentsCommand implements Callable<Integer> {
     }
 
     private static <T, F extends ComponentFactory<T>> Kind kind(Class<F> spi) {
-        ComponentKind kind = Objects.requireNonNull(spi.getAnnotation(ComponentKind.class));
+        ComponentFactory.Kind kind = Objects.requireNonNull(spi.getAnnotation(ComponentFactory.Kind.class));
         Set<String> types = Components.load(spi).names();
         return new Kind(kind.value(), new ArrayList<>(types));
     }

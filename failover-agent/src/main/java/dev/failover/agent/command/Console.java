@@ -1,6 +1,7 @@
 package dev.failover.agent.command;
 
 import dev.failover.time.TimeSource;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Optional;
 /**
  * A verb's surroundings.
  *
+ * @param in what is piped in, where a verb takes that
  * @param out for what was asked for
  * @param err for what went wrong
  * @param environment the environment variables
@@ -15,6 +17,7 @@ import java.util.Optional;
  * @param time what time it is, and what has passed
  */
 public record Console(
+        InputStream in,
         PrintStream out,
         PrintStream err,
         Map<String, String> environment,

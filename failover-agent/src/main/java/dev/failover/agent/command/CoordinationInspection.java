@@ -1,15 +1,16 @@
 package dev.failover.agent.command;
 
-import dev.failover.ManagedRecord;
 import dev.failover.Service;
+import dev.failover.Service.ManagedRecord;
 import dev.failover.Site;
 import dev.failover.agent.config.Configuration;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
 import dev.failover.coordination.Coordination;
-import dev.failover.coordination.Voter;
-import dev.failover.dns.AddressSource;
+import dev.failover.coordination.Coordination.Voter;
+import dev.failover.coordination.SharedRecord;
+import dev.failover.decision.Coordinated.WatcherDifference;
 import dev.failover.dns.DnsProvider;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -42,7 +44,7 @@ final class CoordinationInspection {
                             new Finding(found.severity(), SUBJECT + ": " + found.subject(), found.message())));
         }
         for (Service service : configuration.services()) {
-            findings.add(record(service));
+            findings.addAll(record(service));
         }
         findings.add(Finding.ok(
                 SUBJECT,
@@ -67,17 +69,31 @@ final class CoordinationInspection {
         return voter.name() + " votes in " + voter.domain();
     }
 
-    private Finding record(Service service) throws InterruptedException {
+    private List<Finding> record(Service service) throws InterruptedException {
         try {
-            boolean there = together.coordinator().read(service.name(), TIMEOUT).isPresent();
-            return Finding.ok(
-                    SUBJECT,
-                    there
-                            ? "the store has a record of " + service.name()
-                            : "the store answers, and has no record of " + service.name() + " yet");
+            Optional<SharedRecord> there = together.coordinator().read(service.name(), TIMEOUT);
+            return there.isPresent()
+                    ? compared(service, there.get())
+                    : List.of(
+                            Finding.ok(SUBJECT, "the store answers, and has no record of " + service.name() + " yet"));
         } catch (ComponentException e) {
-            return Finding.error(SUBJECT, String.valueOf(e.getMessage()));
+            return List.of(Finding.error(SUBJECT, String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Watchers that are configured differently agree on less than it seems, until it matters. */
+    private List<Finding> compared(Service service, SharedRecord record) {
+        List<Finding> findings = new ArrayList<>();
+        List<WatcherDifference> differences = service.differences(record, together, configuration.providers());
+        findings.add(Finding.ok(
+                SUBJECT,
+                "the store has a record of " + service.name()
+                        + (differences.isEmpty()
+                                ? ", and all watchers that wrote into it are configured like this one"
+                                : "")));
+        differences.forEach(
+                difference -> findings.add(Finding.warning(SUBJECT, service.name() + ": " + difference.sentence())));
+        return findings;
     }
 
     /** A store that fails as one with a site, or is found by the name that is to be moved, is gone when it is needed. */
@@ -106,17 +122,10 @@ final class CoordinationInspection {
         return findings;
     }
 
-    private static boolean standsWith(Site site, Set<InetAddress> addresses) throws InterruptedException {
-        for (AddressSource source : site.addresses().values()) {
-            try {
-                if (source.isFixed() && addresses.contains(source.find(TIMEOUT))) {
-                    return true;
-                }
-            } catch (ComponentException e) {
-                // What is wrong with an address is found where the service is looked at.
-            }
-        }
-        return false;
+    private static boolean standsWith(Site site, Set<InetAddress> addresses) {
+        return site.addresses().values().stream()
+                .flatMap(source -> source.fixed().stream())
+                .anyMatch(addresses::contains);
     }
 
     private static Set<InetAddress> addresses(String host) {

@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** What the build makes of the command line, for packages. */
 @Command(name = "generate", hidden = true, description = "Prints completion for a shell, or the manual page.")
@@ -25,16 +24,12 @@ final class GenerateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Agent agent;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
     @Parameters(index = "0", paramLabel = "WHAT", description = "bash, fish or man.")
     private What what = What.MAN;
 
     @Override
     public Integer call() {
-        CommandSpec all = spec.root();
+        CommandSpec all = Agent.whole(agent.console());
         String made = switch (what) {
             case BASH -> AutoComplete.bash(all.name(), all.commandLine());
             case FISH -> FishCompletion.of(all);

@@ -52,8 +52,7 @@ final class InitCommand implements Callable<Integer> {
 
     /** Gives the verb an option for each question. */
     static void addOptions(CommandLine line) {
-        CommandSpec init =
-                Objects.requireNonNull(line.getSubcommands().get("init")).getCommandSpec();
+        CommandSpec init = line.getCommandSpec();
         for (Question question : Question.values()) {
             init.addOption(OptionSpec.builder(question.option())
                     .paramLabel("TEXT")
@@ -86,7 +85,7 @@ final class InitCommand implements Callable<Integer> {
         }
         agent.console().out().println("Next: grant what rights.txt lists. Now, failover check says:");
         agent.console().out().println();
-        Objects.requireNonNull(spec.parent()).commandLine().execute("check", "-c", config.toString());
+        Agent.run(new String[] {"check", "-c", config.toString()}, agent.console());
         return ExitCode.DONE;
     }
 

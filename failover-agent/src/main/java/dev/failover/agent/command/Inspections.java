@@ -2,13 +2,15 @@ package dev.failover.agent.command;
 
 import dev.failover.Service;
 import dev.failover.agent.config.Configuration;
+import dev.failover.agent.config.HeartbeatDefinition;
 import dev.failover.agent.config.ReplicaDefinition;
 import dev.failover.agent.config.SyncDefinition;
 import dev.failover.agent.control.StatusView;
+import dev.failover.agent.heartbeat.Heartbeats;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
-import dev.failover.health.ReferenceTargets;
+import dev.failover.internal.watch.References;
 import dev.failover.sync.DataSet;
 import dev.failover.sync.ReplicaAge;
 import dev.failover.time.Deadline;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -61,7 +64,24 @@ final class Inspections {
         for (Service service : configuration.services()) {
             looks.put("service " + service.name(), new ServiceInspection(service, configuration, time)::findings);
         }
-        configuration.references().forEach(target -> looks.put("reference " + target, () -> reference(target)));
+        if (configuration.page().isWanted()) {
+            looks.put("status page", new PageInspection(configuration)::findings);
+        }
+        configuration.page().export().sftp().ifPresent(target -> component("export to sftp", target.transport()));
+        configuration.page().export().s3().ifPresent(target -> component("export to s3", target));
+        configuration
+                .heartbeats()
+                .forEach((name, heartbeat) ->
+                        looks.put("heartbeat " + name, () -> heartbeat("heartbeat " + name, heartbeat, notify)));
+        configuration
+                .heartbeats()
+                .forEach((name, heartbeat) -> looks.put(
+                        "heartbeat " + name + ", where it goes",
+                        () -> dependence("heartbeat " + name, heartbeat, configuration)));
+        looks.put("this machine's resolvers", ResolverInspection.of(configuration)::findings);
+        configuration
+                .references()
+                .forEach(reference -> looks.put("reference " + reference, () -> reference(reference)));
         configuration.syncs().values().forEach(sync -> looks.put("sync " + sync.name(), () -> sync(sync)));
         configuration
                 .replicas()
@@ -116,13 +136,38 @@ final class Inspections {
         }
     }
 
-    private static List<Finding> reference(String target) throws InterruptedException {
-        String subject = "reference " + target;
+    private static List<Finding> heartbeat(String subject, HeartbeatDefinition heartbeat, boolean notify)
+            throws InterruptedException {
+        if (!notify) {
+            return List.of(Finding.ok(subject, "goes to " + heartbeat.host() + "; nothing is sent without --notify"));
+        }
+        try {
+            Heartbeats.test(heartbeat);
+            return List.of(Finding.ok(subject, heartbeat.host() + " took one; it expects the next from now on"));
+        } catch (ComponentException e) {
+            return List.of(Finding.error(subject, "was not taken: " + e.getMessage()));
+        }
+    }
+
+    private static List<Finding> dependence(String subject, HeartbeatDefinition heartbeat, Configuration configuration)
+            throws InterruptedException {
+        return new SharedFate(configuration)
+                .of(heartbeat.hosts(), Set.of()).stream()
+                        .map(
+                                what -> Finding.warning(
+                                        subject,
+                                        what
+                                                + ": with it, what is to notice that the agent is silent may be down too; take a service elsewhere"))
+                        .toList();
+    }
+
+    private static List<Finding> reference(String hostAndPort) throws InterruptedException {
+        String subject = "reference " + hostAndPort;
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
         try (Scheduler scheduler = Scheduler.system();
-                ReferenceTargets targets =
-                        ReferenceTargets.builder(scheduler).target(target).build()) {
-            targets.recheck(answer::complete);
+                References references =
+                        References.builder(scheduler).reference(hostAndPort).build()) {
+            references.recheck(answer::complete);
             boolean reached = answer.get(REFERENCE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             return List.of(reached ? Finding.ok(subject, "answers") : Finding.error(subject, "can't be reached"));
         } catch (TimeoutException | ExecutionException e) {

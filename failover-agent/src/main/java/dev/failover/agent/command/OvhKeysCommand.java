@@ -116,7 +116,7 @@ final class OvhKeysCommand extends KeyVerb {
         }
         return ask(
                 "The " + what + ":",
-                "make an application at %s, and store what it shows by `failover keys put %s`, or in %s with mode 600"
+                "make an application at %s, and store what it shows by `failover keys put %s`, or in %s with mode 600, owned by the user that the agent runs as"
                         .formatted(builder.applicationPage(), name, directory.file(name)));
     }
 

@@ -1,6 +1,7 @@
 package dev.failover.agent.command;
 
 import dev.failover.Site;
+import dev.failover.agent.control.AnswerView;
 import dev.failover.agent.control.Documents;
 import dev.failover.agent.control.ServiceView;
 import dev.failover.component.Excerpt;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What `run` would do with one service, as {@link Documents} writes it after what {@link ServiceView} knows. Users rely on its schema:
@@ -45,7 +45,7 @@ record PlanView(List<Write> changes, List<Candidate> candidates, List<PlanWarnin
             String type,
             String change,
             Optional<Values> atProvider,
-            List<Given> served,
+            List<AnswerView> served,
             Optional<Values> desired,
             Optional<Long> cachedSeconds,
             List<String> diff) {}
@@ -54,32 +54,6 @@ record PlanView(List<Write> changes, List<Candidate> candidates, List<PlanWarnin
     record Values(Set<String> values, long ttlSeconds) {
         static Values of(RecordSet set) {
             return new Values(new TreeSet<>(set.values()), set.ttl().toSeconds());
-        }
-    }
-
-    /**
-     * What one server gives.
-     *
-     * @param values null if it is silent
-     * @param ttlSeconds null if it is silent
-     * @param silent why it is; null if it is not
-     */
-    @SuppressWarnings("NullableOptional")
-    record Given(
-            String server,
-            @Nullable Set<String> values,
-            @Nullable Optional<Long> ttlSeconds,
-            @Nullable String silent) {
-        static Given of(Publication.Answer answer) {
-            if (answer instanceof Served served) {
-                Optional<Values> given = served.recordSet().map(Values::of);
-                return new Given(
-                        answer.server(),
-                        given.map(Values::values).orElse(Set.of()),
-                        given.map(Values::ttlSeconds),
-                        null);
-            }
-            return new Given(answer.server(), null, null, ((Silent) answer).reason());
         }
     }
 
@@ -178,7 +152,7 @@ record PlanView(List<Write> changes, List<Candidate> candidates, List<PlanWarnin
                 found.key().type().name(),
                 kind(found, desired),
                 found.stored().flatMap(stored -> stored).map(Values::of),
-                answers.stream().map(Given::of).toList(),
+                answers.stream().map(AnswerView::of).toList(),
                 desired.map(Values::of),
                 found.cached().map(Duration::toSeconds),
                 diff(found, desired));

@@ -1,14 +1,14 @@
 package dev.failover.agent.command;
 
-import dev.failover.ManagedRecord;
 import dev.failover.Prediction;
 import dev.failover.Service;
+import dev.failover.Service.ManagedRecord;
 import dev.failover.agent.config.Configuration;
-import dev.failover.decision.StateClass;
+import dev.failover.decision.FailoverPolicy.StateClass;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
-import dev.failover.dns.ServiceHints;
 import dev.failover.dns.ZoneSurvey;
+import dev.failover.dns.ZoneSurvey.ServiceHints;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -6,9 +6,9 @@ import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.PolicyFile;
 import dev.failover.agent.control.Documents;
 import dev.failover.replay.Observations;
-import dev.failover.replay.RecordedCheck;
+import dev.failover.replay.Observations.Observation;
 import dev.failover.replay.Replay;
-import dev.failover.replay.ReplayReport;
+import dev.failover.replay.Replay.Report;
 import dev.failover.time.Durations;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,8 +59,8 @@ final class ReplayCommand extends Verb {
             Logging.quiet();
         }
         Path source = history == null ? configuration.stateDirectory() : history;
-        List<RecordedCheck> checks = Opening.open(() -> Observations.read(source));
-        List<ReplayReport> reports = new ArrayList<>();
+        List<Observation> checks = Opening.open(() -> Observations.read(source));
+        List<Report> reports = new ArrayList<>();
         for (Service each : chosen(configuration, checks)) {
             Replay replay = Replay.of(each);
             Path file = policy;
@@ -74,7 +74,7 @@ final class ReplayCommand extends Verb {
         return ExitCode.DONE;
     }
 
-    private List<Service> chosen(Configuration configuration, List<RecordedCheck> checks) {
+    private List<Service> chosen(Configuration configuration, List<Observation> checks) {
         List<Service> recorded = configuration.services().stream()
                 .filter(each -> service.isEmpty() || each.name().equals(service))
                 .filter(each -> checks.stream()
@@ -92,7 +92,7 @@ final class ReplayCommand extends Verb {
         return recorded;
     }
 
-    private void print(ReplayReport report) {
+    private void print(Report report) {
         out().printf(
                         "%s: %s to %s: %s switches, down for %s%n",
                         report.service(),
@@ -130,9 +130,9 @@ final class ReplayCommand extends Verb {
             Instant until,
             Duration downSeconds,
             List<Moved> switches,
-            List<ReplayReport.Refusal> refusals,
+            List<Report.Refusal> refusals,
             Optional<Instant> stoppedAt) {
-        static ReplayView of(ReplayReport report) {
+        static ReplayView of(Report report) {
             return new ReplayView(
                     report.service(),
                     report.from(),

@@ -10,15 +10,22 @@ import dev.failover.agent.control.InForce;
 import dev.failover.agent.control.Mirrors;
 import dev.failover.agent.control.Reload;
 import dev.failover.agent.control.Requests;
+import dev.failover.agent.heartbeat.Heartbeats;
+import dev.failover.agent.page.Exports;
+import dev.failover.agent.page.LatestChecks;
+import dev.failover.agent.page.StatusPage;
 import dev.failover.agent.supervision.Pulse;
 import dev.failover.agent.supervision.ServiceManager;
 import dev.failover.agent.supervision.StatusLine;
+import dev.failover.micrometer.FailoverMetrics;
 import dev.failover.replay.Observations;
+import dev.failover.replay.Rehearsal;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -35,31 +42,51 @@ final class RunCommand extends Verb {
                 StopSignal stop = new StopSignal();
                 EventPrinter printer = new EventPrinter(out(), jsonEvents(), verbose(), time())) {
             if (!verbose()) {
+                // While nothing is logged of it: no site has failed.
+                Rehearsal.run();
                 Logging.informative();
             }
+            LatestChecks checks = new LatestChecks();
+            FailoverMetrics metrics = new FailoverMetrics(time());
             Failover.Builder builder = configuration
                     .failover(Mode.ACT)
                     .listener(Observations.recorder(
                             configuration.stateDirectory(), () -> inForce.get().services()))
                     .listener(printer)
+                    .listener(checks)
+                    .listener(metrics)
                     .advice(CommandAdvice.forConditions());
             try (Failover failover = Opening.open(builder::build)) {
                 // Before anything happens that it hands on.
                 Mirrors mirrors = Mirrors.start(failover, configuration, printer::on);
+                metrics.watch(failover);
                 failover.start();
                 ServiceManager manager = ServiceManager.of(environment(), time());
                 Reload reload = new Reload(file(), environment(), failover, mirrors, inForce, manager);
                 HangUp hangUp = HangUp.handle(reload::reload);
-                Optional<ControlServer> control = listen(
-                        configuration.stateDirectory(),
-                        new Requests(failover, inForce::get, time(), mirrors::status, reload::reload));
-                Pulse pulse = Pulse.begin(
-                        manager,
-                        looked(failover, configuration),
-                        () -> CompletableFuture.allOf(failover.responds(), mirrors.responds()),
-                        () -> StatusLine.of(failover.status()));
+                Supplier<CompletableFuture<?>> responds =
+                        () -> CompletableFuture.allOf(failover.responds(), mirrors.responds());
+                CompletableFuture<?> looked = looked(failover, configuration);
+                Supplier<String> status = () -> StatusLine.of(failover.status());
+                Heartbeats heartbeats = Heartbeats.begin(inForce::get, looked, responds, status);
+                Exports exports = new Exports(
+                        notification -> failover.announce(inForce.get().exportNotifiers(), notification), time());
+                Requests requests = new Requests(
+                        failover,
+                        inForce::get,
+                        time(),
+                        mirrors::status,
+                        heartbeats::status,
+                        exports::status,
+                        reload::reload);
+                Optional<ControlServer> control = listen(configuration.stateDirectory(), requests);
+                StatusPage page =
+                        StatusPage.start(failover, inForce::get, requests, checks, metrics, exports, responds, time());
+                Pulse pulse = Pulse.begin(manager, looked, responds, status);
                 try (mirrors;
                         hangUp;
+                        page;
+                        heartbeats;
                         pulse) {
                     stop.await();
                     manager.stopping();

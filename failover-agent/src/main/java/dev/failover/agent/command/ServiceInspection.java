@@ -1,19 +1,18 @@
 package dev.failover.agent.command;
 
-import dev.failover.ManagedRecord;
 import dev.failover.Prediction;
 import dev.failover.Service;
+import dev.failover.Service.ManagedRecord;
 import dev.failover.Site;
 import dev.failover.agent.config.Configuration;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Excerpt;
 import dev.failover.component.Finding;
-import dev.failover.decision.Claim;
+import dev.failover.component.Inspectable;
 import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.FailoverPolicy.StateClass;
 import dev.failover.decision.Ownership;
 import dev.failover.decision.Place;
-import dev.failover.decision.StateClass;
-import dev.failover.dns.AddressScope;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
@@ -21,8 +20,11 @@ import dev.failover.dns.Publication;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
-import dev.failover.dns.ServiceHints;
+import dev.failover.dns.ZoneSurvey.ServiceHints;
 import dev.failover.health.Health;
+import dev.failover.health.HealthCheck;
+import dev.failover.health.HeartbeatHealthCheck;
+import dev.failover.internal.watch.AddressScope;
 import dev.failover.time.Durations;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -40,6 +42,7 @@ import java.util.stream.Collectors;
 
 /** Looks at one service: its sites, each at its own address, its records, and whether its numbers fit together. */
 final class ServiceInspection {
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration ADDRESS_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PROVIDER_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration DNS_TIMEOUT = Duration.ofSeconds(5);
@@ -61,7 +64,11 @@ final class ServiceInspection {
     }
 
     List<Finding> findings() throws InterruptedException {
+        check(service.check());
         for (Site site : service.sites()) {
+            if (site.check().isPresent()) {
+                check(site.check().get());
+            }
             addresses(site);
             UncheckedAddresses.sentence(service, site)
                     .ifPresent(sentence -> findings.add(Finding.warning(subject(site), sentence)));
@@ -71,11 +78,26 @@ final class ServiceInspection {
             record(record);
         }
         hints();
-        for (Place place : service.claim().map(Claim::places).orElse(List.of())) {
+        for (Place place : service.ownershipRecords()) {
             ownership(place);
         }
         numbers();
         return findings;
+    }
+
+    /** What a check lacks on this machine; that it lacks nothing, the probes say. */
+    private void check(HealthCheck check) throws InterruptedException {
+        if (check instanceof Inspectable inspectable) {
+            inspectable.inspect(CHECK_TIMEOUT).stream()
+                    .filter(found -> found.severity() != Finding.Severity.OK)
+                    .forEach(found -> findings.add(new Finding(
+                            found.severity(),
+                            "service %s, check: %s".formatted(service.name(), found.subject()),
+                            found.message())));
+        }
+        for (HealthCheck part : check.parts()) {
+            check(part);
+        }
     }
 
     /** No word on what can't be looked at: of servers that are silent, the records tell. */
@@ -128,7 +150,7 @@ final class ServiceInspection {
                             .formatted(source, text, scope.description())));
         } else if (scope == AddressScope.DOCUMENTATION) {
             findings.add(Finding.warning(subject(site), text + " is " + scope.description() + ", which leads nowhere"));
-        } else if (!source.isFixed()) {
+        } else if (source.fixed().isEmpty()) {
             findings.add(Finding.ok(subject(site), source + " is " + text));
         }
     }
@@ -142,7 +164,12 @@ final class ServiceInspection {
             return;
         }
         String at = target.get().getHostAddress();
-        Health health = service.check().check(target.get(), service.thresholds().timeout());
+        HealthCheck check = site.check().orElse(service.check());
+        if (HeartbeatHealthCheck.in(check).findAny().isPresent()) {
+            findings.add(Finding.ok(subject(site), "sends heartbeats, which only a running agent hears"));
+            return;
+        }
+        Health health = check.check(target.get(), service.thresholds().timeout());
         switch (health.status()) {
             case UP -> findings.add(Finding.ok(subject(site), "UP at " + at + ": " + health.detail()));
             case DOWN -> findings.add(Finding.error(subject(site), "DOWN at " + at + ": " + health.detail()));

@@ -1,21 +1,21 @@
 package dev.failover.agent.command;
 
-import dev.failover.ManagedRecord;
 import dev.failover.Service;
+import dev.failover.Service.ManagedRecord;
 import dev.failover.ServiceStatus;
 import dev.failover.Site;
 import dev.failover.agent.command.RecordLooks.Where;
 import dev.failover.agent.config.Configuration;
 import dev.failover.component.ComponentException;
 import dev.failover.decision.SiteFacts;
-import dev.failover.dns.AddressScope;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
-import dev.failover.dns.ServiceHints;
 import dev.failover.dns.ZoneSurvey;
+import dev.failover.dns.ZoneSurvey.ServiceHints;
+import dev.failover.internal.watch.AddressScope;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.failover.agent.command;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Excerpt;
 import dev.failover.dns.DnsAuthorities;
-import dev.failover.dns.ServiceHints;
+import dev.failover.dns.ZoneSurvey.ServiceHints;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,13 +2,17 @@ package dev.failover.agent.command;
 
 import dev.failover.agent.control.CommandAdvice;
 import dev.failover.agent.control.CoordinatedView;
+import dev.failover.agent.control.RecordSetView;
+import dev.failover.agent.control.RecordSetView.Standing;
 import dev.failover.agent.control.ServiceView;
 import dev.failover.agent.control.ServiceView.Assigned;
 import dev.failover.agent.control.ServiceView.Decided;
 import dev.failover.agent.control.ServiceView.Predicted;
+import dev.failover.agent.control.ServiceView.Records;
 import dev.failover.agent.control.ServiceView.SiteView;
 import dev.failover.agent.control.ServiceView.Switched;
 import dev.failover.agent.control.StatusDocument;
+import dev.failover.component.Excerpt;
 import dev.failover.time.Durations;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A status as text for a human. */
@@ -46,6 +51,12 @@ final class StatusText {
         if (document.syncs() != null) {
             document.syncs().forEach(this::sync);
         }
+        if (document.heartbeats() != null) {
+            document.heartbeats().forEach(this::heartbeat);
+        }
+        if (document.exports() != null) {
+            document.exports().forEach(this::export);
+        }
         document.pendingNotifications()
                 .forEach(pending -> out.printf(
                         "%nNot yet delivered by %s: \"%s\"%s%n",
@@ -60,6 +71,25 @@ final class StatusText {
         Stream.of(sync.problem(), sync.blind())
                 .filter(what -> !what.isEmpty())
                 .forEach(what -> out.println("  ! " + what));
+    }
+
+    private void heartbeat(StatusDocument.Heartbeat heartbeat) {
+        String latest = heartbeat
+                .latestPing()
+                .map(ping -> "told that all is well at " + moment(ping))
+                .orElse("not told yet that all is well");
+        out.printf("%nheartbeat %s: %s%n", heartbeat.heartbeat(), latest);
+        if (!heartbeat.problem().isEmpty()) {
+            out.println("  ! " + heartbeat.problem());
+        }
+    }
+
+    private void export(StatusDocument.Export export) {
+        String latest = export.latest().map(put -> "as of " + moment(put)).orElse("not there yet");
+        out.printf("%nexport to %s (%s): %s%n", export.export(), export.to(), latest);
+        if (!export.problem().isEmpty()) {
+            out.println("  ! " + export.problem());
+        }
     }
 
     /** One service; also of a plan. */
@@ -87,9 +117,13 @@ final class StatusText {
                 .ifPresent(approval -> out.printf(
                         "  %s approved of one switch to %s until %s (%s)%n",
                         approval.by(), approval.site(), moment(approval.until()), approval.reason()));
+        service.acknowledgement()
+                .ifPresent(known -> out.printf(
+                        "  %s knows since %s of %s%s%n",
+                        known.by(), moment(known.since()), String.join(", ", known.of()), bracketed(known.reason())));
         service.sites().forEach(this::site);
         if (service.records() != null) {
-            out.println("  records: " + service.records().sentence());
+            records(service.records());
         }
         if (service.connectivity() != null && !service.connectivity().equals("connected")) {
             out.println("  this watcher's own network: " + service.connectivity());
@@ -105,6 +139,10 @@ final class StatusText {
                     .forEach((provider, failure) -> out.printf("  writing to %s fails: %s%n", provider, failure));
         }
         service.conditions().forEach((id, since) -> out.printf("  told since %s: %s%n", moment(since), id));
+        if (service.inhibited() != null) {
+            service.inhibited()
+                    .forEach((id, cause) -> out.printf("  not told, as it follows from %s: %s%n", cause, id));
+        }
         if (service.prediction() != null) {
             prediction(service.prediction(), service.rtoSeconds());
         }
@@ -144,6 +182,38 @@ final class StatusText {
         out.printf("  %-10s %s%n", site.site(), String.join("; ", parts));
     }
 
+    /** Each server's answer, alike ones together. */
+    private void records(Records records) {
+        out.println("  records: " + records.sentence()
+                + records.lookedAt().map(at -> " (asked at " + moment(at) + ")").orElse(""));
+        for (RecordSetView set : records.sets()) {
+            out.printf(
+                    "    %s %s at %s%s%n",
+                    set.name(),
+                    set.type(),
+                    set.provider(),
+                    set.decided()
+                            .map(values -> ", decided: "
+                                    + values.stream().map(Excerpt::of).collect(Collectors.joining(", ")))
+                            .orElse(""));
+            set.alike()
+                    .forEach(same -> out.printf(
+                            "      %-10s %s: %s%n",
+                            standing(same.standing()),
+                            String.join(", ", same.servers()),
+                            same.answer().sentence()));
+        }
+    }
+
+    private static String standing(Standing standing) {
+        return switch (standing) {
+            case AS_DECIDED -> "as decided";
+            case ANOTHER -> "DIFFERS";
+            case UNDECIDED -> "gives";
+            case SILENT -> "SILENT";
+        };
+    }
+
     private void coordinated(CoordinatedView together) {
         boolean mine = !together.leftSeconds().isZero();
         out.printf(
@@ -151,6 +221,7 @@ final class StatusText {
                 together.holder().orElse("nobody's"),
                 mine ? ", this watcher's for another " + Durations.format(together.leftSeconds()) : "");
         together.unreachable().ifPresent(why -> out.println("  the store can't be used: " + why));
+        together.differences().forEach(difference -> out.println("  ! " + difference.sentence()));
         together.votes().forEach(count -> {
             out.printf(
                     "  votes about %s: %s needed to leave it, of %s that say anything%s%n",

@@ -4,7 +4,6 @@ import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.SettingsReader;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.DnsNameAddressSource;
-import dev.failover.dns.FixedAddressSource;
 import dev.failover.dns.PublicIpAddressSource;
 import dev.failover.dns.RecordType;
 import java.net.URI;
@@ -57,7 +56,7 @@ final class AddressReader {
     private Optional<AddressSource> source(Node node, String path, Set<RecordType> types) {
         try {
             if (node instanceof Node.Scalar scalar) {
-                return Optional.of(FixedAddressSource.of(scalar.text()));
+                return Optional.of(AddressSource.of(scalar.text()));
             }
             if (node instanceof Node.Block block) {
                 return Optional.of(dynamic(new BlockReader(block, path, faults), block, usual(types)));

@@ -8,6 +8,7 @@ import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.notify.Notifier;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,10 @@ import java.util.Optional;
  *
  * @param dnsServers asked instead of each zone's own; empty for those
  * @param references what should be reachable whatever happens to the sites
+ * @param telling how humans are told
  * @param coordination how several watchers decide together; empty if this one decides alone
+ * @param page the status page
+ * @param heartbeats who is told that the agent works
  * @param written what it was made from
  */
 public record Configuration(
@@ -26,10 +30,13 @@ public record Configuration(
         List<String> references,
         Map<String, DnsProvider> providers,
         Map<String, Notifier> notifiers,
+        Telling telling,
         List<Service> services,
         Map<String, SyncDefinition> syncs,
         Map<String, ReplicaDefinition> replicas,
         Optional<Coordination> coordination,
+        PageDefinition page,
+        Map<String, HeartbeatDefinition> heartbeats,
         Written written)
         implements AutoCloseable {
 
@@ -46,11 +53,20 @@ public record Configuration(
                 references,
                 providers,
                 notifiers,
+                telling,
                 others,
                 syncs,
                 replicas,
                 coordination,
+                page,
+                heartbeats,
                 written);
+    }
+
+    /** Who is told that the public page does not get where it is to be put. */
+    public List<String> exportNotifiers() {
+        List<String> named = page.export().notifiers();
+        return named.isEmpty() ? List.copyOf(notifiers.keySet()) : named;
     }
 
     /** Who is asked what the zones serve. */
@@ -66,18 +82,21 @@ public record Configuration(
                 .authorities(authorities())
                 .references(references);
         providers.forEach(builder::provider);
-        notifiers.forEach(builder::notifier);
+        notifiers.forEach((name, notifier) ->
+                builder.notifier(name, notifier, telling.escalateAfter().getOrDefault(name, Duration.ZERO)));
+        telling.groupWait().ifPresent(builder::groupWait);
         services.forEach(builder::service);
         coordination.ifPresent(builder::coordination);
         return builder;
     }
 
-    /** Closes providers, notifiers, transports and the store that watchers share. Idempotent. */
+    /** Closes providers, notifiers, transports, where the page is exported to, and the store that watchers share. Idempotent. */
     @Override
     public void close() {
         notifiers.values().forEach(Notifier::close);
         providers.values().forEach(DnsProvider::close);
         coordination.ifPresent(together -> together.coordinator().close());
         syncs.values().forEach(sync -> sync.transport().close());
+        page.export().close();
     }
 }

@@ -1,7 +1,7 @@
 package dev.failover.agent.config;
 
-import dev.failover.ManagedRecord;
 import dev.failover.Service;
+import dev.failover.Service.ManagedRecord;
 import dev.failover.coordination.Coordination;
 import dev.failover.coordination.Coordinator;
 import dev.failover.dns.DnsProvider;
@@ -25,7 +25,10 @@ import java.util.stream.Stream;
 public final class ConfigurationChange {
     /** What belongs to the process as a whole. */
     private static final List<String> FOR_GOOD =
-            List.of("state-directory", "dns", "references", "watcher", "coordination");
+            List.of("state-directory", "dns", "references", "watcher", "coordination", "group-wait");
+
+    /** What makes the status page. */
+    private static final List<String> PAGE = List.of("listen", "page", "export");
 
     /** What can become of a part. */
     public enum What {
@@ -57,6 +60,12 @@ public final class ConfigurationChange {
         compare("notifier", "notifiers", before.notifiers(), next.notifiers());
         compare("sync", "syncs", before.syncs(), next.syncs());
         compare("replica", "replicas", before.replicas(), next.replicas());
+        compare("heartbeat", "heartbeats", before.heartbeats(), next.heartbeats());
+        List<String> page =
+                PAGE.stream().flatMap(path -> differences(path).stream()).toList();
+        if (!page.isEmpty()) {
+            parts.add(new Part("page", "status", What.CHANGED, page));
+        }
         merged = merge();
     }
 
@@ -155,6 +164,7 @@ public final class ConfigurationChange {
                 before.references(),
                 same("providers", before.providers(), next.providers()),
                 same("notifiers", before.notifiers(), next.notifiers()),
+                next.telling(),
                 next.services().stream()
                         .map(service -> isNew.apply(service.name())
                                 ? service
@@ -163,6 +173,10 @@ public final class ConfigurationChange {
                 syncs,
                 replicas,
                 before.coordination(),
+                differences("export").isEmpty()
+                        ? next.page().exportedTo(before.page().export())
+                        : next.page(),
+                same("heartbeats", before.heartbeats(), next.heartbeats()),
                 next.written());
     }
 

@@ -10,6 +10,7 @@ import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.DnsProviderFactory;
 import dev.failover.health.HealthCheckFactory;
+import dev.failover.health.HeartbeatHealthCheck;
 import dev.failover.notify.Notifier;
 import dev.failover.notify.NotifierFactory;
 import dev.failover.sync.FileSyncFactory;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -111,18 +114,25 @@ public final class ConfigurationReader {
                 .flatMap(this::stateDirectory)
                 .orElse(Path.of("stand-in"));
         List<String> dnsServers = dnsServers(top);
-        List<String> referenceTargets = new ArrayList<>();
+        List<String> references = new ArrayList<>();
         collect(() -> top.settings("references")
                 .reader()
-                .texts("references", referenceTargets::addAll)
-                .build(() -> referenceTargets));
+                .texts("references", references::addAll)
+                .build(() -> references));
         Map<String, DnsProvider> providers = components(
                 top,
                 "providers",
                 DnsProviderFactory.class,
+                (name, block) -> {},
                 block -> new StandIns.Provider(block.peek("zone").orElse("stand-in.invalid")));
-        Map<String, Notifier> notifiers =
-                components(top, "notifiers", NotifierFactory.class, block -> (notification, timeout) -> {});
+        Map<String, Duration> escalateAfter = new HashMap<>();
+        Map<String, Notifier> notifiers = components(
+                top,
+                "notifiers",
+                NotifierFactory.class,
+                (name, block) -> duration(block, "escalate-after").ifPresent(after -> escalateAfter.put(name, after)),
+                block -> (notification, timeout) -> {});
+        Telling telling = new Telling(duration(top, "group-wait"), escalateAfter);
         ReplicaReader replicas = new ReplicaReader(faults);
         top.eachNamed("replicas", replicas::read);
         Map<String, SyncDefinition> syncs = syncs(top);
@@ -136,20 +146,39 @@ public final class ConfigurationReader {
         requireSites(syncs.values(), services);
         requireDestinationsApart(top);
         requireSomethingToDo(top);
+        PageDefinition page = new PageReader(faults).read(top);
+        requireListening(page, services);
+        HeartbeatReader heartbeats = new HeartbeatReader(faults);
+        top.eachNamed("heartbeats", heartbeats::read);
         top.finish();
         Configuration configuration = new Configuration(
                 stateDirectory,
                 dnsServers,
-                referenceTargets,
+                references,
                 providers,
                 notifiers,
+                telling,
                 services,
                 syncs,
                 replicas.replicas(),
                 coordination,
+                page,
+                heartbeats.heartbeats(),
                 written);
         collect(() -> configuration.failover(Mode.OBSERVE).validate());
         return configuration;
+    }
+
+    private void requireListening(PageDefinition page, List<Service> services) {
+        boolean awaited = services.stream()
+                .flatMap(service -> service.sites().stream())
+                .flatMap(site -> site.check().stream())
+                .flatMap(HeartbeatHealthCheck::in)
+                .findAny()
+                .isPresent();
+        if (awaited && page.listen().isEmpty() && !faults.concern("listen")) {
+            faults.add("listen", "is missing: where are heartbeats of sites to be heard? Like 127.0.0.1:8423");
+        }
     }
 
     private void requireSomethingToDo(BlockReader top) {
@@ -213,12 +242,26 @@ public final class ConfigurationReader {
         }
     }
 
+    /** @param takeOwn takes of each block what is the agent's, and not the component's */
     private <T, F extends ComponentFactory<T>> Map<String, T> components(
-            BlockReader top, String key, Class<F> kind, Function<BlockReader, T> standIn) {
+            BlockReader top,
+            String key,
+            Class<F> kind,
+            BiConsumer<String, BlockReader> takeOwn,
+            Function<BlockReader, T> standIn) {
         ComponentReader<T> reader = new ComponentReader<>(kind, faults);
         Map<String, T> found = new LinkedHashMap<>();
-        top.eachNamed(key, (name, block) -> found.put(name, reader.read(block).orElseGet(() -> standIn.apply(block))));
+        top.eachNamed(key, (name, block) -> {
+            takeOwn.accept(name, block);
+            found.put(name, reader.read(block).orElseGet(() -> standIn.apply(block)));
+        });
         return found;
+    }
+
+    private Optional<Duration> duration(BlockReader block, String key) {
+        List<Duration> given = new ArrayList<>();
+        collect(() -> block.settings(key).reader().duration(key, given::add).build(() -> given));
+        return given.stream().findFirst();
     }
 
     private String watcher(BlockReader top) {

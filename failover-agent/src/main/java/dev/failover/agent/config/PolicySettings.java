@@ -3,13 +3,12 @@ package dev.failover.agent.config;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.SettingsReader;
 import dev.failover.decision.FailoverPolicy;
-import dev.failover.decision.ForeignEdit;
-import dev.failover.decision.StateClass;
+import dev.failover.decision.FailoverPolicy.ForeignEdit;
+import dev.failover.decision.FailoverPolicy.StateClass;
 import dev.failover.health.Thresholds;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 
 /** The settings of a service that say what is decided and how soon; those that are missing stay as they were. */
 final class PolicySettings {
@@ -23,36 +22,25 @@ final class PolicySettings {
 
     /** @throws dev.failover.component.InvalidSettingsException naming everything that is wrong */
     static Thresholds thresholds(BlockReader check, Thresholds start) {
-        Thresholds.Builder thresholds = start.toBuilder();
-        Duration[] interval = {start.interval()};
-        Duration[] timeout = {null};
-        return check.settings("timeout", "interval", "fast-interval", "fall", "rise")
-                .reader()
-                .duration("timeout", value -> timeout[0] = value)
-                .duration("interval", value -> {
-                    interval[0] = value;
-                    thresholds.interval(value);
-                })
-                .duration("fast-interval", thresholds::fastInterval)
-                .integer("fall", thresholds::fall)
-                .integer("rise", thresholds::rise)
-                .build(() -> thresholds
-                        .timeout(timeout(timeout[0], interval[0], start.timeout()))
-                        .build());
+        boolean given = check.has("timeout");
+        SettingsReader reader =
+                check.settings(Thresholds.SETTINGS.toArray(String[]::new)).reader();
+        Thresholds.Builder thresholds = start.toBuilder().read(reader);
+        return reader.build(() -> within(thresholds.build(), given));
     }
 
     /** The library lets probes overlap; a human who writes a timeout above the interval has mixed them up. */
-    private static Duration timeout(@Nullable Duration given, Duration interval, Duration usual) {
-        if (given == null) {
-            return usual.compareTo(interval) > 0 ? interval : usual;
+    private static Thresholds within(Thresholds read, boolean timeoutGiven) {
+        if (read.timeout().compareTo(read.interval()) <= 0) {
+            return read;
         }
-        if (given.compareTo(interval) > 0) {
+        if (timeoutGiven) {
             throw new InvalidSettingsException(
                     "timeout",
                     "of %s is longer than the interval of %s"
-                            .formatted(Durations.format(given), Durations.format(interval)));
+                            .formatted(Durations.format(read.timeout()), Durations.format(read.interval())));
         }
-        return given;
+        return read.toBuilder().timeout(read.interval()).build();
     }
 
     /** @throws dev.failover.component.InvalidSettingsException naming everything that is wrong */

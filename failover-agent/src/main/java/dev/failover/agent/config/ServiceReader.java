@@ -1,7 +1,7 @@
 package dev.failover.agent.config;
 
-import dev.failover.ManagedRecord;
 import dev.failover.Service;
+import dev.failover.Service.ManagedRecord;
 import dev.failover.Site;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
@@ -122,6 +122,10 @@ final class ServiceReader {
             Site.Builder builder = Site.builder(name);
             addresses.read(site, types).forEach(builder::address);
             feeds.feed(builder, service, name, sites.size(), asksForReplicas(block));
+            site.take("check")
+                    .map(node -> BlockReader.of(node, site.pathOf("check"), faults))
+                    .flatMap(checks::read)
+                    .ifPresent(builder::check);
             SettingsReader reader = site.rest()
                     .reader()
                     .text("check-address", builder::checkAddress)
@@ -171,8 +175,9 @@ final class ServiceReader {
     private void notify(BlockReader block, Service.Builder service) {
         orElse(
                 service,
-                () -> block.settings("notify")
+                () -> block.settings("notify", "remind-every")
                         .reader()
+                        .duration("remind-every", service::remindEvery)
                         .texts("notify", names -> {
                             // The library checks this too, but only of a service that is whole.
                             Names.each("notifier", names, notifiers);

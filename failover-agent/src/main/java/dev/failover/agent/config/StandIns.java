@@ -1,6 +1,6 @@
 package dev.failover.agent.config;
 
-import dev.failover.ManagedRecord;
+import dev.failover.Service.ManagedRecord;
 import dev.failover.Site;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
@@ -19,10 +19,13 @@ import java.util.Optional;
 final class StandIns {
     private StandIns() {}
 
-    /** A site that no rule objects to. */
+    /** A site that no rule objects to, nor to several of them. */
     static Site site(String name, int index) {
         String usable = name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}") ? name : "stand-in-" + index;
-        return Site.builder(usable).address("192.0.2.1").address("2001:db8::1").build();
+        return Site.builder(usable)
+                .address("192.0.2." + (254 - index % 250))
+                .address("2001:db8::" + Integer.toHexString(0xffff - index))
+                .build();
     }
 
     /** A record that no rule objects to. */

@@ -41,8 +41,8 @@ final class YamlText {
 
     /** In a message of the parser, like {@code '@'}. */
     private static final int LONGEST_HARMLESS = 3;
-    /** All keys that are known anywhere look so. */
-    private static final Pattern PLAIN_WORD = Pattern.compile("[a-z]+(-[a-z]+)*");
+    /** All keys that are known anywhere look so, and slips in them: {@code group_wait}. */
+    private static final Pattern PLAIN_WORD = Pattern.compile("[a-z]+([-_][a-z]+)*");
 
     private static final Set<String> NAMED = Set.of("providers", "notifiers", "services", "syncs", "replicas");
 

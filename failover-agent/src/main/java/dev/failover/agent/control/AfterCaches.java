@@ -5,7 +5,7 @@ import dev.failover.ServiceStatus;
 import dev.failover.agent.config.SyncDefinition;
 import dev.failover.component.Excerpt;
 import dev.failover.decision.Cause;
-import dev.failover.decision.SwitchRecord;
+import dev.failover.decision.RememberedSwitch;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notification.Severity;
 import dev.failover.sync.ContinuousMirror;
@@ -48,7 +48,7 @@ final class AfterCaches {
                         sync.service().orElseThrow(),
                         status -> published(status, lookedAfter).isPresent())
                 .thenAccept(status -> {
-                    SwitchRecord left = published(status, lookedAfter).orElseThrow();
+                    RememberedSwitch left = published(status, lookedAfter).orElseThrow();
                     Instant over = left.publishedAt()
                             .orElseThrow()
                             .plus(status.prediction().caching());
@@ -60,7 +60,7 @@ final class AfterCaches {
                 });
     }
 
-    private Optional<SwitchRecord> published(ServiceStatus status, long lookedAfter) {
+    private Optional<RememberedSwitch> published(ServiceStatus status, long lookedAfter) {
         return left(status)
                 .filter(left -> left.epoch() > lookedAfter && left.publishedAt().isPresent());
     }
@@ -74,7 +74,7 @@ final class AfterCaches {
     }
 
     /** A site that failed was given nothing while it was down; what it lacks is told with the switch. */
-    private Optional<SwitchRecord> left(ServiceStatus status) {
+    private Optional<RememberedSwitch> left(ServiceStatus status) {
         return status.state()
                 .lastSwitch()
                 .filter(made -> made.cause() != Cause.FAILOVER
@@ -82,7 +82,7 @@ final class AfterCaches {
                         && !made.from().equals(made.to()));
     }
 
-    private void look(String service, SwitchRecord left) {
+    private void look(String service, RememberedSwitch left) {
         Instant from = sentUntil(left);
         scheduler.call(
                 "looking what stayed behind of " + sync.name(),
@@ -101,14 +101,14 @@ final class AfterCaches {
     }
 
     /** Changes from before the switch were sent, as far as the mirror had come. */
-    private Instant sentUntil(SwitchRecord left) {
+    private Instant sentUntil(RememberedSwitch left) {
         return sync.following()
                 .flatMap(ContinuousMirror::sentUntil)
                 .filter(sent -> sent.isBefore(left.decidedAt()))
                 .orElse(left.decidedAt());
     }
 
-    private Optional<String> sentence(SwitchRecord left, Instant from, LeftBehind behind) {
+    private Optional<String> sentence(RememberedSwitch left, Instant from, LeftBehind behind) {
         if (behind.files() == 0) {
             return Optional.empty();
         }
@@ -126,7 +126,7 @@ final class AfterCaches {
                                 left.to()));
     }
 
-    private Notification notification(String service, SwitchRecord left, String text) {
+    private Notification notification(String service, RememberedSwitch left, String text) {
         return new Notification(
                 "%s/sync/%s/left-behind/%s".formatted(service, sync.name(), left.epoch()),
                 scheduler.instant(),

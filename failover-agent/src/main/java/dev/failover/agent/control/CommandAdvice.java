@@ -12,7 +12,17 @@ public final class CommandAdvice {
 
     /** For the notifications of conditions. */
     public static Advice forConditions() {
-        return (service, condition) -> on(service, condition.kind());
+        return new Advice() {
+            @Override
+            public String on(String service, Condition condition) {
+                return CommandAdvice.on(service, condition.kind());
+            }
+
+            @Override
+            public String onReminder(String service) {
+                return "`ack %s` ends the reminders of what goes on now".formatted(service);
+            }
+        };
     }
 
     /** A condition's sentence, and what to do. */
@@ -49,7 +59,7 @@ public final class CommandAdvice {
             case CONFIGURATIONS_DIFFER -> "`switch %s SITE` decides for a site of this watcher".formatted(service);
             case STORE_UNREACHABLE -> "`switch %s SITE --force --reason TEXT` does without it".formatted(service);
             case FAILBACK_POSSIBLE -> "`failback %s` returns to it".formatted(service);
-            case PUBLISHING_FAILS, PROVIDER_UNREADABLE -> "`check` says more";
+            case PUBLISHING_FAILS, PROVIDER_UNREADABLE, SITE_UNKNOWN -> "`check` says more";
             case ADDRESS_UNUSABLE -> address();
             case STANDBY_DOWN,
                     OWNERSHIP_LOST,

@@ -52,6 +52,7 @@ public record ControlRequest(
         PAUSE,
         APPROVE,
         RESUME,
+        ACKNOWLEDGE,
         RELOAD,
         THREADS
     }
@@ -95,6 +96,11 @@ public record ControlRequest(
     /** Asks to end a pause. */
     public static ControlRequest resume(String service, String by, String reason) {
         return new ControlRequest(Verb.RESUME, service, "", by, reason, false, 0, 0);
+    }
+
+    /** Says that somebody knows. */
+    public static ControlRequest acknowledge(String service, String by, String reason) {
+        return new ControlRequest(Verb.ACKNOWLEDGE, service, "", by, reason, false, 0, 0);
     }
 
     /** The same with the site spelt out. */

@@ -3,6 +3,7 @@ package dev.failover.agent.control;
 import dev.failover.Failover;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.SyncDefinition;
+import dev.failover.decision.SiteFacts;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notification.Severity;
 import dev.failover.sync.ContinuousMirror;
@@ -14,7 +15,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -67,43 +70,79 @@ public final class Mirrors implements AutoCloseable {
 
     private void happened(SyncDefinition sync, MirrorEvent event) {
         printer.accept(sync.name(), event);
-        notification(sync, event).ifPresent(notification -> {
-            if (!sync.notifiers().isEmpty()) {
+        notification(sync.name(), sync.service().orElse(""), event).ifPresent(notification -> {
+            if (sync.service().isPresent()) {
+                failover.announce(sync.service().get(), sites(sync, event.kind()), sync.notifiers(), notification);
+            } else if (!sync.notifiers().isEmpty()) {
                 failover.announce(sync.notifiers(), notification);
-            } else {
-                sync.service().ifPresent(service -> failover.announce(service, notification));
             }
         });
     }
 
-    private static Optional<Notification> notification(SyncDefinition sync, MirrorEvent event) {
-        String service = sync.service().orElse("");
+    private Set<String> sites(SyncDefinition sync, MirrorEvent.Kind kind) {
+        List<String> standbys = sync.service()
+                .flatMap(failover::status)
+                .map(status ->
+                        status.sites().stream().skip(1).map(SiteFacts::site).toList())
+                .orElse(List.of());
+        return sites(kind, sync.site(), sync.to(), standbys);
+    }
+
+    /**
+     * The sites from which an event may follow if one of them is down: runs fail that go to it, or come from it. A source that can't be
+     * believed has another cause.
+     *
+     * @param standbys of the service, in order
+     */
+    static Set<String> sites(MirrorEvent.Kind kind, Optional<String> from, Optional<String> to, List<String> standbys) {
+        if (kind != MirrorEvent.Kind.FAILING && kind != MirrorEvent.Kind.RECOVERED) {
+            return Set.of();
+        }
+        Set<String> sites = new TreeSet<>();
+        from.ifPresent(sites::add);
+        to.or(() -> standbys.stream().findFirst()).ifPresent(sites::add);
+        return sites;
+    }
+
+    /**
+     * What is told of an event. What begins and ends with it is always the same incident: a process that was restarted in between doesn't
+     * know when it began, and still ends it.
+     */
+    static Optional<Notification> notification(String sync, String service, MirrorEvent event) {
         return switch (event.kind()) {
-            case HALTED -> Optional.of(notification(sync, service, event, Severity.CRITICAL, "has halted"));
-            case FAILING -> Optional.of(notification(sync, service, event, Severity.WARNING, "fails"));
+            case HALTED ->
+                Optional.of(notification(sync, service, event, Severity.CRITICAL, "has halted")
+                        .partOf(id(sync, service, "halted"), Severity.CRITICAL, false));
+            case FAILING ->
+                Optional.of(notification(sync, service, event, Severity.WARNING, "fails")
+                        .partOf(id(sync, service, "failing"), Severity.WARNING, false));
             case COMMAND_FAILED ->
                 Optional.of(notification(sync, service, event, Severity.WARNING, "could not run a command"));
             case BLIND -> Optional.of(notification(sync, service, event, Severity.WARNING, "sees changes late"));
-            case RECOVERED, RESUMED -> Optional.of(notification(sync, service, event, Severity.INFO, "goes on"));
+            case RECOVERED ->
+                Optional.of(notification(sync, service, event, Severity.INFO, "goes on")
+                        .partOf(id(sync, service, "failing"), Severity.WARNING, true));
+            case RESUMED ->
+                Optional.of(notification(sync, service, event, Severity.INFO, "goes on")
+                        .partOf(id(sync, service, "halted"), Severity.CRITICAL, true));
             case PART_MIRRORED, ALL_MIRRORED, RUN_FAILED -> Optional.empty();
         };
     }
 
     private static Notification notification(
-            SyncDefinition sync, String service, MirrorEvent event, Severity severity, String what) {
+            String sync, String service, MirrorEvent event, Severity severity, String what) {
         return new Notification(
-                "%ssync/%s/%s/%s"
-                        .formatted(
-                                service.isEmpty() ? "" : service + "/",
-                                sync.name(),
-                                what.replace(' ', '-'),
-                                event.at().toEpochMilli()),
+                id(sync, service, what.replace(' ', '-') + "/" + event.at().toEpochMilli()),
                 event.at(),
                 severity,
                 service,
-                "%ssync %s %s".formatted(service.isEmpty() ? "" : service + ": ", sync.name(), what),
-                CommandAdvice.sentence(sync.name(), event.text(), event.remedy()),
-                Map.of("sync", sync.name()));
+                "%ssync %s %s".formatted(service.isEmpty() ? "" : service + ": ", sync, what),
+                CommandAdvice.sentence(sync, event.text(), event.remedy()),
+                Map.of("sync", sync));
+    }
+
+    private static String id(String sync, String service, String what) {
+        return "%ssync/%s/%s".formatted(service.isEmpty() ? "" : service + "/", sync, what);
     }
 
     /** Completes as soon as the thread that decides for them has come to it. */

@@ -1,19 +1,20 @@
 package dev.failover.agent.control;
 
 import dev.failover.Failover;
-import dev.failover.RequestedSwitch;
+import dev.failover.Failover.RequestedSwitch;
 import dev.failover.Service;
 import dev.failover.ServiceStatus;
 import dev.failover.Site;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.control.ControlReply.Result;
+import dev.failover.agent.heartbeat.HeartbeatStatus;
 import dev.failover.component.ComponentException;
 import dev.failover.component.ConflictException;
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.Decision;
 import dev.failover.decision.Gate;
+import dev.failover.decision.RememberedSwitch;
 import dev.failover.decision.Step;
-import dev.failover.decision.SwitchRecord;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.sync.MirrorStatus;
 import dev.failover.time.Durations;
@@ -45,6 +46,8 @@ public final class Requests {
     private final InstantSource time;
     private final Reloading reloading;
     private final Supplier<Map<String, MirrorStatus>> syncs;
+    private final Supplier<List<HeartbeatStatus>> heartbeats;
+    private final Supplier<List<StatusDocument.Export>> exports;
     private final StatusWait wait;
 
     /** Of a process that does what is asked for once, and ends. */
@@ -54,24 +57,32 @@ public final class Requests {
                 () -> configuration,
                 time,
                 Map::of,
+                List::of,
+                List::of,
                 () -> ControlReply.of(Result.INVALID, "There is nothing to reload: no agent is running"));
     }
 
     /**
      * @param inForce the configuration that is in force at present
      * @param syncs how those are doing that follow every change, by name
+     * @param heartbeats how it stands with each
+     * @param exports how it stands with each copy of the public page
      */
     public Requests(
             Failover failover,
             Supplier<Configuration> inForce,
             InstantSource time,
             Supplier<Map<String, MirrorStatus>> syncs,
+            Supplier<List<HeartbeatStatus>> heartbeats,
+            Supplier<List<StatusDocument.Export>> exports,
             Reloading reloading) {
         this.failover = failover;
         this.inForce = inForce;
         this.time = time;
         this.reloading = reloading;
         this.syncs = syncs;
+        this.heartbeats = heartbeats;
+        this.exports = exports;
         this.wait = new StatusWait(failover);
     }
 
@@ -85,10 +96,7 @@ public final class Requests {
         }
         Configuration configuration = inForce.get();
         if (request.verb() == ControlRequest.Verb.STATUS) {
-            return new ControlReply(
-                    Result.DONE,
-                    List.of(),
-                    Documents.of(StatusView.of(failover, configuration, syncs.get(), time.instant())));
+            return new ControlReply(Result.DONE, List.of(), Documents.of(status()));
         }
         Optional<Service> service = configuration.service(request.service());
         boolean ofOne = request.verb() == ControlRequest.Verb.SWITCH || request.verb() == ControlRequest.Verb.APPROVE;
@@ -114,11 +122,21 @@ public final class Requests {
                 case APPROVE -> approve(meant.get(0), request);
                 case RESUME ->
                     forEach(meant, "is no longer paused", one -> failover.resume(one, request.by(), request.reason()));
+                case ACKNOWLEDGE ->
+                    forEach(
+                            meant,
+                            "is acknowledged as it is now",
+                            one -> failover.acknowledge(one, request.by(), request.reason()));
                 case STATUS, RELOAD, THREADS -> throw new IllegalStateException("answered above");
             };
         } catch (ComponentException e) {
             return ControlReply.of(Result.FAILED, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** All that is known of the services. */
+    public StatusDocument status() {
+        return StatusView.of(failover, inForce.get(), syncs.get(), heartbeats.get(), exports.get(), time.instant());
     }
 
     /** How many notifications are not delivered, as it is written down. */
@@ -246,7 +264,7 @@ public final class Requests {
     private static String published(Service service, String site, ServiceStatus status) {
         String took = status.state()
                 .lastSwitch()
-                .flatMap(SwitchRecord::publishing)
+                .flatMap(RememberedSwitch::publishing)
                 .map(duration -> ", " + Durations.format(duration) + " after the decision")
                 .orElse("");
         return "%s is at %s: %s%s. Caches keep the old address for at most %s."

@@ -4,6 +4,7 @@ import dev.failover.Prediction;
 import dev.failover.Service;
 import dev.failover.ServiceStatus;
 import dev.failover.Site;
+import dev.failover.decision.Acknowledgement;
 import dev.failover.decision.Approval;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Decision;
@@ -11,21 +12,23 @@ import dev.failover.decision.Gate;
 import dev.failover.decision.HumanChoice;
 import dev.failover.decision.Latch;
 import dev.failover.decision.Pause;
+import dev.failover.decision.RecordLook;
+import dev.failover.decision.RememberedSwitch;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.SiteFacts.AddressFact;
 import dev.failover.decision.Step;
-import dev.failover.decision.SwitchRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one service, as {@link Documents} writes it. What may be null is known to a watching process only. The pause, the
- * latch, the approval and what holds the service are the journal's own values: their components are members, too.
+ * latch, the approval, what holds the service and what is acknowledged are the journal's own values: their components are members, too.
  */
 public record ServiceView(
         String service,
@@ -34,6 +37,7 @@ public record ServiceView(
         Optional<Latch> latch,
         Optional<Approval> approval,
         Optional<HumanChoice> held,
+        Optional<Acknowledgement> acknowledgement,
         List<SiteView> sites,
         Map<String, Instant> conditions,
         Optional<Duration> rtoSeconds,
@@ -43,6 +47,7 @@ public record ServiceView(
         @Nullable Decided decision,
         @Nullable Predicted prediction,
         @Nullable Map<String, String> publishingFailures,
+        @Nullable Map<String, String> inhibited,
         @Nullable CoordinatedView coordinated) {
 
     /** As a watching process knows it. */
@@ -57,6 +62,7 @@ public record ServiceView(
                 stored.latch,
                 stored.approval,
                 stored.held,
+                stored.acknowledgement,
                 status.sites().stream()
                         .map(facts -> SiteView.of(service, state, facts))
                         .toList(),
@@ -64,9 +70,7 @@ public record ServiceView(
                 stored.rtoSeconds,
                 stored.switches,
                 Documents.word(status.connectivity()),
-                new Records(
-                        Documents.word(status.records().status()),
-                        status.records().sentence()),
+                Records.of(status),
                 Decided.of(service.name(), status.decision()),
                 new Predicted(
                         expected.detection(),
@@ -78,6 +82,7 @@ public record ServiceView(
                         expected.published(),
                         expected.visible()),
                 status.publishingFailures(),
+                new TreeMap<>(status.inhibited()),
                 status.coordinated().map(CoordinatedView::of).orElse(null));
     }
 
@@ -98,12 +103,14 @@ public record ServiceView(
                 state.latch(),
                 state.approval(),
                 state.heldBy(now),
+                state.acknowledgement(),
                 service.sites().stream()
                         .map(site -> SiteView.stored(service, state, site))
                         .toList(),
                 state.conditions(),
                 service.rto(),
                 state.switches().stream().map(Switched::of).toList(),
+                null,
                 null,
                 null,
                 null,
@@ -182,7 +189,7 @@ public record ServiceView(
             Optional<Instant> began,
             Optional<Instant> publishedAt,
             boolean late) {
-        private static Switched of(SwitchRecord made) {
+        private static Switched of(RememberedSwitch made) {
             return new Switched(
                     made.epoch(),
                     Documents.word(made.cause()),
@@ -199,8 +206,23 @@ public record ServiceView(
         }
     }
 
-    /** What is served. */
-    public record Records(String status, String sentence) {}
+    /**
+     * What is served.
+     *
+     * @param lookedAt when the zones' servers were last asked; empty if they were not yet
+     * @param sets what each server gave then, one record set after the other
+     */
+    public record Records(String status, String sentence, Optional<Instant> lookedAt, List<RecordSetView> sets) {
+        private static Records of(ServiceStatus status) {
+            return new Records(
+                    Documents.word(status.records().status()),
+                    status.records().sentence(),
+                    status.look().map(RecordLook::at),
+                    status.look().map(RecordLook::records).orElse(List.of()).stream()
+                            .map(RecordSetView::of)
+                            .toList());
+        }
+    }
 
     /**
      * A decision and the gates it was held against.

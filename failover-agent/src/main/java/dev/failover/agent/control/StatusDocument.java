@@ -1,6 +1,7 @@
 package dev.failover.agent.control;
 
 import dev.failover.agent.config.ReplicaDefinition;
+import dev.failover.agent.heartbeat.HeartbeatStatus;
 import dev.failover.internal.notify.PendingNotification;
 import dev.failover.sync.MirrorStatus;
 import dev.failover.sync.ReplicaAge.Reading;
@@ -14,13 +15,17 @@ import org.jspecify.annotations.Nullable;
  * All that is known of the services, as {@link Documents} writes it. Users rely on its schema: members are only ever added.
  *
  * @param syncs null if no agent is running
+ * @param heartbeats null if no agent is running
+ * @param exports null if no agent is running
  */
 public record StatusDocument(
         Agent agent,
         List<ServiceView> services,
         List<Pending> pendingNotifications,
         List<Replica> replicas,
-        @Nullable List<Sync> syncs) {
+        @Nullable List<Sync> syncs,
+        @Nullable List<Heartbeat> heartbeats,
+        @Nullable List<Export> exports) {
     /**
      * The agent.
      *
@@ -54,6 +59,22 @@ public record StatusDocument(
                     reading.sentence(now));
         }
     }
+
+    /** Who is told elsewhere that the agent works. */
+    public record Heartbeat(String heartbeat, Optional<Instant> latestPing, String problem) {
+        static Heartbeat of(HeartbeatStatus status) {
+            return new Heartbeat(status.name(), status.latestPing(), status.problem());
+        }
+    }
+
+    /**
+     * Where the public page is put as files.
+     *
+     * @param export {@code directory}, {@code sftp} or {@code s3}
+     * @param latest when all of it was last put there; empty if it was not yet
+     * @param problem why it could not be put there now; empty if it could
+     */
+    public record Export(String export, String to, Optional<Instant> latest, String problem) {}
 
     /** A mirror that the agent makes. */
     public record Sync(

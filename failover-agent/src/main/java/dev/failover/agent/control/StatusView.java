@@ -2,6 +2,7 @@ package dev.failover.agent.control;
 
 import dev.failover.Failover;
 import dev.failover.agent.config.Configuration;
+import dev.failover.agent.heartbeat.HeartbeatStatus;
 import dev.failover.component.ComponentException;
 import dev.failover.decision.ServiceState;
 import dev.failover.internal.journal.FileStateStore;
@@ -29,7 +30,12 @@ public final class StatusView {
 
     /** As the running agent knows it. */
     static StatusDocument of(
-            Failover failover, Configuration configuration, Map<String, MirrorStatus> syncs, Instant now) {
+            Failover failover,
+            Configuration configuration,
+            Map<String, MirrorStatus> syncs,
+            List<HeartbeatStatus> heartbeats,
+            List<StatusDocument.Export> exports,
+            Instant now) {
         List<ServiceView> services = configuration.services().stream()
                 .map(service -> failover.status(service.name())
                         .map(status -> ServiceView.of(service, status, now))
@@ -38,7 +44,13 @@ public final class StatusView {
         List<StatusDocument.Sync> mirrors = new ArrayList<>();
         syncs.forEach((name, status) -> mirrors.add(StatusDocument.Sync.of(name, status)));
         return document(
-                new StatusDocument.Agent(true, ProcessHandle.current().pid()), services, configuration, mirrors, now);
+                new StatusDocument.Agent(true, ProcessHandle.current().pid()),
+                services,
+                configuration,
+                mirrors,
+                heartbeats.stream().map(StatusDocument.Heartbeat::of).toList(),
+                exports,
+                now);
     }
 
     /**
@@ -55,7 +67,7 @@ public final class StatusView {
                 .map(service ->
                         ServiceView.stored(service, states.getOrDefault(service.name(), ServiceState.INITIAL), now))
                 .toList();
-        return document(new StatusDocument.Agent(false, null), services, configuration, null, now);
+        return document(new StatusDocument.Agent(false, null), services, configuration, null, null, null, now);
     }
 
     private static StatusDocument document(
@@ -63,6 +75,8 @@ public final class StatusView {
             List<ServiceView> services,
             Configuration configuration,
             @Nullable List<StatusDocument.Sync> syncs,
+            @Nullable List<StatusDocument.Heartbeat> heartbeats,
+            @Nullable List<StatusDocument.Export> exports,
             Instant now) {
         return new StatusDocument(
                 agent,
@@ -71,7 +85,9 @@ public final class StatusView {
                 configuration.replicas().values().stream()
                         .map(replica -> StatusDocument.Replica.of(replica, read(replica.dataSet()), now))
                         .toList(),
-                syncs);
+                syncs,
+                heartbeats,
+                exports);
     }
 
     /** What has yet to be delivered, as the outbox's log has it. */

@@ -38,6 +38,11 @@ public final class Answers {
         return watches() && shape() != Shape.HOSTER;
     }
 
+    /** Whether files go from here to the other machine: all the time, or while the standby is active. */
+    boolean sends() {
+        return !watches() || takesOver();
+    }
+
     /** The name that users know. */
     String publicName() {
         return is(Question.NAME, "@") ? get(Question.ZONE) : get(Question.NAME) + "." + get(Question.ZONE);

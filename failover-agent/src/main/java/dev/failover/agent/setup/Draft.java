@@ -37,7 +37,7 @@ final class Draft {
     }
 
     String configuration() {
-        values.put("notifier", fill("notifier.yaml"));
+        values.put("notifier", fill("notifier-" + answers.get(Question.NOTIFIER) + ".yaml"));
         if (!answers.watches()) {
             values.put("mirrors", mirrors());
             return fill("mirror.yaml");
@@ -121,6 +121,9 @@ final class Draft {
                         + String.join("\n#   ", OvhKeyRequest.rules(zone, false));
             case "route53" ->
                 "Amazon's key is to have the policy of docs/provider-route53.md, Least privilege, for " + zone;
+            case "cloudflare", "hetzner", "desec", "gandi" ->
+                "The token is to have the rights of docs/provider-%s.md, Least privilege, for %s"
+                        .formatted(answers.get(Question.PROVIDER), zone);
             default ->
                 "The server is to grant %s to the key %s, as docs/provider-rfc2136.md, Least privilege, has it"
                         .formatted(answers.publicName(), answers.get(Question.TSIG_NAME));
@@ -161,6 +164,11 @@ final class Draft {
                             Map.of("replica-directory", answers.get(Question.REPLICA), "replicas", replicas())));
             more.put("reload", trees().count() > 1 ? fill("rights-reload.txt") : "");
         }
+        String transport = answers.get(Question.TRANSPORT);
+        more.put("confinement", fill("rights-confinement-" + transport + ".txt", more));
+        more.put("shell", answers.is(Question.TRANSPORT, "rsync") ? fill("rights-shell.txt") : "");
+        more.put("match", fill("sshd-" + transport, more));
+        more.put("key-options", fill("key-options-" + transport, more));
         return fill("rights-receive.txt", more);
     }
 
@@ -180,9 +188,13 @@ final class Draft {
                                 .formatted(answers.get(Question.ZONE), answers.get(Question.ENDPOINT), configuration));
                     case "route53" ->
                         Stream.of(put.formatted("aws-access-key-id"), put.formatted("aws-secret-access-key"));
+                    case "cloudflare", "hetzner", "desec", "gandi" ->
+                        Stream.of(put.formatted(answers.get(Question.PROVIDER) + "-token"));
                     default -> Stream.of(put.formatted("tsig"));
                 };
-        return Stream.concat(dns, Stream.of(put.formatted("ifttt"))).toList();
+        return Stream.concat(
+                        dns, Stream.of(put.formatted(answers.is(Question.NOTIFIER, "ifttt") ? "ifttt" : "ntfy-topic")))
+                .toList();
     }
 
     private String fill(String template) {

@@ -77,6 +77,9 @@ public final class Interview {
         if (human.isPresent()) {
             return ask(question, usual, answers, human.get());
         }
+        if (question.follows() && !faults.isEmpty()) {
+            return Optional.empty();
+        }
         if (!usual.isEmpty()) {
             return read(question, usual, answers, why -> faults.add(question.option() + ": " + why));
         }

@@ -32,10 +32,11 @@ public enum Question {
             (text, answers) -> oneOf(text, answers.shape().roles())),
     PROVIDER(
             "provider",
-            "Who serves the zone? ovh, route53 or rfc2136 (BIND, Knot, PowerDNS)",
+            "Who serves the zone? ovh, route53, cloudflare, hetzner, desec, gandi or rfc2136 (BIND, Knot, PowerDNS)",
             Answers::watches,
             answers -> "ovh",
-            (text, answers) -> oneOf(text, List.of("ovh", "route53", "rfc2136"))),
+            (text, answers) ->
+                    oneOf(text, List.of("ovh", "route53", "cloudflare", "hetzner", "desec", "gandi", "rfc2136"))),
     ZONE(
             "zone",
             "Which zone, like beerus.fr?",
@@ -109,6 +110,12 @@ public enum Question {
             answers -> !answers.watches(),
             answers -> "",
             (text, answers) -> HostAndPort.parse(text, 22).toString()),
+    TRANSPORT(
+            "transport",
+            "How are files sent? sftp or rsync",
+            Answers::sends,
+            answers -> "sftp",
+            (text, answers) -> oneOf(text, List.of("sftp", "rsync"))),
     ACCOUNT(
             "account",
             "Which account takes the files there?",
@@ -124,7 +131,7 @@ public enum Question {
     FILES(
             "files",
             "Which directory of prod is to be mirrored?",
-            answers -> !answers.watches() || answers.takesOver(),
+            Answers::sends,
             answers -> "/var/www",
             (text, answers) -> below(path(text))),
     CERTIFICATES(
@@ -139,10 +146,16 @@ public enum Question {
             answers -> answers.shape() != Shape.HOSTER,
             answers -> "/srv/replica",
             (text, answers) -> path(text)),
+    NOTIFIER(
+            "notifier",
+            "How does it reach your phone? ifttt or ntfy",
+            answers -> true,
+            answers -> "ifttt",
+            (text, answers) -> oneOf(text, List.of("ifttt", "ntfy"))),
     EVENT(
             "event",
             "Which IFTTT event reaches your phone?",
-            answers -> true,
+            answers -> answers.is(NOTIFIER, "ifttt"),
             answers -> "site_down",
             (text, answers) -> word(text)),
     STATE(
@@ -191,6 +204,11 @@ public enum Question {
     /** What is taken without an answer; empty if there must be one. */
     String usual(Answers answers) {
         return usual.apply(answers);
+    }
+
+    /** Whether what is usual follows from another answer, and says nothing if that one is missing. */
+    boolean follows() {
+        return this == URL || this == PROD_SSH;
     }
 
     /**

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServiceManager {
     private static final Logger log = LoggerFactory.getLogger(ServiceManager.class);
+    private static final String SOCKET = "NOTIFY_SOCKET";
     private static final Duration TIME_TO_TELL = Duration.ofSeconds(5);
     /** Shown on one line of {@code systemctl status}. */
     private static final int LONGEST_STATUS = 200;
@@ -50,8 +51,8 @@ public final class ServiceManager {
      * @param environment {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC} and {@code WATCHDOG_PID} count
      */
     public static ServiceManager of(Map<String, String> environment, TimeSource time) {
-        Optional<Line> line =
-                Optional.ofNullable(environment.get("NOTIFY_SOCKET")).map(socket -> ServiceManager::bySystemdNotify);
+        Optional<Line> line = Optional.ofNullable(environment.get(SOCKET))
+                .map(socket -> assignments -> bySystemdNotify(socket, assignments));
         return new ServiceManager(line, watchdog(environment), time::nanoTime);
     }
 
@@ -67,10 +68,10 @@ public final class ServiceManager {
         }
     }
 
-    private static void bySystemdNotify(List<String> assignments) throws InterruptedException {
+    private static void bySystemdNotify(String socket, List<String> assignments) throws InterruptedException {
         List<String> command = new ArrayList<>(List.of("systemd-notify"));
         command.addAll(assignments);
-        LocalCommand.run(command, TIME_TO_TELL);
+        LocalCommand.run(command, Map.of(SOCKET, socket), TIME_TO_TELL);
     }
 
     /** Whether anybody is told. */

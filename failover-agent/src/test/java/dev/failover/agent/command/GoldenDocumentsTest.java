@@ -10,6 +10,7 @@ import dev.failover.Site;
 import dev.failover.agent.control.Documents;
 import dev.failover.agent.control.ServiceView;
 import dev.failover.agent.control.StatusDocument;
+import dev.failover.decision.Acknowledgement;
 import dev.failover.decision.Approval;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
@@ -20,13 +21,15 @@ import dev.failover.decision.Gate;
 import dev.failover.decision.HumanChoice;
 import dev.failover.decision.Latch;
 import dev.failover.decision.Pause;
+import dev.failover.decision.Place;
 import dev.failover.decision.RecordFacts;
+import dev.failover.decision.RecordLook;
+import dev.failover.decision.RememberedSwitch;
 import dev.failover.decision.ServiceState;
+import dev.failover.decision.ServiceState.Transition;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.SiteFacts.AddressFact;
 import dev.failover.decision.Step;
-import dev.failover.decision.SwitchRecord;
-import dev.failover.decision.Transition;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
@@ -35,7 +38,7 @@ import dev.failover.health.TcpHealthCheck;
 import dev.failover.health.Verdict;
 import dev.failover.journal.JournalEntry;
 import dev.failover.journal.JournalEvent;
-import dev.failover.replay.ReplayReport;
+import dev.failover.replay.Replay.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,7 +79,7 @@ class GoldenDocumentsTest {
                 List.of(),
                 Set.of(),
                 List.of(
-                        new SwitchRecord(
+                        new RememberedSwitch(
                                 6,
                                 Cause.SWITCHOVER,
                                 "",
@@ -87,7 +90,7 @@ class GoldenDocumentsTest {
                                 Optional.of(Duration.ofSeconds(40)),
                                 true,
                                 Optional.of(Duration.ofSeconds(60))),
-                        new SwitchRecord(
+                        new RememberedSwitch(
                                 7,
                                 Cause.FAILOVER,
                                 "prod",
@@ -104,6 +107,7 @@ class GoldenDocumentsTest {
                 Optional.of(new HumanChoice(
                         "home", NOON, Optional.of(Instant.parse("2999-01-01T00:00:00Z")), "anna", "tests")),
                 6,
+                Optional.of(new Acknowledgement(NOON.plusSeconds(3), "carl", "on it", Set.of("latched"))),
                 Map.of("standby-down/prod", NOON, "latched", NOON.plusMillis(5)));
     }
 
@@ -120,6 +124,7 @@ class GoldenDocumentsTest {
                                 "HTTP 503",
                                 Optional.of(NOON),
                                 Optional.empty(),
+                                Duration.ZERO,
                                 Optional.of(Instant.parse("2027-01-01T00:00:00Z")),
                                 new AddressFact(true, "A is 203.0.113.10"),
                                 Optional.empty()),
@@ -131,11 +136,13 @@ class GoldenDocumentsTest {
                                 "HTTP 200",
                                 Optional.empty(),
                                 Optional.empty(),
+                                Duration.ZERO,
                                 Optional.empty(),
                                 new AddressFact(false, "A is not known"),
                                 Optional.of(Duration.ofMillis(1)))),
                 Connectivity.UNCHECKED,
                 new RecordFacts(RecordFacts.Status.AS_DECIDED, Optional.of("home"), "www A is 198.51.100.7"),
+                look(),
                 decision,
                 new Prediction(
                         Duration.ofSeconds(30),
@@ -145,7 +152,34 @@ class GoldenDocumentsTest {
                         Duration.ofMinutes(5),
                         true),
                 Map.of("ovh", "refused <b>"),
+                Map.of("certificate-expiring/prod", "site/prod"),
                 Optional.empty());
+    }
+
+    private static Optional<RecordLook> look() {
+        RecordSet home = RecordSet.of(WWW, Duration.ofSeconds(60), "198.51.100.7");
+        RecordSet prod = RecordSet.of(WWW, Duration.ofSeconds(300), "203.0.113.10");
+        return Optional.of(new RecordLook(
+                NOON.plusSeconds(4),
+                List.of(
+                        new RecordLook.Looked(
+                                new Place("ovh", WWW),
+                                "example.org",
+                                new Publication(
+                                        WWW,
+                                        List.of(
+                                                new Publication.Served("192.0.2.53:53", Optional.of(home)),
+                                                new Publication.Served("192.0.2.54:53", Optional.of(prod)),
+                                                new Publication.Served("192.0.2.55:53", Optional.of(home)),
+                                                new Publication.Served("192.0.2.56:53", Optional.empty()),
+                                                new Publication.Silent("192.0.2.57:53", "no answer in time"))),
+                                Optional.of(home)),
+                        new RecordLook.Looked(
+                                new Place("bind", WWW),
+                                "example.net",
+                                new Publication(
+                                        WWW, List.of(new Publication.Served("192.0.2.58:53", Optional.of(prod)))),
+                                Optional.empty()))));
     }
 
     private static final Decision SWITCH = new Decision(
@@ -240,7 +274,17 @@ class GoldenDocumentsTest {
                                 "is 1.5s old"),
                         new StatusDocument.Replica(
                                 "mail", "/srv/mail", "www", "home", Optional.empty(), "is not known")),
-                syncs);
+                syncs,
+                syncs == null
+                        ? null
+                        : List.of(
+                                new StatusDocument.Heartbeat("hc", Optional.of(NOON), ""),
+                                new StatusDocument.Heartbeat("gatus", Optional.empty(), "nobody <b>")),
+                syncs == null
+                        ? null
+                        : List.of(
+                                new StatusDocument.Export("directory", "/srv/status", Optional.of(NOON), ""),
+                                new StatusDocument.Export("s3", "bucket", Optional.empty(), "refused <b>")));
     }
 
     @Test
@@ -289,17 +333,17 @@ class GoldenDocumentsTest {
 
     @Test
     void replayed() throws IOException {
-        ReplayReport some = new ReplayReport(
+        Report some = new Report(
                 "www",
                 NOON,
                 NOON.plusSeconds(86_400),
-                List.of(new ReplayReport.Move(NOON.plusSeconds(5), Cause.FAILOVER, "prod", "home", "prod is DOWN")),
-                List.of(new ReplayReport.Refusal(
+                List.of(new Report.Move(NOON.plusSeconds(5), Cause.FAILOVER, "prod", "home", "prod is DOWN")),
+                List.of(new Report.Refusal(
                         NOON, NOON.plusMillis(1500), "prod is DOWN", List.of("home is not UP", "b"))),
                 Optional.of(NOON.plusSeconds(9)),
                 Duration.ofMillis(4_500));
-        ReplayReport none = new ReplayReport(
-                "www", NOON, NOON.plusSeconds(60), List.of(), List.of(), Optional.empty(), Duration.ZERO);
+        Report none =
+                new Report("www", NOON, NOON.plusSeconds(60), List.of(), List.of(), Optional.empty(), Duration.ZERO);
         JsonArray both = new JsonArray();
         both.add(Documents.of(ReplayCommand.ReplayView.of(some)));
         both.add(Documents.of(ReplayCommand.ReplayView.of(none)));

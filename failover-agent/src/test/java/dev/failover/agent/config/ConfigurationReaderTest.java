@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.Service;
 import dev.failover.Site;
-import dev.failover.decision.Claim;
 import dev.failover.decision.FailoverPolicy;
-import dev.failover.decision.ForeignEdit;
+import dev.failover.decision.FailoverPolicy.ForeignEdit;
+import dev.failover.decision.FailoverPolicy.StateClass;
 import dev.failover.decision.Place;
-import dev.failover.decision.StateClass;
 import dev.failover.dns.DnsNameAddressSource;
 import dev.failover.dns.PublicIpAddressSource;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
+import dev.failover.health.Detection;
 import dev.failover.health.Thresholds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -134,9 +134,9 @@ class ConfigurationReaderTest {
                             .maxRestores(2, Duration.ofHours(2))
                             .mixLimit(Duration.ofSeconds(90))
                             .build());
-            assertThat(www.claim())
-                    .contains(new Claim(
-                            "www", "box-7", List.of(new Place("ovh", new RecordKey("_owner.www", RecordType.TXT)))));
+            assertThat(www.watcher()).contains("box-7");
+            assertThat(www.ownershipRecords())
+                    .containsExactly(new Place("ovh", new RecordKey("_owner.www", RecordType.TXT)));
             assertThat(www.notifiers()).containsExactly("phone");
         }
     }
@@ -167,6 +167,63 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    @DisplayName(
+            "may name a set of thresholds, count among the latest, and give less time where checks come more often")
+    void detection() {
+        assertThat(thresholds("detection: fast")).isEqualTo(Detection.FAST.thresholds());
+        assertThat(thresholds("fall: 3 of 5, interval: 1s"))
+                .isEqualTo(Thresholds.builder()
+                        .interval(Duration.ofSeconds(1))
+                        .timeout(Duration.ofSeconds(1))
+                        .fall(3, 5)
+                        .build());
+    }
+
+    private Thresholds thresholds(String settings) {
+        try (Configuration read = read(VALID.replaceFirst("timeout: 2s, interval: 5s[^}]*}", settings + "}"))) {
+            return read.services().get(0).thresholds();
+        }
+    }
+
+    @Test
+    @DisplayName("may have a check made of checks, whose faults are told where they stand")
+    void composite() {
+        String yaml = VALID.replace("url: \"https://www.beerus.fr/\", expect-status: 200-399", """
+                of: [{type: http, url: "https://www.beerus.fr/"}, {type: not, of: {type: tcp, port: 8443}}]""")
+                .replace("check: {type: http", "check: {type: all");
+        try (Configuration read = read(yaml)) {
+            assertThat(read.services().get(0).check())
+                    .hasToString("all of [http check: GET https://www.beerus.fr/, not tcp check: port 8443]");
+            assertThat(read.services().get(0).thresholds().fall()).isEqualTo(10);
+        }
+        assertThat(faults(yaml.replace("8443", "0")))
+                .singleElement()
+                .asString()
+                .startsWith("services.www.check.of.1.of.port: must be from 1 to 65535, not 0 (line ");
+        assertThat(faults(yaml.replace("type: tcp", "type:")))
+                .singleElement()
+                .asString()
+                .startsWith("services.www.check.of.1.of.type: is empty (line ");
+    }
+
+    @Test
+    @DisplayName("may say who waits for others, and how long news waits for that of others")
+    void telling() {
+        String text = VALID.replace(
+                        "  phone: {type: ifttt,",
+                        "  chat: {type: ifttt, event: chat, key: k}\n  phone: {type: ifttt, escalate-after: 15m,")
+                .replace("notify: [phone]", "notify: [chat, phone]")
+                .replace("services:\n", "group-wait: 30s\nservices:\n");
+        try (Configuration read = read(text)) {
+            assertThat(read.telling().escalateAfter()).containsEntry("phone", Duration.ofMinutes(15));
+            assertThat(read.telling().groupWait()).contains(Duration.ofSeconds(30));
+        }
+        try (Configuration read = read(VALID)) {
+            assertThat(read.telling()).isEqualTo(Telling.DEFAULT);
+        }
+    }
+
+    @Test
     @DisplayName("may give one address source for each family")
     void bothFamilies() {
         try (Configuration read = read(
@@ -177,6 +234,57 @@ class ConfigurationReaderTest {
             assertThat(read.services().get(0).sites())
                     .allSatisfy(site -> assertThat(site.addresses()).containsOnlyKeys(RecordType.A, RecordType.AAAA));
         }
+    }
+
+    @Test
+    @DisplayName("is told what is wrong with each of two sites, and not that these are one")
+    void twoFaultySites() {
+        String two = VALID.replace("203.0.113.10", "192.168.1.4")
+                .replace("{public-ip: [\"https://api.ipify.org\"]}", "192.168.1.5");
+
+        assertThat(faults(two))
+                .hasSize(2)
+                .allSatisfy(fault -> assertThat(fault).contains("allow-private: must be true"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("pages")
+    @DisplayName("of the status page is judged, and no secret is shown")
+    void page(String settings, String expected) {
+        List<String> faults = faults(VALID + settings + "\n");
+
+        assertThat(faults)
+                .hasSize(1)
+                .allSatisfy(fault -> assertThat(fault).startsWith(expected).doesNotContain("short"));
+    }
+
+    static Stream<Arguments> pages() {
+        return Stream.of(
+                Arguments.of("listen: 8423", "listen: must be an address and a port, like 127.0.0.1:8423"),
+                Arguments.of("listen: \"localhost:8423\"", "listen: must be an address and a port"),
+                Arguments.of("listen: 127.0.0.1:70000", "listen: must be an address and a port"),
+                Arguments.of("listen: 127.0.0.999:80", "listen: must be an address and a port"),
+                Arguments.of("listen: 0.0.0.0:8423", "page.show: is missing: listen is an address that others reach"),
+                Arguments.of("listen: \"[::]:8423\"", "page.show: is missing: listen is an address that others reach"),
+                Arguments.of("page: {token: short}", "page.token: must have at least 16 characters"),
+                Arguments.of("page: {show: public, token: 0123456789abcdef}", "page.token: is given, but by a public"),
+                Arguments.of("page: {show: all}", "page.show: must be one of [operator, public], not \"all\""),
+                Arguments.of("page: {names: [\"a:80\"]}", "page.names: must be host names without a port"),
+                Arguments.of("page: {title: \"\"}", "page.title: must be a line of at most 80 characters"),
+                Arguments.of("page: {titel: x}", "page.titel: unknown setting"),
+                Arguments.of("page: 5", "page: must be a block of settings"),
+                Arguments.of("export: {}", "export: leads nowhere: give it a directory, sftp or s3"),
+                Arguments.of(
+                        "export: {directory: /srv, notify: [nobody]}", "export.notify: there is no notifier named"),
+                Arguments.of("export: {sftp: {ssh-config: /etc/hosts}}", "export.sftp.destination: is missing"),
+                Arguments.of("export: {sftp: {destination: \"a:/b\", proxy: x}}", "export.sftp.proxy: unknown setting"),
+                Arguments.of(
+                        "export: {s3: {region: gra, access-key-id: a, secret-access-key: short}}",
+                        "export.s3.bucket: is missing"),
+                Arguments.of(
+                        "export: {s3: {bucket: abc, region: gra, access-key-id: a, secret-access-key: short, acl: x}}",
+                        "export.s3.acl: unknown setting"),
+                Arguments.of("export: /srv", "export: must be a block of settings"));
     }
 
     static Stream<Arguments> faultyTexts() {
@@ -192,7 +300,7 @@ class ConfigurationReaderTest {
                 Arguments.of(
                         "fall: 10",
                         "fall: ten",
-                        "services.www.check.fall: must be a whole number, not \"ten\" (line 24)"),
+                        "services.www.check.fall: must be a whole number, or two like 3 of 5, not \"ten\" (line 24)"),
                 Arguments.of(
                         "expect-status: 200-399",
                         "expect-status: fine",
@@ -204,15 +312,33 @@ class ConfigurationReaderTest {
                 Arguments.of(
                         "type: http, url",
                         "type: htp, url",
-                        "services.www.check.type: No health check named \"htp\"; found [http, tcp]"),
+                        "services.www.check.type: No health check named \"htp\"; found [all, any, at-least, command, dns, grpc, heartbeat, http, mysql, not, ping, postgresql, redis, replica, tcp, tls]"),
                 Arguments.of(
-                        "type: ovh", "type: ovhh", "providers.ovh.type: No DNS provider named \"ovhh\"; found [ovh"),
+                        "type: ovh",
+                        "type: ovhh",
+                        "providers.ovh.type: No DNS provider named \"ovhh\"; found [cloudflare"),
                 Arguments.of(
-                        "    type: ovh\n", "", "providers.ovh.type: is missing: which one? On the class path are [ovh"),
+                        "    type: ovh\n",
+                        "",
+                        "providers.ovh.type: is missing: which one? On the class path are [cloudflare"),
                 Arguments.of(
                         "type: ifttt",
                         "type: fax",
                         "notifiers.phone.type: No notifier named \"fax\"; found [command, ifttt"),
+                Arguments.of(
+                        "type: ifttt,",
+                        "type: ifttt, escalate-after: 2d,",
+                        "notifiers.phone.escalate-after: must be from 1s to 24h, or 0s for at once"),
+                Arguments.of("type: ifttt,", "type: ifttt, escalate-after: soon,", "notifiers.phone.escalate-after: "),
+                Arguments.of(
+                        "type: ifttt,",
+                        "type: ifttt, escalate-after: 5m,",
+                        "services.www.notify: begins with phone, which waits for those before it"),
+                Arguments.of(
+                        "type: ifttt,",
+                        "type: ifttt, escalate_after: 5m,",
+                        "notifiers.phone.escalate_after: unknown setting; known are"),
+                Arguments.of("dns:\n", "group-wait: 6m\ndns:\n", "group-wait: must be from 0s, for never, to 5m"),
                 Arguments.of("    zone: beerus.fr\n", "", "providers.ovh.zone: "),
                 Arguments.of("endpoint: ovh-eu", "endpoint: ovh-mars", "providers.ovh.endpoint: "),
                 Arguments.of(
@@ -245,7 +371,7 @@ class ConfigurationReaderTest {
                 Arguments.of(
                         "dns:\n",
                         "dnss:\n",
-                        "dnss: unknown key; known are [coordination, dns, notifiers, providers, references, replicas, services, state-directory, syncs, watcher]; did you mean \"dns\"? (line 2)"),
+                        "dnss: unknown key; known are [coordination, dns, export, group-wait, heartbeats, listen, notifiers, page, providers, references, replicas, services, state-directory, syncs, watcher]; did you mean \"dns\"? (line 2)"),
                 Arguments.of("servers: [", "server: [", "dns.server: unknown setting"),
                 Arguments.of("127.0.0.1:5401", "127.0.0.1:dns", "dns.servers: \"127.0.0.1:dns\" is not a DNS server"),
                 Arguments.of("192.0.2.53:53", "192.0.2.53", "references.0: must be an address or name and a port"),

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.coordination.Coordination;
-import dev.failover.coordination.Voter;
-import dev.failover.decision.Claim;
+import dev.failover.coordination.Coordination.Voter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,8 +57,7 @@ class CoordinationReaderTest {
             assertThat(together.voters())
                     .containsExactly(new Voter("prod", "gra"), new Voter("home", "home"), new Voter("vps", "vps"));
             assertThat(together.lease()).isEqualTo(Duration.ofSeconds(60));
-            assertThat(configuration.services().get(0).claim().map(Claim::watcher))
-                    .hasValue("vps");
+            assertThat(configuration.services().get(0).watcher()).hasValue("vps");
             assertThat(configuration.services().get(0).sites().get(0).domain()).isEqualTo(Optional.of("gra"));
         }
     }

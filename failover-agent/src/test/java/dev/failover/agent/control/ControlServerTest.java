@@ -4,19 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
-import dev.failover.Failover;
-import dev.failover.Mode;
-import dev.failover.Service;
-import dev.failover.Site;
-import dev.failover.agent.config.Configuration;
-import dev.failover.agent.config.Written;
 import dev.failover.agent.control.ControlReply.Result;
 import dev.failover.component.ConflictException;
-import dev.failover.dns.Publication;
-import dev.failover.dns.RecordType;
-import dev.failover.health.Health;
 import dev.failover.internal.storage.StateDirectory;
-import dev.failover.testkit.InMemoryDnsProvider;
 import dev.failover.time.TimeSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,10 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,43 +35,19 @@ class ControlServerTest {
     @TempDir
     Path directory;
 
-    private Configuration configuration;
-    private Failover failover;
+    private StartedFailover watcher;
     private ControlServer server;
 
     @BeforeEach
     void start() {
-        InMemoryDnsProvider zone = InMemoryDnsProvider.of("example.org");
-        Service www = Service.builder("www")
-                .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
-                .site(Site.of("prod", "203.0.113.10"))
-                .check((address, timeout) -> Health.up("fine"))
-                .build();
-        configuration = new Configuration(
-                directory,
-                List.of(),
-                List.of(),
-                Map.of("dns", zone),
-                Map.of(),
-                List.of(www),
-                Map.of(),
-                Map.of(),
-                Optional.empty(),
-                Written.nothing());
-        failover = configuration
-                .failover(Mode.ACT)
-                .authorities((name, key, timeout) ->
-                        new Publication(key, List.of(new Publication.Served("ns1", zone.published(key)))))
-                .build();
-        failover.start();
-        server = ControlServer.start(
-                directory, new Requests(failover, configuration, TimeSource.system()), TimeSource.system());
+        watcher = StartedFailover.in(directory);
+        server = ControlServer.start(directory, watcher.requests(), TimeSource.system());
     }
 
     @AfterEach
     void stop() {
         server.close();
-        failover.close();
+        watcher.close();
     }
 
     private RunningAgent agent() {
@@ -188,13 +152,11 @@ class ControlServerTest {
         killed.close();
         assertThat(socket()).exists();
         assertThatThrownBy(() -> agent().ask(ControlRequest.status())).hasMessageContaining("it does not listen");
-        server = ControlServer.start(
-                directory, new Requests(failover, configuration, TimeSource.system()), TimeSource.system());
+        server = ControlServer.start(directory, watcher.requests(), TimeSource.system());
         assertThat(agent().ask(ControlRequest.status()).result()).isEqualTo(Result.DONE);
         server.close();
         Files.writeString(socket(), "{\"port\":1,\"token\":\"of an older version\"}");
-        server = ControlServer.start(
-                directory, new Requests(failover, configuration, TimeSource.system()), TimeSource.system());
+        server = ControlServer.start(directory, watcher.requests(), TimeSource.system());
         assertThat(agent().ask(ControlRequest.status()).result()).isEqualTo(Result.DONE);
     }
 
@@ -205,8 +167,7 @@ class ControlServerTest {
         assertThatThrownBy(() -> ControlSocket.of(deep))
                 .isInstanceOf(IOException.class)
                 .hasMessage(deep + " is 6 bytes too long for a socket below it; choose a shorter state-directory");
-        assertThatThrownBy(() -> ControlServer.start(
-                        deep, new Requests(failover, configuration, TimeSource.system()), TimeSource.system()))
+        assertThatThrownBy(() -> ControlServer.start(deep, watcher.requests(), TimeSource.system()))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasStackTraceContaining("choose a shorter state-directory");
     }
@@ -220,7 +181,7 @@ class ControlServerTest {
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining(
                         "in use by process " + ProcessHandle.current().pid());
-        failover.close();
+        watcher.close();
         assertThat(RunningAgent.find(directory, TimeSource.system())).isEmpty();
         assertThat(StateDirectory.owner(directory)).isEmpty();
     }

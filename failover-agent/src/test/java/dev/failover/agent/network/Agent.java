@@ -5,8 +5,8 @@ import com.google.gson.JsonParser;
 import dev.failover.agent.Java;
 import dev.failover.agent.Main;
 import dev.failover.agent.Named;
+import dev.failover.decision.RememberedSwitch;
 import dev.failover.decision.ServiceState;
-import dev.failover.decision.SwitchRecord;
 import dev.failover.internal.journal.FileStateStore;
 import dev.failover.journal.JournalEntry;
 import java.io.IOException;
@@ -29,6 +29,7 @@ final class Agent implements AutoCloseable {
     private final Path errors;
     private final List<String> wrapper = new ArrayList<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private String classPath = System.getProperty("java.class.path");
     private Process process;
 
     /** Not started yet. */
@@ -49,9 +50,16 @@ final class Agent implements AutoCloseable {
         return this;
     }
 
+    /** From its next start on it is what these classes make of it. */
+    Agent of(String otherClasses) {
+        classPath = otherClasses;
+        return this;
+    }
+
     Agent start() throws IOException {
         List<String> command = new ArrayList<>(wrapper);
-        command.addAll(Java.command(64, Main.class, "run", "--json", "--verbose", "-c", configuration.toString()));
+        command.addAll(
+                Java.command(classPath, 64, Main.class, "run", "--json", "--verbose", "-c", configuration.toString()));
         ProcessBuilder builder = new ProcessBuilder(stage.network().on(host, command));
         builder.environment().putAll(environment);
         process = builder.redirectOutput(printed.redirect())
@@ -150,7 +158,7 @@ final class Agent implements AutoCloseable {
         Await.until("it journals " + expected, () -> site().equals(expected), this::toString);
     }
 
-    List<SwitchRecord> switches() {
+    List<RememberedSwitch> switches() {
         return state().switches();
     }
 
@@ -179,9 +187,16 @@ final class Agent implements AutoCloseable {
         return process.pid();
     }
 
+    /** Ends it as a service manager does. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+    }
+
     /** Ends it as a power cut would. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+        FakeClock.forget(pid());
     }
 
     /** Kills it after so long, unless it has ended before. */
@@ -209,6 +224,7 @@ final class Agent implements AutoCloseable {
     public void close() {
         if (process != null) {
             process.destroyForcibly().onExit().join();
+            FakeClock.forget(pid());
         }
     }
 

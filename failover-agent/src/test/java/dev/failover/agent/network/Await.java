@@ -13,10 +13,15 @@ final class Await {
 
     /** @param evidence asked for when it did not come to pass */
     static void until(String what, BooleanSupplier holds, Supplier<String> evidence) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        until(what, PATIENCE, holds, evidence);
+    }
+
+    /** With a deadline of its own. */
+    static void until(String what, Duration patience, BooleanSupplier holds, Supplier<String> evidence) {
+        long end = System.nanoTime() + patience.toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what + "\n" + evidence.get());
+                throw new AssertionError("not within " + patience.toSeconds() + " s: " + what + "\n" + evidence.get());
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(10);

@@ -76,8 +76,7 @@ class BrokenLinksTest {
                     .isEqualTo("stay");
             assertThat(agent.site()).isEqualTo("prod");
 
-            stage.network().heal();
-            stage.network().cut(Host.WATCHER, Host.HOME);
+            stage.network().healAllBut(Host.WATCHER, Host.HOME);
             stage.awaitTold("is no longer down without a site that is ready");
             stage.network().heal();
             stage.awaitTold("home is no longer down");

@@ -29,7 +29,8 @@ class FrozenTest {
             assertThat(agent.texts(begun, "verdict", "prod")).noneMatch(text -> text.startsWith("DOWN"));
             assertThat(agent.moves()).isEmpty();
             assertThat(stage.servedInTurn()).containsExactly(Host.PROD.address());
-            assertThat(stage.told()).isEmpty();
+            // A busy machine may be late, and says so.
+            assertThat(stage.told()).allMatch(told -> told.contains("overloaded"));
 
             freezeAsProbesAreUnderWay(stage, agent);
             int awake = agent.mark();

@@ -10,7 +10,12 @@ enum Host {
     DNS(3),
     WATCHER(4),
     /** The rest of the world: users, the phone's service, the reference. */
-    OUTSIDE(5);
+    OUTSIDE(5),
+    /** Where the store runs that watchers share. */
+    STORE(6),
+    /** Two more places to watch from. */
+    BERLIN(7),
+    OSLO(8);
 
     private final int network;
 

@@ -38,6 +38,24 @@ final class NameServer implements AutoCloseable {
                 printed::toString);
     }
 
+    /** What was done to the zone since a mark, by its own log. */
+    List<VendorWrite> writes(int mark) {
+        return VendorWrite.read(printed.since(mark));
+    }
+
+    int mark() {
+        return printed.mark();
+    }
+
+    /** It takes what is sent to it, and does nothing of it until it is woken. */
+    void freeze() {
+        Command.run("kill", "-STOP", String.valueOf(process.pid()));
+    }
+
+    void thaw() {
+        Command.run("kill", "-CONT", String.valueOf(process.pid()));
+    }
+
     /** Makes the zone what it was at first, in one step. */
     void reset() {
         Command.run(

@@ -117,7 +117,11 @@ final class Network implements AutoCloseable {
     }
 
     private void rule(Host from, Host to, String what) {
-        nft("add rule ip faults forward iifname \"%s\" oifname \"%s\" %s".formatted(from.label(), to.label(), what));
+        nft(ruleText(from, to, what));
+    }
+
+    private static String ruleText(Host from, Host to, String what) {
+        return "add rule ip faults forward iifname \"%s\" oifname \"%s\" %s".formatted(from.label(), to.label(), what);
     }
 
     /** A black hole in one direction: packets vanish, and nobody is told. */
@@ -129,6 +133,15 @@ final class Network implements AutoCloseable {
     void cut(Host one, Host other) {
         drop(one, other);
         drop(other, one);
+    }
+
+    /** Ends all other faults of lines; this line is cut all the time, as both happen in one transaction. */
+    void healAllBut(Host one, Host other) {
+        nft(String.join(
+                "; ",
+                "flush chain ip faults forward",
+                ruleText(one, other, "counter drop"),
+                ruleText(other, one, "counter drop")));
     }
 
     /** A filter that answers: connections are reset, datagrams refused. */

@@ -54,6 +54,10 @@ final class Stage implements AutoCloseable {
         return home;
     }
 
+    NameServer dns() {
+        return dns;
+    }
+
     DnsClient client() {
         return client;
     }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("A first configuration")
 class SetupTest {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{file:[^}]*/keys/([a-z0-9-]+)}");
+    private static final Pattern RESTRICTED = Pattern.compile("(?m)^restrict,command=\"rrsync [^\"]*\" ssh-ed25519 ");
     private static final Pattern BLOCK = Pattern.compile("(?m)^Match User .*\n(?:  .*\n)+");
 
     @TempDir
@@ -52,11 +53,17 @@ class SetupTest {
                 "--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10 | 1 | 1",
                 "--shape home-backup --role home --zone beerus.fr --name @ --prod-address 203.0.113.10 --ttl 5m"
                         + " --provider route53 --zone-id Z0123 | 1 | 1",
+                "--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10 --provider cloudflare | 1 | 1",
+                "--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10 --provider hetzner | 1 | 1",
+                "--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10 --provider desec | 1 | 1",
+                "--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10 --provider gandi | 1 | 1",
                 "--shape home-backup --role prod --bastion home.example.net:2222 --standby-ssh 192.168.1.20"
                         + " --certificates /etc/letsencrypt | 0 | 2",
                 "--shape two-servers --role standby --zone beerus.fr --prod-address 203.0.113.10"
                         + " --standby-address 198.51.100.7 --provider rfc2136 --dns-server 192.0.2.53 | 1 | 1",
-                "--shape two-servers --role prod --standby-ssh 198.51.100.7:2222 | 0 | 1",
+                "--shape two-servers --role prod --standby-ssh 198.51.100.7:2222 --transport rsync | 0 | 1",
+                "--shape two-servers --role standby --zone beerus.fr --prod-address 203.0.113.10"
+                        + " --standby-address 198.51.100.7 --transport rsync --notifier ntfy | 1 | 1",
                 "--shape hoster --role watcher --zone beerus.fr --prod-address 203.0.113.10"
                         + " --standby-address 198.51.100.7 | 1 | 0",
                 "--shape hoster --role prod --standby-ssh sftp.hoster.example --account u123"
@@ -71,7 +78,7 @@ class SetupTest {
                 .results()
                 .map(found -> found.group(1))
                 .toList();
-        assertThat(keys).contains("ifttt");
+        assertThat(keys).contains(options.contains("ntfy") ? "ntfy-topic" : "ifttt");
         for (String key : keys) {
             new KeyDirectory(file).write(key, Secret.of("c2VjcmV0c2VjcmV0"));
         }
@@ -115,6 +122,26 @@ class SetupTest {
                 .isEqualTo(block(
                         Files.readString(Path.of("../docs/sync-sftp.md")).replace("User replica", "User failover"),
                         first));
+    }
+
+    @Test
+    @DisplayName("grants rsync what docs/sync-rsync.md has, and a shell that starts it, but no directory of sftp's")
+    void rsync() throws Exception {
+        Path file = directory.resolve("failover.yaml");
+        new Setup(file, answers("--shape two-servers --role prod --standby-ssh 198.51.100.7 --transport rsync"))
+                .write();
+
+        String rights = Files.readString(directory.resolve("rights.txt"));
+        assertThat(rights)
+                .contains(line(Files.readString(Path.of("../docs/sync-rsync.md"))))
+                .contains("usermod --shell /bin/sh failover\n")
+                .doesNotContain("ChrootDirectory", "internal-sftp");
+        assertThat(Files.readString(file)).contains("type: rsync\n", "destination: \"standby:/www\"\n");
+    }
+
+    /** Of authorized_keys, up to the key. */
+    private static String line(String page) {
+        return RESTRICTED.matcher(page).results().findFirst().orElseThrow().group();
     }
 
     private static String block(String text, String first) {

@@ -37,7 +37,7 @@ class HealthMonitorTest {
     private final long beginNanos = scheduler.nanoTime();
     private final UnderWay underWay = new UnderWay(scheduler);
     private final Site site = new Site();
-    private final List<Observation> observations = new ArrayList<>();
+    private final List<Assessment> observations = new ArrayList<>();
     private Optional<InetAddress> address = Optional.of(InetAddress.getLoopbackAddress());
 
     /** Answers as told; once nothing more is told, as it did last. */
@@ -68,10 +68,11 @@ class HealthMonitorTest {
     }
 
     private HealthMonitor monitor(Thresholds thresholds, HealthCheck check) {
-        return HealthMonitor.of(scheduler, "www/prod", check, () -> address, thresholds, observations::add);
+        return HealthMonitor.of(
+                scheduler, "www/prod", check, () -> address, thresholds, Duration.ZERO, observations::add);
     }
 
-    private Observation last() {
+    private Assessment last() {
         return observations.get(observations.size() - 1);
     }
 
@@ -149,17 +150,17 @@ class HealthMonitorTest {
         scheduler.advance(Duration.ofSeconds(9));
         assertThat(observations)
                 .extracting(
-                        Observation::verdict,
-                        Observation::since,
-                        Observation::last,
-                        Observation::at,
-                        Observation::changing,
-                        Observation::streak,
-                        Observation::streakStarted,
-                        Observation::verdictChanged,
-                        Observation::observed,
-                        Observation::voted,
-                        Observation::failingSince)
+                        Assessment::verdict,
+                        Assessment::since,
+                        Assessment::last,
+                        Assessment::at,
+                        Assessment::changing,
+                        Assessment::streak,
+                        Assessment::streakStarted,
+                        Assessment::verdictChanged,
+                        Assessment::observed,
+                        Assessment::voted,
+                        Assessment::failingSince)
                 .containsExactly(
                         tuple(Verdict.UNKNOWN, begin, UP, begin, true, 1, started(0), false, NO_TIME, voted(0), NEVER),
                         tuple(Verdict.UP, at(1.1), UP, at(1.1), false, 2, started(0), true, NO_TIME, voted(1.1), NEVER),
@@ -211,7 +212,7 @@ class HealthMonitorTest {
         scheduler.advance(Duration.ofSeconds(6));
         assertThat(site.probedAt).containsExactly(0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0);
         assertThat(underWay.most()).isLessThanOrEqualTo(4);
-        assertThat(observations).extracting(Observation::at).containsExactly(at(3), at(4), at(5), at(6));
+        assertThat(observations).extracting(Assessment::at).containsExactly(at(3), at(4), at(5), at(6));
     }
 
     @Test
@@ -244,7 +245,7 @@ class HealthMonitorTest {
                         .build())
                 .start();
         scheduler.advance(Duration.ofSeconds(10));
-        assertThat(observations).extracting(Observation::last).doesNotContain(DOWN);
+        assertThat(observations).extracting(Assessment::last).doesNotContain(DOWN);
         assertThat(last().verdict()).isEqualTo(Verdict.UP);
     }
 
@@ -279,9 +280,9 @@ class HealthMonitorTest {
     void whatComesTooLateIsNoVote() {
         answersHeardAfter(Duration.ofMillis(1_001));
         assertThat(observations)
-                .extracting(Observation::last)
+                .extracting(Assessment::last)
                 .contains(Health.unknown("answered 503; but this machine was 1s late with it, so it does not count"));
-        assertThat(observations).extracting(Observation::delay).contains(Duration.ofMillis(1_001));
+        assertThat(observations).extracting(Assessment::delay).contains(Duration.ofMillis(1_001));
         assertThat(observations).noneMatch(observation -> observation.last().status() == Health.Status.DOWN);
     }
 
@@ -369,6 +370,7 @@ class HealthMonitorTest {
                     throw new UnavailableException("the look-up failed");
                 },
                 EVERY_5S_FAST_1S,
+                Duration.ZERO,
                 observations::add);
         monitor.start();
         scheduler.advance(Duration.ofSeconds(3));
@@ -411,10 +413,11 @@ class HealthMonitorTest {
     @Test
     void mayBeClosedByItsListener() {
         HealthMonitor[] monitor = new HealthMonitor[1];
-        monitor[0] = HealthMonitor.of(scheduler, "www/prod", site, () -> address, every(1, 1), observation -> {
-            observations.add(observation);
-            monitor[0].close();
-        });
+        monitor[0] = HealthMonitor.of(
+                scheduler, "www/prod", site, () -> address, every(1, 1), Duration.ZERO, observation -> {
+                    observations.add(observation);
+                    monitor[0].close();
+                });
         monitor[0].start();
         scheduler.advance(Duration.ofMinutes(1));
         assertThat(observations).hasSize(1);

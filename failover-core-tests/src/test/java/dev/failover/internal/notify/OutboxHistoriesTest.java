@@ -141,7 +141,7 @@ class OutboxHistoriesTest {
             assertThat(times)
                     .as("seed %d: once per notifier, and once more per crash at most", seed)
                     .isLessThanOrEqualTo(NAMES.size() * (history.posted.size() + history.crashes));
-            assertThat(history.log.size()).isLessThan(Outbox.COMPACT_BEYOND + 500);
+            assertThat(history.log.size()).isLessThan(OutboxLog.COMPACT_BEYOND + 500);
             history.state.close();
         }
         assertThat(crashes).as("histories that exercise what they claim").isGreaterThan(HISTORIES);

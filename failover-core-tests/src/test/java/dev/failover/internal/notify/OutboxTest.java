@@ -9,9 +9,11 @@ import dev.failover.component.UnavailableException;
 import dev.failover.internal.storage.DurableLog;
 import dev.failover.internal.storage.FaultyDisk;
 import dev.failover.internal.storage.StateDirectory;
+import dev.failover.journal.StateStore;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notification.Severity;
 import dev.failover.notify.Notifier;
+import dev.failover.notify.NotifierStatus;
 import dev.failover.testkit.ManualScheduler;
 import dev.failover.testkit.RecordingNotifier;
 import dev.failover.time.Scheduler;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -110,12 +113,56 @@ class OutboxTest {
     }
 
     @Test
+    @DisplayName(
+            "counts for each notifier what it said, what failed, and what waits since when, also when it is replaced")
+    void status() {
+        phone.failAlways(unavailable());
+        outbox.post(notification("1"), BOTH);
+        scheduler.advance(Duration.ofMillis(500));
+        assertThat(outbox.status())
+                .containsExactly(
+                        new NotifierStatus("phone", 1, Optional.of(START), 0, 1),
+                        new NotifierStatus("mail", 0, Optional.empty(), 1, 0),
+                        new NotifierStatus("sms", 0, Optional.empty(), 0, 0));
+
+        outbox.speakBy(Speakers.of(Map.of("phone", new RecordingNotifier())));
+        run();
+        assertThat(outbox.status()).containsExactly(new NotifierStatus("phone", 0, Optional.empty(), 1, 1));
+    }
+
+    @Test
     @DisplayName("a notification is in the log, whole, when post returns")
     void durableAtOnce() {
         outbox.post(notification("1"), BOTH);
         assertThat(phone.attempts()).isEmpty();
         restart();
         assertThat(phone.acceptedEachTime()).containsExactly(notification("1"));
+    }
+
+    private Optional<Instant> unsaidSince() {
+        return StateDirectory.read(directory.resolve("state"), "outbox").flatMap(Outbox::unsaidSince);
+    }
+
+    @Test
+    @DisplayName(
+            "its log tells since when something is to be said that nobody was told; what another said does not count")
+    void tellsUnsaid() {
+        assertThat(unsaidSince()).isEmpty();
+        phone.failAlways(unavailable());
+        outbox.post(notification("1"), BOTH);
+        assertThat(unsaidSince()).contains(START);
+        run();
+        assertThat(outbox.pending()).hasSize(1);
+        assertThat(unsaidSince()).isEmpty();
+
+        mail.failAlways(unavailable());
+        scheduler.advance(Duration.ofSeconds(10));
+        Instant posted = scheduler.instant();
+        outbox.post(notification("2"), BOTH);
+        scheduler.advance(Duration.ofSeconds(10));
+        outbox.post(notification("3"), BOTH);
+        run();
+        assertThat(unsaidSince()).contains(posted);
     }
 
     @Test
@@ -133,23 +180,33 @@ class OutboxTest {
         assertThat(log.size()).as("entries of the log").isEqualTo(entries);
     }
 
-    @Test
-    @DisplayName("the last 1,000 settled ids are remembered, across restarts and compaction")
-    void remembersIds() {
-        for (int i = 0; i < 1500; i++) {
-            outbox.post(notification("n" + i), BOTH);
-            run();
-        }
-        restart();
-        assertThat(log.size()).isLessThan(1500);
-        for (int i = 500; i < 1500; i++) {
-            outbox.post(notification("n" + i), BOTH);
-            run();
-        }
-        assertThat(phone.acceptedEachTime()).hasSize(1500);
-        outbox.post(notification("n499"), BOTH);
+    /** In memory, which is quicker than a disk. */
+    private Outbox inMemory(StateStore.Lines lines) {
+        Outbox opened = new Outbox(scheduler, lines, notifiers);
+        opened.start();
         run();
-        assertThat(phone.acceptedEachTime()).as("forgotten by now").hasSize(1501);
+        return opened;
+    }
+
+    @Test
+    @DisplayName("the last 5,000 settled ids are remembered, across restarts and compaction")
+    void remembersIds() {
+        StateStore.Lines lines = StateStore.inMemory().notifications();
+        Outbox before = inMemory(lines);
+        for (int i = 0; i < 5500; i++) {
+            before.post(notification("n" + i), BOTH);
+            run();
+        }
+        assertThat(lines.size()).isLessThan(1500);
+        Outbox after = inMemory(lines);
+        for (int i = 500; i < 5500; i++) {
+            after.post(notification("n" + i), BOTH);
+            run();
+        }
+        assertThat(phone.acceptedEachTime()).hasSize(5500);
+        after.post(notification("n499"), BOTH);
+        run();
+        assertThat(phone.acceptedEachTime()).as("forgotten by now").hasSize(5501);
     }
 
     @Test
@@ -534,16 +591,17 @@ class OutboxTest {
     }
 
     @Test
-    @DisplayName("at most 1,000 are pending: the oldest is dropped, and logged as an error")
+    @DisplayName("at most 5,000 are pending: the oldest is dropped, and logged as an error")
     void limit() {
+        StateStore.Lines lines = StateStore.inMemory().notifications();
         phone.failAlways(unavailable());
-        for (int i = 0; i < 1010; i++) {
-            outbox.post(notification("n" + i), List.of("phone"));
+        Outbox full = inMemory(lines);
+        for (int i = 0; i < 5010; i++) {
+            full.post(notification("n" + i), List.of("phone"));
         }
-        assertThat(outbox.pending()).hasSize(1000);
-        assertThat(outbox.pending().get(0).id()).isEqualTo("n10");
-        restart();
-        assertThat(outbox.pending()).hasSize(1000);
+        assertThat(full.pending()).hasSize(5000);
+        assertThat(full.pending().get(0).id()).isEqualTo("n10");
+        assertThat(inMemory(lines).pending()).hasSize(5000);
     }
 
     @Test
@@ -556,7 +614,7 @@ class OutboxTest {
             scheduler.advance(Duration.ofMinutes(6));
             longest = Math.max(longest, log.size());
         }
-        assertThat(longest).isLessThan(Outbox.COMPACT_BEYOND + 500);
+        assertThat(longest).isLessThan(OutboxLog.COMPACT_BEYOND + 500);
         assertThat(saidIds(mail)).filteredOn(id -> id.startsWith("n")).hasSize(1200);
         assertThat(saidIds(mail))
                 .filteredOn(id -> !id.startsWith("n"))
@@ -579,8 +637,8 @@ class OutboxTest {
     @Test
     @DisplayName("a posting that is in the log twice, as after a disk that failed for a while, is one")
     void postedTwiceInTheLog() {
-        String posted = new OutboxEntry.Posted(notification("1"), BOTH, START).json();
-        String failed = new OutboxEntry.Failed(List.of("1"), "phone", "why").json();
+        String posted = OutboxFormat.write(new OutboxEntry.Posted(notification("1"), BOTH, START, Map.of()));
+        String failed = OutboxFormat.write(new OutboxEntry.Failed(List.of("1"), "phone", "why"));
         assertThat(Outbox.pending(List.of(posted, failed, posted)))
                 .extracting(PendingNotification::notifier, PendingNotification::lastError)
                 .containsExactly(tuple("phone", "why"), tuple("mail", ""));
@@ -629,7 +687,7 @@ class OutboxTest {
         both.put("mail", quick);
         DurableLog other = state.log("other");
         try (Scheduler system = Scheduler.system()) {
-            Outbox real = new Outbox(system, other, both, Duration.ofMillis(100));
+            Outbox real = new Outbox(system, other, Speakers.of(both), Duration.ZERO, Duration.ofMillis(100));
             system.schedule(Duration.ZERO, () -> real.post(notification("1"), BOTH));
             assertThat(spoken.await(20, TimeUnit.SECONDS)).isTrue();
             forever.countDown();

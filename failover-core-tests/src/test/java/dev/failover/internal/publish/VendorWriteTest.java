@@ -7,15 +7,20 @@ import dev.failover.ForwardingDnsProvider;
 import dev.failover.World;
 import dev.failover.component.ConflictException;
 import dev.failover.decision.Ownership;
+import dev.failover.dns.DnsCapability;
+import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.testkit.InMemoryDnsProvider;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** S4 at a vendor that does not compare by itself: a rival's claim comes between the calls of one write. */
 class VendorWriteTest {
@@ -61,6 +66,27 @@ class VendorWriteTest {
     @Test
     void aClaimThatIsTakenAwayWhileTheRestIsWrittenIsFoundOutAfterIt() {
         assertThatThrownBy(() -> write(2).make(CHANGES, Duration.ofSeconds(5))).isInstanceOf(ConflictException.class);
+    }
+
+    /** Where the vendor refuses a batch whose text is not as expected, that batch is all there is. */
+    @ParameterizedTest
+    @EnumSource(names = {"COMPARE_AND_SET", "COMPARE_AND_SET_TEXT"})
+    void oneBatchIsAllWhereTheVendorComparesTheClaim(DnsCapability compares) throws Exception {
+        List<List<RecordChange>> calls = new ArrayList<>();
+        DnsProvider vendor = new ForwardingDnsProvider(zone) {
+            @Override
+            public Set<DnsCapability> capabilities() {
+                return Set.of(DnsCapability.ATOMIC_BATCH, compares);
+            }
+
+            @Override
+            public void apply(List<RecordChange> changes, Duration timeout) {
+                calls.add(changes);
+            }
+        };
+        new VendorWrite(vendor, System::nanoTime).make(CHANGES, Duration.ofSeconds(5));
+
+        assertThat(calls).containsExactly(CHANGES);
     }
 
     @Test

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.World;
 import dev.failover.decision.Place;
+import dev.failover.decision.RecordLook;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.testkit.ManualScheduler;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,35 @@ class RecordWatchTest {
 
         assertThat(watch.published()).isEmpty();
         assertThat(watch.reachedAtLast()).isEqualTo(RecordWatch.Reached.NOT_TRIED);
+    }
+
+    /** As a human wants to see it: which server gave what, when, and what should be there. */
+    @Test
+    void theLatestLookHasEachAnswerBesideWhatIsDecided() {
+        assertThat(watch.latest(Map.of())).as("nobody has looked").isEmpty();
+        watch.look();
+        time.runUntilIdle();
+        Instant first = time.instant();
+        RecordSet decided = RecordSet.of(WWW.key(), Duration.ofSeconds(60), World.HOME);
+
+        RecordLook look = watch.latest(Map.of(WWW, decided)).orElseThrow();
+        assertThat(look.at()).isEqualTo(first);
+        assertThat(look.records())
+                .extracting(RecordLook.Looked::name)
+                .containsExactly("www.example.org", "api.example.net");
+        assertThat(look.records().get(0).publication())
+                .isEqualTo(watch.published().get(WWW));
+        assertThat(look.records().get(0).decided()).contains(decided);
+        assertThat(look.records().get(1).decided()).isEmpty();
+
+        time.hang(name -> name.endsWith("example.net"));
+        watch.look();
+        time.advance(Duration.ofSeconds(1));
+        assertThat(watch.latest(Map.of()).orElseThrow().at())
+                .as("a look that is not over")
+                .isEqualTo(first);
+        watch.forget();
+        assertThat(watch.latest(Map.of())).isEmpty();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
 import javax.tools.JavaCompiler;
@@ -38,6 +39,7 @@ final class Mutant {
     private final int seed;
     private int watchers;
     private int faults = 1;
+    private Optional<String> scenario = Optional.empty();
     private final List<Edit> edits = new ArrayList<>();
 
     private Mutant(String invariant, String bug, int seed) {
@@ -57,11 +59,26 @@ final class Mutant {
         return new Mutant(invariant, bug, seed);
     }
 
+    /** The same, of one that needs no seed: it is found in a world made by hand. */
+    static Mutant of(String invariant, String bug) {
+        return new Mutant(invariant, bug, 0);
+    }
+
     /** It takes harder worlds: so many watchers, whatever the seed says, and so many times the faults. */
     Mutant in(int manyWatchers, int manyTimes) {
         watchers = manyWatchers;
         faults = manyTimes;
         return this;
+    }
+
+    /** It is found in a world made by hand, of {@link Scenarios}. */
+    Mutant in(String named) {
+        scenario = Optional.of(named);
+        return this;
+    }
+
+    Optional<String> scenario() {
+        return scenario;
     }
 
     int watchers() {

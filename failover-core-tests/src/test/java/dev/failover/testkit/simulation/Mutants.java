@@ -9,13 +9,25 @@ final class Mutants {
     private static final String DECIDER = "internal/decision/Decider.java";
     private static final String RECONCILER = "internal/decision/Reconciler.java";
     private static final String STATE = "decision/ServiceState.java";
+    private static final String STEPS = "Steps.java";
+    private static final String PUBLISHING = "Publishing.java";
     private static final String LOOP = "ServiceLoop.java";
+    private static final String COORDINATION = "internal/coordination/";
     private static final String WRITER = "internal/publish/ProviderWriter.java";
 
     private Mutants() {}
 
     static List<Mutant> all() {
-        return Stream.of(records(), votes(), readiness(), limits(), humans(), durability(), watchers(), liveness())
+        return Stream.of(
+                        records(),
+                        votes(),
+                        readiness(),
+                        memory(),
+                        limits(),
+                        humans(),
+                        durability(),
+                        watchers(),
+                        liveness())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -71,8 +83,8 @@ final class Mutants {
                 Mutant.of("S8", "one failed check is enough", 1)
                         .edit(
                                 "internal/health/Streak.java",
-                                "case DOWN -> vote(Verdict.DOWN, fall, started);",
-                                "case DOWN -> vote(Verdict.DOWN, 1, started);"),
+                                "Run.of(thresholds.fall(), thresholds.fallWindow()),",
+                                "Run.of(1, 1),"),
                 Mutant.of("S8", "a site is left although its latest check succeeded", 3)
                         .edit(
                                 DECIDER,
@@ -104,6 +116,31 @@ final class Mutants {
                                 GATES,
                                 "primary.verdict() == Verdict.UP && primary.lasting().compareTo(policy.failbackAfter()) >= 0;",
                                 "primary.verdict() == Verdict.UP;"));
+    }
+
+    /** What was seen, when, and what was written and is forgotten. */
+    private static List<Mutant> memory() {
+        return List.of(
+                Mutant.of("S23", "time in which nobody looked counts")
+                        .in("standsStillDuringTheHold")
+                        .edit(
+                                "ServiceWatch.java",
+                                "if (late.compareTo(service.thresholds().tolerance()) > 0) {",
+                                "if (late.compareTo(service.thresholds().tolerance()) > 0 && service == null) {")
+                        .edit(
+                                "internal/health/Streak.java",
+                                "Streak before = seen.isOlderThan(expiry, heard) ? expired() : this;",
+                                "Streak before = this;")
+                        .edit(
+                                "internal/health/Streak.java",
+                                "case UNKNOWN -> new Seen(voted, null, failing, observed);",
+                                "case UNKNOWN -> new Seen(voted, agreed, failing, observed);"),
+                Mutant.of("S24", "what was called off is nobody's when it arrives")
+                        .in("lateAfterARetraction")
+                        .edit(
+                                RECONCILER,
+                                "Stream.of(here.stream(), outstandingAt.getOrDefault(place, List.of()).stream(), wanted)",
+                                "Stream.of(here.stream(), wanted)"));
     }
 
     /** How often, and on whose word. */
@@ -143,8 +180,8 @@ final class Mutants {
                 Mutant.of("S18", "a watcher that looks on writes", 28)
                         .edit(
                                 "Failover.java",
-                                "new LoopContext(\n                    mode,",
-                                "new LoopContext(\n                    mode == Mode.OBSERVE ? Mode.ACT : mode,"),
+                                "new LoopContext(\n                        mode,",
+                                "new LoopContext(\n                        mode == Mode.OBSERVE ? Mode.ACT : mode,"),
                 Mutant.of("S20", "nobody is told that no site is ready", 9)
                         .edit(
                                 "internal/decision/Conditions.java",
@@ -154,7 +191,7 @@ final class Mutants {
                         .edit(DECIDER, "List.of(gates.hold(primary), gates.choice())", "List.of(gates.hold(primary))"),
                 Mutant.of("S22", "nobody else learns what a human chose", 44)
                         .edit(
-                                "decision/Claim.java",
+                                "internal/decision/Claim.java",
                                 "state.chosenHere().map(",
                                 "state.chosenHere().filter(chosen -> state == null).map("));
     }
@@ -166,14 +203,128 @@ final class Mutants {
                         .edit(RECONCILER, "if (!intent.isEmpty()) {", "if (intent.size() > 100) {"),
                 Mutant.of("L7", "a switch is not told of", 1)
                         .edit(
-                                LOOP,
+                                STEPS,
                                 "        writers.begin();\n        announceUnderWay();",
                                 "        writers.begin();"));
     }
 
-    /** Several of them, and what is somebody else's. */
+    /** Several that share a store. */
     private static List<Mutant> watchers() {
-        return List.of();
+        return Stream.of(lease(), ballots(), together()).flatMap(List::stream).toList();
+    }
+
+    /** Who may write. */
+    private static List<Mutant> lease() {
+        return List.of(
+                Mutant.of("S5", "the lease is no matter to decisions")
+                        .in("storeGone")
+                        .edit(GATES, "lease.allowsWrite(), sentence(lease)", "policy != null, sentence(lease)"),
+                Mutant.of("S5", "the lease is no matter to writers")
+                        .in("storeGoneWithinASwitch")
+                        .edit(
+                                COORDINATION + "ServiceCoordination.java",
+                                "return left.compareTo(limit.plus(terms.margin())) > 0 ? Optional.of(limit) : Optional.empty();",
+                                "return left == null ? Optional.empty() : Optional.of(limit);"),
+                Mutant.of("S5", "where the store fails, everybody may write")
+                        .in("storeGoneInOnePlace")
+                        .edit(
+                                "decision/Coordinated.java",
+                                "return left.compareTo(needed) > 0;",
+                                "return left.compareTo(needed) > 0 || unreachable.isPresent();"),
+                Mutant.of("S5", "a lease is taken the moment it is over")
+                        .in("holderDies")
+                        .edit("coordination/Coordination.java", "DRIFT_PERCENT = 1;", "DRIFT_PERCENT = 0;"),
+                Mutant.of("S5", "nobody waits for what a dead holder sent")
+                        .in("holderDies")
+                        .edit(
+                                "coordination/Coordination.java",
+                                "acquireAfter.orElse(comparesAndSets ? Duration.ZERO : longestWrite())",
+                                "acquireAfter.orElse(Duration.ZERO)"));
+    }
+
+    /** Whose word counts. */
+    private static List<Mutant> ballots() {
+        return List.of(
+                Mutant.of("S8", "each watcher has a vote, whatever its domain")
+                        .in("onePlaceCutOff")
+                        .edit(
+                                "decision/VoteCount.java",
+                                "balance.merge(vote.domain(), weight(vote), Integer::sum);",
+                                "balance.merge(vote.watcher(), weight(vote), Integer::sum);"),
+                Mutant.of("S8", "a voter that nobody configured counts")
+                        .in("stranger")
+                        .edit(
+                                COORDINATION + "SeenVotes.java",
+                                "return voters.stream().map(",
+                                "return java.util.stream.Stream.concat(voters.stream(), seen.keySet().stream()"
+                                        + ".filter(name -> voters.stream().noneMatch(each -> each.name().equals(name)))"
+                                        + ".map(name -> new Voter(name, name))).map("),
+                Mutant.of("S8", "a vote counts for ever")
+                        .in("voteOfADeadWatcher")
+                        .edit(
+                                COORDINATION + "SeenVotes.java",
+                                "if (age.compareTo(limit) > 0) {",
+                                "if (age.compareTo(limit) > 0 && voters.isEmpty()) {"),
+                Mutant.of("S8", "a watcher that stands with a site is a witness")
+                        .in("noWitness")
+                        .edit(
+                                COORDINATION + "SeenVotes.java",
+                                "if (domain.equals(Optional.of(voter.domain()))) {",
+                                "if (domain.equals(Optional.of(voter.domain())) && voters.isEmpty()) {"),
+                Mutant.of("S8", "one domain is enough")
+                        .in("unanimous")
+                        .edit(
+                                "decision/VoteCount.java",
+                                "return down >= quorum && down > up",
+                                "return down >= 1 && down > up"));
+    }
+
+    /** What must go on if one of them can't. */
+    private static List<Mutant> together() {
+        return List.of(
+                Mutant.of("S4", "the lease stands for what a vendor compares")
+                        .in("overtaken")
+                        .edit(
+                                WRITER,
+                                ".make(changes, timeout)",
+                                ".make(Permit.anew(provider, changes, timeout), timeout)")
+                        .edit(
+                                WRITER,
+                                "        Optional<Duration> within(Duration wanted);",
+                                "        Optional<Duration> within(Duration wanted);\n\n"
+                                        + "        static List<RecordChange> anew(DnsProvider provider, List<RecordChange> changes,"
+                                        + " Duration timeout) throws InterruptedException {\n"
+                                        + "            List<RecordChange> anew = new java.util.ArrayList<>();\n"
+                                        + "            for (RecordChange change : changes) {\n"
+                                        + "                anew.add(new RecordChange(provider.find(change.key(), timeout),"
+                                        + " change.desired()));\n"
+                                        + "            }\n"
+                                        + "            return anew;\n"
+                                        + "        }"),
+                Mutant.of("L2", "nobody takes what a dead holder has")
+                        .in("storeGone")
+                        .edit(
+                                COORDINATION + "LeaseBook.java",
+                                "return released || since.until(now)",
+                                "return released || since.until(now).isNegative() && since.until(now)"),
+                Mutant.of("L2", "a store that failed once is not asked again")
+                        .in("storeGone")
+                        .edit(
+                                COORDINATION + "ServiceCoordination.java",
+                                "again(atMost.compareTo(terms.poll()) > 0 ? atMost : terms.poll());",
+                                "again(atMost.plusDays(1));"),
+                Mutant.of("L2", "who can't read a vendor finds out ten minutes later that it can")
+                        .in("vendorDownAtFirst")
+                        .edit(
+                                LOOP,
+                                "boolean trouble = shared && !writers.unreadable().isEmpty();",
+                                "boolean trouble = shared && writers == null;"),
+                Mutant.of("L3", "who waits for another's decision keeps the lease from it")
+                        .in("halfASwitch")
+                        .edit("CoordinatedService.java", "&& !watch.isSuperseded();", "&& service != null;"),
+                Mutant.of("L4", "what is in place must be written once more")
+                        .in("unconfirmedSwitch")
+                        .edit(RECONCILER, "&& !isSeenInPlace(placement);", "&& desired != null;"));
     }
 
     /** What must come to pass. */
@@ -181,7 +332,7 @@ final class Mutants {
         return List.of(
                 Mutant.of("S19", "a switch waits for notifications", 4)
                         .edit(
-                                LOOP,
+                                PUBLISHING,
                                 "private boolean mayWrite() {",
                                 "private boolean mayWrite() {\n        if (context.outbox() != null"
                                         + " && !context.outbox().pending().isEmpty()) {\n            return false;\n        }"),

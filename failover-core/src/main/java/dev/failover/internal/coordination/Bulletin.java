@@ -2,6 +2,7 @@ package dev.failover.internal.coordination;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import dev.failover.component.UnavailableException;
 import dev.failover.internal.json.TextAdapter;
@@ -33,8 +34,13 @@ record Bulletin(Lease lease, Map<String, Ballot> votes) {
      * @param sequence grows with everything that the watcher writes
      * @param valid for how long it counts after it was first seen
      * @param sites what it says of each site, by name
+     * @param configuration a {@link Fingerprint}, or whatever a later version writes there, which is kept; null of an older one
      */
-    record Ballot(long sequence, Duration valid, Map<String, Word> sites) {}
+    record Ballot(
+            long sequence,
+            Duration valid,
+            Map<String, Word> sites,
+            @Nullable JsonElement configuration) {}
 
     private static final int FORMAT = 1;
     private static final Gson GSON = new GsonBuilder()
@@ -48,6 +54,11 @@ record Bulletin(Lease lease, Map<String, Ballot> votes) {
 
     Bulletin {
         votes = Map.copyOf(votes);
+    }
+
+    /** As a ballot holds it. */
+    static JsonElement element(Fingerprint configuration) {
+        return GSON.toJsonTree(configuration);
     }
 
     String write() {

@@ -22,6 +22,8 @@ final class LeaseBook {
     private final Coordination terms;
     private final boolean comparesAndSets;
     private @Nullable Own held;
+    /** What was given back last, and is still held if the store never took that. */
+    private @Nullable Own givenBack;
     /** What was sent and may have taken effect, or may yet, oldest first. */
     private final List<Own> attempts = new ArrayList<>();
 
@@ -110,7 +112,8 @@ final class LeaseBook {
         if (lease.holder().equals(terms.watcher())) {
             attempts.add(new Own(lease, sent));
         } else {
-            // From the moment it is given back nothing is begun any more, whatever becomes of the message.
+            // From the moment it is given back nothing is begun any more, unless the store refuses to take it.
+            givenBack = held;
             held = null;
             attempts.clear();
         }
@@ -134,6 +137,10 @@ final class LeaseBook {
 
     /** What was sent last did not take effect, and never will. */
     void refused(Lease lease) {
+        if (!lease.holder().equals(terms.watcher())) {
+            // Or nobody would have it until the time for a takeover is over.
+            held = givenBack;
+        }
         int last = attempts.size() - 1;
         if (last >= 0 && attempts.get(last).lease().equals(lease)) {
             attempts.remove(last);

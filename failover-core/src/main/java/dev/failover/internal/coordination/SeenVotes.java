@@ -1,8 +1,8 @@
 package dev.failover.internal.coordination;
 
-import dev.failover.coordination.Voter;
-import dev.failover.decision.Vote;
-import dev.failover.decision.Vote.Says;
+import dev.failover.coordination.Coordination.Voter;
+import dev.failover.decision.VoteCount.Vote;
+import dev.failover.decision.VoteCount.Vote.Says;
 import dev.failover.internal.coordination.Bulletin.Ballot;
 import dev.failover.time.Durations;
 import dev.failover.time.Moment;

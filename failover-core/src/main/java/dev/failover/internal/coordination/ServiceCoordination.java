@@ -1,14 +1,14 @@
 package dev.failover.internal.coordination;
 
+import com.google.gson.JsonElement;
 import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.coordination.Coordination;
 import dev.failover.coordination.SharedRecord;
 import dev.failover.decision.Coordinated;
-import dev.failover.decision.LeaseFacts;
-import dev.failover.decision.Vote;
 import dev.failover.decision.VoteCount;
+import dev.failover.decision.VoteCount.Vote;
 import dev.failover.internal.coordination.Bulletin.Ballot;
 import dev.failover.internal.coordination.Bulletin.Lease;
 import dev.failover.time.Durations;
@@ -45,11 +45,16 @@ public final class ServiceCoordination implements AutoCloseable {
 
         /** Whether something is about to be decided, so that a second counts. */
         boolean isInDoubt();
+
+        /** How it is configured; always the same. */
+        Fingerprint configuration();
     }
 
     private static final Logger log = LoggerFactory.getLogger(ServiceCoordination.class);
     /** From one look to the next while something is about to be decided. */
-    private static final Duration HURRIED = Duration.ofMillis(250);
+    private static final Duration HURRIED = Duration.ofMillis(50);
+    /** A doubt that lasts longer is no reason to ask twenty times a second: an outage of all sites may last for days. */
+    private static final Duration LONGEST_HURRY = Duration.ofMinutes(1);
     /** What a call may overrun before it is given up. */
     private static final Duration GRACE = Duration.ofMillis(500);
     /** Each was lost to somebody whose turn it was; after so many in a row the next look is soon enough. */
@@ -65,6 +70,8 @@ public final class ServiceCoordination implements AutoCloseable {
     private final Runnable changed;
     private final SeenVotes votes;
     private final LeaseBook book;
+    private final JsonElement configuration;
+    private final Comparison comparison;
     private final Duration needed;
     private @Nullable Task call;
     private Task timer = () -> {};
@@ -74,6 +81,10 @@ public final class ServiceCoordination implements AutoCloseable {
 
     private Optional<String> failure = Optional.empty();
     private boolean rejected;
+    /** What the record was when it was last seen or written; empty if it was not there, or that is not known. */
+    private Optional<String> lastVersion = Optional.empty();
+
+    private @Nullable Moment inDoubtSince;
     private @Nullable Moment lastVoteSent;
     private Map<String, Word> lastWords = Map.of();
     private long sequence;
@@ -101,6 +112,8 @@ public final class ServiceCoordination implements AutoCloseable {
         this.changed = changed;
         this.votes = new SeenVotes(terms.voters(), terms.watcher(), terms.voteValid());
         this.book = new LeaseBook(terms, comparesAndSets);
+        this.configuration = Bulletin.element(watcher.configuration());
+        this.comparison = new Comparison(terms, watcher.configuration());
         this.needed = terms.longestWrite().plus(terms.margin());
         this.lastAnswer = scheduler.moment();
         // Grows across restarts even if the record was lost; nobody compares it with a time.
@@ -141,8 +154,12 @@ public final class ServiceCoordination implements AutoCloseable {
 
     private void looked(Outcome<Optional<SharedRecord>> outcome, Moment sent) {
         call = null;
+        boolean news = failure.isPresent();
         if (outcome instanceof Outcome.Success<Optional<SharedRecord>> success) {
             try {
+                Optional<String> version = success.value().map(SharedRecord::version);
+                news |= version.isEmpty() || !version.equals(lastVersion);
+                lastVersion = version;
                 seen(success.value(), sent);
             } catch (UnavailableException e) {
                 failed(e);
@@ -150,7 +167,11 @@ public final class ServiceCoordination implements AutoCloseable {
         } else {
             failed(((Outcome.Failure<Optional<SharedRecord>>) outcome).cause());
         }
-        changed.run();
+        // What only time changes is looked at once a tick: a thousand services are decided on no more often than need
+        // be.
+        if (news || failure.isPresent()) {
+            changed.run();
+        }
     }
 
     private void seen(Optional<SharedRecord> found, Moment sent) {
@@ -158,6 +179,7 @@ public final class ServiceCoordination implements AutoCloseable {
                 .orElseGet(() -> new Bulletin(book.initial(), Map.of()));
         answered(scheduler.moment());
         votes.see(bulletin.votes(), sent);
+        comparison.see(bulletin.votes());
         book.see(bulletin.lease(), scheduler.moment());
         Optional<Lease> lease =
                 takesPart ? book.next(watcher.isWilling(), watcher.isIdle(), scheduler.moment()) : Optional.empty();
@@ -184,7 +206,7 @@ public final class ServiceCoordination implements AutoCloseable {
         Ballot before = found.votes().get(terms.watcher());
         long next = Math.max(sequence, before == null ? 0 : before.sequence()) + 1;
         Map<String, Ballot> all = new HashMap<>(found.votes());
-        all.put(terms.watcher(), new Ballot(next, terms.voteValid(), words));
+        all.put(terms.watcher(), new Ballot(next, terms.voteValid(), words, configuration));
         String content = new Bulletin(lease, all).write();
         Moment sent = scheduler.moment();
         boolean renewed = !lease.equals(found.lease());
@@ -197,8 +219,9 @@ public final class ServiceCoordination implements AutoCloseable {
                 () -> terms.coordinator().write(service, expected, content, terms.timeout()),
                 outcome -> {
                     call = null;
-                    if (outcome instanceof Outcome.Success<String>) {
+                    if (outcome instanceof Outcome.Success<String> success) {
                         sequence = next;
+                        lastVersion = Optional.of(success.value());
                         lastWords = words;
                         lastVoteSent = sent;
                         attemptsInARow = 0;
@@ -256,7 +279,21 @@ public final class ServiceCoordination implements AutoCloseable {
     }
 
     private Duration pause() {
-        return watcher.isInDoubt() && HURRIED.compareTo(terms.poll()) < 0 ? HURRIED : terms.poll();
+        return isHurried() && HURRIED.compareTo(terms.poll()) < 0 ? HURRIED : terms.poll();
+    }
+
+    private boolean isHurried() {
+        if (!watcher.isInDoubt()) {
+            inDoubtSince = null;
+            return false;
+        }
+        Moment now = scheduler.moment();
+        Moment since = inDoubtSince;
+        if (since == null) {
+            inDoubtSince = now;
+            return true;
+        }
+        return since.until(now).compareTo(LONGEST_HURRY) < 0;
     }
 
     private void again(Duration wait) {
@@ -287,7 +324,9 @@ public final class ServiceCoordination implements AutoCloseable {
                 terms.quorum(),
                 terms.turnout())));
         return new Coordinated(
-                counts, new LeaseFacts(book.holder(), left(now), needed, isUnreachable() ? failure : Optional.empty()));
+                counts,
+                new Coordinated.Lease(book.holder(), left(now), needed, isUnreachable() ? failure : Optional.empty()),
+                comparison.differences());
     }
 
     /** Who only looks on goes by what the store says, and writes nothing anyway. */

@@ -1,6 +1,6 @@
 package dev.failover.internal.coordination;
 
-import dev.failover.decision.Vote;
+import dev.failover.decision.VoteCount.Vote;
 import java.time.Duration;
 
 /**

@@ -3,13 +3,13 @@ package dev.failover.internal.decision;
 import dev.failover.decision.Cause;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Connectivity;
+import dev.failover.decision.Coordinated;
 import dev.failover.decision.Decision;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Gate;
 import dev.failover.decision.RecordFacts;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.Step;
-import dev.failover.health.Punctuality;
 import dev.failover.health.Verdict;
 import dev.failover.time.Durations;
 import java.time.Duration;
@@ -23,6 +23,9 @@ final class Conditions {
 
     /** Others may find out a while later: their checks are not in step with ours. */
     private static final Duration TIME_TO_AGREE = Duration.ofSeconds(30);
+
+    /** Longer than a look-up, a vendor or a machine takes to come back by itself. */
+    private static final Duration TIME_TO_TELL = Duration.ofMinutes(5);
 
     private final FailoverPolicy policy;
     private final Situation facts;
@@ -53,7 +56,7 @@ final class Conditions {
     /** S7: who is cut off, or does not know yet, or is late, has nothing new to say about others. What was told before goes on. */
     private boolean mayBeOurOwnFault(Condition condition) {
         return switch (condition.kind()) {
-            case NO_READY_SITE, WAITING_FOR_HUMAN, OUTVOTED, STANDBY_DOWN, RECORDS_UNKNOWN ->
+            case NO_READY_SITE, WAITING_FOR_HUMAN, OUTVOTED, STANDBY_DOWN, SITE_UNKNOWN, RECORDS_UNKNOWN ->
                 !facts.state().conditions().containsKey(condition.id());
             default -> false;
         };
@@ -76,7 +79,7 @@ final class Conditions {
                 && waits
                 && facts.state().transition().isEmpty()
                 && new Gates(policy, facts).hold(primary).met();
-        if (possible && active.verdict() != Verdict.DOWN) {
+        if (possible && active.verdict() != Verdict.DOWN && isOursToSay(Condition.Kind.FAILBACK_POSSIBLE)) {
             add(
                     Condition.Kind.FAILBACK_POSSIBLE,
                     "",
@@ -99,19 +102,36 @@ final class Conditions {
                         || gate.kind() == Gate.Kind.ADDRESS
                         || gate.kind() == Gate.Kind.CERTIFICATE
                         || gate.kind() == Gate.Kind.REPLICA);
-        if (entryFails || facts.sites().size() == 1) {
-            String why = unmet.isEmpty() ? "there is no other site" : Gates.unmetSentences(unmet);
-            add(Condition.Kind.NO_READY_SITE, "", down + ", DNS is left as it is: " + why);
-        } else if (unmet.stream().anyMatch(gate -> gate.kind() == Gate.Kind.VOTES)) {
+        List<Gate> missingVotes = new Gates(policy, facts)
+                .toLeave(active).stream().filter(gate -> !gate.met()).toList();
+        if (!missingVotes.isEmpty()) {
             if (active.lasting().compareTo(TIME_TO_AGREE) > 0) {
                 add(
                         Condition.Kind.OUTVOTED,
                         "",
-                        down + " for this watcher, and is not left: " + Gates.unmetSentences(unmet));
+                        down + " for this watcher, and is not left: " + Gates.unmetSentences(missingVotes));
             }
-        } else if (waits) {
+        } else if (entryFails || facts.sites().size() == 1) {
+            if (isOursToSay(Condition.Kind.NO_READY_SITE)) {
+                String why = unmet.isEmpty() ? "there is no other site" : Gates.unmetSentences(unmet);
+                add(Condition.Kind.NO_READY_SITE, "", down + ", DNS is left as it is: " + why);
+            }
+        } else if (waits && isOursToSay(Condition.Kind.WAITING_FOR_HUMAN)) {
             add(Condition.Kind.WAITING_FOR_HUMAN, "", down + ", and waits for you: " + Gates.unmetSentences(unmet));
         }
+    }
+
+    /**
+     * Whether what somebody has to do, or can't, is for this watcher to say: not while another one holds the lease, which does it or
+     * says so. What this one said before is not over because another took the lease.
+     */
+    private boolean isOursToSay(Condition.Kind kind) {
+        boolean anothers = facts.coordinated()
+                .map(Coordinated::lease)
+                .filter(lease -> lease.unreachable().isEmpty())
+                .filter(lease -> lease.holder().isPresent() && lease.left().isZero())
+                .isPresent();
+        return !anothers || facts.state().conditions().containsKey(Condition.id(kind, ""));
     }
 
     private void store() {
@@ -138,6 +158,13 @@ final class Conditions {
             if (!isToldByTheSwitch(site)) {
                 add(Condition.Kind.STANDBY_DOWN, site.site(), site.site() + " is DOWN: " + site.detail());
             }
+        }
+        if (!site.isFresh() && site.untold().compareTo(TIME_TO_TELL) > 0) {
+            add(
+                    Condition.Kind.SITE_UNKNOWN,
+                    site.site(),
+                    "no check has told for %s whether %s works, so nobody would notice if it did not: %s"
+                            .formatted(Durations.format(TIME_TO_TELL), site.site(), site.detail()));
         }
         site.certificateExpiry()
                 .filter(expiry -> expiry.isBefore(facts.now().plus(CERTIFICATE_WARNING)))

@@ -9,7 +9,7 @@ import dev.failover.decision.RecordFacts;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRequest;
-import dev.failover.decision.Vote;
+import dev.failover.decision.VoteCount.Vote;
 import dev.failover.health.Verdict;
 import dev.failover.time.Durations;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.failover.internal.decision;
 
-import dev.failover.decision.SwitchRecord;
+import dev.failover.decision.RememberedSwitch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -25,7 +25,7 @@ public record Elapsed(Instant now, Duration running, Map<Long, Duration> measure
     }
 
     /** Since a switch was decided; never negative. */
-    public Duration since(SwitchRecord made) {
+    public Duration since(RememberedSwitch made) {
         return measured(made.epoch()).orElseGet(() -> since(made.decidedAt()));
     }
 

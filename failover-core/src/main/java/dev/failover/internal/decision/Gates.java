@@ -3,15 +3,14 @@ package dev.failover.internal.decision;
 import dev.failover.decision.Approval;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Coordinated;
+import dev.failover.decision.Coordinated.Lease;
 import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.FailoverPolicy.StateClass;
 import dev.failover.decision.Gate;
 import dev.failover.decision.HumanChoice;
 import dev.failover.decision.Latch;
-import dev.failover.decision.LeaseFacts;
+import dev.failover.decision.RememberedSwitch;
 import dev.failover.decision.SiteFacts;
-import dev.failover.decision.StateClass;
-import dev.failover.decision.SwitchRecord;
-import dev.failover.health.Punctuality;
 import dev.failover.health.Verdict;
 import dev.failover.time.Durations;
 import java.time.Duration;
@@ -81,7 +80,7 @@ final class Gates {
                 .orElse(List.of());
     }
 
-    private static String sentence(LeaseFacts lease) {
+    private static String sentence(Lease lease) {
         if (lease.allowsWrite()) {
             return "this watcher holds the lease for another " + Durations.format(lease.left());
         }
@@ -238,7 +237,7 @@ final class Gates {
                 .orElseGet(() -> Gate.met(Gate.Kind.PAUSE, "not paused"));
     }
 
-    private boolean isWithin(Duration window, SwitchRecord made) {
+    private boolean isWithin(Duration window, RememberedSwitch made) {
         return facts.elapsed().since(made).compareTo(window) < 0;
     }
 

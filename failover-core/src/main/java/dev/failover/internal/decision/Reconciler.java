@@ -1,7 +1,6 @@
 package dev.failover.internal.decision;
 
 import dev.failover.component.Excerpt;
-import dev.failover.decision.Claim;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Ownership;
 import dev.failover.decision.Place;
@@ -9,7 +8,6 @@ import dev.failover.decision.Placement;
 import dev.failover.decision.RecordFacts;
 import dev.failover.decision.RecordFacts.Status;
 import dev.failover.decision.ServiceState;
-import dev.failover.dns.Coverage;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordSet;
@@ -135,10 +133,22 @@ public final class Reconciler {
 
     private boolean isToBeWritten(Placement placement) {
         Place place = placement.place();
-        boolean unwritten = isIntentOpen() && !seen.applied().contains(place.provider());
+        boolean unwritten = isIntentOpen() && !seen.applied().contains(place.provider()) && !isSeenInPlace(placement);
         // What another watcher decided is its to publish; servers that lag will get there.
         boolean lagging = seen.published().containsKey(place) && !isEverywhere(placement) && !theirs.isFollowed();
         return unwritten || lagging || isUndoneByUs(placement);
+    }
+
+    /**
+     * Whether it is there by the word of the vendor and of every server, and nothing else of ours may still arrive: a call of which
+     * nothing was heard has done its work.
+     */
+    private boolean isSeenInPlace(Placement placement) {
+        return isEverywhere(placement)
+                && outstandingAt.getOrDefault(placement.place(), List.of()).stream()
+                        .allMatch(placement::sameValues)
+                && seen.found().getOrDefault(placement.place(), Optional.empty()).stream()
+                        .anyMatch(placement.recordSet()::sameValues);
     }
 
     /** Whether the vendor has something else of ours, wanted once, that nobody may serve yet: the next to publish would publish it. */
@@ -334,7 +344,10 @@ public final class Reconciler {
                     || state.transition().isPresent()
                             && here.stream().allMatch(placement -> placement.equals(desiredAt.get(place)));
         }
-        return Stream.concat(here.stream(), outstandingAt.getOrDefault(place, List.of()).stream())
+        // What is wanted there is nobody's against us: another watcher may have heard of a new address first.
+        Stream<Placement> wanted = Stream.ofNullable(desiredAt.get(place));
+        return Stream.of(here.stream(), outstandingAt.getOrDefault(place, List.of()).stream(), wanted)
+                .flatMap(puts -> puts)
                 .anyMatch(put -> put.recordSet().values().equals(values.get()));
     }
 

@@ -6,7 +6,6 @@ import dev.failover.decision.RecordFacts;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.SwitchRequest;
-import dev.failover.health.Punctuality;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.failover.internal.decision;
 
-import dev.failover.decision.Claim;
 import dev.failover.decision.Place;
 import dev.failover.decision.Placement;
 import dev.failover.decision.ServiceState;

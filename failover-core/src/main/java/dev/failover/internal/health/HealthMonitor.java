@@ -5,6 +5,8 @@ import dev.failover.health.Health;
 import dev.failover.health.HealthCheck;
 import dev.failover.health.Thresholds;
 import dev.failover.health.Verdict;
+import dev.failover.internal.component.MachineTime;
+import dev.failover.internal.probe.Unattended;
 import dev.failover.time.Durations;
 import dev.failover.time.Moment;
 import dev.failover.time.Outcome;
@@ -33,25 +35,37 @@ import org.slf4j.LoggerFactory;
  * after it, unless it is late by more than half an interval: then the rate is kept from there on, rather than to make
  * several probes out of one moment. A probe overtaken by the result of a later one is called off, as it says nothing new.
  *
+ * <p>A rhythm begins a phase later than it could, at the start and after forgetting. What the whole process is late with is
+ * caught up in the same order, over as long a time as was lost. So many monitors don't probe at once, neither when their
+ * process starts nor when it goes on after it stood still.
+ *
  * <p>All methods may be called from any thread; the listener and the address supplier are called on the scheduler's event
  * thread and must not block.
  */
 public final class HealthMonitor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HealthMonitor.class);
+    /** By more than that, many others are late too, and must not all go at once. */
+    private static final long NOTICEABLY_LATE = Duration.ofMillis(100).toNanos();
+
     private final Scheduler scheduler;
     private final String name;
     private final HealthCheck check;
+    private final Optional<Unattended<Health>> unattended;
     private final Supplier<Optional<InetAddress>> address;
     private final Thresholds thresholds;
-    private final Consumer<Observation> listener;
+    private final long phase;
+    private final Consumer<Assessment> listener;
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean closed;
-    private volatile Observation latest;
+    private volatile Assessment latest;
 
     // From here on: touched by the event thread only.
     private final NavigableMap<Long, Task> inFlight = new TreeMap<>();
     private Task timer = () -> {};
     private Streak streak;
+    /** Whether the next probe begins a rhythm or catches up, and nothing else sets the time for it. */
+    private boolean beginning = true;
+
     private long probes;
     private long lastStart;
 
@@ -61,20 +75,24 @@ public final class HealthMonitor implements AutoCloseable {
             HealthCheck check,
             Supplier<Optional<InetAddress>> address,
             Thresholds thresholds,
-            Consumer<Observation> listener) {
+            Duration phase,
+            Consumer<Assessment> listener) {
         this.scheduler = scheduler;
         this.name = name;
         this.check = check;
+        // What goes on at the machine's own pace can't be waited for in virtual time.
+        unattended = scheduler instanceof MachineTime ? Unattended.sideOf(check, Health.class) : Optional.empty();
         this.address = address;
         this.thresholds = thresholds;
+        this.phase = phase.toNanos();
         this.listener = listener;
         streak = Streak.begin(thresholds);
         Instant now = scheduler.instant();
         latest = knowingNothing(now, Health.unknown("not probed yet"), now, Optional.empty());
     }
 
-    private static Observation knowingNothing(Instant since, Health last, Instant at, Optional<Instant> expiry) {
-        return new Observation(
+    private static Assessment knowingNothing(Instant since, Health last, Instant at, Optional<Instant> expiry) {
+        return new Assessment(
                 Verdict.UNKNOWN,
                 since,
                 last,
@@ -87,6 +105,7 @@ public final class HealthMonitor implements AutoCloseable {
                 Optional.empty(),
                 Optional.empty(),
                 Duration.ZERO,
+                Optional.empty(),
                 expiry);
     }
 
@@ -95,6 +114,7 @@ public final class HealthMonitor implements AutoCloseable {
      *
      * @param name of what is watched, for log lines and thread names: {@code www/prod}
      * @param address the site's own address, asked before every probe; empty while it is not known
+     * @param phase how much later than it could a rhythm begins: one of {@link Phases}
      * @param listener told of every result that counted, in order
      */
     public static HealthMonitor of(
@@ -103,14 +123,15 @@ public final class HealthMonitor implements AutoCloseable {
             HealthCheck check,
             Supplier<Optional<InetAddress>> address,
             Thresholds thresholds,
-            Consumer<Observation> listener) {
-        return new HealthMonitor(scheduler, name, check, address, thresholds, listener);
+            Duration phase,
+            Consumer<Assessment> listener) {
+        return new HealthMonitor(scheduler, name, check, address, thresholds, phase, listener);
     }
 
-    /** Starts the first probe at once. Idempotent; without effect once closed. */
+    /** Starts the first probe in a phase. Idempotent; without effect once closed. */
     public void start() {
         if (started.compareAndSet(false, true)) {
-            scheduler.schedule(Duration.ZERO, () -> tick(scheduler.nanoTime()));
+            scheduler.schedule(Duration.ofNanos(phase), () -> tick(scheduler.nanoTime(), 0));
         }
     }
 
@@ -123,13 +144,21 @@ public final class HealthMonitor implements AutoCloseable {
         inFlight.clear();
         streak = Streak.begin(thresholds);
         latest = knowingNothing(scheduler.instant(), latest.last(), latest.at(), latest.certificateExpiry());
-        if (started.get()) {
+        if (beginning) {
+            return;
+        }
+        long now = scheduler.nanoTime();
+        if (now - lastStart < period()) {
             plan();
+        } else {
+            timer.cancel();
+            beginning = true;
+            timer = scheduler.schedule(Duration.ofNanos(phase), () -> tick(now + phase, 0));
         }
     }
 
     /** What is known now; verdict UNKNOWN before the first result. */
-    public Observation latest() {
+    public Assessment latest() {
         return latest;
     }
 
@@ -149,20 +178,37 @@ public final class HealthMonitor implements AutoCloseable {
         inFlight.clear();
     }
 
-    private void tick(long due) {
+    /**
+     * @param due when it could have started
+     * @param after for how long others were let go first
+     */
+    private void tick(long due, long after) {
         if (closed) {
             return;
         }
         long now = scheduler.nanoTime();
-        lastStart = now - due > period() / 2 ? now : due;
+        long late = now - due - after;
+        if (late > NOTICEABLY_LATE && !beginning) {
+            long turn = phase % Math.min(late, period());
+            if (turn > 0) {
+                beginning = true;
+                timer = scheduler.schedule(Duration.ofNanos(turn), () -> tick(due, turn));
+                return;
+            }
+        }
+        beginning = false;
+        lastStart = late > period() / 2 ? now : due;
         try {
-            probe(++probes, new ProbeTimes(due, scheduler.moment()));
+            probe(++probes, new ProbeTimes(due + after, scheduler.moment()));
         } finally {
             plan();
         }
     }
 
     private void plan() {
+        if (beginning) {
+            return;
+        }
         timer.cancel();
         if (closed || inFlight.size() >= thresholds.maxInFlight()) {
             return;
@@ -170,7 +216,7 @@ public final class HealthMonitor implements AutoCloseable {
         long now = scheduler.nanoTime();
         long wait = Math.max(0, period() - (now - lastStart));
         long due = now + wait;
-        timer = scheduler.schedule(Duration.ofNanos(wait), () -> tick(due));
+        timer = scheduler.schedule(Duration.ofNanos(wait), () -> tick(due, 0));
     }
 
     private long period() {
@@ -189,13 +235,21 @@ public final class HealthMonitor implements AutoCloseable {
             count(number, times, Health.unknown("its address is not known yet"));
             return;
         }
-        inFlight.put(
-                number,
-                scheduler.call(
-                        "the health check of " + name,
-                        thresholds.patience(),
-                        () -> check(target.get(), times),
-                        outcome -> count(number, times, found(outcome))));
+        inFlight.put(number, ask(target.get(), times, outcome -> count(number, times, found(outcome))));
+    }
+
+    private Task ask(InetAddress target, ProbeTimes times, Consumer<Outcome<Health>> done) {
+        String what = "the health check of " + name;
+        Duration patience = thresholds.patience();
+        return unattended
+                .map(side -> UnattendedProbe.begin(
+                        scheduler,
+                        what,
+                        patience,
+                        times,
+                        listener -> side.begin(target, thresholds.timeout(), listener),
+                        done))
+                .orElseGet(() -> scheduler.call(what, patience, () -> check(target, times), done));
     }
 
     private Health check(InetAddress target, ProbeTimes times) throws InterruptedException {
@@ -203,7 +257,7 @@ public final class HealthMonitor implements AutoCloseable {
         try {
             return Objects.requireNonNull(check.check(target, thresholds.timeout()), "a health check returned null");
         } finally {
-            times.ends(scheduler.nanoTime());
+            times.ends(scheduler.nanoTime(), Duration.ZERO);
         }
     }
 
@@ -253,7 +307,7 @@ public final class HealthMonitor implements AutoCloseable {
         Duration delay = times.delay(now, thresholds.patience());
         Health health = inTime(found, delay, times.asked().atMostUntil(now));
         streak = streak.next(health.status(), times.asked(), now);
-        Observation observation = new Observation(
+        Assessment assessment = new Assessment(
                 streak.verdict(),
                 streak.changed() ? now.instant() : latest.since(),
                 health,
@@ -266,9 +320,10 @@ public final class HealthMonitor implements AutoCloseable {
                 streak.voted(),
                 streak.failingSince(),
                 delay,
+                times.took(),
                 health.certificateExpiry().or(latest::certificateExpiry));
-        latest = observation;
+        latest = assessment;
         plan();
-        listener.accept(observation);
+        listener.accept(assessment);
     }
 }

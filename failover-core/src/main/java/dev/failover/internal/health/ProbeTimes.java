@@ -2,6 +2,7 @@ package dev.failover.internal.health;
 
 import dev.failover.time.Moment;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ final class ProbeTimes {
     private final long startedLate;
     private volatile @Nullable Long begun;
     private volatile @Nullable Long ended;
+    private volatile Duration held = Duration.ZERO;
 
     /**
      * A probe that is asked for now.
@@ -32,12 +34,24 @@ final class ProbeTimes {
         begun = nanos;
     }
 
-    void ends(long nanos) {
+    /** @param held for how long of what it took it waited for this machine */
+    void ends(long nanos, Duration held) {
+        this.held = held;
         ended = nanos;
     }
 
+    /** What the check itself took; empty if it did not end. */
+    Optional<Duration> took() {
+        Long begin = begun;
+        Long end = ended;
+        return begin == null || end == null
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(end - begin).minus(held));
+    }
+
     /**
-     * How long it waited for its turn: to be asked for, to begin, and to be heard of. What the check itself took is not counted.
+     * How long it waited for its turn: to be asked for, to begin, to go on, and to be heard of. What the check itself took is not
+     * counted.
      *
      * @param heard when its outcome came, or it was given up
      * @param patience after which it is given up
@@ -50,6 +64,7 @@ final class ProbeTimes {
         }
         long givenUp = asked.nanos() + patience.toNanos();
         long beforeHeard = heard.nanos() - (end == null ? givenUp : end);
-        return Duration.ofNanos(startedLate + begin - asked.nanos() + Math.max(0, beforeHeard));
+        return Duration.ofNanos(startedLate + begin - asked.nanos() + Math.max(0, beforeHeard))
+                .plus(held);
     }
 }

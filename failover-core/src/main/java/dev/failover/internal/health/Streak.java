@@ -5,23 +5,28 @@ import dev.failover.health.Thresholds;
 import dev.failover.health.Verdict;
 import dev.failover.time.Moment;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How results add up to a verdict: the pure part of a {@link HealthMonitor}.
  *
- * <p>Results that agree with each other and not with the verdict are counted; one that agrees with the verdict ends the
- * count. UNKNOWN is no vote: it neither counts nor ends a count, but {@code fall} of them in a row make the verdict
+ * <p>Votes against the verdict are counted for as long as they may still be enough among the latest: with {@code fall} in a
+ * row, one vote that agrees with the verdict ends the count; with {@code fall} of a larger window, more than the window has
+ * room for. UNKNOWN is no vote: it neither counts nor ends a count, but {@code fall} of them in a row make the verdict
  * UNKNOWN and every vote before them too old to count. So does a time longer than {@link Thresholds#expiry()} in which no
  * result was a vote, whether there were none at all or all of them UNKNOWN. Immutable.
  */
 final class Streak {
-    private final int fall;
-    private final int rise;
     private final Duration expiry;
     private final Verdict verdict;
-    private final Run votes;
+    /** The votes that may make the verdict DOWN; none while it is. */
+    private final Run falling;
+    /** The votes that may make the verdict UP; none while it is. */
+    private final Run rising;
+
     private final Run unknowns;
     /** What the last result ended by changing the verdict; null if it did not. */
     private final @Nullable Run decisive;
@@ -30,39 +35,35 @@ final class Streak {
     private final boolean changed;
 
     private Streak(
-            Streak before,
+            Duration expiry,
             Verdict verdict,
-            Run votes,
+            Run falling,
+            Run rising,
             Run unknowns,
             @Nullable Run decisive,
             Seen seen,
             boolean changed) {
-        this.fall = before.fall;
-        this.rise = before.rise;
-        this.expiry = before.expiry;
+        this.expiry = expiry;
         this.verdict = verdict;
-        this.votes = votes;
+        this.falling = falling;
+        this.rising = rising;
         this.unknowns = unknowns;
         this.decisive = decisive;
         this.seen = seen;
         this.changed = changed;
     }
 
-    private Streak(Thresholds thresholds) {
-        fall = thresholds.fall();
-        rise = thresholds.rise();
-        expiry = thresholds.expiry();
-        verdict = Verdict.UNKNOWN;
-        votes = Run.NONE;
-        unknowns = Run.NONE;
-        decisive = null;
-        seen = Seen.NOTHING;
-        changed = false;
-    }
-
     /** Nothing is known yet. */
     static Streak begin(Thresholds thresholds) {
-        return new Streak(thresholds);
+        return new Streak(
+                thresholds.expiry(),
+                Verdict.UNKNOWN,
+                Run.of(thresholds.fall(), thresholds.fallWindow()),
+                Run.of(thresholds.rise(), thresholds.riseWindow()),
+                Run.of(thresholds.fall(), thresholds.fall()),
+                null,
+                Seen.NOTHING,
+                false);
     }
 
     /**
@@ -76,9 +77,10 @@ final class Streak {
         Streak next = before.count(result, started);
         Seen from = next.decisive == null ? before.seen : before.seen.underNewVerdict(next.verdict);
         return new Streak(
-                next,
+                expiry,
                 next.verdict,
-                next.votes,
+                next.falling,
+                next.rising,
                 next.unknowns,
                 next.decisive,
                 from.next(result, next.verdict, started, heard),
@@ -87,35 +89,39 @@ final class Streak {
 
     /** Nothing is known any more. */
     private Streak expired() {
-        return new Streak(this, Verdict.UNKNOWN, Run.NONE, Run.NONE, null, Seen.NOTHING, false);
+        return new Streak(
+                expiry, Verdict.UNKNOWN, falling.none(), rising.none(), unknowns.none(), null, Seen.NOTHING, false);
     }
 
     private Streak count(Health.Status result, Moment started) {
         return switch (result) {
-            case UP -> vote(Verdict.UP, rise, started);
-            case DOWN -> vote(Verdict.DOWN, fall, started);
+            case UP -> vote(Verdict.UP, started);
+            case DOWN -> vote(Verdict.DOWN, started);
             case UNKNOWN -> abstain(started);
         };
     }
 
-    private Streak vote(Verdict vote, int needed, Moment started) {
-        if (vote == verdict) {
-            return with(verdict, Run.NONE, Run.NONE, null);
-        }
-        Run run = votes.grow(vote, started);
-        return run.length() < needed ? with(verdict, run, Run.NONE, null) : with(vote, Run.NONE, Run.NONE, run);
+    private Streak vote(Verdict vote, Moment started) {
+        Run nextFalling = verdict == Verdict.DOWN ? falling : falling.next(vote == Verdict.DOWN, started);
+        Run nextRising = verdict == Verdict.UP ? rising : rising.next(vote == Verdict.UP, started);
+        Run votes = vote == Verdict.DOWN ? nextFalling : nextRising;
+        return votes.isEnough() ? become(vote, votes) : with(nextFalling, nextRising, unknowns.none());
     }
 
     private Streak abstain(Moment started) {
-        Run run = unknowns.grow(Verdict.UNKNOWN, started);
-        if (run.length() < fall) {
-            return with(verdict, votes, run, null);
+        Run run = unknowns.next(true, started);
+        if (!run.isEnough()) {
+            return with(falling, rising, run);
         }
-        return with(Verdict.UNKNOWN, Run.NONE, Run.NONE, verdict == Verdict.UNKNOWN ? null : run);
+        return become(Verdict.UNKNOWN, verdict == Verdict.UNKNOWN ? null : run);
     }
 
-    private Streak with(Verdict newVerdict, Run newVotes, Run newUnknowns, @Nullable Run newDecisive) {
-        return new Streak(this, newVerdict, newVotes, newUnknowns, newDecisive, seen, false);
+    private Streak become(Verdict next, @Nullable Run why) {
+        return new Streak(expiry, next, falling.none(), rising.none(), unknowns.none(), why, seen, false);
+    }
+
+    private Streak with(Run nextFalling, Run nextRising, Run nextUnknowns) {
+        return new Streak(expiry, verdict, nextFalling, nextRising, nextUnknowns, null, seen, false);
     }
 
     Verdict verdict() {
@@ -129,21 +135,30 @@ final class Streak {
 
     /** Whether the next results may soon change the verdict, so that they are worth having sooner. */
     boolean isChanging() {
-        return verdict == Verdict.UNKNOWN || votes.length() > 0;
+        return verdict == Verdict.UNKNOWN || against().count() > 0;
     }
 
-    /** How many results in a row speak against the verdict or, if it has just changed, have changed it. */
+    /** How many results speak against the verdict or, if it has just changed, have changed it. */
     int length() {
-        return told().length();
+        return told().count();
     }
 
     /** When the first probe of those was started; empty if there are none. */
     Optional<Moment> started() {
-        return Optional.ofNullable(told().started());
+        return told().started();
     }
 
     private Run told() {
-        return decisive == null ? votes : decisive;
+        return decisive == null ? against() : decisive;
+    }
+
+    /** Before there is a verdict, those that say the same as the latest. */
+    private Run against() {
+        return switch (verdict) {
+            case UP -> falling;
+            case DOWN -> rising;
+            case UNKNOWN -> falling.isNews() ? falling : rising;
+        };
     }
 
     /** When the latest result came that was a vote; empty if none was since the beginning. */
@@ -161,12 +176,58 @@ final class Streak {
         return seen.observed();
     }
 
-    /** Results in a row that say the same. */
-    private record Run(Verdict says, int length, @Nullable Moment started) {
-        static final Run NONE = new Run(Verdict.UNKNOWN, 0, null);
+    /**
+     * The latest results, from the first on that may yet be one of enough: so many that say one thing among so many of them all.
+     *
+     * @param results as they came
+     */
+    private record Run(int needed, int window, List<Result> results) {
+        /** @param counts whether it says what is counted */
+        private record Result(boolean counts, Moment started) {}
 
-        Run grow(Verdict result, Moment start) {
-            return length > 0 && says == result ? new Run(says, length + 1, started) : new Run(result, 1, start);
+        static Run of(int needed, int window) {
+            return new Run(needed, window, List.of());
+        }
+
+        Run none() {
+            return results.isEmpty() ? this : of(needed, window);
+        }
+
+        Run next(boolean counts, Moment started) {
+            if (!counts && results.isEmpty()) {
+                return this;
+            }
+            List<Result> all = new ArrayList<>(results);
+            all.add(new Result(counts, started));
+            int others = all.size() - count(all);
+            int from = 0;
+            while (from < all.size()
+                    && (others > window - needed || !all.get(from).counts())) {
+                others -= all.get(from).counts() ? 0 : 1;
+                from++;
+            }
+            return new Run(needed, window, List.copyOf(all.subList(from, all.size())));
+        }
+
+        private static int count(List<Result> results) {
+            return (int) results.stream().filter(Result::counts).count();
+        }
+
+        int count() {
+            return count(results);
+        }
+
+        boolean isEnough() {
+            return count() >= needed;
+        }
+
+        /** Whether the latest result is one of those that count. */
+        boolean isNews() {
+            return !results.isEmpty() && results.get(results.size() - 1).counts();
+        }
+
+        Optional<Moment> started() {
+            return results.stream().map(Result::started).findFirst();
         }
     }
 

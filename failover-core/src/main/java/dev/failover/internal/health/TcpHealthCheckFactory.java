@@ -17,6 +17,11 @@ public final class TcpHealthCheckFactory implements HealthCheckFactory {
     @Override
     public HealthCheck create(Settings settings) {
         TcpHealthCheck.Builder builder = TcpHealthCheck.builder();
-        return settings.reader().integer("port", builder::port).build(builder::build);
+        return settings.reader()
+                .integer("port", builder::port)
+                .text("send", builder::send)
+                .text("expect", builder::expect)
+                .text("expect-pattern", builder::expectPattern)
+                .build(builder::build);
     }
 }

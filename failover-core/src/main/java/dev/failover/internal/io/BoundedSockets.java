@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sockets for a library that keeps what it reads until it understands it, as OkHttp does with the line of a chunk's size: a peer that
@@ -26,23 +27,36 @@ import javax.net.SocketFactory;
  * server's delayed acknowledgement of the TLS handshake's end. Thread-safe.
  */
 public final class BoundedSockets extends SocketFactory {
-    static final int LIMIT = 128 << 10;
+    /** How much may come without what is waited for. */
+    public static final int LIMIT = 128 << 10;
 
     private final Set<BoundedSocket> open = ConcurrentHashMap.newKeySet();
     private final UnaryOperator<InetSocketAddress> route;
+    private final int limit;
+    private volatile @Nullable EndlessInputException exceeded;
 
-    private BoundedSockets(UnaryOperator<InetSocketAddress> route) {
+    private BoundedSockets(UnaryOperator<InetSocketAddress> route, int limit) {
         this.route = route;
+        this.limit = limit;
     }
 
     /** Sockets that connect to where they are told. */
     public static BoundedSockets toAnywhere() {
-        return new BoundedSockets(UnaryOperator.identity());
+        return new BoundedSockets(UnaryOperator.identity(), LIMIT);
     }
 
     /** Sockets that connect to one address only, at the port they are told. */
     public static BoundedSockets to(InetAddress address) {
-        return new BoundedSockets(told -> new InetSocketAddress(address, told.getPort()));
+        return to(address, 0);
+    }
+
+    /**
+     * The same for a library that reads ahead of its reader, as OkHttp does of HTTP/2.
+     *
+     * @param ahead how many bytes more may come before the reader hears of them, 0 or more
+     */
+    public static BoundedSockets to(InetAddress address, int ahead) {
+        return new BoundedSockets(told -> new InetSocketAddress(address, told.getPort()), LIMIT + ahead);
     }
 
     /**
@@ -52,6 +66,11 @@ public final class BoundedSockets extends SocketFactory {
      */
     public void renew(Socket connection) {
         open.stream().filter(socket -> socket.carries(connection)).forEach(BoundedSocket::renew);
+    }
+
+    /** That a peer was stopped by the bound, also where its reader only heard that the connection is gone; null if none was. */
+    public @Nullable EndlessInputException exceeded() {
+        return exceeded;
     }
 
     /** Closes all that are open, whoever waits for them. */
@@ -107,7 +126,7 @@ public final class BoundedSockets extends SocketFactory {
                 /** On closing, the JDK's TLS skips whatever is there, as long as there is any. */
                 @Override
                 public int available() throws IOException {
-                    return count.get() < LIMIT ? super.available() : 0;
+                    return count.get() < limit ? super.available() : 0;
                 }
 
                 @Override
@@ -117,9 +136,11 @@ public final class BoundedSockets extends SocketFactory {
 
                 @Override
                 public int read(byte[] bytes, int offset, int length) throws IOException {
-                    int left = LIMIT - count.get();
+                    int left = limit - count.get();
                     if (left <= 0 && length > 0) {
-                        throw new EndlessInputException(LIMIT);
+                        EndlessInputException endless = new EndlessInputException(limit);
+                        exceeded = endless;
+                        throw endless;
                     }
                     int read = super.read(bytes, offset, Math.min(length, left));
                     count.addAndGet(Math.max(0, read));

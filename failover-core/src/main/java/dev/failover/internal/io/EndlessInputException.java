@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 public final class EndlessInputException extends IOException {
     private static final long serialVersionUID = 1;
 
-    EndlessInputException(int limit) {
+    /** @param limit how many bytes were too many */
+    public EndlessInputException(int limit) {
         super("its headers or framing go on without end (more than " + limit + " bytes)");
     }
 

@@ -9,41 +9,23 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.TypeAdapter;
-import com.google.gson.TypeAdapterFactory;
-import com.google.gson.reflect.TypeToken;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonWriter;
 import dev.failover.decision.Cause;
+import dev.failover.internal.json.CompleteRecords;
 import dev.failover.internal.json.OptionalAdapters;
 import dev.failover.internal.json.TextAdapter;
 import dev.failover.journal.JournalEntry;
 import dev.failover.journal.JournalEvent.Kind;
-import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Journal entries as one line of JSON each. What is missing on reading is an error, never a default, unless it was added after
  * the first version: then {@link #ADDED} says what it means that an older entry lacks it.
  */
 final class JournalFormat {
-    private static final Gson GSON = new GsonBuilder()
-            .disableHtmlEscaping()
-            .registerTypeAdapter(Instant.class, new TextAdapter<>(Instant::parse))
-            .registerTypeAdapter(Duration.class, new TextAdapter<>(Duration::parse))
-            .registerTypeAdapter(
-                    Kind.class, new TextAdapter<>(word -> Kind.named(word).orElse(Kind.OTHER)))
-            .registerTypeAdapterFactory(new OptionalAdapters())
-            .registerTypeAdapterFactory(new CompleteRecords())
-            .create();
-
     /**
      * By record and component: what to read where an entry was written before there was such a thing, by what else it says. Never
      * removed.
@@ -53,8 +35,19 @@ final class JournalFormat {
             "ServiceState.outstanding", state -> new JsonArray(),
             "ServiceState.written", state -> new JsonArray(),
             "ServiceState.choice", JournalFormat::chosenBefore,
+            "ServiceState.acknowledgement", state -> JsonNull.INSTANCE,
             "ServiceState.acknowledged", JournalFormat::acknowledgedBefore,
-            "SwitchRecord.measured", made -> new JsonPrimitive(false));
+            "RememberedSwitch.measured", made -> new JsonPrimitive(false));
+
+    private static final Gson GSON = new GsonBuilder()
+            .disableHtmlEscaping()
+            .registerTypeAdapter(Instant.class, new TextAdapter<>(Instant::parse))
+            .registerTypeAdapter(Duration.class, new TextAdapter<>(Duration::parse))
+            .registerTypeAdapter(
+                    Kind.class, new TextAdapter<>(word -> Kind.named(word).orElse(Kind.OTHER)))
+            .registerTypeAdapterFactory(new OptionalAdapters())
+            .registerTypeAdapterFactory(new CompleteRecords(ADDED))
+            .create();
 
     private JournalFormat() {}
 
@@ -113,69 +106,6 @@ final class JournalFormat {
                 && Kind.named(kind.getAsString()).isEmpty()) {
             event.addProperty("text", kind.getAsString() + ": " + text.getAsString());
             event.addProperty("kind", Kind.OTHER.toString());
-        }
-    }
-
-    /** Gson fills what is missing with null or zero; a state with holes must not be taken for a whole one. */
-    private static final class CompleteRecords implements TypeAdapterFactory {
-        @Override
-        public <T> @Nullable TypeAdapter<T> create(Gson gson, TypeToken<T> type) {
-            if (!type.getRawType().isRecord()) {
-                return null;
-            }
-            TypeAdapter<T> plain = gson.getDelegateAdapter(this, type);
-            RecordComponent[] components = type.getRawType().getRecordComponents();
-            return new TypeAdapter<>() {
-                @Override
-                public void write(JsonWriter out, @Nullable T value) throws IOException {
-                    plain.write(out, value);
-                }
-
-                @Override
-                public T read(JsonReader in) throws IOException {
-                    JsonElement element = JsonParser.parseReader(in);
-                    for (RecordComponent component : components) {
-                        complete(component, element);
-                        require(component, element);
-                    }
-                    return whole(plain.fromJsonTree(element));
-                }
-
-                /** Gson makes null of a constant it does not know. */
-                private T whole(T value) {
-                    for (RecordComponent component : components) {
-                        if (valueOf(component, value) == null) {
-                            throw new JsonParseException(component.getName() + " has a value that is not known here");
-                        }
-                    }
-                    return value;
-                }
-            };
-        }
-
-        private static @Nullable Object valueOf(RecordComponent component, Object value) {
-            try {
-                return component.getAccessor().invoke(value);
-            } catch (ReflectiveOperationException e) {
-                throw new JsonParseException("can't look into a record", e);
-            }
-        }
-
-        private static void complete(RecordComponent component, JsonElement element) {
-            String name = component.getDeclaringRecord().getSimpleName() + "." + component.getName();
-            Function<JsonObject, JsonElement> added = ADDED.get(name);
-            if (added != null && element instanceof JsonObject object && !object.has(component.getName())) {
-                object.add(component.getName(), added.apply(object));
-            }
-        }
-
-        private static void require(RecordComponent component, JsonElement element) {
-            JsonElement value =
-                    element.isJsonObject() ? element.getAsJsonObject().get(component.getName()) : null;
-            if (value == null || value.isJsonNull() && component.getType() != Optional.class) {
-                throw new JsonParseException(component.getName() + " is missing in a "
-                        + component.getDeclaringRecord().getSimpleName());
-            }
         }
     }
 }

@@ -7,6 +7,8 @@ import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.internal.notify.OutboxEntry.Delivered;
 import dev.failover.internal.notify.OutboxEntry.Failed;
+import dev.failover.internal.notify.OutboxEntry.Grouped;
+import dev.failover.internal.notify.OutboxEntry.Heard;
 import dev.failover.internal.notify.OutboxEntry.Posted;
 import dev.failover.internal.notify.OutboxEntry.Refused;
 import dev.failover.internal.notify.OutboxEntry.Settled;
@@ -14,6 +16,7 @@ import dev.failover.journal.StateStore;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notification.Severity;
 import dev.failover.notify.Notifier;
+import dev.failover.notify.NotifierStatus;
 import dev.failover.time.Durations;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
@@ -22,12 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,12 +38,16 @@ import org.slf4j.LoggerFactory;
  * notifier where one fails.
  *
  * <p>A notification goes to the first of its notifiers. If that fails, the next speaks at once, and says also who failed
- * and why; the failed one tries again after 1 s, 2 s, 4 s and so on up to 5 min (later if it was asked to by the other
+ * and why, unless it is to wait for those before it; then it speaks once they have failed for that long, or at once if all of them
+ * refused. The failed one tries again after 1 s, 2 s, 4 s and so on up to 5 min (later if it was asked to by the other
  * side, up to an hour). A notifier that refused ({@link RejectedException}) does not try that notification again, unless all
  * of its notifiers refused: then all try again every 5 min. A notifier that could not say a notification for 24 h is given
  * up on, which is logged as an error and, once a day, said by one that works; a notification that nobody has said is never
  * given up. While a notifier is
  * failing, what is posted for it passes at once to the next as well. Per notifier, earlier notifications come first.
+ *
+ * <p>Who has told that an incident goes on also tells that it is over. News of several services, posted within a short while, are told as
+ * one ({@link Speech}).
  *
  * <p>Delivered at least once: a crash between a delivery and its entry in the log, or a lost answer, makes the same
  * notification be said again. It is recognised by its id: what was posted before, also before a restart, is not posted again
@@ -57,11 +61,11 @@ public final class Outbox implements AutoCloseable {
     public static final Duration DEFAULT_ATTEMPT_TIMEOUT = Duration.ofSeconds(10);
 
     static final Duration GIVE_UP_AFTER = Duration.ofHours(24);
-    static final int MAX_PENDING = 1000;
+    /** Two things of each of a thousand services, and as much again. */
+    static final int MAX_PENDING = 5000;
+
     private static final int MAX_WHY_LENGTH = 1000;
     private static final int IDS_PER_ENTRY = 100;
-    static final int COMPACT_BEYOND = 1000;
-    private static final int ENTRIES_BETWEEN_COMPACTIONS = 200;
     /** A notifier ends within a second of being interrupted; one that does not even do that is left behind. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -69,40 +73,46 @@ public final class Outbox implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
 
     private final Scheduler scheduler;
-    private final StateStore.Lines log;
-    private final Duration attemptTimeout;
-    private final Map<String, Channel> channels = new LinkedHashMap<>();
+    private final OutboxLog log;
     private final Letters letters;
-    /** Ids whose posting could not be written down. */
-    private final Set<String> volatileIds = new HashSet<>();
-
+    private final Escalations escalations;
+    private final Duration groupWait;
+    private final Duration attemptTimeout;
+    private final Channels channels;
     private final List<CompletableFuture<Void>> awaited = new ArrayList<>();
     private @Nullable Task revival;
-    private int compactAt = COMPACT_BEYOND;
+    /** Whether {@link #advance} is about to be called. */
+    private boolean advancing;
+
+    private volatile List<NotifierStatus> status;
     private volatile boolean closed;
 
-    /** An outbox whose attempts may take {@link #DEFAULT_ATTEMPT_TIMEOUT}; see the other constructor. */
+    /** An outbox that tells everything by itself, and whose attempts may take {@link #DEFAULT_ATTEMPT_TIMEOUT}; see the other constructor. */
     public Outbox(Scheduler scheduler, StateStore.Lines log, Map<String, Notifier> notifiers) {
-        this(scheduler, log, notifiers, DEFAULT_ATTEMPT_TIMEOUT);
+        this(scheduler, log, Speakers.of(notifiers), Duration.ZERO, DEFAULT_ATTEMPT_TIMEOUT);
     }
 
     /**
      * Continues where the log ends, once it is {@linkplain #start started}.
      *
      * @param log of its own
-     * @param notifiers by name
+     * @param groupWait how long news of one service waits for that of others, to be told as one; zero for not at all
      * @param attemptTimeout how long one attempt may take; more than zero
      * @throws RejectedException if the log holds what this version does not understand
      */
-    public Outbox(Scheduler scheduler, StateStore.Lines log, Map<String, Notifier> notifiers, Duration attemptTimeout) {
+    public Outbox(
+            Scheduler scheduler, StateStore.Lines log, Speakers speakers, Duration groupWait, Duration attemptTimeout) {
         if (attemptTimeout.isNegative() || attemptTimeout.isZero()) {
             throw new IllegalArgumentException("the timeout of an attempt must be more than zero");
         }
         this.scheduler = scheduler;
-        this.log = log;
+        this.groupWait = groupWait;
         this.attemptTimeout = attemptTimeout;
-        notifiers.forEach((name, notifier) -> channels.put(name, new Channel(name, notifier)));
-        this.letters = Letters.of(log.entries());
+        this.channels = new Channels(speakers);
+        this.log = new OutboxLog(log);
+        this.letters = this.log.letters();
+        this.escalations = new Escalations(scheduler, this::advanceSoon);
+        status = channels.status(pending());
     }
 
     /** Tries what is pending from before, on the event thread. Any thread may call it, once. */
@@ -112,21 +122,10 @@ public final class Outbox implements AutoCloseable {
 
     /**
      * Speaks by these notifiers from now on, on the event thread. One that is the same as before goes on with what it is at; what
-     * waits for one that is gone is said by its others.
+     * waits for one that is gone is said by its others. What was posted before waits as it was to wait then.
      */
-    public void speakBy(Map<String, Notifier> notifiers) {
-        Map<String, Channel> before = new LinkedHashMap<>(channels);
-        channels.clear();
-        notifiers.forEach((name, notifier) -> {
-            Channel known = before.get(name);
-            if (known != null && known.notifier == notifier) {
-                channels.put(name, known);
-                before.remove(name);
-            } else {
-                channels.put(name, new Channel(name, notifier));
-            }
-        });
-        before.values().forEach(Channel::cancel);
+    public void speakBy(Speakers speakers) {
+        channels.change(speakers);
         resume();
     }
 
@@ -135,7 +134,7 @@ public final class Outbox implements AutoCloseable {
             return;
         }
         for (Letter letter : letters.pending()) {
-            letter.restrictTo(channels.keySet());
+            letter.restrictTo(channels.names());
             if (letter.notifiers().isEmpty()) {
                 logger.error(
                         "Nobody was told \"{}\" ({}): no notifier is configured any more", title(letter), letter.id());
@@ -143,6 +142,7 @@ public final class Outbox implements AutoCloseable {
             } else if (letter.isStuck()) {
                 letter.retryRefused();
             }
+            escalations.await(letter);
         }
         advance();
     }
@@ -165,8 +165,7 @@ public final class Outbox implements AutoCloseable {
         check(told, notifierNames);
         Notification notification = Legible.of(told);
         String id = notification.id();
-        volatileIds.removeIf(other -> !letters.isPending(other));
-        if (letters.knows(id) && !volatileIds.contains(id)) {
+        if (log.knows(id)) {
             return;
         }
         if (notifierNames.isEmpty()) {
@@ -174,16 +173,24 @@ public final class Outbox implements AutoCloseable {
             record(new Settled(List.of(id)));
             return;
         }
-        Posted posted =
-                new Posted(notification, notifierNames.stream().distinct().toList(), scheduler.instant());
-        letters.apply(posted);
-        volatileIds.add(id);
+        List<String> names = notifierNames.stream().distinct().toList();
         try {
-            log.append(posted.json());
-            volatileIds.remove(id);
+            log.post(new Posted(notification, names, scheduler.instant(), channels.waits(names)));
         } finally {
+            letters.find(id).ifPresent(letter -> {
+                letter.restrictTo(channels.names());
+                escalations.await(letter);
+            });
             makeRoom();
-            advance();
+            advanceSoon();
+        }
+    }
+
+    /** Once for all that is posted at the same time: a thousand services may have something to tell. */
+    private void advanceSoon() {
+        if (!advancing) {
+            advancing = true;
+            scheduler.schedule(Duration.ZERO, this::advance);
         }
     }
 
@@ -192,9 +199,9 @@ public final class Outbox implements AutoCloseable {
             throw new IllegalArgumentException("a notification needs an id");
         }
         for (String name : notifierNames) {
-            if (!channels.containsKey(name)) {
+            if (!channels.names().contains(name)) {
                 throw new IllegalArgumentException(
-                        "no notifier is named \"" + name + "\"; known are " + channels.keySet());
+                        "no notifier is named \"" + name + "\"; known are " + channels.names());
             }
         }
     }
@@ -213,38 +220,35 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
+    /** How each notifier gets on, in the order in which they were given. Any thread may ask. */
+    public List<NotifierStatus> status() {
+        return status;
+    }
+
     /** What is still to be delivered, and by whom; oldest first. */
     public List<PendingNotification> pending() {
-        return pending(letters.pending());
+        return letters.pendingNotifications();
     }
 
     /**
      * What an outbox with such a log has still to deliver; for a look from outside, at a log read by
-     * {@link DurableLog#read} or {@link dev.failover.internal.storage.StateDirectory#read}. It can't tell the number of attempts.
+     * {@link dev.failover.internal.storage.DurableLog#read} or {@link dev.failover.internal.storage.StateDirectory#read}. It can't tell the
+     * number of attempts.
      *
      * @throws RejectedException if the log holds what this version does not understand
      */
     public static List<PendingNotification> pending(List<String> logEntries) {
-        return pending(Letters.of(logEntries).pending());
+        return Letters.of(logEntries).pendingNotifications();
     }
 
-    private static List<PendingNotification> pending(Collection<Letter> letters) {
-        List<PendingNotification> pending = new ArrayList<>();
-        for (Letter letter : letters) {
-            List<String> names =
-                    letter.isStuck() ? letter.notifiers(Letter.State.REFUSED) : letter.notifiers(Letter.State.QUEUED);
-            for (String name : names) {
-                String failure = letter.failure(name);
-                pending.add(new PendingNotification(
-                        letter.id(),
-                        title(letter),
-                        letter.posted(),
-                        name,
-                        letter.attempts(name),
-                        failure == null ? "" : failure));
-            }
-        }
-        return List.copyOf(pending);
+    /**
+     * Since when an outbox with such a log has had something to say that nobody was told; empty if there is no such thing. For a look
+     * from outside, as {@link #pending(List)}.
+     *
+     * @throws RejectedException if the log holds what this version does not understand
+     */
+    public static Optional<Instant> unsaidSince(List<String> logEntries) {
+        return Letters.of(logEntries).unsaidSince();
     }
 
     private static String title(Letter letter) {
@@ -253,15 +257,29 @@ public final class Outbox implements AutoCloseable {
 
     /** Passes on what waits behind a failing notifier, and has every notifier speak that can. */
     private void advance() {
+        advancing = false;
+        if (closed) {
+            return;
+        }
         boolean passedOn;
         do {
             passedOn = false;
-            for (Channel channel : channels.values()) {
-                passedOn |= passOn(channel);
+            for (Channel channel : channels) {
+                passedOn |= passOnAll(channel);
             }
         } while (passedOn);
-        channels.values().forEach(this::attempt);
+        channels.forEach(this::attempt);
+        escalations.retain(letters);
         reviveLater();
+        status = channels.status(pending());
+    }
+
+    private boolean passOnAll(Channel channel) {
+        boolean any = false;
+        while (passOn(channel)) {
+            any = true;
+        }
+        return any;
     }
 
     private boolean passOn(Channel channel) {
@@ -293,52 +311,87 @@ public final class Outbox implements AutoCloseable {
         if (closed || !channel.isReady()) {
             return;
         }
-        for (Letter letter : letters.pending()) {
-            if (letter.isQueued(channel.name)) {
-                int number = letter.attempted(channel.name);
-                Notification spoken = letter.spokenBy(channel.name);
-                channel.attempt = scheduler.call(
-                        "notifier " + channel.name,
-                        attemptTimeout.plus(GRACE),
-                        () -> {
-                            channel.notifier.send(spoken, attemptTimeout);
-                            return number;
-                        },
-                        outcome -> attempted(channel, letter, outcome));
-                return;
-            }
-        }
+        Speech.next(channel.name, letters.pending(), letters.hearers(), !groupWait.isZero())
+                .ifPresent(speech -> {
+                    Instant turn = speech.letters().get(0).turn(channel.name);
+                    Duration wait =
+                            speech.mayGrow() ? channel.gatherFor(turn, groupWait, scheduler.moment()) : Duration.ZERO;
+                    if (wait.isZero()) {
+                        say(channel, speech);
+                    } else {
+                        channel.gathering = scheduler.schedule(wait, () -> {
+                            channel.gathered();
+                            attempt(channel);
+                        });
+                    }
+                });
     }
 
-    private void attempted(Channel channel, Letter letter, Outcome<Integer> outcome) {
+    private void say(Channel channel, Speech speech) {
+        speech.letters().forEach(letter -> letter.attempted(channel.name));
+        Notification spoken = speech.notification();
+        channel.attempt = scheduler.call(
+                "notifier " + channel.name,
+                attemptTimeout.plus(GRACE),
+                () -> {
+                    channel.notifier.send(spoken, attemptTimeout);
+                    return true;
+                },
+                outcome -> attempted(channel, speech, outcome));
+    }
+
+    private void attempted(Channel channel, Speech speech, Outcome<Boolean> outcome) {
         channel.attempt = null;
         if (closed) {
             return;
         }
-        if (outcome instanceof Outcome.Failure<Integer> failure) {
-            failed(channel, letter, failure.cause());
+        if (outcome instanceof Outcome.Failure<Boolean> failure) {
+            failed(channel, speech, failure.cause());
         } else {
-            channel.answered();
-            if (letter.isQueued(channel.name)) {
-                record(new Delivered(letter.id(), channel.name));
-            }
+            said(channel, speech);
         }
         advance();
     }
 
-    private void failed(Channel channel, Letter letter, Exception cause) {
+    private void said(Channel channel, Speech speech) {
+        channel.answered();
+        channel.countDelivered(speech.letters().size());
+        if (speech.letters().size() > 1) {
+            channel.grouped(scheduler.nanoTime());
+        }
+        List<String> ids = new ArrayList<>();
+        for (Letter letter : speech.letters()) {
+            if (letters.isPending(letter.id())) {
+                ids.add(letter.id());
+            } else if (letter.goesOn()) {
+                // Another has said it meanwhile, and that is all there is to do; but who heard this is to hear of the
+                // end too.
+                record(new Heard(List.of(letter.incident()), channel.name, speech.group()));
+            }
+        }
+        if (speech.group().isEmpty()) {
+            ids.forEach(id -> record(new Delivered(id, channel.name)));
+        } else {
+            for (int from = 0; from < ids.size(); from += IDS_PER_ENTRY) {
+                List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_PER_ENTRY));
+                record(new Grouped(some, channel.name, speech.group()));
+            }
+        }
+    }
+
+    private void failed(Channel channel, Speech speech, Exception cause) {
         String why = why(cause);
+        channel.countFailed();
         if (cause instanceof RejectedException || cause instanceof InvalidSettingsException) {
             channel.answered();
-            if (letter.isQueued(channel.name)) {
-                logger.error("The notifier {} refused \"{}\" ({}): {}", channel.name, title(letter), letter.id(), why);
-                refused(new Refused(letter.id(), channel.name, why), letter.wasRefusedBefore(channel.name));
-            }
+            logger.error("The notifier {} refused \"{}\": {}", channel.name, speech.title(), why);
+            speech.letters().stream()
+                    .filter(letter -> letter.isQueued(channel.name))
+                    .forEach(letter -> refused(
+                            new Refused(letter.id(), channel.name, why), letter.wasRefusedBefore(channel.name)));
+            speech.letters().stream().filter(Letter::isUnheard).forEach(Outbox::reportUnheard);
         } else {
-            pause(channel, letter, why, cause);
-        }
-        if (letter.isUnheard()) {
-            reportUnheard(letter);
+            pause(channel, speech, why, cause);
         }
     }
 
@@ -350,28 +403,29 @@ public final class Outbox implements AutoCloseable {
         }
     }
 
-    private void pause(Channel channel, Letter letter, String why, Exception cause) {
+    private void pause(Channel channel, Speech speech, String why, Exception cause) {
         Duration asked = cause instanceof UnavailableException unavailable
                 ? unavailable.retryAfter().orElse(Duration.ZERO)
                 : Duration.ZERO;
         Duration delay = channel.failed(why, asked);
+        Letter first = speech.letters().get(0);
         logger.warn(
-                "The notifier {} could not say \"{}\" ({}) at attempt {}: {}. Next attempt in {}",
+                "The notifier {} could not say \"{}\" at attempt {}: {}. Next attempt in {}",
                 channel.name,
-                title(letter),
-                letter.id(),
-                letter.attempts(channel.name),
+                speech.title(),
+                first.attempts(channel.name),
                 why,
                 Durations.format(delay));
         channel.pause = scheduler.schedule(delay, () -> {
             channel.pause = null;
             attempt(channel);
         });
-        if (letter.isUntried(channel.name)) {
-            record(new Failed(List.of(letter.id()), channel.name, why));
-        } else {
-            letter.failed(channel.name, why);
-        }
+        List<Letter> again = speech.letters().stream()
+                .filter(letter -> letter.isQueued(channel.name) && !letter.isUntried(channel.name))
+                .toList();
+        again.forEach(letter -> letter.failed(channel.name, why));
+        passOnAll(channel);
+        again.stream().filter(Letter::isUnheard).forEach(Outbox::reportUnheard);
         giveUp(channel, why);
     }
 
@@ -419,7 +473,7 @@ public final class Outbox implements AutoCloseable {
     }
 
     private void tellDelivered() {
-        if (letters.pending().isEmpty()) {
+        if (letters.size() == 0) {
             awaited.forEach(result -> result.complete(null));
             awaited.clear();
         }
@@ -452,46 +506,22 @@ public final class Outbox implements AutoCloseable {
         return "it failed with an unexpected " + cause.getClass().getSimpleName() + "; see the log";
     }
 
-    /** Notes what happened. If that can't be written down, it is still true: at worst something is said twice. */
     private void record(OutboxEntry entry) {
-        letters.apply(entry);
-        try {
-            log.append(entry.json());
-            compact();
-        } catch (UnavailableException e) {
-            logger.warn("After a restart, a notification may be said again: {}", e.getMessage());
-        } catch (IllegalStateException e) {
-            if (!closed) {
-                throw e; // Closed while this was under way, the log may be closed as well.
-            }
-        }
+        log.record(entry);
         tellDelivered();
-    }
-
-    private void compact() {
-        if (log.size() <= compactAt) {
-            return;
-        }
-        List<String> compacted = letters.compacted();
-        compactAt = Math.max(COMPACT_BEYOND, compacted.size() + ENTRIES_BETWEEN_COMPACTIONS);
-        try {
-            log.rewrite(compacted);
-            volatileIds.clear();
-        } catch (UnavailableException e) {
-            compactAt = log.size() + ENTRIES_BETWEEN_COMPACTIONS;
-            logger.warn("The outbox's log grows on: {}", e.getMessage());
-        }
     }
 
     /** Stops attempts under way and makes no more; what is pending stays so in the log. Any thread may call it. Idempotent. */
     @Override
     public void close() {
         closed = true;
+        log.close();
         scheduler.schedule(Duration.ZERO, this::cancel);
     }
 
     private void cancel() {
-        channels.values().forEach(Channel::cancel);
+        channels.forEach(Channel::cancel);
+        escalations.cancel();
         if (revival != null) {
             revival.cancel();
         }

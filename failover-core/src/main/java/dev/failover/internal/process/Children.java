@@ -1,5 +1,6 @@
 package dev.failover.internal.process;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import dev.failover.component.UnavailableException;
 import java.io.IOException;
 import java.util.HashSet;
@@ -10,6 +11,17 @@ import java.util.Set;
 public final class Children {
     private final Set<ProcessHandle> running = new HashSet<>();
     private boolean over;
+
+    /** Those that are ended when this process is told to end, or ends by itself; what it still runs by then has nobody to end it. */
+    public static Children untilExit() {
+        Children children = new Children();
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(children::end, "failover: ends programs"));
+        } catch (IllegalStateException e) {
+            children.end(); // This process is ending already.
+        }
+        return children;
+    }
 
     /** Starts a process, unless this one is about to end. */
     Process start(ProcessBuilder builder) throws IOException {
@@ -28,13 +40,22 @@ public final class Children {
         running.remove(process.toHandle());
     }
 
-    /** Ends them, and starts no more. Idempotent. */
+    /** Whether no more are started; what one of them says by then may be due to its having been ended. */
+    public synchronized boolean isOver() {
+        return over;
+    }
+
+    /** Ends them side by side, and starts no more. Returns within three seconds. Idempotent. */
     public void end() {
         List<ProcessHandle> all;
         synchronized (this) {
             over = true;
             all = List.copyOf(running);
         }
-        all.forEach(ProcessTree::end);
+        List<Thread> enders = all.stream()
+                .map(process -> new Thread(() -> ProcessTree.end(process), "failover: ends a program"))
+                .toList();
+        enders.forEach(Thread::start);
+        enders.forEach(Uninterruptibles::joinUninterruptibly);
     }
 }

@@ -9,12 +9,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * A program with its arguments, to be run to its end: the one way in which the library runs programs. It reads nothing unless it is
@@ -27,6 +31,12 @@ public final class Command {
 
     private static final Duration LAST_LINES = Duration.ofSeconds(5);
     private static final File NOTHING = new File("/dev/null");
+    /** Where it is, who it is, and how it is to speak. */
+    private static final Set<String> PLAIN =
+            Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "XDG_RUNTIME_DIR");
+
+    private static final Pattern PATHS = Pattern.compile(File.pathSeparator);
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final List<String> words;
     private final Consumer<Map<String, String>> environment;
@@ -46,9 +56,65 @@ public final class Command {
         return new Command(words, inherited -> {}, false, Optional.empty());
     }
 
+    /**
+     * Checks what a user wrote as a command.
+     *
+     * @param example of such a command, for whoever wrote all of it in one word
+     * @throws IllegalArgumentException if it is empty, or a word can't be one
+     */
+    public static void checkWords(List<String> words, String example) {
+        if (words.isEmpty() || words.get(0).isBlank()) {
+            throw new IllegalArgumentException("must be a program and its arguments");
+        }
+        if (words.stream().anyMatch(word -> word.indexOf('\0') >= 0)) {
+            throw new IllegalArgumentException("must not hold a NUL character");
+        }
+        if (words.size() == 1 && words.get(0).contains(" ")) {
+            throw new IllegalArgumentException(
+                    "must be a list of the program and its arguments, like %s, as no shell takes it apart"
+                            .formatted(example));
+        }
+    }
+
+    /**
+     * Whether there is such a program, and this user may run it.
+     *
+     * @param program by its path, or by its name in {@code PATH}
+     */
+    public static boolean isThere(String program) {
+        String searched = program.contains("/") ? "" : String.valueOf(System.getenv("PATH"));
+        return PATHS.splitAsStream(searched)
+                .map(directory -> Path.of(directory, program))
+                .anyMatch(file -> Files.isExecutable(file) && !Files.isDirectory(file));
+    }
+
+    /**
+     * Checks what a user wrote as the name of an environment's variable.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static void checkVariable(String name) {
+        if (!VARIABLE.matcher(name).matches()) {
+            throw new IllegalArgumentException("is no name of a variable: letters, digits and underscores");
+        }
+    }
+
     /** The same with another environment than this process has. */
     public Command withEnvironment(Consumer<Map<String, String>> change) {
-        return new Command(words, change, oneStream, input);
+        return new Command(words, environment.andThen(change), oneStream, input);
+    }
+
+    /**
+     * The same with nothing of this process's environment but what says where and who it is: among the rest there may be keys, which
+     * are no affair of a program that somebody else wrote.
+     *
+     * @param given what it sees in addition
+     */
+    public Command withPlainEnvironment(Map<String, String> given) {
+        return withEnvironment(inherited -> {
+            inherited.keySet().retainAll(PLAIN);
+            inherited.putAll(given);
+        });
     }
 
     /** The same with what is said on the error stream among the lines, in the order in which it was said. */
@@ -130,7 +196,8 @@ public final class Command {
                 }
             }
             // What it left in the background may keep the pipe open.
-            reader.join(LAST_LINES.toMillis());
+            reader.join(
+                    Math.max(1, Math.min(LAST_LINES.toMillis(), deadline.left().toMillis())));
             return process.exitValue();
         } catch (IOException e) {
             throw new UnavailableException(words.get(0) + " can't be heard: " + e, e);

@@ -5,6 +5,7 @@ import dev.failover.time.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Runs a command on this machine as {@code FileSync#execute} does on the target's: within a time, and heard to its end. */
 public final class LocalCommand {
@@ -13,7 +14,8 @@ public final class LocalCommand {
     private LocalCommand() {}
 
     /**
-     * Runs a command and waits for its end; it reads nothing.
+     * Runs a command and waits for its end; it reads nothing, and sees of the environment only what
+     * {@link Command#withPlainEnvironment} leaves.
      *
      * @param command the program and its arguments
      * @param timeout after which it and what it started are ended; more than zero
@@ -21,9 +23,20 @@ public final class LocalCommand {
      * @throws dev.failover.component.UnavailableException if it was not done in time
      */
     public static void run(List<String> command, Duration timeout) throws InterruptedException {
+        run(command, Map.of(), timeout);
+    }
+
+    /**
+     * The same.
+     *
+     * @param environment what the program sees in addition
+     */
+    public static void run(List<String> command, Map<String, String> environment, Duration timeout)
+            throws InterruptedException {
         StringBuilder said = new StringBuilder();
         int status = Command.of(command)
                 .inOneStream()
+                .withPlainEnvironment(environment)
                 .run(new Children(), Deadline.in(timeout), line -> {
                     synchronized (said) {
                         said.append(line).append('\n');

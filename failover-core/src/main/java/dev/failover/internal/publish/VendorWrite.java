@@ -17,14 +17,12 @@ import java.util.function.LongSupplier;
 /**
  * One write of a service's changes to one vendor, as safe against another watcher as the vendor allows.
  *
- * <p>Where the vendor makes all changes or none and compares by itself, the ownership record in the batch is all it takes.
+ * <p>Where the vendor makes all changes or none and compares by itself, at least the texts that watchers put there, the ownership record
+ * in the batch is all it takes.
  * Elsewhere it is claimed first, read again before anything else is written, and read once more after it; what remains open
  * is the moment between the vendor's last answer and the edit. Blocks; thread-safe.
  */
 final class VendorWrite {
-    private static final Set<DnsCapability> ENFORCED =
-            Set.of(DnsCapability.ATOMIC_BATCH, DnsCapability.COMPARE_AND_SET);
-
     private final DnsProvider provider;
     private final LongSupplier nanoTime;
 
@@ -39,7 +37,7 @@ final class VendorWrite {
         Optional<RecordChange> claim = changes.stream()
                 .filter(change -> change.key().type() == RecordType.TXT)
                 .findFirst();
-        if (claim.isEmpty() || provider.capabilities().containsAll(ENFORCED)) {
+        if (claim.isEmpty() || isFencedByVendor()) {
             provider.apply(changes, timeout);
             return;
         }
@@ -50,6 +48,13 @@ final class VendorWrite {
                 changes.stream().filter(change -> !change.equals(claim.get())).toList();
         provider.apply(others, deadline.remaining());
         requireStillOurs(claim.get().desired(), deadline);
+    }
+
+    private boolean isFencedByVendor() {
+        Set<DnsCapability> enforced = provider.capabilities();
+        return enforced.contains(DnsCapability.ATOMIC_BATCH)
+                && (enforced.contains(DnsCapability.COMPARE_AND_SET)
+                        || enforced.contains(DnsCapability.COMPARE_AND_SET_TEXT));
     }
 
     private void requireStillOurs(RecordSet claim, Deadline deadline) throws InterruptedException {

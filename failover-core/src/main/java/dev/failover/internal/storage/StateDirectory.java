@@ -289,6 +289,20 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
+    /**
+     * Writes to the directory and syncs it, beside whoever has it open in this process.
+     *
+     * @throws RejectedException if it can't be written to or synced, or its disk is full
+     */
+    public static void requireWritable(Path directory) {
+        Path path = directory.toAbsolutePath().normalize();
+        try {
+            probe(path, new RealDisk());
+        } catch (IOException e) {
+            throw unusable(path, e);
+        }
+    }
+
     /** Permissions, quotas and read-only mounts show themselves for certain only in writing. */
     private static void probe(Path path, Disk disk) throws IOException {
         Path file = path.resolve("probe");

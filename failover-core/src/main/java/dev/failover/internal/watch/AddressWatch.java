@@ -2,7 +2,6 @@ package dev.failover.internal.watch;
 
 import dev.failover.decision.SiteFacts.AddressFact;
 import dev.failover.dns.AddressSource;
-import dev.failover.dns.FixedAddressSource;
 import dev.failover.time.Durations;
 import dev.failover.time.Moment;
 import dev.failover.time.Outcome;
@@ -50,23 +49,25 @@ public final class AddressWatch implements AutoCloseable {
         this.changed = changed;
         begun = scheduler.moment();
         verified = begun;
-        if (source instanceof FixedAddressSource fixed) {
-            address = fixed.address();
-        }
+        address = source.fixed().orElse(null);
     }
 
     public void start() {
-        if (!source.isFixed() || address == null) {
+        if (address == null) {
             find();
         }
     }
 
     /** Looks now, unless a look is under way or the address can't change. */
     public void refresh() {
-        if (finding == null && !source.isFixed()) {
+        if (finding == null && !isFixed()) {
             next.cancel();
             find();
         }
+    }
+
+    private boolean isFixed() {
+        return source.fixed().isPresent();
     }
 
     private void find() {
@@ -79,11 +80,7 @@ public final class AddressWatch implements AutoCloseable {
         finding = null;
         tried = true;
         boolean success = outcome.fold(this::know, this::fail);
-        // Before the source is asked anything: a bug there must not end the looks.
         next = scheduler.schedule(success ? INTERVAL : INTERVAL_AFTER_FAILURE, this::find);
-        if (success && source.isFixed()) {
-            next.cancel();
-        }
         changed.run();
     }
 
@@ -136,7 +133,7 @@ public final class AddressWatch implements AutoCloseable {
         if (problem.isPresent()) {
             return Optional.of(name + ": " + problem.get());
         }
-        return source.isFixed() || age().compareTo(maxAge) <= 0
+        return isFixed() || age().compareTo(maxAge) <= 0
                 ? Optional.empty()
                 : Optional.of("%s; at most %s is allowed, and now it can't be found: %s"
                         .formatted(verified(), Durations.format(maxAge), failure));
@@ -148,7 +145,7 @@ public final class AddressWatch implements AutoCloseable {
 
     private String verified() {
         String text = name + " is " + (address == null ? "unknown" : address.getHostAddress());
-        return source.isFixed() ? text : text + ", verified " + Durations.format(age()) + " ago";
+        return isFixed() ? text : text + ", verified " + Durations.format(age()) + " ago";
     }
 
     @Override

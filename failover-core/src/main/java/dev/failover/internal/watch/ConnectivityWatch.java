@@ -1,7 +1,6 @@
 package dev.failover.internal.watch;
 
 import dev.failover.decision.Connectivity;
-import dev.failover.health.ReferenceTargets;
 import dev.failover.internal.watch.RecordWatch.Reached;
 import dev.failover.time.Scheduler;
 import java.time.Duration;
@@ -17,7 +16,7 @@ public final class ConnectivityWatch {
     public static final Duration LONGEST = Duration.ofSeconds(4);
 
     private final Scheduler scheduler;
-    private final @Nullable ReferenceTargets references;
+    private final @Nullable References references;
     private final RecordWatch records;
     private final Runnable checked;
     private boolean checking;
@@ -29,7 +28,7 @@ public final class ConnectivityWatch {
     private boolean lastReached;
 
     public ConnectivityWatch(
-            Scheduler scheduler, @Nullable ReferenceTargets references, RecordWatch records, Runnable checked) {
+            Scheduler scheduler, @Nullable References references, RecordWatch records, Runnable checked) {
         this.scheduler = scheduler;
         this.references = references;
         this.records = records;
@@ -45,13 +44,13 @@ public final class ConnectivityWatch {
     }
 
     private void recheck() {
-        ReferenceTargets targets = references;
-        if (targets == null) {
+        References asked = references;
+        if (asked == null) {
             return;
         }
         checking = true;
         long started = scheduler.nanoTime();
-        targets.recheck(reached -> {
+        asked.recheck(reached -> {
             checking = false;
             lastStarted = started;
             lastReached = reached;
@@ -79,8 +78,8 @@ public final class ConnectivityWatch {
         if (forgotten != null && since(forgotten) == Connectivity.UNCHECKED) {
             return Connectivity.UNCHECKED;
         }
-        ReferenceTargets targets = references;
-        boolean isolated = targets == null ? records.reachedAtLast() == Reached.NO : targets.isolated();
+        References asked = references;
+        boolean isolated = asked == null ? records.reachedAtLast() == Reached.NO : asked.isolated();
         return isolated ? Connectivity.ISOLATED : Connectivity.CONNECTED;
     }
 

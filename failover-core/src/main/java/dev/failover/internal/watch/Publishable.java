@@ -1,6 +1,5 @@
 package dev.failover.internal.watch;
 
-import dev.failover.dns.AddressScope;
 import java.net.InetAddress;
 import java.util.Optional;
 

@@ -1,18 +1,22 @@
 package dev.failover.internal.watch;
 
 import dev.failover.decision.Place;
+import dev.failover.decision.RecordLook;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.Publication;
 import dev.failover.dns.Publication.Silent;
+import dev.failover.dns.RecordSet;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,6 +45,7 @@ public final class RecordWatch implements AutoCloseable {
     private boolean again;
     private boolean closed;
     private @Nullable Long lastStarted;
+    private @Nullable Instant lookedAt;
     private Duration pause = Duration.ZERO;
 
     /**
@@ -98,6 +103,7 @@ public final class RecordWatch implements AutoCloseable {
             changed = gathering.keySet().stream().filter(this::isAnotherAnswer).collect(Collectors.toUnmodifiableSet());
             published.putAll(gathering);
             lastStarted = started;
+            lookedAt = scheduler.instant();
             next = scheduler.schedule(again ? Duration.ZERO : pauseBeforeNext(), this::look);
             looked.run();
         }
@@ -131,6 +137,7 @@ public final class RecordWatch implements AutoCloseable {
         waiting.clear();
         published.clear();
         lastStarted = null;
+        lookedAt = null;
         look();
     }
 
@@ -148,6 +155,20 @@ public final class RecordWatch implements AutoCloseable {
     /** What was given at the last look; empty before the first. */
     public Map<Place, Publication> published() {
         return published;
+    }
+
+    /** The same, each record set beside what is decided for it; empty before the first look. */
+    public Optional<RecordLook> latest(Map<Place, RecordSet> decided) {
+        return Optional.ofNullable(lookedAt)
+                .map(at -> new RecordLook(
+                        at,
+                        zones.entrySet().stream()
+                                .map(watched -> new RecordLook.Looked(
+                                        watched.getKey(),
+                                        watched.getValue(),
+                                        Objects.requireNonNull(published.get(watched.getKey())),
+                                        Optional.ofNullable(decided.get(watched.getKey()))))
+                                .toList()));
     }
 
     /** Whether, at a look started at or after {@code nanos}, at least one server of any zone answered. */

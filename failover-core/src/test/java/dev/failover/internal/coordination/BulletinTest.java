@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.UnavailableException;
-import dev.failover.decision.Vote.Says;
+import dev.failover.decision.VoteCount.Vote.Says;
 import dev.failover.internal.coordination.Bulletin.Ballot;
 import dev.failover.internal.coordination.Bulletin.Lease;
 import java.time.Duration;
@@ -23,7 +23,8 @@ class BulletinTest {
                     new Ballot(
                             1_800_000_000_000L,
                             Duration.ofSeconds(30),
-                            Map.of("prod", new Word(Says.DOWN, Duration.ofMillis(1500), "HTTP \"503\" <b>")))));
+                            Map.of("prod", new Word(Says.DOWN, Duration.ofMillis(1500), "HTTP \"503\" <b>")),
+                            null)));
 
     @Test
     @DisplayName("is the same to the byte in every version, and read as it was written")

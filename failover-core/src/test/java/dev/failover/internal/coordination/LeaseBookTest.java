@@ -3,8 +3,7 @@ package dev.failover.internal.coordination;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.coordination.Coordination;
-import dev.failover.coordination.Coordinator;
-import dev.failover.coordination.SharedRecord;
+import dev.failover.coordination.NoStore;
 import dev.failover.internal.coordination.Bulletin.Lease;
 import dev.failover.time.Moment;
 import java.time.Duration;
@@ -22,23 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("The lease")
 class LeaseBookTest {
     private static final Duration D = Duration.ofSeconds(45);
-    private static final Coordinator NOWHERE = new Coordinator() {
-        @Override
-        public Optional<SharedRecord> read(String service, Duration timeout) {
-            return Optional.empty();
-        }
-
-        @Override
-        public String write(String service, Optional<String> expected, String content, Duration timeout) {
-            return "";
-        }
-    };
 
     private final LeaseBook book = new LeaseBook(terms("me", D), true);
 
     private static Coordination terms(String watcher, Duration lease) {
         return Coordination.builder()
-                .coordinator(NOWHERE)
+                .coordinator(new NoStore())
                 .watcher(watcher)
                 .voter(watcher, "here")
                 .voter("x" + watcher, "there")
@@ -66,11 +54,12 @@ class LeaseBookTest {
         return book.left(at(now));
     }
 
-    private void hold(double sent, double answered) {
+    private Lease hold(double sent, double answered) {
         book.see(lease("", 1, 0), at(sent));
         Lease taken = next(sent).orElseThrow();
         book.sending(taken, at(sent));
         book.written(taken, at(answered));
+        return taken;
     }
 
     @Test
@@ -221,6 +210,28 @@ class LeaseBookTest {
         book.written(released, at(2));
         assertThat(book.holder()).isEmpty();
         assertThat(book.release(at(2))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("is still held, and renewed, if the store refused to take it back")
+    void refusedToTakeBack() {
+        Lease held = hold(0, 0);
+        Lease released = book.next(false, true, at(1)).orElseThrow();
+        book.sending(released, at(1));
+        book.refused(released);
+        book.see(held, at(2));
+        assertThat(left(2)).isEqualTo(held.duration().minusSeconds(2));
+        assertThat(book.next(true, true, at(20))).isPresent();
+    }
+
+    @Test
+    @DisplayName("is not held by who gave it back, if the store may have taken it")
+    void perhapsTakenBack() {
+        Lease held = hold(0, 0);
+        Lease released = book.next(false, true, at(1)).orElseThrow();
+        book.sending(released, at(1));
+        book.see(held, at(2));
+        assertThat(left(2)).isZero();
     }
 
     @Test

@@ -2,9 +2,9 @@ package dev.failover.internal.coordination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.failover.coordination.Voter;
-import dev.failover.decision.Vote;
-import dev.failover.decision.Vote.Says;
+import dev.failover.coordination.Coordination.Voter;
+import dev.failover.decision.VoteCount.Vote;
+import dev.failover.decision.VoteCount.Vote.Says;
 import dev.failover.internal.coordination.Bulletin.Ballot;
 import dev.failover.time.Moment;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class SeenVotesTest {
     }
 
     private static Ballot ballot(long sequence, Says says, Duration valid) {
-        return new Ballot(sequence, valid, Map.of("prod", new Word(says, Duration.ofSeconds(3), "refused")));
+        return new Ballot(sequence, valid, Map.of("prod", new Word(says, Duration.ofSeconds(3), "refused")), null);
     }
 
     private Vote of(String watcher, Moment now) {
@@ -150,9 +150,13 @@ class SeenVotesTest {
         seen.see(
                 Map.of(
                         "b",
-                        new Ballot(1, VALID, Map.of()),
+                        new Ballot(1, VALID, Map.of(), null),
                         "c",
-                        new Ballot(1, VALID, Map.of("prod", new Word(Says.ABSTAIN, Duration.ZERO, "it is cut off")))),
+                        new Ballot(
+                                1,
+                                VALID,
+                                Map.of("prod", new Word(Says.ABSTAIN, Duration.ZERO, "it is cut off")),
+                                null)),
                 at(0));
         assertThat(of("b", at(0)).why()).isEqualTo("it says nothing of prod");
         assertThat(of("c", at(0)))

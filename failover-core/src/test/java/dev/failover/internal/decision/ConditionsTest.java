@@ -1,6 +1,7 @@
 package dev.failover.internal.decision;
 
 import static dev.failover.internal.decision.Facts.NOW;
+import static dev.failover.internal.decision.Facts.heardOf;
 import static dev.failover.internal.decision.Facts.site;
 import static dev.failover.internal.decision.Facts.with;
 import static dev.failover.internal.decision.Facts.withCertificate;
@@ -13,13 +14,13 @@ import dev.failover.decision.Condition;
 import dev.failover.decision.Condition.Kind;
 import dev.failover.decision.Connectivity;
 import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.FailoverPolicy.StateClass;
 import dev.failover.decision.Latch;
 import dev.failover.decision.Pause;
 import dev.failover.decision.RecordFacts.Status;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.SiteFacts.AddressFact;
-import dev.failover.decision.StateClass;
 import dev.failover.decision.Step;
 import dev.failover.health.Verdict;
 import java.time.Duration;
@@ -258,6 +259,25 @@ class ConditionsTest {
                 Arguments.of(
                         "no standby before there is an active site",
                         new Facts().state(ServiceState.INITIAL).home(Verdict.DOWN),
+                        USUAL,
+                        List.of()),
+                Arguments.of(
+                        "that no check has told of a site for long",
+                        new Facts()
+                                .home(heardOf(
+                                        site("home", Verdict.UNKNOWN, DAY),
+                                        Duration.ofMinutes(5).plusMillis(1))),
+                        USUAL,
+                        List.of("site-unknown/home: no check has told for 5m whether home works, so nobody would notice"
+                                + " if it did not: as tested")),
+                Arguments.of(
+                        "not before that",
+                        new Facts().home(heardOf(site("home", Verdict.UNKNOWN, DAY), Duration.ofMinutes(5))),
+                        USUAL,
+                        List.of()),
+                Arguments.of(
+                        "nor of a site that is looked at anew",
+                        new Facts().home(heardOf(site("home", Verdict.UNKNOWN, DAY), null)),
                         USUAL,
                         List.of()),
                 Arguments.of(

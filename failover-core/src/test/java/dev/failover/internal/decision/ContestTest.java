@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
-import dev.failover.decision.Claim;
 import dev.failover.decision.Ownership;
 import dev.failover.decision.Place;
 import dev.failover.decision.Placement;

@@ -12,14 +12,13 @@ import dev.failover.decision.RecordFacts;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.SiteFacts.AddressFact;
+import dev.failover.decision.SiteFacts.Freshness;
 import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
-import dev.failover.health.Freshness;
-import dev.failover.health.Punctuality;
 import dev.failover.health.Thresholds;
 import dev.failover.health.Verdict;
 import java.time.Duration;
@@ -39,7 +38,8 @@ public final class Facts {
     public static final Placement PROD = placement("203.0.113.10");
     public static final Placement HOME = placement("198.51.100.7");
 
-    private static final Punctuality IN_TIME = Punctuality.of(Thresholds.defaults());
+    private static final Punctuality IN_TIME =
+            Punctuality.tolerating(Thresholds.defaults().tolerance());
 
     private ServiceState state = ServiceState.INITIAL.adopted("prod", NOW.minus(Duration.ofDays(1)), List.of(PROD));
     private SiteFacts prod = site("prod", Verdict.UP, Duration.ofDays(1));
@@ -72,6 +72,7 @@ public final class Facts {
                 "as tested",
                 down ? Optional.of(NOW.minus(lasting)) : Optional.empty(),
                 Optional.of(FRESH),
+                FRESH.age(),
                 Optional.empty(),
                 new AddressFact(true, name + " has an address"),
                 Optional.empty());
@@ -139,6 +140,7 @@ public final class Facts {
                 site.detail(),
                 failingSince,
                 freshness,
+                freshness.map(Freshness::age).orElse(Duration.ZERO),
                 certificateExpiry,
                 address,
                 replicaAge);

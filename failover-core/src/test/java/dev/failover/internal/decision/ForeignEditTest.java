@@ -8,7 +8,7 @@ import dev.failover.decision.Cause;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Connectivity;
 import dev.failover.decision.FailoverPolicy;
-import dev.failover.decision.ForeignEdit;
+import dev.failover.decision.FailoverPolicy.ForeignEdit;
 import dev.failover.decision.Pause;
 import dev.failover.decision.RecordFacts.Status;
 import dev.failover.decision.ServiceState;

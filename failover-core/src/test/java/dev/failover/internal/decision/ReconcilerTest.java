@@ -101,6 +101,38 @@ class ReconcilerTest {
     }
 
     @Test
+    void whatTheVendorHasAndEveryServerGivesIsInPlaceThoughNothingWasHeardOfTheCall() {
+        Map<Place, Optional<RecordSet>> found = Map.of(WWW, Optional.of(HOME.recordSet()));
+        assertThat(Reconciler.reconcile(intending, seen(served(HOME, HOME), found, Set.of()))
+                        .settled())
+                .isTrue();
+        assertThat(Reconciler.reconcile(intending, seen(served(HOME, PROD), found, Set.of()))
+                        .writes())
+                .as("one server may be the last to give what is about to be published anew")
+                .isNotEmpty();
+        assertThat(Reconciler.reconcile(
+                                intending,
+                                seen(served(HOME, HOME), Map.of(WWW, Optional.of(PROD.recordSet())), Set.of()))
+                        .writes())
+                .isNotEmpty();
+    }
+
+    @Test
+    void aNewAddressThatAnotherWatcherPutThereFirstIsNobodysWorkAgainstUs() {
+        Map<Place, Optional<RecordSet>> prod = Map.of(WWW, Optional.of(PROD.recordSet()));
+        ServiceState settled = ServiceState.INITIAL.adopted("prod", NOW, List.of(placement("203.0.113.9")));
+        Reconciliation needed = Reconciler.reconcile(settled, seen(served(PROD, PROD), prod, Set.of()));
+        assertThat(needed.facts().status()).isEqualTo(Status.AS_DECIDED);
+        assertThat(needed.intent()).containsExactly(PROD);
+
+        Map<Place, Optional<RecordSet>> home = Map.of(WWW, Optional.of(HOME.recordSet()));
+        ServiceState switching = decided.intending(List.of(placement("198.51.100.6")));
+        Reconciliation overtaken = Reconciler.reconcile(switching, seen(served(HOME, HOME), home, Set.of()));
+        assertThat(overtaken.facts().status()).isEqualTo(Status.AS_DECIDED);
+        assertThat(overtaken.intent()).containsExactly(HOME);
+    }
+
+    @Test
     void whatIsNotYetServedEverywhereIsWrittenAgain() {
         Reconciliation needed = Reconciler.reconcile(intending, seen(served(HOME, PROD), Map.of(), APPLIED));
 

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
-import dev.failover.decision.Claim;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Ownership;
 import dev.failover.decision.Place;

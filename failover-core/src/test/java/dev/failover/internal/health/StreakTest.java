@@ -7,7 +7,10 @@ import dev.failover.health.Thresholds;
 import dev.failover.health.Verdict;
 import dev.failover.time.Moment;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -53,7 +56,104 @@ class StreakTest {
         "2, 1, ? ? ? ?, '? ? ? ?'",
     })
     void addsUpToAVerdict(int fall, int rise, String results, String expected) {
-        Streak streak = streak(fall, rise);
+        assertThat(told(streak(fall, rise), results)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "fall {0} of {1}, rise {2} of {3}: {4}")
+    @CsvSource({
+        // Any so many of the latest votes
+        "3, 5, 1, 1, U D U D D, 'U*1 U1 U1 U2 D*3'",
+        "3, 5, 1, 1, U D D U U D, 'U*1 U1 U2 U2 U2 D*3'",
+        // … of which those that can't be enough any more are not counted
+        "3, 5, 1, 1, U D U U U D, 'U*1 U1 U1 U1 U U1'",
+        "3, 5, 1, 1, U D U D U U D, 'U*1 U1 U1 U2 U2 U1 U2'",
+        "2, 3, 2, 3, U U D U U D U D, '?1 U*2 U1 U1 U U1 U1 D*2'",
+        // After a verdict the count begins anew
+        "2, 4, 2, 3, D U D D U D U, '?1 ?1 D*2 D D1 D1 U*2'",
+        // Unknown takes no place among the votes
+        "3, 4, 1, 1, U D ? ? D ? U ? D, 'U*1 U1 U1 U1 U2 U2 U2 U2 D*3'",
+        // … but as many in a row as make DOWN make UNKNOWN, whatever they are among
+        "3, 5, 1, 1, U D D ? ? ? D, 'U*1 U1 U2 U2 U2 ?*3 ?1'",
+    })
+    void addsUpToAVerdictAmongTheLatest(
+            int fall, int fallWindow, int rise, int riseWindow, String results, String expected) {
+        assertThat(told(
+                        Streak.begin(Thresholds.builder()
+                                .fall(fall, fallWindow)
+                                .rise(rise, riseWindow)
+                                .build()),
+                        results))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName(
+            "has the verdict that the plain rule gives, whatever comes: so many among so many since the last verdict")
+    void agreesWithThePlainRule() {
+        Random random = new Random(16);
+        for (int run = 0; run < 2_000; run++) {
+            int fall = 1 + random.nextInt(4);
+            int rise = 1 + random.nextInt(4);
+            Thresholds thresholds = Thresholds.builder()
+                    .fall(fall, fall + random.nextInt(4))
+                    .rise(rise, rise + random.nextInt(4))
+                    .build();
+            Streak streak = Streak.begin(thresholds);
+            PlainRule rule = new PlainRule(thresholds);
+            StringBuilder results = new StringBuilder();
+            for (int i = 0; i < 60; i++) {
+                String result = List.of("U", "D", "D", "U", "?").get(random.nextInt(5));
+                results.append(result);
+                streak = streak.next(status(result), START, START);
+                rule.add(status(result));
+                assertThat(streak.verdict()).as("%s: %s", thresholds, results).isEqualTo(rule.verdict);
+            }
+        }
+    }
+
+    /** The rule as it is documented, over all that was ever said. */
+    private static final class PlainRule {
+        private final Thresholds thresholds;
+        private final List<Health.Status> votes = new ArrayList<>();
+        private Verdict verdict = Verdict.UNKNOWN;
+        private int unknowns;
+
+        PlainRule(Thresholds thresholds) {
+            this.thresholds = thresholds;
+        }
+
+        void add(Health.Status result) {
+            if (result == Health.Status.UNKNOWN) {
+                unknowns++;
+                if (unknowns == thresholds.fall()) {
+                    become(Verdict.UNKNOWN);
+                }
+                return;
+            }
+            unknowns = 0;
+            votes.add(result);
+            if (verdict != Verdict.DOWN && among(thresholds.fallWindow(), Health.Status.DOWN) >= thresholds.fall()) {
+                become(Verdict.DOWN);
+            } else if (verdict != Verdict.UP && among(thresholds.riseWindow(), Health.Status.UP) >= thresholds.rise()) {
+                become(Verdict.UP);
+            }
+        }
+
+        private long among(int window, Health.Status status) {
+            return votes.subList(Math.max(0, votes.size() - window), votes.size()).stream()
+                    .filter(status::equals)
+                    .count();
+        }
+
+        private void become(Verdict next) {
+            verdict = next;
+            votes.clear();
+            unknowns = 0;
+        }
+    }
+
+    private static String told(Streak begin, String results) {
+        Streak streak = begin;
         StringJoiner told = new StringJoiner(" ");
         for (String result : results.split(" ", -1)) {
             streak = streak.next(status(result), START, START);
@@ -61,7 +161,7 @@ class StreakTest {
                     + (streak.changed() ? "*" : "")
                     + (streak.length() == 0 ? "" : String.valueOf(streak.length())));
         }
-        assertThat(told).hasToString(expected);
+        return told.toString();
     }
 
     @ParameterizedTest(name = "fall 2, rise 2: {0} is changing: {1}")

@@ -43,6 +43,7 @@ class JournalKindsTest {
                         "paused",
                         "approved",
                         "resumed",
+                        "acknowledged",
                         "other");
         for (Kind kind : Kind.values()) {
             String line = JournalFormat.write(entry(kind));

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -56,6 +57,21 @@ class CommandTest {
                         }),
                 LONG);
         assertThat(lines).containsExactly("a 'b' $c|said|");
+    }
+
+    @Test
+    @DisplayName(
+            "of a plain environment it sees where and who it is and what it is given, and nothing else of this process's")
+    void plain() throws InterruptedException {
+        run(
+                Command.of(List.of("env"))
+                        .withEnvironment(environment -> environment.put("OVH_APPLICATION_SECRET", "s3cret"))
+                        .withPlainEnvironment(Map.of("WORD", "said")),
+                LONG);
+        assertThat(lines)
+                .contains("WORD=said", "PATH=" + System.getenv("PATH"))
+                .allSatisfy(line -> assertThat(line)
+                        .matches("(WORD|PATH|HOME|USER|LOGNAME|LANG|LC_ALL|LC_CTYPE|TZ|TMPDIR|XDG_RUNTIME_DIR)=.*"));
     }
 
     @Test
@@ -144,6 +160,20 @@ class CommandTest {
         assertThatThrownBy(() -> run(Command.of(List.of("/nowhere/rsync")), LONG))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("The program /nowhere/rsync can't be run; install it");
+    }
+
+    @Test
+    @DisplayName("a command of this machine sees no more of the environment than that, as there may be keys in it")
+    void localEnvironment() {
+        List<String> others = System.getenv().keySet().stream()
+                .filter(name -> !name.matches("PATH|HOME|USER|LOGNAME|LANG|LC_.*|TZ|TMPDIR|XDG_.*|PWD|OLDPWD|SHLVL|_"))
+                .toList();
+        assertThat(others).as("variables that could be keys").isNotEmpty();
+        assertThatThrownBy(() -> LocalCommand.run(
+                        List.of("sh", "-c", "env | cut -c 1-60; exit 1"), Map.of("WORD", "said"), LONG))
+                .satisfies(failed -> assertThat(failed.getMessage().lines())
+                        .contains("WORD=said")
+                        .noneMatch(line -> others.contains(line.split("=", 2)[0])));
     }
 
     @Test

@@ -3,9 +3,9 @@ package dev.failover.testkit.simulation;
 import dev.failover.ServiceStatus;
 import dev.failover.decision.Assignment;
 import dev.failover.decision.Condition;
+import dev.failover.decision.FailoverPolicy.StateClass;
 import dev.failover.decision.RecordFacts;
 import dev.failover.decision.ServiceState;
-import dev.failover.decision.StateClass;
 import dev.failover.internal.notify.PendingNotification;
 import dev.failover.time.Durations;
 import java.time.Duration;
@@ -26,6 +26,8 @@ final class Aftermath {
     private static final Duration CONVERGENCE = Duration.ofSeconds(2 * 30 + 60 + 10 + 20 + 20);
     /** The longest pause of a channel that failed, and an attempt. */
     private static final Duration DELIVERY = Duration.ofMinutes(6);
+    /** What was posted a moment ago is on its way. */
+    private static final Duration ATTEMPT = Duration.ofSeconds(30);
 
     private static final Set<Fault.Kind> MAKES_CHANNELS_PAUSE = EnumSet.of(
             Fault.Kind.CHANNEL_FAILS, Fault.Kind.CHANNEL_HANGS, Fault.Kind.CHANNEL_REFUSES, Fault.Kind.ISOLATED);
@@ -67,22 +69,48 @@ final class Aftermath {
         }
         world.run(LOOK_ROUND);
         watchers.forEach(Watcher::resumeService);
+        requireHolder();
         settleWhatIsForeign();
         boolean agree = plan.watchers() == 1 || plan.fenced();
         runUntilSteady(CONVERGENCE, () -> !agree || disagreement().isEmpty());
         if (agree) {
-            disagreement().ifPresent(found -> world.checks().violated(found.invariant(), found.what()));
+            disagreement().ifPresent(found -> world.checks().violations.add(found.invariant(), found.what()));
             agreed = watchers.stream()
                     .filter(each -> disagreement(each).isEmpty())
                     .toList();
         }
-        if (plan.faults().stream().map(Fault::kind).anyMatch(MAKES_CHANNELS_PAUSE::contains)) {
-            runUntil(DELIVERY.minus(CONVERGENCE), () -> undelivered().isEmpty());
-        }
-        undelivered().ifPresent(found -> world.checks().violated(found.invariant(), found.what()));
+        boolean paused = plan.faults().stream().map(Fault::kind).anyMatch(MAKES_CHANNELS_PAUSE::contains);
+        runUntil(
+                paused ? DELIVERY.minus(CONVERGENCE) : ATTEMPT,
+                () -> undelivered().isEmpty());
+        undelivered().ifPresent(found -> world.checks().violations.add(found.invariant(), found.what()));
         if (agree && !world.isViolated()) {
             lastDisaster();
         }
+    }
+
+    /** L2: somebody holds the lease, once the store answers again. */
+    private void requireHolder() {
+        world.coordination().ifPresent(shared -> {
+            runUntil(shared.untilHeld(), () -> shared.holder().isPresent());
+            if (shared.holder().isEmpty()) {
+                violated("L2", "nobody holds the lease: " + reason());
+            }
+        });
+    }
+
+    /** Whether the watchers that exist could agree to leave a site; one that decides alone always can. */
+    private boolean canLeave(SimulatedSite active) {
+        return plan.coordination().stream()
+                .allMatch(shared ->
+                        agreed.stream().allMatch(each -> shared.canLeave(each.index, plan.watchers(), active.index)));
+    }
+
+    /** Whether somebody may still switch; of those that share a lease, whoever holds it. */
+    private boolean maySwitch() {
+        return world.coordination().isPresent()
+                ? agreed.stream().allMatch(this::mayStillSwitch)
+                : agreed.stream().anyMatch(this::mayStillSwitch);
     }
 
     private void runUntil(Duration most, BooleanSupplier done) {
@@ -130,7 +158,7 @@ final class Aftermath {
     }
 
     private void violated(String invariant, String what) {
-        world.checks().violated(invariant, what);
+        world.checks().violations.add(invariant, what);
     }
 
     private Violation violation(String invariant, String what) {
@@ -189,7 +217,7 @@ final class Aftermath {
         if (!pending.isEmpty()) {
             return Optional.of(violation("L4", each.name() + " still has to tell " + pending));
         }
-        Set<String> untold = world.checks().untold(each);
+        Set<String> untold = world.checks().liveness.untold(each);
         return untold.isEmpty() || each.hadDiskTrouble()
                 ? Optional.empty()
                 : Optional.of(violation("L7", each.name() + " told nobody of " + untold));
@@ -207,7 +235,7 @@ final class Aftermath {
                 }
             }
             case ENDLESS_FLAPPING -> {
-                if (watchers.size() == 1) {
+                if (watchers.size() == 1 && world.sites().stream().allMatch(this::canLeave)) {
                     flap(agreed.get(0));
                 }
             }
@@ -247,14 +275,20 @@ final class Aftermath {
                 // A human's pause that a machine slept through takes effect when it wakes.
                 && each.state().pause().isEmpty()
                 && !hasTold(each, OTHERWISE)
-                && world.checks().sinceSwitch(each).compareTo(plan.policy().coolDown()) > 0
+                && world.checks()
+                                .permissions
+                                .sinceSwitch(each)
+                                .compareTo(plan.policy().coolDown())
+                        > 0
                 && each.state()
                         .lastSwitch()
                         .filter(made -> made.decidedAt().isAfter(cool))
                         .isEmpty()
                 // Within one process it counts by the monotonic clock, over a restart by the wall clock: both must
                 // allow it.
-                && world.checks().automaticSwitches(each, plan.policy().maxSwitchesPer())
+                && world.checks()
+                                .permissions
+                                .automaticSwitches(each, plan.policy().maxSwitchesPer())
                         < plan.policy().maxSwitches()
                 && each.state().automaticSwitches(made -> made.decidedAt().isAfter(window))
                         < plan.policy().maxSwitches();
@@ -263,7 +297,7 @@ final class Aftermath {
     private void siteFails() {
         world.run(plan.policy().coolDown());
         Optional<SimulatedSite> present = activeSite();
-        if (present.isEmpty() || agreed.stream().noneMatch(this::mayStillSwitch)) {
+        if (present.isEmpty() || !maySwitch() || !canLeave(present.get())) {
             return;
         }
         SimulatedSite active = present.get();
@@ -341,15 +375,22 @@ final class Aftermath {
         requireTold(Condition.Kind.WAITING_FOR_HUMAN, "S20");
     }
 
+    /** Each says so itself; of those that share a lease it is enough that one does, who could act. */
     private void requireTold(Condition.Kind kind, String invariant) {
-        String id = idOf(kind);
-        for (Watcher each : agreed) {
-            boolean told = each.toldIds().stream().anyMatch(known -> known.startsWith("www/" + id + "/"));
-            boolean known = each.state().conditions().containsKey(id);
-            if (!world.isViolated() && !(told && known)) {
-                violated(invariant, each.name() + " told nobody of " + id + ": " + reason());
-            }
+        List<Watcher> silent =
+                agreed.stream().filter(each -> !hasSaid(each, idOf(kind))).toList();
+        boolean one = world.coordination().isPresent();
+        if (!world.isViolated() && (one ? silent.size() == agreed.size() : !silent.isEmpty())) {
+            violated(
+                    invariant,
+                    "%s told nobody of %s: %s"
+                            .formatted(silent.stream().map(Watcher::name).toList(), idOf(kind), reason()));
         }
+    }
+
+    private static boolean hasSaid(Watcher watcher, String id) {
+        return watcher.state().conditions().containsKey(id)
+                && watcher.toldIds().stream().anyMatch(known -> known.startsWith("www/" + id + "/"));
     }
 
     private void flap(Watcher watcher) {
@@ -402,6 +443,6 @@ final class Aftermath {
         if (!world.served().equals(served)) {
             violated("S20", "no site is ready, but DNS was changed from " + served + " to " + world.served());
         }
-        requireTold(Condition.Kind.NO_READY_SITE, "S20");
+        requireTold(canLeave(active) ? Condition.Kind.NO_READY_SITE : Condition.Kind.OUTVOTED, "S20");
     }
 }

@@ -102,6 +102,26 @@ public record Fault(Kind kind, Duration at, Duration lasting, int watcher, int t
         HUMAN_SWITCHES,
         /** A human forces a switch. */
         HUMAN_FORCES,
+        /** The link between the watcher and the store that it shares fails. */
+        LINK_TO_STORE,
+        /** The store answers with an error and does nothing. */
+        STORE_DOWN,
+        /** The store does not let anybody in. */
+        STORE_REFUSES,
+        /** The store never answers; some of what it is told it does, now or later. */
+        STORE_STANDS_STILL,
+        /** The store answers what it had a while ago. */
+        STORE_READS_OLD,
+        /** The store says that it has written, and has not. */
+        STORE_LOSES_WRITES,
+        /** The store writes what it is told once more, a while later. */
+        STORE_WRITES_TWICE,
+        /** The store gives out the versions of a while ago once more. */
+        STORE_TIME_RESET,
+        /** An old copy of the store takes over. */
+        STORE_GOES_BACK,
+        /** Somebody removes what is in the store. */
+        STORE_EMPTIED,
         /** The mirror to the site stops: its replica ages. */
         MIRROR_STOPS,
         /** How old the site's replica is can't be read. */
@@ -140,6 +160,7 @@ public record Fault(Kind kind, Duration at, Duration lasting, int watcher, int t
             case CRASH_AT -> text.append(" %s of watcher %s, time %s".formatted(crashPoint(), watcher, detail + 1));
             case LINK_TO_SITE, LINK_TO_VENDOR, LINK_TO_SERVERS ->
                 text.append(" %s from watcher %s: %s".formatted(target, watcher, link()));
+            case LINK_TO_STORE -> text.append(" from watcher %s: %s".formatted(watcher, link()));
             case CLOCK_JUMPS -> text.append(" of watcher %s by %ss".formatted(watcher, detail));
             case CHECKS_UNKNOWN -> text.append(" (site %s, watcher %s)".formatted(target, watcher));
             case ISOLATED, DISK_FULL, DISK_BROKEN, DISK_SLOW, KILL, POWER_CUT, PROCESS_PAUSED, MACHINE_SUSPENDED ->
@@ -150,6 +171,15 @@ public record Fault(Kind kind, Duration at, Duration lasting, int watcher, int t
             case CHANNEL_HANGS, CHANNEL_FAILS, CHANNEL_REFUSES ->
                 text.append(" (channel %s of watcher %s)".formatted(target, watcher));
             case SERVER_STALE, SERVER_SILENT -> text.append(" (server %s of zone %s)".formatted(detail, target));
+            case STORE_DOWN,
+                    STORE_REFUSES,
+                    STORE_STANDS_STILL,
+                    STORE_READS_OLD,
+                    STORE_LOSES_WRITES,
+                    STORE_WRITES_TWICE,
+                    STORE_EMPTIED -> {}
+            case STORE_TIME_RESET -> text.append(" by %s versions".formatted(1 + detail));
+            case STORE_GOES_BACK -> text.append(" by %ss".formatted(2 + 4 * detail));
             default -> text.append(" (%s %s)".formatted(isOfZone() ? "zone" : "site", target));
         }
         return lasting.isZero() ? text.toString() : text + " for " + Durations.format(lasting);

@@ -31,7 +31,7 @@ final class Senses {
 
     Health check(InetAddress address, Duration timeout) {
         Machine.Work work = watcher.machine().work();
-        world.checks().waits(watcher, timeout);
+        world.checks().liveness.waits(watcher, timeout);
         Optional<SimulatedSite> site =
                 world.sites().stream().filter(known -> known.wasAt(address)).findFirst();
         Health health = work.call(() -> probe(site, address, work, timeout));
@@ -64,7 +64,7 @@ final class Senses {
 
     Publication look(String zoneName, RecordKey key, Duration timeout) {
         Machine.Work work = watcher.machine().work();
-        world.checks().waits(watcher, timeout);
+        world.checks().liveness.waits(watcher, timeout);
         watcher.mayDie(CrashPoint.BEFORE_LOOK);
         Zone zone = world.zone(zoneName);
         List<Publication.Answer> answers = new ArrayList<>();
@@ -123,7 +123,7 @@ final class Senses {
 
     private InetAddress lookUp(SimulatedSite site, RecordType type, Duration timeout) {
         Machine.Work work = watcher.machine().work();
-        world.checks().waits(watcher, timeout);
+        world.checks().liveness.waits(watcher, timeout);
         Network.Answer answer = world.network().send(watcher.name(), "look-ups", work, work.dice, timeout);
         if (site.lookUpsFail > 0) {
             answer.arrive();
@@ -140,7 +140,7 @@ final class Senses {
     ReplicaAge replicaOf(SimulatedSite site) {
         return timeout -> {
             Machine.Work work = watcher.machine().work();
-            world.checks().waits(watcher, timeout);
+            world.checks().liveness.waits(watcher, timeout);
             Network.Answer answer = world.network().send(watcher.name(), site.name, work, work.dice, timeout);
             ReplicaAge.Reading reading = site.replicaHides > 0
                     ? ReplicaAge.Reading.unknown("its watermark can't be read")
@@ -152,9 +152,9 @@ final class Senses {
 
     void send(int channel, Notification notification, Duration timeout) {
         Machine.Work work = watcher.machine().work();
-        world.checks().waits(watcher, timeout);
+        world.checks().liveness.waits(watcher, timeout);
         watcher.mayDie(CrashPoint.BEFORE_NOTIFICATION);
-        world.checks().tells(watcher, notification);
+        world.checks().liveness.tells(watcher, notification);
         Network.Answer answer = world.network().send(watcher.name(), "channel " + channel, work, work.dice, timeout);
         Fault.Kind trouble = watcher.channelTrouble(channel);
         if (trouble != null) {

@@ -44,7 +44,7 @@ final class SimulatedVendor implements DnsProvider {
     }
 
     private Optional<RecordSet> find(RecordKey key, Duration timeout, Machine.Work work) {
-        world.checks().waits(watcher, timeout);
+        world.checks().liveness.waits(watcher, timeout);
         watcher.mayDie(CrashPoint.BEFORE_READ);
         Network.Answer answer = send(work, key.toString(), timeout);
         Optional<RecordSet> found = zone.stored(key, zone.readsOld);
@@ -92,8 +92,9 @@ final class SimulatedVendor implements DnsProvider {
     }
 
     private void apply(List<RecordChange> changes, Duration timeout, Machine.Work work) {
-        world.checks().waits(watcher, timeout);
-        world.checks().writes(watcher, zone, changes, work);
+        world.checks().liveness.waits(watcher, timeout);
+        world.checks().publishing.writes(watcher, zone, changes, work);
+        world.coordination().ifPresent(shared -> shared.writes(watcher, zone.name, timeout, work));
         watcher.mayDie(CrashPoint.BEFORE_WRITE);
         Network.Answer answer = send(work, "write", timeout);
         Dice dice = work.dice;
@@ -144,7 +145,7 @@ final class SimulatedVendor implements DnsProvider {
 
     private void take(List<RecordChange> changes) {
         List<RecordSet> desired = changes.stream().map(RecordChange::desired).toList();
-        world.checks().overwrites(watcher, zone, desired);
+        world.checks().authorship.overwrites(watcher, zone, desired);
         zone.store(desired);
         zone.publish();
         world.note(watcher.name() + " put " + desired + " in place in " + zone.name);
@@ -165,7 +166,7 @@ final class SimulatedVendor implements DnsProvider {
                 if (work.isAbandoned() || !first && watcher.dies(CrashPoint.BETWEEN_STAGES)) {
                     return;
                 }
-                world.checks().goesOn(watcher, zone, work);
+                world.checks().authorship.goesOn(watcher, zone, work);
                 desired.ifPresentOrElse(this::stage, zone::publish);
             });
         }
@@ -174,7 +175,7 @@ final class SimulatedVendor implements DnsProvider {
 
     private void stage(RecordSet desired) {
         if (zone.stored(desired.key()).filter(desired::sameValues).isEmpty()) {
-            world.checks().overwrites(watcher, zone, List.of(desired));
+            world.checks().authorship.overwrites(watcher, zone, List.of(desired));
             zone.store(List.of(desired));
             world.note(watcher.name() + " staged " + desired + " in " + zone.name);
         }

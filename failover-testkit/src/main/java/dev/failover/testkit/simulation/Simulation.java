@@ -30,7 +30,7 @@ public final class Simulation {
         if (!world.isViolated()) {
             new Aftermath(world).run();
         }
-        return new SimulationResult(plan, world.checks().violation(), world.elapsed(), world.notes());
+        return new SimulationResult(plan, world.checks().violations.first(), world.elapsed(), world.notes());
     }
 
     /**

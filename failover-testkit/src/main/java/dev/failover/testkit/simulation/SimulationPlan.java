@@ -1,8 +1,8 @@
 package dev.failover.testkit.simulation;
 
 import dev.failover.decision.FailoverPolicy;
-import dev.failover.decision.ForeignEdit;
-import dev.failover.decision.StateClass;
+import dev.failover.decision.FailoverPolicy.ForeignEdit;
+import dev.failover.decision.FailoverPolicy.StateClass;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Thresholds;
 import dev.failover.time.Durations;
@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  * @param fenced whether the watchers keep an ownership record beside the managed ones
  * @param differing whether the second watcher was configured differently: it knows of other addresses, and returns by itself if the
  *     others do not
+ * @param coordination how the watchers decide together; empty if each decides alone
  * @param dryRun whether one more watcher only looks on
  * @param zones for each zone, whether its vendor stages changes; else it compares and sets atomically
  * @param servers how many servers each zone has
@@ -41,6 +43,7 @@ public record SimulationPlan(
         int watchers,
         boolean fenced,
         boolean differing,
+        Optional<CoordinationPlan> coordination,
         boolean dryRun,
         List<Boolean> zones,
         int servers,
@@ -74,6 +77,19 @@ public record SimulationPlan(
     /** Faults of worlds whose data is replicated. */
     private static final Set<Fault.Kind> OF_REPLICAS =
             EnumSet.of(Fault.Kind.MIRROR_STOPS, Fault.Kind.REPLICA_UNREADABLE);
+
+    /** Faults of worlds whose watchers share a store. */
+    private static final Set<Fault.Kind> OF_STORES = EnumSet.of(
+            Fault.Kind.LINK_TO_STORE,
+            Fault.Kind.STORE_DOWN,
+            Fault.Kind.STORE_REFUSES,
+            Fault.Kind.STORE_STANDS_STILL,
+            Fault.Kind.STORE_READS_OLD,
+            Fault.Kind.STORE_LOSES_WRITES,
+            Fault.Kind.STORE_WRITES_TWICE,
+            Fault.Kind.STORE_TIME_RESET,
+            Fault.Kind.STORE_GOES_BACK,
+            Fault.Kind.STORE_EMPTIED);
 
     public SimulationPlan {
         zones = List.copyOf(zones);
@@ -127,6 +143,7 @@ public record SimulationPlan(
                 watchers,
                 fenced,
                 differing,
+                fenced && !differing ? CoordinationPlan.of(watchers, Dice.of(seed, "coordination")) : Optional.empty(),
                 dice.percent(10),
                 zones,
                 1 + dice.below(3),
@@ -141,6 +158,7 @@ public record SimulationPlan(
         List<Fault> all = new ArrayList<>();
         for (int i = 0; i < manyTimes; i++) {
             all.addAll(faults(calm, Dice.of(seed, "faults", i)));
+            all.addAll(ofStore(calm, Dice.of(seed, "store faults", i)));
         }
         all.sort(Comparator.comparing(Fault::at));
         SimulationPlan approved = approved(calm.withFaults(all), Dice.of(seed, "approvals"));
@@ -271,7 +289,7 @@ public record SimulationPlan(
         List<Fault> faults = new ArrayList<>();
         int count = 2 + dice.below(3 + (int) plan.faultsEnd.toMinutes());
         List<Fault.Kind> kinds = Stream.of(Fault.Kind.values())
-                .filter(kind -> !OF_REPLICAS.contains(kind))
+                .filter(kind -> !OF_REPLICAS.contains(kind) && !OF_STORES.contains(kind))
                 .toList();
         Duration longest = Duration.ofMinutes(plan.faultsEnd.toMinutes() > 10 ? 15 : 4);
         for (int i = 0; i < count; i++) {
@@ -290,12 +308,35 @@ public record SimulationPlan(
         return faults;
     }
 
+    private static List<Fault> ofStore(SimulationPlan plan, Dice dice) {
+        List<Fault> faults = new ArrayList<>();
+        if (plan.coordination.isEmpty()) {
+            return faults;
+        }
+        List<Fault.Kind> kinds = List.copyOf(OF_STORES);
+        int count = dice.below(3 + (int) plan.faultsEnd.toMinutes());
+        for (int i = 0; i < count; i++) {
+            Fault.Kind kind = dice.percent(30) ? Fault.Kind.LINK_TO_STORE : kinds.get(dice.below(kinds.size()));
+            faults.add(new Fault(
+                    kind,
+                    dice.between(PEACE, plan.faultsEnd),
+                    isAtOnce(kind) ? Duration.ZERO : dice.scaleFree(Duration.ofSeconds(1), Duration.ofMinutes(3)),
+                    dice.below(plan.watchers),
+                    0,
+                    dice.below(20)));
+        }
+        return faults;
+    }
+
     private static boolean isAtOnce(Fault.Kind kind) {
         return switch (kind) {
             case ADDRESS_CHANGES,
                     FOREIGN_WRITE,
                     OWNERSHIP_LOST,
                     CLOCK_JUMPS,
+                    STORE_TIME_RESET,
+                    STORE_GOES_BACK,
+                    STORE_EMPTIED,
                     HUMAN_RESUMES,
                     HUMAN_APPROVES,
                     HUMAN_SWITCHES,
@@ -373,6 +414,7 @@ public record SimulationPlan(
                 otherWatchers,
                 fenced,
                 differing,
+                coordination,
                 dryRun,
                 zones,
                 servers,
@@ -390,7 +432,7 @@ public record SimulationPlan(
     @Override
     public String toString() {
         return """
-                %s sites (%s with a dynamic address), %s watchers%s%s, %s, %s servers each, %s, ttl %s
+                %s sites (%s with a dynamic address), %s watchers%s%s, %s, %s servers each, %s, ttl %s%s
                 %s, failback %s after %s, at most %s switches in %s%s%s; checks every %s (%s while changing) within %s, fall %s, rise %s
                 %s
                 +%-8s all is put right; then %s""".formatted(
@@ -406,6 +448,7 @@ public record SimulationPlan(
                         servers,
                         recordTypes,
                         Durations.format(ttl),
+                        coordination.map(shared -> "\n" + shared).orElse(""),
                         policy.stateClass(),
                         policy.automaticFailback() ? "automatic" : "by hand",
                         Durations.format(policy.failbackAfter()),

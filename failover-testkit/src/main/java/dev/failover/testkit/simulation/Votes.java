@@ -56,6 +56,9 @@ final class Votes {
         }
     }
 
+    /** Before anything was. */
+    static final long NEVER = Long.MIN_VALUE / 2;
+
     private final Thresholds thresholds;
     /** As if time in which nobody looked were no matter: what is told of a site that nobody is sent to for it. */
     private final Tally standing;
@@ -113,8 +116,20 @@ final class Votes {
         return isTooOld(now) ? Verdict.UNKNOWN : unexpired.verdict;
     }
 
+    /** Until when, at the latest at that moment, unexpired checks said DOWN and the latest of them did not succeed. */
+    long downUntil(long at) {
+        return newest >= 0 && unexpired.verdict == Verdict.DOWN && latest != Health.Status.UP
+                ? Math.min(at, newest + longestGap().toNanos())
+                : NEVER;
+    }
+
     Verdict verdict() {
         return standing.verdict;
+    }
+
+    /** For how long the verdict has held, whether somebody looked or not. */
+    Duration standing(long now) {
+        return Duration.ofNanos(now - since);
     }
 
     /** For how long the verdict has held and somebody looked. */

@@ -45,6 +45,9 @@ final class Watcher {
 
     static final String SERVICE = "www";
     static final int CHANNELS = 2;
+    /** Who forces what others would not do. */
+    static final String FORCING = "grace";
+
     private static final Path DIRECTORY = Path.of("/state");
     private static final Path JOURNAL = DIRECTORY.resolve("journal.log");
     private static final Path OUTBOX = DIRECTORY.resolve("outbox.log");
@@ -57,6 +60,7 @@ final class Watcher {
     private final SimulationPlan plan;
     private final MemoryDisk disk;
     private final Map<String, Votes> votes = new HashMap<>();
+    private final Map<String, Long> saidDown = new HashMap<>();
     private final Map<InetAddress, Verified> verified = new HashMap<>();
     private final Map<String, Publication> looks = new HashMap<>();
     private final Set<String> toldIds = new LinkedHashSet<>();
@@ -102,7 +106,7 @@ final class Watcher {
         }
         starts++;
         startedAt = world.timeline().now();
-        votes.clear();
+        forget();
         verified.clear();
         looks.clear();
         reachedStart = -1;
@@ -112,7 +116,7 @@ final class Watcher {
                 name() + " start " + starts,
                 () -> wallClockShift,
                 this::afterStep,
-                bug -> world.checks().escaped(this, bug));
+                bug -> world.checks().violations.escaped(this, bug));
         machine = started;
         try {
             failover = build(started);
@@ -146,8 +150,11 @@ final class Watcher {
                 .thresholds(plan.thresholds())
                 .policy(plan.policy(index));
         if (plan.fenced()) {
-            service.ownership("w" + index);
+            service.ownership(CoordinationPlan.nameOf(voice()));
         }
+        world.store()
+                .ifPresent(store -> builder.coordination(
+                        plan.coordination().orElseThrow().terms(voice(), new StoreLine(this, store, world))));
         for (Zone zone : world.zones()) {
             builder.provider(zone.name, new SimulatedVendor(this, zone, world));
             for (RecordKey key : zone.managed) {
@@ -163,6 +170,9 @@ final class Watcher {
                     built.address(addressOf(site, type).getHostAddress());
                 }
             }
+            if (site.index == 0) {
+                plan.coordination().flatMap(CoordinationPlan::primaryDomain).ifPresent(built::domain);
+            }
             if (plan.policy().replicaMaxAge().isPresent()) {
                 built.replicaAge(senses.replicaOf(site));
             }
@@ -175,6 +185,11 @@ final class Watcher {
             builder.notifier(names[i], (notification, timeout) -> senses.send(channel, notification, timeout));
         }
         return builder.service(service.notify(names).build()).build();
+    }
+
+    /** As which watcher it was configured: one that only looks on shares the configuration of one that acts. */
+    private int voice() {
+        return mode == Mode.OBSERVE && plan.coordination().isPresent() ? 0 : index;
     }
 
     private InetAddress addressOf(SimulatedSite site, RecordType type) {
@@ -289,7 +304,7 @@ final class Watcher {
                 mayDie(CrashPoint.BEFORE_OUTBOX);
             }
             if (mode == Mode.OBSERVE) {
-                world.checks().dryRunWrote(Watcher.this, file.toString());
+                world.checks().publishing.dryRunWrote(Watcher.this, file.toString());
             }
         }
 
@@ -421,6 +436,9 @@ final class Watcher {
 
     /** It follows another watcher, and begins anew with its checks. */
     void forget() {
+        votes.keySet()
+                .forEach(site ->
+                        saidDown.put(site, saidDown(site, world.timeline().now())));
         votes.clear();
     }
 
@@ -443,7 +461,13 @@ final class Watcher {
     }
 
     void heard(SimulatedSite site, long startedAt, Health health) {
+        saidDown.put(site.name, saidDown(site.name, world.timeline().now()));
         votes(site.name).add(startedAt, health, world.timeline().now());
+    }
+
+    /** When its checks had a site for DOWN last, until then: nanoseconds since the beginning; far below zero if never. */
+    long saidDown(String site, long at) {
+        return Math.max(saidDown.getOrDefault(site, Votes.NEVER), votes(site).downUntil(at));
     }
 
     void verified(SimulatedSite site, InetAddress address) {
@@ -498,7 +522,8 @@ final class Watcher {
     }
 
     void request(String site, boolean force) {
-        ask(running -> running.request(SERVICE, new SwitchRequest(site, "ada", "drill of the day", force))
+        ask(running -> running.request(
+                        SERVICE, new SwitchRequest(site, force ? FORCING : "ada", "drill of the day", force))
                 .decided());
     }
 

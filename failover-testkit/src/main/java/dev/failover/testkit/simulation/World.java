@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Everything there is in one simulation, and the hand that makes it fail. */
 final class World {
@@ -38,10 +39,12 @@ final class World {
     private final Map<Watcher, Long> pauseEnds = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final Checks checks;
+    private final Optional<SimulatedStore> store;
 
     World(SimulationPlan plan) {
         this.plan = plan;
         this.checks = new Checks(this);
+        this.store = plan.coordination().map(shared -> new SimulatedStore(this, shared));
         for (int i = 0; i < plan.sites(); i++) {
             sites.add(new SimulatedSite("site-" + i, i, i >= plan.sites() - plan.dynamicSites()));
         }
@@ -74,7 +77,7 @@ final class World {
         for (int i = 0; i < plan.servers(); i++) {
             lags.add(dice.between(Duration.ZERO, most));
         }
-        return new Zone(index, plan.zones().get(index), managed, content, lags, timeline, checks);
+        return new Zone(index, plan.zones().get(index), managed, content, lags, timeline, checks.publishing);
     }
 
     private RecordSet recordSet(RecordKey key, SimulatedSite site) {
@@ -115,6 +118,17 @@ final class World {
 
     List<Resolver> resolvers() {
         return resolvers;
+    }
+
+    /** What the watchers share; empty if each decides alone. */
+    Optional<SimulatedStore> store() {
+        return store;
+    }
+
+    /** What is held against watchers that share it; empty if each decides alone. */
+    Optional<CoordinationChecks> coordination() {
+        return store.filter(each -> plan.coordination().orElseThrow().isShared())
+                .map(SimulatedStore::checks);
     }
 
     Checks checks() {
@@ -159,7 +173,7 @@ final class World {
     }
 
     boolean isViolated() {
-        return checks.violation().isPresent();
+        return checks.violations.first().isPresent();
     }
 
     Duration elapsed() {
@@ -180,7 +194,8 @@ final class World {
 
     private void tick() {
         resolvers.forEach(Resolver::ask);
-        checks.tick();
+        checks.liveness.tick();
+        checks.publishing.mixed(timeline.now());
         timeline.in(TICK, this::tick);
     }
 
@@ -205,6 +220,7 @@ final class World {
         sites.forEach(
                 site -> site.certificateExpiry = site.certificateExpiry.map(expiry -> START.plus(Duration.ofDays(60))));
         zones.forEach(zone -> zone.trouble = null);
+        store.ifPresent(each -> each.trouble(null));
         for (Watcher watcher : watchers) {
             watcher.disarm();
             watcher.healDisk();
@@ -265,6 +281,16 @@ final class World {
                     FOREIGN_WRITE,
                     OWNERSHIP_LOST -> zoneFails(fault, zones.get(fault.target()));
             case HUMAN_PAUSES, HUMAN_RESUMES, HUMAN_APPROVES, HUMAN_SWITCHES, HUMAN_FORCES -> humanActs(fault, watcher);
+            case LINK_TO_STORE -> link(watcher, StoreLine.PLACE, fault);
+            case STORE_DOWN,
+                    STORE_REFUSES,
+                    STORE_STANDS_STILL,
+                    STORE_READS_OLD,
+                    STORE_LOSES_WRITES,
+                    STORE_WRITES_TWICE,
+                    STORE_TIME_RESET,
+                    STORE_GOES_BACK,
+                    STORE_EMPTIED -> store.map(each -> storeFails(fault, each)).orElse(() -> {});
             default -> watcherFails(fault, watcher);
         };
     }
@@ -357,7 +383,7 @@ final class World {
                 return () -> {};
             }
             case OWNERSHIP_LOST -> {
-                checks.foreignRemoved(zone, Checks.OWNERSHIP);
+                checks.authorship.foreignRemoved(zone, Checks.OWNERSHIP);
                 zone.remove(Checks.OWNERSHIP);
                 zone.publish();
                 return () -> {};
@@ -373,6 +399,19 @@ final class World {
         }
     }
 
+    private Runnable storeFails(Fault fault, SimulatedStore shared) {
+        switch (fault.kind()) {
+            case STORE_TIME_RESET -> shared.resetTime(1 + fault.detail());
+            case STORE_GOES_BACK -> shared.goBack(Duration.ofSeconds(2 + 4L * fault.detail()));
+            case STORE_EMPTIED -> shared.empty();
+            default -> {
+                shared.trouble(fault.kind());
+                return () -> shared.trouble(shared.trouble() == fault.kind() ? null : shared.trouble());
+            }
+        }
+        return () -> {};
+    }
+
     /** A human at the vendor's web page: to a stranger, or to some site. */
     private void foreignWrite(Zone zone, int detail) {
         List<RecordSet> recordSets = zone.managed.stream()
@@ -380,7 +419,7 @@ final class World {
                         ? RecordSet.of(key, plan.ttl(), key.type() == RecordType.A ? STRANGER : STRANGER_V6)
                         : recordSet(key, sites.get(detail % sites.size())))
                 .toList();
-        checks.foreignWrote(zone, recordSets);
+        checks.authorship.foreignWrote(zone, recordSets);
         zone.store(recordSets);
         zone.publish();
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failover.agent.heartbeat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package dev.failover.internal.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.health.Health;
+import dev.failover.health.Thresholds;
+import dev.failover.health.Verdict;
+import dev.failover.testkit.ManualScheduler;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The phases of many monitors")
+class PhasesTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final Duration FAST = Duration.ofSeconds(1);
+    private static final Duration WINDOW = Duration.ofMillis(250);
+    private static final int MONITORS = 400;
+
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final List<Long> probes = new ArrayList<>();
+    private final List<HealthMonitor> monitors = new ArrayList<>();
+    private Health site = Health.up("fine");
+
+    @ParameterizedTest(name = "of {0}")
+    @ValueSource(strings = {"PT0.01S", "PT0.1S", "PT1S", "PT5S", "PT1M"})
+    @DisplayName("are spread evenly over any interval, however many there are")
+    void spreadEvenly(Duration interval) {
+        Phases phases = new Phases();
+        List<Long> given = new ArrayList<>();
+        for (int count : new int[] {1, 8, 9, 50, 200, 1_000, 1_618, 3_333, 10_000}) {
+            while (given.size() < count) {
+                given.add(phases.next(interval).toNanos());
+            }
+            assertThat(given).allMatch(phase -> phase >= 0 && phase < interval.toNanos());
+            long window = interval.toNanos() / 10;
+            double fair = Math.max(window / (double) Phases.APART.toNanos(), count / 10.0);
+            assertThat(most(given, window))
+                    .as("of %s, in a tenth of %s", count, interval)
+                    .isLessThanOrEqualTo((int) (fair * 1.25) + Phases.AT_ONCE + 2);
+        }
+    }
+
+    @Test
+    @DisplayName("are none for a few, and never longer than it takes to begin one after the other")
+    void fewBeginAtOnce() {
+        Phases phases = new Phases();
+        for (int i = 0; i < 500; i++) {
+            Duration latest = Phases.APART.multipliedBy(Math.max(0, i - Phases.AT_ONCE + 1));
+            assertThat(phases.next(INTERVAL)).isEqualTo(latest);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "keep probes apart, whatever befalls the process: standing still, suspension, forgetting, outages of all")
+    void neverBunch() {
+        start();
+        run("from the start", Duration.ofSeconds(12));
+        Random random = new Random(7);
+        for (int i = 0; i < 12; i++) {
+            switch (i % 4) {
+                case 0 -> scheduler.stall(Duration.ofMillis(1_000 + random.nextInt(30_000)));
+                case 1 -> {
+                    scheduler.suspend(Duration.ofMinutes(10));
+                    monitors.forEach(HealthMonitor::forget);
+                }
+                case 2 -> site = Health.down("dead");
+                default -> {
+                    site = Health.up("fine");
+                    monitors.forEach(HealthMonitor::forget);
+                    monitors.forEach(HealthMonitor::forget);
+                }
+            }
+            run("after disturbance " + i, Duration.ofMillis(9_000 + random.nextInt(2_000)));
+        }
+        assertThat(monitors).allMatch(monitor -> monitor.latest().verdict() == Verdict.UP);
+    }
+
+    @Test
+    @DisplayName("do not keep a monitor from probing that has to forget again and again")
+    void forgettingDoesNotPutOff() {
+        start();
+        scheduler.advance(Duration.ofSeconds(12));
+        scheduler.suspend(Duration.ofMinutes(10));
+        probes.clear();
+        for (int i = 0; i < 60; i++) {
+            monitors.forEach(HealthMonitor::forget);
+            scheduler.advance(Duration.ofMillis(100));
+        }
+        assertThat(probes).hasSizeGreaterThan(MONITORS * 3);
+    }
+
+    private void start() {
+        Thresholds thresholds =
+                Thresholds.builder().interval(INTERVAL).fastInterval(FAST).build();
+        Phases phases = new Phases();
+        for (int i = 0; i < MONITORS; i++) {
+            monitors.add(HealthMonitor.of(
+                    scheduler,
+                    "www" + i,
+                    (address, timeout) -> {
+                        probes.add(scheduler.elapsed().toNanos());
+                        return site;
+                    },
+                    () -> Optional.of(InetAddress.getLoopbackAddress()),
+                    thresholds,
+                    phases.next(INTERVAL),
+                    assessment -> {}));
+        }
+        monitors.forEach(HealthMonitor::start);
+    }
+
+    private void run(String when, Duration time) {
+        probes.clear();
+        scheduler.advance(time);
+        // Every monitor may probe fast for a while; no more than that, and what is caught up comes on top of that.
+        double fair = Math.max(
+                WINDOW.toNanos() / (double) Phases.APART.toNanos(),
+                MONITORS * WINDOW.toNanos() / (double) FAST.toNanos());
+        assertThat(probes).as(when).hasSizeGreaterThanOrEqualTo(MONITORS);
+        assertThat(most(probes, WINDOW.toNanos())).as(when).isLessThanOrEqualTo((int) (fair * 2) + Phases.AT_ONCE);
+    }
+
+    /** The most of these moments that lie within such a time. */
+    private static int most(List<Long> moments, long window) {
+        List<Long> sorted = moments.stream().sorted().toList();
+        int most = 0;
+        int from = 0;
+        for (int to = 0; to < sorted.size(); to++) {
+            while (sorted.get(to) - sorted.get(from) >= window) {
+                from++;
+            }
+            most = Math.max(most, to - from + 1);
+        }
+        return most;
+    }
+}

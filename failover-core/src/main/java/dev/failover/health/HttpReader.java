@@ -1,0 +1,264 @@
+package dev.failover.health;
+
+import dev.failover.internal.io.BoundedSockets;
+import dev.failover.internal.io.EndlessInputException;
+import dev.failover.internal.io.HttpFraming;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an answer of HTTP/1.1 (RFC 9112) piece by piece as it comes, until its body has ended or is as long as anybody wants to know.
+ * It is as lenient as OkHttp, which reads what the engine does not. Not thread-safe.
+ */
+final class HttpReader {
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+    private static final Pattern STATUS_LINE =
+            Pattern.compile("(?:HTTP/1\\.[01] |ICY )(\\d{3})(?: .*)?", Pattern.DOTALL);
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+    private static final Pattern CHUNK_SIZE = Pattern.compile("0*([0-9a-fA-F]{1,15})\\s*(?:;.*)?", Pattern.DOTALL);
+
+    private final boolean toHead;
+    private final boolean unpacks;
+    private final int bodyLimit;
+    private final boolean keepsBody;
+    private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private State state = State.STATUS;
+    private byte[] line = new byte[256];
+    private int lineLength;
+    /** How much came since the last byte of the body. */
+    private int framing;
+
+    private int status;
+    /** Of the body, or of its chunk. */
+    private long left;
+
+    private @Nullable BodyReader body;
+
+    private enum State {
+        STATUS,
+        HEADERS,
+        /** A body as long as the headers say. */
+        FIXED,
+        /** A body that ends with the connection. */
+        OPEN,
+        CHUNK_SIZE,
+        CHUNK,
+        CHUNK_END,
+        TRAILERS,
+        DONE
+    }
+
+    /**
+     * @param toHead whether the request was HEAD: then no answer has a body
+     * @param unpacks whether a body that is packed by gzip is unpacked, as the request offered
+     * @param bodyLimit how much of the body, once unpacked, is wanted
+     * @param keepsBody whether anybody will look at it
+     */
+    HttpReader(boolean toHead, boolean unpacks, int bodyLimit, boolean keepsBody) {
+        this.toHead = toHead;
+        this.unpacks = unpacks;
+        this.bodyLimit = bodyLimit;
+        this.keepsBody = keepsBody;
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** The last one of that name; null if there is none. */
+    @Nullable
+    String header(String name) {
+        List<String> all = all(name);
+        return all.isEmpty() ? null : all.get(all.size() - 1);
+    }
+
+    private List<String> all(String name) {
+        return headers.getOrDefault(name, List.of());
+    }
+
+    /** What was kept of the body. */
+    byte[] body() {
+        return body == null ? new byte[0] : body.bytes();
+    }
+
+    /** Whether all headers have come. */
+    boolean isInBody() {
+        return state.compareTo(State.HEADERS) > 0;
+    }
+
+    /** Reads on. Returns whether all that is wanted has come. */
+    boolean read(ByteBuffer piece) throws IOException {
+        while (state != State.DONE && piece.hasRemaining()) {
+            switch (state) {
+                case FIXED, CHUNK -> left -= take(piece, (int) Math.min(left, piece.remaining()));
+                case OPEN -> take(piece, piece.remaining());
+                default -> readLine(piece);
+            }
+            if (left == 0 && state == State.FIXED) {
+                endBody();
+            } else if (left == 0 && state == State.CHUNK) {
+                state = State.CHUNK_END;
+            }
+        }
+        return state == State.DONE;
+    }
+
+    /** The peer said its last. */
+    void end() throws IOException {
+        if (state == State.OPEN) {
+            endBody();
+        } else if (state != State.DONE) {
+            EOFException early = new EOFException("unexpected end of stream");
+            if (state == State.STATUS) {
+                early.initCause(new EOFException("content=" + HexFormat.of().formatHex(line, 0, lineLength)));
+            }
+            throw early;
+        }
+    }
+
+    private int take(ByteBuffer piece, int length) throws IOException {
+        BodyReader reader = Objects.requireNonNull(body);
+        int before = reader.length();
+        reader.read(piece.array(), piece.arrayOffset() + piece.position(), length);
+        piece.position(piece.position() + length);
+        // What unpacks to nothing is framing, too.
+        count(reader.length() > before ? -framing : length);
+        if (reader.isFull()) {
+            state = State.DONE;
+        }
+        return length;
+    }
+
+    private void count(int bytes) throws EndlessInputException {
+        framing += bytes;
+        if (framing > BoundedSockets.LIMIT) {
+            throw new EndlessInputException(BoundedSockets.LIMIT);
+        }
+    }
+
+    private void endBody() throws IOException {
+        Objects.requireNonNull(body).end();
+        state = State.DONE;
+    }
+
+    private void readLine(ByteBuffer piece) throws IOException {
+        while (piece.hasRemaining()) {
+            byte next = piece.get();
+            count(1);
+            if (next == '\n') {
+                int end = lineLength > 0 && line[lineLength - 1] == '\r' ? lineLength - 1 : lineLength;
+                String whole = new String(line, 0, end, StandardCharsets.UTF_8);
+                lineLength = 0;
+                follow(whole);
+                return;
+            }
+            if (lineLength == line.length) {
+                line = Arrays.copyOf(line, 2 * lineLength);
+            }
+            line[lineLength++] = next;
+        }
+    }
+
+    private void follow(String whole) throws IOException {
+        switch (state) {
+            case STATUS -> {
+                Matcher matcher = STATUS_LINE.matcher(whole);
+                if (!matcher.matches()) {
+                    throw new ProtocolException("Unexpected status line: " + whole);
+                }
+                status = Integer.parseInt(matcher.group(1));
+                state = State.HEADERS;
+            }
+            case HEADERS -> {
+                if (whole.isEmpty()) {
+                    endHeaders();
+                } else {
+                    addHeader(whole);
+                }
+            }
+            case CHUNK_SIZE -> beginChunk(whole);
+            case CHUNK_END -> state = State.CHUNK_SIZE;
+            case TRAILERS -> {
+                if (whole.isEmpty()) {
+                    endBody();
+                }
+            }
+            default -> throw new IllegalStateException("no line is read in " + state);
+        }
+    }
+
+    private void addHeader(String whole) {
+        int colon = whole.indexOf(':', 1);
+        if (colon > 0) {
+            headers.computeIfAbsent(whole.substring(0, colon), name -> new ArrayList<>())
+                    .add(whole.substring(colon + 1).strip());
+        }
+    }
+
+    private void endHeaders() throws IOException {
+        if (status < 200 && status != SWITCHING_PROTOCOLS) {
+            // Another one follows (RFC 9110, section 15.2).
+            headers.clear();
+            state = State.STATUS;
+            return;
+        }
+        if (status < 200 || status == PROXY_AUTHENTICATION_REQUIRED || HttpFraming.endsWithItsHeaders(status)) {
+            state = State.DONE;
+            return;
+        }
+        String encoding = header("Transfer-Encoding");
+        HttpFraming.checkLength(encoding, all("Content-Length"));
+        body = new BodyReader(bodyLimit, keepsBody, unpacks && "gzip".equalsIgnoreCase(header("Content-Encoding")));
+        if (toHead || body.isFull()) {
+            state = State.DONE;
+        } else if ("chunked".equalsIgnoreCase(encoding)) {
+            state = State.CHUNK_SIZE;
+        } else {
+            beginPlainBody();
+        }
+    }
+
+    private void beginPlainBody() throws IOException {
+        String length = header("Content-Length");
+        Matcher digits = LENGTH.matcher(length == null ? "" : length);
+        if (!digits.lookingAt()) {
+            state = State.OPEN;
+            return;
+        }
+        state = State.FIXED;
+        left = Long.parseLong(digits.group());
+        if (left == 0) {
+            endBody();
+        }
+    }
+
+    private void beginChunk(String whole) throws IOException {
+        Matcher size = CHUNK_SIZE.matcher(whole);
+        if (!size.matches()) {
+            throw new ProtocolException("instead of a chunk's size there is " + whole);
+        }
+        left = Long.parseLong(size.group(1), 16);
+        state = left == 0 ? State.TRAILERS : State.CHUNK;
+    }
+
+    /** Nothing more is read. */
+    void close() {
+        if (body != null) {
+            body.close();
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package dev.failover.internal.component;
+
+/**
+ * A clock, timers and threads that are the machine's own. What goes on elsewhere on this machine, and at its own pace, can be waited
+ * for beside them; in virtual time it can't.
+ */
+public interface MachineTime {}

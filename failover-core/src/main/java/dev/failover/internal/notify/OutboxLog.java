@@ -1,0 +1,85 @@
+package dev.failover.internal.notify;
+
+import dev.failover.component.UnavailableException;
+import dev.failover.internal.notify.OutboxEntry.Posted;
+import dev.failover.journal.StateStore;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The letters, and the log that they can be had from again. Lives on the event thread, but for {@link #close}. */
+final class OutboxLog {
+    static final int COMPACT_BEYOND = 1000;
+
+    private static final int ENTRIES_BETWEEN_COMPACTIONS = 200;
+    private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
+
+    private final StateStore.Lines lines;
+    private final Letters letters;
+    /** Ids whose posting could not be written down. */
+    private final Set<String> volatileIds = new HashSet<>();
+
+    private int compactAt = COMPACT_BEYOND;
+    private volatile boolean closed;
+
+    OutboxLog(StateStore.Lines lines) {
+        this.lines = lines;
+        this.letters = Letters.of(lines.entries());
+    }
+
+    Letters letters() {
+        return letters;
+    }
+
+    /** Whether this was posted before, and that is written down. */
+    boolean knows(String id) {
+        volatileIds.removeIf(other -> !letters.isPending(other));
+        return letters.knows(id) && !volatileIds.contains(id);
+    }
+
+    /** @throws UnavailableException if it could not be written down; it is so nevertheless */
+    void post(Posted posted) {
+        String id = posted.notification().id();
+        letters.apply(posted);
+        volatileIds.add(id);
+        lines.append(OutboxFormat.write(posted));
+        volatileIds.remove(id);
+    }
+
+    /** Notes what happened. If that can't be written down, it is still true: at worst something is said twice. */
+    void record(OutboxEntry entry) {
+        letters.apply(entry);
+        try {
+            lines.append(OutboxFormat.write(entry));
+            compact();
+        } catch (UnavailableException e) {
+            logger.warn("After a restart, a notification may be said again: {}", e.getMessage());
+        } catch (IllegalStateException e) {
+            if (!closed) {
+                throw e; // Closed while this was under way, the log may be closed as well.
+            }
+        }
+    }
+
+    private void compact() {
+        if (lines.size() <= compactAt) {
+            return;
+        }
+        List<String> compacted = letters.compacted();
+        compactAt = Math.max(COMPACT_BEYOND, compacted.size() + ENTRIES_BETWEEN_COMPACTIONS);
+        try {
+            lines.rewrite(compacted);
+            volatileIds.clear();
+        } catch (UnavailableException e) {
+            compactAt = lines.size() + ENTRIES_BETWEEN_COMPACTIONS;
+            logger.warn("The outbox's log grows on: {}", e.getMessage());
+        }
+    }
+
+    /** What is recorded from now on may be lost without a word. Any thread may call it. */
+    void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,386 @@
+package dev.failover.internal.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.http.RawServer;
+import dev.failover.internal.probe.Ending.Phase;
+import dev.failover.time.Task;
+import dev.failover.time.TimeSource;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@DisplayName("The engine of the checks")
+@Timeout(30)
+class EngineTest {
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final RawServer.Behaviour GREETING = connection -> {
+        RawServer.write(connection, "hello.");
+        RawServer.awaitHangUp(connection);
+    };
+
+    private final Engine engine =
+            new Engine(TimeSource.system(), task -> new Thread(task).start(), 2, Duration.ofMillis(200));
+    private final List<RawServer> servers = new ArrayList<>();
+
+    @AfterEach
+    void close() throws IOException {
+        for (RawServer server : servers) {
+            server.close();
+        }
+    }
+
+    private RawServer server(RawServer.Behaviour behaviour) throws IOException {
+        RawServer server = RawServer.start(behaviour);
+        servers.add(server);
+        return server;
+    }
+
+    /** Knows enough at the first full stop. */
+    private static class UntilFullStop implements Dialogue {
+        final StringBuilder heard = new StringBuilder();
+        final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+
+        @Override
+        public byte[] opening() {
+            return "hi".getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public Step hear(ByteBuffer piece) throws IOException {
+            heard.append(StandardCharsets.US_ASCII.decode(piece));
+            return heard.indexOf(".") < 0 ? Step.MORE : Step.ENOUGH;
+        }
+
+        @Override
+        public Step hearEnd() throws IOException {
+            throw new ProtocolException("no full stop");
+        }
+
+        @Override
+        public void close() {
+            closed.complete(true);
+        }
+    }
+
+    private static final class Heard implements Hearer {
+        final CompletableFuture<Ending> ending = new CompletableFuture<>();
+
+        @Override
+        public void ends(Ending how) {
+            ending.complete(how);
+        }
+
+        Ending get() throws Exception {
+            return ending.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private Task begin(RawServer server, Limits limits, Dialogue dialogue, Hearer hearer) {
+        return begin(engine, server, limits, dialogue, hearer);
+    }
+
+    private static Task begin(Engine engine, RawServer server, Limits limits, Dialogue dialogue, Hearer hearer) {
+        InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+        return engine.begin(peer, limits, dialogue, hearer);
+    }
+
+    private Heard probe(RawServer server, Duration timeout, Dialogue dialogue) {
+        Heard heard = new Heard();
+        begin(server, Limits.of(timeout), dialogue, heard);
+        return heard;
+    }
+
+    @Test
+    @DisplayName("holds many conversations on one thread, which keeps nothing alive and ends when all have")
+    void oneThread() throws Exception {
+        int many = 40;
+        CountDownLatch connected = new CountDownLatch(many);
+        CountDownLatch answer = new CountDownLatch(1);
+        RawServer server = server(connection -> {
+            connected.countDown();
+            answer.await();
+            GREETING.serve(connection);
+        });
+        List<Heard> all = new ArrayList<>();
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        for (int i = 0; i < many; i++) {
+            all.add(probe(server, LONG, new UntilFullStop() {
+                @Override
+                public Step hear(ByteBuffer piece) throws IOException {
+                    threads.add(Thread.currentThread());
+                    return super.hear(piece);
+                }
+            }));
+        }
+        connected.await();
+        answer.countDown();
+        for (Heard one : all) {
+            assertThat(one.get())
+                    .isEqualTo(new Ending(
+                            Phase.TALK, null, null, one.get().took(), one.get().held()));
+        }
+        assertThat(threads).singleElement().matches(Thread::isDaemon);
+        Thread thread = threads.iterator().next();
+        thread.join(Duration.ofSeconds(20).toMillis());
+        assertThat(thread.isAlive()).isFalse();
+        assertThat(probe(server, LONG, new UntilFullStop()).get().failure())
+                .as("begins anew")
+                .isNull();
+    }
+
+    @Test
+    @DisplayName("gives everybody a turn beside a peer that never stops talking")
+    void fair() throws Exception {
+        RawServer endless = server(connection -> {
+            while (true) {
+                RawServer.write(connection, "x".repeat(64 << 10));
+            }
+        });
+        Heard talked = probe(endless, Duration.ofMillis(700), new UntilFullStop() {
+            @Override
+            public Step hear(ByteBuffer piece) {
+                return Step.MORE;
+            }
+        });
+        RawServer greeting = server(GREETING);
+        for (int i = 0; i < 20; i++) {
+            assertThat(probe(greeting, LONG, new UntilFullStop()).get().limit()).isNull();
+        }
+        assertThat(talked.get().limit()).isEqualTo(Duration.ofMillis(700));
+    }
+
+    @Test
+    @DisplayName("ends each phase by its own limit, and says by which")
+    void limits() throws Exception {
+        RawServer silent = server(RawServer::awaitHangUp);
+        RawServer slow = server(connection -> {
+            while (true) {
+                RawServer.write(connection, "x");
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        });
+        Limits limits = new Limits(
+                Duration.ofMillis(600), Optional.of(Duration.ofMillis(50)), Optional.of(Duration.ofMillis(250)));
+        Heard bySilence = new Heard();
+        Heard byAll = new Heard();
+        UntilFullStop dialogue = new UntilFullStop();
+        begin(silent, limits, dialogue, bySilence);
+        begin(slow, limits, new UntilFullStop(), byAll);
+        assertThat(bySilence.get().limit()).isEqualTo(Duration.ofMillis(250));
+        assertThat(byAll.get().limit()).isEqualTo(Duration.ofMillis(600));
+        assertThat(dialogue.closed).isCompletedWithValue(true);
+    }
+
+    @Test
+    @DisplayName("hangs up on what is called off, and tells nobody")
+    void calledOff() throws Exception {
+        CompletableFuture<Boolean> hungUp = new CompletableFuture<>();
+        RawServer server = server(connection -> {
+            RawServer.awaitHangUp(connection);
+            hungUp.complete(true);
+        });
+        Heard heard = new Heard();
+        UntilFullStop dialogue = new UntilFullStop();
+        Task task = begin(server, Limits.of(LONG), dialogue, heard);
+        server.awaitConnection();
+        task.cancel();
+        task.cancel();
+        assertThat(hungUp.get(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(dialogue.closed.get(5, TimeUnit.SECONDS)).isTrue();
+        probe(server(GREETING), LONG, new UntilFullStop()).get();
+        assertThat(heard.ending).isNotDone();
+    }
+
+    @Test
+    @DisplayName("lets a dialogue think elsewhere, while it hears nothing and others go on")
+    void thinks() throws Exception {
+        CountDownLatch thought = new CountDownLatch(1);
+        RawServer greeting = server(GREETING);
+        UntilFullStop thinking = new UntilFullStop() {
+            @Override
+            public Step hear(ByteBuffer piece) throws IOException {
+                super.hear(piece);
+                return Step.THINK;
+            }
+
+            @Override
+            public Step think() throws IOException {
+                try {
+                    thought.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                return Step.ENOUGH;
+            }
+        };
+        Heard slow = probe(greeting, LONG, thinking);
+        probe(greeting, LONG, new UntilFullStop()).get();
+        assertThat(slow.ending).isNotDone();
+        thought.countDown();
+        assertThat(slow.get().failure()).isNull();
+    }
+
+    @Test
+    @DisplayName("tells what went wrong, be it a refused connection, a peer's or a dialogue's")
+    void failures() throws Exception {
+        RawServer gone = server(GREETING);
+        gone.close();
+        Ending refused = probe(gone, LONG, new UntilFullStop()).get();
+        assertThat(refused.phase()).isEqualTo(Phase.CONNECT);
+        assertThat(refused.failure()).hasMessageContaining("refused");
+
+        Ending early = probe(server(connection -> connection.close()), LONG, new UntilFullStop() {
+                    @Override
+                    public byte[] opening() {
+                        return new byte[0];
+                    }
+                })
+                .get();
+        assertThat(early.phase()).isEqualTo(Phase.TALK);
+        assertThat(early.failure()).hasMessage("no full stop");
+
+        assertThat(probe(server(GREETING), LONG, new UntilFullStop() {
+                            @Override
+                            public Step hear(ByteBuffer piece) {
+                                throw new IllegalStateException("a bug, on purpose");
+                            }
+                        })
+                        .get()
+                        .failure())
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    @DisplayName(
+            "reads an answer that came in time however late it gets to it, and says for how long it kept it waiting")
+    void answerThatWaited() throws Exception {
+        RawServer greeting = server(GREETING);
+        CountDownLatch busy = new CountDownLatch(1);
+        Heard held = new Heard();
+        UntilFullStop holdingUp = new UntilFullStop() {
+            @Override
+            public Step hear(ByteBuffer piece) throws IOException {
+                busy.countDown();
+                try {
+                    TimeUnit.MILLISECONDS.sleep(400);
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                return Step.ENOUGH;
+            }
+        };
+        // Connected in time, and heard only after the other one let go.
+        CountDownLatch go = new CountDownLatch(1);
+        RawServer waiting = server(connection -> {
+            go.await();
+            GREETING.serve(connection);
+        });
+        begin(waiting, Limits.of(Duration.ofMillis(300)), new UntilFullStop(), held);
+        waiting.awaitConnection();
+        probe(greeting, LONG, holdingUp);
+        busy.await();
+        go.countDown();
+        assertThat(held.get().limit()).isNull();
+        assertThat(held.get().failure()).isNull();
+        assertThat(held.get().held()).isBetween(Duration.ofMillis(200), Duration.ofSeconds(5));
+    }
+
+    @Test
+    @DisplayName("gives a probe some more time, once, if nobody was there when its time was up")
+    void stoodStill() throws Exception {
+        AtomicLong ahead = new AtomicLong();
+        Engine jumping = new Engine(
+                new TimeSource() {
+                    @Override
+                    public Instant instant() {
+                        return Instant.EPOCH;
+                    }
+
+                    @Override
+                    public long nanoTime() {
+                        return TimeSource.system().nanoTime() + ahead.get();
+                    }
+
+                    @Override
+                    public void sleep(Duration duration) {
+                        throw new AssertionError("an engine does not wait");
+                    }
+                },
+                Runnable::run,
+                2,
+                Duration.ofMillis(200));
+        RawServer silent = server(RawServer::awaitHangUp);
+        Heard heard = new Heard();
+        CountDownLatch connected = new CountDownLatch(1);
+        UntilFullStop dialogue = new UntilFullStop() {
+            @Override
+            public byte[] opening() {
+                connected.countDown();
+                return super.opening();
+            }
+        };
+        begin(jumping, silent, Limits.of(Duration.ofSeconds(10)), dialogue, heard);
+        connected.await();
+        wake(jumping);
+
+        ahead.addAndGet(Duration.ofSeconds(13).toNanos());
+        wake(jumping);
+        assertThat(heard.ending).isNotDone();
+        ahead.addAndGet(Duration.ofSeconds(13).toNanos());
+        wake(jumping);
+        assertThat(heard.get().limit()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(heard.get().held()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4));
+    }
+
+    @Test
+    @DisplayName("says so of a handshake that waits too long for a processor, before anybody gives it up")
+    void noProcessor() throws Exception {
+        Engine busy = new Engine(TimeSource.system(), Runnable::run, 0, Duration.ofMillis(200));
+        RawServer server = server(RawServer::awaitHangUp);
+        Tls unused = new Tls() {
+            @Override
+            public SSLEngine begin() {
+                throw new AssertionError("nobody works at it");
+            }
+
+            @Override
+            public void accept(SSLSession session) {}
+        };
+        Heard heard = new Heard();
+        InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+        busy.begin(peer, Limits.of(Duration.ofMillis(300)), unused, new UntilFullStop(), heard);
+        assertThat(heard.get().phase()).isEqualTo(Phase.TLS);
+        assertThat(heard.get().held()).isGreaterThan(Duration.ofSeconds(1));
+    }
+
+    /** Two turns later everything that was due has been looked at. */
+    private static void wake(Engine engine) throws Exception {
+        // No turn does more than 64 of what it is asked for, so that one has ended, and has looked at the time.
+        for (int i = 0; i <= 64; i++) {
+            CountDownLatch turned = new CountDownLatch(1);
+            engine.ask(turns -> turned.countDown());
+            turned.await();
+        }
+    }
+}

@@ -1,0 +1,288 @@
+package dev.failover.spring;
+
+import dev.failover.Service;
+import dev.failover.Service.ManagedRecord;
+import dev.failover.Site;
+import dev.failover.component.Components;
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.InvalidSettingsException.Problem;
+import dev.failover.component.Settings;
+import dev.failover.component.SettingsReader;
+import dev.failover.decision.FailoverPolicy;
+import dev.failover.dns.AddressSource;
+import dev.failover.dns.DnsNameAddressSource;
+import dev.failover.dns.PublicIpAddressSource;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordType;
+import dev.failover.health.HealthCheck;
+import dev.failover.health.Thresholds;
+import dev.failover.spring.ServiceProperties.Address;
+import dev.failover.spring.ServiceProperties.Failback;
+import dev.failover.spring.ServiceProperties.Limit;
+import dev.failover.sync.ContinuousMirror;
+import dev.failover.sync.DataMirror;
+import dev.failover.sync.DataSet;
+import dev.failover.sync.ReplicaAge;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes services out of their properties. The library's builders validate. */
+final class ServiceComposer {
+    /** What of a check is not its component's: how often, and how many times. */
+    private static final Set<String> PACE = Set.copyOf(Thresholds.SETTINGS);
+
+    private final @Nullable String watcher;
+    private final NamedBeans beans;
+    private final Components<HealthCheck> checks;
+    private final Faults faults;
+
+    /** @param watcher how this watcher is called in ownership records */
+    ServiceComposer(@Nullable String watcher, NamedBeans beans, Components<HealthCheck> checks, Faults faults) {
+        this.watcher = watcher;
+        this.beans = beans;
+        this.checks = checks;
+        this.faults = faults;
+    }
+
+    /** The service; empty if it can't be made, and the faults say why. */
+    Optional<Service> compose(String name, ServiceProperties properties) {
+        String path = FailoverProperties.PREFIX + ".services." + name;
+        int before = faults.count();
+        Service.Builder service = Service.builder(name);
+        records(path + ".records", properties.records(), service);
+        sites(path + ".sites", properties, service);
+        check(path + ".check", properties.check(), service);
+        faults.attempt(path, () -> policy(properties)).ifPresent(service::policy);
+        ownership(path, properties, service);
+        given(properties.rto(), service::rto);
+        given(properties.remindEvery(), service::remindEvery);
+        service.notify(properties.notifiers().toArray(String[]::new));
+        return faults.count() > before ? Optional.empty() : faults.attempt(path, service::build);
+    }
+
+    private void records(String path, List<ServiceProperties.ManagedRecord> records, Service.Builder service) {
+        for (int i = 0; i < records.size(); i++) {
+            ServiceProperties.ManagedRecord record = records.get(i);
+            faults.attempt(path + "." + i, () -> record(record)).ifPresent(service::record);
+        }
+    }
+
+    private static ManagedRecord record(ServiceProperties.ManagedRecord record) {
+        String provider = record.provider();
+        String name = record.name();
+        RecordType type = record.type();
+        List<Problem> missing = new ArrayList<>();
+        if (provider == null) {
+            missing.add(new Problem("provider", "is missing: who serves the zone?"));
+        }
+        if (name == null) {
+            missing.add(new Problem("name", "is missing: which name of the zone? \"@\" is the apex"));
+        }
+        if (type == null) {
+            missing.add(new Problem("type", "is missing: A or AAAA?"));
+        }
+        if (provider == null || name == null || type == null) {
+            throw new InvalidSettingsException(missing);
+        }
+        return new ManagedRecord(provider, key(name, type), record.ttl());
+    }
+
+    private static RecordKey key(String name, RecordType type) {
+        try {
+            return new RecordKey(name, type);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingsException("name", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void sites(String path, ServiceProperties properties, Service.Builder service) {
+        boolean onlyIpv6 = !properties.records().isEmpty()
+                && properties.records().stream().allMatch(record -> record.type() == RecordType.AAAA);
+        RecordType usual = onlyIpv6 ? RecordType.AAAA : RecordType.A;
+        for (int i = 0; i < properties.sites().size(); i++) {
+            ServiceProperties.Site site = properties.sites().get(i);
+            site(path + "." + i, site, usual).ifPresent(service::site);
+        }
+    }
+
+    private Optional<Site> site(String path, ServiceProperties.Site site, RecordType usual) {
+        int before = faults.count();
+        String name = site.name();
+        if (name == null) {
+            faults.add(path + ".name", "is missing: what is it called in requests and messages?");
+            return Optional.empty();
+        }
+        Site.Builder builder =
+                Site.builder(name).allowPrivate(site.allowPrivate()).degraded(site.degraded());
+        Address address = site.address();
+        if (address != null) {
+            address(path + ".address", address, usual, builder);
+        }
+        String checkAddress = site.checkAddress();
+        if (checkAddress != null) {
+            faults.attempt(path + ".check-address", () -> builder.checkAddress(checkAddress));
+        }
+        given(site.domain(), builder::domain);
+        each(path + ".replicas", site.replicas(), List.of(DataSet.class, ReplicaAge.class), bean -> {
+            if (bean instanceof DataSet dataSet) {
+                builder.replica(dataSet);
+            } else {
+                builder.replicaAge((ReplicaAge) bean);
+            }
+        });
+        each(path + ".mirrors", site.mirrors(), List.of(ContinuousMirror.class, DataMirror.class), bean -> {
+            if (bean instanceof ContinuousMirror mirror) {
+                builder.mirror(mirror);
+            } else {
+                builder.mirror((DataMirror) bean);
+            }
+        });
+        return faults.count() > before ? Optional.empty() : faults.attempt(path, builder::build);
+    }
+
+    private void address(String path, Address address, RecordType usual, Site.Builder site) {
+        RecordType type = address.family() == null ? usual : address.family().type;
+        for (String text : address.fixed()) {
+            faults.attempt(path, () -> fixed(text)).ifPresent(site::address);
+        }
+        if (!address.publicIp().isEmpty()) {
+            faults.attempt(
+                            path,
+                            () -> PublicIpAddressSource.builder()
+                                    .type(type)
+                                    .lookups(address.publicIp())
+                                    .build())
+                    .ifPresent(site::address);
+        }
+        String dnsName = address.dnsName();
+        if (dnsName != null) {
+            faults.attempt(path, () -> named(dnsName, type, address.resolvers()))
+                    .ifPresent(site::address);
+        } else if (!address.resolvers().isEmpty()) {
+            faults.add(path + ".resolvers", "is given without dns-name");
+        }
+    }
+
+    private AddressSource fixed(String text) {
+        return beans.find(text, AddressSource.class).orElseGet(() -> AddressSource.of(text));
+    }
+
+    private static AddressSource named(String name, RecordType type, List<String> resolvers) {
+        DnsNameAddressSource.Builder builder =
+                DnsNameAddressSource.builder(name).type(type);
+        return resolvers.isEmpty()
+                ? builder.build()
+                : builder.resolvers(resolvers).build();
+    }
+
+    /** Hands over the bean of each name. */
+    private void each(String path, List<String> names, List<Class<?>> types, Consumer<Object> taker) {
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            Optional<?> bean = types.stream()
+                    .flatMap(type -> beans.find(name, type).stream())
+                    .findFirst();
+            if (bean.isPresent()) {
+                taker.accept(bean.get());
+                continue;
+            }
+            Set<String> known = new TreeSet<>();
+            types.forEach(type -> known.addAll(beans.names(type)));
+            faults.add(
+                    path + "." + i,
+                    "there is no bean \"%s\" of type %s; there are %s"
+                            .formatted(
+                                    name,
+                                    String.join(
+                                            " or ",
+                                            types.stream()
+                                                    .map(Class::getSimpleName)
+                                                    .toList()),
+                                    known));
+        }
+    }
+
+    private void check(String path, Map<String, String> check, Service.Builder service) {
+        if (check.isEmpty()) {
+            return;
+        }
+        Map<String, String> pace = new HashMap<>(check);
+        pace.keySet().retainAll(PACE);
+        faults.attempt(path, () -> thresholds(Settings.of(path, pace))).ifPresent(service::thresholds);
+        faults.attempt(path, () -> check(path, check)).ifPresent(service::check);
+    }
+
+    private static Thresholds thresholds(Settings settings) {
+        SettingsReader reader = settings.reader();
+        return reader.build(Thresholds.builder().read(reader)::build);
+    }
+
+    private HealthCheck check(String path, Map<String, String> check) {
+        Map<String, String> own = new HashMap<>(check);
+        own.keySet().removeAll(PACE);
+        String type = own.remove("type");
+        String known = "a component on the class path, %s, or a bean of type HealthCheck, %s"
+                .formatted(checks.names(), beans.names(HealthCheck.class));
+        if (type == null) {
+            throw new InvalidSettingsException("type", "is missing: " + known);
+        }
+        Settings settings = Settings.of(path, own).beside(PACE);
+        Optional<HealthCheck> bean = beans.find(type, HealthCheck.class);
+        if (bean.isPresent()) {
+            return settings.reader().build(bean::get);
+        }
+        if (!checks.names().contains(type)) {
+            throw new InvalidSettingsException("type", "must be %s, not \"%s\"".formatted(known, type));
+        }
+        return checks.create(type, settings);
+    }
+
+    private static FailoverPolicy policy(ServiceProperties properties) {
+        FailoverPolicy usual = FailoverPolicy.defaults();
+        FailoverPolicy.Builder policy = usual.toBuilder();
+        given(properties.stateClass(), policy::stateClass);
+        given(properties.failback(), failback -> policy.automaticFailback(failback == Failback.AUTOMATIC));
+        given(properties.failbackAfter(), policy::failbackAfter);
+        limit(properties.maxSwitches(), usual.maxSwitches(), usual.maxSwitchesPer(), policy::maxSwitches);
+        given(properties.coolDown(), policy::coolDown);
+        given(properties.replicaMaxAge(), policy::replicaMaxAge);
+        given(properties.certificateValidFor(), policy::certificateValidFor);
+        given(properties.addressMaxAge(), policy::addressMaxAge);
+        given(properties.onForeignEdit(), policy::onForeignEdit);
+        limit(properties.maxRestores(), usual.maxRestores(), usual.maxRestoresPer(), policy::maxRestores);
+        given(properties.mixLimit(), policy::mixLimit);
+        return policy.build();
+    }
+
+    private static void limit(
+            @Nullable Limit limit, int usualCount, Duration usualPer, BiConsumer<Integer, Duration> taker) {
+        if (limit != null) {
+            taker.accept(
+                    limit.count() == null ? usualCount : limit.count(), limit.per() == null ? usualPer : limit.per());
+        }
+    }
+
+    private void ownership(String path, ServiceProperties properties, Service.Builder service) {
+        if (properties.ownership() && watcher == null) {
+            faults.add(path + ".ownership", "needs " + FailoverProperties.PREFIX + ".watcher, the name to be shown");
+        } else if (properties.ownership()) {
+            service.ownership(String.valueOf(watcher));
+        }
+        given(properties.ownershipName(), service::ownershipName);
+    }
+
+    private static <T> void given(@Nullable T value, Consumer<T> setter) {
+        if (value != null) {
+            setter.accept(value);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.failover.cloudflare;
+
+import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.Problems;
+import dev.failover.component.Secret;
+import dev.failover.component.TrustStore;
+import dev.failover.dns.ZoneName;
+import dev.failover.http.BaseUrl;
+import dev.failover.http.HttpCall;
+import dev.failover.http.HttpCaller;
+import dev.failover.http.JsonApi;
+import dev.failover.time.Attempts;
+import dev.failover.time.TimeSource;
+import java.net.URI;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds {@link CloudflareDnsProvider}s. Setters throw {@link IllegalArgumentException} for a value that can't be used. Not thread-safe.
+ */
+public final class CloudflareDnsProviderBuilder {
+    private static final URI ENDPOINT = URI.create("https://api.cloudflare.com/client/v4");
+
+    /** What every plan takes; paid ones take more (developers.cloudflare.com, Batch record changes). */
+    private static final int LEAST_BATCH = 200;
+
+    private static final int LARGEST_BATCH = 3500;
+
+    private @Nullable String zone;
+    private @Nullable Secret token;
+    private @Nullable String zoneId;
+    private URI endpoint = ENDPOINT;
+    private int operationsPerBatch = LEAST_BATCH;
+    private @Nullable TrustStore trustStore;
+    private TimeSource time = TimeSource.system();
+
+    CloudflareDnsProviderBuilder() {}
+
+    /** The zone's name: {@code beerus.fr}. Required. */
+    public CloudflareDnsProviderBuilder zone(String zone) {
+        this.zone = ZoneName.parse(zone);
+        return this;
+    }
+
+    /** An API token with the permission DNS Write for the zone. Required. */
+    public CloudflareDnsProviderBuilder token(Secret token) {
+        this.token = HttpCall.requireSendable(token);
+        return this;
+    }
+
+    /** The zone's id, 32 hexadecimal digits; looked up by its name unless set. */
+    public CloudflareDnsProviderBuilder zoneId(String zoneId) {
+        if (!zoneId.matches("[0-9a-f]{32}")) {
+            throw new IllegalArgumentException("must be 32 hexadecimal digits, as the zone's overview shows them");
+        }
+        this.zoneId = zoneId;
+        return this;
+    }
+
+    /** The API's base URL; Cloudflare's own unless set. */
+    public CloudflareDnsProviderBuilder endpoint(String endpoint) {
+        this.endpoint = BaseUrl.parse(endpoint);
+        return this;
+    }
+
+    /** How many operations the zone's plan takes in a batch, from 200, the default, to 3,500. */
+    public CloudflareDnsProviderBuilder operationsPerBatch(int operations) {
+        if (operations < LEAST_BATCH || operations > LARGEST_BATCH) {
+            throw new IllegalArgumentException(
+                    "must be from %s to %s, not %s".formatted(LEAST_BATCH, LARGEST_BATCH, operations));
+        }
+        this.operationsPerBatch = operations;
+        return this;
+    }
+
+    /** Which certificate authorities to trust instead of the JDK's. */
+    public CloudflareDnsProviderBuilder trustStore(TrustStore trustStore) {
+        this.trustStore = trustStore;
+        return this;
+    }
+
+    /** What time it is, for deadlines and pauses; the machine's own unless set. */
+    public CloudflareDnsProviderBuilder time(TimeSource time) {
+        this.time = time;
+        return this;
+    }
+
+    /**
+     * Makes the provider; asks nobody anything.
+     *
+     * @throws InvalidSettingsException naming all that is missing
+     */
+    public CloudflareDnsProvider build() {
+        new Problems()
+                .present(zone, "zone", "the zone's name, like beerus.fr")
+                .present(token, "token", "an API token with the permission DNS Write for the zone")
+                .throwIfAny();
+        String name = Objects.requireNonNull(zone);
+        Attempts attempts = Attempts.twice(time);
+        CloudflareDialect dialect = new CloudflareDialect(Objects.requireNonNull(token), name);
+        JsonApi api = new JsonApi(HttpCaller.create(trustStore), endpoint, dialect, attempts, time);
+        ZoneRecords records = new ZoneRecords(api, name, zoneId);
+        return new CloudflareDnsProvider(name, api, attempts, records, operationsPerBatch, time);
+    }
+}

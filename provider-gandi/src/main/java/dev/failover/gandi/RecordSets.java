@@ -1,0 +1,94 @@
+package dev.failover.gandi;
+
+import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import dev.failover.dns.SetBySet;
+import dev.failover.dns.ZoneFileText;
+import dev.failover.http.ApiAnswer;
+import dev.failover.http.ApiRequest;
+import dev.failover.http.Json;
+import dev.failover.http.JsonApi;
+import dev.failover.http.MalformedAnswerException;
+import dev.failover.time.Deadline;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The record sets of one zone. Thread-safe. */
+final class RecordSets implements SetBySet.Vendor {
+    private static final int NOT_FOUND = 404;
+
+    private final JsonApi api;
+    private final String zone;
+
+    RecordSets(JsonApi api, String zone) {
+        this.api = api;
+        this.zone = zone;
+    }
+
+    @Override
+    public Optional<RecordSet> find(RecordKey key, Deadline deadline) throws InterruptedException {
+        ApiAnswer<Json> answer = api.read(ApiRequest.get(path(key)), deadline, body -> body);
+        if (answer.isRefusedWith(NOT_FOUND)) {
+            // So is a record set of a zone that is not there.
+            requireZone(deadline);
+            return Optional.empty();
+        }
+        Json found = answer.orThrow();
+        try {
+            List<String> values = new ArrayList<>();
+            for (Json value : found.get("rrset_values").items()) {
+                values.add(value.text());
+            }
+            Duration ttl = Duration.ofSeconds(found.get("rrset_ttl").number());
+            return Optional.of(ZoneFileText.read(key, ttl, values, zone));
+        } catch (MalformedAnswerException e) {
+            throw new UnavailableException(
+                    "Gandi's answer about %s is not what it documents: %s".formatted(key, e.getMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw new RejectedException(
+                    "What zone %s has as %s can't be a record set; put it right by hand: %s"
+                            .formatted(zone, key, e.getMessage()),
+                    e);
+        }
+    }
+
+    /** @throws RejectedException if the zone is not there */
+    void requireZone(Deadline deadline) throws InterruptedException {
+        api.read(
+                        ApiRequest.get("/domains/" + zone),
+                        deadline,
+                        body -> body.get("fqdn").text())
+                .orThrow();
+    }
+
+    @Override
+    public boolean create(RecordSet desired, Deadline deadline) throws InterruptedException {
+        ApiAnswer<Boolean> answer = write("POST", desired, deadline);
+        if (answer.isRefusedWith(GandiDialect.EXISTS)) {
+            return false;
+        }
+        return answer.orThrow();
+    }
+
+    @Override
+    public void replace(RecordSet found, RecordSet desired, Deadline deadline) throws InterruptedException {
+        write("PUT", desired, deadline).orThrow();
+    }
+
+    private ApiAnswer<Boolean> write(String method, RecordSet desired, Deadline deadline) throws InterruptedException {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("rrset_values", ZoneFileText.write(desired));
+        body.put("rrset_ttl", desired.ttl().toSeconds());
+        return api.call(ApiRequest.of(method, path(desired.key()), body), deadline);
+    }
+
+    private String path(RecordKey key) {
+        return "/domains/%s/records/%s/%s".formatted(zone, ApiRequest.encoded(key.name()), key.type());
+    }
+}

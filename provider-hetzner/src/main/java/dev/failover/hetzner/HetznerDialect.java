@@ -1,0 +1,84 @@
+package dev.failover.hetzner;
+
+import dev.failover.component.Secret;
+import dev.failover.http.ApiDialect;
+import dev.failover.http.ApiRefusal;
+import dev.failover.http.ApiRequest;
+import dev.failover.http.HttpCall;
+import dev.failover.http.HttpReply;
+import dev.failover.http.Json;
+import dev.failover.http.MalformedAnswerException;
+import dev.failover.time.Deadline;
+import java.util.Optional;
+
+/** Hetzner's Cloud API, with the token of one project. Its codes are those of Hetzner's own client (github.com/hetznercloud/hcloud-go). */
+final class HetznerDialect implements ApiDialect {
+    /** Something of that name is there. */
+    static final String EXISTS = "uniqueness_error";
+
+    private static final int CONFLICT = 409;
+
+    private final Secret token;
+    private final String zone;
+
+    HetznerDialect(Secret token, String zone) {
+        this.token = token;
+        this.zone = zone;
+    }
+
+    @Override
+    public String vendor() {
+        return "Hetzner";
+    }
+
+    @Override
+    public HttpCall authenticate(HttpCall call, ApiRequest request, Deadline deadline) {
+        return call.bearer(token);
+    }
+
+    @Override
+    public String mask(String text) {
+        return token.maskIn(text);
+    }
+
+    @Override
+    public String reference(HttpReply reply) {
+        return reply.header("X-Correlation-Id")
+                .map(id -> "correlation id " + id)
+                .orElse("");
+    }
+
+    /** {@code {"error": {"code": "not_found", "message": "…", "details": {…}}}}. */
+    @Override
+    public ApiRefusal refusal(int status, Json body) throws MalformedAnswerException {
+        Json error = body.get("error");
+        Optional<Json> code = error.find("code");
+        return ApiRefusal.of(
+                status, code.isPresent() ? code.get().text() : "", error.textIfAny("message"), "", this::mask);
+    }
+
+    /** 409 says that something exists as well as that something is under way; its code tells. */
+    @Override
+    public boolean isNotNow(int status) {
+        return status != CONFLICT && ApiDialect.super.isNotNow(status);
+    }
+
+    @Override
+    public boolean willPass(ApiRefusal refusal) {
+        return refusal.status() == CONFLICT && !refusal.code().equals(EXISTS);
+    }
+
+    @Override
+    public String remedy(ApiRequest request, ApiRefusal refusal) {
+        return switch (refusal.code()) {
+            case "unauthorized" -> "token is not valid; make one in the project that has the zone";
+            case "token_readonly" -> "token may only read; make one with the permission Read & Write";
+            case "forbidden" -> "token may not do that in zone " + zone;
+            case "not_found" -> "zone " + zone + " is not in the project of token";
+            case "protected" -> "the record set is protected from changes; take the protection away";
+            case "incorrect_zone_mode" ->
+                "zone " + zone + " is a secondary zone, which is changed at its primary server";
+            default -> "";
+        };
+    }
+}
