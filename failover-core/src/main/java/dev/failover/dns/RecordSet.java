@@ -2,6 +2,7 @@ package dev.failover.dns;
 
 import com.google.common.net.InetAddresses;
 import dev.failover.component.Excerpt;
+import dev.failover.component.RejectedException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * All values of one name and type, with the time they may be cached. Never empty. Immutable.
@@ -41,6 +43,22 @@ public record RecordSet(RecordKey key, Duration ttl, Set<String> values) {
     /** The record set that points a name at one address. */
     public static RecordSet of(RecordKey key, Duration ttl, InetAddress address) {
         return new RecordSet(key, ttl, Set.of(address.getHostAddress()));
+    }
+
+    /**
+     * What a vendor has under a key.
+     *
+     * @throws RejectedException if that can't be a record set, which is for a human to put right
+     */
+    public static RecordSet found(RecordKey key, String zone, Supplier<RecordSet> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException e) {
+            throw new RejectedException(
+                    "What zone %s has as %s can't be a record set; put it right by hand: %s"
+                            .formatted(zone, key, e.getMessage()),
+                    e);
+        }
     }
 
     private static Set<String> canonical(RecordType type, Collection<String> values) {

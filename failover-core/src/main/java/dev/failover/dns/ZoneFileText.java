@@ -21,18 +21,20 @@ public final class ZoneFileText {
      * The record set that values stand for. Text may lack its quotes; a name without final dot is relative to the zone.
      *
      * @param zone in the spelling of {@link ZoneName}
-     * @throws IllegalArgumentException if there is none, or one does not fit the type
+     * @throws dev.failover.component.RejectedException if there is none, or one does not fit the type
      */
     public static RecordSet read(RecordKey key, Duration ttl, Collection<String> values, String zone) {
-        Set<String> read = new LinkedHashSet<>();
-        for (String value : values) {
-            read.add(
-                    switch (key.type()) {
-                        case A, AAAA -> value;
-                        case CNAME -> value.endsWith(".") ? value : value + "." + zone + ".";
-                        case TXT -> value.startsWith("\"") ? QuotedText.DECIMAL.unquote(value) : value;
-                    });
-        }
-        return new RecordSet(key, ttl, read);
+        return RecordSet.found(key, zone, () -> {
+            Set<String> read = new LinkedHashSet<>();
+            for (String value : values) {
+                read.add(
+                        switch (key.type()) {
+                            case A, AAAA -> value;
+                            case CNAME -> value.endsWith(".") ? value : value + "." + zone + ".";
+                            case TXT -> value.startsWith("\"") ? QuotedText.DECIMAL.unquote(value) : value;
+                        });
+            }
+            return new RecordSet(key, ttl, read);
+        });
     }
 }

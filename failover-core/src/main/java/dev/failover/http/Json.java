@@ -106,6 +106,15 @@ public final class Json {
         return items;
     }
 
+    /** What a list of texts holds. */
+    public List<String> texts() throws MalformedAnswerException {
+        List<String> texts = new ArrayList<>();
+        for (Json item : items()) {
+            texts.add(item.text());
+        }
+        return texts;
+    }
+
     public boolean isList() {
         return value.isJsonArray();
     }

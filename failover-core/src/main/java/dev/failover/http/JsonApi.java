@@ -63,6 +63,11 @@ public final class JsonApi implements AutoCloseable {
      */
     public record Page<T>(List<T> items, Optional<ApiRequest> next) {}
 
+    /** Who is called, for messages. */
+    public String vendor() {
+        return dialect.vendor();
+    }
+
     /** Where calls go, for messages. */
     public String host() {
         return base.getAuthority();

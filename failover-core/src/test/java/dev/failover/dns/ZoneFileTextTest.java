@@ -3,6 +3,7 @@ package dev.failover.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.failover.component.RejectedException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -36,8 +37,10 @@ class ZoneFileTextTest {
 
     @Test
     void whatDoesNotFit() {
-        assertThatThrownBy(() -> read("A", "2001:db8::1")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> read("A")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> read("A", "2001:db8::1")).isInstanceOf(RejectedException.class);
+        assertThatThrownBy(() -> read("A"))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageStartingWith("What zone beerus.fr has as www A can't be a record set; put it right by hand: ");
         assertThat(read("TXT", "\"one\" \"two\"").values()).containsExactly("onetwo");
     }
 }

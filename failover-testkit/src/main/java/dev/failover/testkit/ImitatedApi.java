@@ -2,6 +2,7 @@ package dev.failover.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.failover.http.MalformedAnswerException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -45,20 +46,26 @@ public final class ImitatedApi implements AutoCloseable {
     /** What behaves as the vendor does. */
     @FunctionalInterface
     public interface Vendor {
-        /** @throws Refused instead of an answer, if that is shorter to say */
-        Reply answer(Request request) throws Refused;
+        /**
+         * What it answers.
+         *
+         * @throws Refused instead of an answer, if that is shorter to say
+         * @throws MalformedAnswerException if the request is not JSON as the vendor takes it
+         */
+        Reply answer(Request request) throws Refused, MalformedAnswerException;
     }
 
     /**
      * A request that came.
      *
+     * @param target path and query as they were sent
      * @param path below the server's root, decoded, without the query
      * @param query its parameters, decoded, in their order
      * @param headers the first value of each, by its name in lower case
      * @param body empty if there was none
      */
     public record Request(
-            String method, String path, Map<String, String> query, Map<String, String> headers, String body) {
+            String method, String target, String path, Map<String, String> query, Map<String, String> headers, String body) {
         /** {@code GET /zones?name=beerus.fr}. */
         @Override
         public String toString() {
@@ -262,6 +269,8 @@ public final class ImitatedApi implements AutoCloseable {
             return vendor.answer(request);
         } catch (Refused e) {
             return e.reply;
+        } catch (MalformedAnswerException e) {
+            return Reply.of(400, "{\"imitation\": \"malformed\"}");
         } catch (RuntimeException e) {
             // An imitation that stumbles would otherwise look like a lost answer.
             return Reply.of(500, "{\"imitation\": \"" + e.getClass().getName() + "\"}");
@@ -291,7 +300,7 @@ public final class ImitatedApi implements AutoCloseable {
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        return new Request(exchange.getRequestMethod(), uri.getPath(), query, headers, body);
+        return new Request(exchange.getRequestMethod(), uri.toString(), uri.getPath(), query, headers, body);
     }
 
     private static String decoded(String text) {

@@ -1,39 +1,19 @@
 package dev.failover.cloudflare;
 
 import dev.failover.component.Secret;
-import dev.failover.http.ApiDialect;
 import dev.failover.http.ApiRefusal;
 import dev.failover.http.ApiRequest;
-import dev.failover.http.HttpCall;
 import dev.failover.http.HttpReply;
 import dev.failover.http.Json;
 import dev.failover.http.MalformedAnswerException;
-import dev.failover.time.Deadline;
+import dev.failover.http.TokenDialect;
 import java.util.List;
 
 /** Cloudflare's API, version 4, with one token. */
-final class CloudflareDialect implements ApiDialect {
-    private final Secret token;
-    private final String zone;
-
-    CloudflareDialect(Secret token, String zone) {
-        this.token = token;
-        this.zone = zone;
-    }
-
+record CloudflareDialect(Secret token, String zone) implements TokenDialect {
     @Override
     public String vendor() {
         return "Cloudflare";
-    }
-
-    @Override
-    public HttpCall authenticate(HttpCall call, ApiRequest request, Deadline deadline) {
-        return call.bearer(token);
-    }
-
-    @Override
-    public String mask(String text) {
-        return token.maskIn(text);
     }
 
     @Override

@@ -1,21 +1,18 @@
 package dev.failover.cloudflare;
 
-import dev.failover.component.Finding;
-import dev.failover.component.Inspectable;
+import dev.failover.component.Findings;
+import dev.failover.dns.ApiDnsProvider;
 import dev.failover.dns.DnsCapability;
-import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
-import dev.failover.dns.ZoneLock;
-import dev.failover.http.JsonApi;
-import dev.failover.time.Attempts;
+import dev.failover.dns.ZoneApi;
 import dev.failover.time.Deadline;
-import dev.failover.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One DNS zone at Cloudflare, through its API (version 4, developers.cloudflare.com/api).
@@ -33,27 +30,18 @@ import java.util.Set;
  *
  * <p>Thread-safe; changes of one zone wait for each other in the whole process.
  */
-public final class CloudflareDnsProvider implements DnsProvider, Inspectable {
+public final class CloudflareDnsProvider extends ApiDnsProvider {
     /** Less is for Enterprise plans only, and 1 would mean "automatic". */
     private static final Duration LEAST_TTL = Duration.ofSeconds(60);
 
-    private final String zone;
-    private final JsonApi api;
-    private final Attempts attempts;
     private final ZoneRecords records;
-    private final ZoneLock lock;
     private final int mostOperations;
-    private final TimeSource time;
 
-    CloudflareDnsProvider(
-            String zone, JsonApi api, Attempts attempts, ZoneRecords records, int mostOperations, TimeSource time) {
-        this.zone = zone;
-        this.api = api;
-        this.attempts = attempts;
-        this.records = records;
-        this.lock = ZoneLock.of(api.host(), zone);
+    /** @param zoneId null to look it up by the zone's name */
+    CloudflareDnsProvider(ZoneApi at, @Nullable String zoneId, int mostOperations) {
+        super(at, LEAST_TTL);
+        this.records = new ZoneRecords(at.api(), at.zone(), zoneId);
         this.mostOperations = mostOperations;
-        this.time = time;
     }
 
     /** A builder; its zone and token must be set. */
@@ -62,26 +50,13 @@ public final class CloudflareDnsProvider implements DnsProvider, Inspectable {
     }
 
     @Override
-    public String zone() {
-        return zone;
+    protected Optional<RecordSet> find(RecordKey key, Deadline deadline) throws InterruptedException {
+        return FoundSet.of(key, records.find(Set.of(key), deadline), zone()).recordSet();
     }
 
     @Override
-    public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, time::nanoTime);
-        return FoundSet.of(key, records.find(Set.of(key), deadline), zone).recordSet();
-    }
-
-    @Override
-    public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, time::nanoTime);
-        if (RecordChange.distinctKeys(changes).isEmpty()) {
-            return;
-        }
-        List<RecordChange> possible = changes.stream()
-                .map(change -> change.withTtlOfAtLeast(LEAST_TTL))
-                .toList();
-        lock.hold(deadline, () -> new ZoneChange(records, zone, mostOperations, possible).make(attempts, deadline));
+    protected void make(List<RecordChange> changes, Deadline deadline) throws InterruptedException {
+        new ZoneChange(records, zone(), mostOperations, changes).make(at().attempts(), deadline);
     }
 
     @Override
@@ -90,17 +65,7 @@ public final class CloudflareDnsProvider implements DnsProvider, Inspectable {
     }
 
     @Override
-    public List<Finding> inspect(Duration timeout) throws InterruptedException {
-        return new Inspection(api, records, attempts, zone).make(Deadline.in(timeout, time::nanoTime));
-    }
-
-    @Override
-    public void close() {
-        api.close();
-    }
-
-    @Override
-    public String toString() {
-        return "Cloudflare zone " + zone + " at " + api.host();
+    protected void inspect(Findings findings, Deadline deadline) throws InterruptedException {
+        new Inspection(at(), records, findings).make(deadline);
     }
 }

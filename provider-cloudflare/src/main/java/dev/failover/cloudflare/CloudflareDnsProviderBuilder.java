@@ -1,50 +1,42 @@
 package dev.failover.cloudflare;
 
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.Problems;
 import dev.failover.component.Secret;
 import dev.failover.component.TrustStore;
-import dev.failover.dns.ZoneName;
-import dev.failover.http.BaseUrl;
-import dev.failover.http.HttpCall;
-import dev.failover.http.HttpCaller;
-import dev.failover.http.JsonApi;
-import dev.failover.time.Attempts;
+import dev.failover.dns.ApiDnsProviderBuilder;
+import dev.failover.dns.ZoneApi;
 import dev.failover.time.TimeSource;
-import java.net.URI;
-import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Builds {@link CloudflareDnsProvider}s. Setters throw {@link IllegalArgumentException} for a value that can't be used. Not thread-safe.
  */
 public final class CloudflareDnsProviderBuilder {
-    private static final URI ENDPOINT = URI.create("https://api.cloudflare.com/client/v4");
-
     /** What every plan takes; paid ones take more (developers.cloudflare.com, Batch record changes). */
     private static final int LEAST_BATCH = 200;
 
     private static final int LARGEST_BATCH = 3500;
 
-    private @Nullable String zone;
-    private @Nullable Secret token;
+    private final ApiDnsProviderBuilder<ZoneApi> at = new ApiDnsProviderBuilder<>(
+            "https://api.cloudflare.com/client/v4",
+            "an API token with the permission DNS Write for the zone",
+            CloudflareDialect::new,
+            Function.identity());
     private @Nullable String zoneId;
-    private URI endpoint = ENDPOINT;
     private int operationsPerBatch = LEAST_BATCH;
-    private @Nullable TrustStore trustStore;
-    private TimeSource time = TimeSource.system();
 
     CloudflareDnsProviderBuilder() {}
 
     /** The zone's name: {@code beerus.fr}. Required. */
     public CloudflareDnsProviderBuilder zone(String zone) {
-        this.zone = ZoneName.parse(zone);
+        at.zone(zone);
         return this;
     }
 
     /** An API token with the permission DNS Write for the zone. Required. */
     public CloudflareDnsProviderBuilder token(Secret token) {
-        this.token = HttpCall.requireSendable(token);
+        at.token(token);
         return this;
     }
 
@@ -59,7 +51,7 @@ public final class CloudflareDnsProviderBuilder {
 
     /** The API's base URL; Cloudflare's own unless set. */
     public CloudflareDnsProviderBuilder endpoint(String endpoint) {
-        this.endpoint = BaseUrl.parse(endpoint);
+        at.endpoint(endpoint);
         return this;
     }
 
@@ -75,13 +67,13 @@ public final class CloudflareDnsProviderBuilder {
 
     /** Which certificate authorities to trust instead of the JDK's. */
     public CloudflareDnsProviderBuilder trustStore(TrustStore trustStore) {
-        this.trustStore = trustStore;
+        at.trustStore(trustStore);
         return this;
     }
 
     /** What time it is, for deadlines and pauses; the machine's own unless set. */
     public CloudflareDnsProviderBuilder time(TimeSource time) {
-        this.time = time;
+        at.time(time);
         return this;
     }
 
@@ -91,15 +83,6 @@ public final class CloudflareDnsProviderBuilder {
      * @throws InvalidSettingsException naming all that is missing
      */
     public CloudflareDnsProvider build() {
-        new Problems()
-                .present(zone, "zone", "the zone's name, like beerus.fr")
-                .present(token, "token", "an API token with the permission DNS Write for the zone")
-                .throwIfAny();
-        String name = Objects.requireNonNull(zone);
-        Attempts attempts = Attempts.twice(time);
-        CloudflareDialect dialect = new CloudflareDialect(Objects.requireNonNull(token), name);
-        JsonApi api = new JsonApi(HttpCaller.create(trustStore), endpoint, dialect, attempts, time);
-        ZoneRecords records = new ZoneRecords(api, name, zoneId);
-        return new CloudflareDnsProvider(name, api, attempts, records, operationsPerBatch, time);
+        return new CloudflareDnsProvider(at.build(), zoneId, operationsPerBatch);
     }
 }

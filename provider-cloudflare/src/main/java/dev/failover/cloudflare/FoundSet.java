@@ -1,24 +1,22 @@
 package dev.failover.cloudflare;
 
 import dev.failover.component.RejectedException;
+import dev.failover.dns.RecordByRecord;
 import dev.failover.dns.RecordEdit.ListedRecord;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What stands under a key.
  *
  * @param stored placeholders included
  */
-record FoundSet(RecordKey key, List<StoredRecord> stored) {
+record FoundSet(RecordKey key, List<StoredRecord> stored, String zone) {
     /** A text that says nothing; who makes a text replaces it. It is never shown to whoever asks. */
     static final String PLACEHOLDER = "failover-placeholder";
 
@@ -39,27 +37,18 @@ record FoundSet(RecordKey key, List<StoredRecord> stored) {
                     "%s in zone %s is proxied: clients get Cloudflare's addresses, and no name server shows a switch; set all records of the name to \"DNS only\", or manage another name."
                             .formatted(key, zone));
         }
-        return new FoundSet(key, stored);
+        return new FoundSet(key, stored, zone);
     }
 
     /** Empty if there is nothing but placeholders. */
     Optional<RecordSet> recordSet() {
-        List<StoredRecord> real =
-                stored.stream().filter(each -> !isPlaceholder(each)).toList();
-        if (real.isEmpty()) {
-            return Optional.empty();
-        }
-        // A set has one TTL (RFC 2181, section 5.2); where its records differ, name servers give the least.
-        long ttl = real.stream().mapToLong(StoredRecord::servedTtl).min().orElseThrow();
-        Set<String> values = real.stream().map(each -> each.record().value()).collect(Collectors.toSet());
-        try {
-            return Optional.of(new RecordSet(key, Duration.ofSeconds(ttl), values));
-        } catch (IllegalArgumentException e) {
-            throw new RejectedException(
-                    "What Cloudflare has as %s can't be a record set; put it right by hand: %s"
-                            .formatted(key, e.getMessage()),
-                    e);
-        }
+        return RecordByRecord.recordSet(
+                key,
+                zone,
+                stored.stream()
+                        .filter(each -> !isPlaceholder(each))
+                        .map(StoredRecord::served)
+                        .toList());
     }
 
     private boolean isPlaceholder(StoredRecord each) {

@@ -1,10 +1,10 @@
 package dev.failover.cloudflare;
 
-import dev.failover.component.Finding;
 import dev.failover.component.Findings;
 import dev.failover.component.RejectedException;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
+import dev.failover.dns.ZoneApi;
 import dev.failover.http.ApiAnswer;
 import dev.failover.http.ApiRequest;
 import dev.failover.http.JsonApi;
@@ -31,23 +31,23 @@ final class Inspection {
     private final ZoneRecords records;
     private final Attempts attempts;
     private final String zone;
-    private final Findings findings = new Findings();
+    private final Findings findings;
 
-    Inspection(JsonApi api, ZoneRecords records, Attempts attempts, String zone) {
-        this.api = api;
+    Inspection(ZoneApi at, ZoneRecords records, Findings findings) {
+        this.api = at.api();
         this.records = records;
-        this.attempts = attempts;
-        this.zone = zone;
+        this.attempts = at.attempts();
+        this.zone = at.zone();
+        this.findings = findings;
     }
 
-    List<Finding> make(Deadline deadline) throws InterruptedException {
+    void make(Deadline deadline) throws InterruptedException {
         findings.look("zone " + zone, () -> zone(deadline));
         findings.look("permission DNS Read", () -> {
             records.find(Set.of(PROBE), deadline);
             findings.ok("permission DNS Read", "granted");
         });
         findings.look(WRITE, () -> write(deadline));
-        return findings.list();
     }
 
     private void zone(Deadline deadline) throws InterruptedException {

@@ -53,9 +53,11 @@ record StoredRecord(RecordKey key, ListedRecord record, boolean proxied) {
         }
     }
 
-    /** How long it is kept by caches, in seconds. */
-    long servedTtl() {
-        return record.ttl() == AUTOMATIC ? AUTOMATIC_SECONDS : record.ttl();
+    /** With the TTL that is served. */
+    ListedRecord served() {
+        return record.ttl() == AUTOMATIC
+                ? new ListedRecord(record.id(), record.value(), AUTOMATIC_SECONDS)
+                : record;
     }
 
     /** What an edit says of a record's value; text is given in quotes, names without final dot. */

@@ -7,15 +7,13 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.http.Json;
 import dev.failover.http.MalformedAnswerException;
-import dev.failover.testkit.DnsProviderContract;
-import dev.failover.testkit.ImitatedApi;
 import dev.failover.testkit.ImitatedApi.Refused;
 import dev.failover.testkit.ImitatedApi.Reply;
 import dev.failover.testkit.ImitatedApi.Request;
 import dev.failover.testkit.ImitatedApi.Words;
+import dev.failover.testkit.ImitatedZone;
 import dev.failover.testkit.ImpatientTime;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Cloudflare's API for one zone, as it behaves: ids, identical records refused, batches that are made in the order deletions, patches,
  * additions, or not at all, with their limit; tokens and what they may do. What is stored is served.
  */
-final class CloudflareImitation implements DnsProviderContract.Zone {
+final class CloudflareImitation extends ImitatedZone {
     static final String TOKEN = "imitatedToken-0123456789abcdefghijklmnop";
     static final String ZONE_ID = "023e105f4ecef8ad9ca31a8372d0c353";
 
@@ -41,15 +38,10 @@ final class CloudflareImitation implements DnsProviderContract.Zone {
     private static final int MOST_OPERATIONS = 200;
     private static final Reply UNAUTHORIZED = error(403, 10000, "Authentication error");
 
-    private final String zone;
-    private final ImitatedApi api;
-    private final List<Map<RecordKey, RecordSet>> history = new ArrayList<>();
     private Map<String, Stored> records = new LinkedHashMap<>();
     private final AtomicInteger providers = new AtomicInteger();
     private int made;
-    private volatile boolean mayWrite = true;
     private volatile boolean mayReadZone = true;
-    private volatile Runnable beforeChange = () -> {};
 
     /** A record; its content as it was sent. */
     private record Stored(String id, String name, String type, String content, long ttl, boolean proxied) {
@@ -59,26 +51,18 @@ final class CloudflareImitation implements DnsProviderContract.Zone {
     }
 
     private CloudflareImitation(String zone) {
-        this.zone = zone;
-        this.api = ImitatedApi.start(this::answer);
+        super(zone);
     }
 
     static CloudflareImitation start(String zone, Collection<RecordSet> recordSets) {
-        CloudflareImitation imitation = new CloudflareImitation(zone);
-        recordSets.forEach(imitation::put);
-        imitation.history.clear();
-        return imitation;
-    }
-
-    ImitatedApi api() {
-        return api;
+        return started(new CloudflareImitation(zone), recordSets);
     }
 
     CloudflareDnsProviderBuilder builder() {
         return CloudflareDnsProvider.builder()
-                .zone(zone)
+                .zone(zone())
                 .token(Secret.of(TOKEN))
-                .endpoint(api.url() + "/client/v4");
+                .endpoint(api().url() + "/client/v4");
     }
 
     /** Every other one finds the vendor under another name, so that no lock of this process keeps two apart. */
@@ -86,14 +70,9 @@ final class CloudflareImitation implements DnsProviderContract.Zone {
     public CloudflareDnsProvider provider() {
         String host = providers.getAndIncrement() % 2 == 0 ? "127.0.0.1" : "localhost";
         return builder()
-                .endpoint(api.url().replace("127.0.0.1", host) + "/client/v4")
+                .endpoint(api().url().replace("127.0.0.1", host) + "/client/v4")
                 .time(new ImpatientTime())
                 .build();
-    }
-
-    /** The token may only read, from now on. */
-    void denyWrites() {
-        mayWrite = false;
     }
 
     /** The token may not read the zone's own properties, from now on. */
@@ -101,16 +80,9 @@ final class CloudflareImitation implements DnsProviderContract.Zone {
         mayReadZone = false;
     }
 
-    /** Runs this once, before the next change is carried out. */
-    void beforeNextChange(Runnable action) {
-        beforeChange = () -> {
-            beforeChange = () -> {};
-            action.run();
-        };
-    }
-
-    /** Somebody edits the zone by hand: the records of a key become these. */
-    synchronized void put(RecordSet set) {
+    /** The records of a key become these. */
+    @Override
+    public synchronized void put(RecordSet set) {
         records.values().removeIf(each -> key(each).equals(Optional.of(set.key())));
         set.values()
                 .forEach(value ->
@@ -120,8 +92,8 @@ final class CloudflareImitation implements DnsProviderContract.Zone {
     /** Adds a record as it would be sent. */
     synchronized void add(RecordKey key, String content, long ttl, boolean proxied) {
         String id = nextId();
-        records.put(id, new Stored(id, key.in(zone), key.type().name(), content, ttl, proxied));
-        remember(records.values());
+        records.put(id, new Stored(id, key.in(zone()), key.type().name(), content, ttl, proxied));
+        remember();
     }
 
     private static String content(RecordKey key, String value) {
@@ -137,22 +109,15 @@ final class CloudflareImitation implements DnsProviderContract.Zone {
         return String.format(Locale.ROOT, "%08xcafe%020d", Integer.reverse(++made), made);
     }
 
-    private Reply answer(Request request) throws Refused {
-        try {
-            return carryOut(request);
-        } catch (MalformedAnswerException e) {
-            throw new Refused(error(400, 9207, "Request body is invalid: " + e.getMessage()));
-        }
-    }
-
-    private Reply carryOut(Request request) throws Refused, MalformedAnswerException {
+    @Override
+    protected Reply answer(Request request) throws Refused, MalformedAnswerException {
         if (!("Bearer " + TOKEN).equals(request.headers().get("authorization"))) {
             throw new Refused(UNAUTHORIZED);
         }
         String path = request.path().replaceFirst("^/client/v4", "");
         if (path.equals("/zones")) {
-            boolean ours = zone.equals(request.query().get("name"));
-            return ok(ours ? List.of(Map.of("id", ZONE_ID, "name", zone)) : List.of(), page(1, 1));
+            boolean ours = zone().equals(request.query().get("name"));
+            return ok(ours ? List.of(Map.of("id", ZONE_ID, "name", zone())) : List.of(), page(1, 1));
         }
         if (!path.startsWith("/zones/" + ZONE_ID)) {
             throw new Refused(
@@ -163,7 +128,7 @@ final class CloudflareImitation implements DnsProviderContract.Zone {
                 if (!mayReadZone) {
                     throw new Refused(error(403, 9109, "Unauthorized to access requested resource"));
                 }
-                yield ok(Map.of("id", ZONE_ID, "name", zone), Map.of());
+                yield ok(Map.of("id", ZONE_ID, "name", zone()), Map.of());
             }
             case "GET/dns_records" -> list(request.query());
             case "POST/dns_records" -> batch(Map.of(), List.of(), List.of(Json.parse(request.body())));
@@ -184,7 +149,7 @@ final class CloudflareImitation implements DnsProviderContract.Zone {
         return list.isPresent() ? list.get().items() : List.of();
     }
 
-    private synchronized Reply list(Map<String, String> query) {
+    private Reply list(Map<String, String> query) {
         List<Map<String, Object>> found = records.values().stream()
                 .filter(each ->
                         query.get("name.exact") == null || each.name().equalsIgnoreCase(query.get("name.exact")))
@@ -214,31 +179,26 @@ final class CloudflareImitation implements DnsProviderContract.Zone {
     /** All of it or nothing; one state more in the history. */
     private Reply batch(Map<String, Json> deletes, List<Json> patches, List<Json> posts)
             throws Refused, MalformedAnswerException {
-        if (!mayWrite) {
-            throw new Refused(UNAUTHORIZED);
+        requireWrite(UNAUTHORIZED);
+        if (deletes.size() + patches.size() + posts.size() > MOST_OPERATIONS) {
+            throw new Refused(error(400, 9400, "Too many operations in one batch"));
         }
-        beforeChange.run();
-        synchronized (this) {
-            if (deletes.size() + patches.size() + posts.size() > MOST_OPERATIONS) {
-                throw new Refused(error(400, 9400, "Too many operations in one batch"));
-            }
-            Map<String, Stored> after = new LinkedHashMap<>(records);
-            for (String id : deletes.keySet()) {
-                existing(after, id);
-                after.remove(id);
-            }
-            for (Json patch : patches) {
-                Stored old = existing(after, patch.get("id").text());
-                after.remove(old.id());
-                store(after, patch, old);
-            }
-            for (Json post : posts) {
-                store(after, post, null);
-            }
-            records = after;
-            remember(records.values());
-            return ok(Map.of(), Map.of());
+        Map<String, Stored> after = new LinkedHashMap<>(records);
+        for (String id : deletes.keySet()) {
+            existing(after, id);
+            after.remove(id);
         }
+        for (Json patch : patches) {
+            Stored old = existing(after, patch.get("id").text());
+            after.remove(old.id());
+            store(after, patch, old);
+        }
+        for (Json post : posts) {
+            store(after, post, null);
+        }
+        records = after;
+        remember();
+        return ok(Map.of(), Map.of());
     }
 
     private static Stored existing(Map<String, Stored> among, String id) throws Refused {
@@ -298,9 +258,10 @@ final class CloudflareImitation implements DnsProviderContract.Zone {
         return Reply.of(status, Json.write(body)).with("CF-Ray", "8f2c0a1b-CDG");
     }
 
-    private void remember(Collection<Stored> state) {
+    @Override
+    protected Map<RecordKey, RecordSet> served() {
         Map<RecordKey, RecordSet> sets = new LinkedHashMap<>();
-        for (Stored record : state) {
+        for (Stored record : records.values()) {
             key(record)
                     .ifPresent(key -> sets.merge(
                             key,
@@ -310,11 +271,11 @@ final class CloudflareImitation implements DnsProviderContract.Zone {
                                     value(record)),
                             CloudflareImitation::joined));
         }
-        history.add(sets);
+        return sets;
     }
 
     private Optional<RecordKey> key(Stored record) {
-        return RecordKey.of(record.name(), record.type(), zone);
+        return RecordKey.of(record.name(), record.type(), zone());
     }
 
     private static String value(Stored record) {
@@ -330,12 +291,6 @@ final class CloudflareImitation implements DnsProviderContract.Zone {
     }
 
     @Override
-    public synchronized Optional<RecordSet> published(RecordKey key) {
-        remember(records.values());
-        return Optional.ofNullable(history.remove(history.size() - 1).get(key));
-    }
-
-    @Override
     public synchronized List<String> stored(RecordKey key) {
         return records.values().stream()
                 .filter(each -> key(each).equals(Optional.of(key)))
@@ -347,41 +302,10 @@ final class CloudflareImitation implements DnsProviderContract.Zone {
     }
 
     @Override
-    public synchronized Optional<List<Map<RecordKey, RecordSet>>> history() {
-        return Optional.of(List.copyOf(history));
-    }
-
-    @Override
-    public boolean inject(DnsProviderContract.Fault fault) {
-        if (fault == DnsProviderContract.Fault.CHANGE_BEFORE_NEXT_WRITE) {
-            beforeNextChange(() -> put(DnsProviderContract.INTRUDER));
-            return true;
-        }
-        return api.inject(
-                fault,
-                new Words(
+    protected Words words() {
+        return new Words(
                         error(429, 10429, "Rate limited").patiently(),
                         UNAUTHORIZED,
-                        error(400, 9005, "Content for A record must be a valid IPv4 address.")));
-    }
-
-    @Override
-    public void heal() {
-        api.heal();
-    }
-
-    @Override
-    public OptionalLong requests() {
-        return OptionalLong.of(api.requests().size());
-    }
-
-    @Override
-    public Optional<Duration> patience() {
-        return Optional.of(ImitatedApi.PATIENCE);
-    }
-
-    @Override
-    public void close() {
-        api.close();
+                        error(400, 9005, "Content for A record must be a valid IPv4 address."));
     }
 }

@@ -1,21 +1,15 @@
 package dev.failover.cloudflare;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.failover.component.Secret;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.testkit.ImpatientTime;
-import java.io.IOException;
+import dev.failover.testkit.WireScript;
 import java.time.Duration;
 import java.util.List;
-import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
-import mockwebserver3.RecordedRequest;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -25,44 +19,27 @@ class CloudflareWireTest {
     private static final Duration TTL = Duration.ofSeconds(60);
     private static final String ID = "372e67954025e0ba6aaa6d586b9e0b59";
 
-    private final MockWebServer server = new MockWebServer();
-    private CloudflareDnsProvider provider;
-
-    @BeforeEach
-    void start() throws IOException {
-        server.start();
-        provider = CloudflareDnsProvider.builder()
-                .zone("example.com")
-                .token(Secret.of("Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY"))
-                .endpoint("http://127.0.0.1:" + server.getPort() + "/client/v4/")
-                .time(new ImpatientTime())
-                .build();
-    }
+    private final WireScript wire = WireScript.start("Bearer Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY");
+    private final CloudflareDnsProvider provider = CloudflareDnsProvider.builder()
+            .zone("example.com")
+            .token(Secret.of("Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY"))
+            .endpoint(wire.url() + "/client/v4/")
+            .time(new ImpatientTime())
+            .build();
 
     @AfterEach
     void stop() {
         provider.close();
-        server.close();
+        wire.close();
     }
 
     private void answer(String... results) {
         for (String result : results) {
-            server.enqueue(new MockResponse.Builder()
-                    .code(200)
-                    .body(
-                            "{\"result\":" + result + ",\"success\":true,\"errors\":[],\"messages\":[],"
-                                    + "\"result_info\":{\"page\":1,\"per_page\":200,\"count\":1,\"total_count\":1,\"total_pages\":1}}")
-                    .build());
+            wire.answer(
+                    200,
+                    "{\"result\":" + result + ",\"success\":true,\"errors\":[],\"messages\":[],"
+                            + "\"result_info\":{\"page\":1,\"per_page\":200,\"count\":1,\"total_count\":1,\"total_pages\":1}}");
         }
-    }
-
-    private void taken(String line, String body) throws InterruptedException {
-        RecordedRequest request = server.takeRequest();
-        assertThat(request.getMethod() + " " + request.getTarget()).isEqualTo(line);
-        assertThat(request.getBody() == null ? "" : request.getBody().utf8()).isEqualTo(body);
-        assertThat(request.getHeaders().get("Authorization"))
-                .isEqualTo("Bearer Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY");
-        assertThat(request.getHeaders().get("Content-Type")).isEqualTo(body.isEmpty() ? null : "application/json");
     }
 
     private static String listed(String name, String type, String content) {
@@ -83,9 +60,9 @@ class CloudflareWireTest {
                         RecordSet.of(key, TTL, "203.0.113.10"), RecordSet.of(key, TTL, "198.51.100.7"))),
                 TIMEOUT);
         String records = "/client/v4/zones/023e105f4ecef8ad9ca31a8372d0c353/dns_records";
-        taken("GET /client/v4/zones?name=example.com", "");
-        taken("GET " + records + "?per_page=200&name.exact=www.example.com&page=1", "");
-        taken(
+        wire.took("GET /client/v4/zones?name=example.com", "");
+        wire.took("GET " + records + "?per_page=200&name.exact=www.example.com&page=1", "");
+        wire.took(
                 "POST " + records + "/batch",
                 "{\"deletes\":[],\"patches\":[{\"id\":\"" + ID
                         + "\",\"content\":\"198.51.100.7\",\"ttl\":60}],\"posts\":[]}");
@@ -96,12 +73,12 @@ class CloudflareWireTest {
                 List.of(RecordChange.replace(
                         RecordSet.of(owner, TTL, "epoch=1"), RecordSet.of(owner, TTL, "epoch=2 \"h\""))),
                 TIMEOUT);
-        taken("GET " + records + "?per_page=200&name.exact=_failover-www.example.com&page=1", "");
-        taken(
+        wire.took("GET " + records + "?per_page=200&name.exact=_failover-www.example.com&page=1", "");
+        wire.took(
                 "POST " + records + "/batch",
                 "{\"deletes\":[{\"id\":\"" + ID
                         + "\"}],\"patches\":[],\"posts\":[{\"name\":\"_failover-www.example.com\",\"type\":\"TXT\",\"content\":\"\\\"epoch=2 \\\\\\\"h\\\\\\\"\\\"\",\"ttl\":60}]}");
-        assertThat(server.getRequestCount()).isEqualTo(5);
+        wire.tookNoMore();
     }
 
     @Test
@@ -111,9 +88,9 @@ class CloudflareWireTest {
         RecordSet apex = RecordSet.of(new RecordKey("@", RecordType.AAAA), TTL, "2001:db8::7");
         provider.apply(List.of(RecordChange.create(apex)), TIMEOUT);
         String records = "/client/v4/zones/023e105f4ecef8ad9ca31a8372d0c353/dns_records";
-        taken("GET /client/v4/zones?name=example.com", "");
-        taken("GET " + records + "?per_page=200&name.exact=example.com&page=1", "");
-        taken(
+        wire.took("GET /client/v4/zones?name=example.com", "");
+        wire.took("GET " + records + "?per_page=200&name.exact=example.com&page=1", "");
+        wire.took(
                 "POST " + records + "/batch",
                 "{\"deletes\":[],\"patches\":[],\"posts\":[{\"name\":\"example.com\",\"type\":\"AAAA\",\"content\":\"2001:db8::7\",\"ttl\":60,\"proxied\":false}]}");
     }

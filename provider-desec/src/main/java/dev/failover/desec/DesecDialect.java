@@ -1,28 +1,20 @@
 package dev.failover.desec;
 
 import dev.failover.component.Secret;
-import dev.failover.http.ApiDialect;
 import dev.failover.http.ApiRefusal;
 import dev.failover.http.ApiRequest;
 import dev.failover.http.HttpCall;
 import dev.failover.http.Json;
 import dev.failover.http.MalformedAnswerException;
+import dev.failover.http.TokenDialect;
 import dev.failover.time.Deadline;
 import java.util.List;
 import java.util.Optional;
 
 /** deSEC's API with one token. */
-final class DesecDialect implements ApiDialect {
+record DesecDialect(Secret token, String zone) implements TokenDialect {
     /** Where a refused record set says what is wrong with it. */
     private static final List<String> FIELDS = List.of("non_field_errors", "records", "ttl", "subname", "type");
-
-    private final Secret token;
-    private final String zone;
-
-    DesecDialect(Secret token, String zone) {
-        this.token = token;
-        this.zone = zone;
-    }
 
     @Override
     public String vendor() {
@@ -32,11 +24,6 @@ final class DesecDialect implements ApiDialect {
     @Override
     public HttpCall authenticate(HttpCall call, ApiRequest request, Deadline deadline) {
         return call.header("Authorization", "Token " + token.reveal());
-    }
-
-    @Override
-    public String mask(String text) {
-        return token.maskIn(text);
     }
 
     /**

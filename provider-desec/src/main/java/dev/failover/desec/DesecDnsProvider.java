@@ -1,21 +1,17 @@
 package dev.failover.desec;
 
-import dev.failover.component.Finding;
 import dev.failover.component.Findings;
-import dev.failover.component.Inspectable;
 import dev.failover.component.UnavailableException;
+import dev.failover.dns.ApiDnsProvider;
+import dev.failover.dns.ApiDnsProviderBuilder;
 import dev.failover.dns.DnsCapability;
-import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
-import dev.failover.dns.ZoneLock;
+import dev.failover.dns.ZoneApi;
 import dev.failover.http.ApiAnswer;
-import dev.failover.http.JsonApi;
-import dev.failover.time.Attempts;
 import dev.failover.time.Deadline;
 import dev.failover.time.Durations;
-import dev.failover.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,63 +29,47 @@ import java.util.stream.Collectors;
  * polled. What is served is for the caller to verify at the name servers. A TTL below the domain's least, an hour unless deSEC has
  * granted less, becomes that. Thread-safe; changes of one domain wait for each other in the whole process.
  */
-public final class DesecDnsProvider implements DnsProvider, Inspectable {
+public final class DesecDnsProvider extends ApiDnsProvider {
     /** Slower than this, a switch is not what people expect of one. */
     private static final Duration QUICK = Duration.ofMinutes(5);
 
     private static final int INVALID = 400;
 
-    private final String zone;
-    private final JsonApi api;
-    private final Attempts attempts;
     private final Domain domain;
-    private final ZoneLock lock;
-    private final TimeSource time;
 
-    DesecDnsProvider(String zone, JsonApi api, Attempts attempts, TimeSource time) {
-        this.zone = zone;
-        this.api = api;
-        this.attempts = attempts;
-        this.domain = new Domain(api, zone);
-        this.lock = ZoneLock.of(api.host(), zone);
-        this.time = time;
+    private DesecDnsProvider(ZoneApi at) {
+        // The least TTL is the domain's own, and asked for.
+        super(at, Duration.ZERO);
+        this.domain = new Domain(at.api(), at.zone());
     }
 
-    /** A builder; its zone and token must be set. */
-    public static DesecDnsProviderBuilder builder() {
-        return new DesecDnsProviderBuilder();
-    }
-
-    @Override
-    public String zone() {
-        return zone;
+    /** A builder; its zone must be set, and a token that may write what is managed in it. */
+    public static ApiDnsProviderBuilder<DesecDnsProvider> builder() {
+        return new ApiDnsProviderBuilder<>(
+                "https://desec.io/api/v1",
+                "a token of the account that has the zone",
+                DesecDialect::new,
+                DesecDnsProvider::new);
     }
 
     @Override
-    public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, time::nanoTime);
+    protected Optional<RecordSet> find(RecordKey key, Deadline deadline) throws InterruptedException {
         return Optional.ofNullable(domain.find(Set.of(key), deadline).get(key));
     }
 
+    /** A request whose answer was lost may have been carried out: each attempt begins with a look. */
     @Override
-    public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, time::nanoTime);
-        if (RecordChange.distinctKeys(changes).isEmpty()) {
-            return;
-        }
-        // A request whose answer was lost may have been carried out: each attempt begins with a look.
-        lock.hold(
-                deadline,
-                () -> attempts.make(deadline, within -> {
-                    make(changes, within);
-                    return true;
-                }));
+    protected void make(List<RecordChange> changes, Deadline deadline) throws InterruptedException {
+        at().attempts().make(deadline, within -> {
+            attempt(changes, within);
+            return true;
+        });
     }
 
-    private void make(List<RecordChange> changes, Deadline deadline) throws InterruptedException {
+    private void attempt(List<RecordChange> changes, Deadline deadline) throws InterruptedException {
         Duration least = domain.leastTtl(deadline);
         Map<RecordKey, RecordSet> found = domain.find(RecordChange.distinctKeys(changes), deadline);
-        RecordChange.requireEachPossible(zone, changes, key -> Optional.ofNullable(found.get(key)));
+        RecordChange.requireEachPossible(zone(), changes, key -> Optional.ofNullable(found.get(key)));
         List<RecordSet> missing = changes.stream()
                 .map(change -> change.withTtlOfAtLeast(least).desired())
                 .filter(desired -> !desired.equals(found.get(desired.key())))
@@ -101,7 +81,7 @@ public final class DesecDnsProvider implements DnsProvider, Inspectable {
         ApiAnswer<Boolean> answer = domain.put(missing, areNew, deadline);
         if (areNew && answer.isRefusedWith(INVALID) && isThere(missing, deadline)) {
             throw new UnavailableException("Somebody else made one of %s in zone %s a moment ago; look again."
-                    .formatted(missing.stream().map(RecordSet::key).collect(Collectors.toList()), zone));
+                    .formatted(missing.stream().map(RecordSet::key).collect(Collectors.toList()), zone()));
         }
         answer.orThrow();
     }
@@ -117,32 +97,19 @@ public final class DesecDnsProvider implements DnsProvider, Inspectable {
     }
 
     @Override
-    public List<Finding> inspect(Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, time::nanoTime);
-        Findings findings = new Findings();
-        findings.look("zone " + zone, () -> {
+    protected void inspect(Findings findings, Deadline deadline) throws InterruptedException {
+        findings.look("zone " + zone(), () -> {
             Duration least = domain.leastTtl(deadline);
-            findings.ok("zone " + zone, "found at " + api.host());
+            findings.ok("zone " + zone(), "found at " + at().api().host());
             if (least.compareTo(QUICK) > 0) {
                 findings.warning(
                         "TTL",
                         "deSEC takes no less than %s for zone %s, for which caches keep the old address after a switch; ask its support for less"
-                                .formatted(Durations.format(least), zone));
+                                .formatted(Durations.format(least), zone()));
             }
             findings.warning(
                     "right to write",
                     "can't be verified without writing, of which deSEC allows 300 a day; token needs a policy that lets it write every managed record set");
         });
-        return findings.list();
-    }
-
-    @Override
-    public void close() {
-        api.close();
-    }
-
-    @Override
-    public String toString() {
-        return "deSEC zone " + zone + " at " + api.host();
     }
 }

@@ -2,6 +2,7 @@ package dev.failover.desec;
 
 import com.google.auto.service.AutoService;
 import dev.failover.component.Settings;
+import dev.failover.dns.ApiDnsProviderBuilder;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.DnsProviderFactory;
 
@@ -21,7 +22,7 @@ public final class DesecDnsProviderFactory implements DnsProviderFactory {
 
     @Override
     public DnsProvider create(Settings settings) {
-        DesecDnsProviderBuilder builder = DesecDnsProvider.builder();
+        ApiDnsProviderBuilder<DesecDnsProvider> builder = DesecDnsProvider.builder();
         return settings.reader()
                 .text("zone", builder::zone)
                 .secret("token", builder::token)

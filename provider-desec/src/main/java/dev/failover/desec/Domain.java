@@ -1,6 +1,5 @@
 package dev.failover.desec;
 
-import dev.failover.component.RejectedException;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.ZoneFileText;
@@ -101,19 +100,8 @@ final class Domain {
         if (key.isEmpty()) {
             return Optional.empty();
         }
-        List<String> values = new ArrayList<>();
-        for (Json value : set.get("records").items()) {
-            values.add(value.text());
-        }
         Duration ttl = Duration.ofSeconds(set.get("ttl").number());
-        try {
-            return Optional.of(ZoneFileText.read(key.get(), ttl, values, zone));
-        } catch (IllegalArgumentException e) {
-            throw new RejectedException(
-                    "What zone %s has as %s can't be a record set; put it right by hand: %s"
-                            .formatted(zone, key.get(), e.getMessage()),
-                    e);
-        }
+        return Optional.of(ZoneFileText.read(key.get(), ttl, set.get("records").texts(), zone));
     }
 
     /**

@@ -1,70 +1,48 @@
 package dev.failover.desec;
 
-import dev.failover.component.Secret;
+import dev.failover.dns.ApiDnsProviderBuilder;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.dns.ZoneFileText;
 import dev.failover.http.Json;
 import dev.failover.http.MalformedAnswerException;
-import dev.failover.testkit.DnsProviderContract;
-import dev.failover.testkit.ImitatedApi;
 import dev.failover.testkit.ImitatedApi.Refused;
 import dev.failover.testkit.ImitatedApi.Reply;
 import dev.failover.testkit.ImitatedApi.Request;
 import dev.failover.testkit.ImitatedApi.Words;
-import dev.failover.testkit.ImpatientTime;
+import dev.failover.testkit.ImitatedZone;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * deSEC's API for one domain, as it behaves: bulk requests that are carried out as a whole or not at all, POST that makes and never
  * changes, a least TTL, pages of a list by cursors, a limit of writes. What is stored is served.
  */
-final class DesecImitation implements DnsProviderContract.Zone {
+final class DesecImitation extends ImitatedZone {
     static final String TOKEN = "mu4W4MHuSc0HyGD1hdnKuZBondab";
 
     private static final int PER_PAGE = 500;
     private static final Reply INVALID_TOKEN = detail(401, "Invalid token.");
 
-    private final String zone;
     private final long leastTtl;
-    private final ImitatedApi api;
-    private final List<Map<RecordKey, RecordSet>> history = new ArrayList<>();
-    private Map<RecordKey, RecordSet> sets = new LinkedHashMap<>();
-    private volatile boolean mayWrite = true;
     private volatile int writesLeft = 300;
-    private volatile Runnable beforeChange = () -> {};
 
     private DesecImitation(String zone, Duration leastTtl) {
-        this.zone = zone;
+        super(zone);
         this.leastTtl = leastTtl.toSeconds();
-        this.api = ImitatedApi.start(this::answer);
     }
 
     static DesecImitation start(String zone, Duration leastTtl, Collection<RecordSet> recordSets) {
-        DesecImitation imitation = new DesecImitation(zone, leastTtl);
-        recordSets.forEach(imitation::put);
-        imitation.history.clear();
-        return imitation;
+        return started(new DesecImitation(zone, leastTtl), recordSets);
     }
 
-    ImitatedApi api() {
-        return api;
-    }
-
-    DesecDnsProviderBuilder builder() {
-        return DesecDnsProvider.builder()
-                .zone(zone)
-                .token(Secret.of(TOKEN))
-                .endpoint(api.url() + "/api/v1")
-                .time(new ImpatientTime());
+    ApiDnsProviderBuilder<DesecDnsProvider> builder() {
+        return filled(DesecDnsProvider.builder(), TOKEN, "/api/v1");
     }
 
     @Override
@@ -72,48 +50,23 @@ final class DesecImitation implements DnsProviderContract.Zone {
         return builder().build();
     }
 
-    void denyWrites() {
-        mayWrite = false;
-    }
-
     /** So many writes are left of the day's. */
     void allowWrites(int writes) {
         writesLeft = writes;
     }
 
-    /** Runs this once, before the next change is carried out. */
-    void beforeNextChange(Runnable action) {
-        beforeChange = () -> {
-            beforeChange = () -> {};
-            action.run();
-        };
-    }
-
-    /** Somebody edits the zone by hand. */
-    synchronized void put(RecordSet set) {
-        sets.put(set.key(), set);
-        history.add(Map.copyOf(sets));
-    }
-
-    private Reply answer(Request request) throws Refused {
-        try {
-            return carryOut(request);
-        } catch (MalformedAnswerException e) {
-            throw new Refused(detail(400, "JSON parse error"));
-        }
-    }
-
-    private Reply carryOut(Request request) throws Refused, MalformedAnswerException {
+    @Override
+    protected Reply answer(Request request) throws Refused, MalformedAnswerException {
         if (!("Token " + TOKEN).equals(request.headers().get("authorization"))) {
             throw new Refused(INVALID_TOKEN);
         }
-        String domain = "/api/v1/domains/" + zone + "/";
+        String domain = "/api/v1/domains/" + zone() + "/";
         if (!request.path().startsWith(domain)) {
             throw new Refused(detail(404, "Not found."));
         }
         String below = request.path().substring(domain.length());
         if (below.isEmpty()) {
-            return Reply.of(200, Json.write(Map.of("name", zone, "minimum_ttl", leastTtl)));
+            return Reply.of(200, Json.write(Map.of("name", zone(), "minimum_ttl", leastTtl)));
         }
         if (!request.method().equals("GET")) {
             return put(Json.parse(request.body()), request.method().equals("POST"));
@@ -121,36 +74,36 @@ final class DesecImitation implements DnsProviderContract.Zone {
         return below.equals("rrsets/") ? list(request.query().get("cursor")) : read(below.split("/", -1));
     }
 
-    private synchronized Reply read(String[] path) throws Refused {
-        RecordSet set = sets.get(new RecordKey(path[1], RecordType.valueOf(path[2])));
+    private Reply read(String[] path) throws Refused {
+        RecordSet set = served().get(new RecordKey(path[1], RecordType.valueOf(path[2])));
         if (set == null) {
             throw new Refused(detail(404, "Not found."));
         }
         return Reply.of(200, Json.write(json(set)));
     }
 
-    private synchronized Reply list(String cursor) throws Refused {
-        if (cursor == null && sets.size() > PER_PAGE) {
+    private Reply list(String cursor) throws Refused {
+        if (cursor == null && served().size() > PER_PAGE) {
             throw new Refused(detail(400, "Pagination required."));
         }
         int from = cursor == null || cursor.isEmpty() ? 0 : Integer.parseInt(cursor);
-        List<Map<String, Object>> page = sets.values().stream()
+        List<Map<String, Object>> page = served().values().stream()
                 .skip(from)
                 .limit(PER_PAGE)
                 .map(this::json)
                 .toList();
-        String self = api.url() + "/api/v1/domains/" + zone + "/rrsets/?cursor=";
-        String next = from + PER_PAGE < sets.size() ? ", <" + self + (from + PER_PAGE) + ">; rel=\"next\"" : "";
+        String self = api().url() + "/api/v1/domains/" + zone() + "/rrsets/?cursor=";
+        String next = from + PER_PAGE < served().size() ? ", <" + self + (from + PER_PAGE) + ">; rel=\"next\"" : "";
         return Reply.of(200, Json.write(page)).with("Link", "<" + self + ">; rel=\"first\"" + next);
     }
 
     private Map<String, Object> json(RecordSet set) {
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("domain", zone);
+        members.put("domain", zone());
         members.put(
                 "subname",
                 set.key().name().equals(RecordKey.APEX) ? "" : set.key().name());
-        members.put("name", set.key().in(zone) + ".");
+        members.put("name", set.key().in(zone()) + ".");
         members.put("type", set.key().type().name());
         members.put("records", ZoneFileText.write(set));
         members.put("ttl", set.ttl().toSeconds());
@@ -158,27 +111,22 @@ final class DesecImitation implements DnsProviderContract.Zone {
     }
 
     private Reply put(Json body, boolean makes) throws Refused, MalformedAnswerException {
-        if (!mayWrite) {
-            throw new Refused(detail(403, "Insufficient token permissions."));
+        requireWrite(detail(403, "Insufficient token permissions."));
+        if (writesLeft-- <= 0) {
+            throw new Refused(detail(429, "Request was throttled. Expected available in 3600 seconds.")
+                    .with("Retry-After", "3600"));
         }
-        beforeChange.run();
-        synchronized (this) {
-            if (writesLeft-- <= 0) {
-                throw new Refused(detail(429, "Request was throttled. Expected available in 3600 seconds.")
-                        .with("Retry-After", "3600"));
-            }
-            Map<RecordKey, RecordSet> after = new LinkedHashMap<>(sets);
-            List<Object> faults = new ArrayList<>();
-            for (Json each : body.items()) {
-                faults.add(fault(each, makes, after));
-            }
-            if (faults.stream().anyMatch(fault -> !fault.equals(Map.of()))) {
-                throw new Refused(Reply.of(400, Json.write(faults)));
-            }
-            sets = after;
-            history.add(Map.copyOf(sets));
-            return Reply.of(makes ? 201 : 200, body.items().isEmpty() ? "[]" : Json.write(List.of()));
+        Map<RecordKey, RecordSet> after = new LinkedHashMap<>(served());
+        List<Object> faults = new ArrayList<>();
+        for (Json each : body.items()) {
+            faults.add(fault(each, makes, after));
         }
+        if (faults.stream().anyMatch(fault -> !fault.equals(Map.of()))) {
+            throw new Refused(Reply.of(400, Json.write(faults)));
+        }
+        served().putAll(after);
+        remember();
+        return Reply.of(makes ? 201 : 200, body.items().isEmpty() ? "[]" : Json.write(List.of()));
     }
 
     /** What is wrong with a record set; where nothing is, it is put among the others. */
@@ -188,10 +136,7 @@ final class DesecImitation implements DnsProviderContract.Zone {
         RecordKey key = new RecordKey(
                 subname.isEmpty() ? RecordKey.APEX : subname,
                 RecordType.valueOf(sent.get("type").text()));
-        List<String> values = new ArrayList<>();
-        for (Json value : sent.get("records").items()) {
-            values.add(value.text());
-        }
+        List<String> values = sent.get("records").texts();
         long ttl = sent.get("ttl").number();
         if (makes && among.containsKey(key)) {
             return fault(
@@ -204,7 +149,7 @@ final class DesecImitation implements DnsProviderContract.Zone {
         if (key.type() == RecordType.TXT && values.stream().anyMatch(value -> !value.startsWith("\""))) {
             return fault("records", "Data for TXT records must be given using quotation marks.");
         }
-        among.put(key, ZoneFileText.read(key, Duration.ofSeconds(ttl), values, zone));
+        among.put(key, ZoneFileText.read(key, Duration.ofSeconds(ttl), values, zone()));
         return Map.of();
     }
 
@@ -217,43 +162,11 @@ final class DesecImitation implements DnsProviderContract.Zone {
     }
 
     @Override
-    public synchronized Optional<RecordSet> published(RecordKey key) {
-        return Optional.ofNullable(sets.get(key));
-    }
-
-    @Override
-    public synchronized Optional<List<Map<RecordKey, RecordSet>>> history() {
-        return Optional.of(List.copyOf(history));
-    }
-
-    @Override
-    public boolean inject(DnsProviderContract.Fault fault) {
-        return api.inject(
-                fault,
-                new Words(
+    protected Words words() {
+        return new Words(
                         detail(429, "Request was throttled. Expected available in 30 seconds.")
                                 .patiently(),
                         INVALID_TOKEN,
-                        Reply.of(400, "[{\"records\":[\"Record content malformed.\"]}]")));
-    }
-
-    @Override
-    public void heal() {
-        api.heal();
-    }
-
-    @Override
-    public OptionalLong requests() {
-        return OptionalLong.of(api.requests().size());
-    }
-
-    @Override
-    public Optional<Duration> patience() {
-        return Optional.of(ImitatedApi.PATIENCE);
-    }
-
-    @Override
-    public void close() {
-        api.close();
+                        Reply.of(400, "[{\"records\":[\"Record content malformed.\"]}]"));
     }
 }

@@ -1,28 +1,18 @@
 package dev.failover.gandi;
 
 import dev.failover.component.Secret;
-import dev.failover.http.ApiDialect;
 import dev.failover.http.ApiRefusal;
 import dev.failover.http.ApiRequest;
-import dev.failover.http.HttpCall;
 import dev.failover.http.Json;
 import dev.failover.http.MalformedAnswerException;
-import dev.failover.time.Deadline;
+import dev.failover.http.TokenDialect;
 import java.util.List;
 import java.util.Optional;
 
 /** Gandi's LiveDNS API, version 5, with a personal access token. */
-final class GandiDialect implements ApiDialect {
+record GandiDialect(Secret token, String zone) implements TokenDialect {
     /** What is to be made is there, with other values. */
     static final int EXISTS = 409;
-
-    private final Secret token;
-    private final String zone;
-
-    GandiDialect(Secret token, String zone) {
-        this.token = token;
-        this.zone = zone;
-    }
 
     @Override
     public String vendor() {
@@ -30,18 +20,8 @@ final class GandiDialect implements ApiDialect {
     }
 
     @Override
-    public HttpCall authenticate(HttpCall call, ApiRequest request, Deadline deadline) {
-        return call.bearer(token);
-    }
-
-    @Override
-    public String mask(String text) {
-        return token.maskIn(text);
-    }
-
-    @Override
     public boolean isNotNow(int status) {
-        return status != EXISTS && ApiDialect.super.isNotNow(status);
+        return status != EXISTS && TokenDialect.super.isNotNow(status);
     }
 
     /**

@@ -1,18 +1,14 @@
 package dev.failover.gandi;
 
-import dev.failover.component.Finding;
 import dev.failover.component.Findings;
-import dev.failover.component.Inspectable;
-import dev.failover.dns.DnsProvider;
+import dev.failover.dns.ApiDnsProvider;
+import dev.failover.dns.ApiDnsProviderBuilder;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.SetBySet;
-import dev.failover.dns.ZoneLock;
-import dev.failover.http.JsonApi;
-import dev.failover.time.Attempts;
+import dev.failover.dns.ZoneApi;
 import dev.failover.time.Deadline;
-import dev.failover.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,74 +22,41 @@ import java.util.Optional;
  *
  * <p>A TTL below 300 seconds becomes 300, Gandi's least. Thread-safe; changes of one zone wait for each other in the whole process.
  */
-public final class GandiDnsProvider implements DnsProvider, Inspectable {
+public final class GandiDnsProvider extends ApiDnsProvider {
     private static final Duration LEAST_TTL = Duration.ofMinutes(5);
 
-    private final String zone;
-    private final JsonApi api;
-    private final Attempts attempts;
     private final RecordSets sets;
-    private final ZoneLock lock;
-    private final TimeSource time;
 
-    GandiDnsProvider(String zone, JsonApi api, Attempts attempts, TimeSource time) {
-        this.zone = zone;
-        this.api = api;
-        this.attempts = attempts;
-        this.sets = new RecordSets(api, zone);
-        this.lock = ZoneLock.of(api.host(), zone);
-        this.time = time;
+    private GandiDnsProvider(ZoneApi at) {
+        super(at, LEAST_TTL);
+        this.sets = new RecordSets(at.api(), at.zone());
     }
 
-    /** A builder; its zone and token must be set. */
-    public static GandiDnsProviderBuilder builder() {
-        return new GandiDnsProviderBuilder();
+    /** A builder; its zone must be set, and a personal access token that may manage the technical configuration of the domain. */
+    public static ApiDnsProviderBuilder<GandiDnsProvider> builder() {
+        return new ApiDnsProviderBuilder<>(
+                "https://api.gandi.net/v5/livedns", "a personal access token", GandiDialect::new, GandiDnsProvider::new);
     }
 
     @Override
-    public String zone() {
-        return zone;
+    protected Optional<RecordSet> find(RecordKey key, Deadline deadline) throws InterruptedException {
+        return sets.find(key, deadline);
     }
 
     @Override
-    public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
-        return sets.find(key, Deadline.in(timeout, time::nanoTime));
+    protected void make(List<RecordChange> changes, Deadline deadline) throws InterruptedException {
+        new SetBySet(sets, zone(), changes).make(at().attempts(), deadline);
     }
 
     @Override
-    public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, time::nanoTime);
-        if (RecordChange.distinctKeys(changes).isEmpty()) {
-            return;
-        }
-        List<RecordChange> possible = changes.stream()
-                .map(change -> change.withTtlOfAtLeast(LEAST_TTL))
-                .toList();
-        lock.hold(deadline, () -> new SetBySet(sets, zone, possible).make(attempts, deadline));
-    }
-
-    @Override
-    public List<Finding> inspect(Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, time::nanoTime);
-        Findings findings = new Findings();
-        findings.look("zone " + zone, () -> {
+    protected void inspect(Findings findings, Deadline deadline) throws InterruptedException {
+        findings.look("zone " + zone(), () -> {
             sets.requireZone(deadline);
-            findings.ok("zone " + zone, "found at " + api.host());
+            findings.ok("zone " + zone(), "found at " + at().api().host());
             findings.warning(
                     "right to write",
                     "can't be verified without writing; token needs the right to manage the technical configuration of "
-                            + zone);
+                            + zone());
         });
-        return findings.list();
-    }
-
-    @Override
-    public void close() {
-        api.close();
-    }
-
-    @Override
-    public String toString() {
-        return "Gandi zone " + zone + " at " + api.host();
     }
 }

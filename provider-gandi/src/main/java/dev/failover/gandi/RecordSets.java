@@ -1,21 +1,15 @@
 package dev.failover.gandi;
 
-import dev.failover.component.RejectedException;
-import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.SetBySet;
 import dev.failover.dns.ZoneFileText;
 import dev.failover.http.ApiAnswer;
 import dev.failover.http.ApiRequest;
-import dev.failover.http.Json;
 import dev.failover.http.JsonApi;
-import dev.failover.http.MalformedAnswerException;
 import dev.failover.time.Deadline;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,32 +27,23 @@ final class RecordSets implements SetBySet.Vendor {
 
     @Override
     public Optional<RecordSet> find(RecordKey key, Deadline deadline) throws InterruptedException {
-        ApiAnswer<Json> answer = api.read(ApiRequest.get(path(key)), deadline, body -> body);
+        ApiAnswer<RecordSet> answer = api.read(
+                ApiRequest.get(path(key)),
+                deadline,
+                body -> ZoneFileText.read(
+                        key,
+                        Duration.ofSeconds(body.get("rrset_ttl").number()),
+                        body.get("rrset_values").texts(),
+                        zone));
         if (answer.isRefusedWith(NOT_FOUND)) {
             // So is a record set of a zone that is not there.
             requireZone(deadline);
             return Optional.empty();
         }
-        Json found = answer.orThrow();
-        try {
-            List<String> values = new ArrayList<>();
-            for (Json value : found.get("rrset_values").items()) {
-                values.add(value.text());
-            }
-            Duration ttl = Duration.ofSeconds(found.get("rrset_ttl").number());
-            return Optional.of(ZoneFileText.read(key, ttl, values, zone));
-        } catch (MalformedAnswerException e) {
-            throw new UnavailableException(
-                    "Gandi's answer about %s is not what it documents: %s".formatted(key, e.getMessage()), e);
-        } catch (IllegalArgumentException e) {
-            throw new RejectedException(
-                    "What zone %s has as %s can't be a record set; put it right by hand: %s"
-                            .formatted(zone, key, e.getMessage()),
-                    e);
-        }
+        return Optional.of(answer.orThrow());
     }
 
-    /** @throws RejectedException if the zone is not there */
+    /** @throws dev.failover.component.RejectedException if the zone is not there */
     void requireZone(Deadline deadline) throws InterruptedException {
         api.read(
                         ApiRequest.get("/domains/" + zone),

@@ -1,67 +1,44 @@
 package dev.failover.gandi;
 
-import dev.failover.component.Secret;
+import dev.failover.dns.ApiDnsProviderBuilder;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.dns.ZoneFileText;
 import dev.failover.http.Json;
 import dev.failover.http.MalformedAnswerException;
-import dev.failover.testkit.DnsProviderContract;
-import dev.failover.testkit.ImitatedApi;
 import dev.failover.testkit.ImitatedApi.Refused;
 import dev.failover.testkit.ImitatedApi.Reply;
 import dev.failover.testkit.ImitatedApi.Request;
 import dev.failover.testkit.ImitatedApi.Words;
-import dev.failover.testkit.ImpatientTime;
+import dev.failover.testkit.ImitatedZone;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Gandi's LiveDNS API for one zone, as it behaves: record sets as a whole, POST that makes and does not change, a least TTL, tokens that
  * may only read. What is stored is served.
  */
-final class GandiImitation implements DnsProviderContract.Zone {
+final class GandiImitation extends ImitatedZone {
     static final String TOKEN = "imitated0123456789abcdef0123456789abcdef";
 
     private static final long LEAST_TTL = 300;
     private static final Reply DENIED = error(403, "HTTPForbidden", "Access was denied to this resource.");
 
-    private final String zone;
-    private final ImitatedApi api;
-    private final List<Map<RecordKey, RecordSet>> history = new ArrayList<>();
-    private final Map<RecordKey, RecordSet> sets = new LinkedHashMap<>();
-    private volatile boolean mayWrite = true;
-    private volatile Runnable beforeChange = () -> {};
 
     private GandiImitation(String zone) {
-        this.zone = zone;
-        this.api = ImitatedApi.start(this::answer);
+        super(zone);
     }
 
     static GandiImitation start(String zone, Collection<RecordSet> recordSets) {
-        GandiImitation imitation = new GandiImitation(zone);
-        recordSets.forEach(imitation::put);
-        imitation.history.clear();
-        return imitation;
+        return started(new GandiImitation(zone), recordSets);
     }
 
-    ImitatedApi api() {
-        return api;
-    }
-
-    GandiDnsProviderBuilder builder() {
-        return GandiDnsProvider.builder()
-                .zone(zone)
-                .token(Secret.of(TOKEN))
-                .endpoint(api.url() + "/v5/livedns")
-                .time(new ImpatientTime());
+    ApiDnsProviderBuilder<GandiDnsProvider> builder() {
+        return filled(GandiDnsProvider.builder(), TOKEN, "/v5/livedns");
     }
 
     @Override
@@ -69,47 +46,22 @@ final class GandiImitation implements DnsProviderContract.Zone {
         return builder().build();
     }
 
-    void denyWrites() {
-        mayWrite = false;
-    }
-
-    /** Runs this once, before the next change is carried out. */
-    void beforeNextChange(Runnable action) {
-        beforeChange = () -> {
-            beforeChange = () -> {};
-            action.run();
-        };
-    }
-
-    /** Somebody edits the zone by hand. */
-    synchronized void put(RecordSet set) {
-        sets.put(set.key(), set);
-        history.add(Map.copyOf(sets));
-    }
-
-    private synchronized Reply answer(Request request) throws Refused {
-        try {
-            return carryOut(request);
-        } catch (MalformedAnswerException e) {
-            throw new Refused(invalid("body", "Invalid JSON"));
-        }
-    }
-
-    private Reply carryOut(Request request) throws Refused, MalformedAnswerException {
+    @Override
+    protected Reply answer(Request request) throws Refused, MalformedAnswerException {
         if (!("Bearer " + TOKEN).equals(request.headers().get("authorization"))) {
             throw new Refused(DENIED);
         }
         List<String> path =
                 List.of(request.path().replaceFirst("^/v5/livedns/domains/", "").split("/", -1));
-        if (!path.get(0).equals(zone)) {
+        if (!path.get(0).equals(zone())) {
             throw new Refused(error(404, "LocalizedHTTPNotFound", "Unknown domain"));
         }
         if (path.size() == 1) {
-            return Reply.of(200, Json.write(Map.of("fqdn", zone, "automatic_snapshots", true)));
+            return Reply.of(200, Json.write(Map.of("fqdn", zone(), "automatic_snapshots", true)));
         }
         RecordKey key = new RecordKey(path.get(2), RecordType.valueOf(path.get(3)));
         if (request.method().equals("GET")) {
-            RecordSet set = sets.get(key);
+            RecordSet set = served().get(key);
             if (set == null) {
                 throw new Refused(error(
                         404,
@@ -118,12 +70,9 @@ final class GandiImitation implements DnsProviderContract.Zone {
             }
             return Reply.of(200, Json.write(json(set)));
         }
-        if (!mayWrite) {
-            throw new Refused(DENIED);
-        }
-        beforeChange.run();
+        requireWrite(DENIED);
         RecordSet sent = read(key, Json.parse(request.body()));
-        RecordSet there = sets.get(key);
+        RecordSet there = served().get(key);
         if (request.method().equals("POST") && there != null) {
             if (!there.equals(sent)) {
                 throw new Refused(error(409, "HTTPConflict", "A DNS Record already exists with same value"));
@@ -135,15 +84,11 @@ final class GandiImitation implements DnsProviderContract.Zone {
     }
 
     private RecordSet read(RecordKey key, Json body) throws Refused, MalformedAnswerException {
-        List<String> values = new ArrayList<>();
-        for (Json value : body.get("rrset_values").items()) {
-            values.add(value.text());
-        }
         long ttl = body.get("rrset_ttl").number();
         if (ttl < LEAST_TTL) {
             throw new Refused(invalid("rrset_ttl", ttl + " is less than minimum value " + LEAST_TTL));
         }
-        return ZoneFileText.read(key, Duration.ofSeconds(ttl), values, zone);
+        return ZoneFileText.read(key, Duration.ofSeconds(ttl), body.get("rrset_values").texts(), zone());
     }
 
     private static Map<String, Object> json(RecordSet set) {
@@ -171,37 +116,10 @@ final class GandiImitation implements DnsProviderContract.Zone {
     }
 
     @Override
-    public synchronized Optional<RecordSet> published(RecordKey key) {
-        return Optional.ofNullable(sets.get(key));
-    }
-
-    @Override
-    public synchronized Optional<List<Map<RecordKey, RecordSet>>> history() {
-        return Optional.of(List.copyOf(history));
-    }
-
-    @Override
-    public boolean inject(DnsProviderContract.Fault fault) {
-        return api.inject(
-                fault,
-                new Words(
+    protected Words words() {
+        return new Words(
                         error(429, "HTTPTooManyRequests", "Too many requests"),
                         DENIED,
-                        invalid("rrset_values", "Invalid value")));
-    }
-
-    @Override
-    public void heal() {
-        api.heal();
-    }
-
-    @Override
-    public OptionalLong requests() {
-        return OptionalLong.of(api.requests().size());
-    }
-
-    @Override
-    public void close() {
-        api.close();
+                        invalid("rrset_values", "Invalid value"));
     }
 }

@@ -1,44 +1,24 @@
 package dev.failover.hetzner;
 
 import dev.failover.component.Secret;
-import dev.failover.http.ApiDialect;
 import dev.failover.http.ApiRefusal;
 import dev.failover.http.ApiRequest;
-import dev.failover.http.HttpCall;
 import dev.failover.http.HttpReply;
 import dev.failover.http.Json;
 import dev.failover.http.MalformedAnswerException;
-import dev.failover.time.Deadline;
+import dev.failover.http.TokenDialect;
 import java.util.Optional;
 
 /** Hetzner's Cloud API, with the token of one project. Its codes are those of Hetzner's own client (github.com/hetznercloud/hcloud-go). */
-final class HetznerDialect implements ApiDialect {
+record HetznerDialect(Secret token, String zone) implements TokenDialect {
     /** Something of that name is there. */
     static final String EXISTS = "uniqueness_error";
 
     private static final int CONFLICT = 409;
 
-    private final Secret token;
-    private final String zone;
-
-    HetznerDialect(Secret token, String zone) {
-        this.token = token;
-        this.zone = zone;
-    }
-
     @Override
     public String vendor() {
         return "Hetzner";
-    }
-
-    @Override
-    public HttpCall authenticate(HttpCall call, ApiRequest request, Deadline deadline) {
-        return call.bearer(token);
-    }
-
-    @Override
-    public String mask(String text) {
-        return token.maskIn(text);
     }
 
     @Override
@@ -60,7 +40,7 @@ final class HetznerDialect implements ApiDialect {
     /** 409 says that something exists as well as that something is under way; its code tells. */
     @Override
     public boolean isNotNow(int status) {
-        return status != CONFLICT && ApiDialect.super.isNotNow(status);
+        return status != CONFLICT && TokenDialect.super.isNotNow(status);
     }
 
     @Override

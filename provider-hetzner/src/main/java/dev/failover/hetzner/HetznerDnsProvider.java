@@ -1,17 +1,14 @@
 package dev.failover.hetzner;
 
-import dev.failover.component.Finding;
-import dev.failover.component.Inspectable;
-import dev.failover.dns.DnsProvider;
+import dev.failover.component.Findings;
+import dev.failover.dns.ApiDnsProvider;
+import dev.failover.dns.ApiDnsProviderBuilder;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.SetBySet;
-import dev.failover.dns.ZoneLock;
-import dev.failover.http.JsonApi;
-import dev.failover.time.Attempts;
+import dev.failover.dns.ZoneApi;
 import dev.failover.time.Deadline;
-import dev.failover.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,64 +25,37 @@ import java.util.Optional;
  * <p>A TTL below 60 seconds becomes 60. A record set without a TTL of its own is given its zone's. Thread-safe; changes of one zone wait
  * for each other in the whole process.
  */
-public final class HetznerDnsProvider implements DnsProvider, Inspectable {
+public final class HetznerDnsProvider extends ApiDnsProvider {
     private static final Duration LEAST_TTL = Duration.ofSeconds(60);
 
-    private final String zone;
-    private final JsonApi api;
-    private final Attempts attempts;
     private final RecordSets sets;
-    private final ZoneLock lock;
-    private final TimeSource time;
 
-    HetznerDnsProvider(String zone, JsonApi api, Attempts attempts, TimeSource time) {
-        this.zone = zone;
-        this.api = api;
-        this.attempts = attempts;
-        this.sets = new RecordSets(api, attempts, zone);
-        this.lock = ZoneLock.of(api.host(), zone);
-        this.time = time;
+    private HetznerDnsProvider(ZoneApi at) {
+        super(at, LEAST_TTL);
+        this.sets = new RecordSets(at);
     }
 
-    /** A builder; its zone and token must be set. */
-    public static HetznerDnsProviderBuilder builder() {
-        return new HetznerDnsProviderBuilder();
-    }
-
-    @Override
-    public String zone() {
-        return zone;
+    /** A builder; its zone must be set, and a token of the project that has the zone, with the permission to read and write. */
+    public static ApiDnsProviderBuilder<HetznerDnsProvider> builder() {
+        return new ApiDnsProviderBuilder<>(
+                "https://api.hetzner.cloud/v1",
+                "a token of the project that has the zone",
+                HetznerDialect::new,
+                HetznerDnsProvider::new);
     }
 
     @Override
-    public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
-        return sets.find(key, Deadline.in(timeout, time::nanoTime));
+    protected Optional<RecordSet> find(RecordKey key, Deadline deadline) throws InterruptedException {
+        return sets.find(key, deadline);
     }
 
     @Override
-    public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, time::nanoTime);
-        if (RecordChange.distinctKeys(changes).isEmpty()) {
-            return;
-        }
-        List<RecordChange> possible = changes.stream()
-                .map(change -> change.withTtlOfAtLeast(LEAST_TTL))
-                .toList();
-        lock.hold(deadline, () -> new SetBySet(sets, zone, possible).make(attempts, deadline));
+    protected void make(List<RecordChange> changes, Deadline deadline) throws InterruptedException {
+        new SetBySet(sets, zone(), changes).make(at().attempts(), deadline);
     }
 
     @Override
-    public List<Finding> inspect(Duration timeout) throws InterruptedException {
-        return new Inspection(api, sets, attempts, zone).make(Deadline.in(timeout, time::nanoTime));
-    }
-
-    @Override
-    public void close() {
-        api.close();
-    }
-
-    @Override
-    public String toString() {
-        return "Hetzner zone " + zone + " at " + api.host();
+    protected void inspect(Findings findings, Deadline deadline) throws InterruptedException {
+        new Inspection(at(), sets, findings).make(deadline);
     }
 }

@@ -2,6 +2,7 @@ package dev.failover.hetzner;
 
 import com.google.auto.service.AutoService;
 import dev.failover.component.Settings;
+import dev.failover.dns.ApiDnsProviderBuilder;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.DnsProviderFactory;
 
@@ -21,7 +22,7 @@ public final class HetznerDnsProviderFactory implements DnsProviderFactory {
 
     @Override
     public DnsProvider create(Settings settings) {
-        HetznerDnsProviderBuilder builder = HetznerDnsProvider.builder();
+        ApiDnsProviderBuilder<HetznerDnsProvider> builder = HetznerDnsProvider.builder();
         return settings.reader()
                 .text("zone", builder::zone)
                 .secret("token", builder::token)

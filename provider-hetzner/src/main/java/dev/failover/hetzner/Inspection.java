@@ -1,13 +1,12 @@
 package dev.failover.hetzner;
 
-import dev.failover.component.Finding;
 import dev.failover.component.Findings;
+import dev.failover.dns.ZoneApi;
 import dev.failover.http.ApiAnswer;
 import dev.failover.http.ApiRequest;
 import dev.failover.http.JsonApi;
 import dev.failover.time.Attempts;
 import dev.failover.time.Deadline;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,22 +20,22 @@ final class Inspection {
     private final RecordSets sets;
     private final Attempts attempts;
     private final String zone;
-    private final Findings findings = new Findings();
+    private final Findings findings;
 
-    Inspection(JsonApi api, RecordSets sets, Attempts attempts, String zone) {
-        this.api = api;
+    Inspection(ZoneApi at, RecordSets sets, Findings findings) {
+        this.api = at.api();
         this.sets = sets;
-        this.attempts = attempts;
-        this.zone = zone;
+        this.attempts = at.attempts();
+        this.zone = at.zone();
+        this.findings = findings;
     }
 
-    List<Finding> make(Deadline deadline) throws InterruptedException {
+    void make(Deadline deadline) throws InterruptedException {
         findings.look("zone " + zone, () -> {
             sets.requireZone(deadline);
             findings.ok("zone " + zone, "found at " + api.host());
         });
         findings.look(WRITE, () -> write(deadline));
-        return findings.list();
     }
 
     private void write(Deadline deadline) throws InterruptedException {

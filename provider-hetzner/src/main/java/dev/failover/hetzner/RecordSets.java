@@ -1,10 +1,10 @@
 package dev.failover.hetzner;
 
 import dev.failover.component.RejectedException;
-import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.SetBySet;
+import dev.failover.dns.ZoneApi;
 import dev.failover.dns.ZoneFileText;
 import dev.failover.http.ApiAnswer;
 import dev.failover.http.ApiRequest;
@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The record sets of one zone. What changes one is an action that Hetzner carries out later, and is waited for. Thread-safe. */
 final class RecordSets implements SetBySet.Vendor {
@@ -28,37 +29,36 @@ final class RecordSets implements SetBySet.Vendor {
     private final Attempts attempts;
     private final String zone;
 
-    RecordSets(JsonApi api, Attempts attempts, String zone) {
-        this.api = api;
-        this.attempts = attempts;
-        this.zone = zone;
+    RecordSets(ZoneApi at) {
+        this.api = at.api();
+        this.attempts = at.attempts();
+        this.zone = at.zone();
     }
 
     @Override
     public Optional<RecordSet> find(RecordKey key, Deadline deadline) throws InterruptedException {
-        ApiAnswer<Json> answer = api.read(ApiRequest.get(path(key, "")), deadline, body -> body.get("rrset"));
+        ApiAnswer<Listed> answer =
+                api.read(ApiRequest.get(path(key, "")), deadline, body -> Listed.read(body.get("rrset")));
         if (answer.isRefusedWith(NOT_FOUND)) {
             // So is a record set of a zone that is not there.
             requireZone(deadline);
             return Optional.empty();
         }
-        Json found = answer.orThrow();
-        try {
-            Optional<Json> own = found.find("ttl");
-            long ttl = own.isPresent() ? own.get().number() : requireZone(deadline);
+        Listed found = answer.orThrow();
+        long ttl = found.ttl().isPresent() ? found.ttl().getAsLong() : requireZone(deadline);
+        return Optional.of(ZoneFileText.read(key, Duration.ofSeconds(ttl), found.values(), zone));
+    }
+
+    /** @param ttl its own, in seconds; empty if it has none */
+    private record Listed(OptionalLong ttl, List<String> values) {
+        static Listed read(Json set) throws MalformedAnswerException {
+            Optional<Json> ttl = set.find("ttl");
             List<String> values = new ArrayList<>();
-            for (Json record : found.get("records").items()) {
+            for (Json record : set.get("records").items()) {
                 values.add(record.get("value").text());
             }
-            return Optional.of(ZoneFileText.read(key, Duration.ofSeconds(ttl), values, zone));
-        } catch (MalformedAnswerException e) {
-            throw new UnavailableException(
-                    "Hetzner's answer about %s is not what it documents: %s".formatted(key, e.getMessage()), e);
-        } catch (IllegalArgumentException e) {
-            throw new RejectedException(
-                    "What zone %s has as %s can't be a record set; put it right by hand: %s"
-                            .formatted(zone, key, e.getMessage()),
-                    e);
+            return new Listed(
+                    ttl.isPresent() ? OptionalLong.of(ttl.get().number()) : OptionalLong.empty(), values);
         }
     }
 

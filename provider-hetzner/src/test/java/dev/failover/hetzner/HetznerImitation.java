@@ -1,19 +1,17 @@
 package dev.failover.hetzner;
 
-import dev.failover.component.Secret;
+import dev.failover.dns.ApiDnsProviderBuilder;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.dns.ZoneFileText;
 import dev.failover.http.Json;
 import dev.failover.http.MalformedAnswerException;
-import dev.failover.testkit.DnsProviderContract;
-import dev.failover.testkit.ImitatedApi;
 import dev.failover.testkit.ImitatedApi.Refused;
 import dev.failover.testkit.ImitatedApi.Reply;
 import dev.failover.testkit.ImitatedApi.Request;
 import dev.failover.testkit.ImitatedApi.Words;
-import dev.failover.testkit.ImpatientTime;
+import dev.failover.testkit.ImitatedZone;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +26,11 @@ import org.jspecify.annotations.Nullable;
  * Hetzner's Cloud API for one zone, as it behaves: record sets that can be made once, actions that are carried out after they were
  * answered, tokens that may only read, record sets protected from changes. What is stored is served.
  */
-final class HetznerImitation implements DnsProviderContract.Zone {
+final class HetznerImitation extends ImitatedZone {
     static final String TOKEN = "imitatedToken0123456789abcdefghijklmnopqrstuvwxyz";
 
     private static final long ZONE_TTL = 3600;
 
-    private final String zone;
-    private final ImitatedApi api;
-    private final List<Map<RecordKey, RecordSet>> history = new ArrayList<>();
-    private final Map<RecordKey, RecordSet> sets = new LinkedHashMap<>();
     /** Whose TTL is the zone's. */
     private final List<RecordKey> withoutTtl = new ArrayList<>();
 
@@ -45,42 +38,24 @@ final class HetznerImitation implements DnsProviderContract.Zone {
     private final Map<Long, Runnable> running = new TreeMap<>();
     private final Map<Long, String> over = new TreeMap<>();
     private long actions = 1000;
-    private volatile boolean mayWrite = true;
     private volatile String mode = "primary";
     private volatile boolean failing;
-    private volatile Runnable beforeChange = () -> {};
 
     private HetznerImitation(String zone) {
-        this.zone = zone;
-        this.api = ImitatedApi.start(this::answer);
+        super(zone);
     }
 
     static HetznerImitation start(String zone, Collection<RecordSet> recordSets) {
-        HetznerImitation imitation = new HetznerImitation(zone);
-        recordSets.forEach(imitation::put);
-        imitation.history.clear();
-        return imitation;
+        return started(new HetznerImitation(zone), recordSets);
     }
 
-    ImitatedApi api() {
-        return api;
-    }
-
-    HetznerDnsProviderBuilder builder() {
-        return HetznerDnsProvider.builder()
-                .zone(zone)
-                .token(Secret.of(TOKEN))
-                .endpoint(api.url() + "/v1")
-                .time(new ImpatientTime());
+    ApiDnsProviderBuilder<HetznerDnsProvider> builder() {
+        return filled(HetznerDnsProvider.builder(), TOKEN, "/v1");
     }
 
     @Override
     public HetznerDnsProvider provider() {
         return builder().build();
-    }
-
-    void denyWrites() {
-        mayWrite = false;
     }
 
     void makeSecondary() {
@@ -96,33 +71,18 @@ final class HetznerImitation implements DnsProviderContract.Zone {
         protectedSets.add(key);
     }
 
-    /** Runs this once, before the next change is taken. */
-    void beforeNextChange(Runnable action) {
-        beforeChange = () -> {
-            beforeChange = () -> {};
-            action.run();
-        };
-    }
-
-    /** Somebody edits the zone by hand. */
-    synchronized void put(RecordSet set) {
-        sets.put(set.key(), set);
-        history.add(Map.copyOf(sets));
-    }
-
     /** A record set of this kind has the zone's TTL. */
     synchronized void putWithoutTtl(RecordSet set) {
         put(new RecordSet(set.key(), Duration.ofSeconds(ZONE_TTL), set.values()));
         withoutTtl.add(set.key());
     }
 
-    private synchronized Reply answer(Request request) throws Refused {
+    @Override
+    protected Reply answer(Request request) throws Refused, MalformedAnswerException {
         // What was taken before has been carried out by now.
         List<Long> due = List.copyOf(running.keySet());
         try {
             return carryOut(request);
-        } catch (MalformedAnswerException e) {
-            throw new Refused(error(400, "json_error", "Invalid JSON in request"));
         } finally {
             due.forEach(this::finish);
         }
@@ -143,19 +103,19 @@ final class HetznerImitation implements DnsProviderContract.Zone {
             throw new Refused(error(401, "unauthorized", "unable to authenticate"));
         }
         boolean reads = request.method().equals("GET");
-        if (!reads && !mayWrite) {
-            throw new Refused(error(403, "token_readonly", "the token is only allowed to perform GET requests"));
+        if (!reads) {
+            requireWrite(error(403, "token_readonly", "the token is only allowed to perform GET requests"));
         }
         List<String> path = List.of(request.path().replaceFirst("^/v1/", "").split("/", -1));
         if (path.get(0).equals("actions")) {
             return action(200, Long.parseLong(path.get(1)));
         }
-        if (!path.get(0).equals("zones") || !path.get(1).equals(zone)) {
+        if (!path.get(0).equals("zones") || !path.get(1).equals(zone())) {
             throw new Refused(notFound());
         }
         if (path.size() == 2) {
             return Reply.of(
-                    200, Json.write(Map.of("zone", Map.of("id", 42, "name", zone, "mode", mode, "ttl", ZONE_TTL))));
+                    200, Json.write(Map.of("zone", Map.of("id", 42, "name", zone(), "mode", mode, "ttl", ZONE_TTL))));
         }
         if (path.size() == 3) {
             return create(Json.parse(request.body()));
@@ -174,7 +134,7 @@ final class HetznerImitation implements DnsProviderContract.Zone {
     }
 
     private RecordSet existing(RecordKey key) throws Refused {
-        RecordSet set = sets.get(key);
+        RecordSet set = served().get(key);
         if (set == null) {
             throw new Refused(notFound());
         }
@@ -182,26 +142,24 @@ final class HetznerImitation implements DnsProviderContract.Zone {
     }
 
     private Reply create(Json body) throws Refused, MalformedAnswerException {
-        beforeChange.run();
         flush();
         RecordKey key = new RecordKey(
                 body.get("name").text(), RecordType.valueOf(body.get("type").text()));
-        if (sets.containsKey(key)) {
+        if (served().containsKey(key)) {
             throw new Refused(error(409, "uniqueness_error", "RRSet already exists"));
         }
-        RecordSet made = ZoneFileText.read(key, Duration.ofSeconds(ttl(body)), values(body), zone);
+        RecordSet made = ZoneFileText.read(key, Duration.ofSeconds(ttl(body)), values(body), zone());
         return begin(201, () -> put(made));
     }
 
     private Reply change(RecordKey key, String verb, Json body) throws Refused, MalformedAnswerException {
-        beforeChange.run();
         flush();
         RecordSet old = existing(key);
         if (protectedSets.contains(key)) {
             throw new Refused(error(403, "protected", "the RRSet is protected"));
         }
         RecordSet changed = switch (verb) {
-            case "set_records" -> ZoneFileText.read(key, old.ttl(), values(body), zone);
+            case "set_records" -> ZoneFileText.read(key, old.ttl(), values(body), zone());
             case "change_ttl" -> new RecordSet(key, Duration.ofSeconds(ttl(body)), old.values());
             default -> throw new Refused(notFound());
         };
@@ -224,8 +182,7 @@ final class HetznerImitation implements DnsProviderContract.Zone {
     private static List<String> values(Json body) throws Refused, MalformedAnswerException {
         List<String> values = new ArrayList<>();
         for (Json record : body.get("records").items()) {
-            String value = record.get("value").text();
-            values.add(value);
+            values.add(record.get("value").text());
         }
         if (values.isEmpty()) {
             throw new Refused(error(422, "invalid_input", "invalid input in field 'records'"));
@@ -284,36 +241,14 @@ final class HetznerImitation implements DnsProviderContract.Zone {
     @Override
     public synchronized Optional<RecordSet> published(RecordKey key) {
         flush();
-        return Optional.ofNullable(sets.get(key));
+        return super.published(key);
     }
 
     @Override
-    public synchronized Optional<List<Map<RecordKey, RecordSet>>> history() {
-        return Optional.of(List.copyOf(history));
-    }
-
-    @Override
-    public boolean inject(DnsProviderContract.Fault fault) {
-        return api.inject(
-                fault,
-                new Words(
+    protected Words words() {
+        return new Words(
                         error(429, "rate_limit_exceeded", "limit of 3600 requests per hour reached"),
                         error(401, "unauthorized", "unable to authenticate"),
-                        error(422, "invalid_input", "invalid input in field 'records'")));
-    }
-
-    @Override
-    public void heal() {
-        api.heal();
-    }
-
-    @Override
-    public OptionalLong requests() {
-        return OptionalLong.of(api.requests().size());
-    }
-
-    @Override
-    public void close() {
-        api.close();
+                        error(422, "invalid_input", "invalid input in field 'records'"));
     }
 }

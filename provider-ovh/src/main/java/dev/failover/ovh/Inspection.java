@@ -1,7 +1,7 @@
 package dev.failover.ovh;
 
-import dev.failover.component.Finding;
 import dev.failover.component.Findings;
+import dev.failover.dns.ZoneApi;
 import dev.failover.http.ApiAnswer;
 import dev.failover.http.ApiRequest;
 import dev.failover.http.Json;
@@ -31,24 +31,19 @@ final class Inspection {
     private final ZoneRecords records;
     private final String zone;
     private final InstantSource clock;
-    private final Findings findings = new Findings();
+    private final Findings findings;
 
-    Inspection(
-            JsonApi api,
-            Authentication authentication,
-            Attempts attempts,
-            ZoneRecords records,
-            String zone,
-            InstantSource clock) {
-        this.api = api;
+    Inspection(ZoneApi at, Authentication authentication, ZoneRecords records, Findings findings) {
+        this.api = at.api();
         this.authentication = authentication;
-        this.attempts = attempts;
+        this.attempts = at.attempts();
         this.records = records;
-        this.zone = zone;
-        this.clock = clock;
+        this.zone = at.zone();
+        this.clock = at.time();
+        this.findings = findings;
     }
 
-    List<Finding> make(Deadline deadline) throws InterruptedException {
+    void make(Deadline deadline) throws InterruptedException {
         if (authentication instanceof ApplicationKeys keys) {
             findings.look("clock", () -> clock(keys, deadline));
             findings.look("credential", () -> credential(deadline));
@@ -56,7 +51,6 @@ final class Inspection {
             findings.look("credential", () -> token(account, deadline));
         }
         findings.look("zone " + zone, () -> zone(deadline));
-        return findings.list();
     }
 
     private void clock(ApplicationKeys keys, Deadline deadline) throws InterruptedException {

@@ -1,23 +1,19 @@
 package dev.failover.ovh;
 
-import dev.failover.component.Finding;
-import dev.failover.component.Inspectable;
+import dev.failover.component.Findings;
 import dev.failover.component.RejectedException;
-import dev.failover.dns.DnsProvider;
+import dev.failover.component.UnavailableException;
+import dev.failover.dns.ApiDnsProvider;
+import dev.failover.dns.RecordByRecord;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordEdit.ListedRecord;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
-import dev.failover.dns.ZoneLock;
-import dev.failover.http.JsonApi;
-import dev.failover.time.Attempts;
+import dev.failover.dns.ZoneApi;
 import dev.failover.time.Deadline;
-import dev.failover.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * One DNS zone at OVHcloud, through its API ({@code /domain/zone} of eu.api.ovh.com/console).
@@ -36,26 +32,17 @@ import java.util.stream.Collectors;
  * were listed again, so that none is doubled. Thread-safe; changes of one zone wait for each other in the whole process,
  * also through several instances.
  */
-public final class OvhDnsProvider implements DnsProvider, Inspectable {
+public final class OvhDnsProvider extends ApiDnsProvider {
     /** OVH turns 1 to 59 into this by itself, and takes 0 for "the zone's default" (ovh/terraform-provider-ovh#397). */
     private static final Duration LEAST_TTL = Duration.ofSeconds(60);
 
-    private final String zone;
-    private final JsonApi api;
-    private final Attempts attempts;
     private final ZoneRecords records;
-    private final ZoneLock lock;
     private final Authentication authentication;
-    private final TimeSource time;
 
-    OvhDnsProvider(String zone, JsonApi api, Authentication authentication, Attempts attempts, TimeSource time) {
-        this.zone = zone;
-        this.api = api;
-        this.attempts = attempts;
-        this.records = new ZoneRecords(api, attempts, zone);
-        this.lock = ZoneLock.of(api.host(), zone);
+    OvhDnsProvider(ZoneApi at, Authentication authentication) {
+        super(at, LEAST_TTL);
+        this.records = new ZoneRecords(at.api(), at.attempts(), at.zone());
         this.authentication = authentication;
-        this.time = time;
     }
 
     /** A builder; its zone and one family of credentials must be set. */
@@ -64,60 +51,32 @@ public final class OvhDnsProvider implements DnsProvider, Inspectable {
     }
 
     @Override
-    public String zone() {
-        return zone;
-    }
-
-    @Override
-    public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, time::nanoTime);
+    protected Optional<RecordSet> find(RecordKey key, Deadline deadline) throws InterruptedException {
         List<ListedRecord> found = records.find(key, deadline);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
         boolean defaulted = found.stream().anyMatch(record -> record.ttl() == 0);
         long unset = defaulted ? records.defaultTtl(deadline) : 0;
-        // A set has one TTL (RFC 2181, section 5.2); where its records differ, name servers give the least.
-        long ttl = found.stream()
-                .mapToLong(record -> record.ttl() == 0 ? unset : record.ttl())
-                .min()
-                .orElse(unset);
-        Set<String> values = found.stream().map(ListedRecord::value).collect(Collectors.toSet());
-        try {
-            return Optional.of(new RecordSet(key, Duration.ofSeconds(ttl), values));
-        } catch (IllegalArgumentException e) {
-            throw new RejectedException(
-                    "What zone %s has as %s can't be a record set; put it right by hand: %s"
-                            .formatted(zone, key, e.getMessage()),
-                    e);
-        }
-    }
-
-    @Override
-    public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, time::nanoTime);
-        if (RecordChange.distinctKeys(changes).isEmpty()) {
-            return;
-        }
-        List<RecordChange> possible = changes.stream()
-                .map(change -> change.withTtlOfAtLeast(LEAST_TTL))
+        List<ListedRecord> served = found.stream()
+                .map(record -> record.ttl() == 0 ? new ListedRecord(record.id(), record.value(), unset) : record)
                 .toList();
-        lock.hold(deadline, () -> new ZoneChange(records, attempts, zone).make(possible, deadline));
+        return RecordByRecord.recordSet(key, zone(), served);
     }
 
     @Override
-    public List<Finding> inspect(Duration timeout) throws InterruptedException {
-        return new Inspection(api, authentication, attempts, records, zone, time)
-                .make(Deadline.in(timeout, time::nanoTime));
+    protected void make(List<RecordChange> changes, Deadline deadline) throws InterruptedException {
+        String halfWay = "What was edited before in zone " + zone() + " is not published yet.";
+        new RecordByRecord(records, zone(), halfWay).make(changes, at().attempts(), deadline);
+        try {
+            // Also when there was nothing to edit: what an earlier call edited may never have been published.
+            records.refresh(deadline);
+        } catch (RejectedException e) {
+            throw e.noting("The records of zone " + zone() + " are edited but not published.");
+        } catch (UnavailableException e) {
+            throw e.noting("The records of zone " + zone() + " are edited; whether they are published is unknown.");
+        }
     }
 
     @Override
-    public void close() {
-        api.close();
-    }
-
-    @Override
-    public String toString() {
-        return "OVH zone " + zone + " at " + api.host();
+    protected void inspect(Findings findings, Deadline deadline) throws InterruptedException {
+        new Inspection(at(), authentication, records, findings).make(deadline);
     }
 }

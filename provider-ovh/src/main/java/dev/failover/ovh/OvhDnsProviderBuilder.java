@@ -4,6 +4,7 @@ import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.Problems;
 import dev.failover.component.Secret;
 import dev.failover.component.TrustStore;
+import dev.failover.dns.ZoneApi;
 import dev.failover.dns.ZoneName;
 import dev.failover.http.BaseUrl;
 import dev.failover.http.HttpCall;
@@ -115,7 +116,7 @@ public final class OvhDnsProviderBuilder {
         Attempts attempts = Attempts.twice(time);
         OvhDialect dialect = new OvhDialect(endpoint, authentication, name);
         JsonApi api = new JsonApi(http, endpoint.base(), dialect, attempts, time);
-        return new OvhDnsProvider(name, api, authentication, attempts, time);
+        return new OvhDnsProvider(new ZoneApi(name, api, attempts, time), authentication);
     }
 
     /**

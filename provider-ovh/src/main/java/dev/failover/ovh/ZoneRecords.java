@@ -2,6 +2,7 @@ package dev.failover.ovh;
 
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
+import dev.failover.dns.RecordByRecord;
 import dev.failover.dns.RecordEdit;
 import dev.failover.dns.RecordEdit.ListedRecord;
 import dev.failover.dns.RecordKey;
@@ -21,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The records of one zone in their edited state, which is not what is served before {@link #refresh}. Thread-safe. */
-final class ZoneRecords {
+final class ZoneRecords implements RecordByRecord.Vendor {
     /** OVH's usual default, for when the zone's own can't be read for lack of a right. */
     private static final long USUAL_TTL = 3600;
 
@@ -42,7 +43,8 @@ final class ZoneRecords {
      * The records of exactly this name and type. A record may vanish between its listing and its reading, or be listed
      * before it can be read; the list is then asked for again.
      */
-    List<ListedRecord> find(RecordKey key, Deadline deadline) throws InterruptedException {
+    @Override
+    public List<ListedRecord> find(RecordKey key, Deadline deadline) throws InterruptedException {
         for (int look = 1; look <= MAX_LOOKS; look++) {
             Optional<List<ListedRecord>> records = look(key, deadline);
             if (records.isPresent()) {
@@ -96,7 +98,8 @@ final class ZoneRecords {
     }
 
     /** Makes one edit. A record that is gone is as good as deleted, but can't be edited: look again. */
-    void edit(RecordEdit edit, RecordSet desired, Deadline deadline) throws InterruptedException {
+    @Override
+    public void edit(RecordEdit edit, RecordSet desired, Deadline deadline) throws InterruptedException {
         if (edit instanceof RecordEdit.Put put) {
             String path = path("/record/" + put.record().id());
             var answer = api.call(ApiRequest.of("PUT", path, body(desired, put.value())), deadline);

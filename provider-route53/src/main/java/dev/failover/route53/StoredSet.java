@@ -84,14 +84,7 @@ record StoredSet(RecordKey key, ResourceRecordSet listed) {
 
     /** @throws RejectedException if it can't be a record set of the library's */
     RecordSet read(String zone) {
-        try {
-            return new RecordSet(key, Duration.ofSeconds(listed.ttl()), values());
-        } catch (IllegalArgumentException e) {
-            throw new RejectedException(
-                    "What zone %s has as %s can't be a record set; put it right by hand: %s"
-                            .formatted(zone, key, e.getMessage()),
-                    e);
-        }
+        return RecordSet.found(key, zone, () -> new RecordSet(key, Duration.ofSeconds(listed.ttl()), values()));
     }
 
     /** A simple record set as it is to be created. */
