@@ -26,6 +26,7 @@ class CallersWordsTest {
             "provider-hetzner",
             "provider-desec",
             "provider-gandi",
+            "provider-digitalocean",
             "sync-rsync",
             "sync-sftp",
             "notifier-ifttt",

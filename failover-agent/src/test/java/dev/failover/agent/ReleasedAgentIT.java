@@ -80,6 +80,7 @@ class ReleasedAgentIT {
         "protocol-core",
         "provider-cloudflare",
         "provider-desec",
+        "provider-digitalocean",
         "provider-gandi",
         "provider-hetzner",
         "provider-ovh",
@@ -142,7 +143,7 @@ class ReleasedAgentIT {
                 """);
         assertThat(run("plan", "-c", configuration.toString()))
                 .contains(
-                        "No DNS provider named \"none\"; found [cloudflare, desec, gandi, hetzner, ovh, rfc2136, route53]")
+                        "No DNS provider named \"none\"; found [cloudflare, desec, digitalocean, gandi, hetzner, ovh, rfc2136, route53]")
                 .contains("No notifier named \"none\"; found [command, ifttt, mail, webhook]")
                 .contains("No file sync named \"none\"; found [rsync, sftp]")
                 .contains(

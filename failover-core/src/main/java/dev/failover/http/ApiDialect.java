@@ -1,6 +1,9 @@
 package dev.failover.http;
 
 import dev.failover.time.Deadline;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /** What one vendor's API has of its own: how requests show who makes them, and how it words a refusal. Thread-safe. */
@@ -32,6 +35,11 @@ public interface ApiDialect {
     /** What the vendor's support asks for, as {@code query id 7f3a}; empty if its answers have nothing of the kind. */
     default String reference(HttpReply reply) {
         return "";
+    }
+
+    /** How long an answer that {@link #isNotNow} asks to be left alone; empty if it does not say. */
+    default Optional<Duration> retryAfter(HttpReply reply, Instant now) {
+        return reply.retryAfter(now);
     }
 
     /** Whether a refusal came from something that ages (a clock's offset, a token), which now has been renewed. */

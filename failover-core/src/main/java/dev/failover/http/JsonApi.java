@@ -154,7 +154,7 @@ public final class JsonApi implements AutoCloseable {
                         "%s can't do %s now (%s answered %s%s); it may later."
                                 .formatted(dialect.vendor(), request, host(), words(reply), reference),
                         null,
-                        reply.retryAfter(time.instant()).orElse(null));
+                        dialect.retryAfter(reply, time.instant()).orElse(null));
             }
             body = Json.parse(reply.text());
             if (!reply.isSuccess()) {

@@ -121,7 +121,7 @@ final class Draft {
                         + String.join("\n#   ", OvhKeyRequest.rules(zone, false));
             case "route53" ->
                 "Amazon's key is to have the policy of docs/provider-route53.md, Least privilege, for " + zone;
-            case "cloudflare", "hetzner", "desec", "gandi" ->
+            case "cloudflare", "hetzner", "desec", "gandi", "digitalocean" ->
                 "The token is to have the rights of docs/provider-%s.md, Least privilege, for %s"
                         .formatted(answers.get(Question.PROVIDER), zone);
             default ->
@@ -188,7 +188,7 @@ final class Draft {
                                 .formatted(answers.get(Question.ZONE), answers.get(Question.ENDPOINT), configuration));
                     case "route53" ->
                         Stream.of(put.formatted("aws-access-key-id"), put.formatted("aws-secret-access-key"));
-                    case "cloudflare", "hetzner", "desec", "gandi" ->
+                    case "cloudflare", "hetzner", "desec", "gandi", "digitalocean" ->
                         Stream.of(put.formatted(answers.get(Question.PROVIDER) + "-token"));
                     default -> Stream.of(put.formatted("tsig"));
                 };

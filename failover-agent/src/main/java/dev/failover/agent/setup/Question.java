@@ -32,11 +32,21 @@ public enum Question {
             (text, answers) -> oneOf(text, answers.shape().roles())),
     PROVIDER(
             "provider",
-            "Who serves the zone? ovh, route53, cloudflare, hetzner, desec, gandi or rfc2136 (BIND, Knot, PowerDNS)",
+            "Who serves the zone? ovh, route53, cloudflare, hetzner, desec, gandi, digitalocean or rfc2136 (BIND, Knot, PowerDNS)",
             Answers::watches,
             answers -> "ovh",
             (text, answers) ->
-                    oneOf(text, List.of("ovh", "route53", "cloudflare", "hetzner", "desec", "gandi", "rfc2136"))),
+                    oneOf(
+                            text,
+                            List.of(
+                                    "ovh",
+                                    "route53",
+                                    "cloudflare",
+                                    "hetzner",
+                                    "desec",
+                                    "gandi",
+                                    "digitalocean",
+                                    "rfc2136"))),
     ZONE(
             "zone",
             "Which zone, like beerus.fr?",
