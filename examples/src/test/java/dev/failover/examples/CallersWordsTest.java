@@ -27,6 +27,7 @@ class CallersWordsTest {
             "provider-desec",
             "provider-gandi",
             "provider-digitalocean",
+            "provider-webhook",
             "sync-rsync",
             "sync-sftp",
             "notifier-ifttt",

@@ -86,6 +86,7 @@ class ReleasedAgentIT {
         "provider-ovh",
         "provider-rfc2136",
         "provider-route53",
+        "provider-webhook",
         "reactive-streams",
         "regions",
         "retries",
@@ -143,7 +144,7 @@ class ReleasedAgentIT {
                 """);
         assertThat(run("plan", "-c", configuration.toString()))
                 .contains(
-                        "No DNS provider named \"none\"; found [cloudflare, desec, digitalocean, gandi, hetzner, ovh, rfc2136, route53]")
+                        "No DNS provider named \"none\"; found [cloudflare, desec, digitalocean, gandi, hetzner, ovh, rfc2136, route53, webhook]")
                 .contains("No notifier named \"none\"; found [command, ifttt, mail, webhook]")
                 .contains("No file sync named \"none\"; found [rsync, sftp]")
                 .contains(

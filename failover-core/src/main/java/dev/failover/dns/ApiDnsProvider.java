@@ -78,6 +78,7 @@ public abstract class ApiDnsProvider implements DnsProvider, Inspectable {
 
     @Override
     public final String toString() {
-        return "%s zone %s at %s".formatted(at.api().vendor(), at.zone(), at.api().host());
+        return "%s zone %s at %s"
+                .formatted(at.api().vendor(), at.zone(), at.api().host());
     }
 }

@@ -64,7 +64,8 @@ public final class RecordByRecord {
         }
         // A set has one TTL (RFC 2181, section 5.2); where its records differ, name servers give the least.
         long ttl = found.stream().mapToLong(ListedRecord::ttl).min().orElseThrow();
-        return Optional.of(RecordSet.found(key, zone, () -> new RecordSet(key, Duration.ofSeconds(ttl), values(found))));
+        return Optional.of(
+                RecordSet.found(key, zone, () -> new RecordSet(key, Duration.ofSeconds(ttl), values(found))));
     }
 
     private static Set<String> values(List<ListedRecord> found) {

@@ -40,7 +40,8 @@ class ZoneFileTextTest {
         assertThatThrownBy(() -> read("A", "2001:db8::1")).isInstanceOf(RejectedException.class);
         assertThatThrownBy(() -> read("A"))
                 .isInstanceOf(RejectedException.class)
-                .hasMessageStartingWith("What zone beerus.fr has as www A can't be a record set; put it right by hand: ");
+                .hasMessageStartingWith(
+                        "What zone beerus.fr has as www A can't be a record set; put it right by hand: ");
         assertThat(read("TXT", "\"one\" \"two\"").values()).containsExactly("onetwo");
     }
 }

@@ -65,7 +65,12 @@ public final class ImitatedApi implements AutoCloseable {
      * @param body empty if there was none
      */
     public record Request(
-            String method, String target, String path, Map<String, String> query, Map<String, String> headers, String body) {
+            String method,
+            String target,
+            String path,
+            Map<String, String> query,
+            Map<String, String> headers,
+            String body) {
         /** {@code GET /zones?name=beerus.fr}. */
         @Override
         public String toString() {

@@ -55,9 +55,7 @@ record StoredRecord(RecordKey key, ListedRecord record, boolean proxied) {
 
     /** With the TTL that is served. */
     ListedRecord served() {
-        return record.ttl() == AUTOMATIC
-                ? new ListedRecord(record.id(), record.value(), AUTOMATIC_SECONDS)
-                : record;
+        return record.ttl() == AUTOMATIC ? new ListedRecord(record.id(), record.value(), AUTOMATIC_SECONDS) : record;
     }
 
     /** What an edit says of a record's value; text is given in quotes, names without final dot. */

@@ -102,7 +102,8 @@ final class ZoneChange {
         } catch (ConflictException e) {
             Batch strays = new Batch(zone);
             records.find(keys(), deadline)
-                    .forEach((key, stored) -> new FoundSet(key, stored, zone).strays().forEach(strays::delete));
+                    .forEach((key, stored) ->
+                            new FoundSet(key, stored, zone).strays().forEach(strays::delete));
             if (strays.size() > 0) {
                 records.change(strays.body(), deadline);
             }

@@ -304,8 +304,8 @@ final class CloudflareImitation extends ImitatedZone {
     @Override
     protected Words words() {
         return new Words(
-                        error(429, 10429, "Rate limited").patiently(),
-                        UNAUTHORIZED,
-                        error(400, 9005, "Content for A record must be a valid IPv4 address."));
+                error(429, 10429, "Rate limited").patiently(),
+                UNAUTHORIZED,
+                error(400, 9005, "Content for A record must be a valid IPv4 address."));
     }
 }

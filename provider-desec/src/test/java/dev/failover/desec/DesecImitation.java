@@ -164,9 +164,9 @@ final class DesecImitation extends ImitatedZone {
     @Override
     protected Words words() {
         return new Words(
-                        detail(429, "Request was throttled. Expected available in 30 seconds.")
-                                .patiently(),
-                        INVALID_TOKEN,
-                        Reply.of(400, "[{\"records\":[\"Record content malformed.\"]}]"));
+                detail(429, "Request was throttled. Expected available in 30 seconds.")
+                        .patiently(),
+                INVALID_TOKEN,
+                Reply.of(400, "[{\"records\":[\"Record content malformed.\"]}]"));
     }
 }

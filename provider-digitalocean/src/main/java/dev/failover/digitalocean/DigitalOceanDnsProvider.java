@@ -70,26 +70,12 @@ public final class DigitalOceanDnsProvider extends ApiDnsProvider {
             records.find(IMPOSSIBLE.key(), deadline);
             findings.ok("zone " + zone(), "found at " + at().api().host());
         });
-        right(
-                findings,
-                "update",
-                NOT_FOUND,
-                within -> records.update("1", IMPOSSIBLE, "no address", within),
-                deadline);
-        right(
-                findings,
-                "create",
-                UNPROCESSABLE,
-                within -> records.create(IMPOSSIBLE, "no address", within),
-                deadline);
+        right(findings, "update", NOT_FOUND, within -> records.update("1", IMPOSSIBLE, "no address", within), deadline);
+        right(findings, "create", UNPROCESSABLE, within -> records.create(IMPOSSIBLE, "no address", within), deadline);
     }
 
     private void right(
-            Findings findings,
-            String right,
-            int impossible,
-            Attempt<ApiAnswer<Boolean>> attempt,
-            Deadline deadline)
+            Findings findings, String right, int impossible, Attempt<ApiAnswer<Boolean>> attempt, Deadline deadline)
             throws InterruptedException {
         String scope = "scope domain:" + right;
         findings.look(scope, () -> {

@@ -42,8 +42,8 @@ final class ZoneRecords implements RecordByRecord.Vendor {
     /** The link to the next page forgets what was asked for, and the total counts others, too: a full page is not the last. */
     @Override
     public List<ListedRecord> find(RecordKey key, Deadline deadline) throws InterruptedException {
-        String below = path("?name=%s&type=%s&per_page=%s&page="
-                .formatted(ApiRequest.encoded(key.in(zone)), key.type(), PER_PAGE));
+        String below = path(
+                "?name=%s&type=%s&per_page=%s&page=".formatted(ApiRequest.encoded(key.in(zone)), key.type(), PER_PAGE));
         int[] page = {1};
         return api.pages(ApiRequest.get(below + 1), deadline, (body, reply) -> {
             List<Json> listed = body.get("domain_records").items();
@@ -61,7 +61,8 @@ final class ZoneRecords implements RecordByRecord.Vendor {
     private Optional<ListedRecord> read(RecordKey key, Json listed) throws MalformedAnswerException {
         String id = Long.toString(listed.get("id").number());
         String name = listed.get("name").text().toLowerCase(Locale.ROOT);
-        if (!name.equals(key.name()) || !listed.get("type").text().equals(key.type().name())) {
+        if (!name.equals(key.name())
+                || !listed.get("type").text().equals(key.type().name())) {
             return Optional.empty();
         }
         long ttl = listed.get("ttl").number();

@@ -112,7 +112,9 @@ class DigitalOceanDnsProviderTest {
         Instant now = Instant.parse("2026-11-30T01:00:00Z");
         ocean.api()
                 .failAll(DigitalOceanImitation.error(429, "too_many_requests", "API Rate limit exceeded.")
-                        .with("ratelimit-reset", Long.toString(now.plusSeconds(1200).getEpochSecond())));
+                        .with(
+                                "ratelimit-reset",
+                                Long.toString(now.plusSeconds(1200).getEpochSecond())));
         try (DigitalOceanDnsProvider patient =
                 ocean.builder().time(new ImpatientTime(() -> now)).build()) {
             assertThatThrownBy(() -> patient.find(WWW, TIMEOUT))

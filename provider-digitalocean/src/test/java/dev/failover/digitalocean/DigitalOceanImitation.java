@@ -31,8 +31,7 @@ final class DigitalOceanImitation extends ImitatedZone {
 
     private static final long LEAST_TTL = 30;
     private static final Reply UNAUTHORIZED = error(401, "Unauthorized", "Unable to authenticate you");
-    private static final Reply FORBIDDEN =
-            error(403, "Forbidden", "You are not authorized to perform this operation");
+    private static final Reply FORBIDDEN = error(403, "Forbidden", "You are not authorized to perform this operation");
     private static final Reply NOT_FOUND =
             error(404, "not_found", "The resource you were accessing could not be found.");
 

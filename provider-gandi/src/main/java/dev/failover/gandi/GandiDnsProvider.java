@@ -35,7 +35,10 @@ public final class GandiDnsProvider extends ApiDnsProvider {
     /** A builder; its zone must be set, and a personal access token that may manage the technical configuration of the domain. */
     public static ApiDnsProviderBuilder<GandiDnsProvider> builder() {
         return new ApiDnsProviderBuilder<>(
-                "https://api.gandi.net/v5/livedns", "a personal access token", GandiDialect::new, GandiDnsProvider::new);
+                "https://api.gandi.net/v5/livedns",
+                "a personal access token",
+                GandiDialect::new,
+                GandiDnsProvider::new);
     }
 
     @Override

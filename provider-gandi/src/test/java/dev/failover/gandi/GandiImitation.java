@@ -28,7 +28,6 @@ final class GandiImitation extends ImitatedZone {
     private static final long LEAST_TTL = 300;
     private static final Reply DENIED = error(403, "HTTPForbidden", "Access was denied to this resource.");
 
-
     private GandiImitation(String zone) {
         super(zone);
     }
@@ -88,7 +87,8 @@ final class GandiImitation extends ImitatedZone {
         if (ttl < LEAST_TTL) {
             throw new Refused(invalid("rrset_ttl", ttl + " is less than minimum value " + LEAST_TTL));
         }
-        return ZoneFileText.read(key, Duration.ofSeconds(ttl), body.get("rrset_values").texts(), zone());
+        return ZoneFileText.read(
+                key, Duration.ofSeconds(ttl), body.get("rrset_values").texts(), zone());
     }
 
     private static Map<String, Object> json(RecordSet set) {
@@ -118,8 +118,8 @@ final class GandiImitation extends ImitatedZone {
     @Override
     protected Words words() {
         return new Words(
-                        error(429, "HTTPTooManyRequests", "Too many requests"),
-                        DENIED,
-                        invalid("rrset_values", "Invalid value"));
+                error(429, "HTTPTooManyRequests", "Too many requests"),
+                DENIED,
+                invalid("rrset_values", "Invalid value"));
     }
 }

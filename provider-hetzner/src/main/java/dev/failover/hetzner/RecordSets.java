@@ -57,8 +57,7 @@ final class RecordSets implements SetBySet.Vendor {
             for (Json record : set.get("records").items()) {
                 values.add(record.get("value").text());
             }
-            return new Listed(
-                    ttl.isPresent() ? OptionalLong.of(ttl.get().number()) : OptionalLong.empty(), values);
+            return new Listed(ttl.isPresent() ? OptionalLong.of(ttl.get().number()) : OptionalLong.empty(), values);
         }
     }
 

@@ -247,8 +247,8 @@ final class HetznerImitation extends ImitatedZone {
     @Override
     protected Words words() {
         return new Words(
-                        error(429, "rate_limit_exceeded", "limit of 3600 requests per hour reached"),
-                        error(401, "unauthorized", "unable to authenticate"),
-                        error(422, "invalid_input", "invalid input in field 'records'"));
+                error(429, "rate_limit_exceeded", "limit of 3600 requests per hour reached"),
+                error(401, "unauthorized", "unable to authenticate"),
+                error(422, "invalid_input", "invalid input in field 'records'"));
     }
 }

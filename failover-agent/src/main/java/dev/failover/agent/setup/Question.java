@@ -35,18 +35,9 @@ public enum Question {
             "Who serves the zone? ovh, route53, cloudflare, hetzner, desec, gandi, digitalocean or rfc2136 (BIND, Knot, PowerDNS)",
             Answers::watches,
             answers -> "ovh",
-            (text, answers) ->
-                    oneOf(
-                            text,
-                            List.of(
-                                    "ovh",
-                                    "route53",
-                                    "cloudflare",
-                                    "hetzner",
-                                    "desec",
-                                    "gandi",
-                                    "digitalocean",
-                                    "rfc2136"))),
+            (text, answers) -> oneOf(
+                    text,
+                    List.of("ovh", "route53", "cloudflare", "hetzner", "desec", "gandi", "digitalocean", "rfc2136"))),
     ZONE(
             "zone",
             "Which zone, like beerus.fr?",
