@@ -58,6 +58,7 @@ class ArchitectureTest {
                             "internal.process")),
             Map.entry("dns", Set.of("component", "time", "http")),
             Map.entry("sync", Set.of("component", "time", "health", "internal.component", "internal.process")),
+            Map.entry("backup", Set.of("component", "time", "sync", "internal.process")),
             Map.entry("notify", Set.of("component")),
             Map.entry("coordination", Set.of("component", "time")),
             Map.entry("decision", Set.of("component", "time", "health", "dns")),

@@ -30,6 +30,7 @@ class CallersWordsTest {
             "provider-webhook",
             "sync-rsync",
             "sync-sftp",
+            "backup-restic",
             "notifier-ifttt",
             "notifier-webhook",
             "notifier-command",

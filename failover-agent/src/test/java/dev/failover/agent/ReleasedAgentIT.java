@@ -28,6 +28,7 @@ class ReleasedAgentIT {
         "aws-core",
         "aws-query-protocol",
         "aws-xml-protocol",
+        "backup-restic",
         "bcprov-jdk18on",
         "checksums",
         "checksums-spi",

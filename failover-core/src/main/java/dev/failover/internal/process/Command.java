@@ -42,18 +42,24 @@ public final class Command {
     private final Consumer<Map<String, String>> environment;
     private final boolean oneStream;
     private final Optional<String> input;
+    private final Optional<File> output;
 
     private Command(
-            List<String> words, Consumer<Map<String, String>> environment, boolean oneStream, Optional<String> input) {
+            List<String> words,
+            Consumer<Map<String, String>> environment,
+            boolean oneStream,
+            Optional<String> input,
+            Optional<File> output) {
         this.words = List.copyOf(words);
         this.environment = environment;
         this.oneStream = oneStream;
         this.input = input;
+        this.output = output;
     }
 
     /** @param words the program, and its arguments as they are */
     public static Command of(List<String> words) {
-        return new Command(words, inherited -> {}, false, Optional.empty());
+        return new Command(words, inherited -> {}, false, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -101,7 +107,7 @@ public final class Command {
 
     /** The same with another environment than this process has. */
     public Command withEnvironment(Consumer<Map<String, String>> change) {
-        return new Command(words, environment.andThen(change), oneStream, input);
+        return new Command(words, environment.andThen(change), oneStream, input, output);
     }
 
     /**
@@ -119,12 +125,17 @@ public final class Command {
 
     /** The same with what is said on the error stream among the lines, in the order in which it was said. */
     public Command inOneStream() {
-        return new Command(words, environment, true, input);
+        return new Command(words, environment, true, input, output);
     }
 
     /** The same with something to read, in UTF-8; whether it does is its own affair. */
     public Command reading(String text) {
-        return new Command(words, environment, oneStream, Optional.of(text));
+        return new Command(words, environment, oneStream, Optional.of(text), output);
+    }
+
+    /** The same with its output in a file, byte by byte; no line of it is told then. */
+    public Command into(Path file) {
+        return new Command(words, environment, oneStream, input, Optional.of(file.toFile()));
     }
 
     /**
@@ -163,6 +174,7 @@ public final class Command {
         if (input.isEmpty()) {
             builder.redirectInput(NOTHING);
         }
+        output.ifPresent(builder::redirectOutput);
         environment.accept(builder.environment());
         try {
             Process process = children.start(builder);

@@ -47,6 +47,16 @@ class CommandTest {
     }
 
     @Test
+    @DisplayName("output goes into a file, byte by byte, and none of it is told")
+    void intoFile(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("output");
+        Command.Ended ended = run(shell("printf 'a\\0b\\n\\377'; echo two >&2").into(file), LONG);
+        assertThat(ended).isEqualTo(new Command.Ended(0, "two\n"));
+        assertThat(file).hasBinaryContent(new byte[] {'a', 0, 'b', '\n', (byte) 0xff});
+        assertThat(lines).isEmpty();
+    }
+
+    @Test
     @DisplayName("arguments arrive as they are, and the environment as it was changed")
     void asItIs() throws InterruptedException {
         run(
