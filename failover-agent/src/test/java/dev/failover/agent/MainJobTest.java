@@ -146,7 +146,7 @@ class MainJobTest {
         assertThat(verb(config, "plan").out()).contains("held at home by bob since", " until ");
         try (Running agent = agent(config)) {
             await("the agent answers", () -> verb(config, "status").out().contains("is running"));
-            Result back = verb(config, "failback", "www", "--by", "anna");
+            Result back = Verbs.insist(world.environment(), "failback", "www", "--by", "anna", "-c", config.toString());
             assertThat(back.err()).isEmpty();
             assertThat(back.code()).isZero();
             assertThat(world.served()).isEqualTo(World.PROD);

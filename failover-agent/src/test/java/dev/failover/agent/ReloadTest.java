@@ -122,7 +122,7 @@ class ReloadTest {
     @DisplayName("begins a changed service anew from its journal: what is held, paused and told stays so")
     void changes() throws Exception {
         try (Running agent = run()) {
-            Verbs.run(
+            Verbs.insist(
                     environment, "switch", "www", "home", "--by", "anna", "--reason", "works", "-c", config.toString());
             await("it is told", () -> count(String.join("\n", world.phone.requests()), "at home") > 0);
             Verbs.run(environment, "pause", "www", "--by", "anna", "--reason", "works", "-c", config.toString());

@@ -189,10 +189,6 @@ class SyncTest {
         assertThat(verb(config, "status").code()).isZero();
     }
 
-    private Result verb(Path config, String verb) {
-        return Verbs.run(world.environment(), verb, "-c", config.toString());
-    }
-
     @Test
     @DisplayName("follows changes only while its site is the active one, if it has one")
     void atItsSite() throws Exception {
@@ -217,9 +213,9 @@ class SyncTest {
                     () -> Verbs.run(world.environment(), "status", "-c", config.toString())
                             .out()
                             .contains("is running"));
-            assertThat(verb(config, "switch", "www", "home").code()).isZero();
+            moved(config, "switch", "www", "home");
             await("home is mirrored from", () -> Files.exists(home.resolve("page3")));
-            assertThat(verb(config, "failback", "www").code()).isZero();
+            moved(config, "failback", "www");
             await("the mirror ended", () -> !verb(config, "status").out().contains("sync webroot"));
             Files.writeString(prod.resolve("late.html"), "an order");
             await(
@@ -233,11 +229,16 @@ class SyncTest {
         }
     }
 
-    private Result verb(Path config, String... words) {
+    private Result verb(Path config, String verb) {
+        return Verbs.run(world.environment(), verb, "-c", config.toString());
+    }
+
+    private void moved(Path config, String... words) throws InterruptedException {
         String[] all = java.util.Arrays.copyOf(words, words.length + 2);
         all[words.length] = "-c";
         all[words.length + 1] = config.toString();
-        return Verbs.run(world.environment(), all);
+        Result result = Verbs.insist(world.environment(), all);
+        assertThat(result.code()).as(result.err()).isZero();
     }
 
     @Test

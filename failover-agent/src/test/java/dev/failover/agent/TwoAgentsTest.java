@@ -102,9 +102,8 @@ class TwoAgentsTest {
             awaitLog("two", "published");
             prod.startAgain();
             await("prod is UP again", () -> count("two", "www/prod: UP:") > 1);
-            assertThat(Verbs.run(Map.of(), "failback", "www", "-c", two.toString())
-                            .code())
-                    .isZero();
+            Verbs.Result back = Verbs.insist(Map.of(), "failback", "www", "-c", two.toString());
+            assertThat(back.code()).as(back.err()).isZero();
             assertThat(serves(served, PROD)).isTrue();
             assertThat(text(served)).isEqualTo("failover=1 service=www epoch=3 watcher=two");
 

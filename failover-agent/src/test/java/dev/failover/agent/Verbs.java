@@ -26,6 +26,16 @@ final class Verbs {
         return run("", Optional.empty(), environment, args);
     }
 
+    /** The same, asked again for a minute while a gate refuses it, as a person would: one late check is enough for that. */
+    static Result insist(Map<String, String> environment, String... args) throws InterruptedException {
+        Result[] last = new Result[1];
+        await("no gate refuses `" + String.join(" ", args) + "`", () -> {
+            last[0] = run(environment, args);
+            return last[0].code() != 3;
+        });
+        return last[0];
+    }
+
     /** The same, with somebody who can be asked. */
     static Result run(Terminal terminal, String... args) {
         return run("", Optional.of(terminal), Map.of(), args);
