@@ -2,7 +2,9 @@ package dev.failover.decision;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A state of affairs a human should know of for as long as it lasts.
@@ -55,17 +57,16 @@ public record Condition(Kind kind, String subject, String sentence) {
         /** The active site's address is not known, or may not be published. */
         ADDRESS_UNUSABLE;
 
-        private String id() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
+        private static final Map<String, Kind> BY_ID =
+                Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(kind -> kind.id, kind -> kind));
+
+        private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Which condition an id names, without its sentence; empty if it is one of another version. */
     public static Optional<Condition> named(String id) {
         String[] parts = id.split("/", 2);
-        return Arrays.stream(Kind.values())
-                .filter(kind -> kind.id().equals(parts[0]))
-                .findFirst()
+        return Optional.ofNullable(Kind.BY_ID.get(parts[0]))
                 .map(kind -> new Condition(kind, parts.length > 1 ? parts[1] : "", ""));
     }
 
@@ -75,6 +76,6 @@ public record Condition(Kind kind, String subject, String sentence) {
     }
 
     public static String id(Kind kind, String subject) {
-        return subject.isEmpty() ? kind.id() : kind.id() + "/" + subject;
+        return subject.isEmpty() ? kind.id : kind.id + "/" + subject;
     }
 }

@@ -330,7 +330,7 @@ final class Mutants {
     /** What must come to pass. */
     private static List<Mutant> liveness() {
         return List.of(
-                Mutant.of("S19", "a switch waits for notifications", 4)
+                Mutant.of("S19", "a switch waits for notifications", 55)
                         .edit(
                                 PUBLISHING,
                                 "private boolean mayWrite() {",
@@ -356,7 +356,7 @@ final class Mutants {
                                 RECONCILER,
                                 "settled = done && questions.isEmpty();",
                                 "settled = false && done && questions.isEmpty();"),
-                Mutant.of("L5", "nobody is told of the latch", 10)
+                Mutant.of("L5", "nobody is told of the latch", 15)
                         .edit(
                                 "internal/decision/Conditions.java",
                                 "private void latch() {",

@@ -58,6 +58,9 @@ class MutantsTest {
         assertThat(found)
                 .as("a seed of the first %d that violates %s", SEEDS, mutant.invariant())
                 .isPresent();
+        if (found.get() != mutant.seed()) {
+            System.out.printf("%s is found by seed %d, no longer by %d%n", mutant, found.get(), mutant.seed());
+        }
     }
 
     @Test
