@@ -40,7 +40,9 @@ class ExitCodeTest {
                 "keys",
                 "init --nonsense",
                 "status extra",
-                "switch www home --wait soon"
+                "switch www home --wait soon",
+                "drill",
+                "drill www --level nonsense"
             })
     void badUsage(String line) {
         Result result = run(line.isEmpty() ? new String[0] : line.split(" "));
@@ -65,6 +67,7 @@ class ExitCodeTest {
                 "resume --help",
                 "sync --help",
                 "demo --help",
+                "drill --help",
                 "init --help",
                 "keys --help",
                 "keys ovh --help",

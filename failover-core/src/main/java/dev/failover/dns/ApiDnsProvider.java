@@ -52,6 +52,18 @@ public abstract class ApiDnsProvider implements DnsProvider, Inspectable {
         return find(key, Deadline.in(timeout, at.time()::nanoTime));
     }
 
+    /** Something that changes a zone. */
+    @FunctionalInterface
+    protected interface Change {
+        void make(Deadline deadline) throws InterruptedException;
+    }
+
+    /** Has the zone changed otherwise than by {@link #apply}: one change at a time, and one deadline for all of it. */
+    protected final void change(Duration timeout, Change change) throws InterruptedException {
+        Deadline deadline = Deadline.in(timeout, at.time()::nanoTime);
+        lock.hold(deadline, () -> change.make(deadline));
+    }
+
     @Override
     public final void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
         Deadline deadline = Deadline.in(timeout, at.time()::nanoTime);

@@ -8,7 +8,10 @@ import dev.failover.time.Attempts;
 import dev.failover.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -125,5 +128,42 @@ public final class RecordByRecord {
             vendor.edit(edit, desired, deadline);
         }
         return edits.size();
+    }
+
+    /**
+     * Takes record sets away, as {@link RecordRemover} has it.
+     *
+     * @throws ConflictException if something else stands under one of their names and types
+     */
+    public void remove(Collection<RecordSet> recordSets, Attempts attempts, Deadline deadline)
+            throws InterruptedException {
+        try {
+            // A deletion whose answer was lost may have been made: each attempt begins with a look.
+            attempts.make(deadline, within -> {
+                Map<RecordSet, List<ListedRecord>> found = new LinkedHashMap<>();
+                for (RecordSet each : recordSets) {
+                    found.put(each, lookAtAll(each, within));
+                }
+                for (Map.Entry<RecordSet, List<ListedRecord>> each : found.entrySet()) {
+                    for (ListedRecord record : each.getValue()) {
+                        written = true;
+                        vendor.edit(new RecordEdit.Delete(record), each.getKey(), within);
+                    }
+                }
+                return true;
+            });
+        } catch (ComponentException e) {
+            throw written ? e.noting(halfWay) : e;
+        }
+    }
+
+    private List<ListedRecord> lookAtAll(RecordSet removed, Deadline deadline) throws InterruptedException {
+        List<ListedRecord> found = vendor.find(removed.key(), deadline);
+        // Fewer than there were are what a call that was cut off has left.
+        if (!removed.values().containsAll(values(found))) {
+            throw new ConflictException("%s in zone %s is %s, not %s, which was to be removed."
+                    .formatted(removed.key(), zone, Excerpt.of(values(found).toString()), removed.values()));
+        }
+        return found;
     }
 }

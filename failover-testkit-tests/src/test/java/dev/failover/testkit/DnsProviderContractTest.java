@@ -54,6 +54,8 @@ class DnsProviderContractTest {
                         "COMPARE_AND_SET, if claimed: of two writers that expect the same, exactly one succeeds",
                         "COMPARE_AND_SET, if claimed: what somebody else changed after it was read is a conflict, and stays",
                         "COMPARE_AND_SET_TEXT, if claimed: of two writers that expect the same text, or none, exactly one succeeds",
+                        "what has other values by now is a conflict, and nothing is removed",
+                        "what was made for a trial is gone, everything else is as it was, and a second time there is nothing to do",
                         "ATOMIC_BATCH, if claimed: sixty changes of one call take effect together, also if its answer is lost",
                         "ATOMIC_BATCH, if claimed: the changes of one call take effect together, never mixed with another's");
     }

@@ -181,6 +181,14 @@ public abstract class DnsProviderContract {
     }
 
     @Nested
+    @DisplayName("A DNS provider removes:")
+    class Removes extends DnsRemovalRules {
+        Removes() {
+            super(DnsProviderContract.this);
+        }
+    }
+
+    @Nested
     @DisplayName("A DNS provider among others:")
     class Races extends DnsRaceRules {
         Races() {

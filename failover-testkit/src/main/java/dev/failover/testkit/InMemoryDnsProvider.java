@@ -9,6 +9,7 @@ import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordRemover;
 import dev.failover.dns.RecordSet;
 import dev.failover.time.Durations;
 import java.time.Duration;
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * either. Faults can be ordered in advance. Thread-safe; a listener is called while the zone is locked, so that it sees the
  * states in their order.
  */
-public final class InMemoryDnsProvider implements DnsProvider {
+public final class InMemoryDnsProvider implements DnsProvider, RecordRemover {
     /** Whether an ordered fault strikes before a call does anything, or after it has done everything: a lost answer. */
     public enum Moment {
         BEFORE,
@@ -117,6 +118,31 @@ public final class InMemoryDnsProvider implements DnsProvider {
                 store(changes);
             } else {
                 changes.forEach(change -> store(List.of(change)));
+            }
+            publish();
+            leave(fault);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void remove(Collection<RecordSet> recordSets, Duration timeout) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            OrderedFault fault = enter(timeout);
+            for (RecordSet each : recordSets) {
+                RecordSet found = stored.get(each.key());
+                if (found != null && !found.sameValues(each)) {
+                    throw new ConflictException(
+                            "zone %s has %s where %s was to be removed".formatted(zone, found, each));
+                }
+            }
+            Map<RecordKey, RecordSet> next = new LinkedHashMap<>(stored);
+            recordSets.forEach(each -> next.remove(each.key()));
+            if (!next.equals(stored)) {
+                stored = Map.copyOf(next);
+                history.add(stored);
             }
             publish();
             leave(fault);

@@ -6,6 +6,7 @@ import dev.failover.dns.ApiDnsProviderBuilder;
 import dev.failover.dns.RecordByRecord;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordRemover;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.dns.ZoneApi;
@@ -13,6 +14,7 @@ import dev.failover.http.ApiAnswer;
 import dev.failover.time.Attempts.Attempt;
 import dev.failover.time.Deadline;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +27,7 @@ import java.util.Optional;
  *
  * <p>A TTL below 30 seconds becomes 30, DigitalOcean's least. Thread-safe; changes of one zone wait for each other in the whole process.
  */
-public final class DigitalOceanDnsProvider extends ApiDnsProvider {
+public final class DigitalOceanDnsProvider extends ApiDnsProvider implements RecordRemover {
     /** Less is refused (neatnik/omg.lol#37; lego's provider has the same). */
     private static final Duration LEAST_TTL = Duration.ofSeconds(30);
 
@@ -59,8 +61,16 @@ public final class DigitalOceanDnsProvider extends ApiDnsProvider {
 
     @Override
     protected void make(List<RecordChange> changes, Deadline deadline) throws InterruptedException {
-        new RecordByRecord(records, zone(), "Part of the changes to zone " + zone() + " may have been made.")
-                .make(changes, at().attempts(), deadline);
+        changing().make(changes, at().attempts(), deadline);
+    }
+
+    @Override
+    public void remove(Collection<RecordSet> recordSets, Duration timeout) throws InterruptedException {
+        change(timeout, deadline -> changing().remove(recordSets, at().attempts(), deadline));
+    }
+
+    private RecordByRecord changing() {
+        return new RecordByRecord(records, zone(), "Part of the changes to zone " + zone() + " may have been made.");
     }
 
     /** Rights are told from changes that can't be made: scopes are looked at first. */

@@ -8,10 +8,12 @@ import dev.failover.dns.RecordByRecord;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordEdit.ListedRecord;
 import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordRemover;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.ZoneApi;
 import dev.failover.time.Deadline;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +34,7 @@ import java.util.Optional;
  * were listed again, so that none is doubled. Thread-safe; changes of one zone wait for each other in the whole process,
  * also through several instances.
  */
-public final class OvhDnsProvider extends ApiDnsProvider {
+public final class OvhDnsProvider extends ApiDnsProvider implements RecordRemover {
     /** OVH turns 1 to 59 into this by itself, and takes 0 for "the zone's default" (ovh/terraform-provider-ovh#397). */
     private static final Duration LEAST_TTL = Duration.ofSeconds(60);
 
@@ -65,6 +67,21 @@ public final class OvhDnsProvider extends ApiDnsProvider {
     protected void make(List<RecordChange> changes, Deadline deadline) throws InterruptedException {
         String halfWay = "What was edited before in zone " + zone() + " is not published yet.";
         new RecordByRecord(records, zone(), halfWay).make(changes, at().attempts(), deadline);
+        publish(deadline);
+    }
+
+    @Override
+    public void remove(Collection<RecordSet> recordSets, Duration timeout) throws InterruptedException {
+        String halfWay = "What was deleted before in zone " + zone() + " is not published yet.";
+        if (!recordSets.isEmpty()) {
+            change(timeout, deadline -> {
+                new RecordByRecord(records, zone(), halfWay).remove(recordSets, at().attempts(), deadline);
+                publish(deadline);
+            });
+        }
+    }
+
+    private void publish(Deadline deadline) throws InterruptedException {
         try {
             // Also when there was nothing to edit: what an earlier call edited may never have been published.
             records.refresh(deadline);

@@ -6,11 +6,13 @@ import dev.failover.dns.DnsCapability;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordRemover;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.ZoneLock;
 import dev.failover.time.Deadline;
 import dev.failover.time.TimeSource;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Thread-safe; changes by one instance wait for each other. Several instances, and several processes, are kept
  * apart by the server.
  */
-public final class Rfc2136DnsProvider implements DnsProvider, Inspectable {
+public final class Rfc2136DnsProvider implements DnsProvider, RecordRemover, Inspectable {
     private final String zone;
     private final PrimaryServer server;
     private final ZoneReader reader;
@@ -83,6 +85,12 @@ public final class Rfc2136DnsProvider implements DnsProvider, Inspectable {
         if (!RecordChange.distinctKeys(changes).isEmpty()) {
             lock.hold(deadline, () -> new ZoneChange(server, reader, zone, serialRises, deadline, time).make(changes));
         }
+    }
+
+    @Override
+    public void remove(Collection<RecordSet> recordSets, Duration timeout) throws InterruptedException {
+        Deadline deadline = Deadline.in(timeout, time::nanoTime);
+        lock.hold(deadline, () -> new Removal(server, reader, zone, deadline, time).make(recordSets));
     }
 
     @Override

@@ -36,6 +36,15 @@ final class Updates {
         return update;
     }
 
+    /** A message that takes away what all steps expect, if all of them find it. */
+    static Update removal(String zone, List<Step> steps) {
+        Update update = new Update(Records.name(zone));
+        expect(update, zone, steps);
+        steps.forEach(step -> update.delete(
+                Records.owner(step.key(), zone), Records.type(step.key().type())));
+        return update;
+    }
+
     /** A message that asks whether all steps find what they expect, and changes nothing. */
     static Update question(String zone, List<Step> steps) {
         Update update = new Update(Records.name(zone));

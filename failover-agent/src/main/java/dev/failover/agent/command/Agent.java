@@ -39,6 +39,7 @@ public final class Agent implements Callable<Integer> {
             StatusCommand.class,
             HistoryCommand.class,
             ReplayCommand.class,
+            DrillCommand.class,
             SwitchCommand.class,
             FailbackCommand.class,
             ApproveCommand.class,

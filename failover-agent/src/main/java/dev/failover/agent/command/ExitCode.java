@@ -4,6 +4,8 @@ package dev.failover.agent.command;
 final class ExitCode {
     /** Done, or nothing to do. */
     static final int DONE = 0;
+    /** A drill was made, and what it should have shown was not so. */
+    static final int NOT_MET = 1;
     /** A bug of ours. */
     static final int BUG = 1;
     /** The command line or the configuration is wrong. */

@@ -6,6 +6,7 @@ import dev.failover.agent.config.HeartbeatDefinition;
 import dev.failover.agent.config.ReplicaDefinition;
 import dev.failover.agent.config.SyncDefinition;
 import dev.failover.agent.control.StatusView;
+import dev.failover.agent.drill.DrillBook;
 import dev.failover.agent.heartbeat.Heartbeats;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
@@ -48,6 +49,7 @@ final class Inspections {
     Inspections(Configuration configuration, boolean notify, TimeSource time) {
         this.time = time;
         looks.put("state directory", new StateDirectoryInspection(configuration.stateDirectory())::findings);
+        looks.put("drills", () -> drills(configuration));
         configuration.providers().forEach((name, provider) -> component("provider " + name, provider));
         configuration.notifiers().forEach((name, notifier) -> {
             ChannelInspection channel = new ChannelInspection(name, notifier, configuration, time);
@@ -134,6 +136,17 @@ final class Inspections {
             }
             throw new IllegalStateException("looking at " + subject, e.getCause());
         }
+    }
+
+    private static List<Finding> drills(Configuration configuration) {
+        if (DrillBook.isOn(configuration.stateDirectory())) {
+            return List.of(Finding.ok("drills", "one is on"));
+        }
+        return DrillBook.leftovers(configuration.stateDirectory()).stream()
+                .map(left -> Finding.warning(
+                        "drills",
+                        "%s was not seen to take its names away; the next drill does".formatted(left.drill())))
+                .toList();
     }
 
     private static List<Finding> heartbeat(String subject, HeartbeatDefinition heartbeat, boolean notify)

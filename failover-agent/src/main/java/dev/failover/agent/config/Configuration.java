@@ -46,7 +46,7 @@ public record Configuration(
     }
 
     /** The same with other services. */
-    Configuration with(List<Service> others) {
+    public Configuration with(List<Service> others) {
         return new Configuration(
                 stateDirectory,
                 dnsServers,

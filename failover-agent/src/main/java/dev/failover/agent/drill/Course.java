@@ -1,0 +1,53 @@
+package dev.failover.agent.drill;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a drill went, before its names are taken away.
+ *
+ * @param reason one sentence
+ * @param away from the failure until clients are at the standby
+ * @param back from the decision to return until clients are at the primary
+ * @param replicaAge of the site entered, when that was decided: what would have been lost
+ * @param notes what else a reader should know
+ */
+record Course(
+        DrillOutcome outcome,
+        String reason,
+        List<Phase> away,
+        List<Phase> back,
+        Optional<Duration> replicaAge,
+        List<String> notes) {
+    Course {
+        away = List.copyOf(away);
+        back = List.copyOf(back);
+        notes = List.copyOf(notes);
+    }
+
+    /** Of a drill that did not begin. */
+    static Course blocked(String reason) {
+        return new Course(DrillOutcome.BLOCKED, reason, List.of(), List.of(), Optional.empty(), List.of());
+    }
+
+    /** The same way, which was not good enough after all. */
+    Course failed(String why) {
+        return new Course(DrillOutcome.FAILED, why, away, back, replicaAge, notes);
+    }
+
+    /**
+     * One part of the way.
+     *
+     * @param predicted at most; empty if nothing is
+     */
+    public record Phase(String phase, Duration tookSeconds, Optional<Duration> predictedSeconds) {}
+
+    /** From the failure, or the decision, until the last client is there; empty if they never were. */
+    Optional<Duration> visible() {
+        return away.stream()
+                .filter(phase -> phase.phase().equals(Stopwatch.ALL))
+                .map(Phase::tookSeconds)
+                .findFirst();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failover.agent.drill;
+
+import org.jspecify.annotations.NullMarked;
