@@ -98,6 +98,15 @@ class DigitalOceanDnsProviderTest {
     }
 
     @Test
+    @DisplayName("is looked at again after an answer was lost, and no record is added twice")
+    void lostAnswer() throws Exception {
+        ocean.api().loseNextAnswer(request -> request.method().equals("POST"));
+        apply(RecordChange.create(RecordSet.of(OWNER, TTL, "one", "two")));
+        assertThat(ocean.stored(OWNER)).containsExactlyInAnyOrder("one", "two");
+        assertThat(calls()).containsExactly("GET ", "POST ", "GET ", "POST ");
+    }
+
+    @Test
     @DisplayName("whose record vanishes before it is edited is looked at again")
     void vanished() throws Exception {
         ocean.beforeNextChange(() -> ocean.put(PROD));
