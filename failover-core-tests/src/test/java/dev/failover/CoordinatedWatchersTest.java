@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.Failover.RequestedSwitch;
+import dev.failover.component.ConflictException;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.UnavailableException;
 import dev.failover.coordination.Coordination;
@@ -30,6 +31,7 @@ import dev.failover.testkit.ManualScheduler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +44,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three watchers that share a store and a zone. Each has a time of its own: one that stands still is paused. */
 @Timeout(120)
@@ -61,6 +65,9 @@ class CoordinatedWatchersTest {
     private final List<String> writers = new ArrayList<>();
     private FailoverPolicy policy = FailoverPolicy.defaults();
     private Duration toStoreAndBack = Duration.ZERO;
+    private final List<List<RecordChange>> sentToVendor = new ArrayList<>();
+    private final Map<RecordKey, Optional<RecordSet>> vendorsPast = new HashMap<>();
+    private boolean vendorIsLate;
     private long calls;
 
     @AfterEach
@@ -319,6 +326,55 @@ class CoordinatedWatchersTest {
         assertThat(writers.get(writers.size() - 1)).isNotEqualTo(first.name);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("who has lost the lease learns that the vendor did at last what it was sent, be it asked too early or not")
+    void vendorIsLate(boolean andAnswersWhatItHad) throws InterruptedException {
+        policy = FailoverPolicy.builder().maxSwitches(50, Duration.ofHours(1)).build();
+        three();
+        Watcher first = holder();
+        // What these sent may still be on its way, for all that it knows.
+        for (String site : List.of("home", "prod")) {
+            first.ask(site, false);
+            run(Duration.ofSeconds(5));
+        }
+        vendorIsLate = true;
+        down(World.PROD, "b", "c");
+        run(Duration.ofSeconds(10));
+        assertThat(holders()).doesNotContain(first.name);
+        assertThat(first.status().state().transition()).isPresent();
+
+        vendorIsLate = false;
+        if (andAnswersWhatItHad) {
+            for (RecordKey key : List.of(World.WWW, new RecordKey("_failover-www", RecordType.TXT))) {
+                vendorsPast.put(key, zone.stored(key));
+            }
+        }
+        vendorDoesWhatItWasSent();
+        run(Duration.ofSeconds(5));
+        vendorsPast.clear();
+        run(Duration.ofMinutes(1));
+        assertThat(served()).isEqualTo(World.HOME);
+        assertThat(holders()).hasSize(1).doesNotContain(first.name);
+        assertThat(watchers.values()).allSatisfy(watcher -> {
+            assertThat(watcher.status().state().assignment().orElseThrow().site())
+                    .isEqualTo("home");
+            assertThat(watcher.status().state().transition()).isEmpty();
+        });
+        assertThat(first.titles()).contains("www: is at home (failover)");
+    }
+
+    /** Whatever comes second is refused, as it expects what was there before the first. */
+    private void vendorDoesWhatItWasSent() throws InterruptedException {
+        for (List<RecordChange> changes : sentToVendor) {
+            try {
+                zone.apply(changes, Duration.ofSeconds(1));
+            } catch (ConflictException e) {
+                assertThat(changes).isNotEqualTo(sentToVendor.get(0));
+            }
+        }
+    }
+
     @Test
     @DisplayName("freeze without the store, say so, and go on by themselves when it is back")
     void storeGone() {
@@ -532,13 +588,17 @@ class CoordinatedWatchersTest {
         @Override
         public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
             mayFail();
-            return super.find(key, timeout);
+            return vendorsPast.containsKey(key) ? vendorsPast.get(key) : super.find(key, timeout);
         }
 
         @Override
         public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
             mayFail();
             writers.add(watcher.name);
+            if (vendorIsLate) {
+                sentToVendor.add(changes);
+                throw new UnavailableException("no answer from the vendor");
+            }
             super.apply(changes, timeout);
         }
 

@@ -80,10 +80,6 @@ final class Publishing {
             journal.save(state.wrote(applied), JournalEvent.Kind.WRITTEN, "at " + String.join(", ", applied), Map.of());
             return true;
         }
-        if (!needed.writes().isEmpty() && watch.permit(Duration.ZERO).isEmpty()) {
-            // Whoever may not write any more can still find out that what it wrote is in place.
-            writers.askWhereUnknown(needed.writes().keySet());
-        }
         writers.write(needed.writes());
         return needed.settled() && settle(needed);
     }

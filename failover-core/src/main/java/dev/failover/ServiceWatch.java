@@ -202,13 +202,17 @@ final class ServiceWatch implements AutoCloseable {
         return recordsAre(RecordFacts.Status.SUPERSEDED);
     }
 
-    /** What a vendor once said is old by the next look; who only follows finds out in no other way that it was overtaken. */
+    /** What a vendor once said is old by the next look; who may not write finds out in no other way what came of a decision. */
     private boolean needsTheVendorsWordAgain() {
+        boolean switching = journal.state().transition().isPresent();
         boolean waitsForOthers = service.claim().isPresent()
-                && journal.state().transition().isEmpty()
+                && !switching
                 && recordsAre(RecordFacts.Status.PENDING)
                 && !writers.found().isEmpty();
-        return lastKnownRecords != null && lastKnownRecords.isSomebodyElses() || waitsForOthers;
+        boolean mayBeDone = switching
+                && recordsAre(RecordFacts.Status.AS_DECIDED)
+                && permit(Duration.ZERO).isEmpty();
+        return lastKnownRecords != null && lastKnownRecords.isSomebodyElses() || waitsForOthers || mayBeDone;
     }
 
     /**

@@ -16,8 +16,8 @@ final class Trio implements AutoCloseable {
     private static final Duration MARGIN = Duration.ofMillis(500);
     private static final Duration VOTE_VALID = Duration.ofSeconds(6);
     private static final int QUORUM = 2;
-    /** Who waits for a vendor pauses for a minute at most, and may have to wait for the lease, and for a look at the zone. */
-    private static final Duration LONGEST_FOLLOWING = Duration.ofMinutes(3);
+    /** Who waits for a vendor pauses for a minute at most, may be in a call to it, and looks at the zone each half minute. */
+    private static final Duration LONGEST_FOLLOWING = Duration.ofMinutes(2);
 
     private final Stage stage;
     private final Store store;
@@ -146,13 +146,12 @@ final class Trio implements AutoCloseable {
                 this::toString);
     }
 
-    /** Whoever decided it may not know yet that it is published, if the lease is another's by now. */
+    /** Waits until all know that it is published, whoever holds the lease by now. */
     void awaitSite(String site) {
         Await.until(
                 "all journal " + site,
                 LONGEST_FOLLOWING,
-                () -> agents.values().stream()
-                        .allMatch(agent -> agent.site().replace("?", "").equals(site)),
+                () -> agents.values().stream().allMatch(agent -> agent.site().equals(site)),
                 this::toString);
     }
 

@@ -324,7 +324,13 @@ final class Mutants {
                         .edit("CoordinatedService.java", "&& !watch.isSuperseded();", "&& service != null;"),
                 Mutant.of("L4", "what is in place must be written once more")
                         .in("unconfirmedSwitch")
-                        .edit(RECONCILER, "&& !isSeenInPlace(placement);", "&& desired != null;"));
+                        .edit(RECONCILER, "&& !isSeenInPlace(placement);", "&& desired != null;"),
+                Mutant.of("L4", "what was done late is not known for the work of a switch")
+                        .in("lateWithoutTheLease")
+                        .edit(
+                                RECONCILER,
+                                "return state.transition().isPresent()\n                && owners",
+                                "return state.transition().isEmpty()\n                && owners"));
     }
 
     /** What must come to pass. */

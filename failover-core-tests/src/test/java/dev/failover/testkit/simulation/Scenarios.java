@@ -69,6 +69,20 @@ public final class Scenarios {
         return twoZones(Fault.Kind.VENDOR_REPORTS_FAILURE);
     }
 
+    /**
+     * There, back by a human, and there again; then whoever decided that is cut off from the store, and the vendor does what it was sent
+     * while the lease is another's.
+     */
+    public static SimulationPlan lateWithoutTheLease() {
+        return three(
+                false,
+                brief(Fault.Kind.SITE_DOWN, 60, 30),
+                new Fault(Fault.Kind.HUMAN_SWITCHES, Duration.ofSeconds(110), Duration.ZERO, 0, 0, 0),
+                brief(Fault.Kind.VENDOR_IS_LATE, 145, 40),
+                fault(Fault.Kind.SITE_DOWN, 150, 0),
+                fault(Fault.Kind.LINK_TO_STORE, 157, 0));
+    }
+
     private static SimulationPlan twoZones(Fault.Kind trouble) {
         return with(
                 new CoordinationPlan(List.of("home", "gra", "vps"), List.of(), false, Optional.empty(), 0, times()),

@@ -140,15 +140,23 @@ public final class Reconciler {
     }
 
     /**
-     * Whether it is there by the word of the vendor and of every server, and nothing else of ours may still arrive: a call of which
-     * nothing was heard has done its work.
+     * Whether it is there by the word of the vendor and of every server, and that is the work of a call of which nothing was heard:
+     * the vendor has taken this very decision, or nothing else of ours may still arrive.
      */
     private boolean isSeenInPlace(Placement placement) {
-        return isEverywhere(placement)
-                && outstandingAt.getOrDefault(placement.place(), List.of()).stream()
-                        .allMatch(placement::sameValues)
-                && seen.found().getOrDefault(placement.place(), Optional.empty()).stream()
-                        .anyMatch(placement.recordSet()::sameValues);
+        boolean isItsWork = isClaimed(placement.place().provider())
+                || outstandingAt.getOrDefault(placement.place(), List.of()).stream()
+                        .allMatch(placement::sameValues);
+        return isItsWork && isEverywhere(placement) && seen.isFound(placement);
+    }
+
+    /** Whether the vendor has the number of the switch under way, which goes before all that the switch puts there. */
+    private boolean isClaimed(String provider) {
+        return state.transition().isPresent()
+                && owners.stream()
+                        .filter(place -> place.provider().equals(provider))
+                        .flatMap(place -> Stream.ofNullable(desiredAt.get(place)))
+                        .anyMatch(seen::isFound);
     }
 
     /** Whether the vendor has something else of ours, wanted once, that nobody may serve yet: the next to publish would publish it. */

@@ -174,7 +174,7 @@ final class Succession {
                 seen.sites().values().stream().flatMap(List::stream).toList();
         return seen.places().stream()
                 .filter(place ->
-                        known.stream().noneMatch(placement -> placement.place().equals(place) && isFound(placement)))
+                        known.stream().noneMatch(placement -> placement.place().equals(place) && seen.isFound(placement)))
                 .toList();
     }
 
@@ -188,15 +188,8 @@ final class Succession {
     Optional<String> siteFound() {
         return seen.sites().entrySet().stream()
                 .filter(site -> site.getValue().size() == seen.places().size()
-                        && site.getValue().stream().allMatch(this::isFound))
+                        && site.getValue().stream().allMatch(seen::isFound))
                 .map(Map.Entry::getKey)
                 .findFirst();
-    }
-
-    private boolean isFound(Placement placement) {
-        return seen.found()
-                .getOrDefault(placement.place(), Optional.empty())
-                .filter(placement.recordSet()::sameValues)
-                .isPresent();
     }
 }

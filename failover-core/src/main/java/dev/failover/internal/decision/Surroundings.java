@@ -45,4 +45,11 @@ public record Surroundings(
         all.addAll(places);
         return all;
     }
+
+    /** Whether the vendor had exactly this when last asked. */
+    boolean isFound(Placement placement) {
+        return found.getOrDefault(placement.place(), Optional.empty())
+                .filter(placement.recordSet()::sameValues)
+                .isPresent();
+    }
 }

@@ -73,14 +73,6 @@ public final class ServiceWriters implements AutoCloseable {
                         Place::provider, Collectors.mapping(Place::key, Collectors.toUnmodifiableSet())));
     }
 
-    /** Asks these vendors what they have, where that is not known. */
-    public void askWhereUnknown(Set<String> providers) {
-        Map<Place, Optional<RecordSet>> known = found();
-        ask(places.stream()
-                .filter(place -> providers.contains(place.provider()) && !known.containsKey(place))
-                .collect(Collectors.toUnmodifiableSet()));
-    }
-
     /** Asks those vendors that refused a change because something else was there. */
     public void askWhereRefused() {
         ask(places.stream().filter(place -> of(place.provider()).mustAsk()).collect(Collectors.toUnmodifiableSet()));

@@ -259,6 +259,24 @@ class SuccessionTest {
         assertThat(needed.settled()).isFalse();
     }
 
+    /** There and back and there again: the switch back may still be on its way, and not be what the vendor took last. */
+    @ParameterizedTest(name = "it has {0} of {1}, and gives {2}: settled {3}")
+    @CsvSource({"7, one, HOME, true", "7, one, PROD, false", "6, one, HOME, false", "5, one, HOME, false"})
+    void theNumberOfASwitchIsTheVendorsWordThatItWasTaken(long epoch, String watcher, String site, boolean settled) {
+        ServiceState back = switched(atHome, "prod").intending(List.of(owner(6, "one"), PROD));
+        ServiceState again = switched(back.published(List.of(owner(6, "one"), PROD), NOW), "home")
+                .intending(List.of(owner(7, "one"), HOME));
+        Placement owner = owner(epoch, watcher);
+        Placement there = site.equals("HOME") ? HOME : PROD;
+
+        assertThat(again.outstanding()).contains(PROD, owner(6, "one"));
+        assertThat(reconcile(again, served(owner, there), found(owner, there)).settled())
+                .isEqualTo(settled);
+        assertThat(reconcile(again, served(owner, there), Map.of()).settled())
+                .as("the vendor was not asked")
+                .isFalse();
+    }
+
     @Test
     void theClaimAloneIsNoHalfOfASwitch() {
         Reconciliation claimed = reconcile(intending, served(owner(5, "one"), PROD), Map.of());
