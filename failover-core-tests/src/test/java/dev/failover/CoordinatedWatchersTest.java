@@ -328,7 +328,8 @@ class CoordinatedWatchersTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @DisplayName("who has lost the lease learns that the vendor did at last what it was sent, be it asked too early or not")
+    @DisplayName(
+            "who has lost the lease learns that the vendor did at last what it was sent, be it asked too early or not")
     void vendorIsLate(boolean andAnswersWhatItHad) throws InterruptedException {
         policy = FailoverPolicy.builder().maxSwitches(50, Duration.ofHours(1)).build();
         three();

@@ -7,7 +7,7 @@ import dev.failover.component.Findings;
 import dev.failover.component.Inspectable;
 import dev.failover.coordination.Coordinator;
 import dev.failover.coordination.SharedRecord;
-import dev.failover.etcd.SharedReads.Found;
+import dev.failover.etcd.RecordKey.Found;
 import dev.failover.http.ApiRequest;
 import dev.failover.http.HttpCaller;
 import dev.failover.http.Json;
@@ -25,17 +25,32 @@ import java.util.stream.Collectors;
 
 /**
  * Keeps what watchers share in etcd, 3.4 or later, a key for each service, by its JSON gateway. Reads go to a majority of the
- * members, writes are one transaction; no lease, no lock and no watch of etcd is used. Thread-safe.
+ * members, each write is one transaction, which others may be sent with; no lease, no lock and no watch of etcd is used. Thread-safe.
  *
  * <p>A read is tried at each endpoint within its timeout, a write at the one that answered last. A write that returned is on the disks
  * of a majority. No version comes twice, not even when a backup of the cluster is restored.
  */
 public final class EtcdCoordinator implements Coordinator, Inspectable {
+    /** Of the longest records, what etcd's gateway still hands on in one answer. */
+    static final int READS_AT_ONCE = 50;
+    /** Of the longest records, what is below 1.5 MiB, the largest request that etcd takes unless told otherwise. */
+    static final int WRITES_AT_ONCE = 16;
+
+    /**
+     * One record to write.
+     *
+     * @param version of what is written
+     */
+    private record Write(String service, Optional<String> expected, String version, String content) {}
+
     private final Members members;
     private final String prefix;
     private final HttpCaller http;
     private final TimeSource time;
-    private final SharedReads reads = new SharedReads(this::ask);
+    private final SharedRequests<String, Found> reads =
+            new SharedRequests<>("failover-etcd-reads", READS_AT_ONCE, service -> service, this::find);
+    private final SharedRequests<Write, Boolean> writes =
+            new SharedRequests<>("failover-etcd-writes", WRITES_AT_ONCE, Write::service, this::put);
 
     EtcdCoordinator(Members members, String prefix, HttpCaller http, TimeSource time) {
         this.members = members;
@@ -51,12 +66,11 @@ public final class EtcdCoordinator implements Coordinator, Inspectable {
 
     @Override
     public Optional<SharedRecord> read(String service, Duration timeout) throws InterruptedException {
-        return reads.read(service, timeout, deadline(timeout));
+        return reads.ask(service, timeout, deadline(timeout)).orThrow(service);
     }
 
-    private List<Found> ask(List<String> services, Deadline deadline) throws InterruptedException {
-        List<RecordKey> keys =
-                services.stream().map(service -> new RecordKey(prefix, service)).toList();
+    private List<Found> find(List<String> services, Deadline deadline) throws InterruptedException {
+        List<RecordKey> keys = services.stream().map(this::key).toList();
         return members.read(
                 deadline,
                 (member, within) -> keys.size() == 1
@@ -70,22 +84,40 @@ public final class EtcdCoordinator implements Coordinator, Inspectable {
                                 .orThrow());
     }
 
+    private RecordKey key(String service) {
+        return new RecordKey(prefix, service);
+    }
+
     @Override
     public String write(String service, Optional<String> expected, String content, Duration timeout)
             throws InterruptedException {
         Objects.requireNonNull(content, "the content is null");
         String version = UUID.randomUUID().toString();
-        ApiRequest request = new RecordKey(prefix, service).write(expected, version, content);
-        boolean written = members.write(
-                deadline(timeout),
-                (member, deadline) -> member.api()
-                        .call(request, deadline, RecordKey::succeeded)
-                        .orThrow());
-        if (!written) {
+        if (!writes.ask(new Write(service, expected, version, content), timeout, deadline(timeout))) {
             throw new ConflictException(
                     "The record of %s is another than expected: somebody else has written it.".formatted(service));
         }
         return version;
+    }
+
+    /** Whether each was as expected and is written. */
+    private List<Boolean> put(List<Write> together, Deadline deadline) throws InterruptedException {
+        List<Map<String, ?>> transactions = together.stream()
+                .<Map<String, ?>>map(
+                        write -> key(write.service()).writing(write.expected(), write.version(), write.content()))
+                .toList();
+        return members.write(
+                deadline,
+                (member, within) -> transactions.size() == 1
+                        ? List.of(member.api()
+                                .call(RecordKey.request(transactions.get(0)), within, RecordKey::succeeded)
+                                .orThrow())
+                        : member.api()
+                                .call(
+                                        RecordKey.requestAll(transactions),
+                                        within,
+                                        answer -> RecordKey.succeededAll(answer, transactions.size()))
+                                .orThrow());
     }
 
     private Deadline deadline(Duration timeout) {
@@ -152,6 +184,7 @@ public final class EtcdCoordinator implements Coordinator, Inspectable {
     @Override
     public void close() {
         reads.close();
+        writes.close();
         http.close();
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Composes an {@link EtcdCoordinator}; reports everything that is wrong at once. Not thread-safe. */
 public final class EtcdCoordinatorBuilder {
     /** As many records as are asked for at once, each in base64 and with what JSON needs. */
-    private static final int LONGEST_ANSWER = SharedReads.MOST_AT_ONCE * 2 * Coordinator.LONGEST_CONTENT;
+    private static final int LONGEST_ANSWER = EtcdCoordinator.READS_AT_ONCE * 2 * Coordinator.LONGEST_CONTENT;
 
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9/._-]{1,200}");
 

@@ -1,7 +1,7 @@
 package dev.failover.etcd;
 
+import dev.failover.component.UnavailableException;
 import dev.failover.coordination.SharedRecord;
-import dev.failover.etcd.SharedReads.Found;
 import dev.failover.http.ApiRequest;
 import dev.failover.http.Json;
 import dev.failover.http.MalformedAnswerException;
@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The key of a service. Its value is the version, which is a random number in letters, a line end, and the content. So whether the
@@ -18,6 +19,21 @@ import java.util.Optional;
  * which etcd compares by itself. Its revision would serve as well until a backup is restored, which counts on from the past.
  */
 final class RecordKey {
+    /**
+     * What stands under one key.
+     *
+     * @param problem why it can't be read; null if it can
+     */
+    record Found(Optional<SharedRecord> record, @Nullable String problem) {
+        /** @throws UnavailableException if it can't be read */
+        Optional<SharedRecord> orThrow(String service) {
+            if (problem != null) {
+                throw new UnavailableException("The record of %s can't be read: %s".formatted(service, problem));
+            }
+            return record;
+        }
+    }
+
     private static final char END = '\n';
     private static final char AFTER_END = END + 1;
 
@@ -45,16 +61,20 @@ final class RecordKey {
     }
 
     static List<Found> foundAll(Json answer, int asked) throws MalformedAnswerException {
+        List<Found> all = new ArrayList<>();
+        for (Json response : responses(answer, asked)) {
+            all.add(foundOf(response.get("response_range")));
+        }
+        return all;
+    }
+
+    private static List<Json> responses(Json answer, int asked) throws MalformedAnswerException {
         requireEtcd(answer);
         List<Json> responses = answer.get("responses").items();
         if (responses.size() != asked) {
             throw new MalformedAnswerException("\"responses\" are %s, not %s".formatted(responses.size(), asked));
         }
-        List<Found> all = new ArrayList<>();
-        for (Json response : responses) {
-            all.add(foundOf(response.get("response_range")));
-        }
-        return all;
+        return responses;
     }
 
     /** What somebody has done to one service's key is no matter of the others. */
@@ -84,8 +104,8 @@ final class RecordKey {
         return Optional.of(new SharedRecord(value.substring(0, end), value.substring(end + 1)));
     }
 
-    /** Compared and written in one transaction. */
-    ApiRequest write(Optional<String> expected, String version, String content) {
+    /** A transaction that compares and writes. */
+    Map<String, ?> writing(Optional<String> expected, String version, String content) {
         List<Map<String, String>> compared = expected.map(known -> List.of(
                         // Of "a value as if longer by what follows": equal to the bound is not possible, as the end is
                         // part of it.
@@ -96,18 +116,28 @@ final class RecordKey {
 
     /** Asks for everything that a write needs, and never writes: no key was created before revision 0. */
     ApiRequest rights() {
-        return transaction(List.of(compareCreation("LESS")), "");
+        return request(transaction(List.of(compareCreation("LESS")), ""));
     }
 
-    private ApiRequest transaction(List<Map<String, String>> compared, String value) {
-        return ApiRequest.of(
-                "POST",
-                "/v3/kv/txn",
-                Map.of(
-                        "compare",
-                        compared,
-                        "success",
-                        List.of(Map.of("request_put", Map.of("key", key, "value", base64(value))))));
+    private Map<String, ?> transaction(List<Map<String, String>> compared, String value) {
+        return Map.of(
+                "compare",
+                compared,
+                "success",
+                List.of(Map.of("request_put", Map.of("key", key, "value", base64(value)))));
+    }
+
+    static ApiRequest request(Map<String, ?> transaction) {
+        return ApiRequest.of("POST", "/v3/kv/txn", transaction);
+    }
+
+    /** Several at once, none of which depends on another. */
+    static ApiRequest requestAll(List<Map<String, ?>> transactions) {
+        return request(Map.of(
+                "success",
+                transactions.stream()
+                        .map(transaction -> Map.of("request_txn", transaction))
+                        .toList()));
     }
 
     private Map<String, String> compareValue(String result, String value) {
@@ -121,6 +151,19 @@ final class RecordKey {
     /** What is false or zero is left out by the gateway, so that only the header tells a no from somebody else's page. */
     static boolean succeeded(Json answer) throws MalformedAnswerException {
         requireEtcd(answer);
+        return flag(answer);
+    }
+
+    /** The same of each in {@link #requestAll}. */
+    static List<Boolean> succeededAll(Json answer, int asked) throws MalformedAnswerException {
+        List<Boolean> all = new ArrayList<>();
+        for (Json response : responses(answer, asked)) {
+            all.add(flag(response.get("response_txn")));
+        }
+        return all;
+    }
+
+    private static boolean flag(Json answer) throws MalformedAnswerException {
         Optional<Json> succeeded = answer.find("succeeded");
         return succeeded.isPresent() && succeeded.get().flag();
     }

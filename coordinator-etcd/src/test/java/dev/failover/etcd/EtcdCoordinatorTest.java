@@ -9,6 +9,7 @@ import dev.failover.component.RejectedException;
 import dev.failover.component.Secret;
 import dev.failover.component.TrustStore;
 import dev.failover.component.UnavailableException;
+import dev.failover.coordination.Coordinator;
 import dev.failover.coordination.SharedRecord;
 import dev.failover.http.HttpCaller;
 import dev.failover.time.Deadline;
@@ -18,9 +19,14 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
@@ -114,13 +120,60 @@ class EtcdCoordinatorTest {
             List<RecordKey> keys = Stream.of("nonsense", WWW, "absent")
                     .map(service -> new RecordKey(prefix, service))
                     .toList();
-            List<SharedReads.Found> found = Member.at(endpoint, http, null, null, TimeSource.system())
+            List<RecordKey.Found> found = Member.at(endpoint, http, null, null, TimeSource.system())
                     .api()
                     .call(RecordKey.read(keys), Deadline.in(TIMEOUT), answer -> RecordKey.foundAll(answer, keys.size()))
                     .orThrow();
-            assertThat(found.get(0).problem()).contains("not what a watcher has written");
-            assertThat(found.get(1).record()).hasValue(new SharedRecord(version, "first"));
-            assertThat(found.get(2)).isEqualTo(new SharedReads.Found(Optional.empty(), null));
+            assertThatThrownBy(() -> found.get(0).orThrow("nonsense"))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContainingAll("record of nonsense", "not what a watcher has written");
+            assertThat(found.get(1).orThrow(WWW)).hasValue(new SharedRecord(version, "first"));
+            assertThat(found.get(2)).isEqualTo(new RecordKey.Found(Optional.empty(), null));
+        }
+    }
+
+    @Test
+    @DisplayName("writes several records in one transaction, each if it is as expected, whatever becomes of the others")
+    void severalWrites() throws Exception {
+        URI endpoint = URI.create(url(single().ports().get(0)));
+        String prefix = "writes/";
+        try (EtcdCoordinator coordinator = at(single()).prefix(prefix).build();
+                HttpCaller http = HttpCaller.create(null)) {
+            String first = coordinator.write(WWW, Optional.empty(), "first", TIMEOUT);
+            List<Map<String, ?>> transactions = List.of(
+                    new RecordKey(prefix, WWW).writing(Optional.of("another"), "2", "lost"),
+                    new RecordKey(prefix, "mail").writing(Optional.empty(), "3", "made"),
+                    new RecordKey(prefix, "news").writing(Optional.of("4"), "5", "lost too"));
+            List<Boolean> succeeded = Member.at(endpoint, http, null, null, TimeSource.system())
+                    .api()
+                    .call(
+                            RecordKey.requestAll(transactions),
+                            Deadline.in(TIMEOUT),
+                            answer -> RecordKey.succeededAll(answer, transactions.size()))
+                    .orThrow();
+            assertThat(succeeded).containsExactly(false, true, false);
+            assertThat(coordinator.read(WWW, TIMEOUT)).hasValue(new SharedRecord(first, "first"));
+            assertThat(coordinator.read("mail", TIMEOUT)).hasValue(new SharedRecord("3", "made"));
+            assertThat(coordinator.read("news", TIMEOUT)).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("takes as many of the longest records at once as it sends")
+    void longest() throws Exception {
+        String content = "x".repeat(Coordinator.LONGEST_CONTENT);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (EtcdCoordinator coordinator = at(single()).prefix("longest/").build()) {
+            List<Future<String>> written = new ArrayList<>();
+            for (int i = 0; i < 2 * EtcdCoordinator.WRITES_AT_ONCE; i++) {
+                String service = "s" + i;
+                written.add(threads.submit(() -> coordinator.write(service, Optional.empty(), content, TIMEOUT)));
+            }
+            for (Future<String> each : written) {
+                assertThat(each.get()).isNotEmpty();
+            }
+        } finally {
+            threads.shutdownNow();
         }
     }
 

@@ -63,7 +63,8 @@ class ServiceCoordinationTest {
     }
 
     @Test
-    @DisplayName("each record that it has not seen, and never of the same one again: a thousand services are decided on")
+    @DisplayName(
+            "each record that it has not seen, and never of the same one again: a thousand services are decided on")
     void anUnchangedRecordIsNoNews() throws InterruptedException {
         time.advance(POLL.multipliedBy(30));
         assertThat(told).as("of a record that stands still").hasValue(0);

@@ -173,8 +173,8 @@ final class Succession {
         List<Placement> known =
                 seen.sites().values().stream().flatMap(List::stream).toList();
         return seen.places().stream()
-                .filter(place ->
-                        known.stream().noneMatch(placement -> placement.place().equals(place) && seen.isFound(placement)))
+                .filter(place -> known.stream()
+                        .noneMatch(placement -> placement.place().equals(place) && seen.isFound(placement)))
                 .toList();
     }
 
