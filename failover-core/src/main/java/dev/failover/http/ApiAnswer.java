@@ -1,6 +1,7 @@
 package dev.failover.http;
 
 import dev.failover.component.RejectedException;
+import java.util.function.Predicate;
 
 /**
  * What an API answered, where it did.
@@ -32,6 +33,11 @@ public sealed interface ApiAnswer<T> {
 
     /** Whether it refused with this status: 404, say, where that is no failure. */
     default boolean isRefusedWith(int status) {
-        return this instanceof Refused<T> refused && refused.refusal().status() == status;
+        return isRefusedAs(refusal -> refusal.status() == status);
+    }
+
+    /** Whether it refused like this. */
+    default boolean isRefusedAs(Predicate<ApiRefusal> kind) {
+        return this instanceof Refused<T> refused && kind.test(refused.refusal());
     }
 }

@@ -56,7 +56,7 @@ final class Inspection {
                 ApiRequest.get("/zones/" + ApiRequest.encoded(id)),
                 deadline,
                 body -> ZoneRecords.result(body).get("name").text());
-        if (name instanceof ApiAnswer.Refused<String> refused && Code.isDenied(refused.refusal())) {
+        if (name.isRefusedAs(Code::isDenied)) {
             findings.warning(
                     "zone " + zone,
                     "that it has the id %s could not be verified, as token lacks the permission Zone Read"
@@ -71,13 +71,12 @@ final class Inspection {
 
     private void write(Deadline deadline) throws InterruptedException {
         ApiAnswer<Boolean> answer = attempts.make(deadline, within -> records.change(IMPOSSIBLE, within));
-        if (!(answer instanceof ApiAnswer.Refused<Boolean> refused)) {
-            findings.warning(
-                    WRITE, "could not be verified: the endpoint claims to have deleted a record that nobody has");
-        } else if (refused.refusal().code().equals(Code.NO_SUCH_RECORD)) {
+        if (answer.isRefusedAs(refusal -> refusal.code().equals(Code.NO_SUCH_RECORD))) {
             findings.ok(WRITE, "granted (told from a batch that can't be carried out)");
         } else {
-            throw refused.exception();
+            answer.orThrow();
+            findings.warning(
+                    WRITE, "could not be verified: the endpoint claims to have deleted a record that nobody has");
         }
     }
 }

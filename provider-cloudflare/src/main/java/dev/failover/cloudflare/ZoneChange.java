@@ -86,7 +86,7 @@ final class ZoneChange {
         for (RecordChange change : changes) {
             if (isText(change) && found.getOrDefault(change.key(), List.of()).isEmpty()) {
                 ApiAnswer<Boolean> added = records.add(change.desired(), FoundSet.PLACEHOLDER, deadline);
-                if (!(added instanceof ApiAnswer.Refused<Boolean> refused && Code.isIdentical(refused.refusal()))) {
+                if (!added.isRefusedAs(Code::isIdentical)) {
                     added.orThrow();
                 }
                 claimed = true;

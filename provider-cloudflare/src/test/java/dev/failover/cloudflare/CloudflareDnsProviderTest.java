@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.ConflictException;
-import dev.failover.component.Finding;
 import dev.failover.component.Finding.Severity;
+import dev.failover.component.Finding;
 import dev.failover.component.RejectedException;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.testkit.Inspected;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -30,7 +30,7 @@ class CloudflareDnsProviderTest {
     private static final RecordSet PROD = RecordSet.of(WWW, TTL, "198.51.100.7");
 
     private final CloudflareImitation cloudflare = CloudflareImitation.start("beerus.fr", List.of(PROD));
-    private final DnsProvider provider = cloudflare.provider();
+    private final CloudflareDnsProvider provider = cloudflare.provider();
 
     @AfterEach
     void stop() {
@@ -183,18 +183,10 @@ class CloudflareDnsProviderTest {
                 .hasMessageContaining("An A, AAAA, or CNAME record with that host already exists.");
     }
 
-    private String inspect(DnsProvider inspected, Severity severity) throws InterruptedException {
-        return ((CloudflareDnsProvider) inspected)
-                .inspect(TIMEOUT).stream()
-                        .filter(finding -> finding.severity() == severity)
-                        .map(finding -> finding.subject() + ": " + finding.message())
-                        .collect(Collectors.joining("\n"));
-    }
-
     @Test
     @DisplayName("is inspected without a change: every right is told")
     void inspected() throws Exception {
-        List<Finding> findings = ((CloudflareDnsProvider) provider).inspect(TIMEOUT);
+        List<Finding> findings = provider.inspect(TIMEOUT);
         assertThat(findings).extracting(Finding::severity).containsOnly(Severity.OK);
         assertThat(findings)
                 .extracting(Finding::subject)
@@ -206,10 +198,10 @@ class CloudflareDnsProviderTest {
     @DisplayName("is inspected with a token that may not write, or not see the zone")
     void lackingRights() throws Exception {
         cloudflare.denyZone();
-        assertThat(inspect(provider, Severity.ERROR)).isEmpty();
-        assertThat(inspect(provider, Severity.WARNING)).contains("token lacks the permission Zone Read");
+        assertThat(Inspected.lines(provider, Severity.ERROR)).isEmpty();
+        assertThat(Inspected.lines(provider, Severity.WARNING)).contains("token lacks the permission Zone Read");
         cloudflare.denyWrites();
-        assertThat(inspect(provider, Severity.ERROR))
+        assertThat(Inspected.lines(provider, Severity.ERROR))
                 .startsWith("permission DNS Write: Cloudflare refused POST /zones/")
                 .contains("HTTP 403 10000", "ray 8f2c0a1b-CDG", "lacks the permission DNS Write for zone beerus.fr");
     }
@@ -217,18 +209,18 @@ class CloudflareDnsProviderTest {
     @Test
     @DisplayName("of another account, or of another id, is told")
     void wrongZone() throws Exception {
-        try (DnsProvider other = cloudflare.builder().zone("other.fr").build()) {
-            assertThat(inspect(other, Severity.ERROR)).contains("shows token no zones named other.fr");
+        try (CloudflareDnsProvider other = cloudflare.builder().zone("other.fr").build()) {
+            assertThat(Inspected.lines(other, Severity.ERROR)).contains("shows token no zones named other.fr");
         }
-        try (DnsProvider other = cloudflare.builder().zoneId("f".repeat(32)).build()) {
-            assertThat(inspect(other, Severity.ERROR)).contains("zone-id is not the id of a zone that token may see");
+        try (CloudflareDnsProvider other = cloudflare.builder().zoneId("f".repeat(32)).build()) {
+            assertThat(Inspected.lines(other, Severity.ERROR)).contains("zone-id is not the id of a zone that token may see");
         }
-        try (DnsProvider other = cloudflare
+        try (CloudflareDnsProvider other = cloudflare
                 .builder()
                 .zone("other.fr")
                 .zoneId(CloudflareImitation.ZONE_ID)
                 .build()) {
-            assertThat(inspect(other, Severity.ERROR)).contains("zone-id belongs to another zone than other.fr");
+            assertThat(Inspected.lines(other, Severity.ERROR)).contains("zone-id belongs to another zone than other.fr");
         }
     }
 }

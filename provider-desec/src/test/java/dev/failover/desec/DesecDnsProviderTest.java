@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.ConflictException;
-import dev.failover.component.Finding;
 import dev.failover.component.Finding.Severity;
+import dev.failover.component.Finding;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.testkit.Inspected;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -104,12 +104,12 @@ class DesecDnsProviderTest {
     void leastTtl() throws Exception {
         apply(RecordChange.replace(PROD, RecordSet.of(WWW, Duration.ofSeconds(60), "203.0.113.10")));
         assertThat(desec.published(WWW)).hasValue(HOME);
-        assertThat(inspect(provider, Severity.WARNING))
+        assertThat(Inspected.lines(provider, Severity.WARNING))
                 .contains("TTL: deSEC takes no less than 1h for zone beerus.fr", "right to write: can't be verified");
-        assertThat(inspect(provider, Severity.ERROR)).isEmpty();
+        assertThat(Inspected.lines(provider, Severity.ERROR)).isEmpty();
         try (DesecImitation granted = DesecImitation.start("beerus.fr", Duration.ofMinutes(1), List.of(PROD));
                 DesecDnsProvider quick = granted.provider()) {
-            assertThat(inspect(quick, Severity.WARNING)).doesNotContain("TTL");
+            assertThat(Inspected.lines(quick, Severity.WARNING)).doesNotContain("TTL");
         }
     }
 
@@ -136,19 +136,12 @@ class DesecDnsProviderTest {
         assertThat(desec.published(WWW)).hasValue(PROD);
     }
 
-    private String inspect(DesecDnsProvider inspected, Severity severity) throws InterruptedException {
-        return inspected.inspect(TIMEOUT).stream()
-                .filter(finding -> finding.severity() == severity)
-                .map(finding -> finding.subject() + ": " + finding.message())
-                .collect(Collectors.joining("\n"));
-    }
-
     @Test
     @DisplayName("of another account is told, and no record set of it is taken for absent")
     void wrongZone() throws Exception {
         try (DesecDnsProvider other = desec.builder().zone("other.fr").build()) {
             assertThat(other.inspect(TIMEOUT)).extracting(Finding::severity).containsExactly(Severity.ERROR);
-            assertThat(inspect(other, Severity.ERROR)).contains("zone other.fr is not in the account of token");
+            assertThat(Inspected.lines(other, Severity.ERROR)).contains("zone other.fr is not in the account of token");
             assertThatThrownBy(() -> other.find(WWW, TIMEOUT)).isInstanceOf(RejectedException.class);
         }
     }

@@ -3,8 +3,8 @@ package dev.failover.digitalocean;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.failover.component.Finding;
 import dev.failover.component.Finding.Severity;
+import dev.failover.component.Finding;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.digitalocean.DigitalOceanImitation.Scope;
@@ -13,10 +13,10 @@ import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.testkit.ImpatientTime;
+import dev.failover.testkit.Inspected;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -143,13 +143,6 @@ class DigitalOceanDnsProviderTest {
                 .hasMessageContaining("request id 4851a473-1621-42ea-b2f9-5071c0ea8414");
     }
 
-    private String inspect(DigitalOceanDnsProvider inspected, Severity severity) throws InterruptedException {
-        return inspected.inspect(TIMEOUT).stream()
-                .filter(finding -> finding.severity() == severity)
-                .map(finding -> finding.subject() + ": " + finding.message())
-                .collect(Collectors.joining("\n"));
-    }
-
     @Test
     @DisplayName("is inspected without a change: every right is told")
     void inspected() throws Exception {
@@ -159,11 +152,11 @@ class DigitalOceanDnsProviderTest {
                 .extracting(Finding::subject)
                 .containsExactly("zone beerus.fr", "scope domain:update", "scope domain:create");
         ocean.take(Scope.CREATE);
-        assertThat(inspect(provider, Severity.ERROR))
+        assertThat(Inspected.lines(provider, Severity.ERROR))
                 .startsWith("scope domain:create: DigitalOcean refused POST /domains/beerus.fr/records")
                 .endsWith("token lacks the scope domain:create.");
         ocean.denyWrites();
-        assertThat(inspect(provider, Severity.ERROR)).contains("token lacks the scope domain:update");
+        assertThat(Inspected.lines(provider, Severity.ERROR)).contains("token lacks the scope domain:update");
         assertThat(ocean.history().orElseThrow()).isEmpty();
     }
 
@@ -171,7 +164,7 @@ class DigitalOceanDnsProviderTest {
     @DisplayName("of another account is told, and no record set of it is taken for absent")
     void wrongZone() throws Exception {
         try (DigitalOceanDnsProvider other = ocean.builder().zone("other.fr").build()) {
-            assertThat(inspect(other, Severity.ERROR)).contains("zone other.fr is not in the account or team of token");
+            assertThat(Inspected.lines(other, Severity.ERROR)).contains("zone other.fr is not in the account or team of token");
             assertThatThrownBy(() -> other.find(WWW, TIMEOUT)).isInstanceOf(RejectedException.class);
         }
     }

@@ -11,10 +11,19 @@ import java.util.Optional;
 
 /** Hetzner's Cloud API, with the token of one project. Its codes are those of Hetzner's own client (github.com/hetznercloud/hcloud-go). */
 record HetznerDialect(Secret token, String zone) implements TokenDialect {
-    /** Something of that name is there. */
-    static final String EXISTS = "uniqueness_error";
+    private static final String EXISTS = "uniqueness_error";
+    private static final String ABSENT = "not_found";
 
     private static final int CONFLICT = 409;
+
+    /** Something of that name is there. */
+    static boolean isThere(ApiRefusal refusal) {
+        return refusal.code().equals(EXISTS);
+    }
+
+    static boolean isAbsent(ApiRefusal refusal) {
+        return refusal.code().equals(ABSENT);
+    }
 
     @Override
     public String vendor() {
@@ -45,7 +54,7 @@ record HetznerDialect(Secret token, String zone) implements TokenDialect {
 
     @Override
     public boolean willPass(ApiRefusal refusal) {
-        return refusal.status() == CONFLICT && !refusal.code().equals(EXISTS);
+        return refusal.status() == CONFLICT && !isThere(refusal);
     }
 
     @Override
@@ -54,7 +63,7 @@ record HetznerDialect(Secret token, String zone) implements TokenDialect {
             case "unauthorized" -> "token is not valid; make one in the project that has the zone";
             case "token_readonly" -> "token may only read; make one with the permission Read & Write";
             case "forbidden" -> "token may not do that in zone " + zone;
-            case "not_found" -> "zone " + zone + " is not in the project of token";
+            case ABSENT -> "zone " + zone + " is not in the project of token";
             case "protected" -> "the record set is protected from changes; take the protection away";
             case "incorrect_zone_mode" ->
                 "zone " + zone + " is a secondary zone, which is changed at its primary server";

@@ -8,6 +8,7 @@ import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.SetBySet;
 import dev.failover.dns.ZoneApi;
+import dev.failover.http.ApiAnswer;
 import dev.failover.time.Deadline;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Optional;
  */
 public final class HetznerDnsProvider extends ApiDnsProvider {
     private static final Duration LEAST_TTL = Duration.ofSeconds(60);
+    private static final String WRITE = "permission to write";
 
     private final RecordSets sets;
 
@@ -54,8 +56,24 @@ public final class HetznerDnsProvider extends ApiDnsProvider {
         new SetBySet(sets, zone(), changes).make(at().attempts(), deadline);
     }
 
+    /**
+     * Hetzner has no dry run, but refuses a token that may only read whatever it asks for. So the right to write is told from a change of
+     * a record set that nobody has.
+     */
     @Override
     protected void inspect(Findings findings, Deadline deadline) throws InterruptedException {
-        new Inspection(at(), sets, findings).make(deadline);
+        findings.look("zone " + zone(), () -> {
+            sets.requireZone(deadline);
+            findings.ok("zone " + zone(), "found at " + at().api().host());
+        });
+        findings.look(WRITE, () -> {
+            ApiAnswer<Boolean> answer = at().attempts().make(deadline, sets::changeNothing);
+            if (answer.isRefusedAs(HetznerDialect::isAbsent)) {
+                findings.ok(WRITE, "granted (told from a change of a record set that is not there)");
+            } else {
+                answer.orThrow();
+                findings.warning(WRITE, "could not be verified, as _failover-check TXT is there; delete it");
+            }
+        });
     }
 }

@@ -3,6 +3,7 @@ package dev.failover.hetzner;
 import dev.failover.component.RejectedException;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
 import dev.failover.dns.SetBySet;
 import dev.failover.dns.ZoneApi;
 import dev.failover.dns.ZoneFileText;
@@ -110,12 +111,17 @@ final class RecordSets implements SetBySet.Vendor {
                 .toList();
     }
 
+    /** Changes nothing, as nobody has this record set; unless somebody has. */
+    ApiAnswer<Boolean> changeNothing(Deadline deadline) throws InterruptedException {
+        String path = path(new RecordKey("_failover-check", RecordType.TXT), "/actions/change_ttl");
+        return api.call(ApiRequest.of("POST", path, Map.of("ttl", 3600)), deadline);
+    }
+
     /** Has an action carried out, to its end. */
     private boolean act(String path, Map<String, ?> body, Deadline deadline) throws InterruptedException {
         ApiAnswer<Action> answer =
                 api.call(ApiRequest.of("POST", path, body), deadline, reply -> Action.read(reply.get("action")));
-        if (answer instanceof ApiAnswer.Refused<Action> refused
-                && refused.refusal().code().equals(HetznerDialect.EXISTS)) {
+        if (answer.isRefusedAs(HetznerDialect::isThere)) {
             return false;
         }
         Action action = answer.orThrow();

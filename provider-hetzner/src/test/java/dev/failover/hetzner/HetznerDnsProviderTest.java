@@ -4,17 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.ConflictException;
-import dev.failover.component.Finding;
 import dev.failover.component.Finding.Severity;
+import dev.failover.component.Finding;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.testkit.Inspected;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -132,13 +132,6 @@ class HetznerDnsProviderTest {
         assertThat(hetzner.published(WWW)).hasValue(HOME);
     }
 
-    private String inspect(HetznerDnsProvider inspected, Severity severity) throws InterruptedException {
-        return inspected.inspect(TIMEOUT).stream()
-                .filter(finding -> finding.severity() == severity)
-                .map(finding -> finding.subject() + ": " + finding.message())
-                .collect(Collectors.joining("\n"));
-    }
-
     @Test
     @DisplayName("is inspected without a change: every right is told")
     void inspected() throws Exception {
@@ -146,7 +139,7 @@ class HetznerDnsProviderTest {
         assertThat(findings).extracting(Finding::severity).containsOnly(Severity.OK);
         assertThat(findings).extracting(Finding::subject).containsExactly("zone beerus.fr", "permission to write");
         hetzner.denyWrites();
-        assertThat(inspect(provider, Severity.ERROR))
+        assertThat(Inspected.lines(provider, Severity.ERROR))
                 .startsWith("permission to write: Hetzner refused POST /zones/beerus.fr/rrsets/_failover-check/TXT")
                 .contains("correlation id 8c1f2e", "token may only read; make one with the permission Read & Write");
         assertThat(hetzner.history().orElseThrow()).isEmpty();
@@ -156,10 +149,10 @@ class HetznerDnsProviderTest {
     @DisplayName("of another project, or secondary, is told, and no record set of it is taken for absent")
     void wrongZone() throws Exception {
         try (HetznerDnsProvider other = hetzner.builder().zone("other.fr").build()) {
-            assertThat(inspect(other, Severity.ERROR)).contains("zone other.fr is not in the project of token");
+            assertThat(Inspected.lines(other, Severity.ERROR)).contains("zone other.fr is not in the project of token");
             assertThatThrownBy(() -> other.find(WWW, TIMEOUT)).isInstanceOf(RejectedException.class);
         }
         hetzner.makeSecondary();
-        assertThat(inspect(provider, Severity.ERROR)).contains("Zone beerus.fr is a secondary zone at Hetzner");
+        assertThat(Inspected.lines(provider, Severity.ERROR)).contains("Zone beerus.fr is a secondary zone at Hetzner");
     }
 }

@@ -67,7 +67,7 @@ final class Inspection {
 
     private void credential(Deadline deadline) throws InterruptedException {
         ApiAnswer<Json> answer = api.read(ApiRequest.get("/auth/currentCredential"), deadline, body -> body);
-        if (answer instanceof ApiAnswer.Refused<Json> refused && Reason.of(refused.refusal()) == Reason.NOT_GRANTED) {
+        if (answer.isRefusedAs(refusal -> Reason.of(refusal) == Reason.NOT_GRANTED)) {
             findings.warning(
                     "access rules",
                     "could not be verified, as consumer-key may not read its own; the rules needed are "

@@ -138,8 +138,7 @@ public final class OvhKeyRequest implements AutoCloseable {
     /** A key that is not valid yet is either described as that, or refused as any key that is not valid. */
     private static Optional<Credential> look(JsonApi api, Deadline within) throws InterruptedException {
         ApiAnswer<Credential> answer = api.call(ApiRequest.get("/auth/currentCredential"), within, Credential::read);
-        if (answer instanceof ApiAnswer.Refused<Credential> refused
-                && Reason.of(refused.refusal()) == Reason.INVALID_CREDENTIAL) {
+        if (answer.isRefusedAs(refusal -> Reason.of(refusal) == Reason.INVALID_CREDENTIAL)) {
             return Optional.empty();
         }
         Credential credential = answer.orThrow();

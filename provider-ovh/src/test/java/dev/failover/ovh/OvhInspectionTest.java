@@ -2,12 +2,12 @@ package dev.failover.ovh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.failover.component.Finding;
 import dev.failover.component.Finding.Severity;
+import dev.failover.component.Finding;
+import dev.failover.testkit.Inspected;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -15,13 +15,6 @@ class OvhInspectionTest extends ImitationTest {
     private static final String[] LEAST = {
         "GET " + BASE + "/record", "GET " + BASE + "/record/*", "PUT " + BASE + "/record/*", "POST " + BASE + "/refresh"
     };
-
-    private String inspect(Severity severity) throws InterruptedException {
-        return provider.inspect(TIMEOUT).stream()
-                .filter(finding -> finding.severity() == severity)
-                .map(finding -> finding.subject() + ": " + finding.message())
-                .collect(Collectors.joining("\n"));
-    }
 
     @Test
     @DisplayName("all is well: nothing but OK, and nothing but GETs")
@@ -39,7 +32,7 @@ class OvhInspectionTest extends ImitationTest {
     void missingRules() throws InterruptedException {
         ovh.accessRules(
                 "GET /auth/*", "GET " + BASE + "/record/*", "PUT " + BASE + "/soa", "POST /domain/zone/other.fr/*");
-        assertThat(inspect(Severity.ERROR))
+        assertThat(Inspected.lines(provider, Severity.ERROR))
                 .contains(
                         "\"GET /domain/zone/beerus.fr/record\"",
                         "\"PUT /domain/zone/beerus.fr/record/*\"",
@@ -51,8 +44,8 @@ class OvhInspectionTest extends ImitationTest {
     @DisplayName("an asterisk spans slashes; adding and removing records is said to need more")
     void asterisks() throws InterruptedException {
         ovh.accessRules("GET /*", "PUT /domain/zone/*", "POST /domain/zone/*/refresh");
-        assertThat(inspect(Severity.ERROR)).isEmpty();
-        assertThat(inspect(Severity.OK))
+        assertThat(Inspected.lines(provider, Severity.ERROR)).isEmpty();
+        assertThat(Inspected.lines(provider, Severity.OK))
                 .contains(
                         "these are needed too: POST /domain/zone/beerus.fr/record, DELETE /domain/zone/beerus.fr/record/*");
     }
@@ -61,33 +54,33 @@ class OvhInspectionTest extends ImitationTest {
     @DisplayName("a key that may not read its own rules is a warning that names those needed")
     void unverifiable() throws InterruptedException {
         ovh.accessRules(LEAST);
-        assertThat(inspect(Severity.ERROR)).isEmpty();
-        assertThat(inspect(Severity.WARNING)).contains("could not be verified", String.join(", ", LEAST));
+        assertThat(Inspected.lines(provider, Severity.ERROR)).isEmpty();
+        assertThat(Inspected.lines(provider, Severity.WARNING)).contains("could not be verified", String.join(", ", LEAST));
     }
 
     @Test
     @DisplayName("a clock that is off by more than half a minute is a warning, and no obstacle")
     void clock() throws InterruptedException {
         ovh.clockOffset(Duration.ofSeconds(-90));
-        assertThat(inspect(Severity.WARNING)).contains("clock: ", "ahead of OVH's");
+        assertThat(Inspected.lines(provider, Severity.WARNING)).contains("clock: ", "ahead of OVH's");
         ovh.clockOffset(Duration.ofSeconds(90));
-        assertThat(inspect(Severity.WARNING)).contains("behind OVH's");
+        assertThat(Inspected.lines(provider, Severity.WARNING)).contains("behind OVH's");
         ovh.clockOffset(Duration.ofSeconds(20));
-        assertThat(inspect(Severity.WARNING)).isEmpty();
-        assertThat(inspect(Severity.ERROR)).isEmpty();
+        assertThat(Inspected.lines(provider, Severity.WARNING)).isEmpty();
+        assertThat(Inspected.lines(provider, Severity.ERROR)).isEmpty();
     }
 
     @Test
     @DisplayName("a key that expires soon is a warning, one that has expired an error")
     void expiration() throws InterruptedException {
         ovh.credential("validated", Instant.now().plus(Duration.ofDays(10)));
-        assertThat(inspect(Severity.WARNING)).contains("consumer-key expires in 9d");
+        assertThat(Inspected.lines(provider, Severity.WARNING)).contains("consumer-key expires in 9d");
         ovh.credential("validated", Instant.now().plus(Duration.ofDays(100)));
-        assertThat(inspect(Severity.WARNING)).isEmpty();
+        assertThat(Inspected.lines(provider, Severity.WARNING)).isEmpty();
         ovh.credential("validated", Instant.now().minus(Duration.ofDays(1)));
-        assertThat(inspect(Severity.ERROR)).contains("consumer-key expired at");
+        assertThat(Inspected.lines(provider, Severity.ERROR)).contains("consumer-key expired at");
         ovh.credential("expired", null);
-        assertThat(inspect(Severity.ERROR)).contains("consumer-key has expired");
+        assertThat(Inspected.lines(provider, Severity.ERROR)).contains("consumer-key has expired");
     }
 
     @Test
@@ -96,14 +89,14 @@ class OvhInspectionTest extends ImitationTest {
         ovh.fail(
                 "GET /auth/currentCredential",
                 Fault.pretended("{\"status\":\"pendingValidation\",\"expiration\":null,\"rules\":[]}"));
-        assertThat(inspect(Severity.ERROR)).contains("consumer-key is pendingValidation");
+        assertThat(Inspected.lines(provider, Severity.ERROR)).contains("consumer-key is pendingValidation");
     }
 
     @Test
     @DisplayName("an answer that can't be read is a finding")
     void unreadable() throws InterruptedException {
         ovh.fail("GET /auth/currentCredential", Fault.pretended("{\"status\":\"validated\"}"));
-        assertThat(inspect(Severity.WARNING)).contains("could not be verified", "\"rules\" is missing");
+        assertThat(Inspected.lines(provider, Severity.WARNING)).contains("could not be verified", "\"rules\" is missing");
     }
 
     @Test
@@ -116,7 +109,7 @@ class OvhInspectionTest extends ImitationTest {
                             && finding.message().contains("not in this account"));
         }
         ovh.close();
-        assertThat(inspect(Severity.ERROR)).contains("clock: ", "credential: ", "zone beerus.fr: ");
+        assertThat(Inspected.lines(provider, Severity.ERROR)).contains("clock: ", "credential: ", "zone beerus.fr: ");
     }
 
     @Test
@@ -124,8 +117,8 @@ class OvhInspectionTest extends ImitationTest {
     void serviceAccount() throws InterruptedException {
         provider.close();
         provider = ovh.serviceAccountProvider().time(time).build();
-        assertThat(inspect(Severity.ERROR)).isEmpty();
-        assertThat(inspect(Severity.WARNING))
+        assertThat(Inspected.lines(provider, Severity.ERROR)).isEmpty();
+        assertThat(Inspected.lines(provider, Severity.WARNING))
                 .contains("dnsZone:apiovh:record/get, dnsZone:apiovh:record/edit, dnsZone:apiovh:refresh");
         assertThat(calls())
                 .containsExactly("POST /auth/oauth2/token", "GET /record", "POST /auth/oauth2/token", "GET /record");

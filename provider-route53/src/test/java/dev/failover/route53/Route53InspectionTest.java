@@ -2,23 +2,16 @@ package dev.failover.route53;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.failover.component.Finding;
 import dev.failover.component.Finding.Severity;
+import dev.failover.component.Finding;
+import dev.failover.testkit.Inspected;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Route53InspectionTest extends ImitationTest {
-    private String inspect(Route53DnsProvider inspected, Severity severity) throws InterruptedException {
-        return inspected.inspect(TIMEOUT).stream()
-                .filter(finding -> finding.severity() == severity)
-                .map(finding -> finding.subject() + ": " + finding.message())
-                .collect(Collectors.joining("\n"));
-    }
-
     @Test
     @DisplayName("all is well: nothing but OK, and nothing is changed")
     void well() throws InterruptedException {
@@ -45,7 +38,7 @@ class Route53InspectionTest extends ImitationTest {
     @DisplayName("each missing right is named, and only that")
     void missing(String action) throws InterruptedException {
         route53.deny(action);
-        assertThat(inspect(provider, Severity.ERROR))
+        assertThat(Inspected.lines(provider, Severity.ERROR))
                 .contains("route53:" + action)
                 .hasLineCount(1);
         assertThat(provider.inspect(TIMEOUT)).hasSize(4);
@@ -55,15 +48,15 @@ class Route53InspectionTest extends ImitationTest {
     @DisplayName("a policy pinned to names is said to need one more for the check")
     void pinned() throws InterruptedException {
         route53.deny("ChangeResourceRecordSets");
-        assertThat(inspect(provider, Severity.ERROR)).contains("_failover-check.example.com");
+        assertThat(Inspected.lines(provider, Severity.ERROR)).contains("_failover-check.example.com");
     }
 
     @Test
     @DisplayName("without the right to read the zone it is a warning that its name is not verified")
     void zoneUnreadable() throws InterruptedException {
         route53.deny("GetHostedZone");
-        assertThat(inspect(provider, Severity.ERROR)).isEmpty();
-        assertThat(inspect(provider, Severity.WARNING)).contains("could not be verified", "route53:GetHostedZone");
+        assertThat(Inspected.lines(provider, Severity.ERROR)).isEmpty();
+        assertThat(Inspected.lines(provider, Severity.WARNING)).contains("could not be verified", "route53:GetHostedZone");
     }
 
     @Test
@@ -75,9 +68,9 @@ class Route53InspectionTest extends ImitationTest {
                 Route53DnsProvider inside =
                         route53.provider().zoneId("ZPRIVATE").build();
                 Route53DnsProvider none = route53.provider().zoneId("ZNONE").build()) {
-            assertThat(inspect(other, Severity.ERROR)).contains("zone-id ZOTHER is the zone example.org");
-            assertThat(inspect(inside, Severity.ERROR)).contains("ZPRIVATE is a private zone");
-            assertThat(inspect(none, Severity.ERROR)).contains("check zone-id");
+            assertThat(Inspected.lines(other, Severity.ERROR)).contains("zone-id ZOTHER is the zone example.org");
+            assertThat(Inspected.lines(inside, Severity.ERROR)).contains("ZPRIVATE is a private zone");
+            assertThat(Inspected.lines(none, Severity.ERROR)).contains("check zone-id");
         }
     }
 
@@ -92,15 +85,15 @@ class Route53InspectionTest extends ImitationTest {
                                         "ChangeResourceRecordSetsResponse",
                                         "<ChangeInfo><Id>/change/C1</Id><Status>PENDING</Status><SubmittedAt>2026-11-21T10:00:00Z</SubmittedAt></ChangeInfo>")
                                 .body()));
-        assertThat(inspect(provider, Severity.WARNING)).contains("could not be verified");
+        assertThat(Inspected.lines(provider, Severity.WARNING)).contains("could not be verified");
     }
 
     @Test
     @DisplayName("a server that is not there, or a key that is not known, is an error and no exception")
     void errors() throws InterruptedException {
         route53.fail("*", 99, Fault.error(403, "InvalidClientTokenId", "imitated"));
-        assertThat(inspect(provider, Severity.ERROR)).contains("access-key-id is not known");
+        assertThat(Inspected.lines(provider, Severity.ERROR)).contains("access-key-id is not known");
         route53.close();
-        assertThat(inspect(provider, Severity.ERROR)).contains("zone example.com: 127.0.0.1:");
+        assertThat(Inspected.lines(provider, Severity.ERROR)).contains("zone example.com: 127.0.0.1:");
     }
 }

@@ -12,10 +12,10 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.testkit.ImitatedApi.Reply;
 import dev.failover.testkit.ImitatedApi.Request;
+import dev.failover.testkit.Inspected;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -139,29 +139,22 @@ class WebhookDnsProviderTest {
         assertThat(webhook.published(WWW)).hasValue(PROD);
     }
 
-    private String inspect(Severity severity) throws InterruptedException {
-        return provider.inspect(TIMEOUT).stream()
-                .filter(finding -> finding.severity() == severity)
-                .map(finding -> finding.subject() + ": " + finding.message())
-                .collect(Collectors.joining("\n"));
-    }
-
     @Test
     @DisplayName("is inspected without a change: the protocol, the domain filter and the zone")
     void inspected() throws Exception {
-        assertThat(inspect(Severity.ERROR)).isEmpty();
-        assertThat(inspect(Severity.OK))
+        assertThat(Inspected.lines(provider, Severity.ERROR)).isEmpty();
+        assertThat(Inspected.lines(provider, Severity.OK))
                 .contains("webhook: speaks version 1 of the protocol")
                 .contains("zone beerus.fr: found at 127.0.0.1:");
-        assertThat(inspect(Severity.WARNING)).startsWith("right to write: can't be verified without writing");
+        assertThat(Inspected.lines(provider, Severity.WARNING)).startsWith("right to write: can't be verified without writing");
         webhook.filter("www.beerus.fr");
-        assertThat(inspect(Severity.ERROR)).isEmpty();
+        assertThat(Inspected.lines(provider, Severity.ERROR)).isEmpty();
         webhook.filter("other.example");
-        assertThat(inspect(Severity.ERROR)).contains("the server's domain filter leaves out zone beerus.fr");
+        assertThat(Inspected.lines(provider, Severity.ERROR)).contains("the server's domain filter leaves out zone beerus.fr");
         webhook.speak("application/json");
-        assertThat(inspect(Severity.ERROR)).contains("webhook: endpoint speaks another protocol");
+        assertThat(Inspected.lines(provider, Severity.ERROR)).contains("webhook: endpoint speaks another protocol");
         assertThat(webhook.history().orElseThrow()).isEmpty();
         webhook.api().failAll(Reply.of(200, "[]"));
-        assertThat(inspect(Severity.WARNING)).contains("lists no record of it");
+        assertThat(Inspected.lines(provider, Severity.WARNING)).contains("lists no record of it");
     }
 }
