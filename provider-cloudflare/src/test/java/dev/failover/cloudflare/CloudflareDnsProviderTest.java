@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.ConflictException;
-import dev.failover.component.Finding.Severity;
 import dev.failover.component.Finding;
+import dev.failover.component.Finding.Severity;
 import dev.failover.component.RejectedException;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
@@ -212,15 +212,18 @@ class CloudflareDnsProviderTest {
         try (CloudflareDnsProvider other = cloudflare.builder().zone("other.fr").build()) {
             assertThat(Inspected.lines(other, Severity.ERROR)).contains("shows token no zones named other.fr");
         }
-        try (CloudflareDnsProvider other = cloudflare.builder().zoneId("f".repeat(32)).build()) {
-            assertThat(Inspected.lines(other, Severity.ERROR)).contains("zone-id is not the id of a zone that token may see");
+        try (CloudflareDnsProvider other =
+                cloudflare.builder().zoneId("f".repeat(32)).build()) {
+            assertThat(Inspected.lines(other, Severity.ERROR))
+                    .contains("zone-id is not the id of a zone that token may see");
         }
         try (CloudflareDnsProvider other = cloudflare
                 .builder()
                 .zone("other.fr")
                 .zoneId(CloudflareImitation.ZONE_ID)
                 .build()) {
-            assertThat(Inspected.lines(other, Severity.ERROR)).contains("zone-id belongs to another zone than other.fr");
+            assertThat(Inspected.lines(other, Severity.ERROR))
+                    .contains("zone-id belongs to another zone than other.fr");
         }
     }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.ConflictException;
-import dev.failover.component.Finding.Severity;
 import dev.failover.component.Finding;
+import dev.failover.component.Finding.Severity;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordChange;

@@ -3,8 +3,8 @@ package dev.failover.digitalocean;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.failover.component.Finding.Severity;
 import dev.failover.component.Finding;
+import dev.failover.component.Finding.Severity;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.digitalocean.DigitalOceanImitation.Scope;
@@ -164,7 +164,8 @@ class DigitalOceanDnsProviderTest {
     @DisplayName("of another account is told, and no record set of it is taken for absent")
     void wrongZone() throws Exception {
         try (DigitalOceanDnsProvider other = ocean.builder().zone("other.fr").build()) {
-            assertThat(Inspected.lines(other, Severity.ERROR)).contains("zone other.fr is not in the account or team of token");
+            assertThat(Inspected.lines(other, Severity.ERROR))
+                    .contains("zone other.fr is not in the account or team of token");
             assertThatThrownBy(() -> other.find(WWW, TIMEOUT)).isInstanceOf(RejectedException.class);
         }
     }

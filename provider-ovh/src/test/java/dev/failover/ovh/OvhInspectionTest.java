@@ -2,8 +2,8 @@ package dev.failover.ovh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.failover.component.Finding.Severity;
 import dev.failover.component.Finding;
+import dev.failover.component.Finding.Severity;
 import dev.failover.testkit.Inspected;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,8 @@ class OvhInspectionTest extends ImitationTest {
     void unverifiable() throws InterruptedException {
         ovh.accessRules(LEAST);
         assertThat(Inspected.lines(provider, Severity.ERROR)).isEmpty();
-        assertThat(Inspected.lines(provider, Severity.WARNING)).contains("could not be verified", String.join(", ", LEAST));
+        assertThat(Inspected.lines(provider, Severity.WARNING))
+                .contains("could not be verified", String.join(", ", LEAST));
     }
 
     @Test
@@ -96,7 +97,8 @@ class OvhInspectionTest extends ImitationTest {
     @DisplayName("an answer that can't be read is a finding")
     void unreadable() throws InterruptedException {
         ovh.fail("GET /auth/currentCredential", Fault.pretended("{\"status\":\"validated\"}"));
-        assertThat(Inspected.lines(provider, Severity.WARNING)).contains("could not be verified", "\"rules\" is missing");
+        assertThat(Inspected.lines(provider, Severity.WARNING))
+                .contains("could not be verified", "\"rules\" is missing");
     }
 
     @Test

@@ -2,8 +2,8 @@ package dev.failover.route53;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.failover.component.Finding.Severity;
 import dev.failover.component.Finding;
+import dev.failover.component.Finding.Severity;
 import dev.failover.testkit.Inspected;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -56,7 +56,8 @@ class Route53InspectionTest extends ImitationTest {
     void zoneUnreadable() throws InterruptedException {
         route53.deny("GetHostedZone");
         assertThat(Inspected.lines(provider, Severity.ERROR)).isEmpty();
-        assertThat(Inspected.lines(provider, Severity.WARNING)).contains("could not be verified", "route53:GetHostedZone");
+        assertThat(Inspected.lines(provider, Severity.WARNING))
+                .contains("could not be verified", "route53:GetHostedZone");
     }
 
     @Test

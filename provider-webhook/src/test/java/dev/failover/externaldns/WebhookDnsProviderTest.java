@@ -146,11 +146,13 @@ class WebhookDnsProviderTest {
         assertThat(Inspected.lines(provider, Severity.OK))
                 .contains("webhook: speaks version 1 of the protocol")
                 .contains("zone beerus.fr: found at 127.0.0.1:");
-        assertThat(Inspected.lines(provider, Severity.WARNING)).startsWith("right to write: can't be verified without writing");
+        assertThat(Inspected.lines(provider, Severity.WARNING))
+                .startsWith("right to write: can't be verified without writing");
         webhook.filter("www.beerus.fr");
         assertThat(Inspected.lines(provider, Severity.ERROR)).isEmpty();
         webhook.filter("other.example");
-        assertThat(Inspected.lines(provider, Severity.ERROR)).contains("the server's domain filter leaves out zone beerus.fr");
+        assertThat(Inspected.lines(provider, Severity.ERROR))
+                .contains("the server's domain filter leaves out zone beerus.fr");
         webhook.speak("application/json");
         assertThat(Inspected.lines(provider, Severity.ERROR)).contains("webhook: endpoint speaks another protocol");
         assertThat(webhook.history().orElseThrow()).isEmpty();

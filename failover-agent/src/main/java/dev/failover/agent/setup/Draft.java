@@ -124,6 +124,9 @@ final class Draft {
             case "cloudflare", "hetzner", "desec", "gandi", "digitalocean" ->
                 "The token is to have the rights of docs/provider-%s.md, Least privilege, for %s"
                         .formatted(answers.get(Question.PROVIDER), zone);
+            case "webhook" ->
+                "The server of the webhook keeps the vendor's key: see docs/provider-webhook.md, Least privilege, for "
+                        + zone;
             default ->
                 "The server is to grant %s to the key %s, as docs/provider-rfc2136.md, Least privilege, has it"
                         .formatted(answers.publicName(), answers.get(Question.TSIG_NAME));
@@ -190,6 +193,7 @@ final class Draft {
                         Stream.of(put.formatted("aws-access-key-id"), put.formatted("aws-secret-access-key"));
                     case "cloudflare", "hetzner", "desec", "gandi", "digitalocean" ->
                         Stream.of(put.formatted(answers.get(Question.PROVIDER) + "-token"));
+                    case "webhook" -> Stream.of();
                     default -> Stream.of(put.formatted("tsig"));
                 };
         return Stream.concat(

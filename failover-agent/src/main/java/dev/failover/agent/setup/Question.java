@@ -32,12 +32,21 @@ public enum Question {
             (text, answers) -> oneOf(text, answers.shape().roles())),
     PROVIDER(
             "provider",
-            "Who serves the zone? ovh, route53, cloudflare, hetzner, desec, gandi, digitalocean or rfc2136 (BIND, Knot, PowerDNS)",
+            "Who serves the zone? ovh, route53, cloudflare, hetzner, desec, gandi, digitalocean, rfc2136 (BIND, Knot, PowerDNS) or webhook (external-dns)",
             Answers::watches,
             answers -> "ovh",
             (text, answers) -> oneOf(
                     text,
-                    List.of("ovh", "route53", "cloudflare", "hetzner", "desec", "gandi", "digitalocean", "rfc2136"))),
+                    List.of(
+                            "ovh",
+                            "route53",
+                            "cloudflare",
+                            "hetzner",
+                            "desec",
+                            "gandi",
+                            "digitalocean",
+                            "rfc2136",
+                            "webhook"))),
     ZONE(
             "zone",
             "Which zone, like beerus.fr?",

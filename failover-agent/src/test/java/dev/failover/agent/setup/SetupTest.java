@@ -58,6 +58,7 @@ class SetupTest {
                 "--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10 --provider desec | 1 | 1",
                 "--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10 --provider gandi | 1 | 1",
                 "--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10 --provider digitalocean | 1 | 1",
+                "--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10 --provider webhook | 1 | 1",
                 "--shape home-backup --role prod --bastion home.example.net:2222 --standby-ssh 192.168.1.20"
                         + " --certificates /etc/letsencrypt | 0 | 2",
                 "--shape two-servers --role standby --zone beerus.fr --prod-address 203.0.113.10"
