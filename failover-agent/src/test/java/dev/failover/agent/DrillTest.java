@@ -13,6 +13,8 @@ import dev.failover.dns.RecordType;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -207,5 +209,63 @@ class DrillTest {
         assertThat(unready.code()).isEqualTo(1);
         assertThat(state().resolve("drills")).doesNotExist();
         assertThat(served(WWW).orElseThrow().values()).isEqualTo(Set.of(PROD));
+    }
+
+    @Test
+    @DisplayName(
+            "of level live moves the service itself and brings it back, as a human would, and the agent journals both")
+    void live() throws Exception {
+        awaitSteady();
+        Result result = drill("--level", "live", "--yes", "--json");
+        JsonObject report = JsonParser.parseString(result.out()).getAsJsonObject();
+        assertThat(report.get("reason").getAsString()).isEqualTo("there and back");
+        assertThat(result.code()).isZero();
+        assertThat(report.get("level").getAsString()).isEqualTo("live");
+        assertThat(report.getAsJsonArray("away")).hasSize(3);
+        assertThat(report.getAsJsonArray("back")).hasSize(3);
+        String drill = report.get("drill").getAsString();
+        assertThat(agent.out()).contains("anna asked for it: live drill " + drill);
+        assertThat(served(WWW).orElseThrow().values()).isEqualTo(Set.of(PROD));
+        assertThat(text(served(new RecordKey("_failover-www", RecordType.TXT)))).contains("epoch=3");
+        assertThat(drill("--list").out()).contains(drill, "live", "succeeded", "anna");
+    }
+
+    @Test
+    @DisplayName(
+            "of level live is refused without a name, without --yes, outside of its windows, and while the service is paused")
+    void liveRefused() throws Exception {
+        awaitSteady();
+        Result unsure = drill("--level", "live");
+        assertThat(unsure.code()).isEqualTo(2);
+        assertThat(unsure.err()).contains("--yes");
+        Result nameless = Verbs.run(Map.of(), "drill", "www", "-c", config.toString(), "--level", "live", "--yes");
+        assertThat(nameless.code()).isEqualTo(2);
+        assertThat(nameless.err()).contains("--by");
+        String day =
+                LocalDate.now(ZoneOffset.UTC).plusDays(3).getDayOfWeek().name().substring(0, 3);
+        Path elsewhen = Files.writeString(
+                directory.resolve("windows.yaml"),
+                Files.readString(config)
+                        .replace(
+                                "rto: 1m",
+                                "rto: 1m\n    drill: {windows: [%s 02:00-05:00], time-zone: UTC}".formatted(day)));
+        Result closed = Verbs.run(
+                Map.of(), "drill", "www", "-c", elsewhen.toString(), "--level", "live", "--yes", "--by", "anna");
+        assertThat(closed.err()).contains("window");
+        assertThat(closed.code()).isEqualTo(3);
+        Verbs.run(Map.of(), "pause", "www", "-c", config.toString());
+        Result paused = drill("--level", "live", "--yes");
+        assertThat(paused.out()).contains("It is paused");
+        assertThat(paused.code()).isEqualTo(3);
+        assertThat(agent.out()).doesNotContain("switched");
+        assertThat(served(WWW).orElseThrow().values()).isEqualTo(Set.of(PROD));
+    }
+
+    private static String text(Optional<RecordSet> set) {
+        return set.map(found -> String.join("+", found.values())).orElse("absent");
+    }
+
+    private void awaitSteady() throws Exception {
+        agent.awaitOut("www/home: UP:").awaitOut("www/prod: UP:");
     }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param coordination how several watchers decide together; empty if this one decides alone
  * @param page the status page
  * @param heartbeats who is told that the agent works
+ * @param drills what services say of their drills, by name; without those that say nothing
  * @param written what it was made from
  */
 public record Configuration(
@@ -37,12 +38,18 @@ public record Configuration(
         Optional<Coordination> coordination,
         PageDefinition page,
         Map<String, HeartbeatDefinition> heartbeats,
+        Map<String, DrillDefinition> drills,
         Written written)
         implements AutoCloseable {
 
     /** The service of that name. */
     public Optional<Service> service(String name) {
         return services.stream().filter(service -> service.name().equals(name)).findFirst();
+    }
+
+    /** What a service says of its drills. */
+    public DrillDefinition drillOf(String service) {
+        return drills.getOrDefault(service, DrillDefinition.DEFAULT);
     }
 
     /** The same with other services. */
@@ -60,6 +67,7 @@ public record Configuration(
                 coordination,
                 page,
                 heartbeats,
+                drills,
                 written);
     }
 

@@ -177,6 +177,7 @@ public final class ConfigurationChange {
                         ? next.page().exportedTo(before.page().export())
                         : next.page(),
                 same("heartbeats", before.heartbeats(), next.heartbeats()),
+                next.drills(),
                 next.written());
     }
 

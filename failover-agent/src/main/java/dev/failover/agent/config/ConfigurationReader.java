@@ -140,8 +140,9 @@ public final class ConfigurationReader {
         Optional<Coordination> coordination = top.take("coordination")
                 .flatMap(node ->
                         new CoordinationReader(faults, watcher).read(BlockReader.of(node, "coordination", faults)));
+        DrillReader drills = new DrillReader(faults);
         List<Service> services =
-                services(top, dnsServers, providers, watcher, new FeedReader(replicas, syncs.values()));
+                services(top, dnsServers, providers, watcher, new FeedReader(replicas, syncs.values()), drills);
         replicas.requireOwners(services);
         requireSites(syncs.values(), services);
         requireDestinationsApart(top);
@@ -164,6 +165,7 @@ public final class ConfigurationReader {
                 coordination,
                 page,
                 heartbeats.heartbeats(),
+                drills.drills(),
                 written);
         collect(() -> configuration.failover(Mode.OBSERVE).validate());
         return configuration;
@@ -281,7 +283,8 @@ public final class ConfigurationReader {
             List<String> dnsServers,
             Map<String, DnsProvider> providers,
             String watcher,
-            FeedReader feeds) {
+            FeedReader feeds,
+            DrillReader drills) {
         List<String> zones = providers.values().stream().map(DnsProvider::zone).toList();
         AddressReader addresses = new AddressReader(faults, dnsServers, zones);
         ServiceReader reader = new ServiceReader(
@@ -292,7 +295,8 @@ public final class ConfigurationReader {
                 top.names("notifiers"),
                 watcher,
                 top.has("coordination"),
-                feeds);
+                feeds,
+                drills);
         List<Service> services = new ArrayList<>();
         top.eachNamed("services", (name, block) -> reader.read(name, block).ifPresent(services::add));
         return services;

@@ -31,6 +31,7 @@ final class ServiceReader {
     private final Collection<String> providers;
     private final Collection<String> notifiers;
     private final FeedReader feeds;
+    private final DrillReader drills;
     private final String watcher;
     private final boolean coordinated;
 
@@ -48,13 +49,15 @@ final class ServiceReader {
             Collection<String> notifiers,
             String watcher,
             boolean coordinated,
-            FeedReader feeds) {
+            FeedReader feeds,
+            DrillReader drills) {
         this.faults = faults;
         this.checks = checks;
         this.addresses = addresses;
         this.providers = providers;
         this.notifiers = notifiers;
         this.feeds = feeds;
+        this.drills = drills;
         this.watcher = watcher;
         this.coordinated = coordinated;
     }
@@ -70,6 +73,7 @@ final class ServiceReader {
                 orElse(FailoverPolicy.defaults(), () -> PolicySettings.policy(block, FailoverPolicy.defaults())));
         ownership(block, service);
         notify(block, service);
+        drills.read(name, block);
         orElse(
                 service,
                 () -> block.settings("rto")

@@ -1,5 +1,6 @@
 package dev.failover.agent.drill;
 
+import dev.failover.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,17 @@ record Course(
     /** The same way, which was not good enough after all. */
     Course failed(String why) {
         return new Course(DrillOutcome.FAILED, why, away, back, replicaAge, notes);
+    }
+
+    /** The same way, held against what was declared. */
+    Course within(Optional<Duration> rto) {
+        Optional<Duration> took = visible();
+        return rto.filter(most -> took.isEmpty() || took.get().compareTo(most) > 0)
+                .map(most -> failed("the rto of %s was missed: it took %s"
+                        .formatted(
+                                Durations.format(most),
+                                took.map(Durations::format).orElse("longer"))))
+                .orElse(this);
     }
 
     /**

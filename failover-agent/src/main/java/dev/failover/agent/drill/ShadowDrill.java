@@ -238,14 +238,7 @@ public final class ShadowDrill {
         if (!changes.isEmpty()) {
             return course.failed("the service's own record sets are not as they were: " + String.join("; ", changes));
         }
-        Optional<Duration> took = course.visible();
-        return service.rto()
-                .filter(rto -> took.isEmpty() || took.get().compareTo(rto) > 0)
-                .map(rto -> course.failed("the rto of %s was missed: it took %s"
-                        .formatted(
-                                Durations.format(rto),
-                                took.map(Durations::format).orElse("longer"))))
-                .orElse(course);
+        return course.within(service.rto());
     }
 
     private DrillReport report(Course course, CleanUp cleaned) {

@@ -41,6 +41,7 @@ public record StartedFailover(Failover failover, Requests requests) implements A
                 Optional.empty(),
                 PageDefinition.NONE,
                 Map.of(),
+                Map.of(),
                 Written.nothing());
         Failover failover =
                 configuration.failover(Mode.ACT).authorities(zone.authorities()).build();
