@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryBackup implements Backup {
     /** One entry of a tree. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and damaged in place
     private record Kept(
             byte[] content,
             int checksum,
@@ -197,7 +198,7 @@ public final class InMemoryBackup implements Backup {
     public synchronized Path restore(String snapshot, Path into, Collection<String> files, Duration timeout)
             throws InterruptedException {
         begin(timeout);
-        List<Path> directories = new ArrayList<>();
+        List<Map.Entry<Path, Kept>> directories = new ArrayList<>();
         try {
             for (Map.Entry<Path, Kept> entry : stored(snapshot).entries().entrySet()) {
                 Kept kept = entry.getValue();
@@ -214,17 +215,16 @@ public final class InMemoryBackup implements Backup {
                 if (kept.link().isPresent()) {
                     Files.createSymbolicLink(path, kept.link().get());
                 } else if (kept.directory()) {
-                    directories.add(entry.getKey());
+                    directories.add(entry);
                 } else {
                     Files.write(path, kept.content());
                     Files.setPosixFilePermissions(path, kept.mode());
                     Files.setLastModifiedTime(path, kept.modified());
                 }
             }
-            for (Path directory : directories) {
+            for (Map.Entry<Path, Kept> directory : directories) {
                 Files.setPosixFilePermissions(
-                        into.resolve(directory),
-                        stored(snapshot).entries().get(directory).mode());
+                        into.resolve(directory.getKey()), directory.getValue().mode());
             }
         } catch (IOException e) {
             throw new UnavailableException(into + " can't be written: " + e, e);
