@@ -121,6 +121,8 @@ class DrillTest {
                 .contains("# Drill of www: SUCCEEDED", "| detection |");
         assertThat(DrillBook.reports(state())).hasSize(1);
         assertThat(state().resolve("drills").resolve(drill)).doesNotExist();
+        assertThat(Verbs.run(Map.of(), "status", "-c", config.toString()).out())
+                .contains("drill of www: succeeded at ", ", level shadow: there and back");
         assertThat(agent.out()).doesNotContain("switched", "written", "DOWN");
         assertThat(served(WWW).orElseThrow().values()).isEqualTo(Set.of(PROD));
         assertThat(served(new RecordKey("_failover-www", RecordType.TXT))).isEmpty();

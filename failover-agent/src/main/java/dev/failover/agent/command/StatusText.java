@@ -57,6 +57,12 @@ final class StatusText {
         if (document.exports() != null) {
             document.exports().forEach(this::export);
         }
+        if (document.drills() != null) {
+            document.drills()
+                    .forEach(drill -> out.printf(
+                            "%ndrill of %s: %s at %s, level %s: %s%n",
+                            drill.service(), drill.outcome(), moment(drill.ended()), drill.level(), drill.reason()));
+        }
         document.pendingNotifications()
                 .forEach(pending -> out.printf(
                         "%nNot yet delivered by %s: \"%s\"%s%n",

@@ -1,18 +1,22 @@
 package dev.failover.agent.config;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a service says of its drills.
  *
  * @param windows when a live one may begin; empty for always
  * @param zone in which the windows' times are meant
+ * @param rpo the recovery point objective: how old the replica of the site entered may be at most; empty if nothing was promised
  */
-public record DrillDefinition(List<DrillWindow> windows, ZoneId zone) {
+public record DrillDefinition(List<DrillWindow> windows, ZoneId zone, Optional<Duration> rpo) {
     /** Of a service that says nothing. */
-    public static final DrillDefinition DEFAULT = new DrillDefinition(List.of(), ZoneId.systemDefault());
+    public static final DrillDefinition DEFAULT =
+            new DrillDefinition(List.of(), ZoneId.systemDefault(), Optional.empty());
 
     public DrillDefinition {
         windows = List.copyOf(windows);

@@ -3,11 +3,14 @@ package dev.failover.agent.config;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.SettingsReader;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what services say of their drills. */
 final class DrillReader {
@@ -27,9 +30,13 @@ final class DrillReader {
                     SettingsReader reader = drill.rest()
                             .reader()
                             .texts("windows", draft::windows)
-                            .value("time-zone", DrillReader::zone, value -> draft.zone = value);
+                            .value("time-zone", DrillReader::zone, value -> draft.zone = value)
+                            .duration("rpo", draft::rpo);
                     try {
-                        drills.put(service, reader.build(() -> new DrillDefinition(draft.windows, draft.zone)));
+                        drills.put(
+                                service,
+                                reader.build(() -> new DrillDefinition(
+                                        draft.windows, draft.zone, Optional.ofNullable(draft.rpo))));
                     } catch (InvalidSettingsException e) {
                         faults.addAll(e);
                     }
@@ -53,6 +60,14 @@ final class DrillReader {
     private static final class Draft {
         private final List<DrillWindow> windows = new ArrayList<>();
         private ZoneId zone = ZoneId.systemDefault();
+        private @Nullable Duration rpo;
+
+        private void rpo(Duration value) {
+            if (value.isZero()) {
+                throw new IllegalArgumentException("must be more than zero");
+            }
+            rpo = value;
+        }
 
         private void windows(List<String> texts) {
             texts.stream().map(DrillWindow::parse).forEach(windows::add);

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param syncs null if no agent is running
  * @param heartbeats null if no agent is running
  * @param exports null if no agent is running
+ * @param drills of each service the latest; null from an agent of an earlier version
  */
 public record StatusDocument(
         Agent agent,
@@ -25,7 +26,8 @@ public record StatusDocument(
         List<Replica> replicas,
         @Nullable List<Sync> syncs,
         @Nullable List<Heartbeat> heartbeats,
-        @Nullable List<Export> exports) {
+        @Nullable List<Export> exports,
+        @Nullable List<Drill> drills) {
     /**
      * The agent.
      *
@@ -75,6 +77,9 @@ public record StatusDocument(
      * @param problem why it could not be put there now; empty if it could
      */
     public record Export(String export, String to, Optional<Instant> latest, String problem) {}
+
+    /** A drill that was made, as its report has it. */
+    public record Drill(String service, String drill, String level, String outcome, Instant ended, String reason) {}
 
     /** A mirror that the agent makes. */
     public record Sync(

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is the case, as the running agent knows it or as its state directory has it. */
@@ -87,7 +88,17 @@ public final class StatusView {
                         .toList(),
                 syncs,
                 heartbeats,
-                exports);
+                exports,
+                drills(configuration));
+    }
+
+    private static List<StatusDocument.Drill> drills(Configuration configuration) {
+        Map<String, StatusDocument.Drill> latest = new HashMap<>();
+        DrillReports.read(configuration.stateDirectory(), StatusDocument.Drill.class)
+                .forEach(drill -> latest.put(drill.service(), drill));
+        return configuration.services().stream()
+                .flatMap(service -> Optional.ofNullable(latest.get(service.name())).stream())
+                .toList();
     }
 
     /** What has yet to be delivered, as the outbox's log has it. */

@@ -37,9 +37,23 @@ record Course(
         return new Course(DrillOutcome.FAILED, why, away, back, replicaAge, notes);
     }
 
-    /** The same way, held against what was declared. */
-    Course within(Optional<Duration> rto) {
+    /** The same way, held against what was declared: how soon users are served again, and how much is lost at most. */
+    Course within(Optional<Duration> rto, Optional<Duration> rpo) {
+        if (outcome != DrillOutcome.SUCCEEDED) {
+            return this;
+        }
         Optional<Duration> took = visible();
+        Optional<Course> lost = rpo.filter(
+                        most -> replicaAge.isEmpty() || replicaAge.get().compareTo(most) > 0)
+                .map(most -> failed("the rpo of %s was missed: the replica of the site entered is %s"
+                        .formatted(
+                                Durations.format(most),
+                                replicaAge
+                                        .map(age -> Durations.format(age) + " old")
+                                        .orElse("of an unknown age"))));
+        if (lost.isPresent()) {
+            return lost.get();
+        }
         return rto.filter(most -> took.isEmpty() || took.get().compareTo(most) > 0)
                 .map(most -> failed("the rto of %s was missed: it took %s"
                         .formatted(

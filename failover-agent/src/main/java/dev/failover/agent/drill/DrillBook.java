@@ -3,9 +3,9 @@ package dev.failover.agent.drill;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.failover.agent.control.Documents;
+import dev.failover.agent.control.DrillReports;
 import dev.failover.component.RejectedException;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
@@ -14,6 +14,7 @@ import dev.failover.internal.storage.StateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DrillBook implements AutoCloseable {
     private static final Logger logger = LoggerFactory.getLogger(DrillBook.class);
-    private static final String DIRECTORY = "drills";
     private static final String LOG = "names";
     private static final Gson PRETTY = new GsonBuilder()
             .disableHtmlEscaping()
@@ -54,7 +54,7 @@ public final class DrillBook implements AutoCloseable {
      * @throws RejectedException if it can't be used
      */
     public static DrillBook open(Path stateDirectory) {
-        StateDirectory held = StateDirectory.open(stateDirectory.resolve(DIRECTORY));
+        StateDirectory held = StateDirectory.open(stateDirectory.resolve(DrillReports.DIRECTORY));
         try {
             return new DrillBook(held);
         } catch (RuntimeException e) {
@@ -105,12 +105,13 @@ public final class DrillBook implements AutoCloseable {
 
     /** The same, beside a drill that may be on: its names are among them. */
     public static List<Leftover> leftovers(Path stateDirectory) {
-        return read(stateDirectory.resolve(DIRECTORY));
+        return read(stateDirectory.resolve(DrillReports.DIRECTORY));
     }
 
     /** Whether a drill is on now. */
     public static boolean isOn(Path stateDirectory) {
-        return StateDirectory.owner(stateDirectory.resolve(DIRECTORY)).isPresent();
+        return StateDirectory.owner(stateDirectory.resolve(DrillReports.DIRECTORY))
+                .isPresent();
     }
 
     private static List<Leftover> read(Path directory) {
@@ -143,8 +144,10 @@ public final class DrillBook implements AutoCloseable {
     void write(DrillReport report) {
         JsonObject document = Documents.of(report);
         try {
-            Files.writeString(file(report, "json"), PRETTY.toJson(document) + "\n");
             Files.writeString(file(report, "md"), String.join("\n", ReportText.of(report)) + "\n");
+            Path whole = Files.writeString(file(report, "json.new"), PRETTY.toJson(document) + "\n");
+            // Whoever asks for the status meanwhile reads all of it or nothing.
+            Files.move(whole, file(report, "json"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new RejectedException("The report of %s can't be kept: %s".formatted(report.drill(), e), e);
         }
@@ -156,21 +159,7 @@ public final class DrillBook implements AutoCloseable {
 
     /** All reports that are kept, oldest first. */
     public static List<DrillReport> reports(Path stateDirectory) {
-        Path directory = stateDirectory.resolve(DIRECTORY);
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        List<DrillReport> reports = new ArrayList<>();
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(each -> each.getFileName().toString().endsWith(".json"))
-                    .sorted()
-                    .toList()) {
-                reports.add(Documents.read(JsonParser.parseString(Files.readString(file)), DrillReport.class));
-            }
-        } catch (IOException | JsonParseException e) {
-            throw new RejectedException("The reports in %s can't be read: %s".formatted(directory, e), e);
-        }
-        return reports;
+        return DrillReports.read(stateDirectory, DrillReport.class);
     }
 
     private static void delete(Path directory) {

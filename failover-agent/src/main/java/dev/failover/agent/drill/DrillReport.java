@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param version of this program
  * @param configuration SHA-256 of the configuration's file, in hexadecimal digits
  * @param rtoSeconds what was declared; empty if nothing was
+ * @param rpoSeconds the same of what is lost
  * @param away from the failure until clients were at the standby, with what was predicted
  * @param back from the decision to return until clients were at the primary
  * @param replicaAgeSeconds how old the replica of the site entered was: what an outage would have lost
@@ -37,6 +38,7 @@ public record DrillReport(
         String version,
         String configuration,
         Optional<Duration> rtoSeconds,
+        Optional<Duration> rpoSeconds,
         List<Phase> away,
         List<Phase> back,
         Optional<Duration> replicaAgeSeconds,
@@ -44,7 +46,14 @@ public record DrillReport(
         List<String> left,
         List<String> notes) {
 
-    static DrillReport of(Begun begun, String level, Service service, Course course, CleanUp cleaned, Instant ended) {
+    static DrillReport of(
+            Begun begun,
+            String level,
+            Service service,
+            Optional<Duration> rpo,
+            Course course,
+            CleanUp cleaned,
+            Instant ended) {
         return new DrillReport(
                 begun.drill(),
                 service.name(),
@@ -57,6 +66,7 @@ public record DrillReport(
                 begun.version(),
                 begun.configuration(),
                 service.rto(),
+                rpo,
                 course.away(),
                 course.back(),
                 course.replicaAge(),

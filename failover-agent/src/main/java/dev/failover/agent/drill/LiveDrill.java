@@ -72,7 +72,14 @@ public final class LiveDrill {
 
     /** Makes it, and keeps the report. */
     public DrillReport make() throws InterruptedException {
-        DrillReport report = DrillReport.of(begun, "live", service, course(), CleanUp.nothingToDo(), time.instant());
+        DrillReport report = DrillReport.of(
+                begun,
+                "live",
+                service,
+                configuration.drillOf(service.name()).rpo(),
+                course(),
+                CleanUp.nothingToDo(),
+                time.instant());
         book.write(report);
         return report;
     }
@@ -119,7 +126,8 @@ public final class LiveDrill {
             return back(clients, predicted, List.of(), String.valueOf(e.getMessage()));
         }
         Course course = back(clients, predicted, away, stopped);
-        return new Course(course.outcome(), course.reason(), course.away(), course.back(), replica, course.notes());
+        return new Course(course.outcome(), course.reason(), course.away(), course.back(), replica, course.notes())
+                .within(service.rto(), configuration.drillOf(service.name()).rpo());
     }
 
     /** @param trouble why it comes back early; empty if all went well */
@@ -164,8 +172,7 @@ public final class LiveDrill {
         if (after.isPresent()) {
             return course(DrillOutcome.FAILED, "it is not as it was before: " + after.get(), away, home);
         }
-        Course course = course(DrillOutcome.SUCCEEDED, "there and back", away, home);
-        return course.within(service.rto());
+        return course(DrillOutcome.SUCCEEDED, "there and back", away, home);
     }
 
     /** As `switch` and `failback` ask. */

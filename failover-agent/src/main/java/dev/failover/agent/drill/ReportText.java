@@ -23,6 +23,7 @@ public final class ReportText {
         lines.add("- from %s to %s".formatted(report.began(), report.ended()));
         lines.add("- %s, configuration %s".formatted(report.version(), report.configuration()));
         report.rtoSeconds().ifPresent(rto -> lines.add("- declared rto: " + Durations.format(rto)));
+        report.rpoSeconds().ifPresent(rpo -> lines.add("- declared rpo: " + Durations.format(rpo)));
         report.replicaAgeSeconds()
                 .ifPresent(age -> lines.add("- replica at the moment of the decision: %s old".formatted(text(age))));
         table(lines, "Away: from the failure until clients are at the standby", report.away());

@@ -284,7 +284,9 @@ class GoldenDocumentsTest {
                         ? null
                         : List.of(
                                 new StatusDocument.Export("directory", "/srv/status", Optional.of(NOON), ""),
-                                new StatusDocument.Export("s3", "bucket", Optional.empty(), "refused <b>")));
+                                new StatusDocument.Export("s3", "bucket", Optional.empty(), "refused <b>")),
+                List.of(new StatusDocument.Drill(
+                        "www", "drill-20261121115500-0a1b", "shadow", "failed", NOON, "late <b>")));
     }
 
     @Test

@@ -40,7 +40,8 @@ class OperatorPageTest {
                         status.replicas(),
                         status.syncs(),
                         status.heartbeats(),
-                        List.of(new StatusDocument.Export("s3", "bucket b", Optional.empty(), "<b>refused"))),
+                        List.of(new StatusDocument.Export("s3", "bucket b", Optional.empty(), "<b>refused")),
+                        status.drills()),
                 facts.histories(),
                 facts.beads());
     }

@@ -74,7 +74,8 @@ enum Scene {
                                 "certificates", "idle", Optional.of(NOW.minusSeconds(21)), 0, "", "")),
                         List.of(new StatusDocument.Heartbeat("healthchecks", Optional.of(NOW.minusSeconds(12)), "")),
                         List.of(new StatusDocument.Export(
-                                "sftp", "hoster:/www/status", Optional.of(NOW.minusSeconds(2)), ""))),
+                                "sftp", "hoster:/www/status", Optional.of(NOW.minusSeconds(2)), "")),
+                        List.of()),
                 histories(),
                 Map.of(
                         Facts.key("www", "prod"), beads(prodFailures()),
