@@ -5,6 +5,7 @@ import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.internal.process.LocalCommand;
+import dev.failover.internal.storage.FileHash;
 import dev.failover.time.Deadline;
 import dev.failover.time.TimeSource;
 import java.io.IOException;

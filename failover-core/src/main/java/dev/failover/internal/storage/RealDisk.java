@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Files are written by {@link RandomAccessFile} rather than by a channel, because a channel is closed under its owner
  * when the writing thread is interrupted.
  */
-final class RealDisk implements Disk {
+public final class RealDisk implements Disk {
+    /** The disk of this machine. */
+    public RealDisk() {}
+
     @Override
     public byte[] read(Path path) throws IOException {
         Trusted.requireFile(path);

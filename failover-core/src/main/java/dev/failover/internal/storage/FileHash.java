@@ -1,4 +1,4 @@
-package dev.failover.backup;
+package dev.failover.internal.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,13 +12,13 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /** The SHA-256 of a file's content. */
-final class FileHash {
+public final class FileHash {
     private static final int CHUNK = 64 * 1024;
 
     private FileHash() {}
 
     /** In lower-case hexadecimal; empty if the file is gone. */
-    static Optional<String> of(Path file) throws IOException, InterruptedException {
+    public static Optional<String> of(Path file) throws IOException, InterruptedException {
         try (InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] chunk = new byte[CHUNK];
