@@ -31,6 +31,7 @@ class CallersWordsTest {
             "sync-rsync",
             "sync-sftp",
             "backup-restic",
+            "evidence-command",
             "notifier-ifttt",
             "notifier-webhook",
             "notifier-command",

@@ -38,6 +38,7 @@ class ReleasedAgentIT {
         "dnsjava",
         "endpoints-spi",
         "error_prone_annotations",
+        "evidence-command",
         "eventstream",
         "failover-core",
         "failover-micrometer",

@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program with its arguments, to be run to its end: the one way in which the library runs programs. It reads nothing unless it is
@@ -155,6 +157,26 @@ public final class Command {
      * @throws UnavailableException if it did not end in time, or said too much
      */
     public Ended run(Children children, Deadline deadline, Consumer<String> lines) throws InterruptedException {
+        return runFor(children, deadline, output -> readLines(output, lines));
+    }
+
+    /** Told what a program says, as it says it. */
+    public interface Pieces {
+        /** A piece: the first {@code length} bytes from {@code offset} on. What it throws ends the program. */
+        void add(byte[] bytes, int offset, int length);
+    }
+
+    /**
+     * The same for output that need not be text.
+     *
+     * @param pieces told all of its output, from another thread; what it throws ends the program, and is thrown on
+     */
+    public Ended runForBytes(Children children, Deadline deadline, Pieces pieces) throws InterruptedException {
+        return runFor(children, deadline, output -> readPieces(output, pieces));
+    }
+
+    private Ended runFor(Children children, Deadline deadline, Consumer<InputStream> reader)
+            throws InterruptedException {
         deadline.remaining();
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before " + words.get(0) + " was started");
@@ -162,7 +184,7 @@ public final class Command {
         Process process = start(children);
         ErrorStream errors = new ErrorStream(process.getErrorStream());
         try {
-            return new Ended(run(process, errors, deadline, lines), errors.toString());
+            return new Ended(await(process, errors, deadline, reader), errors.toString());
         } finally {
             children.ended(process);
             close(process);
@@ -188,12 +210,20 @@ public final class Command {
         }
     }
 
-    private int run(Process process, ErrorStream errors, Deadline deadline, Consumer<String> lines)
+    private int await(Process process, ErrorStream errors, Deadline deadline, Consumer<InputStream> reading)
             throws InterruptedException {
-        Thread reader = daemon("output of ", () -> readLines(process.getInputStream(), lines));
+        AtomicReference<@Nullable RuntimeException> unheard = new AtomicReference<>();
+        Thread reader = daemon("output of ", () -> {
+            try {
+                reading.accept(process.getInputStream());
+            } catch (RuntimeException e) {
+                unheard.set(e);
+            }
+        });
         boolean ended = false;
         try {
             while (!ended) {
+                requireHeard(unheard);
                 Duration left = deadline.left();
                 Duration wait = left.compareTo(BETWEEN_LOOKS) < 0 ? left : BETWEEN_LOOKS;
                 ended = process.waitFor(wait.toNanos(), TimeUnit.NANOSECONDS);
@@ -210,6 +240,7 @@ public final class Command {
             // What it left in the background may keep the pipe open.
             reader.join(
                     Math.max(1, Math.min(LAST_LINES.toMillis(), deadline.left().toMillis())));
+            requireHeard(unheard);
             return process.exitValue();
         } catch (IOException e) {
             throw new UnavailableException(words.get(0) + " can't be heard: " + e, e);
@@ -217,6 +248,13 @@ public final class Command {
             if (!ended) {
                 ProcessTree.end(process.toHandle());
             }
+        }
+    }
+
+    private static void requireHeard(AtomicReference<@Nullable RuntimeException> unheard) {
+        RuntimeException failure = unheard.get();
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -241,6 +279,17 @@ public final class Command {
             process.getErrorStream().close();
         } catch (IOException e) {
             // Nobody listens in any case.
+        }
+    }
+
+    private static void readPieces(InputStream output, Pieces pieces) {
+        byte[] buffer = new byte[8192];
+        try (output) {
+            for (int n = output.read(buffer); n >= 0; n = output.read(buffer)) {
+                pieces.add(buffer, 0, n);
+            }
+        } catch (IOException e) {
+            // It was ended, or will be.
         }
     }
 
