@@ -156,12 +156,16 @@ class DrillTest {
 
     @Test
     @DisplayName("is refused while another is on, with exit code 3")
-    void another() {
+    void another() throws Exception {
         DrillBook held = DrillBook.open(state());
         try (held) {
             Result result = drill();
             assertThat(result.code()).isEqualTo(3);
             assertThat(result.err()).contains("Another drill is on");
+            Files.writeString(state().resolve("drills").resolve("drill-damaged.json"), "nonsense");
+            assertThat(Verbs.run(Map.of(), "status", "-c", config.toString()).code())
+                    .isZero();
+            assertThat(drill("--list").err()).contains("can't be read");
         }
     }
 
@@ -205,6 +209,16 @@ class DrillTest {
         Result ready = drill("--level", "readiness");
         assertThat(ready.out()).contains("OK    drill www: if prod fails, it moves to home");
         assertThat(ready.code()).as(ready.out() + ready.err()).isZero();
+        Path several = Files.writeString(
+                directory.resolve("several.yaml"), Files.readString(config).replace("watcher: one", """
+                        watcher: one
+                        coordination:
+                          type: memory
+                          voters: [{name: one, domain: a}, {name: two, domain: b}, {name: three, domain: c}]"""));
+        assertThat(Verbs.run(Map.of(), "drill", "www", "-c", several.toString(), "--level", "readiness")
+                        .out())
+                .as("the votes of others are not rehearsed")
+                .contains("OK    drill www: if prod fails, it moves to home");
         home.kill();
         Result unready = drill("--level", "readiness");
         assertThat(unready.out()).contains("ERROR drill www: if prod fails");

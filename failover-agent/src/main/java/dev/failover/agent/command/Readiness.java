@@ -52,6 +52,7 @@ final class Readiness {
         rehearsed.failure().inject();
         Failover.Builder builder = configuration
                 .with(List.of(rehearsed.service()))
+                .alone()
                 .failover(Mode.OBSERVE)
                 .hurried(true);
         try (Failover failover = Opening.open(builder::build)) {

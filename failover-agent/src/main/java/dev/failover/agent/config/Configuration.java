@@ -71,6 +71,25 @@ public record Configuration(
                 written);
     }
 
+    /** The same of a watcher that decides alone, whoever decides with it in earnest. */
+    public Configuration alone() {
+        return new Configuration(
+                stateDirectory,
+                dnsServers,
+                references,
+                providers,
+                notifiers,
+                telling,
+                services,
+                syncs,
+                replicas,
+                Optional.empty(),
+                page,
+                heartbeats,
+                drills,
+                written);
+    }
+
     /** Who is told that the public page does not get where it is to be put. */
     public List<String> exportNotifiers() {
         List<String> named = page.export().notifiers();

@@ -4,6 +4,7 @@ import dev.failover.Failover;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.heartbeat.HeartbeatStatus;
 import dev.failover.component.ComponentException;
+import dev.failover.component.RejectedException;
 import dev.failover.decision.ServiceState;
 import dev.failover.internal.journal.FileStateStore;
 import dev.failover.internal.notify.Outbox;
@@ -94,8 +95,13 @@ public final class StatusView {
 
     private static List<StatusDocument.Drill> drills(Configuration configuration) {
         Map<String, StatusDocument.Drill> latest = new HashMap<>();
-        DrillReports.read(configuration.stateDirectory(), StatusDocument.Drill.class)
-                .forEach(drill -> latest.put(drill.service(), drill));
+        try {
+            DrillReports.read(configuration.stateDirectory(), StatusDocument.Drill.class)
+                    .forEach(drill -> latest.put(drill.service(), drill));
+        } catch (RejectedException e) {
+            // A report that can't be read must not hide where the services are; `drill --list` says what is wrong.
+            return List.of();
+        }
         return configuration.services().stream()
                 .flatMap(service -> Optional.ofNullable(latest.get(service.name())).stream())
                 .toList();

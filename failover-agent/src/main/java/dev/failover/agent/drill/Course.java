@@ -65,7 +65,7 @@ record Course(
     /**
      * One part of the way.
      *
-     * @param predicted at most; empty if nothing is
+     * @param predictedSeconds at most; empty if nothing is
      */
     public record Phase(String phase, Duration tookSeconds, Optional<Duration> predictedSeconds) {}
 

@@ -41,6 +41,9 @@ final class Exercise {
     /** What a machine or a vendor may be late with, beside what is predicted. */
     private static final Duration SLACK = Duration.ofSeconds(30);
 
+    /** Names that are new take longer at some vendors than another value of a name that is known. */
+    private static final Duration TIME_TO_SERVE = Duration.ofMinutes(5);
+
     private static final Duration RETRY = Duration.ofSeconds(1);
     private static final Duration WORD_LASTS = Duration.ofHours(1);
     private static final int MOST_NOTES = 20;
@@ -249,7 +252,7 @@ final class Exercise {
     private void leave(Failover acting, ServiceStatus mine) {
         if (!away.has(Mark.DECIDED)) {
             waitsFor = "what was decided is: " + sentence(mine.decision());
-            giveWord(acting, mine.decision());
+            giveWord(acting, mine);
             return;
         }
         waitsFor = mine.records().sentence();
@@ -262,18 +265,19 @@ final class Exercise {
     }
 
     /** In an outage, a human would be asked: whoever has the drill made is one. */
-    private void giveWord(Failover acting, Decision decision) {
-        List<Gate> unmet = decision.unmet();
+    private void giveWord(Failover acting, ServiceStatus mine) {
+        List<Gate> unmet = mine.decision().unmet();
         boolean onlyThat = !unmet.isEmpty() && unmet.stream().allMatch(gate -> gate.kind() == Gate.Kind.APPROVAL);
         if (!onlyThat || wordGiven) {
             return;
         }
         wordGiven = true;
         remark("an outage would wait for a human's word here; the drill gave it at once");
-        for (int i = 1; i < real.sites().size(); i++) {
-            String standby = real.sites().get(i).name();
-            acting.approve(rehearsed.service().name(), standby, by, "a drill", WORD_LASTS);
-        }
+        mine.sites().stream()
+                .filter(site -> !site.site().equals(primary()) && site.verdict() == Verdict.UP)
+                .findFirst()
+                .ifPresent(standby ->
+                        acting.approve(rehearsed.service().name(), standby.site(), by, "a drill", WORD_LASTS));
     }
 
     private void heal(Failover acting, ServiceStatus mine) {
@@ -361,7 +365,7 @@ final class Exercise {
                 .interval()
                 .plus(thresholds.timeout())
                 .multipliedBy(thresholds.rise() + 1L)
-                .plus(Prediction.UNMEASURED)
+                .plus(TIME_TO_SERVE)
                 .plus(SLACK);
     }
 

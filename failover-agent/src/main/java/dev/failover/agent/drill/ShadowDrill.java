@@ -202,8 +202,11 @@ public final class ShadowDrill {
                     .service(rehearsed.service())
                     .listener(exercise::hear);
             zones.forEach(acting::provider);
-            Failover.Builder watching =
-                    configuration.with(List.of(service)).failover(Mode.OBSERVE).scheduler(scheduler);
+            Failover.Builder watching = configuration
+                    .with(List.of(service))
+                    .alone()
+                    .failover(Mode.OBSERVE)
+                    .scheduler(scheduler);
             try (Failover drilled = acting.build();
                     Failover observer = watching.build()) {
                 drilled.start();

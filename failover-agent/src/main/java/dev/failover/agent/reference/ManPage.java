@@ -20,6 +20,9 @@ public final class ManPage {
             .B 0
             done, or nothing to do
             .TP
+            .B 1
+            a drill was made, and what it should have shown was not so; of any other verb, a bug
+            .TP
             .B 2
             the command line, the configuration or the state directory can't be used; every fault is listed
             .TP

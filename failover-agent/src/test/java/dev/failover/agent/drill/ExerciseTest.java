@@ -164,8 +164,9 @@ class ExerciseTest {
     @Test
     @DisplayName("gives the human's word that the state class asks for, and says that an outage would wait for it")
     void word() throws Exception {
-        Course course = end(begin(service -> service.policy(
-                FailoverPolicy.builder().stateClass(StateClass.STATEFUL).build())));
+        health.set("192.0.2.7", Health.up("answered 200"));
+        Course course = end(begin(service -> service.site(Site.of("third", "192.0.2.7"))
+                .policy(FailoverPolicy.builder().stateClass(StateClass.STATEFUL).build())));
         assertThat(course.outcome()).isEqualTo(DrillOutcome.SUCCEEDED);
         assertThat(course.notes()).anyMatch(note -> note.contains("human's word"));
     }
