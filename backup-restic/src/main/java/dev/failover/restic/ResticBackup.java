@@ -157,7 +157,7 @@ public final class ResticBackup implements Backup, Inspectable {
                     .toList();
             if (!left.isEmpty()) {
                 throw new RejectedException(
-                        "%s of %s snapshots are still in %s: it may be append-only for this account, in which case they are to be expired elsewhere"
+                        "%s of %s snapshots are still in %s: it may let this account remove nothing, in which case they are to be expired elsewhere"
                                 .formatted(left.size(), ids.size(), restic.repository()));
             }
         }

@@ -94,7 +94,7 @@ public record Retention(
         long most = Math.max(1, (long) latestFirst.size() * maxShare / 100);
         if (going.size() > most) {
             return Expiry.refusing(
-                    "nothing expires, as %s of %s snapshots would go at once, and no more than %s may: look at them, and raise max-expire if that is right"
+                    "nothing expires, as %s of %s snapshots would go at once, and no more than %s may: look at them, and let more go if that is right"
                             .formatted(going.size(), latestFirst.size(), most));
         }
         return new Expiry(going, Optional.empty());

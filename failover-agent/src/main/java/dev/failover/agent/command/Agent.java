@@ -48,6 +48,8 @@ public final class Agent implements Callable<Integer> {
             AckCommand.class,
             ReloadCommand.class,
             SyncCommand.class,
+            BackupCommand.class,
+            RestoreTestCommand.class,
             ComponentsCommand.class,
             SupportCommand.class,
             GenerateCommand.class);

@@ -1,5 +1,6 @@
 package dev.failover.agent.command;
 
+import dev.failover.backup.BackupFactory;
 import dev.failover.component.ComponentFactory;
 import dev.failover.component.Components;
 import dev.failover.component.InvalidSettingsException;
@@ -59,6 +60,7 @@ final class ComponentsCommand implements Callable<Integer> {
                 kind(DnsProviderFactory.class),
                 kind(NotifierFactory.class),
                 kind(FileSyncFactory.class),
+                kind(BackupFactory.class),
                 kind(CoordinatorFactory.class),
                 kind(HealthCheckFactory.class));
     }

@@ -88,6 +88,13 @@ final class Inspections {
         configuration
                 .replicas()
                 .forEach((name, replica) -> looks.put("replica " + name, () -> replica("replica " + name, replica)));
+        BackupInspection backups = new BackupInspection(configuration, time);
+        configuration.backups().forEach((name, backup) -> looks.put("backup " + name, () -> backups.findings(backup)));
+        if (!configuration.backups().isEmpty()) {
+            configuration
+                    .services()
+                    .forEach(service -> looks.put("backups of " + service.name(), () -> backups.rule(service)));
+        }
     }
 
     private void component(String subject, Object component) {

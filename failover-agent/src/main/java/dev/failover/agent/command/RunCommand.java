@@ -3,6 +3,7 @@ package dev.failover.agent.command;
 import dev.failover.Failover;
 import dev.failover.Mode;
 import dev.failover.agent.Logging;
+import dev.failover.agent.backup.Backups;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.control.CommandAdvice;
 import dev.failover.agent.control.ControlServer;
@@ -23,6 +24,7 @@ import dev.failover.replay.Rehearsal;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -71,6 +73,10 @@ final class RunCommand extends Verb {
                 Heartbeats heartbeats = Heartbeats.begin(inForce::get, looked, responds, status);
                 Exports exports = new Exports(
                         notification -> failover.announce(inForce.get().exportNotifiers(), notification), time());
+                Backups backups = Backups.begin(
+                        inForce::get,
+                        (backup, notification) ->
+                                failover.announce(backup.service(), Set.of(), backup.notifiers(), notification));
                 Requests requests = new Requests(
                         failover,
                         inForce::get,
@@ -87,6 +93,7 @@ final class RunCommand extends Verb {
                         hangUp;
                         page;
                         heartbeats;
+                        backups;
                         pulse) {
                     stop.await();
                     manager.stopping();

@@ -48,6 +48,9 @@ final class StatusText {
                 .forEach(replica -> out.printf(
                         "%nreplica %s in %s (%s/%s): %s%n",
                         replica.replica(), replica.directory(), replica.service(), replica.site(), replica.sentence()));
+        if (document.backups() != null) {
+            document.backups().forEach(this::backup);
+        }
         if (document.syncs() != null) {
             document.syncs().forEach(this::sync);
         }
@@ -67,6 +70,26 @@ final class StatusText {
                 .forEach(pending -> out.printf(
                         "%nNot yet delivered by %s: \"%s\"%s%n",
                         pending.notifier(), pending.title(), bracketed(pending.lastError())));
+    }
+
+    private void backup(StatusDocument.Backup backup) {
+        String latest = backup.ageSeconds()
+                .map(age -> "taken %s ago%s"
+                        .formatted(
+                                Durations.format(age),
+                                backup.watermark()
+                                        .map(mark -> ", of the state of " + moment(mark))
+                                        .orElse("")))
+                .orElse("not taken yet");
+        String tested = backup.testAgeSeconds()
+                .map(age -> "restored %s ago: %s bytes in %s"
+                        .formatted(
+                                Durations.format(age),
+                                backup.restoredBytes().orElse(0L),
+                                Durations.format(backup.restoreSeconds().orElse(Duration.ZERO))))
+                .orElse("never restored");
+        out.printf("%nbackup %s of %s: %s; %s%n", backup.backup(), backup.service(), latest, tested);
+        backup.problems().forEach(problem -> out.println("  ! " + problem));
     }
 
     private void sync(StatusDocument.Sync sync) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param dnsServers asked instead of each zone's own; empty for those
  * @param references what should be reachable whatever happens to the sites
  * @param telling how humans are told
+ * @param backups what is kept elsewhere
  * @param coordination how several watchers decide together; empty if this one decides alone
  * @param page the status page
  * @param heartbeats who is told that the agent works
@@ -35,6 +36,7 @@ public record Configuration(
         List<Service> services,
         Map<String, SyncDefinition> syncs,
         Map<String, ReplicaDefinition> replicas,
+        Map<String, BackupDefinition> backups,
         Optional<Coordination> coordination,
         PageDefinition page,
         Map<String, HeartbeatDefinition> heartbeats,
@@ -64,6 +66,7 @@ public record Configuration(
                 others,
                 syncs,
                 replicas,
+                backups,
                 coordination,
                 page,
                 heartbeats,
@@ -117,13 +120,14 @@ public record Configuration(
         return builder;
     }
 
-    /** Closes providers, notifiers, transports, where the page is exported to, and the store that watchers share. Idempotent. */
+    /** Closes providers, notifiers, transports, repositories, where the page is exported to, and the store that watchers share. Idempotent. */
     @Override
     public void close() {
         notifiers.values().forEach(Notifier::close);
         providers.values().forEach(DnsProvider::close);
         coordination.ifPresent(together -> together.coordinator().close());
         syncs.values().forEach(sync -> sync.transport().close());
+        backups.values().forEach(backup -> backup.backup().close());
         page.export().close();
     }
 }

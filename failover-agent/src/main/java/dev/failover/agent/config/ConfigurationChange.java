@@ -60,6 +60,7 @@ public final class ConfigurationChange {
         compare("notifier", "notifiers", before.notifiers(), next.notifiers());
         compare("sync", "syncs", before.syncs(), next.syncs());
         compare("replica", "replicas", before.replicas(), next.replicas());
+        compare("backup", "backups", before.backups(), next.backups());
         compare("heartbeat", "heartbeats", before.heartbeats(), next.heartbeats());
         List<String> page =
                 PAGE.stream().flatMap(path -> differences(path).stream()).toList();
@@ -158,6 +159,16 @@ public final class ConfigurationChange {
             boolean replaced = !isSame("replicas", name) || isNew.apply(replica.service());
             replicas.put(name, either(before.replicas(), name, replaced, replica));
         });
+        Map<String, BackupDefinition> backups = new LinkedHashMap<>();
+        next.backups().forEach((name, backup) -> {
+            boolean replaced = !isSame("backups", name)
+                    || backup.content()
+                            .replica()
+                            .map(replica ->
+                                    !isSame("replicas", replica.dataSet().name()))
+                            .orElse(false);
+            backups.put(name, either(before.backups(), name, replaced, backup));
+        });
         return new Configuration(
                 before.stateDirectory(),
                 before.dnsServers(),
@@ -172,6 +183,7 @@ public final class ConfigurationChange {
                         .toList(),
                 syncs,
                 replicas,
+                backups,
                 before.coordination(),
                 differences("export").isEmpty()
                         ? next.page().exportedTo(before.page().export())
@@ -260,6 +272,7 @@ public final class ConfigurationChange {
         staying.addAll(kept.notifiers().values());
         kept.coordination().ifPresent(together -> staying.add(together.coordinator()));
         kept.syncs().values().forEach(sync -> staying.add(sync.transport()));
+        kept.backups().values().forEach(backup -> staying.add(backup.backup()));
         closing.coordination()
                 .map(Coordination::coordinator)
                 .filter(store -> !staying.contains(store))
@@ -274,5 +287,9 @@ public final class ConfigurationChange {
                 .map(SyncDefinition::transport)
                 .filter(transport -> !staying.contains(transport))
                 .forEach(transport -> transport.close());
+        closing.backups().values().stream()
+                .map(BackupDefinition::backup)
+                .filter(repository -> !staying.contains(repository))
+                .forEach(repository -> repository.close());
     }
 }

@@ -3,6 +3,7 @@ package dev.failover.agent.config;
 import dev.failover.Mode;
 import dev.failover.Service;
 import dev.failover.Site;
+import dev.failover.backup.BackupFactory;
 import dev.failover.component.ComponentFactory;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.coordination.Coordination;
@@ -136,6 +137,13 @@ public final class ConfigurationReader {
         ReplicaReader replicas = new ReplicaReader(faults);
         top.eachNamed("replicas", replicas::read);
         Map<String, SyncDefinition> syncs = syncs(top);
+        BackupReader backups = new BackupReader(
+                faults,
+                new ComponentReader<>(BackupFactory.class, faults),
+                replicas.replicas(),
+                top.names("services"),
+                top.names("notifiers"));
+        top.eachNamed("backups", backups::read);
         String watcher = watcher(top);
         Optional<Coordination> coordination = top.take("coordination")
                 .flatMap(node ->
@@ -162,6 +170,7 @@ public final class ConfigurationReader {
                 services,
                 syncs,
                 replicas.replicas(),
+                backups.backups(),
                 coordination,
                 page,
                 heartbeats.heartbeats(),

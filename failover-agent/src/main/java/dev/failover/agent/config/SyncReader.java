@@ -99,7 +99,7 @@ final class SyncReader {
                 .texts("exclude", values -> draft.mirror.exclude(Exclusions.of(values)))
                 .nested("versions", versions -> draft.mirror.versions(versions(versions.reader())))
                 .integer("max-delete", draft.mirror::maxDeletes)
-                .value("max-shrink", SyncReader::percent, draft.mirror::maxShrink)
+                .value("max-shrink", Percent::parse, draft.mirror::maxShrink)
                 .text("service", value -> draft.service = Names.known("service", value, services))
                 .text("site", value -> draft.site = value)
                 .text("to", value -> draft.to = value)
@@ -168,19 +168,6 @@ final class SyncReader {
             throw new IllegalArgumentException("must be more than zero");
         }
         return value;
-    }
-
-    /** {@code 50%}; {@code 50} says the same. */
-    private static int percent(String text) {
-        try {
-            int percent = Integer.parseInt(text.endsWith("%") ? text.substring(0, text.length() - 1) : text);
-            if (percent >= 0 && percent <= 100) {
-                return percent;
-            }
-        } catch (NumberFormatException e) {
-            // Said below.
-        }
-        throw new IllegalArgumentException("must be 0% to 100%, not \"" + text + "\"");
     }
 
     private static Versions versions(SettingsReader reader) {

@@ -1,5 +1,10 @@
 package dev.failover.agent.control;
 
+import dev.failover.agent.backup.BackupRecord;
+import dev.failover.agent.backup.BackupRecord.Step;
+import dev.failover.agent.backup.BackupRecord.Taken;
+import dev.failover.agent.backup.BackupRecord.Tested;
+import dev.failover.agent.config.BackupDefinition;
 import dev.failover.agent.config.ReplicaDefinition;
 import dev.failover.agent.heartbeat.HeartbeatStatus;
 import dev.failover.internal.notify.PendingNotification;
@@ -9,11 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of the services, as {@link Documents} writes it. Users rely on its schema: members are only ever added.
  *
+ * @param backups null if an agent answered that knows none
  * @param syncs null if no agent is running
  * @param heartbeats null if no agent is running
  * @param exports null if no agent is running
@@ -24,6 +31,7 @@ public record StatusDocument(
         List<ServiceView> services,
         List<Pending> pendingNotifications,
         List<Replica> replicas,
+        @Nullable List<Backup> backups,
         @Nullable List<Sync> syncs,
         @Nullable List<Heartbeat> heartbeats,
         @Nullable List<Export> exports,
@@ -59,6 +67,47 @@ public record StatusDocument(
                     replica.site(),
                     reading.age(now),
                     reading.sentence(now));
+        }
+    }
+
+    /**
+     * A backup.
+     *
+     * @param latest the latest snapshot that lacks nothing: when
+     * @param watermark from when the replica dated then
+     * @param tested the latest restore test that was passed: when
+     * @param restoreSeconds how long it took to restore {@code restoredBytes}
+     * @param problems what fails at present
+     */
+    public record Backup(
+            String backup,
+            String service,
+            Optional<Instant> latest,
+            Optional<Duration> ageSeconds,
+            Optional<Instant> watermark,
+            Optional<Long> bytes,
+            Optional<Instant> tested,
+            Optional<Duration> testAgeSeconds,
+            Optional<Duration> restoreSeconds,
+            Optional<Long> restoredBytes,
+            List<String> problems) {
+        static Backup of(BackupDefinition definition, BackupRecord record, Instant now) {
+            return new Backup(
+                    definition.name(),
+                    definition.service(),
+                    record.latest().map(Taken::at),
+                    record.latest().map(taken -> Duration.between(taken.at(), now)),
+                    record.latest().flatMap(Taken::watermark),
+                    record.latest().map(Taken::bytes),
+                    record.tested().map(Tested::at),
+                    record.tested().map(tested -> Duration.between(tested.at(), now)),
+                    record.tested().map(Tested::restoring),
+                    record.tested().map(Tested::bytes),
+                    Stream.of(Step.values())
+                            .filter(record.failures()::containsKey)
+                            .map(step -> step.failing() + ": "
+                                    + record.failures().get(step).why())
+                            .toList());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.failover.agent.control;
 
 import dev.failover.Failover;
+import dev.failover.agent.backup.BackupStore;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.heartbeat.HeartbeatStatus;
 import dev.failover.component.ComponentException;
@@ -86,6 +87,10 @@ public final class StatusView {
                 pending(configuration).stream().map(StatusDocument.Pending::of).toList(),
                 configuration.replicas().values().stream()
                         .map(replica -> StatusDocument.Replica.of(replica, read(replica.dataSet()), now))
+                        .toList(),
+                configuration.backups().values().stream()
+                        .map(backup -> StatusDocument.Backup.of(
+                                backup, new BackupStore(configuration.stateDirectory(), backup.name()).read(), now))
                         .toList(),
                 syncs,
                 heartbeats,

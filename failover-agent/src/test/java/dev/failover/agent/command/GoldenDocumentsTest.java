@@ -274,6 +274,31 @@ class GoldenDocumentsTest {
                                 "is 1.5s old"),
                         new StatusDocument.Replica(
                                 "mail", "/srv/mail", "www", "home", Optional.empty(), "is not known")),
+                List.of(
+                        new StatusDocument.Backup(
+                                "offsite",
+                                "www",
+                                Optional.of(NOON),
+                                Optional.of(Duration.ofHours(7)),
+                                Optional.of(NOON.minusSeconds(20)),
+                                Optional.of(123_456L),
+                                Optional.of(NOON),
+                                Optional.of(Duration.ofDays(2)),
+                                Optional.of(Duration.ofMillis(4500)),
+                                Optional.of(2000L),
+                                List.of()),
+                        new StatusDocument.Backup(
+                                "usb",
+                                "www",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of("can't be taken: no repository <b>"))),
                 syncs,
                 syncs == null
                         ? null

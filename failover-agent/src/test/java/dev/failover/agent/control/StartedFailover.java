@@ -38,6 +38,7 @@ public record StartedFailover(Failover failover, Requests requests) implements A
                 List.of(www),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Optional.empty(),
                 PageDefinition.NONE,
                 Map.of(),

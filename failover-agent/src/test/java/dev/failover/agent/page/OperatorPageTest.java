@@ -38,6 +38,7 @@ class OperatorPageTest {
                         List.of(Documents.read(view, ServiceView.class)),
                         status.pendingNotifications(),
                         status.replicas(),
+                        status.backups(),
                         status.syncs(),
                         status.heartbeats(),
                         List.of(new StatusDocument.Export("s3", "bucket b", Optional.empty(), "<b>refused")),

@@ -183,7 +183,15 @@ class PageLoadMeasurement {
             histories.put(Facts.key(name, "home"), one.history("www", "home"));
         }
         StatusDocument status = new StatusDocument(
-                one.status().agent(), services, List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+                one.status().agent(),
+                services,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
         Facts facts = new Facts("all of them", one.at(), status, histories, Map.of());
         try (Served served = new Served(() -> facts, Show.OPERATOR, Optional.empty())) {
             List<Double> took = new ArrayList<>();

@@ -70,6 +70,7 @@ enum Scene {
                                 "home",
                                 Optional.of(Duration.ofSeconds(21)),
                                 "complete as of 21s ago")),
+                        List.of(),
                         List.of(new StatusDocument.Sync(
                                 "certificates", "idle", Optional.of(NOW.minusSeconds(21)), 0, "", "")),
                         List.of(new StatusDocument.Heartbeat("healthchecks", Optional.of(NOW.minusSeconds(12)), "")),

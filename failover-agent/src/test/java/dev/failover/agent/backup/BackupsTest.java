@@ -1,0 +1,124 @@
+package dev.failover.agent.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.agent.config.BackupDefinition;
+import dev.failover.agent.config.BackupDefinition.Content;
+import dev.failover.agent.config.BackupDefinition.Testing;
+import dev.failover.component.RejectedException;
+import dev.failover.testkit.InMemoryBackup;
+import dev.failover.testkit.ManualScheduler;
+import dev.failover.time.TimeSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The agent's backups")
+class BackupsTest {
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final InMemoryBackup repository = new InMemoryBackup(scheduler);
+    private final Map<String, BackupDefinition> wanted = new LinkedHashMap<>();
+    private final List<String> told = new ArrayList<>();
+
+    @TempDir
+    Path directory;
+
+    /** What the scheduler says, for what asks while it works. */
+    private final TimeSource time = new TimeSource() {
+        @Override
+        public long nanoTime() {
+            return scheduler.nanoTime();
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant instant() {
+            return scheduler.instant();
+        }
+    };
+
+    private Backups begin() {
+        wanted.put(
+                "offsite",
+                new BackupDefinition(
+                        "offsite",
+                        repository,
+                        new Content(Optional.empty(), List.of("echo", "dump")),
+                        "www",
+                        Duration.ofDays(1),
+                        Duration.ofMinutes(30),
+                        Duration.ofDays(2),
+                        Optional.empty(),
+                        new Testing(Duration.ofDays(7), Duration.ofDays(10), 1 << 20, 10, 10, List.of()),
+                        false,
+                        List.of()));
+        Backups backups =
+                new Backups(scheduler, time, () -> wanted, directory, (definition, news) -> told.add(news.title()));
+        backups.start();
+        return backups;
+    }
+
+    private BackupRecord known() {
+        return new BackupStore(directory, "offsite").read();
+    }
+
+    @Test
+    @DisplayName("are taken each day and tested each week, by themselves")
+    void schedule() throws Exception {
+        begin();
+        scheduler.advance(Duration.ofMinutes(2));
+        assertThat(known().latest()).isPresent();
+        assertThat(known().tested()).isPresent();
+        Instant tested = known().tested().orElseThrow().at();
+        scheduler.advance(Duration.ofDays(3));
+        assertThat(repository.list(Duration.ofSeconds(9))).hasSize(4);
+        assertThat(known().tested().orElseThrow().at()).isEqualTo(tested);
+        scheduler.advance(Duration.ofDays(5));
+        assertThat(known().tested().orElseThrow().at()).isAfter(tested);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    @DisplayName("that fail are told once, tried again, too old after a while, and over when they are")
+    void failing() throws Exception {
+        begin();
+        scheduler.advance(Duration.ofMinutes(2));
+        repository.failAlways(new RejectedException("append only"));
+        scheduler.advance(Duration.ofHours(30));
+        assertThat(told).containsExactly("www: backup offsite can't be taken");
+        scheduler.advance(Duration.ofHours(30));
+        assertThat(told).containsExactly("www: backup offsite can't be taken", "www: backup offsite is too old");
+        repository.heal();
+        scheduler.advance(Duration.ofHours(1));
+        assertThat(told)
+                .containsExactly(
+                        "www: backup offsite can't be taken",
+                        "www: backup offsite is too old",
+                        "www: backup offsite is well again",
+                        "www: backup offsite is recent again");
+        assertThat(known().failures()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("end with the configuration that has them, and with the agent")
+    void end() throws Exception {
+        Backups backups = begin();
+        scheduler.advance(Duration.ofMinutes(2));
+        wanted.clear();
+        scheduler.advance(Duration.ofDays(2));
+        assertThat(repository.list(Duration.ofSeconds(9))).hasSize(1);
+        backups.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failover.agent.backup;
+
+import org.jspecify.annotations.NullMarked;
