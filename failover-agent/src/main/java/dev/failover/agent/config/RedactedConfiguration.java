@@ -35,7 +35,7 @@ public final class RedactedConfiguration {
             Pattern.compile("[0-9]{1,5}(ms|s|m|h|d|%)?|[0-9]{3}-[0-9]{3}", Pattern.CASE_INSENSITIVE);
     private static final Pattern URL = Pattern.compile("[a-z][a-z0-9+.-]*://.*", Pattern.CASE_INSENSITIVE);
     private static final Pattern SOUNDS_SECRET = Pattern.compile(
-            ".*(key|secret|password|passphrase|token|credential|auth|cookie|header|body|argv|command|user"
+            ".*(key|secret|password|passphrase|token|credential|auth|cookie|header|body|argv|command|dump|user"
                     + "|webhook|topic|chat|private).*");
     /** Settings of ours whose values say what is meant and open nothing. */
     private static final Set<String> SHOWN = Set.of(
@@ -64,6 +64,7 @@ public final class RedactedConfiguration {
             "to",
             "source",
             "destination",
+            "replica",
             "directory",
             "data-set",
             "exclude",
@@ -83,7 +84,7 @@ public final class RedactedConfiguration {
 
     /** How many words of a path are the user's: a kind, and a name. */
     private static final Map<String, Integer> NAMED_BELOW =
-            Map.of("providers", 2, "notifiers", 2, "services", 2, "syncs", 2, "replicas", 2, "heartbeats", 2);
+            Map.of("providers", 2, "notifiers", 2, "services", 2, "syncs", 2, "replicas", 2, "backups", 2, "heartbeats", 2);
 
     private final List<String> lines = new ArrayList<>();
     private final Set<String> secrets = new HashSet<>();
