@@ -86,6 +86,7 @@ public record Configuration(
                 services,
                 syncs,
                 replicas,
+                backups,
                 Optional.empty(),
                 page,
                 heartbeats,

@@ -83,8 +83,8 @@ public final class RedactedConfiguration {
             "title");
 
     /** How many words of a path are the user's: a kind, and a name. */
-    private static final Map<String, Integer> NAMED_BELOW =
-            Map.of("providers", 2, "notifiers", 2, "services", 2, "syncs", 2, "replicas", 2, "backups", 2, "heartbeats", 2);
+    private static final Map<String, Integer> NAMED_BELOW = Map.of(
+            "providers", 2, "notifiers", 2, "services", 2, "syncs", 2, "replicas", 2, "backups", 2, "heartbeats", 2);
 
     private final List<String> lines = new ArrayList<>();
     private final Set<String> secrets = new HashSet<>();
