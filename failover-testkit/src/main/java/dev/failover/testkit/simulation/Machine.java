@@ -295,6 +295,10 @@ final class Machine implements Scheduler {
             timeline.at(busyUntil, again);
             return;
         }
+        if (timeline.now() == busyUntil) {
+            // What the last action waited for is there now, and is that one's work, not this one's.
+            observe();
+        }
         acting = true;
         actingSince = timeline.now();
         try {
