@@ -91,8 +91,12 @@ final class SharedRequests<Q, A> implements AutoCloseable {
     }
 
     /** What nobody waits for is not asked. */
-    private synchronized void leave(Waiting<Q, A> mine) {
-        waiting.remove(mine);
+    private void leave(Waiting<Q, A> mine) {
+        if (!mine.answer().isDone()) {
+            synchronized (this) {
+                waiting.remove(mine);
+            }
+        }
     }
 
     private static UnavailableException closed() {

@@ -43,11 +43,27 @@ public final class Excerpt {
         if (text == null) {
             return "no reason given";
         }
+        if (isFit(text, length)) {
+            return text;
+        }
         String visible = WITHOUT_GLYPH
                 .matcher(ESCAPE_SEQUENCES.matcher(text).replaceAll(""))
                 .replaceAll("");
         String line = WHITE_SPACE.matcher(visible).replaceAll(" ").strip();
         return beginning(line, length);
+    }
+
+    /** Most texts are, and a service's are asked for at each of its steps: the patterns take far longer to find nothing. */
+    private static boolean isFit(String text, int length) {
+        char before = ' ';
+        for (int i = 0; i < text.length(); i++) {
+            char now = text.charAt(i);
+            if (now < ' ' || now > '~' || now == ' ' && before == ' ') {
+                return false;
+            }
+            before = now;
+        }
+        return before != ' ' && text.length() <= length;
     }
 
     /**

@@ -16,6 +16,9 @@ class ExcerptTest {
     static Stream<Arguments> texts() {
         return Stream.of(
                 arguments("Bad request", "Bad request"),
+                arguments("a  b", "a b"),
+                arguments(" a", "a"),
+                arguments("a ", "a"),
                 arguments("  a \t b\n\nc \r\n", "a b c"),
                 arguments("a\u0085b\u2028c\u2029d\u000be\fg\u00a0h", "a b c d e g h"),
                 arguments("forged\n2026-11-29 ERROR", "forged 2026-11-29 ERROR"),

@@ -50,6 +50,8 @@ public final class ServiceCoordination implements AutoCloseable {
         Fingerprint configuration();
     }
 
+    private record Known(String content, Bulletin bulletin) {}
+
     private static final Logger log = LoggerFactory.getLogger(ServiceCoordination.class);
     /** From one look to the next while something is about to be decided. */
     private static final Duration HURRIED = Duration.ofMillis(50);
@@ -83,6 +85,8 @@ public final class ServiceCoordination implements AutoCloseable {
     private boolean rejected;
     /** What the record was when it was last seen or written; empty if it was not there, or that is not known. */
     private Optional<String> lastVersion = Optional.empty();
+    /** What the record said when it was last read: most reads find the same once more. */
+    private Optional<Known> known = Optional.empty();
 
     private @Nullable Moment inDoubtSince;
     private @Nullable Moment lastVoteSent;
@@ -175,8 +179,9 @@ public final class ServiceCoordination implements AutoCloseable {
     }
 
     private void seen(Optional<SharedRecord> found, Moment sent) {
-        Bulletin bulletin = found.map(record -> Bulletin.read(record.content()))
-                .orElseGet(() -> new Bulletin(book.initial(), Map.of()));
+        known = found.map(record -> known.filter(before -> before.content().equals(record.content()))
+                .orElseGet(() -> new Known(record.content(), Bulletin.read(record.content()))));
+        Bulletin bulletin = known.map(Known::bulletin).orElseGet(() -> new Bulletin(book.initial(), Map.of()));
         answered(scheduler.moment());
         votes.see(bulletin.votes(), sent);
         comparison.see(bulletin.votes());
