@@ -101,12 +101,14 @@ public record CoordinationPlan(
     /** Whether every watcher would start with it. */
     private boolean isPossible() {
         for (int i = 0; i < domains.size(); i++) {
-            List<Voter> voters = voters(i);
+            // A stranger has a list of its own, and may be the only one who could not start.
+            int watcher = i;
+            List<Voter> voters = voters(watcher);
             long count = voters.stream().map(Voter::domain).distinct().count();
             if (quorum > count
                     || primaryDomain
                             .flatMap(domain ->
-                                    terms(0, new InMemoryCoordinator()).problemOfSite("primary", domain))
+                                    terms(watcher, new InMemoryCoordinator()).problemOfSite("primary", domain))
                             .isPresent()) {
                 return false;
             }
