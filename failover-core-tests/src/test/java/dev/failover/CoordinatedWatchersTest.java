@@ -326,6 +326,22 @@ class CoordinatedWatchersTest {
         assertThat(writers.get(writers.size() - 1)).isNotEqualTo(first.name);
     }
 
+    @Test
+    @DisplayName(
+            "a holder that alone does not reach the site to go to lets another switch, and keeps the lease until then")
+    void holderInTheWay() {
+        three();
+        Watcher first = holder();
+        down(World.HOME, first.name);
+        run(Duration.ofSeconds(30));
+        assertThat(holders()).containsExactly(first.name);
+        writers.clear();
+        down(World.PROD, "a", "b", "c");
+        run(Duration.ofSeconds(6));
+        assertThat(served()).isEqualTo(World.HOME);
+        assertThat(writers).isNotEmpty().doesNotContain(first.name);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @DisplayName(

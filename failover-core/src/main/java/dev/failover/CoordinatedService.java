@@ -15,6 +15,7 @@ import dev.failover.internal.coordination.Word;
 import dev.failover.time.Moment;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -153,7 +154,22 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
                 && !watch.isOverloaded()
                 && watch.connectivityNow() == Connectivity.CONNECTED
                 && watch.writers().unreadable().isEmpty()
-                && !watch.isSuperseded();
+                && !watch.isSuperseded()
+                && !isInTheWay();
+    }
+
+    /** S9: a site is entered by who reaches it. Whether the active one is to be left, and others reach one that this watcher does not. */
+    private boolean isInTheWay() {
+        Optional<String> active = watch.active().map(SiteWatch::name);
+        Coordinated agreed = facts();
+        if (active.filter(agreed::isVotedDown).isEmpty()) {
+            return false;
+        }
+        List<Map.Entry<String, Word>> others = words().entrySet().stream()
+                .filter(own -> !active.equals(Optional.of(own.getKey())) && !agreed.isVotedDown(own.getKey()))
+                .toList();
+        return others.stream().noneMatch(own -> own.getValue().says() == Says.UP)
+                && others.stream().anyMatch(own -> agreed.about(own.getKey()).count(Says.UP) > 0);
     }
 
     @Override

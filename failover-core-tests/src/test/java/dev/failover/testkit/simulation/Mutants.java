@@ -321,7 +321,7 @@ final class Mutants {
                                 "boolean trouble = shared && writers == null;"),
                 Mutant.of("L3", "who waits for another's decision keeps the lease from it")
                         .in("halfASwitch")
-                        .edit("CoordinatedService.java", "&& !watch.isSuperseded();", "&& service != null;"),
+                        .edit("CoordinatedService.java", "&& !watch.isSuperseded()", "&& service != null"),
                 Mutant.of("L4", "what is in place must be written once more")
                         .in("unconfirmedSwitch")
                         .edit(RECONCILER, "&& !isSeenInPlace(placement);", "&& desired != null;"),
