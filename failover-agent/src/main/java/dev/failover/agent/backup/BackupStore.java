@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the state directory keeps one backup's record, its dump, and what a restore test restores. */
 public final class BackupStore {
+    /** Belongs to whoever this process is, also to a user without a name. */
+    private static final Path SELF = Path.of("/proc/self");
+
     private final String name;
     private final Path directory;
 
@@ -110,10 +113,10 @@ public final class BackupStore {
             return;
         }
         UserPrincipal owner = Files.getOwner(state);
-        String user = System.getProperty("user.name");
-        if (!owner.getName().equals(user)) {
+        UserPrincipal user = Files.getOwner(Files.exists(SELF) ? SELF : state);
+        if (!owner.equals(user)) {
             throw new RejectedException("%s belongs to %s, and what %s writes there the agent could not: be that user"
-                    .formatted(state, owner.getName(), user));
+                    .formatted(state, owner.getName(), user.getName()));
         }
     }
 

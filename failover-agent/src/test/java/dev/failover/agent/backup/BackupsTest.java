@@ -57,11 +57,11 @@ class BackupsTest {
                         repository,
                         new Content(Optional.empty(), List.of("echo", "dump")),
                         "www",
-                        Duration.ofDays(1),
+                        Duration.ofHours(1),
                         Duration.ofMinutes(30),
-                        Duration.ofDays(2),
+                        Duration.ofHours(2),
                         Optional.empty(),
-                        new Testing(Duration.ofDays(7), Duration.ofDays(10), 1 << 20, 10, 10, List.of()),
+                        new Testing(Duration.ofHours(7), Duration.ofHours(10), 1 << 20, 10, 10, List.of()),
                         false,
                         List.of()));
         Backups backups =
@@ -75,17 +75,17 @@ class BackupsTest {
     }
 
     @Test
-    @DisplayName("are taken each day and tested each week, by themselves")
+    @DisplayName("are taken and tested in their time, by themselves")
     void schedule() throws Exception {
         begin();
         scheduler.advance(Duration.ofMinutes(2));
         assertThat(known().latest()).isPresent();
         assertThat(known().tested()).isPresent();
         Instant tested = known().tested().orElseThrow().at();
-        scheduler.advance(Duration.ofDays(3));
+        scheduler.advance(Duration.ofHours(3));
         assertThat(repository.list(Duration.ofSeconds(9))).hasSize(4);
         assertThat(known().tested().orElseThrow().at()).isEqualTo(tested);
-        scheduler.advance(Duration.ofDays(5));
+        scheduler.advance(Duration.ofHours(5));
         assertThat(known().tested().orElseThrow().at()).isAfter(tested);
         assertThat(told).isEmpty();
     }
@@ -96,12 +96,12 @@ class BackupsTest {
         begin();
         scheduler.advance(Duration.ofMinutes(2));
         repository.failAlways(new RejectedException("append only"));
-        scheduler.advance(Duration.ofHours(30));
+        scheduler.advance(Duration.ofMinutes(75));
         assertThat(told).containsExactly("www: backup offsite can't be taken");
-        scheduler.advance(Duration.ofHours(30));
+        scheduler.advance(Duration.ofMinutes(75));
         assertThat(told).containsExactly("www: backup offsite can't be taken", "www: backup offsite is too old");
         repository.heal();
-        scheduler.advance(Duration.ofHours(1));
+        scheduler.advance(Duration.ofMinutes(16));
         assertThat(told)
                 .containsExactly(
                         "www: backup offsite can't be taken",
@@ -117,7 +117,7 @@ class BackupsTest {
         Backups backups = begin();
         scheduler.advance(Duration.ofMinutes(2));
         wanted.clear();
-        scheduler.advance(Duration.ofDays(2));
+        scheduler.advance(Duration.ofHours(2));
         assertThat(repository.list(Duration.ofSeconds(9))).hasSize(1);
         backups.close();
     }
