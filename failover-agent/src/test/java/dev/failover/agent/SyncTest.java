@@ -10,6 +10,7 @@ import dev.failover.agent.Verbs.Running;
 import dev.failover.sync.DataSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -73,6 +74,51 @@ class SyncTest {
         assertThat(home.resolve("x.tmp")).doesNotExist();
         assertThat(DataSet.of("webroot", home).watermark()).isPresent();
         assertThat(sync(config, "--json").out()).contains("\"complete\": true");
+    }
+
+    @Test
+    @DisplayName("reads the target back by hand, and heals what size and time don't show")
+    void verifies() throws Exception {
+        Path config = configuration("", "failback: manual");
+        assertThat(sync(config).code()).isZero();
+        damage("page1");
+        assertThat(sync(config).out()).contains("0 of 4 files sent");
+        assertThat(home.resolve("page1")).content().isNotEqualTo("page 1");
+        Result verified = sync(config, "--verify");
+        assertThat(verified.code()).as(verified.err()).isZero();
+        assertThat(verified.out()).contains("webroot: content verified, 4 files (24 bytes), 1 of them sent again, in ");
+        assertThat(home.resolve("page1")).hasContent("page 1");
+        JsonObject document = JsonParser.parseString(sync(config, "--verify", "--json").out()).getAsJsonObject();
+        assertThat(document.getAsJsonObject("verified").get("healed").getAsLong()).isZero();
+    }
+
+    /** Its size and its time stay. */
+    private void damage(String name) throws Exception {
+        Path file = home.resolve(name);
+        FileTime modified = Files.getLastModifiedTime(file);
+        Files.writeString(file, "x" + Files.readString(file).substring(1));
+        Files.setLastModifiedTime(file, modified);
+    }
+
+    @Test
+    @DisplayName("verifies what it mirrors now and then, and says as of when")
+    void verifiesContinuously() throws Exception {
+        Path config = configuration(", continuous: true, verify-every: 7d", "failback: manual");
+        assertThat(sync(config).code()).isZero();
+        damage("page1");
+        try (Running agent = new Running(world.environment(), "run", "-c", config.toString())) {
+            agent.awaitOut("healed");
+            await(
+                    "the phone rings",
+                    () -> world.phone.requests().stream()
+                            .anyMatch(request -> request.contains("sync webroot healed its target")));
+            await("it is told", () -> verb(config, "status")
+                    .out()
+                    .contains(": 4 files, 1 of them sent again"));
+            assertThat(Verbs.run(world.environment(), "status", "-c", config.toString(), "--json").out()).contains("\"verifiedAsOf\"");
+            assertThat(home.resolve("page1")).hasContent("page 1");
+            assertThat(agent.stop()).isZero();
+        }
     }
 
     @Test

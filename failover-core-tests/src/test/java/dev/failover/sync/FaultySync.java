@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The sync between two directories, with what it was asked for kept, and failures on demand. */
@@ -29,6 +30,16 @@ final class FaultySync implements FileSync {
     Duration clockAhead = Duration.ZERO;
     boolean sourceChanges;
     Runnable during = () -> {};
+
+    /** Of each call of {@link #verify}. */
+    final List<Set<Path>> verified = new ArrayList<>();
+
+    final List<Stretch> stretches = new ArrayList<>();
+    Verifying verifying = Verifying.STRETCHES;
+    Runnable duringVerification = () -> {};
+
+    @Nullable
+    RuntimeException verificationFailure;
 
     FaultySync(Path target) {
         sync = LocalFileSync.into(target);
@@ -57,6 +68,24 @@ final class FaultySync implements FileSync {
                 report.deleted(),
                 report.took(),
                 sourceChanges ? Optional.of("big.db changed while being sent") : Optional.empty());
+    }
+
+    @Override
+    public Verifying verifying() {
+        return verifying;
+    }
+
+    @Override
+    public Set<Path> verify(MirrorRequest request, Stretch stretch) throws InterruptedException {
+        verified.add(request.paths().orElseThrow());
+        stretches.add(stretch);
+        fail();
+        RuntimeException thrown = verificationFailure;
+        if (thrown != null) {
+            throw thrown;
+        }
+        duringVerification.run();
+        return sync.verify(request, stretch);
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class ContinuousMirror {
     private final DataMirror mirror;
     private final Duration rescan;
     private final Duration patience;
+    private final Optional<Proving.Plan> verifying;
     private final @Nullable Supplier<TreeWatch> watches;
     private final List<Consumer<MirrorEvent>> listeners;
     private @Nullable Following following;
@@ -36,6 +37,8 @@ public final class ContinuousMirror {
         this.mirror = mirror;
         rescan = builder.rescan;
         patience = builder.patience;
+        verifying = Optional.ofNullable(builder.verifyEvery)
+                .map(every -> new Proving.Plan(every, builder.verifyBytesPerSecond));
         watches = builder.watches;
         listeners = List.copyOf(builder.listeners);
     }
@@ -59,7 +62,7 @@ public final class ContinuousMirror {
             Supplier<TreeWatch> given = watches != null
                     ? watches
                     : () -> new DirectoryWatch(scheduler, mirror.dataSet().directory(), mirror.exclusions());
-            following = new Following(scheduler, mirror, rescan, patience, given, listeners);
+            following = new Following(scheduler, mirror, rescan, patience, verifying, given, listeners);
             following.start();
         }
     }
@@ -90,7 +93,8 @@ public final class ContinuousMirror {
                         Optional.empty(),
                         "",
                         Optional.empty(),
-                        "");
+                        "",
+                        Optional.empty());
     }
 
     @Override
@@ -101,10 +105,13 @@ public final class ContinuousMirror {
     /** Composes a continuous mirror. Not thread-safe. */
     public static final class Builder {
         private static final Duration SHORTEST_RESCAN = Duration.ofSeconds(1);
+        private static final Duration SHORTEST_VERIFICATION = Duration.ofHours(1);
 
         private @Nullable DataMirror mirror;
         private Duration rescan = Duration.ofSeconds(30);
         private Duration patience = Duration.ofMinutes(1);
+        private @Nullable Duration verifyEvery;
+        private long verifyBytesPerSecond = 2 * 1024 * 1024;
         private @Nullable Supplier<TreeWatch> watches;
         private final List<Consumer<MirrorEvent>> listeners = new ArrayList<>();
 
@@ -128,6 +135,21 @@ public final class ContinuousMirror {
             return this;
         }
 
+        /**
+         * How often to read all of the target back and to compare it with the source, at least 1 h; not at all by default. It goes on
+         * while nothing else is to be done, about a second at a time, and takes at most half of the time.
+         */
+        public Builder verifyEvery(Duration value) {
+            verifyEvery = value;
+            return this;
+        }
+
+        /** How many bytes a second, on average, are read for that at each side at most; 2 MiB by default. */
+        public Builder verifyRate(long bytesPerSecond) {
+            verifyBytesPerSecond = bytesPerSecond;
+            return this;
+        }
+
         /** Told of everything that happens, on the event thread; must return at once. */
         public Builder listener(Consumer<MirrorEvent> value) {
             listeners.add(value);
@@ -143,10 +165,20 @@ public final class ContinuousMirror {
         /** @throws InvalidSettingsException naming everything that is missing or out of its range */
         public ContinuousMirror build() {
             DataMirror given = mirror;
+            Duration every = verifyEvery;
             new Problems()
                     .present(given, "mirror", "what is to be mirrored, and where to?")
                     .unless(rescan.compareTo(SHORTEST_RESCAN) >= 0, "rescan", "must be at least 1s")
                     .positive(patience, "patience")
+                    .unless(
+                            every == null || every.compareTo(SHORTEST_VERIFICATION) >= 0,
+                            "verify-every",
+                            "must be at least 1h")
+                    .unless(
+                            every == null || given == null || given.verifies(),
+                            "verify-every",
+                            "is not possible: the transport can't compare what files hold")
+                    .unless(verifyBytesPerSecond > 0, "verify-rate", "must be more than zero")
                     .throwIfAny();
             return new ContinuousMirror(this, Objects.requireNonNull(given));
         }

@@ -46,6 +46,7 @@ public final class DataMirror implements Inspectable {
     private final SourceGuard guard;
     private final LeftWatermark left;
     private final AfterSyncRuns after;
+    private final Verification verification;
 
     private DataMirror(Builder builder, DataSet dataSet, FileSync target) {
         this.dataSet = dataSet;
@@ -60,6 +61,7 @@ public final class DataMirror implements Inspectable {
         guard = new SourceGuard(dataSet, target, maxDeletes, builder.maxShrink);
         left = new LeftWatermark(dataSet, target);
         after = new AfterSyncRuns(builder.after, target);
+        verification = new Verification(dataSet, target, exclusions, time);
     }
 
     public static Builder builder() {
@@ -245,6 +247,46 @@ public final class DataMirror implements Inspectable {
             guard.deletedSome(report.deleted());
             after.sentSome(looked);
             return new Result(Optional.of(report), Optional.empty(), Optional.empty(), after.run());
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    /** Whether its transport can compare what the target's files hold. */
+    boolean verifies() {
+        return target.verifying() != FileSync.Verifying.NOTHING;
+    }
+
+    /**
+     * Reads all of the target back, and sends again what silently became another: files whose size and time are the source's, and whose
+     * content is not. Begins anew, whatever was under way, and takes as long as reading takes; runs may be made meanwhile.
+     *
+     * @throws RejectedException if the transport can't compare contents
+     */
+    public Proof verify() throws InterruptedException {
+        Verification.Portion portion = verifyNext(Duration.ZERO, true);
+        while (!portion.ended()) {
+            portion = verifyNext(Duration.ZERO, false);
+        }
+        return portion.latest().orElseThrow();
+    }
+
+    /** Makes the next portion of a verification, if one is due. */
+    Verification.Portion verifyNext(Duration every) throws InterruptedException {
+        return verifyNext(every, false);
+    }
+
+    private Verification.Portion verifyNext(Duration every, boolean anew) throws InterruptedException {
+        oneAtATime.lockInterruptibly();
+        try {
+            Marker ours = dataSet.source().orElseThrow(() -> new RejectedException(guard.missing()));
+            if (direction.takeForSome(ours)) {
+                left.forget();
+            }
+            if (anew) {
+                verification.forget(ours);
+            }
+            return verification.next(ours, every, request());
         } finally {
             oneAtATime.unlock();
         }

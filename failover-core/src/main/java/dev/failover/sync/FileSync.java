@@ -1,6 +1,9 @@
 package dev.failover.sync;
 
+import dev.failover.component.Problems;
+import dev.failover.component.RejectedException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +82,27 @@ public interface FileSync extends AutoCloseable {
         }
     }
 
+    /** How far this transport can {@linkplain #verify verify} what the target holds; by default not at all. */
+    default Verifying verifying() {
+        return Verifying.NOTHING;
+    }
+
+    /**
+     * Reads files back at the target, and sends what silently became another there: a file whose size and time are the same at
+     * both sides, and whose content is not, is sent as by {@link #mirror}. All else that differs is left to that; nothing is
+     * deleted, and no directory is looked into.
+     *
+     * <p>Idempotent. A file that is written to meanwhile may be sent, and be among those returned.
+     *
+     * @param request names the files; what it names and is no file at both sides is passed over
+     * @param stretch which part of each of them is compared
+     * @return the files that were sent, as the request names them
+     * @throws dev.failover.component.RejectedException if this transport can't
+     */
+    default Set<Path> verify(MirrorRequest request, Stretch stretch) throws InterruptedException {
+        throw new RejectedException(this + " can't compare what files hold");
+    }
+
     /** What files may have that this transport, as it is set, does not carry over. Told before the replica is needed. */
     default Set<Trait> loses() {
         return Set.of();
@@ -87,6 +111,39 @@ public interface FileSync extends AutoCloseable {
     /** Releases connections, processes and threads. Idempotent. */
     @Override
     default void close() {}
+
+    /** How far a transport can {@linkplain FileSync#verify verify}. */
+    enum Verifying {
+        /** Not at all. */
+        NOTHING,
+        /** Files as a whole only: it is handed {@link Stretch#ALL}. */
+        WHOLE_FILES,
+        /** Any part of a file, so that a large one is compared bit by bit. */
+        STRETCHES
+    }
+
+    /**
+     * A part of a file.
+     *
+     * @param from where it begins, in bytes, 0 or more
+     * @param length in bytes, more than zero; it ends where the file does, if that is earlier
+     */
+    record Stretch(long from, long length) {
+        /** All of it. */
+        public static final Stretch ALL = new Stretch(0, Long.MAX_VALUE);
+
+        public Stretch {
+            new Problems()
+                    .unless(from >= 0, "", "a stretch begins at 0 or later")
+                    .unless(length > 0, "", "a stretch is longer than nothing")
+                    .throwAsArgument();
+        }
+
+        /** Where it ends in a file of that size. */
+        public long end(long size) {
+            return length > size - from ? size : from + length;
+        }
+    }
 
     /** What a file may have besides its name, content, mode and time. A transport may {@linkplain FileSync#loses lose} it. */
     enum Trait {

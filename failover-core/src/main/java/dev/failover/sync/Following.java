@@ -37,6 +37,7 @@ final class Following implements AutoCloseable {
     private final Duration patience;
     private final SourceHints hints;
     private final List<Consumer<MirrorEvent>> listeners;
+    private final Optional<Proving> proving;
 
     // What follows is changed on the event thread only.
     private volatile boolean started;
@@ -53,6 +54,7 @@ final class Following implements AutoCloseable {
             DataMirror mirror,
             Duration rescan,
             Duration patience,
+            Optional<Proving.Plan> verifying,
             Supplier<TreeWatch> watches,
             List<Consumer<MirrorEvent>> listeners) {
         this.scheduler = scheduler;
@@ -61,6 +63,8 @@ final class Following implements AutoCloseable {
         this.patience = patience;
         this.listeners = listeners;
         debt = MirrorDebt.begin(rescan);
+        proving = verifying.map(plan -> new Proving(
+                plan, scheduler.instant(), (kind, text) -> tell(kind, text, Optional.empty())));
         hints = new SourceHints(
                 watches,
                 () -> scheduler.schedule(Duration.ZERO, this::act),
@@ -97,11 +101,59 @@ final class Following implements AutoCloseable {
             watch(now);
         }
         debt = debt.at(now).owe(hints.extent(), now);
+        proving.ifPresent(it -> it.look(scheduler.instant()));
+        wakeUp.cancel();
+        if (proving.filter(Proving::isUnderWay).isPresent()) {
+            // Its end brings back here.
+            return;
+        }
         if (debt.isDue(now)) {
             begin(now);
         }
-        wakeUp.cancel();
-        wakeUp = scheduler.schedule(debt.next().minus(now), this::act);
+        Duration next = debt.next();
+        if (proving.isPresent() && isIdle()) {
+            if (proving.get().isDue(now)) {
+                verify(proving.get());
+                return;
+            }
+            next = shorter(next, proving.get().next());
+        }
+        wakeUp = scheduler.schedule(next.minus(now), this::act);
+    }
+
+    /** Whether nothing is owed, and the target is what it should be as far as runs can tell. */
+    private boolean isIdle() {
+        return debt.owed() == Extent.NOTHING
+                && debt.running() == Extent.NOTHING
+                && !condition.isFailing()
+                && condition.halted().isEmpty();
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private void verify(Proving it) {
+        it.begin();
+        run = scheduler.call(
+                "verifying " + mirror.dataSet().name(),
+                mirror.timeout().plus(GRACE),
+                () -> mirror.verifyNext(it.every()),
+                outcome -> verified(it, outcome));
+    }
+
+    private void verified(Proving it, Outcome<Verification.Portion> outcome) {
+        if (closed) {
+            return;
+        }
+        if (outcome instanceof Outcome.Failure<?> failure) {
+            String why = String.valueOf(failure.cause().getMessage());
+            log.warn("{}: the verification does not go on: {}", mirror.dataSet().name(), why);
+            it.failed(why, now());
+        } else if (outcome instanceof Outcome.Success<Verification.Portion> success) {
+            it.made(success.value(), now(), scheduler.instant());
+        }
+        act();
     }
 
     private void begin(Duration now) {
@@ -175,8 +227,8 @@ final class Following implements AutoCloseable {
         String name = mirror.dataSet().name();
         switch (kind) {
             case HALTED -> log.error("{}: halted: {}", name, text);
-            case FAILING, COMMAND_FAILED, BLIND -> log.warn("{}: {}", name, text);
-            case PART_MIRRORED, ALL_MIRRORED, RUN_FAILED, RECOVERED, RESUMED -> {}
+            case FAILING, COMMAND_FAILED, BLIND, HEALED, UNPROVEN -> log.warn("{}: {}", name, text);
+            case PART_MIRRORED, ALL_MIRRORED, RUN_FAILED, RECOVERED, RESUMED, PROVEN -> {}
         }
         MirrorEvent event = new MirrorEvent(scheduler.instant(), name, kind, text, remedy);
         for (Consumer<MirrorEvent> listener : listeners) {
@@ -201,7 +253,8 @@ final class Following implements AutoCloseable {
                 is.failingSince(),
                 is.problem(),
                 is.remedy(),
-                why.isEmpty() ? "" : blind(why));
+                why.isEmpty() ? "" : blind(why),
+                proving.map(Proving::content));
     }
 
     private State state(MirrorDebt owes, MirrorCondition is) {

@@ -30,6 +30,12 @@ public record MirrorEvent(Instant at, String dataSet, Kind kind, String text, Op
         /** A command that was to run after a run failed. */
         COMMAND_FAILED,
         /** Changes are found by periodic runs only. */
-        BLIND
+        BLIND,
+        /** Files at the target had silently become others, and were sent again. Told once per verification. */
+        HEALED,
+        /** A verification went through all of the target. */
+        PROVEN,
+        /** No verification did for twice as long as it should take at most. */
+        UNPROVEN
     }
 }

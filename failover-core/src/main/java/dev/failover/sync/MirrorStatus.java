@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param problem why it halted or fails; empty if nothing is wrong
  * @param remedy what only a human can do about that; empty if nothing
  * @param blind why changes are found by periodic runs only; empty if they are seen at once
+ * @param content what is known of the target's content; empty if it is not verified
  */
 public record MirrorStatus(
         String dataSet,
@@ -24,7 +25,16 @@ public record MirrorStatus(
         Optional<Instant> failingSince,
         String problem,
         Optional<Remedy> remedy,
-        String blind) {
+        String blind,
+        Optional<Content> content) {
+    /**
+     * What is known of the content of a target.
+     *
+     * @param proof of the latest verification that went through all of it; empty if none did yet
+     * @param problem why the verification does not go on; empty if it does
+     */
+    public record Content(Optional<Proof> proof, String problem) {}
+
     /** What it is doing. */
     public enum State {
         /** Nothing; it waits for changes. */

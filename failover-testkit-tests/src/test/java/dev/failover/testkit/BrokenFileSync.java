@@ -51,7 +51,8 @@ enum BrokenFileSync {
             "Of a path",
             "Versions older",
             "While versions",
-            "The last version of a deleted file"),
+            "The last version of a deleted file",
+            "What reading back"),
     LEAVES_TEMPORARY_FILES(
             "The target is made equal to the source: files, directories, empty ones too",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -106,7 +107,8 @@ enum BrokenFileSync {
             "No file is ever seen",
             "What is added",
             "A run over named paths",
-            "While versions"),
+            "While versions",
+            "Reading back leaves"),
     COMPARES_WHAT_IS_NAMED_BY_TIME_ONLY(
             "A file that is named is sent although its size and its time are the target's",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -115,7 +117,11 @@ enum BrokenFileSync {
                     return false;
                 }
             },
-            false),
+            false,
+            "A stretch that",
+            "Reading back leaves",
+            "What reading back",
+            "What silently"),
     FORGETS_MODES(
             "Modes of files and directories are kept, and follow when nothing else changes",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -145,7 +151,8 @@ enum BrokenFileSync {
             },
             false,
             "A second run",
-            "What a run replaces"),
+            "What a run replaces",
+            "Reading back leaves"),
     STUMBLES_OVER_LINE_BREAKS(
             "Any name is kept: with line breaks, quotes, wildcards, leading dashes, of 255 bytes",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -155,7 +162,8 @@ enum BrokenFileSync {
                             path, to.resolveSibling(to.getFileName().toString().replace('\n', ' ')), entry);
                 }
             },
-            false),
+            false,
+            "What silently"),
     DECOMPOSES_NAMES(
             "Names outside ASCII are kept byte by byte, composed and decomposed",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -182,7 +190,9 @@ enum BrokenFileSync {
             "Without versions",
             "What is reserved",
             "The last version of a deleted file",
-            "A file that is named"),
+            "A file that is named",
+            "Reading back leaves",
+            "What silently"),
     MIRRORS_ALL_WHEN_ASKED_FOR_SOME(
             "A run over named paths mirrors these, deletes those of them that are gone, and touches no other",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -427,7 +437,8 @@ enum BrokenFileSync {
                 }
             },
             false,
-            "The last version of a deleted file"),
+            "The last version of a deleted file",
+            "What reading back"),
     KEEPS_EMPTY_VERSIONS(
             "Runs over named paths keep versions too; runs that replaced and deleted nothing make none",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -456,7 +467,8 @@ enum BrokenFileSync {
                 }
             },
             false,
-            "The last version of a deleted file"),
+            "The last version of a deleted file",
+            "What reading back"),
     KEEPS_TOO_MANY_VERSIONS(
             "Of a path the newest versions are kept, as many as asked for, and its oldest; what lies close between goes",
             (target, request, listener) -> new LocalMirror(target, request, listener) {
@@ -655,7 +667,82 @@ enum BrokenFileSync {
                 public void execute(List<String> command, Duration timeout) throws InterruptedException {
                     super.execute(command, Duration.ofMinutes(1));
                 }
+            }),
+    VERIFIES_BY_SIZE_AND_TIME(
+            Verified.FOUND,
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public Set<Path> verify(MirrorRequest request, FileSync.Stretch stretch) {
+                    return Set.of();
+                }
+            },
+            Verified.ALL),
+    FINDS_AND_DOES_NOT_HEAL(
+            Verified.FOUND,
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public Set<Path> verify(MirrorRequest request, FileSync.Stretch stretch) throws InterruptedException {
+                    return new LocalVerification(target, request, stretch).damaged();
+                }
+            },
+            Verified.ALL),
+    HEALS_WHAT_IS_WELL(
+            Verified.FOUND,
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public Set<Path> verify(MirrorRequest request, FileSync.Stretch stretch) throws InterruptedException {
+                    super.verify(request, stretch);
+                    return request.paths().orElseThrow();
+                }
+            },
+            Verified.ALL),
+    HEALS_WITHOUT_VERSIONS(
+            "What reading back replaces is kept as a version, if that is asked for",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public Set<Path> verify(MirrorRequest request, FileSync.Stretch stretch) throws InterruptedException {
+                    return super.verify(
+                            MirrorRequest.everything(request.source(), 0, request.timeout())
+                                    .only(request.paths().orElseThrow()),
+                            stretch);
+                }
+            }),
+    COMPARES_MORE_THAN_THE_STRETCH(
+            "A stretch that is compared is the one that was asked for",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public Set<Path> verify(MirrorRequest request, FileSync.Stretch stretch) throws InterruptedException {
+                    return super.verify(request, FileSync.Stretch.ALL);
+                }
+            }),
+    MIRRORS_INSTEAD_OF_VERIFYING(
+            "Reading back leaves to runs what differs in size or time, what is missing, and what is no file",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public Set<Path> verify(MirrorRequest request, FileSync.Stretch stretch) throws InterruptedException {
+                    Set<Path> healed = super.verify(request, stretch);
+                    mirror(request, MirrorListener.NONE);
+                    return healed;
+                }
+            },
+            Verified.ALL),
+    VERIFIES_FOR_EVER(
+            "Reading back that is out of time is an UnavailableException, an interrupted one an InterruptedException",
+            target -> new WrappedFileSync(LocalFileSync.into(target)) {
+                @Override
+                public Set<Path> verify(MirrorRequest request, FileSync.Stretch stretch) throws InterruptedException {
+                    MirrorRequest patient = MirrorRequest.everything(request.source(), 0, Duration.ofMinutes(1))
+                            .only(request.paths().orElseThrow());
+                    return super.verify(request.versions().map(patient::keeping).orElse(patient), stretch);
+                }
             });
+
+    /** Sentences that several of these break. */
+    private static final class Verified {
+        static final String FOUND =
+                "What silently became another at the target is found by reading it back and sent again, and nothing else";
+        static final String[] ALL = {"What reading back", "A stretch that", "Reading back"};
+    }
 
     final Flaw<Function<Path, FileSync>> flaw;
 

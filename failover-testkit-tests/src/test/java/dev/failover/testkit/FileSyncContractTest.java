@@ -75,7 +75,8 @@ class FileSyncContractTest {
                         "A target that can't be reached is an UnavailableException, and no obstacle afterwards",
                         "Refused credentials are a RejectedException",
                         "A note of a target that can't be reached is an UnavailableException, within the timeout",
-                        NO_COMMANDS);
+                        NO_COMMANDS,
+                        "A transport that can't read back says so, and rejects it");
     }
 
     @Test
@@ -88,6 +89,19 @@ class FileSyncContractTest {
             public void execute(List<String> command, Duration timeout) {}
         };
         assertThat(ContractRun.of(FilesOnly.class).red()).containsOnlyKeys(NO_COMMANDS);
+    }
+
+    @Test
+    @DisplayName("wants it said when a transport can't read back")
+    void readsNothingBack() {
+        syncs = target -> new WrappedFileSync(withoutCommands(LocalFileSync.into(target))) {
+            @Override
+            public Verifying verifying() {
+                return Verifying.NOTHING;
+            }
+        };
+        assertThat(ContractRun.of(FilesOnly.class).red())
+                .containsOnlyKeys("A transport that can't read back says so, and rejects it");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -4,9 +4,11 @@ import dev.failover.sync.FileSync;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Passes everything on; to be overridden where it shall be wrong. */
 class WrappedFileSync implements FileSync {
@@ -19,6 +21,16 @@ class WrappedFileSync implements FileSync {
     @Override
     public MirrorReport mirror(MirrorRequest request, MirrorListener listener) throws InterruptedException {
         return sync.mirror(request, listener);
+    }
+
+    @Override
+    public Verifying verifying() {
+        return sync.verifying();
+    }
+
+    @Override
+    public Set<Path> verify(MirrorRequest request, Stretch stretch) throws InterruptedException {
+        return sync.verify(request, stretch);
     }
 
     @Override

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What a {@link FileSync} keeps besides the mirrored tree: notes, what is excluded, versions; and the commands it runs. */
-abstract class FileSyncKeepingRules extends FileSyncRules {
+abstract class FileSyncKeepingRules extends FileSyncVerifyingRules {
     private static final Versions VERSIONS = new Versions(100, Duration.ofDays(1));
     private static final String OLD_VERSION = "2020-02-29T12:00:00.000Z";
 

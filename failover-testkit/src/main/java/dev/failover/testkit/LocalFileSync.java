@@ -19,6 +19,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -61,6 +62,26 @@ public final class LocalFileSync implements FileSync {
         try {
             requireApart(request.source());
             return runs.begin(target, request, listener).run();
+        } finally {
+            oneAtATime.unlock();
+        }
+    }
+
+    @Override
+    public Verifying verifying() {
+        return Verifying.STRETCHES;
+    }
+
+    @Override
+    public Set<Path> verify(MirrorRequest request, Stretch stretch) throws InterruptedException {
+        awaitTurn(request.timeout());
+        try {
+            Set<Path> damaged = new LocalVerification(target, request, stretch).damaged();
+            if (!damaged.isEmpty()) {
+                // Those that are named are sent if their content differs.
+                runs.begin(target, request.only(damaged), MirrorListener.NONE).run();
+            }
+            return damaged;
         } finally {
             oneAtATime.unlock();
         }

@@ -46,6 +46,7 @@ final class MirrorRun {
     private long sentFiles;
     private long sentBytes;
     private final AtomicBoolean keeps = new AtomicBoolean();
+    private boolean byContent;
 
     MirrorRun(Rsync rsync, MirrorRequest request, MirrorListener listener, Deadline deadline) {
         this.rsync = rsync;
@@ -54,6 +55,12 @@ final class MirrorRun {
         this.deadline = deadline;
         this.began = rsync.time().instant().truncatedTo(ChronoUnit.MILLIS);
         this.beganNanos = rsync.time().nanoTime();
+    }
+
+    /** All files that are named are compared by content, whatever their times say. */
+    MirrorRun byContent() {
+        byContent = true;
+        return this;
     }
 
     /** How a pass ended, and what there is to delete after it. */
@@ -121,8 +128,8 @@ final class MirrorRun {
      * @return whether they are all
      */
     private boolean sendByContent(Optional<SortedSet<Path>> named) throws InterruptedException {
-        if (named.isEmpty() || rsync.options().checksum()) {
-            return false;
+        if (byContent || named.isEmpty() || rsync.options().checksum()) {
+            return byContent;
         }
         Set<Path> byContent = new SetTimes(
                         request.source(), request.exclusions(), rsync.options().wholeSeconds())

@@ -11,6 +11,7 @@ import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
 import dev.failover.time.Deadline;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -69,6 +70,29 @@ public final class RsyncFileSync implements FileSync, Inspectable {
     public MirrorReport mirror(MirrorRequest request, MirrorListener listener) throws InterruptedException {
         Deadline deadline = Deadline.in(request.timeout(), rsync.time()::nanoTime);
         return alone(deadline, () -> new MirrorRun(rsync, request, listener, deadline).make());
+    }
+
+    /** {@inheritDoc} Files as a whole: it is rsync that compares, by its checksums. */
+    @Override
+    public Verifying verifying() {
+        return Verifying.WHOLE_FILES;
+    }
+
+    @Override
+    public Set<Path> verify(MirrorRequest request, Stretch stretch) throws InterruptedException {
+        if (!stretch.equals(Stretch.ALL)) {
+            throw new IllegalArgumentException("rsync compares files as a whole, not " + stretch);
+        }
+        Deadline deadline = Deadline.in(request.timeout(), rsync.time()::nanoTime);
+        return alone(deadline, () -> {
+            Set<Path> damaged = new ContentComparison(rsync, request).differing(deadline);
+            if (!damaged.isEmpty()) {
+                new MirrorRun(rsync, request.only(damaged), MirrorListener.NONE, deadline)
+                        .byContent()
+                        .make();
+            }
+            return damaged;
+        });
     }
 
     @Override

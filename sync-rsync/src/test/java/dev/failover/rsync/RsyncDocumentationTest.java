@@ -13,9 +13,11 @@ import dev.failover.testkit.OpenSshServerBuilder;
 import dev.failover.testkit.SshKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -154,6 +156,12 @@ class RsyncDocumentationTest {
                         .satisfies(version ->
                                 assertThat(version.resolve("css/site.css")).hasContent("body {}"));
             }
+            FileTime modified = Files.getLastModifiedTime(replica.resolve("www/page"));
+            Files.writeString(replica.resolve("www/page"), "THREE");
+            Files.setLastModifiedTime(replica.resolve("www/page"), modified);
+            assertThat(sync.verify(request.only(Set.of(Path.of("page"))), FileSync.Stretch.ALL))
+                    .hasSize(1);
+            assertThat(replica.resolve("www/page")).hasContent("three");
             sync.writeNote("watermark", "some text\n", TIMEOUT);
             assertThat(sync.readNote("watermark", TIMEOUT)).contains("some text\n");
         }

@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a command at the destination, by the account's shell. */
 final class Command {
@@ -36,13 +37,35 @@ final class Command {
         String proof = UUID.randomUUID().toString();
         String line = "echo " + proof + "; exec " + quote(command);
         Tail output = new Tail();
+        judge(
+                connection.destination(),
+                command,
+                proof,
+                output,
+                carryOut(connection, command, line, output, output, deadline));
+    }
+
+    /**
+     * Has the account's shell carry out a line, and waits for its end.
+     *
+     * @param command what it is for
+     * @return the status it ended with; null if by a signal, or because the connection was lost
+     */
+    static @Nullable Integer carryOut(
+            SshConnection connection,
+            List<String> command,
+            String line,
+            OutputStream output,
+            OutputStream errors,
+            Deadline deadline)
+            throws IOException, InterruptedException {
         try (CommandChannel channel = new CommandChannel(line)) {
             CountDownLatch closed = new CountDownLatch(1);
             channel.addCloseFutureListener(future -> closed.countDown());
             connection.register(channel);
             channel.setIn(java.io.InputStream.nullInputStream());
             channel.setOut(output);
-            channel.setErr(output);
+            channel.setErr(errors);
             channel.open().verify(deadline.left(LONG));
             // Not by the channel's own waitFor, which swallows an interruption.
             while (!closed.await(deadline.left(SLICE).toMillis(), TimeUnit.MILLISECONDS)) {
@@ -51,7 +74,7 @@ final class Command {
             if (channel.isRefused()) {
                 throw unable(connection.destination(), command, "");
             }
-            judge(connection.destination(), command, proof, output, channel.getExitStatus());
+            return channel.getExitStatus();
         }
     }
 
@@ -60,7 +83,7 @@ final class Command {
             List<String> command,
             String proof,
             Tail output,
-            @org.jspecify.annotations.Nullable Integer status) {
+            @Nullable Integer status) {
         String said = output.text();
         if (!said.contains(proof) && !output.isCut()) {
             if (status == null) {

@@ -1,5 +1,6 @@
 package dev.failover.sftp;
 
+import dev.failover.sync.FileSync.Stretch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -14,12 +15,15 @@ final class ContentCheck {
 
     private final RunContext run;
     private final LocalScan look;
+    private final Stretch stretch;
     private final List<String> different = new ArrayList<>();
     private int open;
 
-    ContentCheck(RunContext run, LocalScan look) {
+    /** @param stretch which part of each file is compared */
+    ContentCheck(RunContext run, LocalScan look, Stretch stretch) {
         this.run = run;
         this.look = look;
+        this.stretch = stretch;
     }
 
     /** Those of the files whose content differs, or could not be compared. */
@@ -60,7 +64,8 @@ final class ContentCheck {
         private final Entry entry;
         private final String handle;
         private final Instant began = run.time().instant();
-        private long offset;
+        private final long end;
+        private long offset = stretch.from();
         private int parts;
         private boolean differs;
 
@@ -68,11 +73,12 @@ final class ContentCheck {
             this.path = path;
             this.entry = java.util.Objects.requireNonNull(look.found().get(path));
             this.handle = handle;
+            this.end = stretch.end(entry.size());
         }
 
         void read() throws IOException, InterruptedException {
-            while (!differs && offset < entry.size() && parts < MOST_PARTS) {
-                int length = (int) Math.min(run.channel().longestRead(), entry.size() - offset);
+            while (!differs && offset < end && parts < MOST_PARTS) {
+                int length = (int) Math.min(run.channel().longestRead(), end - offset);
                 request(offset, length);
                 offset += length;
             }
@@ -110,7 +116,7 @@ final class ContentCheck {
             open--;
             if (differs) {
                 different.add(path);
-            } else {
+            } else if (stretch.equals(Stretch.ALL)) {
                 run.memory().sent(path, entry, began, look.setTimes().get(path));
             }
         }

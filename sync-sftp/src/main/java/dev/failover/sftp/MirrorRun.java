@@ -2,6 +2,7 @@ package dev.failover.sftp;
 
 import dev.failover.component.RejectedException;
 import dev.failover.component.Remedy;
+import dev.failover.sync.FileSync.Stretch;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
 import java.io.IOException;
@@ -242,7 +243,7 @@ final class MirrorRun {
         Plan.Work first = plan.first();
         Set<String> different = first.doubtful().isEmpty()
                 ? Set.of()
-                : new HashSet<>(new ContentCheck(run, local).different(first.doubtful()));
+                : new HashSet<>(new ContentCheck(run, local, Stretch.ALL).different(first.doubtful()));
         first.doubtful().stream()
                 .filter(path -> !different.contains(path))
                 .filter(this::modeDiffers)

@@ -79,23 +79,52 @@ public final class SftpFileSync implements FileSync, Inspectable {
         return locked(deadline, () -> {
             deadline.requireTime();
             Path source = source(request.source());
-            return connected(deadline, open -> {
-                Target target = new Target(open.sftp(), destination.path(), deadline);
-                RunContext run = new RunContext(
-                        open,
-                        target,
-                        source,
-                        deadline,
-                        time,
-                        new Progression(listener, time),
-                        memory,
-                        leftovers,
-                        pruning,
-                        force,
-                        checkpoint,
-                        room);
-                return new MirrorRun(run, request, checksum, started).carryOut();
-            });
+            return connected(
+                    deadline,
+                    open -> new MirrorRun(context(open, source, listener, deadline), request, checksum, started)
+                            .carryOut());
+        });
+    }
+
+    private RunContext context(SshConnection open, Path source, MirrorListener listener, Deadline deadline) {
+        return new RunContext(
+                open,
+                new Target(open.sftp(), destination.path(), deadline),
+                source,
+                deadline,
+                time,
+                new Progression(listener, time),
+                memory,
+                leftovers,
+                pruning,
+                force,
+                checkpoint,
+                room);
+    }
+
+    @Override
+    public Verifying verifying() {
+        return Verifying.STRETCHES;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Where the account has a shell there that knows {@code sha256sum}, the files are hashed where they lie; elsewhere they are read back.
+     */
+    @Override
+    public Set<Path> verify(MirrorRequest request, Stretch stretch) throws InterruptedException {
+        Instant started = time.instant();
+        Deadline deadline =
+                Deadline.after(request.timeout(), "verifying " + destination + " by " + request.source(), time);
+        return locked(deadline, () -> {
+            deadline.requireTime();
+            Path source = source(request.source());
+            return connected(
+                    deadline,
+                    open -> new ReadBack(
+                                    context(open, source, MirrorListener.NONE, deadline), request, stretch)
+                            .carryOut(started));
         });
     }
 

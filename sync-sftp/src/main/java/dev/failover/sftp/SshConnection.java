@@ -25,6 +25,7 @@ final class SshConnection implements AutoCloseable {
     private final Subsystem subsystem = new Subsystem(WINDOW);
     private final SftpChannel sftp;
     private final TargetNames names = new TargetNames();
+    private final RemoteHashes hashes = new RemoteHashes();
 
     /** @param sessions this takes them over only if it does not throw */
     SshConnection(Hop destination, List<ClientSession> sessions, Deadline deadline) throws InterruptedException {
@@ -65,6 +66,10 @@ final class SshConnection implements AutoCloseable {
 
     TargetNames names() {
         return names;
+    }
+
+    RemoteHashes hashes() {
+        return hashes;
     }
 
     ClientSession session() {

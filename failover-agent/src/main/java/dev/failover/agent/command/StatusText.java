@@ -100,6 +100,9 @@ final class StatusText {
         Stream.of(sync.problem(), sync.blind())
                 .filter(what -> !what.isEmpty())
                 .forEach(what -> out.println("  ! " + what));
+        if (sync.content() != null) {
+            out.println("  " + sync.content().sentence());
+        }
     }
 
     private void heartbeat(StatusDocument.Heartbeat heartbeat) {

@@ -9,6 +9,7 @@ import dev.failover.component.Remedy;
 import dev.failover.sync.DataMirror;
 import dev.failover.sync.Marker;
 import dev.failover.sync.MirrorReport;
+import dev.failover.sync.Proof;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,12 @@ final class SyncCommand extends Verb {
                 description =
                         "Only makes the directory here the source from now on, as its site is the active one again.")
         private boolean promote;
+
+        @Option(
+                names = "--verify",
+                description =
+                        "Afterwards reads all of the target back, compares it with the source, and sends again what silently became another.")
+        private boolean verify;
     }
 
     @Override
@@ -96,7 +103,7 @@ final class SyncCommand extends Verb {
                     CommandAdvice.sentence(name, result.halted().get(), Optional.of(Remedy.ACCEPT_SOURCE)));
         }
         MirrorReport report = result.report().orElseThrow();
-        print(report);
+        print(report, said.verify ? Optional.of(sync.mirror().verify()) : Optional.empty());
         result.failures().forEach(err()::println);
         return report.complete() && result.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }
@@ -110,9 +117,9 @@ final class SyncCommand extends Verb {
         return ExitCode.DONE;
     }
 
-    private void print(MirrorReport report) {
+    private void print(MirrorReport report, Optional<Proof> proof) {
         if (json()) {
-            Output.json(out(), Made.of(name, report));
+            Output.json(out(), Made.of(name, report, proof));
         } else {
             out().printf(
                             "%s: %s, %s of %s files sent (%s bytes), %s deleted, in %s%n",
@@ -123,6 +130,13 @@ final class SyncCommand extends Verb {
                             report.transferredBytes(),
                             report.deleted(),
                             Durations.format(report.took()));
+            proof.ifPresent(found -> out().printf(
+                            "%s: content verified, %s files (%s bytes), %s of them sent again, in %s%n",
+                            name,
+                            found.files(),
+                            found.bytes(),
+                            found.healed(),
+                            Durations.format(Duration.between(found.began(), found.ended()))));
         }
     }
 
@@ -147,8 +161,9 @@ final class SyncCommand extends Verb {
             long transferredFiles,
             long transferredBytes,
             long deleted,
-            Duration tookSeconds) {
-        static Made of(String sync, MirrorReport report) {
+            Duration tookSeconds,
+            Optional<Verified> verified) {
+        static Made of(String sync, MirrorReport report, Optional<Proof> proof) {
             return new Made(
                     sync,
                     report.complete(),
@@ -158,7 +173,19 @@ final class SyncCommand extends Verb {
                     report.transferredFiles(),
                     report.transferredBytes(),
                     report.deleted(),
-                    report.took());
+                    report.took(),
+                    proof.map(Verified::of));
+        }
+    }
+
+    private record Verified(Instant asOf, long files, long bytes, long healed, Duration tookSeconds) {
+        static Verified of(Proof proof) {
+            return new Verified(
+                    proof.began(),
+                    proof.files(),
+                    proof.bytes(),
+                    proof.healed(),
+                    Duration.between(proof.began(), proof.ended()));
         }
     }
 }

@@ -54,6 +54,11 @@ final class StandIns {
         }
 
         @Override
+        public Verifying verifying() {
+            return Verifying.STRETCHES;
+        }
+
+        @Override
         public Optional<String> readNote(String name, Duration timeout) {
             throw new IllegalStateException("a stand-in was used");
         }

@@ -16,12 +16,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Makes file syncs out of their blocks. */
 final class SyncReader {
     private static final Duration DEFAULT_RESCAN = Duration.ofSeconds(30);
     private static final Duration DEFAULT_COMMAND_TIMEOUT = Duration.ofSeconds(30);
+    private static final Pattern BYTES = Pattern.compile("([1-9][0-9]{0,11})([kmg]?)");
+    private static final String UNITS = " kmg";
+    private static final int UNIT = 1024;
     private static final Versions DEFAULT_VERSIONS = new Versions(10, Duration.ofDays(30));
 
     private final Faults faults;
@@ -51,7 +56,9 @@ final class SyncReader {
         private Path source = Path.of("stand-in");
         private @Nullable String dataSet;
         private boolean continuous;
-        private Duration rescan = DEFAULT_RESCAN;
+        private final ContinuousMirror.Builder following =
+                ContinuousMirror.builder().rescan(DEFAULT_RESCAN);
+        private boolean verified;
         private @Nullable String service;
         private @Nullable String site;
         private @Nullable String to;
@@ -59,11 +66,17 @@ final class SyncReader {
 
         /** @throws InvalidSettingsException naming everything of it that the mirror does not take */
         private Draft tried() {
-            mirror.dataSet(DataSet.of("stand-in", source))
-                    .target(new StandIns.Transport())
+            following
+                    .mirror(mirror.dataSet(DataSet.of("stand-in", source))
+                            .target(new StandIns.Transport())
+                            .build())
                     .build();
             sound = true;
             return this;
+        }
+
+        private ContinuousMirror.Builder following() {
+            return sound ? following : ContinuousMirror.builder();
         }
 
         private DataMirror.Builder mirror() {
@@ -83,6 +96,8 @@ final class SyncReader {
                         "data-set",
                         "continuous",
                         "rescan",
+                        "verify-every",
+                        "verify-rate",
                         "exclude",
                         "versions",
                         "max-delete",
@@ -95,7 +110,12 @@ final class SyncReader {
                 .path("source", value -> draft.source = value)
                 .text("data-set", value -> draft.dataSet = valid(value))
                 .flag("continuous", value -> draft.continuous = value)
-                .duration("rescan", value -> draft.rescan = atLeastASecond(value))
+                .duration("rescan", value -> draft.following.rescan(atLeastASecond(value)))
+                .duration("verify-every", value -> {
+                    draft.verified = true;
+                    draft.following.verifyEvery(atLeastAnHour(value));
+                })
+                .value("verify-rate", SyncReader::bytes, draft.following::verifyRate)
                 .texts("exclude", values -> draft.mirror.exclude(Exclusions.of(values)))
                 .nested("versions", versions -> draft.mirror.versions(versions(versions.reader())))
                 .integer("max-delete", draft.mirror::maxDeletes)
@@ -113,16 +133,14 @@ final class SyncReader {
             }
         }
         FileSync transport = transports.read(block).orElseGet(StandIns.Transport::new);
+        requireVerifiable(draft, block, transport);
         DataMirror mirror = draft.mirror()
                 .dataSet(dataSet(name, draft, block))
                 .target(transport)
                 .build();
         MirrorEvents events = new MirrorEvents();
-        ContinuousMirror following = ContinuousMirror.builder()
-                .mirror(mirror)
-                .rescan(draft.rescan)
-                .listener(events)
-                .build();
+        ContinuousMirror following =
+                draft.following().mirror(mirror).listener(events).build();
         return new SyncDefinition(
                 name,
                 transport,
@@ -133,6 +151,33 @@ final class SyncReader {
                 Optional.ofNullable(draft.site),
                 Optional.ofNullable(draft.to),
                 draft.notify);
+    }
+
+    private void requireVerifiable(Draft draft, BlockReader block, FileSync transport) {
+        if (draft.verified && !draft.continuous) {
+            faults.add(
+                    block.pathOf("verify-every"),
+                    "needs continuous: true; a sync by hand is verified by `failover sync NAME --verify`");
+        }
+        if (draft.verified && transport.verifying() == FileSync.Verifying.NOTHING) {
+            faults.add(block.pathOf("verify-every"), "is not possible: the transport can't compare what files hold");
+            draft.sound = false;
+        }
+    }
+
+    /** {@code 2m} is 2 MiB. */
+    private static long bytes(String text) {
+        Matcher bytes = BYTES.matcher(text);
+        if (!bytes.matches()) {
+            throw new IllegalArgumentException(
+                    "must be bytes a second, with k, m or g for 1,024 times as many each, such as 2m; not \""
+                            + text + "\"");
+        }
+        long value = Long.parseLong(bytes.group(1));
+        for (int i = bytes.group(2).isEmpty() ? 0 : UNITS.indexOf(bytes.group(2)); i > 0; i--) {
+            value *= UNIT;
+        }
+        return value;
     }
 
     private DataSet dataSet(String name, Draft draft, BlockReader block) {
@@ -159,6 +204,13 @@ final class SyncReader {
     private static Duration atLeastASecond(Duration value) {
         if (value.toSeconds() < 1) {
             throw new IllegalArgumentException("must be at least 1s");
+        }
+        return value;
+    }
+
+    private static Duration atLeastAnHour(Duration value) {
+        if (value.toHours() < 1) {
+            throw new IllegalArgumentException("must be at least 1h");
         }
         return value;
     }

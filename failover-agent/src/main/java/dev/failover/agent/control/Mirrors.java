@@ -125,7 +125,9 @@ public final class Mirrors implements AutoCloseable {
             case RESUMED ->
                 Optional.of(notification(sync, service, event, Severity.INFO, "goes on")
                         .partOf(id(sync, service, "halted"), Severity.CRITICAL, true));
-            case PART_MIRRORED, ALL_MIRRORED, RUN_FAILED -> Optional.empty();
+            case HEALED -> Optional.of(notification(sync, service, event, Severity.WARNING, "healed its target"));
+            case UNPROVEN -> Optional.of(notification(sync, service, event, Severity.WARNING, "is not verified"));
+            case PART_MIRRORED, ALL_MIRRORED, RUN_FAILED, PROVEN -> Optional.empty();
         };
     }
 

@@ -9,9 +9,11 @@ import dev.failover.agent.config.ReplicaDefinition;
 import dev.failover.agent.heartbeat.HeartbeatStatus;
 import dev.failover.internal.notify.PendingNotification;
 import dev.failover.sync.MirrorStatus;
+import dev.failover.sync.Proof;
 import dev.failover.sync.ReplicaAge.Reading;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -130,9 +132,53 @@ public record StatusDocument(
     /** A drill that was made, as its report has it. */
     public record Drill(String service, String drill, String level, String outcome, Instant ended, String reason) {}
 
-    /** A mirror that the agent makes. */
+    /**
+     * What is known of the content of a sync's target.
+     *
+     * @param verifiedAsOf when the latest verification of all of it began; empty if none went through yet
+     * @param files how many it compared
+     * @param bytes their size
+     * @param healed how many of them it sent again
+     * @param problem why the verification does not go on; empty if it does
+     */
+    public record Content(
+            Optional<Instant> verifiedAsOf,
+            Optional<Long> files,
+            Optional<Long> bytes,
+            Optional<Long> healed,
+            String problem) {
+        static Content of(MirrorStatus.Content content) {
+            return new Content(
+                    content.proof().map(Proof::began),
+                    content.proof().map(Proof::files),
+                    content.proof().map(Proof::bytes),
+                    content.proof().map(Proof::healed),
+                    content.problem());
+        }
+
+        /** One clause for a human. */
+        public String sentence() {
+            String proven = verifiedAsOf
+                    .map(at -> "content verified as of %s: %s files, %s of them sent again"
+                            .formatted(at.truncatedTo(ChronoUnit.SECONDS), files.orElse(0L), healed.orElse(0L)))
+                    .orElse("content not verified yet");
+            return problem.isEmpty() ? proven : proven + "; it does not go on: " + problem;
+        }
+    }
+
+    /**
+     * A mirror that the agent makes.
+     *
+     * @param content null if it is not verified
+     */
     public record Sync(
-            String sync, String state, Optional<Instant> latestScanStarted, int pending, String problem, String blind) {
+            String sync,
+            String state,
+            Optional<Instant> latestScanStarted,
+            int pending,
+            String problem,
+            String blind,
+            @Nullable Content content) {
         static Sync of(String name, MirrorStatus status) {
             return new Sync(
                     name,
@@ -140,7 +186,8 @@ public record StatusDocument(
                     status.latest().map(latest -> latest.scanStarted()),
                     status.pending(),
                     CommandAdvice.sentence(name, status.problem(), status.remedy()),
-                    status.blind());
+                    status.blind(),
+                    status.content().map(Content::of).orElse(null));
         }
     }
 }

@@ -320,8 +320,20 @@ class GoldenDocumentsTest {
         StatusDocument document = document(
                 new StatusDocument.Agent(true, 4711L),
                 List.of(
-                        new StatusDocument.Sync("pages", "following", Optional.of(NOON), 3, "", ""),
-                        new StatusDocument.Sync("mail", "halted", Optional.empty(), 0, "it shrank", "no watch")));
+                        new StatusDocument.Sync("pages", "following", Optional.of(NOON), 3, "", "", null),
+                        new StatusDocument.Sync(
+                                "mail",
+                                "halted",
+                                Optional.empty(),
+                                0,
+                                "it shrank",
+                                "no watch",
+                                new StatusDocument.Content(
+                                        Optional.of(NOON),
+                                        Optional.of(12L),
+                                        Optional.of(4096L),
+                                        Optional.of(1L),
+                                        "the line is down"))));
         assertGolden("document", document);
         assertThat(Documents.read(Documents.of(document), StatusDocument.class)).isEqualTo(document);
     }

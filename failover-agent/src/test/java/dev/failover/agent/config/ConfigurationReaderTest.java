@@ -733,6 +733,8 @@ class ConfigurationReaderTest {
                             exclude: ["a[b]"]
                             versions: {count: 0, age: 1d}
                             rescan: 10ms
+                            verify-every: 10m
+                            verify-rate: fast
                             max-shrink: 101%
                             service: www
                             site: nowhere
@@ -748,6 +750,9 @@ class ConfigurationReaderTest {
                         "syncs.webroot.exclude",
                         "syncs.webroot.versions.count",
                         "syncs.webroot.rescan",
+                        "syncs.webroot.verify-every",
+                        "syncs.webroot.verify-rate",
+                        "syncs.webroot.verify-every",
                         "syncs.webroot.max-shrink",
                         "syncs.webroot.data-set",
                         "syncs.webroot.site",
@@ -758,6 +763,20 @@ class ConfigurationReaderTest {
                         "replicas.web.color",
                         "replicas.web.site",
                         "replicas.mail.site");
+    }
+
+    @Test
+    @DisplayName("verifies a sync that follows changes, and says how one is that does not")
+    void verified() {
+        String syncs = """
+                state-directory: /var/lib/failover
+                syncs:
+                  web: {type: directory, source: /var/www, destination: /mnt/a, continuous: true, verify-every: 7d, verify-rate: 500k}
+                """;
+        assertThat(faults(syncs)).isEmpty();
+        assertThat(faults(syncs.replace("continuous: true, ", "")))
+                .containsExactly(
+                        "syncs.web.verify-every: needs continuous: true; a sync by hand is verified by `failover sync NAME --verify` (line 3)");
     }
 
     @Test

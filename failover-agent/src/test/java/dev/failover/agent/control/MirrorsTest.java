@@ -44,7 +44,7 @@ class MirrorsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"COMMAND_FAILED", "BLIND"})
+    @EnumSource(names = {"COMMAND_FAILED", "BLIND", "HEALED", "UNPROVEN"})
     @DisplayName("stands alone if nothing tells of its end")
     void alone(Kind kind) {
         Notification told = told("www", kind).orElseThrow();
@@ -53,7 +53,7 @@ class MirrorsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"PART_MIRRORED", "ALL_MIRRORED", "RUN_FAILED"})
+    @EnumSource(names = {"PART_MIRRORED", "ALL_MIRRORED", "RUN_FAILED", "PROVEN"})
     @DisplayName("is nothing of what happens every day")
     void nothing(Kind kind) {
         assertThat(told("www", kind)).isEmpty();

@@ -72,7 +72,7 @@ enum Scene {
                                 "complete as of 21s ago")),
                         List.of(),
                         List.of(new StatusDocument.Sync(
-                                "certificates", "idle", Optional.of(NOW.minusSeconds(21)), 0, "", "")),
+                                "certificates", "idle", Optional.of(NOW.minusSeconds(21)), 0, "", "", null)),
                         List.of(new StatusDocument.Heartbeat("healthchecks", Optional.of(NOW.minusSeconds(12)), "")),
                         List.of(new StatusDocument.Export(
                                 "sftp", "hoster:/www/status", Optional.of(NOW.minusSeconds(2)), "")),

@@ -202,6 +202,9 @@ public final class OperatorView {
         if (!sync.blind().isEmpty()) {
             item.text(". " + sync.blind());
         }
+        if (sync.content() != null) {
+            item.text(". " + sync.content().sentence());
+        }
         return item;
     }
 
