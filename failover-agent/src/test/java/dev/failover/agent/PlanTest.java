@@ -53,6 +53,25 @@ class PlanTest {
     }
 
     @Test
+    @DisplayName("prints on request the plan on paper, of what it found out, without a secret")
+    void document() throws Exception {
+        try (World world = new World(directory)) {
+            Result result = plan(world, world.configuration(), "--document");
+            assertThat(result.code()).as(result.err()).isZero();
+            assertThat(result.out())
+                    .startsWith("# What happens when a site fails\n")
+                    .contains("**prod**, the primary: UP")
+                    .contains("The watcher switches by itself, at any hour. Nobody has to be there.")
+                    .containsPattern("For home: .+ A at .+ to 127\\.0\\.0\\.3")
+                    .contains("A switch: never measured.")
+                    .contains("No objective (RTO) is configured.");
+            world.environment()
+                    .values()
+                    .forEach(secret -> assertThat(result.out()).doesNotContain(secret));
+        }
+    }
+
+    @Test
     @DisplayName("shows for each site what a switch to it would replace, and how long caches keep that")
     void diff() throws Exception {
         try (World world = new World(directory)) {

@@ -88,8 +88,10 @@ class SyncTest {
         assertThat(verified.code()).as(verified.err()).isZero();
         assertThat(verified.out()).contains("webroot: content verified, 4 files (24 bytes), 1 of them sent again, in ");
         assertThat(home.resolve("page1")).hasContent("page 1");
-        JsonObject document = JsonParser.parseString(sync(config, "--verify", "--json").out()).getAsJsonObject();
-        assertThat(document.getAsJsonObject("verified").get("healed").getAsLong()).isZero();
+        JsonObject document =
+                JsonParser.parseString(sync(config, "--verify", "--json").out()).getAsJsonObject();
+        assertThat(document.getAsJsonObject("verified").get("healed").getAsLong())
+                .isZero();
     }
 
     /** Its size and its time stay. */
@@ -112,10 +114,10 @@ class SyncTest {
                     "the phone rings",
                     () -> world.phone.requests().stream()
                             .anyMatch(request -> request.contains("sync webroot healed its target")));
-            await("it is told", () -> verb(config, "status")
-                    .out()
-                    .contains(": 4 files, 1 of them sent again"));
-            assertThat(Verbs.run(world.environment(), "status", "-c", config.toString(), "--json").out()).contains("\"verifiedAsOf\"");
+            await("it is told", () -> verb(config, "status").out().contains(": 4 files, 1 of them sent again"));
+            assertThat(Verbs.run(world.environment(), "status", "-c", config.toString(), "--json")
+                            .out())
+                    .contains("\"verifiedAsOf\"");
             assertThat(home.resolve("page1")).hasContent("page 1");
             assertThat(agent.stop()).isZero();
         }

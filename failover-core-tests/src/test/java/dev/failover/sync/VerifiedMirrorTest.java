@@ -119,7 +119,8 @@ class VerifiedMirrorTest {
         damage("page3");
         time.advance(RESCAN.plus(SOON));
         assertThat(target.resolve("page1")).as("after a complete run").content().isNotEqualTo("page 1");
-        Instant first = started.status().content().orElseThrow().proof().orElseThrow().began();
+        Instant first =
+                started.status().content().orElseThrow().proof().orElseThrow().began();
         time.advance(EVERY);
         assertThat(target.resolve("page1")).hasContent("page 1");
         assertThat(target.resolve("page3")).hasContent("page 3");
@@ -134,7 +135,8 @@ class VerifiedMirrorTest {
     }
 
     @Test
-    @DisplayName("is never verified while it makes a run, and makes none meanwhile; a change has its turn after a portion")
+    @DisplayName(
+            "is never verified while it makes a run, and makes none meanwhile; a change has its turn after a portion")
     void takesTurns() throws Exception {
         large(6);
         List<String> story = new ArrayList<>();
@@ -180,7 +182,9 @@ class VerifiedMirrorTest {
         large(10);
         start(SLOW);
         time.advance(Duration.ofMinutes(5));
-        assertThat(sync.stretches.stream().mapToLong(stretch -> Math.min(stretch.length(), MEBIBYTE)).sum())
+        assertThat(sync.stretches.stream()
+                        .mapToLong(stretch -> Math.min(stretch.length(), MEBIBYTE))
+                        .sum())
                 .isLessThanOrEqualTo(SLOW * 300L + 2 * MEBIBYTE);
     }
 

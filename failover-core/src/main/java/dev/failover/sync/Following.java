@@ -63,8 +63,8 @@ final class Following implements AutoCloseable {
         this.patience = patience;
         this.listeners = listeners;
         debt = MirrorDebt.begin(rescan);
-        proving = verifying.map(plan -> new Proving(
-                plan, scheduler.instant(), (kind, text) -> tell(kind, text, Optional.empty())));
+        proving = verifying.map(
+                plan -> new Proving(plan, scheduler.instant(), (kind, text) -> tell(kind, text, Optional.empty())));
         hints = new SourceHints(
                 watches,
                 () -> scheduler.schedule(Duration.ZERO, this::act),

@@ -58,8 +58,7 @@ final class SourcePortion {
      * @param most how many bytes are wanted; a single file may have more if it can't be cut
      * @throws UnavailableException if the source can't be looked through
      */
-    static SourcePortion of(
-            Path root, Exclusions exclusions, Optional<Place> after, Verifying verifying, long most)
+    static SourcePortion of(Path root, Exclusions exclusions, Optional<Place> after, Verifying verifying, long most)
             throws InterruptedException {
         SourcePortion portion = new SourcePortion(root, exclusions, after, verifying, most);
         try {
@@ -163,8 +162,7 @@ final class SourcePortion {
         }
         if (attributes.isDirectory()) {
             return below(
-                    path,
-                    on.filter(rest -> rest.getNameCount() > 1).map(rest -> rest.subpath(1, rest.getNameCount())));
+                    path, on.filter(rest -> rest.getNameCount() > 1).map(rest -> rest.subpath(1, rest.getNameCount())));
         }
         boolean reachedBefore = on.filter(rest -> rest.getNameCount() == 1).isPresent();
         OptionalLong within = reachedBefore ? after.orElseThrow().within() : OptionalLong.of(0);
@@ -175,8 +173,7 @@ final class SourcePortion {
 
     private @Nullable BasicFileAttributes attributes(Path path) throws IOException {
         try {
-            return Files.readAttributes(
-                    root.resolve(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return Files.readAttributes(root.resolve(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return null;
         }

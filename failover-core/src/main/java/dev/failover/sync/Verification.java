@@ -89,8 +89,8 @@ final class Verification {
         }
         Round round = underWay.orElseGet(() -> Round.begin(now));
         long began = time.nanoTime();
-        SourcePortion files = SourcePortion.of(
-                dataSet.directory(), exclusions, round.reached(), target.verifying(), portion);
+        SourcePortion files =
+                SourcePortion.of(dataSet.directory(), exclusions, round.reached(), target.verifying(), portion);
         if (!files.files().isEmpty()) {
             untold.addAll(verify(files, request));
         }

@@ -54,7 +54,8 @@ abstract class FileSyncVerifyingRules extends FileSyncRules {
     }
 
     @Test
-    @DisplayName("What silently became another at the target is found by reading it back and sent again, and nothing else")
+    @DisplayName(
+            "What silently became another at the target is found by reading it back and sent again, and nothing else")
     void findsWhatSizeAndTimeDoNotShow() throws Exception {
         requireVerifying();
         usualTree();
@@ -69,12 +70,15 @@ abstract class FileSyncVerifyingRules extends FileSyncRules {
         }
         assertThat(mirror().transferredFiles()).as("seen by a run").isZero();
         Set<Path> named = FileTree.scan(source, Path.of("")).keySet();
-        Set<Path> healed = sync.verify(MirrorRequest.everything(source, 0, timeout()).only(named), Stretch.ALL);
+        Set<Path> healed =
+                sync.verify(MirrorRequest.everything(source, 0, timeout()).only(named), Stretch.ALL);
         Set<Path> damaged = Arrays.stream(odd).map(Path::of).collect(Collectors.toSet());
         damaged.add(Path.of("css/site.css"));
         assertThat(healed).isEqualTo(damaged);
         assertEqual();
-        assertThat(verify("css/site.css", "index.html", "-rf")).as("healed once more").isEmpty();
+        assertThat(verify("css/site.css", "index.html", "-rf"))
+                .as("healed once more")
+                .isEmpty();
     }
 
     @Test
@@ -133,14 +137,16 @@ abstract class FileSyncVerifyingRules extends FileSyncRules {
     }
 
     @Test
-    @DisplayName("Reading back that is out of time is an UnavailableException, an interrupted one an InterruptedException")
+    @DisplayName(
+            "Reading back that is out of time is an UnavailableException, an interrupted one an InterruptedException")
     void readingBackStops() throws Exception {
         requireVerifying();
         usualTree();
         mirror();
         MirrorRequest hurried = MirrorRequest.everything(source, 0, Duration.ofNanos(1))
                 .only(Set.of(Path.of("index.html"), Path.of("css/site.css")));
-        Ended<?> late = BackgroundCall.start(() -> sync.verify(hurried, Stretch.ALL)).await(STOP);
+        Ended<?> late =
+                BackgroundCall.start(() -> sync.verify(hurried, Stretch.ALL)).await(STOP);
         assertThat(late.thrown()).isInstanceOf(UnavailableException.class);
         Ended<?> interrupted = BackgroundCall.start(() -> {
                     Thread.currentThread().interrupt();

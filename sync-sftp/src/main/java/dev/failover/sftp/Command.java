@@ -79,11 +79,7 @@ final class Command {
     }
 
     private static void judge(
-            Hop destination,
-            List<String> command,
-            String proof,
-            Tail output,
-            @Nullable Integer status) {
+            Hop destination, List<String> command, String proof, Tail output, @Nullable Integer status) {
         String said = output.text();
         if (!said.contains(proof) && !output.isCut()) {
             if (status == null) {

@@ -62,9 +62,7 @@ final class ReadBack {
     private Set<String> alike(Set<String> named) throws IOException, InterruptedException {
         Set<String> paths = new TreeSet<>();
         for (String path : named) {
-            boolean ours = !path.isEmpty()
-                    && local.reachable(path).equals(path)
-                    && !scope.leavesOut(path, false);
+            boolean ours = !path.isEmpty() && local.reachable(path).equals(path) && !scope.leavesOut(path, false);
             if (ours && isFile(path)) {
                 local.named(path);
                 paths.add(path);

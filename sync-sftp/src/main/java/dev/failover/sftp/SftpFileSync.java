@@ -122,8 +122,7 @@ public final class SftpFileSync implements FileSync, Inspectable {
             Path source = source(request.source());
             return connected(
                     deadline,
-                    open -> new ReadBack(
-                                    context(open, source, MirrorListener.NONE, deadline), request, stretch)
+                    open -> new ReadBack(context(open, source, MirrorListener.NONE, deadline), request, stretch)
                             .carryOut(started));
         });
     }

@@ -56,7 +56,8 @@ class ReadBackTest {
     }
 
     private OpenSshServerBuilder builder() throws Exception {
-        return OpenSshServer.in(Files.createDirectory(temporary.resolve("server"))).authorize(key);
+        return OpenSshServer.in(Files.createDirectory(temporary.resolve("server")))
+                .authorize(key);
     }
 
     private SftpFileSync to(OpenSshServer server) throws Exception {
@@ -113,9 +114,9 @@ class ReadBackTest {
             MirrorRequest one = request().only(Set.of(Path.of("it's page 3")));
             assertThat(sync.verify(one, new Stretch(1, 5))).isEmpty();
             assertThat(sync.verify(one, new Stretch(0, 1))).hasSize(1);
-            assertThat(Files.readAllLines(asked)).hasSize(2).allSatisfy(line -> assertThat(line)
-                    .contains("tail -c +")
-                    .contains("| sha256sum"));
+            assertThat(Files.readAllLines(asked))
+                    .hasSize(2)
+                    .allSatisfy(line -> assertThat(line).contains("tail -c +").contains("| sha256sum"));
         }
     }
 
@@ -143,7 +144,8 @@ class ReadBackTest {
     void wrongHash() throws Exception {
         Path programs = Files.createDirectory(temporary.resolve("programs"));
         Path liar = Files.writeString(
-                programs.resolve("sha256sum"), "#!/bin/sh\nshift\nfor f; do echo '%s  '$f; done\n".formatted("0".repeat(64)));
+                programs.resolve("sha256sum"),
+                "#!/bin/sh\nshift\nfor f; do echo '%s  '$f; done\n".formatted("0".repeat(64)));
         Files.setPosixFilePermissions(liar, PosixFilePermissions.fromString("rwxr-xr-x"));
         try (OpenSshServer server = shell(programs + ":/usr/bin:/bin");
                 SftpFileSync sync = to(server)) {

@@ -85,6 +85,9 @@ final class Inspections {
                 .references()
                 .forEach(reference -> looks.put("reference " + reference, () -> reference(reference)));
         configuration.syncs().values().forEach(sync -> looks.put("sync " + sync.name(), () -> sync(sync)));
+        if (!configuration.syncs().isEmpty() && configuration.backups().isEmpty()) {
+            looks.put("backup", () -> List.of(Finding.ok("backup", "none is made here. " + NoBackup.SENTENCE)));
+        }
         configuration
                 .replicas()
                 .forEach((name, replica) -> looks.put("replica " + name, () -> replica("replica " + name, replica)));

@@ -9,23 +9,39 @@ import dev.failover.ServiceStatus;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.control.Documents;
 import dev.failover.agent.control.ServiceView;
+import dev.failover.agent.control.StatusView;
 import dev.failover.agent.control.StatusWait;
+import dev.failover.agent.drill.DrillBook;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** What {@code run} would do, found out without doing it. */
 @Command(name = "plan", description = "Says what `run` would do now and why. Writes nothing anywhere.")
 final class PlanCommand extends Verb {
+    @Option(
+            names = "--document",
+            description = "Prints the disaster-recovery plan as one page of Markdown, for people without a terminal.")
+    private boolean document;
+
     @Override
     int call(Configuration configuration) throws InterruptedException {
         Failover.Builder builder = configuration.failover(Mode.OBSERVE).hurried(true);
         try (Failover failover = Opening.open(builder::build)) {
             failover.start();
             List<Planned> services = services(failover, configuration);
-            if (json()) {
+            if (document) {
+                out().print(new PlanDocument(
+                                configuration,
+                                services,
+                                DrillBook.reports(configuration.stateDirectory()),
+                                StatusView.backups(configuration, time().instant()),
+                                time().instant())
+                        .text());
+            } else if (json()) {
                 Output.json(out(), document(services));
             } else {
                 Columns.print(out(), out -> services.forEach(service -> print(out, service)));

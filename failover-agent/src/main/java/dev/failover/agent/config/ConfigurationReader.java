@@ -133,7 +133,7 @@ public final class ConfigurationReader {
                 NotifierFactory.class,
                 (name, block) -> duration(block, "escalate-after").ifPresent(after -> escalateAfter.put(name, after)),
                 block -> (notification, timeout) -> {});
-        Telling telling = new Telling(duration(top, "group-wait"), escalateAfter);
+        Telling telling = new Telling(duration(top, "group-wait"), escalateAfter, contacts(top));
         ReplicaReader replicas = new ReplicaReader(faults);
         top.eachNamed("replicas", replicas::read);
         Map<String, SyncDefinition> syncs = syncs(top);
@@ -273,6 +273,15 @@ public final class ConfigurationReader {
         List<Duration> given = new ArrayList<>();
         collect(() -> block.settings(key).reader().duration(key, given::add).build(() -> given));
         return given.stream().findFirst();
+    }
+
+    private Map<String, String> contacts(BlockReader top) {
+        Map<String, String> contacts = new LinkedHashMap<>();
+        top.take("contacts").ifPresent(node -> {
+            BlockReader block = BlockReader.of(node, "contacts", faults);
+            top.names("contacts").forEach(who -> block.text(who).ifPresent(how -> contacts.put(who, how)));
+        });
+        return contacts;
     }
 
     private String watcher(BlockReader top) {

@@ -170,8 +170,8 @@ final class SyncReader {
         Matcher bytes = BYTES.matcher(text);
         if (!bytes.matches()) {
             throw new IllegalArgumentException(
-                    "must be bytes a second, with k, m or g for 1,024 times as many each, such as 2m; not \""
-                            + text + "\"");
+                    "must be bytes a second, with k, m or g for 1,024 times as many each, such as 2m; not \"" + text
+                            + "\"");
         }
         long value = Long.parseLong(bytes.group(1));
         for (int i = bytes.group(2).isEmpty() ? 0 : UNITS.indexOf(bytes.group(2)); i > 0; i--) {

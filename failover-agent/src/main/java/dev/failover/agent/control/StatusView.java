@@ -88,14 +88,19 @@ public final class StatusView {
                 configuration.replicas().values().stream()
                         .map(replica -> StatusDocument.Replica.of(replica, read(replica.dataSet()), now))
                         .toList(),
-                configuration.backups().values().stream()
-                        .map(backup -> StatusDocument.Backup.of(
-                                backup, new BackupStore(configuration.stateDirectory(), backup.name()).read(), now))
-                        .toList(),
+                backups(configuration, now),
                 syncs,
                 heartbeats,
                 exports,
                 drills(configuration));
+    }
+
+    /** What is known of each backup, as the state directory has it. */
+    public static List<StatusDocument.Backup> backups(Configuration configuration, Instant now) {
+        return configuration.backups().values().stream()
+                .map(backup -> StatusDocument.Backup.of(
+                        backup, new BackupStore(configuration.stateDirectory(), backup.name()).read(), now))
+                .toList();
     }
 
     private static List<StatusDocument.Drill> drills(Configuration configuration) {

@@ -75,6 +75,14 @@ public record DrillReport(
                 course.notes());
     }
 
+    /** From the failure until clients were at the standby; empty if they never were. */
+    public Optional<Duration> recovery() {
+        return away.stream()
+                .filter(phase -> phase.phase().equals(Stopwatch.ALL))
+                .map(Phase::tookSeconds)
+                .findFirst();
+    }
+
     /** Whether it went as it should. */
     public boolean isMet() {
         return outcome.equals("succeeded");

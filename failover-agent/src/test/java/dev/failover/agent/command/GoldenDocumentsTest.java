@@ -7,9 +7,12 @@ import dev.failover.Prediction;
 import dev.failover.Service;
 import dev.failover.ServiceStatus;
 import dev.failover.Site;
+import dev.failover.agent.config.Configuration;
+import dev.failover.agent.config.ConfigurationReader;
 import dev.failover.agent.control.Documents;
 import dev.failover.agent.control.ServiceView;
 import dev.failover.agent.control.StatusDocument;
+import dev.failover.agent.drill.DrillReport;
 import dev.failover.decision.Acknowledgement;
 import dev.failover.decision.Approval;
 import dev.failover.decision.Assignment;
@@ -44,6 +47,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -54,6 +59,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The documents whose schema users rely on, to the byte: members, their order, nulls and the form of numbers. */
 @DisplayName("What status and plan say")
@@ -351,6 +357,96 @@ class GoldenDocumentsTest {
                 PlanCommand.document(List.of(new PlanCommand.Planned(
                         view(plan().status()),
                         PlanView.of(plan(), List.of(new PlanWarnings.Warning("ttl", "www", "lives for long")))))));
+    }
+
+    @Test
+    @DisplayName("the plan on paper, of everything that there is to say, and of hardly anything")
+    void onPaper(@TempDir Path directory) throws IOException {
+        String rich = """
+                state-directory: /var/lib/failover
+                contacts: {"on duty": "Anna, +33 6 12 34 56 78", hoster: "1007 <contract 42>"}
+                providers:
+                  ovh: {type: ovh, zone: example.org, endpoint: ovh-eu, application-key: not-to-be-shown, application-secret: not-to-be-shown, consumer-key: not-to-be-shown}
+                notifiers:
+                  phone: {type: ifttt, event: site_down, key: not-to-be-shown}
+                  night: {type: ifttt, event: site_down, key: not-to-be-shown, escalate-after: 10m}
+                heartbeats:
+                  hc: {url: "https://hc-ping.com/not-to-be-shown", every: 1m}
+                services:
+                  www:
+                    records: [{provider: ovh, name: www, type: A, ttl: 60s}]
+                    state-class: ephemeral
+                    sites:
+                      - {name: prod, address: 203.0.113.10}
+                      - {name: home, address: 198.51.100.7}
+                    check: {type: tcp, port: 443}
+                    notify: [phone, night]
+                    replica-max-age: 5m
+                    rto: 4m
+                syncs:
+                  webroot: {type: directory, source: /var/www, destination: /mnt/a, continuous: true, service: www, site: prod}
+                """;
+        String poor = """
+                state-directory: /var/lib/failover
+                syncs:
+                  webroot: {type: directory, source: /var/www, destination: /mnt/a}
+                """;
+        assertText("plan.md", paper(directory, rich));
+        assertText("plan-poor.md", paper(directory, poor));
+    }
+
+    private static String paper(Path directory, String yaml) throws IOException {
+        Path file = Files.writeString(directory.resolve("failover.yaml"), yaml);
+        try (Configuration configuration = ConfigurationReader.read(file, Map.of())) {
+            List<PlanCommand.Planned> planned = configuration.services().stream()
+                    .map(service -> new PlanCommand.Planned(
+                            ServiceView.of(service, status(everything(), SWITCH), NOON),
+                            PlanView.of(
+                                    plan(), List.of(new PlanWarnings.Warning("ttl", "www A", "lives for *too* long")))))
+                    .toList();
+            return new PlanDocument(
+                            configuration, planned, List.of(drill("blocked"), drill("failed")), kept(planned), NOON)
+                    .text();
+        }
+    }
+
+    private static List<StatusDocument.Backup> kept(List<PlanCommand.Planned> of) {
+        return of.isEmpty()
+                ? List.of()
+                : List.of(new StatusDocument.Backup(
+                        "pages",
+                        "www",
+                        Optional.of(NOON),
+                        Optional.of(Duration.ZERO),
+                        Optional.empty(),
+                        Optional.of(9L),
+                        Optional.of(NOON),
+                        Optional.of(Duration.ZERO),
+                        Optional.of(Duration.ofSeconds(12)),
+                        Optional.of(4096L),
+                        List.of()));
+    }
+
+    private static DrillReport drill(String outcome) {
+        return new DrillReport(
+                "www-2026",
+                "www",
+                "shadow",
+                outcome,
+                "it took <longer>",
+                "anna",
+                NOON.minusSeconds(3600),
+                NOON,
+                "failover",
+                "00",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                Optional.of(Duration.ofSeconds(2)),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     @Test

@@ -56,7 +56,8 @@ class GoldenSyncTest {
                         + "\"content\":{\"verifiedAsOf\":\"2026-11-21T12:00:00Z\",\"files\":12,\"bytes\":4096,\"healed\":1,"
                         + "\"problem\":\"the line is down\"}}");
         assertThat(StatusDocument.Content.of(status.content().orElseThrow()).sentence())
-                .isEqualTo("content verified as of 2026-11-21T12:00:00Z: 12 files, 1 of them sent again; it does not go on:"
-                        + " the line is down");
+                .isEqualTo(
+                        "content verified as of 2026-11-21T12:00:00Z: 12 files, 1 of them sent again; it does not go on:"
+                                + " the line is down");
     }
 }
