@@ -1,10 +1,14 @@
 package dev.failover.dns;
 
+import dev.failover.component.ConflictException;
+import dev.failover.component.Excerpt;
 import dev.failover.component.Finding;
 import dev.failover.component.Findings;
 import dev.failover.component.Inspectable;
 import dev.failover.time.Deadline;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,6 +66,29 @@ public abstract class ApiDnsProvider implements DnsProvider, Inspectable {
     protected final void change(Duration timeout, Change change) throws InterruptedException {
         Deadline deadline = Deadline.in(timeout, at.time()::nanoTime);
         lock.hold(deadline, () -> change.make(deadline));
+    }
+
+    /**
+     * What is there of record sets that are to be removed.
+     *
+     * @throws ConflictException if something else stands under one of their names and types
+     */
+    protected final List<RecordSet> there(Collection<RecordSet> removed, Deadline deadline)
+            throws InterruptedException {
+        List<RecordSet> there = new ArrayList<>();
+        for (RecordSet each : removed) {
+            Optional<RecordSet> found = find(each.key(), deadline);
+            if (found.filter(present -> !present.sameValues(each)).isPresent()) {
+                throw new ConflictException("%s in zone %s is %s, not %s, which was to be removed."
+                        .formatted(
+                                each.key(),
+                                zone(),
+                                Excerpt.of(found.get().values().toString()),
+                                each.values()));
+            }
+            found.ifPresent(there::add);
+        }
+        return there;
     }
 
     @Override

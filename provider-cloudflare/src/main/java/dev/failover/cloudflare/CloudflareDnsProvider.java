@@ -5,11 +5,14 @@ import dev.failover.dns.ApiDnsProvider;
 import dev.failover.dns.DnsCapability;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordRemover;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.ZoneApi;
 import dev.failover.time.Deadline;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe; changes of one zone wait for each other in the whole process.
  */
-public final class CloudflareDnsProvider extends ApiDnsProvider {
+public final class CloudflareDnsProvider extends ApiDnsProvider implements RecordRemover {
     /** Less is for Enterprise plans only, and 1 would mean "automatic". */
     private static final Duration LEAST_TTL = Duration.ofSeconds(60);
 
@@ -57,6 +60,30 @@ public final class CloudflareDnsProvider extends ApiDnsProvider {
     @Override
     protected void make(List<RecordChange> changes, Deadline deadline) throws InterruptedException {
         new ZoneChange(records, zone(), mostOperations, changes).make(at().attempts(), deadline);
+    }
+
+    @Override
+    public void remove(Collection<RecordSet> recordSets, Duration timeout) throws InterruptedException {
+        change(
+                timeout,
+                deadline -> at().attempts().make(deadline, within -> {
+                    List<RecordKey> there = there(recordSets, within).stream()
+                            .map(RecordSet::key)
+                            .toList();
+                    if (!there.isEmpty()) {
+                        delete(there, within);
+                    }
+                    return true;
+                }));
+    }
+
+    private void delete(List<RecordKey> keys, Deadline deadline) throws InterruptedException {
+        Map<RecordKey, List<StoredRecord>> found = records.find(keys, deadline);
+        Batch deletions = new Batch(zone());
+        keys.forEach(key -> FoundSet.of(key, found, zone()).listed().forEach(deletions::delete));
+        if (deletions.size() > 0) {
+            records.change(deletions.body(), deadline).orThrow();
+        }
     }
 
     @Override

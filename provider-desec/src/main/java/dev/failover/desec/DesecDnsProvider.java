@@ -7,12 +7,14 @@ import dev.failover.dns.ApiDnsProviderBuilder;
 import dev.failover.dns.DnsCapability;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordRemover;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.ZoneApi;
 import dev.failover.http.ApiAnswer;
 import dev.failover.time.Deadline;
 import dev.failover.time.Durations;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +31,7 @@ import java.util.stream.Collectors;
  * polled. What is served is for the caller to verify at the name servers. A TTL below the domain's least, an hour unless deSEC has
  * granted less, becomes that. Thread-safe; changes of one domain wait for each other in the whole process.
  */
-public final class DesecDnsProvider extends ApiDnsProvider {
+public final class DesecDnsProvider extends ApiDnsProvider implements RecordRemover {
     /** Slower than this, a switch is not what people expect of one. */
     private static final Duration QUICK = Duration.ofMinutes(5);
 
@@ -64,6 +66,19 @@ public final class DesecDnsProvider extends ApiDnsProvider {
             attempt(changes, within);
             return true;
         });
+    }
+
+    @Override
+    public void remove(Collection<RecordSet> recordSets, Duration timeout) throws InterruptedException {
+        change(
+                timeout,
+                deadline -> at().attempts().make(deadline, within -> {
+                    List<RecordSet> there = there(recordSets, within);
+                    if (!there.isEmpty()) {
+                        domain.remove(there, within).orThrow();
+                    }
+                    return true;
+                }));
     }
 
     private void attempt(List<RecordChange> changes, Deadline deadline) throws InterruptedException {

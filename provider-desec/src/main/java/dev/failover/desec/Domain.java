@@ -124,6 +124,21 @@ final class Domain {
         return api.call(new ApiRequest(areNew ? "POST" : "PUT", path(""), Json.write(body)), deadline);
     }
 
+    /** Takes record sets away, all of them or none: what has no records any more is gone. */
+    ApiAnswer<Boolean> remove(Collection<RecordSet> sets, Deadline deadline) throws InterruptedException {
+        List<Map<String, Object>> body = new ArrayList<>();
+        for (RecordSet set : sets) {
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put(
+                    "subname",
+                    set.key().name().equals(RecordKey.APEX) ? "" : set.key().name());
+            members.put("type", set.key().type().name());
+            members.put("records", List.of());
+            body.add(members);
+        }
+        return api.call(new ApiRequest("PATCH", path(""), Json.write(body)), deadline);
+    }
+
     private String path(String below) {
         return "/domains/" + zone + "/rrsets/" + below;
     }

@@ -124,6 +124,7 @@ final class DesecImitation extends ImitatedZone {
         if (faults.stream().anyMatch(fault -> !fault.equals(Map.of()))) {
             throw new Refused(Reply.of(400, Json.write(faults)));
         }
+        served().keySet().retainAll(after.keySet());
         served().putAll(after);
         remember();
         return Reply.of(makes ? 201 : 200, body.items().isEmpty() ? "[]" : Json.write(List.of()));
@@ -137,6 +138,10 @@ final class DesecImitation extends ImitatedZone {
                 subname.isEmpty() ? RecordKey.APEX : subname,
                 RecordType.valueOf(sent.get("type").text()));
         List<String> values = sent.get("records").texts();
+        if (values.isEmpty()) {
+            among.remove(key);
+            return Map.of();
+        }
         long ttl = sent.get("ttl").number();
         if (makes && among.containsKey(key)) {
             return fault(

@@ -5,11 +5,13 @@ import dev.failover.dns.ApiDnsProvider;
 import dev.failover.dns.ApiDnsProviderBuilder;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordRemover;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.SetBySet;
 import dev.failover.dns.ZoneApi;
 import dev.failover.time.Deadline;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +24,7 @@ import java.util.Optional;
  *
  * <p>A TTL below 300 seconds becomes 300, Gandi's least. Thread-safe; changes of one zone wait for each other in the whole process.
  */
-public final class GandiDnsProvider extends ApiDnsProvider {
+public final class GandiDnsProvider extends ApiDnsProvider implements RecordRemover {
     private static final Duration LEAST_TTL = Duration.ofMinutes(5);
 
     private final RecordSets sets;
@@ -49,6 +51,18 @@ public final class GandiDnsProvider extends ApiDnsProvider {
     @Override
     protected void make(List<RecordChange> changes, Deadline deadline) throws InterruptedException {
         new SetBySet(sets, zone(), changes).make(at().attempts(), deadline);
+    }
+
+    @Override
+    public void remove(Collection<RecordSet> recordSets, Duration timeout) throws InterruptedException {
+        change(
+                timeout,
+                deadline -> at().attempts().make(deadline, within -> {
+                    for (RecordSet each : there(recordSets, within)) {
+                        sets.delete(each.key(), within);
+                    }
+                    return true;
+                }));
     }
 
     @Override

@@ -66,6 +66,14 @@ final class RecordSets implements SetBySet.Vendor {
         write("PUT", desired, deadline).orThrow();
     }
 
+    /** Takes a record set away; one that is gone already is as good. */
+    void delete(RecordKey key, Deadline deadline) throws InterruptedException {
+        ApiAnswer<Boolean> answer = api.call(ApiRequest.of("DELETE", path(key)), deadline);
+        if (!answer.isRefusedWith(NOT_FOUND)) {
+            answer.orThrow();
+        }
+    }
+
     private ApiAnswer<Boolean> write(String method, RecordSet desired, Deadline deadline) throws InterruptedException {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("rrset_values", ZoneFileText.write(desired));

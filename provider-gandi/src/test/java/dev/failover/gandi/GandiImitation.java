@@ -70,6 +70,13 @@ final class GandiImitation extends ImitatedZone {
             return Reply.of(200, Json.write(json(set)));
         }
         requireWrite(DENIED);
+        if (request.method().equals("DELETE")) {
+            if (served().remove(key) == null) {
+                throw new Refused(error(404, "dns-record", "Can't find the DNS record"));
+            }
+            remember();
+            return Reply.of(204, "");
+        }
         RecordSet sent = read(key, Json.parse(request.body()));
         RecordSet there = served().get(key);
         if (request.method().equals("POST") && there != null) {

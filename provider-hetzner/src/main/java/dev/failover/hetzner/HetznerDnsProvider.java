@@ -5,12 +5,14 @@ import dev.failover.dns.ApiDnsProvider;
 import dev.failover.dns.ApiDnsProviderBuilder;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordRemover;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.SetBySet;
 import dev.failover.dns.ZoneApi;
 import dev.failover.http.ApiAnswer;
 import dev.failover.time.Deadline;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,7 +28,7 @@ import java.util.Optional;
  * <p>A TTL below 60 seconds becomes 60. A record set without a TTL of its own is given its zone's. Thread-safe; changes of one zone wait
  * for each other in the whole process.
  */
-public final class HetznerDnsProvider extends ApiDnsProvider {
+public final class HetznerDnsProvider extends ApiDnsProvider implements RecordRemover {
     private static final Duration LEAST_TTL = Duration.ofSeconds(60);
     private static final String WRITE = "permission to write";
 
@@ -54,6 +56,18 @@ public final class HetznerDnsProvider extends ApiDnsProvider {
     @Override
     protected void make(List<RecordChange> changes, Deadline deadline) throws InterruptedException {
         new SetBySet(sets, zone(), changes).make(at().attempts(), deadline);
+    }
+
+    @Override
+    public void remove(Collection<RecordSet> recordSets, Duration timeout) throws InterruptedException {
+        change(
+                timeout,
+                deadline -> at().attempts().make(deadline, within -> {
+                    for (RecordSet each : there(recordSets, within)) {
+                        sets.delete(each.key(), within);
+                    }
+                    return true;
+                }));
     }
 
     /**

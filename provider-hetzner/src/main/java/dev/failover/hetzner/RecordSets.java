@@ -124,7 +124,22 @@ final class RecordSets implements SetBySet.Vendor {
         if (answer.isRefusedAs(HetznerDialect::isThere)) {
             return false;
         }
-        Action action = answer.orThrow();
+        awaitEnd(answer.orThrow(), path, deadline);
+        return true;
+    }
+
+    /** Takes a record set away; one that is gone already is as good. */
+    void delete(RecordKey key, Deadline deadline) throws InterruptedException {
+        String path = path(key, "");
+        ApiAnswer<Action> answer =
+                api.call(ApiRequest.of("DELETE", path), deadline, reply -> Action.read(reply.get("action")));
+        if (!answer.isRefusedWith(NOT_FOUND)) {
+            awaitEnd(answer.orThrow(), path, deadline);
+        }
+    }
+
+    private void awaitEnd(Action begun, String path, Deadline deadline) throws InterruptedException {
+        Action action = begun;
         if (!action.isOver()) {
             ApiRequest look = ApiRequest.get("/actions/" + action.id());
             action = attempts.await(
@@ -134,7 +149,6 @@ final class RecordSets implements SetBySet.Vendor {
                             .filter(Action::isOver));
         }
         action.requireSuccess(path);
-        return true;
     }
 
     private String path(RecordKey key, String below) {

@@ -125,6 +125,14 @@ final class HetznerImitation extends ImitatedZone {
             flush();
             return Reply.of(200, Json.write(Map.of("rrset", json(existing(key)))));
         }
+        if (request.method().equals("DELETE")) {
+            flush();
+            existing(key);
+            return begin(201, () -> {
+                served().remove(key);
+                remember();
+            });
+        }
         return change(key, path.get(6), Json.parse(request.body()));
     }
 

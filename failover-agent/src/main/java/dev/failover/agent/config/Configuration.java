@@ -56,6 +56,15 @@ public record Configuration(
 
     /** The same with other services. */
     public Configuration with(List<Service> others) {
+        return with(others, coordination);
+    }
+
+    /** The same of a watcher that decides alone, whoever decides with it in earnest. */
+    public Configuration alone() {
+        return with(services, Optional.empty());
+    }
+
+    private Configuration with(List<Service> others, Optional<Coordination> together) {
         return new Configuration(
                 stateDirectory,
                 dnsServers,
@@ -67,27 +76,7 @@ public record Configuration(
                 syncs,
                 replicas,
                 backups,
-                coordination,
-                page,
-                heartbeats,
-                drills,
-                written);
-    }
-
-    /** The same of a watcher that decides alone, whoever decides with it in earnest. */
-    public Configuration alone() {
-        return new Configuration(
-                stateDirectory,
-                dnsServers,
-                references,
-                providers,
-                notifiers,
-                telling,
-                services,
-                syncs,
-                replicas,
-                backups,
-                Optional.empty(),
+                together,
                 page,
                 heartbeats,
                 drills,

@@ -3,6 +3,7 @@ package dev.failover.agent.config;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,8 +16,7 @@ import java.util.Optional;
  */
 public record DrillDefinition(List<DrillWindow> windows, ZoneId zone, Optional<Duration> rpo) {
     /** Of a service that says nothing. */
-    public static final DrillDefinition DEFAULT =
-            new DrillDefinition(List.of(), ZoneId.systemDefault(), Optional.empty());
+    public static final DrillDefinition DEFAULT = new DrillDefinition(List.of(), ZoneOffset.UTC, Optional.empty());
 
     public DrillDefinition {
         windows = List.copyOf(windows);

@@ -5,6 +5,7 @@ import dev.failover.component.SettingsReader;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,7 @@ final class DrillReader {
     /** As far as it is read. */
     private static final class Draft {
         private final List<DrillWindow> windows = new ArrayList<>();
-        private ZoneId zone = ZoneId.systemDefault();
+        private ZoneId zone = ZoneOffset.UTC;
         private @Nullable Duration rpo;
 
         private void rpo(Duration value) {
