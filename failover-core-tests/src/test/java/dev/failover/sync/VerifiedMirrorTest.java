@@ -245,6 +245,21 @@ class VerifiedMirrorTest {
     }
 
     @Test
+    @DisplayName("is left alone while runs fail, and goes on after that")
+    void failingRuns() throws Exception {
+        large(6);
+        ContinuousMirror started = start(SLOW);
+        sync.failure = new UnavailableException("the line is down");
+        watch.changed("page1");
+        time.advance(Duration.ofMinutes(10));
+        assertThat(started.status().problem()).isEqualTo("the line is down");
+        assertThat(started.status().content().orElseThrow().problem()).isEmpty();
+        sync.failure = null;
+        time.advance(Duration.ofHours(2));
+        assertThat(told()).containsExactly(Kind.PROVEN);
+    }
+
+    @Test
     @DisplayName("tells when nothing was proven for too long, and why; and proves it once it can")
     void unproven() {
         sync.verificationFailure = new UnavailableException("read errors at the target");

@@ -121,12 +121,9 @@ final class Following implements AutoCloseable {
         wakeUp = scheduler.schedule(next.minus(now), this::act);
     }
 
-    /** Whether nothing is owed, and the target is what it should be as far as runs can tell. */
+    /** Whether the target is what it should be as far as runs can tell: everything is owed to it after a failure, and while it is halted. */
     private boolean isIdle() {
-        return debt.owed() == Extent.NOTHING
-                && debt.running() == Extent.NOTHING
-                && !condition.isFailing()
-                && condition.halted().isEmpty();
+        return debt.owed() == Extent.NOTHING && debt.running() == Extent.NOTHING;
     }
 
     private static Duration shorter(Duration one, Duration other) {
