@@ -276,8 +276,11 @@ final class Exercise {
         mine.sites().stream()
                 .filter(site -> !site.site().equals(primary()) && site.verdict() == Verdict.UP)
                 .findFirst()
-                .ifPresent(standby ->
-                        acting.approve(rehearsed.service().name(), standby.site(), by, "a drill", WORD_LASTS));
+                .ifPresent(standby -> {
+                    // What comes of it shows in what is decided.
+                    CompletableFuture<Void> unused =
+                            acting.approve(rehearsed.service().name(), standby.site(), by, "a drill", WORD_LASTS);
+                });
     }
 
     private void heal(Failover acting, ServiceStatus mine) {
@@ -291,7 +294,8 @@ final class Exercise {
             return;
         }
         asking = true;
-        acting.request(rehearsed.service().name(), new SwitchRequest(primary(), by, "the way back of a drill", false))
+        CompletableFuture<Decision> unused = acting.request(
+                        rehearsed.service().name(), new SwitchRequest(primary(), by, "the way back of a drill", false))
                 .decided()
                 .whenComplete(
                         (decision, failure) -> scheduler.schedule(Duration.ZERO, () -> answered(decision, failure)));
