@@ -67,6 +67,9 @@ class VendorJudgeTest {
     void late() {
         assertThat(judge.wrong(List.of(write(13, "a", 1, "")), history, List.of(at(12.5))))
                 .isEmpty();
+        assertThat(judge.wrong(List.of(write(13, "a", 1, "")), history, List.of(at(13.002))))
+                .as("by a clock that is set at each tick")
+                .isEmpty();
         assertThat(judge.wrong(List.of(write(17, "a", 1, "")), history, List.of(at(12.5))))
                 .hasSize(1);
     }
