@@ -46,8 +46,8 @@ public final class EvidenceStore {
     private static final String UNFINISHED = MANIFEST + ".new";
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*-\\d+");
     private static final int MOST_MANIFEST_BYTES = 8 << 20;
-    /** What a disk keeps for others, the journal above all. */
-    private static final long LEFT_FREE = 256L << 20;
+    /** Bytes that a disk keeps for others, the journal above all. */
+    public static final long LEFT_FREE = 256L << 20;
 
     private final Path directory;
     private final Keep keep;

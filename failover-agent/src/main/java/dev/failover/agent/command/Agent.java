@@ -40,6 +40,8 @@ public final class Agent implements Callable<Integer> {
             HistoryCommand.class,
             ReplayCommand.class,
             DrillCommand.class,
+            EvidenceCommand.class,
+            ReplaceCommand.class,
             SwitchCommand.class,
             FailbackCommand.class,
             ApproveCommand.class,

@@ -6,6 +6,7 @@ import dev.failover.component.Components;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.coordination.CoordinatorFactory;
 import dev.failover.dns.DnsProviderFactory;
+import dev.failover.evidence.EvidenceCollectorFactory;
 import dev.failover.health.HealthCheckFactory;
 import dev.failover.notify.NotifierFactory;
 import dev.failover.sync.FileSyncFactory;
@@ -61,6 +62,7 @@ final class ComponentsCommand implements Callable<Integer> {
                 kind(NotifierFactory.class),
                 kind(FileSyncFactory.class),
                 kind(BackupFactory.class),
+                kind(EvidenceCollectorFactory.class),
                 kind(CoordinatorFactory.class),
                 kind(HealthCheckFactory.class));
     }
@@ -84,7 +86,7 @@ final class ComponentsCommand implements Callable<Integer> {
 
     private record Kind(String kind, List<String> types) {
         String line() {
-            return "%-13s %s".formatted(kind, String.join(", ", types));
+            return "%-18s %s".formatted(kind, String.join(", ", types));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.failover.agent.command;
 
 import dev.failover.Service;
 import dev.failover.agent.config.Configuration;
+import dev.failover.agent.config.EvidenceDefinition;
 import dev.failover.agent.config.HeartbeatDefinition;
 import dev.failover.agent.config.ReplicaDefinition;
 import dev.failover.agent.config.SyncDefinition;
@@ -11,19 +12,23 @@ import dev.failover.agent.heartbeat.Heartbeats;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
+import dev.failover.evidence.EvidenceStore;
 import dev.failover.internal.watch.References;
 import dev.failover.sync.DataSet;
 import dev.failover.sync.ReplicaAge;
 import dev.failover.time.Deadline;
 import dev.failover.time.Scheduler;
 import dev.failover.time.TimeSource;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +85,13 @@ final class Inspections {
                 .forEach((name, heartbeat) -> looks.put(
                         "heartbeat " + name + ", where it goes",
                         () -> dependence("heartbeat " + name, heartbeat, configuration)));
+        configuration.evidence().forEach((service, evidence) -> {
+            looks.put("evidence of " + service, () -> List.of(room("evidence of " + service, evidence)));
+            evidence.collectors()
+                    .forEach(each -> component(
+                            "evidence of %s, %s".formatted(service, each.source().name()),
+                            each.source().collector()));
+        });
         looks.put("this machine's resolvers", ResolverInspection.of(configuration)::findings);
         configuration
                 .references()
@@ -111,6 +123,22 @@ final class Inspections {
         } else {
             looks.put(subject, () -> List.of(Finding.ok(subject, "can't be looked at without using it")));
         }
+    }
+
+    private static Finding room(String subject, EvidenceDefinition evidence) throws IOException {
+        Path existing = evidence.directory().toAbsolutePath();
+        while (!Files.exists(existing)) {
+            existing = Objects.requireNonNull(existing.getParent());
+        }
+        long free = Files.getFileStore(existing).getUsableSpace();
+        long needed = evidence.budget().bytes() + EvidenceStore.LEFT_FREE;
+        return free >= needed
+                ? Finding.ok(subject, "has room in " + evidence.directory())
+                : Finding.warning(
+                        subject,
+                        "%s has %s bytes free, but what is collected may need %s, and %s stay free for others"
+                                .formatted(
+                                        evidence.directory(), free, evidence.budget().bytes(), EvidenceStore.LEFT_FREE));
     }
 
     /** Every finding, in the order of the configuration. */

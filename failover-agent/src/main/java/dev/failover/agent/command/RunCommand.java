@@ -5,12 +5,14 @@ import dev.failover.Mode;
 import dev.failover.agent.Logging;
 import dev.failover.agent.backup.Backups;
 import dev.failover.agent.config.Configuration;
+import dev.failover.agent.config.RedactedConfiguration;
 import dev.failover.agent.control.CommandAdvice;
 import dev.failover.agent.control.ControlServer;
 import dev.failover.agent.control.InForce;
 import dev.failover.agent.control.Mirrors;
 import dev.failover.agent.control.Reload;
 import dev.failover.agent.control.Requests;
+import dev.failover.agent.evidence.EvidenceWatch;
 import dev.failover.agent.heartbeat.Heartbeats;
 import dev.failover.agent.page.Exports;
 import dev.failover.agent.page.LatestChecks;
@@ -21,6 +23,7 @@ import dev.failover.agent.supervision.StatusLine;
 import dev.failover.micrometer.FailoverMetrics;
 import dev.failover.replay.Observations;
 import dev.failover.replay.Rehearsal;
+import dev.failover.time.Scheduler;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -48,6 +51,10 @@ final class RunCommand extends Verb {
                 Rehearsal.run();
                 Logging.informative();
             }
+            EvidenceWatch evidence = new EvidenceWatch(
+                    inForce::get,
+                    () -> RedactedConfiguration.read(file(), environment()).secrets(),
+                    Scheduler.system());
             LatestChecks checks = new LatestChecks();
             FailoverMetrics metrics = new FailoverMetrics(time());
             Failover.Builder builder = configuration
@@ -57,11 +64,13 @@ final class RunCommand extends Verb {
                     .listener(printer)
                     .listener(checks)
                     .listener(metrics)
+                    .listener(evidence)
                     .advice(CommandAdvice.forConditions());
             try (Failover failover = Opening.open(builder::build)) {
                 // Before anything happens that it hands on.
                 Mirrors mirrors = Mirrors.start(failover, configuration, printer::on);
                 metrics.watch(failover);
+                evidence.begin(failover::announce);
                 failover.start();
                 ServiceManager manager = ServiceManager.of(environment(), time());
                 Reload reload = new Reload(file(), environment(), failover, mirrors, inForce, manager);
@@ -90,6 +99,7 @@ final class RunCommand extends Verb {
                         StatusPage.start(failover, inForce::get, requests, checks, metrics, exports, responds, time());
                 Pulse pulse = Pulse.begin(manager, looked, responds, status);
                 try (mirrors;
+                        evidence;
                         hangUp;
                         page;
                         heartbeats;

@@ -16,15 +16,16 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** What all verbs that work on a configuration share. */
 @Command(mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false)
 abstract class Verb implements Callable<Integer> {
-    @ParentCommand
+    @Spec
     @SuppressWarnings("NullAway.Init")
-    private Agent agent;
+    private CommandSpec spec;
 
     @Option(
             names = {"-c", "--config"},
@@ -67,7 +68,7 @@ abstract class Verb implements Callable<Integer> {
 
     private int callOnConfiguration() throws InterruptedException {
         try (Configuration configuration =
-                ConfigurationReader.read(config, agent.console().environment())) {
+                ConfigurationReader.read(config, console().environment())) {
             return call(configuration);
         } catch (InvalidConfigurationException e) {
             Optional<Integer> ended = e.stateDirectory().flatMap(this::callOn);
@@ -135,18 +136,23 @@ abstract class Verb implements Callable<Integer> {
     }
 
     final Map<String, String> environment() {
-        return agent.console().environment();
+        return console().environment();
     }
 
     final TimeSource time() {
-        return agent.console().time();
+        return console().time();
     }
 
     final PrintStream out() {
-        return agent.console().out();
+        return console().out();
     }
 
     final PrintStream err() {
-        return agent.console().err();
+        return console().err();
+    }
+
+    /** The whole program's, however deep the verb stands in it. */
+    private Console console() {
+        return ((Agent) spec.root().userObject()).console();
     }
 }

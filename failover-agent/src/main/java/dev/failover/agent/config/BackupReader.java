@@ -163,7 +163,7 @@ final class BackupReader {
         Consumer<Duration> every = value -> draft.every = atLeastAMinute(value);
         return reader.duration("every", every)
                 .duration("max-age", value -> draft.maxAge = atLeastAMinute(value))
-                .value("sample", BackupReader::bytes, value -> draft.sample = value)
+                .value("sample", ByteCount::parse, value -> draft.sample = value)
                 .value("count-tolerance", Percent::parse, value -> draft.count = value)
                 .value("change-tolerance", Percent::parse, value -> draft.change = value)
                 .texts("command", words -> draft.command = command(words))
@@ -180,14 +180,5 @@ final class BackupReader {
             throw new IllegalArgumentException("must be at least 1m");
         }
         return value;
-    }
-
-    /** {@code 256m}, {@code 2g}. */
-    private static long bytes(String text) {
-        if (!text.matches("[1-9]\\d{0,6}[mg]")) {
-            throw new IllegalArgumentException("must be a number of bytes like 256m or 2g, not \"" + text + "\"");
-        }
-        long count = Long.parseLong(text.substring(0, text.length() - 1));
-        return count << (text.endsWith("g") ? 30 : 20);
     }
 }

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param coordination how several watchers decide together; empty if this one decides alone
  * @param page the status page
  * @param heartbeats who is told that the agent works
+ * @param evidence what is collected when a site fails, by the service's name
  * @param drills what services say of their drills, by name; without those that say nothing
  * @param written what it was made from
  */
@@ -40,6 +41,7 @@ public record Configuration(
         Optional<Coordination> coordination,
         PageDefinition page,
         Map<String, HeartbeatDefinition> heartbeats,
+        Map<String, EvidenceDefinition> evidence,
         Map<String, DrillDefinition> drills,
         Written written)
         implements AutoCloseable {
@@ -110,7 +112,10 @@ public record Configuration(
         return builder;
     }
 
-    /** Closes providers, notifiers, transports, repositories, where the page is exported to, and the store that watchers share. Idempotent. */
+    /**
+     * Closes providers, notifiers, transports, repositories, where the page is exported to, what collects evidence, and the store that
+     * watchers share. Idempotent.
+     */
     @Override
     public void close() {
         notifiers.values().forEach(Notifier::close);
@@ -119,5 +124,6 @@ public record Configuration(
         syncs.values().forEach(sync -> sync.transport().close());
         backups.values().forEach(backup -> backup.backup().close());
         page.export().close();
+        evidence.values().forEach(EvidenceDefinition::close);
     }
 }

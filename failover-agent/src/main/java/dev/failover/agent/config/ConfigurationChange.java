@@ -189,8 +189,16 @@ public final class ConfigurationChange {
                         ? next.page().exportedTo(before.page().export())
                         : next.page(),
                 same("heartbeats", before.heartbeats(), next.heartbeats()),
+                evidence(isNew),
                 next.drills(),
                 next.written());
+    }
+
+    private Map<String, EvidenceDefinition> evidence(Function<String, Boolean> isNew) {
+        Map<String, EvidenceDefinition> result = new LinkedHashMap<>();
+        next.evidence().forEach((service, evidence) ->
+                result.put(service, either(before.evidence(), service, isNew.apply(service), evidence)));
+        return result;
     }
 
     private <T> Map<String, T> same(String key, Map<String, T> some, Map<String, T> others) {
@@ -273,6 +281,10 @@ public final class ConfigurationChange {
         kept.coordination().ifPresent(together -> staying.add(together.coordinator()));
         kept.syncs().values().forEach(sync -> staying.add(sync.transport()));
         kept.backups().values().forEach(backup -> staying.add(backup.backup()));
+        staying.addAll(kept.evidence().values());
+        closing.evidence().values().stream()
+                .filter(evidence -> !staying.contains(evidence))
+                .forEach(EvidenceDefinition::close);
         closing.coordination()
                 .map(Coordination::coordinator)
                 .filter(store -> !staying.contains(store))

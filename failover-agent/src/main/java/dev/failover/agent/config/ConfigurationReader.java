@@ -149,10 +149,12 @@ public final class ConfigurationReader {
                 .flatMap(node ->
                         new CoordinationReader(faults, watcher).read(BlockReader.of(node, "coordination", faults)));
         DrillReader drills = new DrillReader(faults);
+        EvidenceReader evidence = new EvidenceReader(faults, stateDirectory);
         List<Service> services =
-                services(top, dnsServers, providers, watcher, new FeedReader(replicas, syncs.values()), drills);
+                services(top, dnsServers, providers, watcher, new FeedReader(replicas, syncs.values()), drills, evidence);
         replicas.requireOwners(services);
         requireSites(syncs.values(), services);
+        evidence.requireSites(services);
         requireDestinationsApart(top);
         requireSomethingToDo(top);
         PageDefinition page = new PageReader(faults).read(top);
@@ -174,6 +176,7 @@ public final class ConfigurationReader {
                 coordination,
                 page,
                 heartbeats.heartbeats(),
+                evidence.evidence(),
                 drills.drills(),
                 written);
         collect(() -> configuration.failover(Mode.OBSERVE).validate());
@@ -302,7 +305,8 @@ public final class ConfigurationReader {
             Map<String, DnsProvider> providers,
             String watcher,
             FeedReader feeds,
-            DrillReader drills) {
+            DrillReader drills,
+            EvidenceReader evidence) {
         List<String> zones = providers.values().stream().map(DnsProvider::zone).toList();
         AddressReader addresses = new AddressReader(faults, dnsServers, zones);
         ServiceReader reader = new ServiceReader(
@@ -314,7 +318,8 @@ public final class ConfigurationReader {
                 watcher,
                 top.has("coordination"),
                 feeds,
-                drills);
+                drills,
+                evidence);
         List<Service> services = new ArrayList<>();
         top.eachNamed("services", (name, block) -> reader.read(name, block).ifPresent(services::add));
         return services;

@@ -1,6 +1,7 @@
 package dev.failover.agent.config;
 
 import dev.failover.component.Excerpt;
+import dev.failover.component.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -88,6 +89,8 @@ public final class RedactedConfiguration {
 
     private final List<String> lines = new ArrayList<>();
     private final Set<String> secrets = new HashSet<>();
+    /** Of those, what a reference or the name of a setting says to be one. */
+    private final Set<String> certain = new HashSet<>();
     private final Map<String, String> environment;
     private final Faults faults = new Faults();
     private Optional<Path> stateDirectory = Optional.empty();
@@ -129,7 +132,9 @@ public final class RedactedConfiguration {
     private void setting(String path, String value) {
         Matcher references = REFERENCE.matcher(value);
         while (references.find()) {
-            secret(resolved(references.group(), path));
+            String referred = resolved(references.group(), path);
+            secret(referred);
+            certain.add(referred);
         }
         if (path.equals("state-directory") && !value.isBlank()) {
             stateDirectory = Optional.of(Path.of(resolved(value, path)));
@@ -161,6 +166,9 @@ public final class RedactedConfiguration {
             return Excerpt.of(value);
         }
         secret(value);
+        if (secret) {
+            certain.add(value);
+        }
         return LEFT_OUT;
     }
 
@@ -205,6 +213,14 @@ public final class RedactedConfiguration {
     /** Where the agent keeps its state, if that is said. */
     public Optional<Path> stateDirectory() {
         return stateDirectory;
+    }
+
+    /** What it refers to by {@code ${…}}, and what stands in settings that are secret by their names. */
+    public List<Secret> secrets() {
+        return certain.stream()
+                .filter(value -> secrets.contains(value) && !value.contains("\n") && !value.contains("\r"))
+                .map(Secret::of)
+                .toList();
     }
 
     /** A text without whatever was left out here, wherever it stands in it. */

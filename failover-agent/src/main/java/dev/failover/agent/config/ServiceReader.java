@@ -32,6 +32,7 @@ final class ServiceReader {
     private final Collection<String> notifiers;
     private final FeedReader feeds;
     private final DrillReader drills;
+    private final EvidenceReader evidence;
     private final String watcher;
     private final boolean coordinated;
 
@@ -50,7 +51,8 @@ final class ServiceReader {
             String watcher,
             boolean coordinated,
             FeedReader feeds,
-            DrillReader drills) {
+            DrillReader drills,
+            EvidenceReader evidence) {
         this.faults = faults;
         this.checks = checks;
         this.addresses = addresses;
@@ -58,6 +60,7 @@ final class ServiceReader {
         this.notifiers = notifiers;
         this.feeds = feeds;
         this.drills = drills;
+        this.evidence = evidence;
         this.watcher = watcher;
         this.coordinated = coordinated;
     }
@@ -74,6 +77,7 @@ final class ServiceReader {
         ownership(block, service);
         notify(block, service);
         drills.read(name, block);
+        evidence.read(name, block);
         orElse(
                 service,
                 () -> block.settings("rto")

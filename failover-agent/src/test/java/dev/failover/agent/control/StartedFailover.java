@@ -43,6 +43,7 @@ public record StartedFailover(Failover failover, Requests requests) implements A
                 PageDefinition.NONE,
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Written.nothing());
         Failover failover =
                 configuration.failover(Mode.ACT).authorities(zone.authorities()).build();

@@ -1,0 +1,165 @@
+package dev.failover.agent.evidence;
+
+import dev.failover.FailoverEvent;
+import dev.failover.FailoverEvent.Decided;
+import dev.failover.FailoverEvent.VerdictChanged;
+import dev.failover.FailoverListener;
+import dev.failover.agent.config.Configuration;
+import dev.failover.agent.config.EvidenceDefinition;
+import dev.failover.component.ComponentException;
+import dev.failover.component.Excerpt;
+import dev.failover.component.Secret;
+import dev.failover.decision.Cause;
+import dev.failover.decision.RememberedSwitch;
+import dev.failover.evidence.EvidenceCollection;
+import dev.failover.evidence.EvidenceStore;
+import dev.failover.evidence.Incident;
+import dev.failover.evidence.JournalLink;
+import dev.failover.evidence.Manifest;
+import dev.failover.evidence.Redaction;
+import dev.failover.health.Verdict;
+import dev.failover.internal.journal.FileStateStore;
+import dev.failover.journal.JournalEntry;
+import dev.failover.journal.JournalEvent;
+import dev.failover.notify.Notification;
+import dev.failover.time.Outcome;
+import dev.failover.time.Scheduler;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has evidence collected whenever a site that is DOWN is left, on a clock and threads of its own. Told of what happens like any listener:
+ * after it was decided and journalled. Thread-safe.
+ */
+public final class EvidenceWatch implements FailoverListener, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EvidenceWatch.class);
+    private static final Duration TO_LOOK = Duration.ofSeconds(15);
+
+    private final Supplier<Configuration> inForce;
+    private final Supplier<Collection<Secret>> secrets;
+    private final Scheduler scheduler;
+    /** What was ever one; a configuration that is being edited may not show it. */
+    private final Set<Secret> known = new HashSet<>();
+
+    private final Map<List<String>, Verdict> verdicts = new HashMap<>();
+    private volatile BiConsumer<String, Notification> announce = (service, notification) -> {};
+
+    /** @param secrets the configuration's own, as they are now; may read files */
+    public EvidenceWatch(
+            Supplier<Configuration> inForce, Supplier<Collection<Secret>> secrets, Scheduler scheduler) {
+        this.inForce = inForce;
+        this.secrets = secrets;
+        this.scheduler = scheduler;
+        known.addAll(secrets.get());
+    }
+
+    /** Begins: ends what an earlier process left open. What comes of collecting is told by this from now on. */
+    public void begin(BiConsumer<String, Notification> telling) {
+        announce = telling;
+        inForce.get().evidence().values().stream()
+                .map(EvidenceDefinition::directory)
+                .distinct()
+                .forEach(directory -> {
+                    EvidenceStore store = new EvidenceStore(directory, EvidenceStore.Keep.defaults(), scheduler);
+                    scheduler.call(
+                            "looking at the evidence in " + directory,
+                            TO_LOOK,
+                            () -> {
+                                store.endInterrupted();
+                                return true;
+                            },
+                            outcome -> outcome.fold(ended -> "", EvidenceWatch::warn));
+                });
+    }
+
+    private static String warn(Exception failure) {
+        log.warn("Evidence that was cut short could not be ended: {}", Excerpt.of(failure.getMessage()));
+        return "";
+    }
+
+    @Override
+    public synchronized void on(FailoverEvent event) {
+        if (event instanceof VerdictChanged changed) {
+            verdicts.put(List.of(changed.service(), changed.site()), changed.verdict());
+        } else if (event instanceof Decided decided) {
+            decided.began().ifPresent(began -> left(decided, began));
+        }
+    }
+
+    private void left(Decided decided, RememberedSwitch began) {
+        boolean failed = began.cause() == Cause.FAILOVER
+                || verdicts.get(List.of(decided.service(), began.from())) == Verdict.DOWN;
+        EvidenceDefinition definition = inForce.get().evidence().get(decided.service());
+        if (!failed || definition == null || began.from().isEmpty()) {
+            return;
+        }
+        Incident incident =
+                new Incident(decided.service(), began.epoch(), began.from(), began.decidedAt(), decided.text());
+        known.addAll(secrets.get());
+        EvidenceStore store = definition.store(scheduler);
+        Path state = inForce.get().stateDirectory();
+        new EvidenceCollection(scheduler, store, definition.budget(), Redaction.of(known, definition.redact()))
+                .begin(
+                        incident,
+                        definition.asked(began.from()),
+                        () -> journalled(state, incident),
+                        outcome -> collected(store, incident, outcome));
+    }
+
+    private static Optional<JournalLink> journalled(Path state, Incident incident) {
+        return FileStateStore.read(state).stream()
+                .filter(entry -> isOf(entry, incident))
+                .findFirst()
+                .map(JournalLink::of);
+    }
+
+    private static boolean isOf(JournalEntry entry, Incident incident) {
+        return entry.event().kind() == JournalEvent.Kind.SWITCHED
+                && entry.service().equals(incident.service())
+                && entry.state().epoch() == incident.epoch();
+    }
+
+    /** Its hash is looked up by what may block. */
+    private void collected(EvidenceStore store, Incident incident, Outcome<Manifest> outcome) {
+        if (outcome instanceof Outcome.Success<Manifest> success) {
+            scheduler.call(
+                    "hashing the manifest of " + incident.id(),
+                    TO_LOOK,
+                    () -> store.sha256(incident.id()),
+                    hash -> tell(EvidenceTexts.collected(
+                            success.value(),
+                            store.directoryOf(incident.id()),
+                            hash.fold(found -> found, failure -> Optional.empty()),
+                            scheduler.instant())));
+            return;
+        }
+        Exception cause = ((Outcome.Failure<Manifest>) outcome).cause();
+        String why = cause instanceof ComponentException
+                ? Excerpt.of(cause.getMessage())
+                : "A bug: " + cause.getClass().getName();
+        tell(EvidenceTexts.failed(incident, Objects.requireNonNull(why), scheduler.instant()));
+    }
+
+    private void tell(Notification notification) {
+        log.info("{}", notification.title());
+        announce.accept(notification.service(), notification);
+    }
+
+    /** Nothing more is collected; what is under way stays as far as it came. Idempotent. */
+    @Override
+    public void close() {
+        scheduler.close();
+    }
+}

@@ -1,0 +1,188 @@
+package dev.failover.agent.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.FailoverEvent.Decided;
+import dev.failover.FailoverEvent.VerdictChanged;
+import dev.failover.agent.config.Configuration;
+import dev.failover.agent.config.ConfigurationReader;
+import dev.failover.component.Secret;
+import dev.failover.decision.Cause;
+import dev.failover.decision.RememberedSwitch;
+import dev.failover.evidence.EvidenceStore;
+import dev.failover.health.Health;
+import dev.failover.health.Verdict;
+import dev.failover.notify.Notification;
+import dev.failover.notify.Notification.Severity;
+import dev.failover.testkit.ManualScheduler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The agent, when a site fails,")
+class EvidenceWatchTest {
+    @TempDir
+    Path directory;
+
+    private final ManualScheduler time = new ManualScheduler();
+    private final List<Notification> told = new ArrayList<>();
+    private Configuration configuration;
+    private EvidenceWatch watch;
+
+    private void start(String collectors) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("failover.yaml"),
+                """
+                state-directory: %s
+                watcher: home
+                providers:
+                  dns: {type: rfc2136, zone: example.org, server: 192.0.2.53, tsig-name: failover., tsig-secret: c2VjcmV0LW9mLXRzaWc=}
+                services:
+                  www:
+                    records: [{provider: dns, name: www, type: A, ttl: 60s}]
+                    sites:
+                      - {name: prod, address: 203.0.113.10}
+                      - {name: home, address: 198.51.100.7}
+                    check: {type: tcp, port: 443}
+                    evidence:
+                      redact: ["token=\\\\S+"]
+                      collectors:
+                %s
+                """
+                        .formatted(directory.resolve("state"), collectors.indent(8)));
+        configuration = ConfigurationReader.read(file, Map.of());
+        watch = new EvidenceWatch(() -> configuration, () -> List.of(Secret.of("s3cret-of-ours")), time);
+        watch.begin((service, notification) -> told.add(notification));
+    }
+
+    @AfterEach
+    void close() {
+        watch.close();
+        configuration.close();
+    }
+
+    private void left(long epoch, Cause cause, String from, String to) {
+        watch.on(new Decided(
+                time.instant(),
+                "www",
+                Optional.empty(),
+                Optional.of(new RememberedSwitch(
+                        epoch,
+                        cause,
+                        from,
+                        to,
+                        time.instant(),
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty())),
+                from + " is DOWN"));
+        time.advance(Duration.ofMinutes(2));
+    }
+
+    private EvidenceStore store() {
+        return configuration.evidence().get("www").store(time);
+    }
+
+    @Test
+    @DisplayName("collects from those of that site, tells what it saved, and keeps no secret")
+    void collects() throws Exception {
+        start(
+                """
+                log: {type: command, command: [echo, "a s3cret-of-ours token=1 b"]}
+                prod: {type: command, site: prod, command: [echo, prod]}
+                home: {type: command, site: home, command: [echo, home]}
+                """);
+        left(7, Cause.FAILOVER, "prod", "home");
+        assertThat(told).hasSize(1);
+        Notification notification = told.get(0);
+        assertThat(notification.id()).isEqualTo("www/7/evidence");
+        assertThat(notification.severity()).isEqualTo(Severity.INFO);
+        assertThat(notification.title()).isEqualTo("www: evidence of prod is saved");
+        assertThat(notification.facts())
+                .containsEntry("items", "2")
+                .containsEntry("redacted", "2")
+                .containsEntry("manifest", store().sha256("www-7").orElseThrow());
+        assertThat(directory.resolve("state/evidence/www-7/log-echo")).hasContent("a *** *** b");
+        assertThat(directory.resolve("state/evidence/www-7")).isDirectoryNotContaining("glob:**/home-*");
+    }
+
+    @Test
+    @DisplayName("tells what is missing, and that the machine should be kept")
+    void incomplete() throws Exception {
+        start(
+                """
+                log: {type: command, command: [echo, fine]}
+                core: {type: command, command: [/nowhere/coredumpctl]}
+                """);
+        left(7, Cause.FAILOVER, "prod", "home");
+        assertThat(told.get(0).severity()).isEqualTo(Severity.WARNING);
+        assertThat(told.get(0).title()).isEqualTo("www: evidence of prod is incomplete");
+        assertThat(told.get(0).text())
+                .contains("keep prod as it is")
+                .contains("core: There is no program /nowhere/coredumpctl");
+    }
+
+    @Test
+    @DisplayName("tells that there is nothing if nothing can be kept")
+    void nothing() throws Exception {
+        start("log: {type: command, command: [echo, fine]}");
+        Files.createDirectories(directory.resolve("state"));
+        Files.writeString(directory.resolve("state/evidence"), "a file");
+        left(7, Cause.FAILOVER, "prod", "home");
+        assertThat(told.get(0).title()).isEqualTo("www: there is no evidence of prod");
+    }
+
+    @Test
+    @DisplayName("collects nothing of a site that is well, whoever leaves it; and does of one that is DOWN")
+    void wellSites() throws Exception {
+        start("log: {type: command, command: [echo, fine]}");
+        left(7, Cause.SWITCHOVER, "prod", "home");
+        left(8, Cause.FAILBACK, "home", "prod");
+        assertThat(told).isEmpty();
+        watch.on(new VerdictChanged(time.instant(), "www", "prod", Verdict.DOWN, Health.down("refused")));
+        left(9, Cause.SWITCHOVER, "prod", "home");
+        assertThat(told).extracting(Notification::id).containsExactly("www/9/evidence");
+    }
+
+    @Test
+    @DisplayName("ends at the next start what was cut short, which stays incomplete")
+    void interrupted() throws Exception {
+        start("log: {type: command, command: [echo, fine]}");
+        time.hang(name -> name.startsWith("collecting evidence"));
+        watch.on(new Decided(
+                time.instant(),
+                "www",
+                Optional.empty(),
+                Optional.of(new RememberedSwitch(
+                        7,
+                        Cause.FAILOVER,
+                        "prod",
+                        "home",
+                        time.instant(),
+                        true,
+                        Optional.empty(),
+                        Optional.empty(),
+                        false,
+                        Optional.empty())),
+                "prod is DOWN"));
+        time.runUntilIdle();
+        assertThat(store().find("www-7").orElseThrow().ended()).isEmpty();
+        ManualScheduler next = new ManualScheduler();
+        try (EvidenceWatch another = new EvidenceWatch(() -> configuration, List::of, next)) {
+            another.begin((service, notification) -> {});
+            next.runUntilIdle();
+        }
+        assertThat(store().find("www-7").orElseThrow().ended()).isPresent();
+        assertThat(store().find("www-7").orElseThrow().isComplete()).isFalse();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failover.agent.evidence;
+
+import org.jspecify.annotations.NullMarked;
