@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
         description = "Lists, shows and verifies what was collected when sites failed.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {EvidenceListCommand.class, EvidenceShowCommand.class, EvidenceVerifyCommand.class})
+        subcommands = {
+            EvidenceListCommand.class,
+            EvidenceShowCommand.class,
+            EvidenceVerifyCommand.class,
+            EvidenceReportCommand.class
+        })
 final class EvidenceCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init")

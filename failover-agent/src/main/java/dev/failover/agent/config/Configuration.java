@@ -81,6 +81,7 @@ public record Configuration(
                 together,
                 page,
                 heartbeats,
+                evidence,
                 drills,
                 written);
     }

@@ -49,6 +49,7 @@ final class EvidenceReader {
         private Duration age = Keep.defaults().age();
         private long kept = Keep.defaults().bytes();
         private List<String> redact = List.of();
+        private Optional<Path> copyTo = Optional.empty();
         private final Set<Cost> allowed = EnumSet.of(Cost.NONE);
         private List<String> replace = List.of();
         private Duration replaceTimeout = DEFAULT_REPLACE_TIMEOUT;
@@ -100,6 +101,7 @@ final class EvidenceReader {
                                     reader.path(),
                                     () -> new EvidenceBudget(draft.time, draft.bytes)),
                             draft.redact,
+                            draft.copyTo,
                             found,
                             Optional.of(draft.replace)
                                     .filter(words -> !words.isEmpty())
@@ -118,6 +120,7 @@ final class EvidenceReader {
                             "keep-for",
                             "keep-size",
                             "redact",
+                            "copy-to",
                             "allow",
                             "replace",
                             "replace-timeout")
@@ -129,6 +132,7 @@ final class EvidenceReader {
                     .duration("keep-for", value -> draft.age = value)
                     .value("keep-size", ByteCount::parse, value -> draft.kept = value)
                     .texts("redact", draft::redact)
+                    .path("copy-to", value -> draft.copyTo = Optional.of(absolute(value)))
                     .texts("allow", draft::allow)
                     .texts("replace", draft::replace)
                     .duration("replace-timeout", value -> draft.replaceTimeout = positive(value))

@@ -20,12 +20,31 @@ final class EvidenceTexts {
     private EvidenceTexts() {}
 
     /**
+     * A second copy.
+     *
+     * @param failure why there is none; empty if there is
+     */
+    record Copied(Path to, String failure) {
+        boolean isThere() {
+            return failure.isEmpty();
+        }
+
+        private String sentence() {
+            return isThere()
+                    ? "\nA copy is in %s, and was read back.".formatted(to)
+                    : "\nThere is no copy in %s: %s".formatted(to, failure);
+        }
+    }
+
+    /**
      * What was collected, and what wasn't.
      *
      * @param place where it is
      * @param hash of the manifest's file, which thereby leaves this machine
+     * @param copied what became of the second copy; empty if none is wanted
      */
-    static Notification collected(Manifest manifest, Path place, Optional<String> hash, Instant now) {
+    static Notification collected(
+            Manifest manifest, Path place, Optional<String> hash, Optional<Copied> copied, Instant now) {
         Incident incident = manifest.incident();
         boolean complete = manifest.isComplete();
         List<String> missing = manifest.missing();
@@ -43,6 +62,7 @@ final class EvidenceTexts {
                                 : "\nMissing, so keep %s as it is until somebody has looked:\n".formatted(incident.site())
                                         + String.join("\n", missing.stream().limit(MOST_MISSING).toList())
                                         + (missing.size() > MOST_MISSING ? "\n…" : ""));
+        String all = text + copied.map(Copied::sentence).orElse("");
         Map<String, String> facts = new TreeMap<>(Map.of(
                 "evidence", incident.id(),
                 "site", incident.site(),
@@ -50,13 +70,14 @@ final class EvidenceTexts {
                 "bytes", String.valueOf(manifest.bytes()),
                 "redacted", String.valueOf(manifest.redacted()),
                 "missing", String.valueOf(missing.size())));
+        copied.ifPresent(copy -> facts.put("copied", String.valueOf(copy.isThere())));
         hash.ifPresent(value -> facts.put("manifest", value));
         return notification(
                 incident,
                 now,
-                complete ? Severity.INFO : Severity.WARNING,
+                complete && copied.map(Copied::isThere).orElse(true) ? Severity.INFO : Severity.WARNING,
                 complete ? "evidence of %s is saved" : "evidence of %s is incomplete",
-                text,
+                all,
                 facts);
     }
 

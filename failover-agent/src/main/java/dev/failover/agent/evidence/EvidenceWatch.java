@@ -46,6 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class EvidenceWatch implements FailoverListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EvidenceWatch.class);
     private static final Duration TO_LOOK = Duration.ofSeconds(15);
+    private static final Duration TO_COPY = Duration.ofMinutes(5);
 
     private final Supplier<Configuration> inForce;
     private final Supplier<Collection<Secret>> secrets;
@@ -115,7 +116,7 @@ public final class EvidenceWatch implements FailoverListener, AutoCloseable {
                         incident,
                         definition.asked(began.from()),
                         () -> journalled(state, incident),
-                        outcome -> collected(store, incident, outcome));
+                        outcome -> collected(definition, store, incident, outcome));
     }
 
     private static Optional<JournalLink> journalled(Path state, Incident incident) {
@@ -132,17 +133,18 @@ public final class EvidenceWatch implements FailoverListener, AutoCloseable {
     }
 
     /** Its hash is looked up by what may block. */
-    private void collected(EvidenceStore store, Incident incident, Outcome<Manifest> outcome) {
+    private void collected(
+            EvidenceDefinition definition, EvidenceStore store, Incident incident, Outcome<Manifest> outcome) {
         if (outcome instanceof Outcome.Success<Manifest> success) {
             scheduler.call(
                     "hashing the manifest of " + incident.id(),
                     TO_LOOK,
                     () -> store.sha256(incident.id()),
-                    hash -> tell(EvidenceTexts.collected(
+                    hash -> copy(
+                            definition,
+                            store,
                             success.value(),
-                            store.directoryOf(incident.id()),
-                            hash.fold(found -> found, failure -> Optional.empty()),
-                            scheduler.instant())));
+                            hash.fold(found -> found, failure -> Optional.empty())));
             return;
         }
         Exception cause = ((Outcome.Failure<Manifest>) outcome).cause();
@@ -150,6 +152,27 @@ public final class EvidenceWatch implements FailoverListener, AutoCloseable {
                 ? Excerpt.of(cause.getMessage())
                 : "A bug: " + cause.getClass().getName();
         tell(EvidenceTexts.failed(incident, Objects.requireNonNull(why), scheduler.instant()));
+    }
+
+    private void copy(EvidenceDefinition definition, EvidenceStore store, Manifest manifest, Optional<String> hash) {
+        Path place = store.directoryOf(manifest.incident().id());
+        if (definition.copyTo().isEmpty()) {
+            tell(EvidenceTexts.collected(manifest, place, hash, Optional.empty(), scheduler.instant()));
+            return;
+        }
+        Path to = definition.copyTo().get();
+        scheduler.call(
+                "copying the evidence of " + manifest.incident().id(),
+                TO_COPY,
+                () -> EvidenceCopy.make(store, manifest, hash.orElse(""), to),
+                copied -> tell(EvidenceTexts.collected(
+                        manifest,
+                        place,
+                        hash,
+                        Optional.of(copied.fold(
+                                where -> new EvidenceTexts.Copied(where, ""),
+                                failure -> new EvidenceTexts.Copied(to, Excerpt.of(failure.getMessage())))),
+                        scheduler.instant())));
     }
 
     private void tell(Notification notification) {

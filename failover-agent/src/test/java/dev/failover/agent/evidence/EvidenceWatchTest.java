@@ -6,12 +6,16 @@ import dev.failover.FailoverEvent.Decided;
 import dev.failover.FailoverEvent.VerdictChanged;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.ConfigurationReader;
+import dev.failover.component.Finding;
 import dev.failover.component.Secret;
 import dev.failover.decision.Cause;
 import dev.failover.decision.RememberedSwitch;
+import dev.failover.decision.ServiceState;
 import dev.failover.evidence.EvidenceStore;
 import dev.failover.health.Health;
 import dev.failover.health.Verdict;
+import dev.failover.journal.JournalEntry;
+import dev.failover.journal.JournalEvent;
 import dev.failover.notify.Notification;
 import dev.failover.notify.Notification.Severity;
 import dev.failover.testkit.ManualScheduler;
@@ -34,6 +38,7 @@ class EvidenceWatchTest {
 
     private final ManualScheduler time = new ManualScheduler();
     private final List<Notification> told = new ArrayList<>();
+    private String extra = "keep: 20";
     private Configuration configuration;
     private EvidenceWatch watch;
 
@@ -54,10 +59,11 @@ class EvidenceWatchTest {
                     check: {type: tcp, port: 443}
                     evidence:
                       redact: ["token=\\\\S+"]
+                      %s
                       collectors:
                 %s
                 """
-                        .formatted(directory.resolve("state"), collectors.indent(8)));
+                        .formatted(directory.resolve("state"), extra, collectors.indent(8)));
         configuration = ConfigurationReader.read(file, Map.of());
         watch = new EvidenceWatch(() -> configuration, () -> List.of(Secret.of("s3cret-of-ours")), time);
         watch.begin((service, notification) -> told.add(notification));
@@ -130,6 +136,54 @@ class EvidenceWatchTest {
         assertThat(told.get(0).text())
                 .contains("keep prod as it is")
                 .contains("core: There is no program /nowhere/coredumpctl");
+    }
+
+    @Test
+    @DisplayName("makes a second copy, reads it back, and tells; or tells why there is none")
+    void copies() throws Exception {
+        Path usb = directory.resolve("usb");
+        extra = "copy-to: " + usb;
+        start("log: {type: command, command: [echo, fine]}");
+        left(7, Cause.FAILOVER, "prod", "home");
+        assertThat(told.get(0).severity()).isEqualTo(Severity.WARNING);
+        assertThat(told.get(0).text()).contains("There is no copy", "may not be mounted");
+        Files.createDirectory(usb);
+        left(8, Cause.FAILOVER, "prod", "home");
+        assertThat(told.get(1).severity()).isEqualTo(Severity.INFO);
+        assertThat(told.get(1).text()).contains("A copy is in " + usb.resolve("www-8") + ", and was read back");
+        EvidenceStore copy = new EvidenceStore(usb, EvidenceStore.Keep.defaults(), time);
+        assertThat(copy.find("www-8")).isEqualTo(store().find("www-8"));
+        assertThat(copy.verify("www-8", sequence -> Optional.empty()))
+                .noneMatch(finding -> finding.severity() == Finding.Severity.ERROR);
+        Files.createDirectories(usb.resolve(".www-9.part"));
+        Files.writeString(usb.resolve(".www-9.part/half"), "");
+        Files.createDirectory(usb.resolve("www-10"));
+        left(9, Cause.FAILOVER, "prod", "home");
+        left(10, Cause.FAILOVER, "prod", "home");
+        assertThat(told.get(2).facts()).containsEntry("copied", "true");
+        assertThat(told.get(3).facts()).containsEntry("copied", "false");
+    }
+
+    @Test
+    @DisplayName("has a page about it: what happened when, and what was collected, with nothing that means anything to a browser")
+    void report() throws Exception {
+        start(
+                """
+                log: {type: command, command: [echo, "<script>"]}
+                core: {type: command, command: [/nowhere/coredumpctl]}
+                """);
+        left(7, Cause.FAILOVER, "prod", "home");
+        JournalEntry entry = new JournalEntry(
+                3,
+                "www",
+                new JournalEvent(time.instant(), JournalEvent.Kind.SWITCHED, "failover <b>to</b> home", Map.of()),
+                ServiceState.INITIAL);
+        List<String> lines =
+                IncidentReport.lines(store().find("www-7").orElseThrow(), List.of(entry));
+        assertThat(String.join("\n", lines))
+                .contains("# www-7: prod failed", "log was collected", "core failed: There is no program", "SHA-256: ")
+                .contains("switched: failover \\<b\\>to\\</b\\> home")
+                .doesNotContain("<script>");
     }
 
     @Test
