@@ -120,7 +120,7 @@ final class HeldAnnouncements {
 
     private void journal(Notification notification, String remark) {
         if (context.mode() != Mode.OBSERVE) {
-            Map<String, String> facts = new TreeMap<>();
+            Map<String, String> facts = new TreeMap<>(notification.facts());
             facts.put("text", notification.text());
             if (!remark.isEmpty()) {
                 facts.put("inhibited", remark);

@@ -66,12 +66,13 @@ final class ReplaceCommand extends Verb {
                                     Excerpt.of(site),
                                     known.sites().stream().map(Site::name).toList()));
         }
-        EvidenceDefinition definition = configuration.evidence().get(service);
-        Replacement replacement = Optional.ofNullable(definition)
-                .flatMap(EvidenceDefinition::replacement)
+        EvidenceDefinition definition = Optional.ofNullable(
+                        configuration.evidence().get(service))
+                .filter(evidence -> evidence.replacement().isPresent())
                 .orElseThrow(() -> new EndException(
                         ExitCode.BAD_USAGE,
                         "services.%s.evidence.replace is missing: which command replaces a site?".formatted(service)));
+        Replacement replacement = definition.replacement().orElseThrow();
         if (Excerpt.of(by).isEmpty()) {
             throw new EndException(ExitCode.BAD_USAGE, "--by: a request by hand needs a name");
         }
@@ -89,7 +90,7 @@ final class ReplaceCommand extends Verb {
             throw new EndException(ExitCode.REFUSED, refusal(missing));
         }
         missing.forEach(line -> err().println("given up: " + line));
-        return run(definition, replacement, gate);
+        return run(replacement, gate);
     }
 
     private List<String> refusal(List<String> missing) {
@@ -99,15 +100,14 @@ final class ReplaceCommand extends Verb {
         return lines;
     }
 
-    private int run(EvidenceDefinition definition, Replacement replacement, ReplacementGate gate)
-            throws InterruptedException {
+    private int run(Replacement replacement, ReplacementGate gate) throws InterruptedException {
         Map<String, String> told = Map.of(
                 "FAILOVER_SERVICE", service,
                 "FAILOVER_SITE", site,
                 "FAILOVER_BY", Excerpt.of(by),
-                "FAILOVER_REASON", Excerpt.of(reason).isEmpty() ? "" : Excerpt.of(reason),
+                "FAILOVER_REASON", Excerpt.of(reason),
                 "FAILOVER_EVIDENCE", gate.evidence().map(Object::toString).orElse(""));
-        gate.writeDown(Excerpt.of(by), reason.isEmpty() ? "" : Excerpt.of(reason), force, time().instant());
+        gate.writeDown(Excerpt.of(by), Excerpt.of(reason), force, time().instant());
         int status;
         try {
             status = Command.of(replacement.command())

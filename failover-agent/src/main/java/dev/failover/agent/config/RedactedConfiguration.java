@@ -38,6 +38,10 @@ public final class RedactedConfiguration {
     private static final Pattern SOUNDS_SECRET = Pattern.compile(
             ".*(key|secret|password|passphrase|token|credential|auth|cookie|header|body|argv|command|dump|user"
                     + "|webhook|topic|chat|private).*");
+    /** Of those, what is never a word that stands elsewhere as well. */
+    private static final Pattern SURELY_SECRET =
+            Pattern.compile(".*(?:password|passphrase|secret|token|key|authorization).*");
+
     /** Settings of ours whose values say what is meant and open nothing. */
     private static final Set<String> SHOWN = Set.of(
             "state-directory",
@@ -166,7 +170,7 @@ public final class RedactedConfiguration {
             return Excerpt.of(value);
         }
         secret(value);
-        if (secret) {
+        if (secret && SURELY_SECRET.matcher(key.toLowerCase(Locale.ROOT)).matches()) {
             certain.add(value);
         }
         return LEFT_OUT;

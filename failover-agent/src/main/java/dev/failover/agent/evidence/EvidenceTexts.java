@@ -62,7 +62,9 @@ final class EvidenceTexts {
                                 : "\nMissing, so keep %s as it is until somebody has looked:\n".formatted(incident.site())
                                         + String.join("\n", missing.stream().limit(MOST_MISSING).toList())
                                         + (missing.size() > MOST_MISSING ? "\n…" : ""));
-        String all = text + copied.map(Copied::sentence).orElse("");
+        String all = text
+                + hash.map("\nThe manifest's SHA-256 is %s."::formatted).orElse("")
+                + copied.map(Copied::sentence).orElse("");
         Map<String, String> facts = new TreeMap<>(Map.of(
                 "evidence", incident.id(),
                 "site", incident.site(),
