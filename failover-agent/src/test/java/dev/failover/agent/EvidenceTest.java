@@ -45,8 +45,7 @@ class EvidenceTest {
     private void configure(String core) throws Exception {
         Path replaced = directory.resolve("replaced");
         config = world.configuration(
-                "    notify: [phone]",
-                """
+                "    notify: [phone]", """
                     notify: [phone]
                     evidence:
                       time: 10s
@@ -54,10 +53,7 @@ class EvidenceTest {
                       collectors:
                         log: {type: command, site: prod, command: [echo, "the key is key-of-the-phone"]}
                         core: {type: command, site: prod, command: [%s, core]}
-                """
-                        .formatted(replaced, core)
-                        .indent(0)
-                        .stripTrailing());
+                """.formatted(replaced, core).indent(0).stripTrailing());
     }
 
     @Test
@@ -131,14 +127,14 @@ class EvidenceTest {
         for (String[] each : List.of(
                 new String[] {"      collectors: {}", "evidence.collectors"},
                 new String[] {"      collectors: {a: {type: command, command: [id], site: prd}}", "no site named"},
-                new String[] {"      collectors: {a: {type: command, command: [id], cost: freezes}}", "allow: [freezes]"},
+                new String[] {"      collectors: {a: {type: command, command: [id], cost: freezes}}", "allow: [freezes]"
+                },
                 new String[] {"      allow: [all]", "evidence.allow"},
                 new String[] {"      size: 12", "evidence.size"},
                 new String[] {"      redact: ['(']", "evidence.redact"},
                 new String[] {"      directory: here", "evidence.directory"},
                 new String[] {"      time: 2h", "an hour or less"})) {
-            config = world.configuration(
-                    "    notify: [phone]", "    notify: [phone]\n    evidence:\n" + each[0]);
+            config = world.configuration("    notify: [phone]", "    notify: [phone]\n    evidence:\n" + each[0]);
             Result result = verb("plan");
             assertThat(result.code()).as(each[0]).isEqualTo(2);
             assertThat(result.err()).contains(each[1]);

@@ -14,8 +14,8 @@ import picocli.CommandLine.Command;
 final class EvidenceReportCommand extends EvidenceVerb {
     @Override
     int call(Configuration configuration, EvidenceStore store) {
-        Manifest manifest = store.find(id())
-                .orElseThrow(() -> new EndException(ExitCode.FAILED, id() + " has no manifest"));
+        Manifest manifest =
+                store.find(id()).orElseThrow(() -> new EndException(ExitCode.FAILED, id() + " has no manifest"));
         IncidentReport.lines(manifest, Opening.open(() -> FileStateStore.read(configuration.stateDirectory())))
                 .forEach(out()::println);
         return ExitCode.DONE;

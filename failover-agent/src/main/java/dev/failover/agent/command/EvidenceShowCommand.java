@@ -12,8 +12,8 @@ import picocli.CommandLine.Command;
 final class EvidenceShowCommand extends EvidenceVerb {
     @Override
     int call(Configuration configuration, EvidenceStore store) {
-        Manifest manifest = store.find(id())
-                .orElseThrow(() -> new EndException(ExitCode.FAILED, id() + " has no manifest"));
+        Manifest manifest =
+                store.find(id()).orElseThrow(() -> new EndException(ExitCode.FAILED, id() + " has no manifest"));
         if (json()) {
             Output.json(out(), manifest);
             return ExitCode.DONE;

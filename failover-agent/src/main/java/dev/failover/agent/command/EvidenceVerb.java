@@ -34,8 +34,8 @@ abstract class EvidenceVerb extends Verb {
             }
         }
         throw new EndException(
-                ExitCode.BAD_USAGE, "There is no evidence of \"%s\"; `evidence list` names what there is"
-                        .formatted(Excerpt.of(id)));
+                ExitCode.BAD_USAGE,
+                "There is no evidence of \"%s\"; `evidence list` names what there is".formatted(Excerpt.of(id)));
     }
 
     abstract int call(Configuration configuration, EvidenceStore store) throws InterruptedException;

@@ -89,7 +89,8 @@ final class Inspections {
             looks.put("evidence of " + service, () -> List.of(room("evidence of " + service, evidence)));
             evidence.collectors()
                     .forEach(each -> component(
-                            "evidence of %s, %s".formatted(service, each.source().name()),
+                            "evidence of %s, %s"
+                                    .formatted(service, each.source().name()),
                             each.source().collector()));
         });
         looks.put("this machine's resolvers", ResolverInspection.of(configuration)::findings);
@@ -138,7 +139,10 @@ final class Inspections {
                         subject,
                         "%s has %s bytes free, but what is collected may need %s, and %s stay free for others"
                                 .formatted(
-                                        evidence.directory(), free, evidence.budget().bytes(), EvidenceStore.LEFT_FREE));
+                                        evidence.directory(),
+                                        free,
+                                        evidence.budget().bytes(),
+                                        EvidenceStore.LEFT_FREE));
     }
 
     /** Every finding, in the order of the configuration. */

@@ -42,7 +42,8 @@ final class ReplaceCommand extends Verb {
 
     @Option(
             names = "--force",
-            description = "Replaces it although there is no complete evidence of it, which is lost by that; needs a --reason.")
+            description =
+                    "Replaces it although there is no complete evidence of it, which is lost by that; needs a --reason.")
     private boolean force;
 
     @Override
@@ -77,10 +78,11 @@ final class ReplaceCommand extends Verb {
             throw new EndException(ExitCode.BAD_USAGE, "--by: a request by hand needs a name");
         }
         if (force && Excerpt.of(reason).isEmpty()) {
-            throw new EndException(ExitCode.BAD_USAGE, "--force gives up evidence: say --reason, which is written down");
+            throw new EndException(
+                    ExitCode.BAD_USAGE, "--force gives up evidence: say --reason, which is written down");
         }
-        ReplacementGate gate = new ReplacementGate(
-                definition.store(time()), configuration.stateDirectory(), service, site);
+        ReplacementGate gate =
+                new ReplacementGate(definition.store(time()), configuration.stateDirectory(), service, site);
         List<String> hindrances = Opening.open(gate::forbidding);
         if (!hindrances.isEmpty()) {
             throw new EndException(ExitCode.REFUSED, hindrances);
@@ -95,8 +97,9 @@ final class ReplaceCommand extends Verb {
 
     private List<String> refusal(List<String> missing) {
         List<String> lines = new ArrayList<>(missing);
-        lines.add("%s of %s is kept as it is. `replace %2$s %1$s --force --by NAME --reason TEXT` gives the evidence up."
-                .formatted(site, service));
+        lines.add(
+                "%s of %s is kept as it is. `replace %2$s %1$s --force --by NAME --reason TEXT` gives the evidence up."
+                        .formatted(site, service));
         return lines;
     }
 
@@ -122,8 +125,7 @@ final class ReplaceCommand extends Verb {
                     .status();
         } catch (ComponentException e) {
             throw new EndException(
-                    ExitCode.FAILED,
-                    "%s of %s may be replaced or not: %s".formatted(site, service, e.getMessage()));
+                    ExitCode.FAILED, "%s of %s may be replaced or not: %s".formatted(site, service, e.getMessage()));
         }
         if (status != 0) {
             throw new EndException(

@@ -196,8 +196,9 @@ public final class ConfigurationChange {
 
     private Map<String, EvidenceDefinition> evidence(Function<String, Boolean> isNew) {
         Map<String, EvidenceDefinition> result = new LinkedHashMap<>();
-        next.evidence().forEach((service, evidence) ->
-                result.put(service, either(before.evidence(), service, isNew.apply(service), evidence)));
+        next.evidence()
+                .forEach((service, evidence) ->
+                        result.put(service, either(before.evidence(), service, isNew.apply(service), evidence)));
         return result;
     }
 

@@ -150,8 +150,8 @@ public final class ConfigurationReader {
                         new CoordinationReader(faults, watcher).read(BlockReader.of(node, "coordination", faults)));
         DrillReader drills = new DrillReader(faults);
         EvidenceReader evidence = new EvidenceReader(faults, stateDirectory);
-        List<Service> services =
-                services(top, dnsServers, providers, watcher, new FeedReader(replicas, syncs.values()), drills, evidence);
+        List<Service> services = services(
+                top, dnsServers, providers, watcher, new FeedReader(replicas, syncs.values()), drills, evidence);
         replicas.requireOwners(services);
         requireSites(syncs.values(), services);
         evidence.requireSites(services);

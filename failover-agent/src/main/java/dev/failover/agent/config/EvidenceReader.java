@@ -63,8 +63,7 @@ final class EvidenceReader {
                 switch (word) {
                     case "freezes" -> allowed.add(Cost.FREEZES);
                     case "reboots" -> allowed.add(Cost.REBOOTS);
-                    default ->
-                        throw new IllegalArgumentException("must be freezes or reboots, not \"" + word + "\"");
+                    default -> throw new IllegalArgumentException("must be freezes or reboots, not \"" + word + "\"");
                 }
             }
         }
@@ -86,7 +85,9 @@ final class EvidenceReader {
             BlockReader reader = BlockReader.of(node, block.pathOf("evidence"), faults);
             Draft draft = draft(reader);
             List<Collecting> found = new ArrayList<>();
-            reader.eachNamed("collectors", (name, below) -> collecting(name, below, draft).ifPresent(found::add));
+            reader.eachNamed(
+                    "collectors",
+                    (name, below) -> collecting(name, below, draft).ifPresent(found::add));
             if (found.isEmpty() && !faults.concern(reader.pathOf("collectors"))) {
                 faults.add(reader.pathOf("collectors"), "is missing: who is to be asked why a site failed?");
             }
@@ -95,7 +96,10 @@ final class EvidenceReader {
                     service,
                     new EvidenceDefinition(
                             draft.directory,
-                            orElse(Keep.defaults(), reader.path(), () -> new Keep(draft.incidents, draft.age, draft.kept)),
+                            orElse(
+                                    Keep.defaults(),
+                                    reader.path(),
+                                    () -> new Keep(draft.incidents, draft.age, draft.kept)),
                             orElse(
                                     EvidenceBudget.defaults(),
                                     reader.path(),
@@ -216,7 +220,9 @@ final class EvidenceReader {
                                     .formatted(
                                             service.name(),
                                             each.site().get(),
-                                            service.sites().stream().map(Site::name).toList()));
+                                            service.sites().stream()
+                                                    .map(Site::name)
+                                                    .toList()));
                 }
             }
         }

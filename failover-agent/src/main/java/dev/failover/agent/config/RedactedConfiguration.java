@@ -95,6 +95,7 @@ public final class RedactedConfiguration {
     private final Set<String> secrets = new HashSet<>();
     /** Of those, what a reference or the name of a setting says to be one. */
     private final Set<String> certain = new HashSet<>();
+
     private final Map<String, String> environment;
     private final Faults faults = new Faults();
     private Optional<Path> stateDirectory = Optional.empty();

@@ -55,12 +55,19 @@ final class EvidenceTexts {
                         manifest.bytes(),
                         incident.site(),
                         place,
-                        manifest.redacted() == 0 ? "" : ", from which %s secrets were taken".formatted(manifest.redacted()),
+                        manifest.redacted() == 0
+                                ? ""
+                                : ", from which %s secrets were taken".formatted(manifest.redacted()),
                         incident.id(),
                         complete
                                 ? ""
-                                : "\nMissing, so keep %s as it is until somebody has looked:\n".formatted(incident.site())
-                                        + String.join("\n", missing.stream().limit(MOST_MISSING).toList())
+                                : "\nMissing, so keep %s as it is until somebody has looked:\n"
+                                                .formatted(incident.site())
+                                        + String.join(
+                                                "\n",
+                                                missing.stream()
+                                                        .limit(MOST_MISSING)
+                                                        .toList())
                                         + (missing.size() > MOST_MISSING ? "\n…" : ""));
         String all = text
                 + hash.map("\nThe manifest's SHA-256 is %s."::formatted).orElse("")

@@ -58,8 +58,7 @@ public final class EvidenceWatch implements FailoverListener, AutoCloseable {
     private volatile BiConsumer<String, Notification> announce = (service, notification) -> {};
 
     /** @param secrets the configuration's own, as they are now; may read files */
-    public EvidenceWatch(
-            Supplier<Configuration> inForce, Supplier<Collection<Secret>> secrets, Scheduler scheduler) {
+    public EvidenceWatch(Supplier<Configuration> inForce, Supplier<Collection<Secret>> secrets, Scheduler scheduler) {
         this.inForce = inForce;
         this.secrets = secrets;
         this.scheduler = scheduler;

@@ -39,8 +39,9 @@ public final class IncidentReport {
         lines.add("");
         lines.add("## What happened");
         lines.add("");
-        moments(manifest, journal).forEach(moment ->
-                lines.add("- %s %s".formatted(moment.at().truncatedTo(ChronoUnit.MILLIS), moment.text())));
+        moments(manifest, journal)
+                .forEach(moment ->
+                        lines.add("- %s %s".formatted(moment.at().truncatedTo(ChronoUnit.MILLIS), moment.text())));
         lines.add("");
         lines.add("## What was collected");
         for (Kept item : manifest.items()) {
@@ -67,16 +68,25 @@ public final class IncidentReport {
         for (JournalEntry entry : journal) {
             Instant at = entry.event().at();
             if (entry.service().equals(incident.service()) && !at.isBefore(from) && !at.isAfter(to)) {
-                moments.add(new Moment(at, "%s: %s".formatted(entry.event().kind(), plain(entry.event().text()))));
+                moments.add(new Moment(
+                        at,
+                        "%s: %s"
+                                .formatted(
+                                        entry.event().kind(),
+                                        plain(entry.event().text()))));
             }
         }
         moments.add(new Moment(manifest.began(), "collecting began"));
         for (Asked asked : manifest.collectors()) {
-            asked.ended().ifPresent(at -> moments.add(new Moment(
-                    at,
-                    "%s %s".formatted(
-                            asked.name(),
-                            asked.failure().map(why -> "failed: " + plain(why)).orElse("was collected")))));
+            asked.ended()
+                    .ifPresent(at -> moments.add(new Moment(
+                            at,
+                            "%s %s"
+                                    .formatted(
+                                            asked.name(),
+                                            asked.failure()
+                                                    .map(why -> "failed: " + plain(why))
+                                                    .orElse("was collected")))));
         }
         manifest.ended().ifPresent(at -> moments.add(new Moment(at, "collecting ended")));
         moments.sort(Comparator.comparing(Moment::at));

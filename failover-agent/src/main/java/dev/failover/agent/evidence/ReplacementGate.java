@@ -84,7 +84,8 @@ public final class ReplacementGate {
     public List<String> missing() throws InterruptedException {
         Optional<String> id = incident();
         if (id.isEmpty()) {
-            return List.of("No switch is remembered that left %s, so there is no evidence of a failure".formatted(site));
+            return List.of(
+                    "No switch is remembered that left %s, so there is no evidence of a failure".formatted(site));
         }
         Optional<Manifest> manifest;
         try {
@@ -96,7 +97,9 @@ public final class ReplacementGate {
             return List.of("There is no evidence of %s".formatted(id.get()));
         }
         List<String> missing = new ArrayList<>();
-        manifest.get().missing().forEach(what -> missing.add("The evidence of %s is incomplete: %s".formatted(id.get(), what)));
+        manifest.get()
+                .missing()
+                .forEach(what -> missing.add("The evidence of %s is incomplete: %s".formatted(id.get(), what)));
         for (Finding finding : Proof.of(store, id.get(), stateDirectory)) {
             if (finding.severity() == Severity.ERROR) {
                 missing.add("The evidence of %s is not what it was: %s %s"
@@ -108,7 +111,13 @@ public final class ReplacementGate {
 
     /** Who had it replaced, and why. */
     private record Entry(
-            Instant at, String service, String site, Optional<String> incident, String by, String reason, boolean forced) {}
+            Instant at,
+            String service,
+            String site,
+            Optional<String> incident,
+            String by,
+            String reason,
+            boolean forced) {}
 
     /**
      * Writes down that it is about to be replaced; returns once that would survive a power cut.

@@ -43,9 +43,7 @@ class EvidenceWatchTest {
     private EvidenceWatch watch;
 
     private void start(String collectors) throws Exception {
-        Path file = Files.writeString(
-                directory.resolve("failover.yaml"),
-                """
+        Path file = Files.writeString(directory.resolve("failover.yaml"), """
                 state-directory: %s
                 watcher: home
                 providers:
@@ -62,8 +60,8 @@ class EvidenceWatchTest {
                       %s
                       collectors:
                 %s
-                """
-                        .formatted(directory.resolve("state"), extra, collectors.indent(8)));
+                """.formatted(
+                        directory.resolve("state"), extra, collectors.indent(8)));
         configuration = ConfigurationReader.read(file, Map.of());
         watch = new EvidenceWatch(() -> configuration, () -> List.of(Secret.of("s3cret-of-ours")), time);
         watch.begin((service, notification) -> told.add(notification));
@@ -102,8 +100,7 @@ class EvidenceWatchTest {
     @Test
     @DisplayName("collects from those of that site, tells what it saved, and keeps no secret")
     void collects() throws Exception {
-        start(
-                """
+        start("""
                 log: {type: command, command: [echo, "a s3cret-of-ours token=1 b"]}
                 prod: {type: command, site: prod, command: [echo, prod]}
                 home: {type: command, site: home, command: [echo, home]}
@@ -125,8 +122,7 @@ class EvidenceWatchTest {
     @Test
     @DisplayName("tells what is missing, and that the machine should be kept")
     void incomplete() throws Exception {
-        start(
-                """
+        start("""
                 log: {type: command, command: [echo, fine]}
                 core: {type: command, command: [/nowhere/coredumpctl]}
                 """);
@@ -165,10 +161,10 @@ class EvidenceWatchTest {
     }
 
     @Test
-    @DisplayName("has a page about it: what happened when, and what was collected, with nothing that means anything to a browser")
+    @DisplayName(
+            "has a page about it: what happened when, and what was collected, with nothing that means anything to a browser")
     void report() throws Exception {
-        start(
-                """
+        start("""
                 log: {type: command, command: [echo, "<script>"]}
                 core: {type: command, command: [/nowhere/coredumpctl]}
                 """);
@@ -178,8 +174,7 @@ class EvidenceWatchTest {
                 "www",
                 new JournalEvent(time.instant(), JournalEvent.Kind.SWITCHED, "failover <b>to</b> home", Map.of()),
                 ServiceState.INITIAL);
-        List<String> lines =
-                IncidentReport.lines(store().find("www-7").orElseThrow(), List.of(entry));
+        List<String> lines = IncidentReport.lines(store().find("www-7").orElseThrow(), List.of(entry));
         assertThat(String.join("\n", lines))
                 .contains("# www-7: prod failed", "log was collected", "core failed: There is no program", "SHA-256: ")
                 .contains("switched: failover \\<b\\>to\\</b\\> home")
