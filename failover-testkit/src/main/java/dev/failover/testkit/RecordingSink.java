@@ -17,19 +17,50 @@ public final class RecordingSink implements EvidenceSink, AutoCloseable {
     /** Takes everything, until it is closed. */
     public RecordingSink() {}
 
-    /**
-     * An item as it was brought.
-     *
-     * @param content its beginning
-     * @param exit how the program ended that it comes from; null if none did
-     * @param problem why it is not all; null if it is
-     */
-    public record Recorded(
-            String name,
-            String source,
-            byte[] content,
-            @Nullable Integer exit,
-            @Nullable String problem) {}
+    /** An item as it was brought. Immutable. */
+    public static final class Recorded {
+        private final String name;
+        private final String source;
+        private final byte[] content;
+        private final @Nullable Integer exit;
+        private final @Nullable String problem;
+
+        private Recorded(String name, String source, byte[] content, @Nullable Integer exit, @Nullable String problem) {
+            this.name = name;
+            this.source = source;
+            this.content = content.clone();
+            this.exit = exit;
+            this.problem = problem;
+        }
+
+        public String name() {
+            return name;
+        }
+
+        public String source() {
+            return source;
+        }
+
+        /** The beginning of it. */
+        public byte[] content() {
+            return content.clone();
+        }
+
+        /** How the program ended that it comes from; null if none did. */
+        public @Nullable Integer exit() {
+            return exit;
+        }
+
+        /** Why it is not all; null if it is. */
+        public @Nullable String problem() {
+            return problem;
+        }
+
+        @Override
+        public String toString() {
+            return "%s from %s, %s bytes".formatted(name, source, content.length);
+        }
+    }
 
     @Override
     public synchronized Item item(String name, String source) {
