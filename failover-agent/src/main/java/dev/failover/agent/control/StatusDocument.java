@@ -106,9 +106,8 @@ public record StatusDocument(
                     record.tested().map(Tested::restoring),
                     record.tested().map(Tested::bytes),
                     Stream.of(Step.values())
-                            .filter(record.failures()::containsKey)
-                            .map(step -> step.failing() + ": "
-                                    + record.failures().get(step).why())
+                            .flatMap(step -> Optional.ofNullable(record.failures().get(step)).stream()
+                                    .map(failure -> step.failing() + ": " + failure.why()))
                             .toList());
         }
     }
