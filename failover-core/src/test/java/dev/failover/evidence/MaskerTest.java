@@ -32,7 +32,8 @@ class MaskerTest {
     @DisplayName("a secret is found however its bytes come, and is counted")
     void pieces(int size) throws Exception {
         Masker masker = masker(List.of("token=\\S+"));
-        String filler = "x".repeat(70_000);
+        // A secret lies across the place where what has no line ends is let go.
+        String filler = "x".repeat(64 * 1024 - 5);
         byte[] all =
                 utf8("a " + SECRET + " b\nGET /?p=p%C3%A455w%2Frd%2Bkey&token=12345 abc\n" + filler + SECRET + filler);
         for (int i = 0; i < all.length; i += size) {
