@@ -30,10 +30,13 @@ final class Masker {
     void write(byte[] bytes, int offset, int length) throws IOException {
         for (int done = 0; done < length; done += SLICE) {
             int slice = Math.min(SLICE, length - done);
-            held.append(new String(bytes, offset + done, slice, StandardCharsets.ISO_8859_1));
-            int lines = held.lastIndexOf("\n") + 1;
+            String more = new String(bytes, offset + done, slice, StandardCharsets.ISO_8859_1);
+            int before = held.length();
+            held.append(more);
+            // What was held before has no end of a line.
+            int lines = more.lastIndexOf('\n') + 1;
             if (lines > 0) {
-                release(lines);
+                release(before + lines);
             } else if (held.length() > LONGEST_LINE) {
                 release(redaction.cut(held, held.length() - OVERLAP));
             }
