@@ -141,7 +141,7 @@ final class Replica implements AutoCloseable {
                         timeline.add(Event.MIRROR_FAILED, home, "not to " + home + ": " + firstSentence(failure));
                     }
                 }
-                case FAILING, RECOVERED, RESUMED, COMMAND_FAILED, BLIND -> {}
+                case FAILING, RECOVERED, RESUMED, COMMAND_FAILED, BLIND, HEALED, PROVEN, UNPROVEN -> {}
             }
         }
 

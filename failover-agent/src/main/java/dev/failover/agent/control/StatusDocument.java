@@ -106,7 +106,9 @@ public record StatusDocument(
                     record.tested().map(Tested::restoring),
                     record.tested().map(Tested::bytes),
                     Stream.of(Step.values())
-                            .flatMap(step -> Optional.ofNullable(record.failures().get(step)).stream()
+                            .flatMap(step -> Optional.ofNullable(
+                                            record.failures().get(step))
+                                    .stream()
                                     .map(failure -> step.failing() + ": " + failure.why()))
                             .toList());
         }
