@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("long")
 @DisplayName("Whichever side is killed, at any moment,")
 class KilledTest {
-    private static final int KILLS = Integer.getInteger("sftp.kills", 20);
+    private static final int KILLS = Integer.getInteger("sftp.kills", 12);
     private static final int FILES = 100;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
