@@ -66,7 +66,7 @@ class DrillTest {
                     sites:
                       - {name: prod, address: %s, allow-private: true}
                       - {name: home, address: %s, allow-private: true}
-                    check: {type: http, url: "http://www.example.com:%d/", timeout: 2s, interval: 500ms, fast-interval: 100ms, fall: 3, rise: 2}
+                    check: {type: http, url: "http://www.example.com:%d/", timeout: 500ms, interval: 500ms, fast-interval: 100ms, fall: 3, rise: 2}
                 """.formatted(
                         state(), named.address(), named.address(), Named.KEY, Named.SECRET, PROD, HOME, prod.port()));
         agent = new Verbs.Running(Map.of(), "run", "-c", config.toString());

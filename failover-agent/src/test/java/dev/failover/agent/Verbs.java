@@ -84,7 +84,10 @@ final class Verbs {
         }
 
         Running awaitOut(String text) throws InterruptedException {
-            await(text + " is printed", () -> out().contains(text));
+            await(text + " is printed", () -> out().contains(text) || code.isDone());
+            if (!out().contains(text)) {
+                throw new AssertionError(text + " was not printed before it ended: " + err());
+            }
             return this;
         }
 
