@@ -139,7 +139,10 @@ class TlsFailureTest {
     @Test
     @DisplayName("a server that ends the handshake")
     void ends() throws Exception {
-        assertThat(probe("https", connection -> connection.close()))
+        assertThat(probe("https", connection -> {
+                    connection.getInputStream().read();
+                    connection.close();
+                }))
                 .matches("TLS: (closed the connection|connection reset) in the (middle of the )?handshake");
         assertThat(probe("https", connection -> {
                     connection.shutdownOutput();
@@ -147,6 +150,8 @@ class TlsFailureTest {
                 }))
                 .isEqualTo("TLS: closed the connection in the middle of the handshake");
         assertThat(probe("https", connection -> {
+                    // A connection that is reset before anything was said has seen no handshake.
+                    connection.getInputStream().read();
                     connection.setSoLinger(true, 0);
                     connection.close();
                 }))

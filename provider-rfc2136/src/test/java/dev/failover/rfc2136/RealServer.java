@@ -190,6 +190,7 @@ abstract class RealServer implements AutoCloseable {
     private SimpleResolver admin() {
         SimpleResolver resolver = new SimpleResolver(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         resolver.setTCP(true);
+        resolver.setTimeout(PATIENCE);
         resolver.setTSIGKey(Key.ADMIN.tsig());
         return resolver;
     }
