@@ -40,12 +40,7 @@ class S3CoordinatorTest {
     }
 
     private S3Builder<S3Coordinator> builder() {
-        return S3Coordinator.builder()
-                .endpoint(s3.endpoint())
-                .region(S3Imitation.REGION)
-                .bucket(S3Imitation.BUCKET)
-                .accessKeyId(S3Imitation.KEY_ID)
-                .secretAccessKey(Secret.of(S3Imitation.SECRET));
+        return s3.reachedBy(S3Coordinator.builder());
     }
 
     @ParameterizedTest

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.failover.component.Finding;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.RejectedException;
-import dev.failover.component.Secret;
 import dev.failover.component.Settings;
 import dev.failover.component.UnavailableException;
 import java.io.IOException;
@@ -40,12 +39,7 @@ class S3FilesTest {
     }
 
     private S3Builder<S3Files> builder() {
-        return S3Files.builder()
-                .endpoint(s3.endpoint())
-                .region(S3Imitation.REGION)
-                .bucket(S3Imitation.BUCKET)
-                .accessKeyId(S3Imitation.KEY_ID)
-                .secretAccessKey(Secret.of(S3Imitation.SECRET));
+        return s3.reachedBy(S3Files.builder());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.failover.s3;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.failover.component.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -104,6 +105,15 @@ public final class S3Imitation implements AutoCloseable {
         }));
         listening.start();
         return listening;
+    }
+
+    /** The builder, with all that it takes to reach the bucket here. */
+    <T> S3Builder<T> reachedBy(S3Builder<T> builder) {
+        return builder.endpoint(endpoint())
+                .region(REGION)
+                .bucket(BUCKET)
+                .accessKeyId(KEY_ID)
+                .secretAccessKey(Secret.of(SECRET));
     }
 
     public String endpoint() {
