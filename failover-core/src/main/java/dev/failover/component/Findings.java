@@ -1,5 +1,6 @@
 package dev.failover.component;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,10 @@ public final class Findings {
 
     public void error(String subject, String message) {
         findings.add(Finding.error(subject, message));
+    }
+
+    public void ending(String subject, String message, Instant end) {
+        findings.add(Finding.ending(subject, message, end));
     }
 
     /** Looks, and takes a {@link ComponentException} as an error of {@code subject}. */

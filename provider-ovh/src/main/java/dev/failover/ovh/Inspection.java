@@ -104,10 +104,11 @@ final class Inspection {
             if (!end.isAfter(now)) {
                 findings.error("credential", "consumer-key expired at " + end + "; make a new one");
             } else if (end.isBefore(now.plus(EXPIRES_SOON))) {
-                findings.warning(
+                findings.ending(
                         "credential",
                         "consumer-key expires in " + Durations.format(Duration.between(now, end)) + ", at " + end
-                                + "; make a new one before");
+                                + "; make a new one before",
+                        end);
             }
         });
     }

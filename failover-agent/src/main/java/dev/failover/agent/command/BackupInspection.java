@@ -20,8 +20,6 @@ import java.util.Set;
 
 /** Looks at the backups of a configuration, and at what is missing of 3-2-1. */
 final class BackupInspection {
-    private static final Duration TIMEOUT = Duration.ofSeconds(15);
-
     private final Configuration configuration;
     private final TimeSource time;
 
@@ -34,11 +32,8 @@ final class BackupInspection {
     List<Finding> findings(BackupDefinition definition) throws InterruptedException {
         String subject = "backup " + definition.name();
         List<Finding> findings = new ArrayList<>();
-        if (definition.backup() instanceof Inspectable inspectable) {
-            inspectable
-                    .inspect(TIMEOUT)
-                    .forEach(found -> findings.add(
-                            new Finding(found.severity(), subject + ": " + found.subject(), found.message())));
+        if (definition.backup() instanceof Inspectable) {
+            findings.addAll(ComponentLook.at(subject, definition.backup()));
         }
         content(subject, definition, findings);
         BackupRecord record = record(definition);

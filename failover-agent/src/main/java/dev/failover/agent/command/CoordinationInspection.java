@@ -37,11 +37,8 @@ final class CoordinationInspection {
 
     List<Finding> findings() throws InterruptedException {
         List<Finding> findings = new ArrayList<>();
-        if (together.coordinator() instanceof Inspectable inspectable) {
-            inspectable
-                    .inspect(TIMEOUT)
-                    .forEach(found -> findings.add(
-                            new Finding(found.severity(), SUBJECT + ": " + found.subject(), found.message())));
+        if (together.coordinator() instanceof Inspectable) {
+            findings.addAll(ComponentLook.at(SUBJECT, together.coordinator()));
         }
         for (Service service : configuration.services()) {
             findings.addAll(record(service));

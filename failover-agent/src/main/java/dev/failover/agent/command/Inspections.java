@@ -9,6 +9,7 @@ import dev.failover.agent.config.SyncDefinition;
 import dev.failover.agent.control.StatusView;
 import dev.failover.agent.drill.DrillBook;
 import dev.failover.agent.heartbeat.Heartbeats;
+import dev.failover.agent.vendor.ComponentLook;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
@@ -41,7 +42,6 @@ import java.util.concurrent.TimeoutException;
 
 /** Looks at all that a configuration names, side by side. */
 final class Inspections {
-    private static final Duration COMPONENT_TIMEOUT = Duration.ofSeconds(15);
     /** For one look, everything in it included; what takes longer is not waited for. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
@@ -114,16 +114,7 @@ final class Inspections {
     }
 
     private void component(String subject, Object component) {
-        if (component instanceof Inspectable inspectable) {
-            looks.put(
-                    subject,
-                    () -> inspectable.inspect(COMPONENT_TIMEOUT).stream()
-                            .map(found ->
-                                    new Finding(found.severity(), subject + ": " + found.subject(), found.message()))
-                            .toList());
-        } else {
-            looks.put(subject, () -> List.of(Finding.ok(subject, "can't be looked at without using it")));
-        }
+        looks.put(subject, () -> ComponentLook.at(subject, component));
     }
 
     private static Finding room(String subject, EvidenceDefinition evidence) throws IOException {
@@ -237,16 +228,10 @@ final class Inspections {
         }
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.ok(subject, "its source " + sync.source() + " is there"));
-        if (sync.transport() instanceof Inspectable inspectable) {
-            inspectable
-                    .inspect(COMPONENT_TIMEOUT)
-                    .forEach(found -> findings.add(
-                            new Finding(found.severity(), subject + ": " + found.subject(), found.message())));
+        if (sync.transport() instanceof Inspectable) {
+            findings.addAll(ComponentLook.at(subject, sync.transport()));
         }
-        sync.mirror()
-                .inspect(COMPONENT_TIMEOUT)
-                .forEach(found ->
-                        findings.add(new Finding(found.severity(), subject + ": " + found.subject(), found.message())));
+        findings.addAll(ComponentLook.at(subject, sync.mirror()));
         if (sync.following().isPresent()
                 && sync.service().isEmpty()
                 && sync.notifiers().isEmpty()) {
@@ -255,7 +240,7 @@ final class Inspections {
         }
         DataSet dataSet = sync.mirror().dataSet();
         ReplicaAge.Reading reading =
-                ReplicaAge.over(dataSet.name(), sync.transport()).read(COMPONENT_TIMEOUT);
+                ReplicaAge.over(dataSet.name(), sync.transport()).read(ComponentLook.TIMEOUT);
         Instant now = time.instant();
         boolean known = reading.age(now).isPresent();
         findings.add(

@@ -20,12 +20,14 @@ import dev.failover.agent.page.StatusPage;
 import dev.failover.agent.supervision.Pulse;
 import dev.failover.agent.supervision.ServiceManager;
 import dev.failover.agent.supervision.StatusLine;
+import dev.failover.agent.vendor.VendorWatch;
 import dev.failover.micrometer.FailoverMetrics;
 import dev.failover.replay.Observations;
 import dev.failover.replay.Rehearsal;
 import dev.failover.time.Scheduler;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -86,6 +88,15 @@ final class RunCommand extends Verb {
                         inForce::get,
                         (backup, notification) ->
                                 failover.announce(backup.service(), Set.of(), backup.notifiers(), notification));
+                VendorWatch vendors = VendorWatch.begin(
+                        inForce::get,
+                        () -> failover.status().stream()
+                                .anyMatch(service -> service.state().transition().isPresent()),
+                        (over, notification) -> failover.announce(
+                                over.isEmpty()
+                                        ? List.copyOf(inForce.get().notifiers().keySet())
+                                        : over,
+                                notification));
                 Requests requests = new Requests(
                         failover,
                         inForce::get,
@@ -104,6 +115,7 @@ final class RunCommand extends Verb {
                         page;
                         heartbeats;
                         backups;
+                        vendors;
                         pulse) {
                     stop.await();
                     manager.stopping();

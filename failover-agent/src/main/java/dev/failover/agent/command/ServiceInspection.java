@@ -90,10 +90,8 @@ final class ServiceInspection {
         if (check instanceof Inspectable inspectable) {
             inspectable.inspect(CHECK_TIMEOUT).stream()
                     .filter(found -> found.severity() != Finding.Severity.OK)
-                    .forEach(found -> findings.add(new Finding(
-                            found.severity(),
-                            "service %s, check: %s".formatted(service.name(), found.subject()),
-                            found.message())));
+                    .map(found -> found.of("service %s, check".formatted(service.name())))
+                    .forEach(findings::add);
         }
         for (HealthCheck part : check.parts()) {
             check(part);

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param heartbeats who is told that the agent works
  * @param evidence what is collected when a site fails, by the service's name
  * @param drills what services say of their drills, by name; without those that say nothing
+ * @param vendorCheckEvery how often vendors and channels are looked at while nothing needs them; zero for never
  * @param written what it was made from
  */
 public record Configuration(
@@ -43,6 +44,7 @@ public record Configuration(
         Map<String, HeartbeatDefinition> heartbeats,
         Map<String, EvidenceDefinition> evidence,
         Map<String, DrillDefinition> drills,
+        Duration vendorCheckEvery,
         Written written)
         implements AutoCloseable {
 
@@ -83,6 +85,7 @@ public record Configuration(
                 heartbeats,
                 evidence,
                 drills,
+                vendorCheckEvery,
                 written);
     }
 

@@ -67,6 +67,10 @@ public final class ConfigurationChange {
         if (!page.isEmpty()) {
             parts.add(new Part("page", "status", What.CHANGED, page));
         }
+        List<String> vendors = differences("vendor-check-every");
+        if (!vendors.isEmpty()) {
+            parts.add(new Part("vendor-check", "all", What.CHANGED, vendors));
+        }
         merged = merge();
     }
 
@@ -191,6 +195,7 @@ public final class ConfigurationChange {
                 same("heartbeats", before.heartbeats(), next.heartbeats()),
                 evidence(isNew),
                 next.drills(),
+                next.vendorCheckEvery(),
                 next.written());
     }
 

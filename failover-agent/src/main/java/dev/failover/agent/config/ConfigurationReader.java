@@ -41,6 +41,11 @@ import java.util.function.Function;
  */
 public final class ConfigurationReader {
     private static final int MAX_BYTES = 4 << 20;
+    private static final Duration VENDOR_CHECK_EVERY = Duration.ofDays(1);
+    /** Some vendors take a few hundred requests a day. */
+    private static final Duration SHORTEST_VENDOR_CHECK = Duration.ofHours(1);
+
+    private static final Duration LONGEST_VENDOR_CHECK = Duration.ofDays(30);
 
     private final Path file;
     private final Faults faults;
@@ -161,6 +166,7 @@ public final class ConfigurationReader {
         requireListening(page, services);
         HeartbeatReader heartbeats = new HeartbeatReader(faults);
         top.eachNamed("heartbeats", heartbeats::read);
+        Duration vendorCheckEvery = vendorCheckEvery(top);
         top.finish();
         Configuration configuration = new Configuration(
                 stateDirectory,
@@ -178,6 +184,7 @@ public final class ConfigurationReader {
                 heartbeats.heartbeats(),
                 evidence.evidence(),
                 drills.drills(),
+                vendorCheckEvery,
                 written);
         collect(() -> configuration.failover(Mode.OBSERVE).validate());
         return configuration;
@@ -276,6 +283,17 @@ public final class ConfigurationReader {
         List<Duration> given = new ArrayList<>();
         collect(() -> block.settings(key).reader().duration(key, given::add).build(() -> given));
         return given.stream().findFirst();
+    }
+
+    private Duration vendorCheckEvery(BlockReader top) {
+        Duration given = duration(top, "vendor-check-every").orElse(VENDOR_CHECK_EVERY);
+        boolean never = given.isZero();
+        if (!never
+                && (given.compareTo(SHORTEST_VENDOR_CHECK) < 0 || given.compareTo(LONGEST_VENDOR_CHECK) > 0)
+                && !faults.concern("vendor-check-every")) {
+            faults.add("vendor-check-every", "must be from 1h to 30d, or 0s for never");
+        }
+        return given;
     }
 
     private Map<String, String> contacts(BlockReader top) {

@@ -339,6 +339,8 @@ class ConfigurationReaderTest {
                         "type: ifttt, escalate_after: 5m,",
                         "notifiers.phone.escalate_after: unknown setting; known are"),
                 Arguments.of("dns:\n", "group-wait: 6m\ndns:\n", "group-wait: must be from 0s, for never, to 5m"),
+                Arguments.of(
+                        "dns:\n", "vendor-check-every: 59m\ndns:\n", "vendor-check-every: must be from 1h to 30d, or 0s"),
                 Arguments.of("    zone: beerus.fr\n", "", "providers.ovh.zone: "),
                 Arguments.of("endpoint: ovh-eu", "endpoint: ovh-mars", "providers.ovh.endpoint: "),
                 Arguments.of(
@@ -371,7 +373,7 @@ class ConfigurationReaderTest {
                 Arguments.of(
                         "dns:\n",
                         "dnss:\n",
-                        "dnss: unknown key; known are [backups, contacts, coordination, dns, export, group-wait, heartbeats, listen, notifiers, page, providers, references, replicas, services, state-directory, syncs, watcher]; did you mean \"dns\"? (line 2)"),
+                        "dnss: unknown key; known are [backups, contacts, coordination, dns, export, group-wait, heartbeats, listen, notifiers, page, providers, references, replicas, services, state-directory, syncs, vendor-check-every, watcher]; did you mean \"dns\"? (line 2)"),
                 Arguments.of("servers: [", "server: [", "dns.server: unknown setting"),
                 Arguments.of("127.0.0.1:5401", "127.0.0.1:dns", "dns.servers: \"127.0.0.1:dns\" is not a DNS server"),
                 Arguments.of("192.0.2.53:53", "192.0.2.53", "references.0: must be an address or name and a port"),

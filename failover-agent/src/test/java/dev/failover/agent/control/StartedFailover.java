@@ -44,6 +44,7 @@ public record StartedFailover(Failover failover, Requests requests) implements A
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Duration.ZERO,
                 Written.nothing());
         Failover failover =
                 configuration.failover(Mode.ACT).authorities(zone.authorities()).build();

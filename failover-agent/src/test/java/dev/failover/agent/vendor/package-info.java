@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failover.agent.vendor;
+
+import org.jspecify.annotations.NullMarked;
