@@ -9,6 +9,7 @@ import dev.failover.decision.SwitchRequest;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsProvider;
+import dev.failover.dns.ProxiedRecords;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
@@ -68,6 +69,9 @@ public final class World implements AutoCloseable {
     final Map<RecordType, String> wildcards = new HashMap<>();
     /** What a second server still gives; null for none. */
     RecordSet lagging;
+
+    /** What the servers give for the managed name, as the vendor stands in front of it; null if it does not. */
+    String front;
 
     int writes;
     /** Whether writes are held on their way to the vendor, until {@link #letGo}. */
@@ -148,6 +152,9 @@ public final class World implements AutoCloseable {
             if (serversSilent) {
                 throw new UnavailableException("no server of " + name + " answers");
             }
+            if (front != null && key.equals(WWW)) {
+                return new Publication(key, List.of(new Publication.Served("ns1", Optional.of(record(front)))));
+            }
             List<Publication.Answer> answers = new ArrayList<>();
             Optional<RecordSet> wildcard = Optional.ofNullable(wildcards.get(key.type()))
                     .map(value -> RecordSet.of(key, Duration.ofSeconds(60), value));
@@ -192,7 +199,12 @@ public final class World implements AutoCloseable {
     }
 
     /** The zone, with its writes counted. */
-    private final class Counted implements DnsProvider {
+    private final class Counted implements DnsProvider, ProxiedRecords {
+        @Override
+        public boolean isProxied(RecordKey key) {
+            return front != null && key.equals(WWW);
+        }
+
         @Override
         public String zone() {
             return zone.zone();

@@ -585,7 +585,8 @@ public final class Failover implements AutoCloseable {
                         mode,
                         assembly.time(),
                         store,
-                        authorities == null ? DnsAuthorities.ofEachZone() : authorities,
+                        Authorities.heeding(
+                                authorities == null ? DnsAuthorities.ofEachZone() : authorities, providers.values()),
                         assembly.references(referenceHosts),
                         Map.copyOf(providers),
                         outbox,

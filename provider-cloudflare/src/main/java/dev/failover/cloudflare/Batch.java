@@ -18,12 +18,12 @@ import java.util.Map;
  * by their ids, and adding others: who comes second deletes what is not there any more, and the whole batch is refused.
  */
 final class Batch {
-    private final String zone;
+    private final Zone zone;
     private final List<Object> deletes = new ArrayList<>();
     private final List<Object> patches = new ArrayList<>();
     private final List<Object> posts = new ArrayList<>();
 
-    Batch(String zone) {
+    Batch(Zone zone) {
         this.zone = zone;
     }
 
@@ -37,7 +37,8 @@ final class Batch {
         for (RecordEdit edit : RecordEdit.between(found, desired)) {
             if (edit instanceof RecordEdit.Put put) {
                 Map<String, Object> patch = id(put.record());
-                patch.putAll(StoredRecord.written(desired, put.value()));
+                patch.putAll(StoredRecord.written(
+                        desired, put.value(), zone.ttl(put.record().ttl(), desired)));
                 patches.add(patch);
             } else if (edit instanceof RecordEdit.Post post) {
                 post(desired, post.value());
@@ -62,15 +63,17 @@ final class Batch {
         return members;
     }
 
-    /** A record to be added; Cloudflare is not to stand in front of it. */
-    static Map<String, Object> addition(RecordSet desired, String value, String zone) {
+    /** A record to be added; Cloudflare is to stand in front of it only where that was asked for. */
+    static Map<String, Object> addition(RecordSet desired, String value, Zone zone) {
         RecordKey key = desired.key();
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("name", key.in(zone));
+        members.put("name", key.in(zone.name()));
         members.put("type", key.type().name());
-        members.putAll(StoredRecord.written(desired, value));
+        boolean proxied = zone.isProxied(key);
+        members.putAll(StoredRecord.written(
+                desired, value, proxied ? StoredRecord.AUTOMATIC : desired.ttl().toSeconds()));
         if (key.type() != RecordType.TXT) {
-            members.put("proxied", false);
+            members.put("proxied", proxied);
         }
         return members;
     }

@@ -3,6 +3,7 @@ package dev.failover.cloudflare;
 import dev.failover.component.Findings;
 import dev.failover.dns.ApiDnsProvider;
 import dev.failover.dns.DnsCapability;
+import dev.failover.dns.ProxiedRecords;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordRemover;
@@ -28,22 +29,28 @@ import org.jspecify.annotations.Nullable;
  * text is always replaced by deleting what was read and adding another record, so that of two providers that have read the same one is
  * refused, with everything in its batch. Another client's edit of an address, between reading and writing, is overwritten unseen.
  *
- * <p>Records that Cloudflare stands in front of ("proxied") are never touched: {@link #find} and {@link #apply} refuse them. A TTL below
- * 60 seconds becomes 60, the least outside of Enterprise plans.
+ * <p>Records that Cloudflare stands in front of ("proxied") are never touched unless their names were given ({@link
+ * CloudflareDnsProviderBuilder#proxied}): {@link #find} and {@link #apply} refuse them. A TTL below 60 seconds becomes 60, the least
+ * outside of Enterprise plans; a proxied record keeps Cloudflare's automatic one.
  *
  * <p>Thread-safe; changes of one zone wait for each other in the whole process.
  */
-public final class CloudflareDnsProvider extends ApiDnsProvider implements RecordRemover {
+public final class CloudflareDnsProvider extends ApiDnsProvider implements RecordRemover, ProxiedRecords {
     /** Less is for Enterprise plans only, and 1 would mean "automatic". */
     private static final Duration LEAST_TTL = Duration.ofSeconds(60);
 
+    private final Zone zone;
     private final ZoneRecords records;
     private final int mostOperations;
 
-    /** @param zoneId null to look it up by the zone's name */
-    CloudflareDnsProvider(ZoneApi at, @Nullable String zoneId, int mostOperations) {
+    /**
+     * @param zoneId null to look it up by the zone's name
+     * @param proxied the names of record sets that are managed though Cloudflare stands in front of them
+     */
+    CloudflareDnsProvider(ZoneApi at, @Nullable String zoneId, Set<String> proxied, int mostOperations) {
         super(at, LEAST_TTL);
-        this.records = new ZoneRecords(at.api(), at.zone(), zoneId);
+        this.zone = new Zone(at.zone(), proxied);
+        this.records = new ZoneRecords(at.api(), zone, zoneId);
         this.mostOperations = mostOperations;
     }
 
@@ -54,12 +61,12 @@ public final class CloudflareDnsProvider extends ApiDnsProvider implements Recor
 
     @Override
     protected Optional<RecordSet> find(RecordKey key, Deadline deadline) throws InterruptedException {
-        return FoundSet.of(key, records.find(Set.of(key), deadline), zone()).recordSet();
+        return FoundSet.of(key, records.find(Set.of(key), deadline), zone).recordSet();
     }
 
     @Override
     protected void make(List<RecordChange> changes, Deadline deadline) throws InterruptedException {
-        new ZoneChange(records, zone(), mostOperations, changes).make(at().attempts(), deadline);
+        new ZoneChange(records, zone, mostOperations, changes).make(at().attempts(), deadline);
     }
 
     @Override
@@ -79,11 +86,16 @@ public final class CloudflareDnsProvider extends ApiDnsProvider implements Recor
 
     private void delete(List<RecordKey> keys, Deadline deadline) throws InterruptedException {
         Map<RecordKey, List<StoredRecord>> found = records.find(keys, deadline);
-        Batch deletions = new Batch(zone());
-        keys.forEach(key -> FoundSet.of(key, found, zone()).listed().forEach(deletions::delete));
+        Batch deletions = new Batch(zone);
+        keys.forEach(key -> FoundSet.of(key, found, zone).listed().forEach(deletions::delete));
         if (deletions.size() > 0) {
             records.change(deletions.body(), deadline).orThrow();
         }
+    }
+
+    @Override
+    public boolean isProxied(RecordKey key) {
+        return zone.isProxied(key);
     }
 
     @Override

@@ -4,9 +4,14 @@ import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.Secret;
 import dev.failover.component.TrustStore;
 import dev.failover.dns.ApiDnsProviderBuilder;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordType;
 import dev.failover.dns.ZoneApi;
 import dev.failover.time.TimeSource;
+import java.util.Collection;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +30,7 @@ public final class CloudflareDnsProviderBuilder {
             Function.identity());
     private @Nullable String zoneId;
     private int operationsPerBatch = LEAST_BATCH;
+    private Set<String> proxied = Set.of();
 
     CloudflareDnsProviderBuilder() {}
 
@@ -52,6 +58,17 @@ public final class CloudflareDnsProviderBuilder {
     /** The API's base URL; Cloudflare's own unless set. */
     public CloudflareDnsProviderBuilder endpoint(String endpoint) {
         at.endpoint(endpoint);
+        return this;
+    }
+
+    /**
+     * The names of addresses and aliases, {@code @} for the zone's own, that are managed though Cloudflare stands in front of them. What
+     * is in force there is Cloudflare's own word: the name servers give its addresses whatever is stored. None unless set.
+     */
+    public CloudflareDnsProviderBuilder proxied(Collection<String> names) {
+        proxied = names.stream()
+                .map(name -> new RecordKey(name, RecordType.A).name())
+                .collect(Collectors.toUnmodifiableSet());
         return this;
     }
 
@@ -83,6 +100,6 @@ public final class CloudflareDnsProviderBuilder {
      * @throws InvalidSettingsException naming all that is missing
      */
     public CloudflareDnsProvider build() {
-        return new CloudflareDnsProvider(at.build(), zoneId, operationsPerBatch);
+        return new CloudflareDnsProvider(at.build(), zoneId, proxied, operationsPerBatch);
     }
 }

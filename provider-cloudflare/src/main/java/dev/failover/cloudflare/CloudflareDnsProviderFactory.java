@@ -7,7 +7,7 @@ import dev.failover.dns.DnsProviderFactory;
 
 /**
  * Makes {@link CloudflareDnsProvider}s from the settings {@code zone}, {@code token}, {@code zone-id}, {@code endpoint},
- * {@code operations-per-batch}, {@code trust-store} and {@code trust-store-password}.
+ * {@code proxied}, {@code operations-per-batch}, {@code trust-store} and {@code trust-store-password}.
  */
 @AutoService(DnsProviderFactory.class)
 public final class CloudflareDnsProviderFactory implements DnsProviderFactory {
@@ -27,6 +27,7 @@ public final class CloudflareDnsProviderFactory implements DnsProviderFactory {
                 .secret("token", builder::token)
                 .text("zone-id", builder::zoneId)
                 .text("endpoint", builder::endpoint)
+                .texts("proxied", builder::proxied)
                 .integer("operations-per-batch", builder::operationsPerBatch)
                 .trustStore(builder::trustStore)
                 .build(builder::build);

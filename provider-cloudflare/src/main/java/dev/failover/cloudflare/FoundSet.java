@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param stored placeholders included
  */
-record FoundSet(RecordKey key, List<StoredRecord> stored, String zone) {
+record FoundSet(RecordKey key, List<StoredRecord> stored, Zone zone) {
     /** A text that says nothing; who makes a text replaces it. It is never shown to whoever asks. */
     static final String PLACEHOLDER = "failover-placeholder";
 
@@ -25,17 +25,17 @@ record FoundSet(RecordKey key, List<StoredRecord> stored, String zone) {
      *
      * @throws RejectedException if Cloudflare stands in front of it: then its addresses are not what clients get
      */
-    static FoundSet of(RecordKey key, Map<RecordKey, List<StoredRecord>> listed, String zone) {
+    static FoundSet of(RecordKey key, Map<RecordKey, List<StoredRecord>> listed, Zone zone) {
         List<StoredRecord> stored = listed.getOrDefault(key, List.of());
         List<StoredRecord> addresses = new ArrayList<>();
         addresses.addAll(listed.getOrDefault(new RecordKey(key.name(), RecordType.A), List.of()));
         addresses.addAll(listed.getOrDefault(new RecordKey(key.name(), RecordType.AAAA), List.of()));
         boolean hidden = stored.stream().anyMatch(StoredRecord::proxied)
                 || key.type() != RecordType.TXT && addresses.stream().anyMatch(StoredRecord::proxied);
-        if (hidden) {
+        if (hidden && !zone.isProxied(key)) {
             throw new RejectedException(
-                    "%s in zone %s is proxied: clients get Cloudflare's addresses, and no name server shows a switch; set all records of the name to \"DNS only\", or manage another name."
-                            .formatted(key, zone));
+                    "%s in zone %s is proxied: clients get Cloudflare's addresses, and no name server shows a switch; set all records of the name to \"DNS only\", or name it in proxied if it is to be managed so."
+                            .formatted(key, zone.name()));
         }
         return new FoundSet(key, stored, zone);
     }
@@ -44,7 +44,7 @@ record FoundSet(RecordKey key, List<StoredRecord> stored, String zone) {
     Optional<RecordSet> recordSet() {
         return RecordByRecord.recordSet(
                 key,
-                zone,
+                zone.name(),
                 stored.stream()
                         .filter(each -> !isPlaceholder(each))
                         .map(StoredRecord::served)
@@ -74,6 +74,6 @@ record FoundSet(RecordKey key, List<StoredRecord> stored, String zone) {
         return stored.size() == desired.values().size()
                 && recordSet().filter(desired::sameValues).isPresent()
                 && stored.stream()
-                        .allMatch(each -> each.record().ttl() == desired.ttl().toSeconds());
+                        .allMatch(each -> each.record().ttl() == zone.ttl(each.record().ttl(), desired));
     }
 }

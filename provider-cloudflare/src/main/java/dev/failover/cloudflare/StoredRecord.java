@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 record StoredRecord(RecordKey key, ListedRecord record, boolean proxied) {
     /** Cloudflare's word for "automatic". */
-    private static final long AUTOMATIC = 1;
+    static final long AUTOMATIC = 1;
 
     /** What it serves then (developers.cloudflare.com, Time to Live). */
     private static final long AUTOMATIC_SECONDS = 300;
@@ -59,7 +59,7 @@ record StoredRecord(RecordKey key, ListedRecord record, boolean proxied) {
     }
 
     /** What an edit says of a record's value; text is given in quotes, names without final dot. */
-    static Map<String, Object> written(RecordSet desired, String value) {
+    static Map<String, Object> written(RecordSet desired, String value, long ttl) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put(
                 "content",
@@ -68,7 +68,7 @@ record StoredRecord(RecordKey key, ListedRecord record, boolean proxied) {
                     case CNAME -> value.substring(0, value.length() - 1);
                     case TXT -> QuotedText.DECIMAL.quote(value);
                 });
-        members.put("ttl", desired.ttl().toSeconds());
+        members.put("ttl", ttl);
         return members;
     }
 }

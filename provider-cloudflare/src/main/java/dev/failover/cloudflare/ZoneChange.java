@@ -25,13 +25,13 @@ final class ZoneChange {
     private static final int MAX_ROUNDS = 3;
 
     private final ZoneRecords records;
-    private final String zone;
+    private final Zone zone;
     private final int mostOperations;
     private final List<RecordChange> changes;
     private boolean begun;
 
     /** @param changes with TTLs that Cloudflare keeps as they are; those of texts are made first */
-    ZoneChange(ZoneRecords records, String zone, int mostOperations, List<RecordChange> changes) {
+    ZoneChange(ZoneRecords records, Zone zone, int mostOperations, List<RecordChange> changes) {
         this.records = records;
         this.zone = zone;
         this.mostOperations = mostOperations;
@@ -48,7 +48,7 @@ final class ZoneChange {
                 return true;
             });
         } catch (ComponentException e) {
-            throw begun ? e.noting("Part of the changes to zone " + zone + " was made before.") : e;
+            throw begun ? e.noting("Part of the changes to zone " + zone.name() + " was made before.") : e;
         }
     }
 
@@ -71,7 +71,7 @@ final class ZoneChange {
     private Map<RecordKey, List<StoredRecord>> look(Deadline deadline) throws InterruptedException {
         Map<RecordKey, List<StoredRecord>> found = records.find(keys(), deadline);
         RecordChange.requireEachPossible(
-                zone, changes, key -> FoundSet.of(key, found, zone).recordSet());
+                zone.name(), changes, key -> FoundSet.of(key, found, zone).recordSet());
         return found;
     }
 
@@ -135,12 +135,12 @@ final class ZoneChange {
         for (Batch batch : batches) {
             ApiAnswer<Boolean> answer = records.change(batch.body(), deadline);
             if (answer instanceof ApiAnswer.Refused<Boolean> refused && Code.isSuperseded(refused.refusal())) {
-                log.info("Zone {} is not what it was a moment ago: {}", zone, refused.refusal());
+                log.info("Zone {} is not what it was a moment ago: {}", zone.name(), refused.refusal());
                 return refused.exception();
             }
             answer.orThrow();
             begun |= batches.size() > 1;
-            log.debug("{} operations in zone {}", batch.size(), zone);
+            log.debug("{} operations in zone {}", batch.size(), zone.name());
         }
         return null;
     }

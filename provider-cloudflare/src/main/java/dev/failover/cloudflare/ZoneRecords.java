@@ -28,11 +28,11 @@ final class ZoneRecords {
     private static final int MOST_NAMES = 20;
 
     private final JsonApi api;
-    private final String zone;
+    private final Zone zone;
     private volatile @Nullable String zoneId;
 
     /** @param zoneId null to look it up by the zone's name */
-    ZoneRecords(JsonApi api, String zone, @Nullable String zoneId) {
+    ZoneRecords(JsonApi api, Zone zone, @Nullable String zoneId) {
         this.api = api;
         this.zone = zone;
         this.zoneId = zoneId;
@@ -50,12 +50,12 @@ final class ZoneRecords {
 
     private String lookUp(Deadline deadline) throws InterruptedException {
         List<String> ids = api.read(
-                        ApiRequest.get("/zones?name=" + ApiRequest.encoded(zone)), deadline, body -> ids(result(body)))
+                        ApiRequest.get("/zones?name=" + ApiRequest.encoded(zone.name())), deadline, body -> ids(result(body)))
                 .orThrow();
         if (ids.size() != 1) {
             throw new RejectedException(
                     "%s shows token %s zones named %s; give token the permission DNS Write for this zone, or set zone-id."
-                            .formatted(api.host(), ids.isEmpty() ? "no" : "several", zone));
+                            .formatted(api.host(), ids.isEmpty() ? "no" : "several", zone.name()));
         }
         return ids.get(0);
     }
@@ -79,7 +79,7 @@ final class ZoneRecords {
             listed.addAll(list("", deadline));
         } else {
             for (String name : names) {
-                String whole = new RecordKey(name, keys.iterator().next().type()).in(zone);
+                String whole = new RecordKey(name, keys.iterator().next().type()).in(zone.name());
                 listed.addAll(list("&name.exact=" + ApiRequest.encoded(whole), deadline));
             }
         }
@@ -96,7 +96,7 @@ final class ZoneRecords {
     private JsonApi.Page<StoredRecord> page(Json body, String below) throws MalformedAnswerException {
         List<StoredRecord> records = new ArrayList<>();
         for (Json listed : result(body).items()) {
-            StoredRecord.read(listed, zone).ifPresent(records::add);
+            StoredRecord.read(listed, zone.name()).ifPresent(records::add);
         }
         Json info = body.get("result_info");
         long page = info.get("page").number();

@@ -12,6 +12,8 @@ import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.testkit.ImitatedApi;
+import dev.failover.testkit.ImpatientTime;
 import dev.failover.testkit.Inspected;
 import java.time.Duration;
 import java.util.List;
@@ -162,6 +164,43 @@ class CloudflareDnsProviderTest {
                 .isInstanceOf(RejectedException.class);
         assertThat(cloudflare.published(shop)).hasValue(set);
         assertThat(cloudflare.published(WWW)).hasValue(PROD);
+    }
+
+    @Test
+    @DisplayName("has proxied records of names that were given managed, which stay proxied, and those alone")
+    void proxiedOnRequest() throws Exception {
+        RecordKey shop = new RecordKey("shop", RecordType.A);
+        RecordKey six = new RecordKey("shop", RecordType.AAAA);
+        RecordKey api = new RecordKey("api", RecordType.A);
+        cloudflare.add(shop, "198.51.100.7", 1, true);
+        cloudflare.add(api, "198.51.100.7", 1, true);
+        try (CloudflareDnsProvider asked = cloudflare.builder()
+                .time(new ImpatientTime())
+                .proxied(List.of("shop"))
+                .build()) {
+            RecordSet before = asked.find(shop, TIMEOUT).orElseThrow();
+            assertThat(before).isEqualTo(RecordSet.of(shop, Duration.ofSeconds(300), "198.51.100.7"));
+            RecordSet home = RecordSet.of(shop, TTL, "203.0.113.10");
+            asked.apply(
+                    List.of(
+                            RecordChange.replace(before, home),
+                            RecordChange.create(RecordSet.of(six, TTL, "2001:db8::7"))),
+                    TIMEOUT);
+            assertThat(asked.find(shop, TIMEOUT).orElseThrow().sameValues(home)).isTrue();
+            assertThat(cloudflare.isProxied(shop)).isTrue();
+            assertThat(cloudflare.isProxied(six)).isTrue();
+            cloudflare.api().forgetRequests();
+            asked.apply(List.of(RecordChange.replace(before, home)), TIMEOUT);
+            assertThat(cloudflare.api().requests()).as("nothing is left to change").noneMatch(ImitatedApi::isChange);
+
+            assertThat(asked.isProxied(shop)).isTrue();
+            assertThat(asked.isProxied(six)).isTrue();
+            assertThat(asked.isProxied(new RecordKey("shop", RecordType.TXT))).isFalse();
+            assertThat(asked.isProxied(api)).isFalse();
+            assertThatThrownBy(() -> asked.find(api, TIMEOUT))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("name it in proxied");
+        }
     }
 
     @Test

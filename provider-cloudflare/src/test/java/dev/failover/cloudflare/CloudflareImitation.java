@@ -223,6 +223,9 @@ final class CloudflareImitation extends ImitatedZone {
             throw new Refused(
                     error(400, 9021, "Invalid TTL. Must be between 60 and 86400 seconds, or 1 for Automatic."));
         }
+        if (made.proxied() && (made.ttl() != 1 || made.type().equals("TXT"))) {
+            throw new Refused(error(400, 9004, "Proxied records are addresses and aliases with an automatic TTL."));
+        }
         for (Stored other : among.values()) {
             if (other.isLike(made)) {
                 throw new Refused(error(400, 81058, "An identical record already exists."));
@@ -282,6 +285,13 @@ final class CloudflareImitation extends ImitatedZone {
         return record.type().equals(RecordType.TXT.name())
                 ? QuotedText.DECIMAL.unquote(record.content())
                 : record.content();
+    }
+
+    /** Whether Cloudflare stands in front of every record of a key. */
+    synchronized boolean isProxied(RecordKey key) {
+        return records.values().stream()
+                .filter(each -> key(each).equals(Optional.of(key)))
+                .allMatch(Stored::proxied);
     }
 
     private static RecordSet joined(RecordSet one, RecordSet other) {

@@ -82,6 +82,37 @@ class CloudflareWireTest {
     }
 
     @Test
+    @DisplayName("a proxied record keeps its automatic TTL, and what is made beside it is proxied too")
+    void proxied() throws InterruptedException {
+        answer(
+                listed("www.example.com", "A", "203.0.113.10").replace("\"proxied\":false", "\"proxied\":true"),
+                "{}");
+        RecordKey four = new RecordKey("www", RecordType.A);
+        try (CloudflareDnsProvider asked = CloudflareDnsProvider.builder()
+                .zone("example.com")
+                .zoneId("023e105f4ecef8ad9ca31a8372d0c353")
+                .token(Secret.of("Sn3lZJTBX6kkg7OdcBUAxOO963GEIyGQqnFTOFYY"))
+                .proxied(List.of("www"))
+                .endpoint(wire.url() + "/client/v4")
+                .build()) {
+            asked.apply(
+                    List.of(
+                            RecordChange.replace(
+                                    RecordSet.of(four, TTL, "203.0.113.10"), RecordSet.of(four, TTL, "198.51.100.7")),
+                            RecordChange.create(
+                                    RecordSet.of(new RecordKey("www", RecordType.AAAA), TTL, "2001:db8::7"))),
+                    TIMEOUT);
+        }
+        String records = "/client/v4/zones/023e105f4ecef8ad9ca31a8372d0c353/dns_records";
+        wire.took("GET " + records + "?per_page=200&name.exact=www.example.com&page=1", "");
+        wire.took(
+                "POST " + records + "/batch",
+                "{\"deletes\":[],\"patches\":[{\"id\":\"" + ID
+                        + "\",\"content\":\"198.51.100.7\",\"ttl\":1}],\"posts\":[{\"name\":\"www.example.com\",\"type\":\"AAAA\",\"content\":\"2001:db8::7\",\"ttl\":1,\"proxied\":true}]}");
+        wire.tookNoMore();
+    }
+
+    @Test
     @DisplayName("a creation at the apex, in front of which Cloudflare is not to stand")
     void creates() throws InterruptedException {
         answer("[{\"id\":\"023e105f4ecef8ad9ca31a8372d0c353\",\"name\":\"example.com\"}]", "[]", "{}");

@@ -6,6 +6,7 @@ import dev.failover.agent.backup.BackupRecord.Step;
 import dev.failover.agent.backup.BackupStore;
 import dev.failover.agent.config.BackupDefinition;
 import dev.failover.agent.config.Configuration;
+import dev.failover.agent.vendor.ComponentLook;
 import dev.failover.backup.Origin;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;

@@ -4,6 +4,7 @@ import dev.failover.Service;
 import dev.failover.Service.ManagedRecord;
 import dev.failover.Site;
 import dev.failover.agent.config.Configuration;
+import dev.failover.agent.vendor.ComponentLook;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;

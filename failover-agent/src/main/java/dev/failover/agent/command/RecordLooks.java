@@ -35,7 +35,7 @@ final class RecordLooks implements AutoCloseable {
 
     RecordLooks(Configuration configuration) {
         this.configuration = configuration;
-        this.authorities = configuration.authorities();
+        this.authorities = configuration.served();
     }
 
     /** Where to look. */

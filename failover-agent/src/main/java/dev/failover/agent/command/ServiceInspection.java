@@ -209,7 +209,7 @@ final class ServiceInspection {
             findings.add(Finding.error(subject, String.valueOf(e.getMessage())));
         }
         try {
-            Publication publication = authorities.look(provider.zone(), record.key(), DNS_TIMEOUT);
+            Publication publication = configuration.served().look(provider.zone(), record.key(), DNS_TIMEOUT);
             boolean wildcard = asked && stored.isEmpty() && isWildcards(provider.zone(), publication);
             if (wildcard) {
                 findings.add(Finding.warning(

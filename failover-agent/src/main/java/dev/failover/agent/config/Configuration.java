@@ -4,6 +4,7 @@ import dev.failover.Failover;
 import dev.failover.Mode;
 import dev.failover.Service;
 import dev.failover.coordination.Coordination;
+import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.notify.Notifier;
@@ -98,6 +99,11 @@ public record Configuration(
     /** Who is asked what the zones serve. */
     public DnsAuthorities authorities() {
         return dnsServers.isEmpty() ? DnsAuthorities.ofEachZone() : DnsAuthorities.asking(dnsServers);
+    }
+
+    /** Who is asked where record sets lead: the zones' servers, and vendors that stand in front of them. */
+    public Authorities served() {
+        return Authorities.heeding(authorities(), providers.values());
     }
 
     /** The library put together as configured; its providers and notifiers are closed with this. */

@@ -31,7 +31,7 @@ final class LiveClients implements AutoCloseable {
     private final ClientView client;
 
     LiveClients(Configuration configuration, Service service) {
-        authorities = configuration.authorities();
+        authorities = configuration.served();
         for (ManagedRecord record : service.records()) {
             zones.put(
                     record.key(),

@@ -111,7 +111,6 @@ class VendorWatchTest {
         begin();
         scheduler.advance(Duration.ofMinutes(15));
         found = List.of(Finding.error("zone beerus.fr", "can't be reached"));
-        scheduler.advance(DAY);
         while (looks.size() < 3) {
             scheduler.advance(Duration.ofMinutes(1));
         }
@@ -169,17 +168,22 @@ class VendorWatchTest {
         scheduler.advance(DAY);
         assertThat(looks).isEmpty();
         switching = false;
-        scheduler.hang(name -> name.startsWith("looking"));
-        scheduler.advance(Duration.ofMinutes(11));
+        List<String> begun = new ArrayList<>();
+        scheduler.hang(begun::add);
+        while (begun.isEmpty()) {
+            scheduler.advance(Duration.ofSeconds(2));
+        }
         switching = true;
-        scheduler.advance(Duration.ofMinutes(1));
+        scheduler.advance(Duration.ofSeconds(4));
         scheduler.hang(name -> false);
         switching = false;
-        scheduler.advance(Duration.ofMinutes(3));
+        scheduler.advance(Duration.ofMinutes(4));
         assertThat(looks).isEmpty();
-        scheduler.advance(Duration.ofMinutes(3));
+        scheduler.advance(Duration.ofMinutes(2));
         assertThat(looks).hasSize(1);
         assertThat(told).isEmpty();
+        assertThat(new VendorStore(directory).read().get("provider dns").problems())
+                .isEmpty();
         watch.close();
     }
 
