@@ -14,9 +14,8 @@ final class VendorsWord implements Authorities {
 
     VendorsWord(Authorities servers, Collection<DnsProvider> providers) {
         this.servers = servers;
-        this.proxying = providers.stream()
-                .filter(ProxiedRecords.class::isInstance)
-                .toList();
+        this.proxying =
+                providers.stream().filter(ProxiedRecords.class::isInstance).toList();
     }
 
     @Override

@@ -43,12 +43,7 @@ public final class GrantedToken {
      * @param request the form that asks for a token, made anew each time
      */
     public GrantedToken(
-            URI url,
-            String urlSetting,
-            String remedy,
-            Supplier<String> request,
-            HttpCaller http,
-            InstantSource clock) {
+            URI url, String urlSetting, String remedy, Supplier<String> request, HttpCaller http, InstantSource clock) {
         this.url = url;
         this.urlSetting = urlSetting;
         this.remedy = remedy;

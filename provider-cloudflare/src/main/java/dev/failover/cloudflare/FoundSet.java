@@ -74,6 +74,7 @@ record FoundSet(RecordKey key, List<StoredRecord> stored, Zone zone) {
         return stored.size() == desired.values().size()
                 && recordSet().filter(desired::sameValues).isPresent()
                 && stored.stream()
-                        .allMatch(each -> each.record().ttl() == zone.ttl(each.record().ttl(), desired));
+                        .allMatch(each ->
+                                each.record().ttl() == zone.ttl(each.record().ttl(), desired));
     }
 }

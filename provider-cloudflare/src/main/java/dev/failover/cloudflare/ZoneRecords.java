@@ -50,7 +50,9 @@ final class ZoneRecords {
 
     private String lookUp(Deadline deadline) throws InterruptedException {
         List<String> ids = api.read(
-                        ApiRequest.get("/zones?name=" + ApiRequest.encoded(zone.name())), deadline, body -> ids(result(body)))
+                        ApiRequest.get("/zones?name=" + ApiRequest.encoded(zone.name())),
+                        deadline,
+                        body -> ids(result(body)))
                 .orThrow();
         if (ids.size() != 1) {
             throw new RejectedException(

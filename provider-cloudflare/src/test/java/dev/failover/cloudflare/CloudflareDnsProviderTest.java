@@ -174,7 +174,8 @@ class CloudflareDnsProviderTest {
         RecordKey api = new RecordKey("api", RecordType.A);
         cloudflare.add(shop, "198.51.100.7", 1, true);
         cloudflare.add(api, "198.51.100.7", 1, true);
-        try (CloudflareDnsProvider asked = cloudflare.builder()
+        try (CloudflareDnsProvider asked = cloudflare
+                .builder()
                 .time(new ImpatientTime())
                 .proxied(List.of("shop"))
                 .build()) {
@@ -191,7 +192,9 @@ class CloudflareDnsProviderTest {
             assertThat(cloudflare.isProxied(six)).isTrue();
             cloudflare.api().forgetRequests();
             asked.apply(List.of(RecordChange.replace(before, home)), TIMEOUT);
-            assertThat(cloudflare.api().requests()).as("nothing is left to change").noneMatch(ImitatedApi::isChange);
+            assertThat(cloudflare.api().requests())
+                    .as("nothing is left to change")
+                    .noneMatch(ImitatedApi::isChange);
 
             assertThat(asked.isProxied(shop)).isTrue();
             assertThat(asked.isProxied(six)).isTrue();

@@ -84,9 +84,7 @@ class CloudflareWireTest {
     @Test
     @DisplayName("a proxied record keeps its automatic TTL, and what is made beside it is proxied too")
     void proxied() throws InterruptedException {
-        answer(
-                listed("www.example.com", "A", "203.0.113.10").replace("\"proxied\":false", "\"proxied\":true"),
-                "{}");
+        answer(listed("www.example.com", "A", "203.0.113.10").replace("\"proxied\":false", "\"proxied\":true"), "{}");
         RecordKey four = new RecordKey("www", RecordType.A);
         try (CloudflareDnsProvider asked = CloudflareDnsProvider.builder()
                 .zone("example.com")

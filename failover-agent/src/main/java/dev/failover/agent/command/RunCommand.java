@@ -91,7 +91,8 @@ final class RunCommand extends Verb {
                 VendorWatch vendors = VendorWatch.begin(
                         inForce::get,
                         () -> failover.status().stream()
-                                .anyMatch(service -> service.state().transition().isPresent()),
+                                .anyMatch(
+                                        service -> service.state().transition().isPresent()),
                         (over, notification) -> failover.announce(
                                 over.isEmpty()
                                         ? List.copyOf(inForce.get().notifiers().keySet())

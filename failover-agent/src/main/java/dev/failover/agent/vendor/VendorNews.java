@@ -28,9 +28,7 @@ final class VendorNews {
                 .map(each -> each.getKey() + "@" + each.getValue().since().toEpochMilli())
                 .collect(Collectors.joining("/"));
         String where = untold.keySet().stream().map(key -> within(subject, key)).collect(Collectors.joining(", "));
-        String what = untold.entrySet().stream()
-                .map(VendorNews::line)
-                .collect(Collectors.joining("\n"));
+        String what = untold.entrySet().stream().map(VendorNews::line).collect(Collectors.joining("\n"));
         return Optional.of(new Notification(
                         Notification.key(subject + "/" + which),
                         now,
@@ -63,7 +61,9 @@ final class VendorNews {
                 .entrySet().stream()
                         .filter(each -> each.getValue().told())
                         .map(each -> "%s, since %s"
-                                .formatted(within(subject, each.getKey()), each.getValue().since()))
+                                .formatted(
+                                        within(subject, each.getKey()),
+                                        each.getValue().since()))
                         .collect(Collectors.joining("; "));
         return new Notification(
                         Notification.key(subject + "/over/" + now.toEpochMilli()),

@@ -77,15 +77,10 @@ public record VendorRecord(Optional<Instant> latest, Set<String> usual, Map<Stri
     /** The same once humans were told. */
     VendorRecord told() {
         return new VendorRecord(
-                latest,
-                usual,
-                problems.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> {
+                latest, usual, problems.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> {
                     Problem problem = entry.getValue();
                     return new Problem(
-                            problem.since(),
-                            problem.looks(),
-                            problem.told() || problem.isToBeTold(),
-                            problem.why());
+                            problem.since(), problem.looks(), problem.told() || problem.isToBeTold(), problem.why());
                 })));
     }
 

@@ -153,7 +153,8 @@ public final class VendorWatch implements AutoCloseable {
         for (String subject : List.copyOf(known.keySet())) {
             if (!all.containsKey(subject)) {
                 VendorRecord gone = known.remove(subject);
-                VendorNews.gone(subject, gone, scheduler.instant()).ifPresent(news -> announcing.accept(List.of(), news));
+                VendorNews.gone(subject, gone, scheduler.instant())
+                        .ifPresent(news -> announcing.accept(List.of(), news));
                 store.write(known);
             }
         }
@@ -173,7 +174,8 @@ public final class VendorWatch implements AutoCloseable {
 
     private Duration pause(VendorRecord record) {
         Duration usual = every.get();
-        Duration drawn = drawn(usual.multipliedBy(9).dividedBy(10), usual.multipliedBy(11).dividedBy(10));
+        Duration drawn = drawn(
+                usual.multipliedBy(9).dividedBy(10), usual.multipliedBy(11).dividedBy(10));
         if (record.problems().isEmpty()) {
             return drawn;
         }

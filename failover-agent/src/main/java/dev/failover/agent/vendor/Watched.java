@@ -58,7 +58,10 @@ record Watched(String subject, Inspectable component, List<String> notifiers) {
 
     private static List<String> hearers(BackupDefinition backup, Configuration configuration) {
         return backup.notifiers().isEmpty()
-                ? configuration.service(backup.service()).map(Service::notifiers).orElse(List.of())
+                ? configuration
+                        .service(backup.service())
+                        .map(Service::notifiers)
+                        .orElse(List.of())
                 : backup.notifiers();
     }
 }

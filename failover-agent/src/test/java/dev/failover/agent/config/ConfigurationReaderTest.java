@@ -340,7 +340,9 @@ class ConfigurationReaderTest {
                         "notifiers.phone.escalate_after: unknown setting; known are"),
                 Arguments.of("dns:\n", "group-wait: 6m\ndns:\n", "group-wait: must be from 0s, for never, to 5m"),
                 Arguments.of(
-                        "dns:\n", "vendor-check-every: 59m\ndns:\n", "vendor-check-every: must be from 1h to 30d, or 0s"),
+                        "dns:\n",
+                        "vendor-check-every: 59m\ndns:\n",
+                        "vendor-check-every: must be from 1h to 30d, or 0s"),
                 Arguments.of("    zone: beerus.fr\n", "", "providers.ovh.zone: "),
                 Arguments.of("endpoint: ovh-eu", "endpoint: ovh-mars", "providers.ovh.endpoint: "),
                 Arguments.of(

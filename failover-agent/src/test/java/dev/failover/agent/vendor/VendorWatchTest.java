@@ -68,8 +68,10 @@ class VendorWatchTest {
                 DnsProvider provider = ovh.provider().build()) {
             begin("provider ovh", (Inspectable) provider);
             scheduler.advance(Duration.ofMinutes(15));
-            assertThat(ovh.requests()).as("asked, and nothing written").isNotEmpty().allMatch(each ->
-                    each.startsWith("GET"));
+            assertThat(ovh.requests())
+                    .as("asked, and nothing written")
+                    .isNotEmpty()
+                    .allMatch(each -> each.startsWith("GET"));
 
             ovh.accessRules("GET /*", "POST /*");
             scheduler.advance(DAY.plusHours(4));
@@ -95,7 +97,9 @@ class VendorWatchTest {
         assertThat(looks).hasSize(4);
         for (int i = 1; i < looks.size(); i++) {
             assertThat(Duration.between(looks.get(i - 1), looks.get(i)))
-                    .isBetween(DAY.multipliedBy(9).dividedBy(10), DAY.multipliedBy(11).dividedBy(10).plusMinutes(1));
+                    .isBetween(
+                            DAY.multipliedBy(9).dividedBy(10),
+                            DAY.multipliedBy(11).dividedBy(10).plusMinutes(1));
         }
         assertThat(Duration.between(looks.get(1), looks.get(2)))
                 .isNotEqualTo(Duration.between(looks.get(2), looks.get(3)));
@@ -147,13 +151,16 @@ class VendorWatchTest {
         found = List.of(Finding.warning("url", "is not https"), Finding.warning("status", "can't be read any more"));
         scheduler.advance(DAY.plus(SURE).plusHours(3));
         assertThat(told).hasSize(1);
-        assertThat(told.get(0).text()).contains("status: can't be read any more").doesNotContain("https");
+        assertThat(told.get(0).text())
+                .contains("status: can't be read any more")
+                .doesNotContain("https");
     }
 
     @Test
     @DisplayName("a key that is about to expire is told from the first look on")
     void ending() {
-        found = List.of(Finding.ending("credential", "expires in 9d", scheduler.instant().plus(Duration.ofDays(9))));
+        found = List.of(Finding.ending(
+                "credential", "expires in 9d", scheduler.instant().plus(Duration.ofDays(9))));
         begin();
         scheduler.advance(SURE);
         assertThat(told).hasSize(1);
