@@ -328,6 +328,8 @@ final class Announcements {
                     OVERLOADED,
                     OUTVOTED,
                     CERTIFICATE_EXPIRING,
+                    TRIAL_DUE,
+                    TRIAL_EXPIRED,
                     ADDRESS_UNUSABLE -> Severity.WARNING;
             case FAILBACK_POSSIBLE -> Severity.INFO;
         };
@@ -338,6 +340,8 @@ final class Announcements {
             case NO_READY_SITE -> "is down, and no site is ready";
             case WAITING_FOR_HUMAN -> "is down, and waits for you";
             case LATCHED -> "switched too often; automatic switching has stopped";
+            case TRIAL_DUE -> "soon waits for a human's word, as the %s is due".formatted(subject);
+            case TRIAL_EXPIRED -> "is switched on a human's word only, as the %s is too long ago".formatted(subject);
             case FOREIGN_RECORDS -> "has records that somebody else changed";
             case OWNERSHIP_LOST -> "has lost its ownership record";
             case CONFIGURATIONS_DIFFER -> "is watched with two configurations";
@@ -364,6 +368,8 @@ final class Announcements {
             case NO_READY_SITE -> "is no longer down without a site that is ready";
             case WAITING_FOR_HUMAN -> "no longer waits for you";
             case LATCHED -> "may be switched automatically again";
+            case TRIAL_DUE -> "the %s is no longer due".formatted(subject);
+            case TRIAL_EXPIRED -> "the %s keeps it from being switched automatically no longer".formatted(subject);
             case FOREIGN_RECORDS -> "no longer has records that somebody else changed";
             case OWNERSHIP_LOST -> "has its ownership record again";
             case CONFIGURATIONS_DIFFER -> "is no longer held up by two configurations";

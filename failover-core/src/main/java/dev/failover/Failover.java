@@ -5,6 +5,7 @@ import dev.failover.component.Problems;
 import dev.failover.coordination.Coordination;
 import dev.failover.decision.Decision;
 import dev.failover.decision.SwitchRequest;
+import dev.failover.decision.Trial;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
@@ -21,6 +22,7 @@ import dev.failover.time.Durations;
 import dev.failover.time.Scheduler;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -204,7 +206,8 @@ public final class Failover implements AutoCloseable {
     }
 
     /**
-     * Says that a human knows what is the case: nobody is reminded of it any more, also after a restart, and a latch ends. A pause goes on.
+     * Says that a human knows what is the case: nobody is reminded of it any more, also after a restart, and a latch ends. What was tried too
+     * long ago counts as tried just now. A pause goes on.
      * What becomes the case later is told as ever. Idempotent.
      *
      * @param reason may be empty
@@ -212,6 +215,19 @@ public final class Failover implements AutoCloseable {
      */
     public CompletableFuture<Void> acknowledge(String service, String by, String reason) {
         return tell(service, requests -> requests.acknowledge(by, reason));
+    }
+
+    /**
+     * Tells that a service's plan was tried and passed: a drill, or a restore test of its backups. It is remembered if the policy limits
+     * how long ago that may be ({@link dev.failover.decision.FailoverPolicy#maxAge}), and is the latest. Idempotent.
+     *
+     * @param at when it was passed
+     * @return exceptionally: {@link InvalidSettingsException} if there is no such service
+     */
+    public CompletableFuture<Void> tried(String service, Trial.Kind kind, Instant at) {
+        Objects.requireNonNull(kind, "what was tried is null");
+        Objects.requireNonNull(at, "when it was tried is null");
+        return tell(service, requests -> requests.tried(kind, at));
     }
 
     /** Ends a pause, and acknowledges a latch. Idempotent. */

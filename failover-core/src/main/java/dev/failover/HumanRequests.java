@@ -8,12 +8,14 @@ import dev.failover.decision.Condition;
 import dev.failover.decision.Pause;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SwitchRequest;
+import dev.failover.decision.Trial;
 import dev.failover.journal.JournalEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 
-/** What a human asks for that needs to be remembered only, and no fact but the state. Lives on the event thread. */
+/** What needs to be remembered only, and no fact but the state: what a human asks for, and what was tried. Lives on the event thread. */
 final class HumanRequests {
     private static final String LATCH =
             new Condition(Condition.Kind.LATCHED, "", "automatic switching has stopped").id();
@@ -58,9 +60,9 @@ final class HumanRequests {
         ServiceState state = journal.state();
         Set<String> open = announcements.lasting(state).keySet();
         boolean news = open.stream().anyMatch(what -> !state.isAcknowledged(what));
-        if (news || state.latch().isPresent()) {
+        if (news || state.latch().isPresent() || state.isUntried()) {
             Instant now = context.scheduler().instant();
-            // A latch may have come into force, and not been told yet.
+            // A latch, or what is like one, may have come into force, and not been told yet.
             Acknowledgement known = new Acknowledgement(now, by, reason, open.isEmpty() ? Set.of(LATCH) : open);
             String who = "by " + known.by();
             journal.asked(
@@ -70,6 +72,20 @@ final class HumanRequests {
                     known.reason(),
                     "acknowledged " + who);
             journal.post(announcements.acknowledged(known, state));
+        }
+        done.run();
+    }
+
+    void tried(Trial.Kind kind, Instant at) {
+        ServiceState next = journal.state().tried(kind, at);
+        Instant now = context.scheduler().instant();
+        boolean counts = service.policy()
+                .maxAge(kind)
+                .filter(limit -> at.plus(limit).isAfter(now))
+                .isPresent();
+        if (counts && !next.equals(journal.state())) {
+            String text = "a %s was passed".formatted(kind.text());
+            journal.save(next, JournalEvent.Kind.TRIED, "%s at %s".formatted(text, at), Map.of());
         }
         done.run();
     }

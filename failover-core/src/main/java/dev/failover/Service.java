@@ -54,6 +54,7 @@ public final class Service {
     private final Duration remindEvery;
     private final Optional<Claim> claim;
     private final @Nullable Duration rto;
+    private final @Nullable Duration rpo;
 
     private Service(Builder builder, HealthCheck check) {
         name = builder.name;
@@ -67,6 +68,7 @@ public final class Service {
         remindEvery = builder.remindEvery;
         claim = builder.claim();
         rto = builder.rto;
+        rpo = builder.rpo;
     }
 
     private Service(Service other, Thresholds pace) {
@@ -81,6 +83,7 @@ public final class Service {
         remindEvery = other.remindEvery;
         claim = other.claim;
         rto = other.rto;
+        rpo = other.rpo;
     }
 
     /** The same service, checked in quick succession; what is predicted of it stays as it is. */
@@ -181,6 +184,11 @@ public final class Service {
         return Optional.ofNullable(rto);
     }
 
+    /** How much of what was written before a fault may be lost, told by its age; empty if nothing was promised. */
+    public Optional<Duration> rpo() {
+        return Optional.ofNullable(rpo);
+    }
+
     /** Builds a service. Not thread-safe. */
     public static final class Builder {
         private final String name;
@@ -194,6 +202,7 @@ public final class Service {
         private @Nullable String watcher;
         private @Nullable String ownershipName;
         private @Nullable Duration rto;
+        private @Nullable Duration rpo;
 
         private Builder(String name) {
             this.name = name;
@@ -316,6 +325,16 @@ public final class Service {
             return this;
         }
 
+        /**
+         * The recovery point objective: how old the replica of a site that is entered may be when users are to lose no more than they
+         * were promised. Nothing is decided by it, as by {@link FailoverPolicy.Builder#replicaMaxAge}; it is what replicas and drills are
+         * held against. More than zero.
+         */
+        public Builder rpo(Duration value) {
+            rpo = value;
+            return this;
+        }
+
         /** @throws InvalidSettingsException naming everything that is wrong */
         public Service build() {
             Problems problems = new Problems();
@@ -326,10 +345,8 @@ public final class Service {
             checkSites(problems);
             checkOwnership(problems);
             checkNotifiers(problems);
-            Duration objective = rto;
-            if (objective != null && (objective.isNegative() || objective.isZero())) {
-                problems.add("rto", "must be more than zero");
-            }
+            checkObjective("rto", rto, problems);
+            checkObjective("rpo", rpo, problems);
             if (check == null) {
                 problems.add("check", "is missing");
             } else if (tellsOfOneSite(check)) {
@@ -339,6 +356,12 @@ public final class Service {
             }
             problems.throwIfAny();
             return new Service(this, Objects.requireNonNull(check));
+        }
+
+        private static void checkObjective(String key, @Nullable Duration objective, Problems problems) {
+            if (objective != null) {
+                problems.positive(objective, key);
+            }
         }
 
         private static boolean tellsOfOneSite(HealthCheck check) {

@@ -4,6 +4,7 @@ import dev.failover.coordination.Coordination;
 import dev.failover.coordination.Coordination.Voter;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Place;
+import dev.failover.decision.Trial;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.DnsProvider;
 import dev.failover.health.Thresholds;
@@ -131,6 +132,10 @@ final class SharedSettings {
         put(settings, "on-foreign-edit", policy.onForeignEdit().name());
         put(settings, "max-restores", policy.maxRestores() + " " + policy.maxRestoresPer());
         put(settings, "mix-limit", policy.mixLimit());
+        // Not at all where there is no limit, so that watchers of different releases agree.
+        for (Trial.Kind kind : Trial.Kind.values()) {
+            policy.maxAge(kind).ifPresent(limit -> put(settings, kind.word() + "-max-age", limit));
+        }
     }
 
     private static void put(Map<String, String> settings, String name, Object value) {

@@ -53,6 +53,7 @@ final class Steps {
             case HOLD -> hold((Step.Hold) decision.step(), decision, situation);
             case SWITCH -> moveTo((Step.Switch) decision.step(), decision, situation);
             case STOP -> stop((Step.Stop) decision.step(), decision, situation);
+            case NOTE -> note((Step.Note) decision.step(), decision, situation);
             case REFUSE -> refuse(decision, situation);
         };
     }
@@ -101,6 +102,17 @@ final class Steps {
         }
         Latch latch = new Latch(context.scheduler().instant(), stop.reason());
         journal.decided(journal.state().latched(latch), JournalEvent.Kind.LATCHED, situation, decision);
+        return true;
+    }
+
+    private boolean note(Step.Note note, Decision decision, Situation situation) {
+        ServiceState next = journal.state().noting(note.trials());
+        if (context.mode() == Mode.OBSERVE) {
+            journal.suppose(next);
+        } else {
+            journal.save(
+                    next, JournalEvent.Kind.TRIED, decision.reason(), JournalFacts.of(situation, decision));
+        }
         return true;
     }
 

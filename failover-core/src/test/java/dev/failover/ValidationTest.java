@@ -59,7 +59,9 @@ class ValidationTest {
                                 nothing(),
                                 51,
                                 NEGATIVE,
-                                Duration.ZERO),
+                                Duration.ZERO,
+                                Optional.of(Duration.ZERO),
+                                Optional.of(Duration.ZERO)),
                         List.of(
                                 "state-class",
                                 "failback-after",
@@ -72,7 +74,9 @@ class ValidationTest {
                                 "on-foreign-edit",
                                 "max-restores.count",
                                 "max-restores.per",
-                                "mix-limit")),
+                                "mix-limit",
+                                "drill-max-age",
+                                "restore-test-max-age")),
                 Arguments.of(
                         "thresholds",
                         (ThrowingCallable) () -> new Thresholds(Duration.ZERO, NEGATIVE, Duration.ofHours(1), 0, 1001),

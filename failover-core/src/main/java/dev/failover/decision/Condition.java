@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * A state of affairs a human should know of for as long as it lasts.
  *
- * @param subject which site it is about; empty if the service as a whole
+ * @param subject which site, provider or trial it is about; empty if the service as a whole
  * @param sentence what is the case and what to do, for a tired human
  */
 public record Condition(Kind kind, String subject, String sentence) {
@@ -26,6 +26,10 @@ public record Condition(Kind kind, String subject, String sentence) {
         WAITING_FOR_HUMAN,
         /** Too many switches; automatic switching has stopped. */
         LATCHED,
+        /** A drill or a restore test was passed so long ago that switches will soon wait for a human. */
+        TRIAL_DUE,
+        /** It is too long ago: switches wait for a human. */
+        TRIAL_EXPIRED,
         /** The records are not what this watcher put or found there. */
         FOREIGN_RECORDS,
         /** An ownership record was deleted. */

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param maxRestores how often what was decided is put back within {@code maxRestoresPer}; it only counts with {@link
  *     ForeignEdit#RESTORE}
  * @param mixLimit for how long the records may point to different sites before a human is told
+ * @param drillMaxAge how long ago the latest drill may have been passed; then switches wait for a human. Empty for no limit
+ * @param restoreTestMaxAge the same of the latest restore test of the service's backups
  */
 public record FailoverPolicy(
         StateClass stateClass,
@@ -34,7 +36,9 @@ public record FailoverPolicy(
         ForeignEdit onForeignEdit,
         int maxRestores,
         Duration maxRestoresPer,
-        Duration mixLimit) {
+        Duration mixLimit,
+        Optional<Duration> drillMaxAge,
+        Optional<Duration> restoreTestMaxAge) {
 
     /** @throws InvalidSettingsException naming every value out of its range */
     public FailoverPolicy {
@@ -49,8 +53,25 @@ public record FailoverPolicy(
                 .present(onForeignEdit, "on-foreign-edit", "what to do about a change by hand");
         requireCountable(maxRestores, "max-restores.count", problems);
         problems.positive(maxRestoresPer, "max-restores.per")
-                .positive(mixLimit, "mix-limit")
-                .throwIfAny();
+                .positive(mixLimit, "mix-limit");
+        for (Trial.Kind kind : Trial.Kind.values()) {
+            maxAge(kind, drillMaxAge, restoreTestMaxAge)
+                    .ifPresent(value -> problems.positive(value, kind.word() + "-max-age"));
+        }
+        problems.throwIfAny();
+    }
+
+    /** How long ago it may have been passed that something was tried; empty if it need not be. */
+    public Optional<Duration> maxAge(Trial.Kind kind) {
+        return maxAge(kind, drillMaxAge, restoreTestMaxAge);
+    }
+
+    private static Optional<Duration> maxAge(
+            Trial.Kind kind, Optional<Duration> drill, Optional<Duration> restoreTest) {
+        return switch (kind) {
+            case DRILL -> drill;
+            case RESTORE_TEST -> restoreTest;
+        };
     }
 
     /** A limit above what is remembered would never be reached. */
@@ -92,6 +113,8 @@ public record FailoverPolicy(
         private int maxRestores = 3;
         private Duration maxRestoresPer = Duration.ofHours(1);
         private Duration mixLimit = Duration.ofMinutes(2);
+        private Optional<Duration> drillMaxAge = Optional.empty();
+        private Optional<Duration> restoreTestMaxAge = Optional.empty();
 
         private Builder() {}
 
@@ -109,6 +132,8 @@ public record FailoverPolicy(
             maxRestores = policy.maxRestores();
             maxRestoresPer = policy.maxRestoresPer();
             mixLimit = policy.mixLimit();
+            drillMaxAge = policy.drillMaxAge();
+            restoreTestMaxAge = policy.restoreTestMaxAge();
         }
 
         /** {@link StateClass#STATELESS} by default. */
@@ -188,6 +213,28 @@ public record FailoverPolicy(
             return this;
         }
 
+        /**
+         * No limit by default; more than zero. A human is told when a fifth of it is left. From its end on, switches wait for a human,
+         * until a drill is {@linkplain dev.failover.Failover#tried passed}, or a human acknowledges that there was none.
+         */
+        public Builder drillMaxAge(Duration value) {
+            drillMaxAge = Optional.of(value);
+            return this;
+        }
+
+        /** As {@link #drillMaxAge}, of a restore test of the service's backups. */
+        public Builder restoreTestMaxAge(Duration value) {
+            restoreTestMaxAge = Optional.of(value);
+            return this;
+        }
+
+        /** However long ago anything was tried. */
+        public Builder untried() {
+            drillMaxAge = Optional.empty();
+            restoreTestMaxAge = Optional.empty();
+            return this;
+        }
+
         /** @throws InvalidSettingsException naming every value out of its range */
         public FailoverPolicy build() {
             return new FailoverPolicy(
@@ -203,7 +250,9 @@ public record FailoverPolicy(
                     onForeignEdit,
                     maxRestores,
                     maxRestoresPer,
-                    mixLimit);
+                    mixLimit,
+                    drillMaxAge,
+                    restoreTestMaxAge);
         }
     }
 

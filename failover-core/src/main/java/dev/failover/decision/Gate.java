@@ -29,7 +29,7 @@ public record Gate(Kind kind, boolean met, String sentence) {
         LIMIT,
         /** The last switch was long enough ago. */
         COOL_DOWN,
-        /** The state class allows it without a human, or one gave their word beforehand. */
+        /** The state class allows it without a human and what is to be tried was, or one gave their word beforehand. */
         APPROVAL,
         /** The primary has been up long enough. */
         HOLD,

@@ -29,6 +29,7 @@ import java.util.function.Predicate;
  *     acknowledged. A number, as a clock may be set
  * @param acknowledgement what a human knows of what is the case; of nothing that is over
  * @param conditions what humans were told is the case: id of the condition, and since when
+ * @param trials from when it counts that what is to be tried was: of each kind that the policy limits, one
  */
 public record ServiceState(
         Optional<Assignment> assignment,
@@ -43,7 +44,8 @@ public record ServiceState(
         Optional<HumanChoice> choice,
         long acknowledged,
         Optional<Acknowledgement> acknowledgement,
-        Map<String, Instant> conditions) {
+        Map<String, Instant> conditions,
+        List<Trial> trials) {
 
     /** Of a service never seen before. */
     public static final ServiceState INITIAL = new ServiceState(
@@ -59,7 +61,8 @@ public record ServiceState(
             Optional.empty(),
             0,
             Optional.empty(),
-            Map.of());
+            Map.of(),
+            List.of());
 
     /** So many switches are remembered, and so many of each kind that is counted: no limit may be above it. */
     static final int SWITCHES_KEPT = 50;
@@ -70,6 +73,7 @@ public record ServiceState(
         written = Collections.unmodifiableSet(new TreeSet<>(written));
         switches = List.copyOf(switches);
         conditions = Collections.unmodifiableMap(new TreeMap<>(conditions));
+        trials = List.copyOf(trials);
     }
 
     /** The number of the latest decision; zero if there was none. */
@@ -298,6 +302,8 @@ public record ServiceState(
         next.latch = Optional.empty();
         next.acknowledged = latch.isPresent() ? epoch() : acknowledged;
         next.acknowledgement = Optional.of(value);
+        next.trials =
+                trials.stream().map(trial -> trial.acknowledged(value.since())).toList();
         return next.state();
     }
 
@@ -316,6 +322,35 @@ public record ServiceState(
         Draft next = new Draft(this);
         next.approval = Optional.of(value);
         return next.state();
+    }
+
+    /** What is remembered of something that is to be tried; empty if nothing is. */
+    public Optional<Trial> trial(Trial.Kind kind) {
+        return trials.stream().filter(trial -> trial.kind() == kind).findFirst();
+    }
+
+    /** Whether something was tried too long ago for switches without a human. */
+    public boolean isUntried() {
+        return trials.stream().anyMatch(trial -> trial.expired().isPresent());
+    }
+
+    /** With what is to be remembered of what is to be tried. */
+    public ServiceState noting(List<Trial> value) {
+        Draft next = new Draft(this);
+        next.trials = value;
+        return next.state();
+    }
+
+    /** Something was tried and passed; the same as this if that was before what counts already. */
+    public ServiceState tried(Trial.Kind kind, Instant at) {
+        if (trial(kind).filter(known -> !at.isAfter(known.since())).isPresent()) {
+            return this;
+        }
+        List<Trial> all = new ArrayList<>(trials);
+        all.removeIf(trial -> trial.kind() == kind);
+        all.add(Trial.passed(kind, at));
+        all.sort(Comparator.comparing(Trial::kind));
+        return noting(all);
     }
 
     public ServiceState withConditions(Map<String, Instant> value) {
@@ -339,6 +374,7 @@ public record ServiceState(
         private long acknowledged;
         private Optional<Acknowledgement> acknowledgement;
         private Map<String, Instant> conditions;
+        private List<Trial> trials;
 
         Draft(ServiceState before) {
             assignment = before.assignment();
@@ -354,6 +390,7 @@ public record ServiceState(
             acknowledged = before.acknowledged();
             acknowledgement = before.acknowledgement();
             conditions = before.conditions();
+            trials = before.trials();
         }
 
         ServiceState state() {
@@ -370,7 +407,8 @@ public record ServiceState(
                     choice,
                     acknowledged,
                     acknowledgement.flatMap(known -> known.keeping(this::goesOn)),
-                    conditions);
+                    conditions,
+                    trials);
         }
 
         private boolean goesOn(String what) {

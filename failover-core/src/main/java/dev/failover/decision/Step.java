@@ -1,6 +1,7 @@
 package dev.failover.decision;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What a decision does to the state. */
@@ -12,6 +13,7 @@ public sealed interface Step {
         HOLD,
         SWITCH,
         STOP,
+        NOTE,
         REFUSE
     }
 
@@ -78,6 +80,22 @@ public sealed interface Step {
         @Override
         public Kind kind() {
             return Kind.STOP;
+        }
+    }
+
+    /**
+     * Remembers from when it counts that something was tried, or that it is too old.
+     *
+     * @param trials all that is to be remembered of it
+     */
+    record Note(List<Trial> trials) implements Step {
+        public Note {
+            trials = List.copyOf(trials);
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.NOTE;
         }
     }
 

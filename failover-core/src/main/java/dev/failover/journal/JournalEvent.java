@@ -49,6 +49,8 @@ public record JournalEvent(Instant at, Kind kind, String text, Map<String, Strin
         APPROVED,
         /** A human ended a pause or a latch. */
         RESUMED,
+        /** A drill or a restore test was passed, is asked for from now on, or is too long ago. */
+        TRIED,
         /** A human knows of what is the case. */
         ACKNOWLEDGED,
         /** Something that a later version of this library wrote down; the text begins with its word. */

@@ -73,11 +73,12 @@ public record Replay(String service, List<String> sites, Thresholds thresholds, 
         return new ReplayRun(this, ours).run();
     }
 
-    /** The policy without what the records say nothing about: no replica's age is asked for. */
+    /** The policy without what the records say nothing about: no replica's age is asked for, and nothing that was tried. */
     FailoverPolicy replayable() {
         return policy.toBuilder()
                 .stateClass(policy.stateClass() == StateClass.EPHEMERAL ? StateClass.STATELESS : policy.stateClass())
                 .anyReplicaAge()
+                .untried()
                 .build();
     }
 

@@ -25,6 +25,8 @@ class FailoverPolicyTest {
                 .onForeignEdit(ForeignEdit.RESTORE)
                 .maxRestores(9, Duration.ofSeconds(7))
                 .mixLimit(Duration.ofSeconds(8))
+                .drillMaxAge(Duration.ofSeconds(9))
+                .restoreTestMaxAge(Duration.ofSeconds(10))
                 .build();
         for (RecordComponent component : FailoverPolicy.class.getRecordComponents()) {
             assertThat(component.getAccessor().invoke(unusual))
@@ -71,7 +73,9 @@ class FailoverPolicyTest {
                         fine.onForeignEdit(),
                         fine.maxRestores(),
                         fine.maxRestoresPer(),
-                        Duration.ZERO))
+                        Duration.ZERO,
+                        fine.drillMaxAge(),
+                        fine.restoreTestMaxAge()))
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessage("max-switches.count: must be at least 1; mix-limit: must be more than zero");
     }

@@ -13,6 +13,7 @@ import dev.failover.agent.control.StatusDocument;
 import dev.failover.agent.drill.DrillReport;
 import dev.failover.component.Excerpt;
 import dev.failover.decision.FailoverPolicy;
+import dev.failover.decision.Trial;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
@@ -204,6 +205,13 @@ final class PlanDocument {
             steps.add("Users follow as their caches forget the old address: at most %s after that."
                     .formatted(time(predicted.cachingSeconds())));
         }
+        for (Trial.Kind kind : Trial.Kind.values()) {
+            service.policy()
+                    .maxAge(kind)
+                    .ifPresent(limit -> steps.add(
+                            "If the latest %s was passed more than %s ago, all of this waits for a human's word."
+                                    .formatted(kind.text(), time(limit))));
+        }
         List<String> told = notifiers(service);
         steps.add(
                 told.isEmpty()
@@ -281,6 +289,16 @@ final class PlanDocument {
                         "What was written during the last %s before the failure may be lost, and no more: an older replica is not entered by itself."
                                 .formatted(time(age)))
                 .orElse("How much of the latest data may be lost (RPO) is not bounded: `replica-max-age` is not set."));
+        service.rpo()
+                .ifPresent(goal -> said.add("The objective (RPO) is %s, which this %s."
+                        .formatted(
+                                time(goal),
+                                service.policy()
+                                                .replicaMaxAge()
+                                                .filter(age -> age.compareTo(goal) <= 0)
+                                                .isPresent()
+                                        ? "meets"
+                                        : "**does not meet**")));
         return said;
     }
 

@@ -5,6 +5,7 @@ import dev.failover.Service;
 import dev.failover.Service.ManagedRecord;
 import dev.failover.agent.config.Configuration;
 import dev.failover.decision.FailoverPolicy.StateClass;
+import dev.failover.decision.SiteFacts;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.dns.ZoneSurvey;
@@ -44,6 +45,8 @@ final class PlanWarnings {
         PlanWarnings warnings = new PlanWarnings(plan, configuration);
         warnings.unknown();
         warnings.objective();
+        warnings.losses();
+        warnings.trials();
         warnings.caches();
         warnings.neighbours();
         warnings.mail();
@@ -102,6 +105,50 @@ final class PlanWarnings {
                     "the rto is %s, but the state class waits for a human, whose time no prediction includes"
                             .formatted(Durations.format(rto)));
         }
+    }
+
+    /** What may be lost: by what is allowed, and by how old the standbys' replicas are now. */
+    private void losses() {
+        Service service = plan.service();
+        if (service.rpo().isEmpty()) {
+            return;
+        }
+        Duration rpo = service.rpo().get();
+        Optional<Duration> allowed = service.policy().replicaMaxAge();
+        if (allowed.filter(age -> age.compareTo(rpo) <= 0).isEmpty()) {
+            add(
+                    "rpo",
+                    service.name(),
+                    "an unplanned switch may lose %s, but the rpo is %s"
+                            .formatted(
+                                    allowed.map(age -> "what was written in the last %s, as `replica-max-age` allows"
+                                                    .formatted(Durations.format(age)))
+                                            .orElse("anything, as no `replica-max-age` limits the age of what is entered"),
+                                    Durations.format(rpo)));
+        }
+        for (SiteFacts site : plan.status().sites()) {
+            site.replicaAge()
+                    .filter(age -> age.compareTo(rpo) > 0)
+                    .ifPresent(age -> add(
+                            "rpo-now",
+                            site.site(),
+                            "its replica is %s old, but the rpo of %s is %s"
+                                    .formatted(Durations.format(age), service.name(), Durations.format(rpo))));
+        }
+    }
+
+    /** What is tried less often than it has to be would be too long ago again and again. */
+    private void trials() {
+        Service service = plan.service();
+        service.policy().restoreTestMaxAge().ifPresent(limit -> configuration.backups().values().stream()
+                .filter(backup -> backup.service().equals(service.name()))
+                .filter(backup -> backup.test().every().compareTo(limit) >= 0)
+                .forEach(backup -> add(
+                        "trials",
+                        backup.name(),
+                        "is restored for a test each %s, but switches wait for a human once the latest test is %s ago"
+                                .formatted(
+                                        Durations.format(backup.test().every()), Durations.format(limit)))));
     }
 
     /** What a cache keeps now counts for the next switch, what is configured for those after it. */

@@ -12,6 +12,7 @@ import dev.failover.agent.control.InForce;
 import dev.failover.agent.control.Mirrors;
 import dev.failover.agent.control.Reload;
 import dev.failover.agent.control.Requests;
+import dev.failover.agent.drill.TrialWatch;
 import dev.failover.agent.evidence.EvidenceWatch;
 import dev.failover.agent.heartbeat.Heartbeats;
 import dev.failover.agent.page.Exports;
@@ -98,6 +99,7 @@ final class RunCommand extends Verb {
                                         ? List.copyOf(inForce.get().notifiers().keySet())
                                         : over,
                                 notification));
+                TrialWatch trials = TrialWatch.begin(inForce::get, failover::tried);
                 Requests requests = new Requests(
                         failover,
                         inForce::get,
@@ -117,6 +119,7 @@ final class RunCommand extends Verb {
                         heartbeats;
                         backups;
                         vendors;
+                        trials;
                         pulse) {
                     stop.await();
                     manager.stopping();

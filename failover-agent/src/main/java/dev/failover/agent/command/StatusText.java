@@ -11,6 +11,7 @@ import dev.failover.agent.control.ServiceView.Predicted;
 import dev.failover.agent.control.ServiceView.Records;
 import dev.failover.agent.control.ServiceView.SiteView;
 import dev.failover.agent.control.ServiceView.Switched;
+import dev.failover.agent.control.ServiceView.TrialView;
 import dev.failover.agent.control.StatusDocument;
 import dev.failover.component.Excerpt;
 import dev.failover.time.Durations;
@@ -61,15 +62,32 @@ final class StatusText {
             document.exports().forEach(this::export);
         }
         if (document.drills() != null) {
-            document.drills()
-                    .forEach(drill -> out.printf(
-                            "%ndrill of %s: %s at %s, level %s: %s%n",
-                            drill.service(), drill.outcome(), moment(drill.ended()), drill.level(), drill.reason()));
+            document.drills().forEach(this::drill);
         }
         document.pendingNotifications()
                 .forEach(pending -> out.printf(
                         "%nNot yet delivered by %s: \"%s\"%s%n",
                         pending.notifier(), pending.title(), bracketed(pending.lastError())));
+    }
+
+    private void drill(StatusDocument.Drill drill) {
+        out.printf(
+                "%ndrill of %s: %s at %s, level %s: %s%s%s%n",
+                drill.service(),
+                drill.outcome(),
+                moment(drill.ended()),
+                drill.level(),
+                drill.reason(),
+                drill.recoverySeconds() == null
+                        ? ""
+                        : drill.recoverySeconds()
+                                .map(took -> "; clients were at the standby after " + Durations.format(took))
+                                .orElse(""),
+                drill.replicaAgeSeconds() == null
+                        ? ""
+                        : drill.replicaAgeSeconds()
+                                .map(age -> "; its replica was %s old".formatted(Durations.format(age)))
+                                .orElse(""));
     }
 
     private void backup(StatusDocument.Backup backup) {
@@ -153,7 +171,11 @@ final class StatusText {
                 .ifPresent(known -> out.printf(
                         "  %s knows since %s of %s%s%n",
                         known.by(), moment(known.since()), String.join(", ", known.of()), bracketed(known.reason())));
-        service.sites().forEach(this::site);
+        if (service.trials() != null) {
+            service.trials().forEach(this::trial);
+        }
+        Optional<Duration> rpo = service.rpoSeconds() == null ? Optional.empty() : service.rpoSeconds();
+        service.sites().forEach(site -> site(site, rpo));
         if (service.records() != null) {
             records(service.records());
         }
@@ -183,6 +205,23 @@ final class StatusText {
                 .forEach(this::made);
     }
 
+    private void trial(TrialView trial) {
+        String since =
+                switch (trial.basis()) {
+                    case "passed" -> "passed at " + moment(trial.since());
+                    case "acknowledged" -> "not passed; somebody knows since " + moment(trial.since());
+                    default -> "not passed yet, asked for since " + moment(trial.since());
+                };
+        out.printf(
+                "  %s: %s; %s%n",
+                trial.trial(),
+                since,
+                trial.expired()
+                        .map(expired ->
+                                "too long ago since %s: switches wait for a human's word".formatted(moment(expired)))
+                        .orElse("counts until " + moment(trial.until())));
+    }
+
     private static String assignment(Assigned decided) {
         return "at %s since %s (%s by %s: %s)%s"
                 .formatted(
@@ -194,7 +233,7 @@ final class StatusText {
                         decided.published() ? "" : ", not yet published everywhere");
     }
 
-    private void site(SiteView site) {
+    private void site(SiteView site, Optional<Duration> rpo) {
         List<String> parts = new ArrayList<>();
         parts.add(site.role() + (site.active() ? ", active" : "") + (site.degraded() ? ", degraded" : ""));
         if (site.verdict() != null && site.verdictSeconds() != null && site.address() != null) {
@@ -209,7 +248,11 @@ final class StatusText {
             site.certificateExpiry().ifPresent(expiry -> parts.add("certificate until " + moment(expiry)));
         }
         if (site.replicaAgeSeconds() != null) {
-            site.replicaAgeSeconds().ifPresent(age -> parts.add("replica " + Durations.format(age) + " old"));
+            site.replicaAgeSeconds()
+                    .ifPresent(age -> parts.add("replica %s old%s"
+                            .formatted(
+                                    Durations.format(age),
+                                    rpo.map(goal -> against("rpo", age, goal)).orElse(""))));
         }
         out.printf("  %-10s %s%n", site.site(), String.join("; ", parts));
     }
@@ -296,7 +339,12 @@ final class StatusText {
                 Durations.format(prediction.publishingSeconds()),
                 prediction.publishingMeasured() ? "as measured" : "assumed, not measured yet",
                 Durations.format(prediction.cachingSeconds()),
-                rto.map(goal -> "; the rto is " + Durations.format(goal)).orElse(""));
+                rto.map(goal -> against("rto", prediction.visibleSeconds(), goal)).orElse(""));
+    }
+
+    private static String against(String objective, Duration value, Duration goal) {
+        return "; the %s is %s%s"
+                .formatted(objective, Durations.format(goal), value.compareTo(goal) > 0 ? ", WHICH IS MISSED" : "");
     }
 
     private void made(Switched made) {

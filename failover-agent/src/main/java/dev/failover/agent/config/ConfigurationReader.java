@@ -160,6 +160,7 @@ public final class ConfigurationReader {
         replicas.requireOwners(services);
         requireSites(syncs.values(), services);
         evidence.requireSites(services);
+        requireBackups(services, backups.backups().values());
         requireDestinationsApart(top);
         requireSomethingToDo(top);
         PageDefinition page = new PageReader(faults).read(top);
@@ -363,6 +364,17 @@ public final class ConfigurationReader {
                 }
             }
         }
+    }
+
+    /** What is never tested would be too old for ever. */
+    private void requireBackups(List<Service> services, Collection<BackupDefinition> backups) {
+        services.stream()
+                .filter(service -> service.policy().restoreTestMaxAge().isPresent())
+                .filter(service -> backups.stream()
+                        .noneMatch(backup -> backup.service().equals(service.name())))
+                .forEach(service -> faults.add(
+                        "services.%s.restore-test-max-age".formatted(service.name()),
+                        "counts restore tests, and no backup of %s is configured".formatted(service.name())));
     }
 
     private void requireSite(SyncDefinition sync, String key, Optional<String> named, Service service) {

@@ -1,22 +1,19 @@
 package dev.failover.agent.config;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a service says of its drills.
  *
  * @param windows when a live one may begin; empty for always
  * @param zone in which the windows' times are meant
- * @param rpo the recovery point objective: how old the replica of the site entered may be at most; empty if nothing was promised
  */
-public record DrillDefinition(List<DrillWindow> windows, ZoneId zone, Optional<Duration> rpo) {
+public record DrillDefinition(List<DrillWindow> windows, ZoneId zone) {
     /** Of a service that says nothing. */
-    public static final DrillDefinition DEFAULT = new DrillDefinition(List.of(), ZoneOffset.UTC, Optional.empty());
+    public static final DrillDefinition DEFAULT = new DrillDefinition(List.of(), ZoneOffset.UTC);
 
     public DrillDefinition {
         windows = List.copyOf(windows);

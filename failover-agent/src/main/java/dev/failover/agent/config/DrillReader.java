@@ -3,15 +3,12 @@ package dev.failover.agent.config;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.SettingsReader;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what services say of their drills. */
 final class DrillReader {
@@ -31,13 +28,12 @@ final class DrillReader {
                     SettingsReader reader = drill.rest()
                             .reader()
                             .texts("windows", draft::windows)
-                            .value("time-zone", DrillReader::zone, value -> draft.zone = value)
-                            .duration("rpo", draft::rpo);
+                            .value("time-zone", DrillReader::zone, value -> draft.zone = value);
                     try {
                         drills.put(
                                 service,
                                 reader.build(() -> new DrillDefinition(
-                                        draft.windows, draft.zone, Optional.ofNullable(draft.rpo))));
+                                        draft.windows, draft.zone)));
                     } catch (InvalidSettingsException e) {
                         faults.addAll(e);
                     }
@@ -61,14 +57,6 @@ final class DrillReader {
     private static final class Draft {
         private final List<DrillWindow> windows = new ArrayList<>();
         private ZoneId zone = ZoneOffset.UTC;
-        private @Nullable Duration rpo;
-
-        private void rpo(Duration value) {
-            if (value.isZero()) {
-                throw new IllegalArgumentException("must be more than zero");
-            }
-            rpo = value;
-        }
 
         private void windows(List<String> texts) {
             texts.stream().map(DrillWindow::parse).forEach(windows::add);

@@ -57,7 +57,9 @@ final class PolicySettings {
                         "address-max-age",
                         "on-foreign-edit",
                         "max-restores",
-                        "mix-limit")
+                        "mix-limit",
+                        "drill-max-age",
+                        "restore-test-max-age")
                 .reader()
                 .constant("state-class", StateClass.class, policy::stateClass)
                 .constant("failback", Failback.class, value -> policy.automaticFailback(value == Failback.AUTOMATIC))
@@ -76,6 +78,8 @@ final class PolicySettings {
                         limit ->
                                 limit(limit.reader(), start.maxRestores(), start.maxRestoresPer(), policy::maxRestores))
                 .duration("mix-limit", policy::mixLimit)
+                .duration("drill-max-age", policy::drillMaxAge)
+                .duration("restore-test-max-age", policy::restoreTestMaxAge)
                 .build(policy::build);
     }
 

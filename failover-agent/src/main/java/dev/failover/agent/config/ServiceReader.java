@@ -80,9 +80,10 @@ final class ServiceReader {
         evidence.read(name, block);
         orElse(
                 service,
-                () -> block.settings("rto")
+                () -> block.settings("rto", "rpo")
                         .reader()
                         .duration("rto", service::rto)
+                        .duration("rpo", service::rpo)
                         .build(() -> service));
         block.finish();
         try {

@@ -15,7 +15,7 @@ public final class CommandAdvice {
         return new Advice() {
             @Override
             public String on(String service, Condition condition) {
-                return CommandAdvice.on(service, condition.kind());
+                return CommandAdvice.of(service, condition);
             }
 
             @Override
@@ -27,7 +27,7 @@ public final class CommandAdvice {
 
     /** A condition's sentence, and what to do. */
     public static String sentence(String service, Condition condition) {
-        return join(condition.sentence(), on(service, condition.kind()));
+        return join(condition.sentence(), of(service, condition));
     }
 
     /** A gate's sentence and, if it is not met, what to do. */
@@ -48,8 +48,13 @@ public final class CommandAdvice {
         return advice.isEmpty() ? sentence : sentence + (sentence.endsWith(".") ? " " : ". ") + advice;
     }
 
-    private static String on(String service, Condition.Kind kind) {
-        return switch (kind) {
+    private static String of(String service, Condition condition) {
+        return switch (condition.kind()) {
+            // What is to be tried is called as the command that tries it.
+            case TRIAL_DUE -> "`%s %s` makes one".formatted(condition.subject(), service);
+            case TRIAL_EXPIRED ->
+                "`%1$s %2$s` makes one; `ack %2$s` takes it upon you, `approve %2$s SITE` allows one switch"
+                        .formatted(condition.subject(), service);
             case NO_READY_SITE ->
                 "`switch %s SITE --force --reason TEXT` enters a site that is not ready".formatted(service);
             case WAITING_FOR_HUMAN ->

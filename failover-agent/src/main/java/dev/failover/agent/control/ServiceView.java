@@ -18,6 +18,7 @@ import dev.failover.decision.ServiceState;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.SiteFacts.AddressFact;
 import dev.failover.decision.Step;
+import dev.failover.decision.Trial;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +30,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of one service, as {@link Documents} writes it. What may be null is known to a watching process only. The pause, the
  * latch, the approval, what holds the service and what is acknowledged are the journal's own values: their components are members, too.
+ *
+ * @param trials null from an agent of an earlier version
+ * @param rpoSeconds the same. In JSON, null says something else than a member that is not there
  */
+@SuppressWarnings("NullableOptional")
 public record ServiceView(
         String service,
         Optional<Assigned> assignment,
@@ -48,7 +53,9 @@ public record ServiceView(
         @Nullable Predicted prediction,
         @Nullable Map<String, String> publishingFailures,
         @Nullable Map<String, String> inhibited,
-        @Nullable CoordinatedView coordinated) {
+        @Nullable CoordinatedView coordinated,
+        @Nullable List<TrialView> trials,
+        @Nullable Optional<Duration> rpoSeconds) {
 
     /** As a watching process knows it. */
     public static ServiceView of(Service service, ServiceStatus status, Instant now) {
@@ -83,7 +90,9 @@ public record ServiceView(
                         expected.visible()),
                 status.publishingFailures(),
                 new TreeMap<>(status.inhibited()),
-                status.coordinated().map(CoordinatedView::of).orElse(null));
+                status.coordinated().map(CoordinatedView::of).orElse(null),
+                stored.trials,
+                stored.rpoSeconds);
     }
 
     /** As the state directory has it. */
@@ -116,7 +125,11 @@ public record ServiceView(
                 null,
                 null,
                 null,
-                null);
+                null,
+                state.trials().stream()
+                        .flatMap(trial -> TrialView.of(service, trial).stream())
+                        .toList(),
+                service.rpo());
     }
 
     /** Where the service is. */
@@ -252,6 +265,27 @@ public record ServiceView(
                     decision.conditions().stream()
                             .map(condition -> ConditionView.of(service, condition))
                             .toList());
+        }
+    }
+
+    /**
+     * Something that is to be tried now and then.
+     *
+     * @param trial {@code drill} or {@code restore-test}
+     * @param basis what its age counts from
+     * @param until from when on switches wait for a human, if it is not passed before
+     * @param expired since when they do
+     */
+    public record TrialView(String trial, String basis, Instant since, Instant until, Optional<Instant> expired) {
+        private static Optional<TrialView> of(Service service, Trial trial) {
+            return service.policy()
+                    .maxAge(trial.kind())
+                    .map(limit -> new TrialView(
+                            trial.kind().word(),
+                            Documents.word(trial.basis()),
+                            trial.since(),
+                            trial.since().plus(limit),
+                            trial.expired()));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.failover.agent.backup.BackupRecord.Taken;
 import dev.failover.agent.backup.BackupRecord.Tested;
 import dev.failover.agent.config.BackupDefinition;
 import dev.failover.agent.config.ReplicaDefinition;
+import dev.failover.agent.drill.DrillReport;
 import dev.failover.agent.heartbeat.HeartbeatStatus;
 import dev.failover.internal.notify.PendingNotification;
 import dev.failover.sync.MirrorStatus;
@@ -130,8 +131,34 @@ public record StatusDocument(
      */
     public record Export(String export, String to, Optional<Instant> latest, String problem) {}
 
-    /** A drill that was made, as its report has it. */
-    public record Drill(String service, String drill, String level, String outcome, Instant ended, String reason) {}
+    /**
+     * A drill that was made, as its report has it. What may be null is so from an agent of an earlier version only.
+     *
+     * @param recoverySeconds from the failure until clients were at the standby; empty if they never were
+     * @param replicaAgeSeconds how old the replica of the site entered was
+     */
+    @SuppressWarnings("NullableOptional")
+    public record Drill(
+            String service,
+            String drill,
+            String level,
+            String outcome,
+            Instant ended,
+            String reason,
+            @Nullable Optional<Duration> recoverySeconds,
+            @Nullable Optional<Duration> replicaAgeSeconds) {
+        static Drill of(DrillReport report) {
+            return new Drill(
+                    report.service(),
+                    report.drill(),
+                    report.level(),
+                    report.outcome(),
+                    report.ended(),
+                    report.reason(),
+                    report.recovery(),
+                    report.replicaAgeSeconds());
+        }
+    }
 
     /**
      * What is known of the content of a sync's target.

@@ -3,6 +3,7 @@ package dev.failover.agent.control;
 import dev.failover.Failover;
 import dev.failover.agent.backup.BackupStore;
 import dev.failover.agent.config.Configuration;
+import dev.failover.agent.drill.DrillBook;
 import dev.failover.agent.heartbeat.HeartbeatStatus;
 import dev.failover.component.ComponentException;
 import dev.failover.component.RejectedException;
@@ -106,8 +107,8 @@ public final class StatusView {
     private static List<StatusDocument.Drill> drills(Configuration configuration) {
         Map<String, StatusDocument.Drill> latest = new HashMap<>();
         try {
-            DrillReports.read(configuration.stateDirectory(), StatusDocument.Drill.class)
-                    .forEach(drill -> latest.put(drill.service(), drill));
+            DrillBook.reports(configuration.stateDirectory())
+                    .forEach(report -> latest.put(report.service(), StatusDocument.Drill.of(report)));
         } catch (RejectedException e) {
             // A report that can't be read must not hide where the services are; `drill --list` says what is wrong.
             return List.of();

@@ -50,7 +50,6 @@ public record DrillReport(
             Begun begun,
             String level,
             Service service,
-            Optional<Duration> rpo,
             Course course,
             CleanUp cleaned,
             Instant ended) {
@@ -66,7 +65,7 @@ public record DrillReport(
                 begun.version(),
                 begun.configuration(),
                 service.rto(),
-                rpo,
+                service.rpo(),
                 course.away(),
                 course.back(),
                 course.replicaAge(),

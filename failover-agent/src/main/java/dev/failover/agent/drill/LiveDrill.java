@@ -76,7 +76,6 @@ public final class LiveDrill {
                 begun,
                 "live",
                 service,
-                configuration.drillOf(service.name()).rpo(),
                 course(),
                 CleanUp.nothingToDo(),
                 time.instant());
@@ -127,7 +126,7 @@ public final class LiveDrill {
         }
         Course course = back(clients, predicted, away, stopped);
         return new Course(course.outcome(), course.reason(), course.away(), course.back(), replica, course.notes())
-                .within(service.rto(), configuration.drillOf(service.name()).rpo());
+                .within(service.rto(), service.rpo());
     }
 
     /** @param trouble why it comes back early; empty if all went well */

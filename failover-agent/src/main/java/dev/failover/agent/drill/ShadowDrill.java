@@ -242,7 +242,7 @@ public final class ShadowDrill {
             return course.failed("the service's own record sets are not as they were: " + String.join("; ", changes));
         }
         return course.within(
-                service.rto(), configuration.drillOf(service.name()).rpo());
+                service.rto(), service.rpo());
     }
 
     private DrillReport report(Course course, CleanUp cleaned) {
@@ -250,7 +250,7 @@ public final class ShadowDrill {
                 ? course.failed("there and back, but its names are not seen gone everywhere")
                 : course;
         DrillReport report = DrillReport.of(
-                begun, "shadow", service, configuration.drillOf(service.name()).rpo(), judged, cleaned, time.instant());
+                begun, "shadow", service, judged, cleaned, time.instant());
         book.write(report);
         return report;
     }

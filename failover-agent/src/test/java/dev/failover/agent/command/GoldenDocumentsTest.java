@@ -32,7 +32,9 @@ import dev.failover.decision.ServiceState;
 import dev.failover.decision.ServiceState.Transition;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.SiteFacts.AddressFact;
+import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Step;
+import dev.failover.decision.Trial;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
@@ -74,6 +76,8 @@ class GoldenDocumentsTest {
             .site(Site.of("home", "198.51.100.7"))
             .check(TcpHealthCheck.builder().port(443).build())
             .rto(Duration.ofMillis(240_500))
+            .rpo(Duration.ofMinutes(5))
+            .policy(FailoverPolicy.builder().drillMaxAge(Duration.ofDays(35)).build())
             .build();
 
     private static ServiceState everything() {
@@ -114,7 +118,8 @@ class GoldenDocumentsTest {
                         "home", NOON, Optional.of(Instant.parse("2999-01-01T00:00:00Z")), "anna", "tests")),
                 6,
                 Optional.of(new Acknowledgement(NOON.plusSeconds(3), "carl", "on it", Set.of("latched"))),
-                Map.of("standby-down/prod", NOON, "latched", NOON.plusMillis(5)));
+                Map.of("standby-down/prod", NOON, "latched", NOON.plusMillis(5)),
+                List.of(new Trial(Trial.Kind.DRILL, Trial.Basis.PASSED, NOON.minusSeconds(9), Optional.empty())));
     }
 
     private static ServiceStatus status(ServiceState state, Decision decision) {
@@ -317,7 +322,7 @@ class GoldenDocumentsTest {
                                 new StatusDocument.Export("directory", "/srv/status", Optional.of(NOON), ""),
                                 new StatusDocument.Export("s3", "bucket", Optional.empty(), "refused <b>")),
                 List.of(new StatusDocument.Drill(
-                        "www", "drill-20261121115500-0a1b", "shadow", "failed", NOON, "late <b>")));
+                        "www", "drill-20261121115500-0a1b", "shadow", "failed", NOON, "late <b>", Optional.of(Duration.ofSeconds(91)), Optional.empty())));
     }
 
     @Test

@@ -74,6 +74,7 @@ class ConfigurationReaderTest {
                 on-foreign-edit: restore
                 max-restores: {count: 2, per: 2h}
                 mix-limit: 90s
+                drill-max-age: 35d
                 ownership: true
                 ownership-name: _owner.www
                 notify: [phone]
@@ -133,6 +134,7 @@ class ConfigurationReaderTest {
                             .onForeignEdit(ForeignEdit.RESTORE)
                             .maxRestores(2, Duration.ofHours(2))
                             .mixLimit(Duration.ofSeconds(90))
+                            .drillMaxAge(Duration.ofDays(35))
                             .build());
             assertThat(www.watcher()).contains("box-7");
             assertThat(www.ownershipRecords())
@@ -445,6 +447,11 @@ class ConfigurationReaderTest {
                         "on-foreign-edit: fight",
                         "services.www.on-foreign-edit: must be one of [hold, adopt, restore], not \"fight\""),
                 Arguments.of("mix-limit: 90s", "mix-limit: 0s", "services.www.mix-limit: must be more than zero"),
+                Arguments.of("max-age: 35d", "max-age: 0s", "services.www.drill-max-age: must be more than zero"),
+                Arguments.of(
+                        "drill-max-age: 35d",
+                        "restore-test-max-age: 35d",
+                        "services.www.restore-test-max-age: counts restore tests, and no backup of www is configured"),
                 Arguments.of("per: 2h", "per: 0s", "services.www.max-restores.per: must be more than zero"),
                 Arguments.of("_owner.www", "www.", "services.www.ownership-name: \"www.\" is not a name"),
                 Arguments.of("watcher: box-7", "watcher: \"b 7\"", "watcher: a name is 1 to 63 letters"),
@@ -506,7 +513,7 @@ class ConfigurationReaderTest {
                 Arguments.of(
                         "notify: [phone]",
                         "notify: !env [phone]",
-                        "services.www.notify: begins with !, which makes it a tag, and no tags are known here; quote it (line 36)"),
+                        "services.www.notify: begins with !, which makes it a tag, and no tags are known here; quote it (line 37)"),
                 Arguments.of("notify: [phone]", "notify: &a [*a]", "services.www.notify: contains itself"));
     }
 
@@ -585,7 +592,7 @@ class ConfigurationReaderTest {
                 .asString()
                 .startsWith("services.shop.records.0: ")
                 .contains("a record of www already")
-                .contains("(line 38)");
+                .contains("(line 39)");
         assertThat(faults(VALID.replace("watcher: box-7\n", second.replace("WWW", "shop") + "watcher: box-7\n")))
                 .isEmpty();
     }
@@ -634,8 +641,8 @@ class ConfigurationReaderTest {
                 """;
         assertThat(faults(syncs))
                 .containsExactly(
-                        "syncs.b.destination: is that of a too: each would delete what the other brings (line 40)",
-                        "replicas.d.directory: is that of c too: a directory holds one data set (line 43)");
+                        "syncs.b.destination: is that of a too: each would delete what the other brings (line 41)",
+                        "replicas.d.directory: is that of c too: a directory holds one data set (line 44)");
         assertThat(faults(syncs.replace("/mnt/a/", "/mnt/b").replace("../c", "../d")))
                 .isEmpty();
     }
@@ -719,10 +726,10 @@ class ConfigurationReaderTest {
                         """))
                 .anySatisfy(fault -> assertThat(fault)
                         .startsWith("syncs.webroot.type: No file sync named \"pigeon\"; found [")
-                        .endsWith("]. Is sync-pigeon on the class path? (line 39)"))
+                        .endsWith("]. Is sync-pigeon on the class path? (line 40)"))
                 .contains(
-                        "syncs.webroot.max-delete: must be 0 or more (line 39)",
-                        "syncs.webroot.service: there is no service named \"web\", only [www] (line 39)");
+                        "syncs.webroot.max-delete: must be 0 or more (line 40)",
+                        "syncs.webroot.service: there is no service named \"web\", only [www] (line 40)");
     }
 
     @Test

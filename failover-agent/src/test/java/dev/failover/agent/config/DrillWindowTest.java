@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +33,7 @@ class DrillWindowTest {
     @DisplayName("holds the days and times that it names, in its time zone")
     void contains(String window, String moment, boolean open) {
         DrillDefinition drills =
-                new DrillDefinition(List.of(DrillWindow.parse(window)), ZoneId.of("Europe/Paris"), Optional.empty());
+                new DrillDefinition(List.of(DrillWindow.parse(window)), ZoneId.of("Europe/Paris"));
         assertThat(drills.allows(Instant.parse(moment))).isEqualTo(open);
     }
 

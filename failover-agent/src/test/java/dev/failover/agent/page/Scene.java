@@ -255,7 +255,9 @@ enum Scene {
                 prediction(),
                 Map.of(),
                 Map.of(),
-                null);
+                null,
+                List.of(),
+                Optional.empty());
     }
 
     private ServiceView www() {
@@ -280,7 +282,9 @@ enum Scene {
                 prediction(),
                 this == BOTH_DOWN ? Map.of("ovh", "no answer from eu.api.ovh.com within 10s") : Map.of(),
                 Map.of(),
-                this == SWITCHING || this == QUIET ? together() : null);
+                this == SWITCHING || this == QUIET ? together() : null,
+                List.of(),
+                Optional.empty());
     }
 
     private Assigned assigned() {

@@ -42,6 +42,7 @@ final class Conditions {
         facts.active().ifPresent(this::active);
         facts.sites().forEach(this::site);
         latch();
+        trials();
         connectivity();
         punctuality();
         records();
@@ -189,6 +190,18 @@ final class Conditions {
         } else {
             facts.state().latch().ifPresent(latch -> add(Condition.Kind.LATCHED, "", stopped(latch.reason())));
         }
+    }
+
+    /** What is too old was due before: who was told of the one is told of the other besides. */
+    private void trials() {
+        Trials trials = new Trials(policy, facts);
+        trials.due()
+                .forEach(trial -> add(
+                        Condition.Kind.TRIAL_DUE,
+                        trial.kind().word(),
+                        trial.expired().isPresent() ? trials.expired(trial) : trials.due(trial)));
+        trials.expired()
+                .forEach(trial -> add(Condition.Kind.TRIAL_EXPIRED, trial.kind().word(), trials.expired(trial)));
     }
 
     private static String stopped(String reason) {

@@ -35,7 +35,7 @@ public final class Decider {
     /** Decides what follows from a situation under a policy. */
     public static Decision decide(FailoverPolicy policy, Situation situation) {
         Decider decider = new Decider(policy, situation);
-        Decision decision = decider.decide();
+        Decision decision = decider.noting(decider.decide());
         return new Decision(
                 decision.step(),
                 decision.reason(),
@@ -70,6 +70,18 @@ public final class Decider {
             return goBack(active.get());
         }
         return stay(active.get().site() + " is active and " + active.get().verdict());
+    }
+
+    /** Nothing that is more urgent waits for what is to be remembered of trials: the gates know it already. */
+    private Decision noting(Decision decision) {
+        Trials trials = new Trials(policy, facts);
+        boolean known = trials.next().equals(facts.state().trials());
+        boolean waits = decision.step().kind() != Step.Kind.STAY
+                || facts.request().isPresent()
+                || facts.state().assignment().isEmpty();
+        return known || waits
+                ? decision
+                : decision(new Step.Note(trials.next()), trials.news(), decision.gates());
     }
 
     private Decision adopt() {

@@ -292,10 +292,14 @@ final class Gates {
         }
         return switch (policy.stateClass()) {
             case STATELESS, EPHEMERAL ->
-                Gate.met(
-                        Gate.Kind.APPROVAL,
-                        "a service that is " + policy.stateClass().name().toLowerCase(java.util.Locale.ROOT)
-                                + " is switched without asking");
+                new Trials(policy, facts)
+                        .doubt()
+                        .map(doubt -> Gate.unmet(Gate.Kind.APPROVAL, doubt))
+                        .orElseGet(() -> Gate.met(
+                                Gate.Kind.APPROVAL,
+                                "a service that is "
+                                        + policy.stateClass().name().toLowerCase(java.util.Locale.ROOT)
+                                        + " is switched without asking"));
             case QUORUM, STATEFUL ->
                 Gate.unmet(
                         Gate.Kind.APPROVAL,

@@ -37,6 +37,7 @@ public final class Inhibition {
             new Rule(Kind.NO_READY_SITE, Kind.STANDBY_DOWN, false),
             // A vendor that takes no write seldom gives an answer either.
             new Rule(Kind.PUBLISHING_FAILS, Kind.PROVIDER_UNREADABLE, true),
+            new Rule(Kind.TRIAL_EXPIRED, Kind.TRIAL_DUE, true),
             // Who reaches nothing reaches neither servers nor vendors, and looks up no address.
             new Rule(Kind.ISOLATED, Kind.RECORDS_UNKNOWN, false),
             new Rule(Kind.ISOLATED, Kind.PROVIDER_UNREADABLE, false),

@@ -36,6 +36,7 @@ final class JournalFormat {
             "ServiceState.written", state -> new JsonArray(),
             "ServiceState.choice", JournalFormat::chosenBefore,
             "ServiceState.acknowledgement", state -> JsonNull.INSTANCE,
+            "ServiceState.trials", state -> new JsonArray(),
             "ServiceState.acknowledged", JournalFormat::acknowledgedBefore,
             "RememberedSwitch.measured", made -> new JsonPrimitive(false));
 

@@ -44,6 +44,7 @@ class JournalKindsTest {
                         "approved",
                         "resumed",
                         "acknowledged",
+                        "tried",
                         "other");
         for (Kind kind : Kind.values()) {
             String line = JournalFormat.write(entry(kind));
