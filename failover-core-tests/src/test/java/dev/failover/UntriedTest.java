@@ -35,11 +35,7 @@ class UntriedTest {
     }
 
     private String active() {
-        return world.status()
-                .state()
-                .assignment()
-                .map(Assignment::site)
-                .orElse("nowhere");
+        return world.status().state().assignment().map(Assignment::site).orElse("nowhere");
     }
 
     private void expire() {

@@ -110,8 +110,7 @@ final class Steps {
         if (context.mode() == Mode.OBSERVE) {
             journal.suppose(next);
         } else {
-            journal.save(
-                    next, JournalEvent.Kind.TRIED, decision.reason(), JournalFacts.of(situation, decision));
+            journal.save(next, JournalEvent.Kind.TRIED, decision.reason(), JournalFacts.of(situation, decision));
         }
         return true;
     }

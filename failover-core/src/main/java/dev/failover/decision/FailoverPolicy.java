@@ -52,8 +52,7 @@ public record FailoverPolicy(
                 .positive(addressMaxAge, "address-max-age")
                 .present(onForeignEdit, "on-foreign-edit", "what to do about a change by hand");
         requireCountable(maxRestores, "max-restores.count", problems);
-        problems.positive(maxRestoresPer, "max-restores.per")
-                .positive(mixLimit, "mix-limit");
+        problems.positive(maxRestoresPer, "max-restores.per").positive(mixLimit, "mix-limit");
         for (Trial.Kind kind : Trial.Kind.values()) {
             maxAge(kind, drillMaxAge, restoreTestMaxAge)
                     .ifPresent(value -> problems.positive(value, kind.word() + "-max-age"));

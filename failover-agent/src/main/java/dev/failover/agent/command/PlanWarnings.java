@@ -123,7 +123,8 @@ final class PlanWarnings {
                             .formatted(
                                     allowed.map(age -> "what was written in the last %s, as `replica-max-age` allows"
                                                     .formatted(Durations.format(age)))
-                                            .orElse("anything, as no `replica-max-age` limits the age of what is entered"),
+                                            .orElse(
+                                                    "anything, as no `replica-max-age` limits the age of what is entered"),
                                     Durations.format(rpo)));
         }
         for (SiteFacts site : plan.status().sites()) {
@@ -140,15 +141,17 @@ final class PlanWarnings {
     /** What is tried less often than it has to be would be too long ago again and again. */
     private void trials() {
         Service service = plan.service();
-        service.policy().restoreTestMaxAge().ifPresent(limit -> configuration.backups().values().stream()
-                .filter(backup -> backup.service().equals(service.name()))
-                .filter(backup -> backup.test().every().compareTo(limit) >= 0)
-                .forEach(backup -> add(
-                        "trials",
-                        backup.name(),
-                        "is restored for a test each %s, but switches wait for a human once the latest test is %s ago"
-                                .formatted(
-                                        Durations.format(backup.test().every()), Durations.format(limit)))));
+        service.policy()
+                .restoreTestMaxAge()
+                .ifPresent(limit -> configuration.backups().values().stream()
+                        .filter(backup -> backup.service().equals(service.name()))
+                        .filter(backup -> backup.test().every().compareTo(limit) >= 0)
+                        .forEach(backup -> add(
+                                "trials",
+                                backup.name(),
+                                "is restored for a test each %s, but switches wait for a human once the latest test is %s ago"
+                                        .formatted(
+                                                Durations.format(backup.test().every()), Durations.format(limit)))));
     }
 
     /** What a cache keeps now counts for the next switch, what is configured for those after it. */

@@ -206,12 +206,11 @@ final class StatusText {
     }
 
     private void trial(TrialView trial) {
-        String since =
-                switch (trial.basis()) {
-                    case "passed" -> "passed at " + moment(trial.since());
-                    case "acknowledged" -> "not passed; somebody knows since " + moment(trial.since());
-                    default -> "not passed yet, asked for since " + moment(trial.since());
-                };
+        String since = switch (trial.basis()) {
+            case "passed" -> "passed at " + moment(trial.since());
+            case "acknowledged" -> "not passed; somebody knows since " + moment(trial.since());
+            default -> "not passed yet, asked for since " + moment(trial.since());
+        };
         out.printf(
                 "  %s: %s; %s%n",
                 trial.trial(),
@@ -339,7 +338,8 @@ final class StatusText {
                 Durations.format(prediction.publishingSeconds()),
                 prediction.publishingMeasured() ? "as measured" : "assumed, not measured yet",
                 Durations.format(prediction.cachingSeconds()),
-                rto.map(goal -> against("rto", prediction.visibleSeconds(), goal)).orElse(""));
+                rto.map(goal -> against("rto", prediction.visibleSeconds(), goal))
+                        .orElse(""));
     }
 
     private static String against(String objective, Duration value, Duration goal) {

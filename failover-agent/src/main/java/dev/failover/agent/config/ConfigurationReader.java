@@ -370,8 +370,8 @@ public final class ConfigurationReader {
     private void requireBackups(List<Service> services, Collection<BackupDefinition> backups) {
         services.stream()
                 .filter(service -> service.policy().restoreTestMaxAge().isPresent())
-                .filter(service -> backups.stream()
-                        .noneMatch(backup -> backup.service().equals(service.name())))
+                .filter(service ->
+                        backups.stream().noneMatch(backup -> backup.service().equals(service.name())))
                 .forEach(service -> faults.add(
                         "services.%s.restore-test-max-age".formatted(service.name()),
                         "counts restore tests, and no backup of %s is configured".formatted(service.name())));

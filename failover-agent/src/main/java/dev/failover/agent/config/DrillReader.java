@@ -30,10 +30,7 @@ final class DrillReader {
                             .texts("windows", draft::windows)
                             .value("time-zone", DrillReader::zone, value -> draft.zone = value);
                     try {
-                        drills.put(
-                                service,
-                                reader.build(() -> new DrillDefinition(
-                                        draft.windows, draft.zone)));
+                        drills.put(service, reader.build(() -> new DrillDefinition(draft.windows, draft.zone)));
                     } catch (InvalidSettingsException e) {
                         faults.addAll(e);
                     }

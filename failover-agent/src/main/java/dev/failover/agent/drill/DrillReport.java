@@ -46,13 +46,7 @@ public record DrillReport(
         List<String> left,
         List<String> notes) {
 
-    static DrillReport of(
-            Begun begun,
-            String level,
-            Service service,
-            Course course,
-            CleanUp cleaned,
-            Instant ended) {
+    static DrillReport of(Begun begun, String level, Service service, Course course, CleanUp cleaned, Instant ended) {
         return new DrillReport(
                 begun.drill(),
                 service.name(),

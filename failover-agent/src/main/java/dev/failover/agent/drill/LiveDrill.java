@@ -72,13 +72,7 @@ public final class LiveDrill {
 
     /** Makes it, and keeps the report. */
     public DrillReport make() throws InterruptedException {
-        DrillReport report = DrillReport.of(
-                begun,
-                "live",
-                service,
-                course(),
-                CleanUp.nothingToDo(),
-                time.instant());
+        DrillReport report = DrillReport.of(begun, "live", service, course(), CleanUp.nothingToDo(), time.instant());
         book.write(report);
         return report;
     }

@@ -241,16 +241,14 @@ public final class ShadowDrill {
         if (!changes.isEmpty()) {
             return course.failed("the service's own record sets are not as they were: " + String.join("; ", changes));
         }
-        return course.within(
-                service.rto(), service.rpo());
+        return course.within(service.rto(), service.rpo());
     }
 
     private DrillReport report(Course course, CleanUp cleaned) {
         Course judged = course.outcome() == DrillOutcome.SUCCEEDED && !cleaned.proven()
                 ? course.failed("there and back, but its names are not seen gone everywhere")
                 : course;
-        DrillReport report = DrillReport.of(
-                begun, "shadow", service, judged, cleaned, time.instant());
+        DrillReport report = DrillReport.of(begun, "shadow", service, judged, cleaned, time.instant());
         book.write(report);
         return report;
     }

@@ -20,6 +20,7 @@ import dev.failover.decision.Cause;
 import dev.failover.decision.Condition;
 import dev.failover.decision.Connectivity;
 import dev.failover.decision.Decision;
+import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Gate;
 import dev.failover.decision.HumanChoice;
 import dev.failover.decision.Latch;
@@ -32,7 +33,6 @@ import dev.failover.decision.ServiceState;
 import dev.failover.decision.ServiceState.Transition;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.SiteFacts.AddressFact;
-import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Step;
 import dev.failover.decision.Trial;
 import dev.failover.dns.Publication;
@@ -322,7 +322,14 @@ class GoldenDocumentsTest {
                                 new StatusDocument.Export("directory", "/srv/status", Optional.of(NOON), ""),
                                 new StatusDocument.Export("s3", "bucket", Optional.empty(), "refused <b>")),
                 List.of(new StatusDocument.Drill(
-                        "www", "drill-20261121115500-0a1b", "shadow", "failed", NOON, "late <b>", Optional.of(Duration.ofSeconds(91)), Optional.empty())));
+                        "www",
+                        "drill-20261121115500-0a1b",
+                        "shadow",
+                        "failed",
+                        NOON,
+                        "late <b>",
+                        Optional.of(Duration.ofSeconds(91)),
+                        Optional.empty())));
     }
 
     @Test

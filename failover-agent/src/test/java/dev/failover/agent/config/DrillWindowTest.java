@@ -32,8 +32,7 @@ class DrillWindowTest {
     })
     @DisplayName("holds the days and times that it names, in its time zone")
     void contains(String window, String moment, boolean open) {
-        DrillDefinition drills =
-                new DrillDefinition(List.of(DrillWindow.parse(window)), ZoneId.of("Europe/Paris"));
+        DrillDefinition drills = new DrillDefinition(List.of(DrillWindow.parse(window)), ZoneId.of("Europe/Paris"));
         assertThat(drills.allows(Instant.parse(moment))).isEqualTo(open);
     }
 

@@ -107,8 +107,7 @@ class TrialWatchTest {
         drill("drill-20261121100000-0003", "failed", NOON);
         restored("near", NOON);
         restored("far", NOON.minusSeconds(60));
-        assertThat(look())
-                .containsExactly("www drill 2026-11-21T11:00:00Z", "www restore-test 2026-11-21T11:59:00Z");
+        assertThat(look()).containsExactly("www drill 2026-11-21T11:00:00Z", "www restore-test 2026-11-21T11:59:00Z");
     }
 
     @Test

@@ -79,9 +79,7 @@ public final class Decider {
         boolean waits = decision.step().kind() != Step.Kind.STAY
                 || facts.request().isPresent()
                 || facts.state().assignment().isEmpty();
-        return known || waits
-                ? decision
-                : decision(new Step.Note(trials.next()), trials.news(), decision.gates());
+        return known || waits ? decision : decision(new Step.Note(trials.next()), trials.news(), decision.gates());
     }
 
     private Decision adopt() {

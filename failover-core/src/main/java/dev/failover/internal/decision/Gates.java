@@ -290,16 +290,16 @@ final class Gates {
                     "%s moved it to %s, which was down even then: it is left on a human's word only"
                             .formatted(forced.get().by(), forced.get().site()));
         }
+        Optional<String> untried = new Trials(policy, facts).doubt();
+        if (untried.isPresent()) {
+            return Gate.unmet(Gate.Kind.APPROVAL, untried.get());
+        }
         return switch (policy.stateClass()) {
             case STATELESS, EPHEMERAL ->
-                new Trials(policy, facts)
-                        .doubt()
-                        .map(doubt -> Gate.unmet(Gate.Kind.APPROVAL, doubt))
-                        .orElseGet(() -> Gate.met(
-                                Gate.Kind.APPROVAL,
-                                "a service that is "
-                                        + policy.stateClass().name().toLowerCase(java.util.Locale.ROOT)
-                                        + " is switched without asking"));
+                Gate.met(
+                        Gate.Kind.APPROVAL,
+                        "a service that is " + policy.stateClass().name().toLowerCase(java.util.Locale.ROOT)
+                                + " is switched without asking");
             case QUORUM, STATEFUL ->
                 Gate.unmet(
                         Gate.Kind.APPROVAL,

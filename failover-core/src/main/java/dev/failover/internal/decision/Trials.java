@@ -77,7 +77,9 @@ final class Trials {
     private boolean isDue(Trial trial) {
         Duration limit = limit(trial);
         return trial.expired().isPresent()
-                || trial.since().plus(limit.minus(limit.dividedBy(WARNED_AT_PART))).isBefore(now);
+                || trial.since()
+                        .plus(limit.minus(limit.dividedBy(WARNED_AT_PART)))
+                        .isBefore(now);
     }
 
     List<Trial> expired() {
@@ -87,13 +89,19 @@ final class Trials {
     /** The facts of one that is not too old yet. */
     String due(Trial trial) {
         return "%s; from %s on, nothing is switched automatically without a human's word until a %s is passed"
-                .formatted(since(trial), trial.since().plus(limit(trial)), trial.kind().text());
+                .formatted(
+                        since(trial),
+                        trial.since().plus(limit(trial)),
+                        trial.kind().text());
     }
 
     /** The facts of one that is too old. */
     String expired(Trial trial) {
         return "%s, and at most %s is allowed: it is switched on a human's word only until a %s is passed, or a human says that they know"
-                .formatted(since(trial), Durations.format(limit(trial)), trial.kind().text());
+                .formatted(
+                        since(trial),
+                        Durations.format(limit(trial)),
+                        trial.kind().text());
     }
 
     private String since(Trial trial) {

@@ -71,8 +71,7 @@ class TrialsTest {
             if (expected == null) {
                 assertThat(told).isEmpty();
             } else {
-                assertThat(told)
-                        .isEqualTo(expected.equals("due") ? List.of(due) : List.of(due, expired));
+                assertThat(told).isEqualTo(expected.equals("due") ? List.of(due) : List.of(due, expired));
             }
             assertThat(state.isUntried()).isEqualTo("expired".equals(expected));
         }
@@ -132,12 +131,14 @@ class TrialsTest {
     void latched() {
         Facts facts = remembering(trial(Kind.DRILL, LIMIT.plus(Duration.ofDays(1))));
         ServiceState expired = settled(facts, policy(Kind.DRILL));
-        FailoverPolicy longer = FailoverPolicy.builder().drillMaxAge(LIMIT.multipliedBy(9)).build();
+        FailoverPolicy longer =
+                FailoverPolicy.builder().drillMaxAge(LIMIT.multipliedBy(9)).build();
         assertThat(settled(facts, longer)).isEqualTo(expired);
 
         ServiceState passed = expired.tried(Kind.DRILL, NOW);
         assertThat(passed.isUntried()).isFalse();
-        assertThat(conditions(new Facts().state(passed).decide(policy(Kind.DRILL)))).isEmpty();
+        assertThat(conditions(new Facts().state(passed).decide(policy(Kind.DRILL))))
+                .isEmpty();
     }
 
     @Test
@@ -155,7 +156,8 @@ class TrialsTest {
     @Test
     @DisplayName("that is too long ago does not stand against a human's word")
     void approved() {
-        Facts facts = remembering(trial(Kind.DRILL, LIMIT.plus(Duration.ofDays(1)))).prod(Verdict.DOWN);
+        Facts facts =
+                remembering(trial(Kind.DRILL, LIMIT.plus(Duration.ofDays(1)))).prod(Verdict.DOWN);
         ServiceState state = settled(facts, policy(Kind.DRILL));
         facts.state(state.approved(new Approval("home", NOW, NOW.plusSeconds(60), "anna", "known")));
         assertThat(facts.decide(policy(Kind.DRILL)).step().kind()).isEqualTo(Step.Kind.SWITCH);
