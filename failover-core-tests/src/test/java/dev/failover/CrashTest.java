@@ -36,6 +36,7 @@ class CrashTest {
                 zone.authorities(),
                 null,
                 Map.of("dns", life.provider(zone)),
+                Map.of(),
                 null,
                 List.of(events::add),
                 Advice.NONE,

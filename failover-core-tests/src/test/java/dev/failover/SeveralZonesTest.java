@@ -83,6 +83,7 @@ class SeveralZonesTest {
                                         .published(key)))),
                 null,
                 providers,
+                Map.of(),
                 null,
                 List.of(events::add),
                 Advice.NONE,

@@ -21,6 +21,7 @@ import dev.failover.journal.StateStore;
 import dev.failover.notify.Notification;
 import dev.failover.replay.Observations;
 import dev.failover.testkit.InMemoryDnsProvider;
+import dev.failover.testkit.InMemoryTrafficSwitch;
 import dev.failover.testkit.ManualScheduler;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -85,6 +86,11 @@ public final class World implements AutoCloseable {
     /** What home's own look-ups give; null for none. */
     String homeAddress = HOME;
 
+    /** What sends traffic beside the record; null for nothing. */
+    InMemoryTrafficSwitch balancer;
+    /** Whether there is nothing but that. */
+    boolean withoutRecord;
+
     boolean homeDegraded;
     Duration remindEvery = Duration.ofHours(4);
 
@@ -134,7 +140,6 @@ public final class World implements AutoCloseable {
     /** Nothing is watched yet. */
     World build(Mode mode) {
         Service.Builder service = Service.builder("www")
-                .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
                 .site(site(Site.builder("prod").address(PROD), mirrors))
                 .site(site(Site.builder("home").address(new HomeAddress()).degraded(homeDegraded), replicas))
                 .check((InetAddress address, Duration timeout) -> {
@@ -145,6 +150,12 @@ public final class World implements AutoCloseable {
                 .policy(policy)
                 .remindEvery(remindEvery)
                 .notify("phone");
+        if (!withoutRecord) {
+            service.record("dns", "www", RecordType.A, Duration.ofSeconds(60));
+        }
+        if (balancer != null) {
+            service.trafficSwitch("balancer");
+        }
         if (owner != null) {
             service.ownership(owner);
         }
@@ -174,6 +185,9 @@ public final class World implements AutoCloseable {
                 .notifier("phone", (notification, timeout) -> ring(notification))
                 .service(watched)
                 .listener(event -> listener.on(event));
+        if (balancer != null) {
+            builder.trafficSwitch("balancer", balancer);
+        }
         if (store == null) {
             builder.stateDirectory(directory);
         } else {

@@ -8,22 +8,28 @@ import dev.failover.dns.AddressSource;
 import dev.failover.dns.DnsNameAddressSource;
 import dev.failover.dns.DnsProvider;
 import dev.failover.internal.watch.References;
+import dev.failover.time.Durations;
+import dev.failover.traffic.TrafficSwitch;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether services, providers, notifiers, reference targets and what several watchers agreed upon fit together.
+ * Whether services, providers, traffic switches, notifiers, reference targets and what several watchers agreed upon fit together.
  *
  * @param coordination null if this watcher decides alone
  */
 record Composition(
         Collection<Service> services,
         Map<String, DnsProvider> providers,
+        Map<String, TrafficSwitch> switches,
         Set<String> notifiers,
         List<String> references,
         @Nullable Coordination coordination) {
@@ -32,6 +38,7 @@ record Composition(
         Problems found = new Problems();
         services.forEach(service -> check(service, found));
         checkThatRecordsAreOfOneServiceEach(found);
+        switches.forEach((name, to) -> checkSwitch(name, to, found));
         checkReferences(found);
         return found;
     }
@@ -67,10 +74,65 @@ record Composition(
                         "there is no notifier named \"%s\", only %s".formatted(notifier, notifiers));
             }
         }
+        checkSwitches(service, path, found);
         checkThatSitesHaveNamesOfTheirOwn(service, path, found);
         checkThatOwnershipIsItsOwn(service, path, found);
         if (coordination != null) {
             checkCoordination(coordination, service, path, found);
+        }
+    }
+
+    private void checkSwitch(String name, TrafficSwitch to, Problems found) {
+        String path = "switches." + name;
+        try {
+            Service.requireName(name);
+        } catch (IllegalArgumentException e) {
+            found.add(path, String.valueOf(e.getMessage()));
+        }
+        found.unless(
+                !providers.containsKey(name),
+                path,
+                "is the name of a provider too, and both stand where records stand");
+        Duration longest = to.longest();
+        found.unless(
+                !longest.isNegative() && !longest.isZero() && longest.compareTo(TrafficSwitch.LIMIT) <= 0,
+                path + ".longest",
+                "must be more than zero, and at most " + Durations.format(TrafficSwitch.LIMIT));
+    }
+
+    private void checkSwitches(Service service, String path, Problems found) {
+        Set<String> names = service.sites().stream().map(Site::name).collect(Collectors.toUnmodifiableSet());
+        Set<String> reached = new TreeSet<>();
+        for (int i = 0; i < service.trafficSwitches().size(); i++) {
+            String key = "%s.switches.%s".formatted(path, i);
+            String name = service.trafficSwitches().get(i);
+            TrafficSwitch to = switches.get(name);
+            if (to == null) {
+                found.add(key, "there is no traffic switch named \"%s\", only %s".formatted(name, switches.keySet()));
+                return;
+            }
+            Set<String> strangers = new TreeSet<>(to.sites());
+            strangers.removeAll(names);
+            found.unless(
+                    strangers.isEmpty(),
+                    key,
+                    "%s can send to %s, which is no site of %s, only %s are"
+                            .formatted(name, String.join(" and ", strangers), service.name(), new TreeSet<>(names)));
+            reached.addAll(to.sites());
+        }
+        if (service.records().isEmpty() && !service.trafficSwitches().isEmpty()) {
+            Set<String> unreached = new TreeSet<>(names);
+            unreached.removeAll(reached);
+            found.unless(
+                    unreached.isEmpty(),
+                    path + ".switches",
+                    "none can send to %s, and there is no record that could lead there"
+                            .formatted(String.join(" and ", unreached)));
+            found.unless(
+                    !references.isEmpty(),
+                    "references",
+                    "is missing: %s has no record, whose zone's servers would show whether this watcher is cut off itself"
+                            .formatted(service.name()));
         }
     }
 
@@ -87,7 +149,7 @@ record Composition(
             String key = "%s.sites.%s.domain".formatted(path, i);
             terms.problemOfSite(site.name(), domain).ifPresent(why -> found.add(key, why));
         }
-        terms.problemOfVendor(CoordinatedService.comparesAndSets(service, providers))
+        terms.problemOfVendor(CoordinatedService.comparesAndSets(service, providers, switches))
                 .ifPresent(why -> found.add("coordination.acquire-after", "of " + service.name() + ": " + why));
     }
 
@@ -95,6 +157,16 @@ record Composition(
     private void checkThatRecordsAreOfOneServiceEach(Problems found) {
         Map<Place, String> owners = new HashMap<>();
         for (Service service : services) {
+            for (int i = 0; i < service.trafficSwitches().size(); i++) {
+                String name = service.trafficSwitches().get(i);
+                String owner = owners.putIfAbsent(Place.ofSwitch(name), service.name());
+                if (owner != null && !owner.equals(service.name())) {
+                    found.add(
+                            "services.%s.switches.%s".formatted(service.name(), i),
+                            "%s is a switch of %s already; two services would move it back and forth"
+                                    .formatted(name, owner));
+                }
+            }
             for (int i = 0; i < service.records().size(); i++) {
                 ManagedRecord record = service.records().get(i);
                 String owner = owners.putIfAbsent(new Place(record.provider(), record.key()), service.name());

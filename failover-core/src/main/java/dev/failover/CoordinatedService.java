@@ -13,6 +13,7 @@ import dev.failover.internal.coordination.Fingerprint;
 import dev.failover.internal.coordination.ServiceCoordination;
 import dev.failover.internal.coordination.Word;
 import dev.failover.time.Moment;
+import dev.failover.traffic.TrafficSwitch;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,19 +59,23 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
                 context.scheduler(),
                 terms,
                 service.name(),
-                comparesAndSets(service, context.providers()),
+                comparesAndSets(service, context.providers(), context.switches()),
                 context.mode() == Mode.ACT,
                 this,
                 changed);
         this.aside = terms.lease().multipliedBy(2);
     }
 
-    /** Whether every vendor of a service refuses what is decided on an old view. */
-    static boolean comparesAndSets(Service service, Map<String, DnsProvider> providers) {
+    /** Whether every vendor and every traffic switch of a service refuses what is decided on an old view. */
+    static boolean comparesAndSets(
+            Service service, Map<String, DnsProvider> providers, Map<String, TrafficSwitch> switches) {
         return service.records().stream()
-                .map(record -> providers.get(record.provider()))
-                .allMatch(provider ->
-                        provider != null && provider.capabilities().contains(DnsCapability.COMPARE_AND_SET));
+                        .map(record -> providers.get(record.provider()))
+                        .allMatch(provider ->
+                                provider != null && provider.capabilities().contains(DnsCapability.COMPARE_AND_SET))
+                && service.trafficSwitches().stream()
+                        .map(switches::get)
+                        .allMatch(to -> to != null && to.comparesAndSets());
     }
 
     void start() {

@@ -20,6 +20,7 @@ import dev.failover.notify.Notifier;
 import dev.failover.notify.NotifierStatus;
 import dev.failover.time.Durations;
 import dev.failover.time.Scheduler;
+import dev.failover.traffic.TrafficSwitch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,7 +111,7 @@ public final class Failover implements AutoCloseable {
 
     /**
      * Watches what another builder says, from now on. A service that is the same object as before, over the same objects for
-     * providers, keeps running untouched: its verdicts and whatever is under way stay. The others end, without any write, and those
+     * providers and traffic switches, keeps running untouched: its verdicts and whatever is under way stay. The others end, without any write, and those
      * that are new begin from what is journalled of them, as after a restart. A notifier that is the same object goes on with what
      * it is at. What concerns the whole stays as it was built, whatever the other builder says: state directory or store, mode, time, tick, group wait,
      * listeners, references, authorities and advice.
@@ -127,13 +128,14 @@ public final class Failover implements AutoCloseable {
         }
         List<Service> services = next.watched();
         Map<String, DnsProvider> providers = Map.copyOf(next.providers);
+        Map<String, TrafficSwitch> switches = Map.copyOf(next.switches);
         Speakers speaking = next.speakers();
         return questions.ask(() -> {
             if (context.outbox() != null) {
                 context.outbox().speakBy(speaking);
             }
             notifiers = Set.copyOf(speaking.names());
-            loops.change(services, providers, this::begin);
+            loops.change(services, providers, switches, this::begin);
             return CompletableFuture.completedFuture(null);
         });
     }
@@ -364,6 +366,7 @@ public final class Failover implements AutoCloseable {
         private static final Duration LONGEST_ESCALATION = Duration.ofHours(24);
 
         private final Map<String, DnsProvider> providers = new LinkedHashMap<>();
+        private final Map<String, TrafficSwitch> switches = new LinkedHashMap<>();
         private final Map<String, Notifier> notifiers = new LinkedHashMap<>();
         private final Map<String, Service> services = new LinkedHashMap<>();
         private final List<String> referenceHosts = new ArrayList<>();
@@ -400,6 +403,18 @@ public final class Failover implements AutoCloseable {
             Objects.requireNonNull(provider, () -> "the provider " + name + " is null");
             if (providers.putIfAbsent(name, provider) != null) {
                 problems.add("providers." + name, "is duplicated");
+            }
+            return this;
+        }
+
+        /**
+         * What directs traffic by another means than DNS, under the name by which one service refers to it; no provider may be called so.
+         * Whoever made it closes it.
+         */
+        public Builder trafficSwitch(String name, TrafficSwitch to) {
+            Objects.requireNonNull(to, () -> "the traffic switch " + name + " is null");
+            if (switches.putIfAbsent(name, to) != null) {
+                problems.add("switches." + name, "is duplicated");
             }
             return this;
         }
@@ -577,7 +592,13 @@ public final class Failover implements AutoCloseable {
                             "state-directory",
                             "is given beside a state store, which keeps the same")
                     .positive(tick, "tick")
-                    .addAll(new Composition(services.values(), providers, notifiers.keySet(), referenceHosts, shared())
+                    .addAll(new Composition(
+                                    services.values(),
+                                    providers,
+                                    switches,
+                                    notifiers.keySet(),
+                                    referenceHosts,
+                                    shared())
                             .problems())
                     .throwIfAny();
         }
@@ -605,6 +626,7 @@ public final class Failover implements AutoCloseable {
                                 authorities == null ? DnsAuthorities.ofEachZone() : authorities, providers.values()),
                         assembly.references(referenceHosts),
                         Map.copyOf(providers),
+                        Map.copyOf(switches),
                         outbox,
                         assembly.queued(listeners),
                         advice,

@@ -2,19 +2,24 @@ package dev.failover;
 
 import dev.failover.component.UnavailableException;
 import dev.failover.coordination.Coordination;
+import dev.failover.decision.Place;
 import dev.failover.decision.ServiceState;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.internal.component.BugLog;
 import dev.failover.internal.health.Phases;
 import dev.failover.internal.notify.Outbox;
+import dev.failover.internal.publish.SwitchZone;
 import dev.failover.internal.watch.References;
 import dev.failover.journal.StateStore;
 import dev.failover.notify.Notification;
 import dev.failover.notify.NotifierStatus;
 import dev.failover.time.Scheduler;
+import dev.failover.traffic.TrafficSwitch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +44,7 @@ record LoopContext(
         Authorities authorities,
         @Nullable References references,
         Map<String, DnsProvider> providers,
+        Map<String, TrafficSwitch> switches,
         @Nullable Outbox outbox,
         List<FailoverListener> listeners,
         Advice advice,
@@ -48,8 +54,8 @@ record LoopContext(
     private static final Logger log = LoggerFactory.getLogger(LoopContext.class);
     private static final BugLog BUGS = new BugLog(LoopContext.class);
 
-    /** The same over other providers. */
-    LoopContext over(Map<String, DnsProvider> others) {
+    /** The same over other providers and switches. */
+    LoopContext over(Map<String, DnsProvider> others, Map<String, TrafficSwitch> otherSwitches) {
         return new LoopContext(
                 mode,
                 scheduler,
@@ -57,6 +63,7 @@ record LoopContext(
                 authorities,
                 references,
                 Map.copyOf(others),
+                Map.copyOf(otherSwitches),
                 outbox,
                 listeners,
                 advice,
@@ -73,13 +80,41 @@ record LoopContext(
         return provider;
     }
 
+    TrafficSwitch trafficSwitch(String name) {
+        TrafficSwitch found = switches.get(name);
+        if (found == null) {
+            throw new IllegalStateException("no traffic switch named " + name);
+        }
+        return found;
+    }
+
+    /** The switches of a service, each as the zone that it is looked at as. */
+    Map<String, SwitchZone> switchZones(Service service) {
+        Map<String, SwitchZone> zones = new LinkedHashMap<>();
+        service.trafficSwitches()
+                .forEach(name -> zones.put(name, new SwitchZone(name, trafficSwitch(name), scheduler::nanoTime)));
+        return zones;
+    }
+
+    /** The places of those switches of a service that can send to a site. */
+    List<Place> switchesTo(Service service, Site site) {
+        return service.trafficSwitches().stream()
+                .filter(name -> trafficSwitch(name).sites().contains(site.name()))
+                .map(Place::ofSwitch)
+                .toList();
+    }
+
     /** How long an unplanned switch of a service would take, by what is remembered of earlier ones. */
     Prediction prediction(Service service, ServiceState state) {
-        Prediction alone = Prediction.of(service, state.switches());
+        Duration slowest = service.trafficSwitches().stream()
+                .map(name -> trafficSwitch(name).longest())
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        Prediction alone = Prediction.of(service, state.switches(), slowest);
         if (coordination == null) {
             return alone;
         }
-        boolean comparesAndSets = CoordinatedService.comparesAndSets(service, providers);
+        boolean comparesAndSets = CoordinatedService.comparesAndSets(service, providers, switches);
         return alone.among(coordination.votingBound(), coordination.takeoverBound(comparesAndSets));
     }
 

@@ -18,8 +18,9 @@ import java.util.Optional;
  *     which it starts to find out when the first check fails. Nothing, unless that may take longer than the verdict
  * @param takeover if several watchers decide: until another one may act, if the one that could ended with the site. It runs while
  *     the fault is found out; zero of a watcher that decides alone
- * @param publishing from the decision until every server of the zones gives the other site: the longest of the switches
- *     remembered that were measured, or {@link #UNMEASURED} before there was one
+ * @param publishing from the decision until every server of the zones gives the other site, and every traffic switch sends there: the
+ *     longest of the switches remembered that were measured; before there was one {@link #UNMEASURED}, or what a traffic switch takes
+ *     at most if that is longer
  * @param caching for how long resolvers may keep the old answer after that: the longest TTL
  * @param measured whether {@code publishing} was ever measured
  */
@@ -33,13 +34,18 @@ public record Prediction(
     /** Assumed of a vendor before a switch was measured: what zone updates usually take to be served. */
     public static final Duration UNMEASURED = Duration.ofSeconds(60);
 
-    /** Of a watcher that decides alone. */
-    static Prediction of(Service service, List<RememberedSwitch> switches) {
+    /**
+     * Of a watcher that decides alone.
+     *
+     * @param slowest how long the slowest of the service's traffic switches takes at most; zero if it has none
+     */
+    static Prediction of(Service service, List<RememberedSwitch> switches, Duration slowest) {
         Thresholds thresholds = service.thresholds();
         Optional<Duration> longest = switches.stream()
                 .filter(made -> made.measured() && made.cause() != Cause.RETRACTION)
                 .flatMap(made -> made.publishing().stream())
                 .max(Comparator.naturalOrder());
+        Duration zones = service.records().isEmpty() ? Duration.ZERO : UNMEASURED;
         Duration ttl = service.records().stream()
                 .map(ManagedRecord::ttl)
                 .max(Comparator.naturalOrder())
@@ -48,7 +54,7 @@ public record Prediction(
                 thresholds.detectionBound(),
                 gates(thresholds),
                 Duration.ZERO,
-                longest.orElse(UNMEASURED),
+                longest.orElse(slowest.compareTo(zones) > 0 ? slowest : zones),
                 ttl,
                 longest.isPresent());
     }

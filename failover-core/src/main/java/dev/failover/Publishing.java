@@ -85,7 +85,7 @@ final class Publishing {
     }
 
     private static String recordSets(Stream<Placement> placements) {
-        return placements.map(placement -> placement.recordSet().toString()).collect(Collectors.joining(", "));
+        return placements.map(Placement::text).collect(Collectors.joining(", "));
     }
 
     /** Where nothing was decided, another value is the active site's new address. */

@@ -30,9 +30,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What users reach: record sets that move together, the sites able to serve it, and the rules for moving. Immutable. */
+/** What users reach: record sets and traffic switches that move together, the sites able to serve it, and the rules for moving. Immutable. */
 public final class Service {
     /** As Alertmanager's repeat_interval. */
     private static final Duration DEFAULT_REMIND_EVERY = Duration.ofHours(4);
@@ -45,6 +46,7 @@ public final class Service {
 
     private final String name;
     private final List<ManagedRecord> records;
+    private final List<String> trafficSwitches;
     private final List<Site> sites;
     private final HealthCheck check;
     private final Thresholds thresholds;
@@ -59,6 +61,7 @@ public final class Service {
     private Service(Builder builder, HealthCheck check) {
         name = builder.name;
         records = List.copyOf(builder.records);
+        trafficSwitches = List.copyOf(builder.trafficSwitches);
         sites = List.copyOf(builder.sites);
         this.check = check;
         thresholds = builder.thresholds;
@@ -74,6 +77,7 @@ public final class Service {
     private Service(Service other, Thresholds pace) {
         name = other.name;
         records = other.records;
+        trafficSwitches = other.trafficSwitches;
         sites = other.sites;
         check = other.check;
         thresholds = other.thresholds;
@@ -118,6 +122,19 @@ public final class Service {
 
     public List<ManagedRecord> records() {
         return records;
+    }
+
+    /** The names of the traffic switches that move with the service, in their order. */
+    public List<String> trafficSwitches() {
+        return trafficSwitches;
+    }
+
+    /** Where it is put in place: the records, then the traffic switches. */
+    List<Place> places() {
+        return Stream.concat(
+                        records.stream().map(record -> new Place(record.provider(), record.key())),
+                        trafficSwitches.stream().map(Place::ofSwitch))
+                .toList();
     }
 
     /** In the order of preference; the first is the primary. */
@@ -193,6 +210,7 @@ public final class Service {
     public static final class Builder {
         private final String name;
         private final List<ManagedRecord> records = new ArrayList<>();
+        private final List<String> trafficSwitches = new ArrayList<>();
         private final List<Site> sites = new ArrayList<>();
         private @Nullable HealthCheck check;
         private Thresholds thresholds = Thresholds.defaults();
@@ -209,7 +227,7 @@ public final class Service {
         }
 
         /**
-         * A record set that moves with the service; at least one.
+         * A record set that moves with the service; at least one, unless there is a {@linkplain #trafficSwitch traffic switch}.
          *
          * @param provider the name under which the provider is given to {@link Failover.Builder#provider}
          * @param recordName relative to the provider's zone; {@code @} for the apex
@@ -222,6 +240,17 @@ public final class Service {
         /** A record set that moves with the service. */
         public Builder record(ManagedRecord record) {
             records.add(record);
+            return this;
+        }
+
+        /**
+         * What makes a site the one that gets the traffic, beside the records or in their place; any number. It moves together with
+         * them. A switch that can't send to a site stays as it is while the service is there.
+         *
+         * @param switchName the name under which the switch is given to {@link Failover.Builder#trafficSwitch}
+         */
+        public Builder trafficSwitch(String switchName) {
+            trafficSwitches.add(switchName);
             return this;
         }
 
@@ -309,8 +338,17 @@ public final class Service {
             if (by != null && !by.matches(NAME_PATTERN)) {
                 problems.add("ownership", "the watcher's name: " + NAME_RULE + ", not \"" + Excerpt.of(by) + "\"");
             }
+            if (by != null && records.isEmpty()) {
+                problems.add(
+                        "ownership",
+                        "needs a record: a traffic switch has no room for who decided; leave it off, or give the service one");
+            }
             try {
-                claim();
+                claim().ifPresent(claim -> claim.places().stream()
+                        .filter(Place::isSwitch)
+                        .findFirst()
+                        .ifPresent(
+                                place -> problems.add("ownership-name", "is kept for traffic switches; take another")));
             } catch (IllegalArgumentException e) {
                 problems.add("ownership-name", String.valueOf(e.getMessage()));
             }
@@ -371,8 +409,11 @@ public final class Service {
         }
 
         private void checkRecords(Problems problems) {
-            if (records.isEmpty()) {
+            if (records.isEmpty() && trafficSwitches.isEmpty()) {
                 problems.add("records", "is missing: which record sets move with the service?");
+            }
+            if (new HashSet<>(trafficSwitches).size() < trafficSwitches.size()) {
+                problems.add("traffic-switches", "names a switch twice");
             }
             Set<ManagedRecord> seen = new HashSet<>();
             for (int i = 0; i < records.size(); i++) {

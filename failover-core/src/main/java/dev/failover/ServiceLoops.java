@@ -3,6 +3,7 @@ package dev.failover;
 import dev.failover.Service.ManagedRecord;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.dns.DnsProvider;
+import dev.failover.traffic.TrafficSwitch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -44,14 +45,18 @@ final class ServiceLoops {
     }
 
     /**
-     * From now on these are watched. What is the same as before, over the same providers, is not touched; the loops of all others end,
+     * From now on these are watched. What is the same as before, over the same providers and switches, is not touched; the loops of all others end,
      * and those that are new begin from what is journalled.
      *
      * @param begin starts a loop
      */
-    void change(Collection<Service> services, Map<String, DnsProvider> providers, Consumer<ServiceLoop> begin) {
+    void change(
+            Collection<Service> services,
+            Map<String, DnsProvider> providers,
+            Map<String, TrafficSwitch> switches,
+            Consumer<ServiceLoop> begin) {
         LoopContext before = context;
-        context = before.over(providers);
+        context = before.over(providers, switches);
         Map<String, ServiceLoop> ending = new LinkedHashMap<>(loops);
         Map<String, ServiceLoop> next = new LinkedHashMap<>();
         List<ServiceLoop> beginning = new ArrayList<>();
@@ -73,8 +78,10 @@ final class ServiceLoops {
 
     private boolean isOverTheSame(Service service, LoopContext before) {
         return service.records().stream()
-                .map(ManagedRecord::provider)
-                .allMatch(provider -> before.provider(provider) == context.provider(provider));
+                        .map(ManagedRecord::provider)
+                        .allMatch(provider -> before.provider(provider) == context.provider(provider))
+                && service.trafficSwitches().stream()
+                        .allMatch(name -> before.trafficSwitch(name) == context.trafficSwitch(name));
     }
 
     void close() {

@@ -7,6 +7,7 @@ import dev.failover.decision.RecordFacts;
 import dev.failover.decision.RecordLook;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.SwitchRequest;
+import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordSet;
@@ -21,6 +22,7 @@ import dev.failover.internal.decision.Surroundings;
 import dev.failover.internal.health.Assessment;
 import dev.failover.internal.publish.ProviderWriter;
 import dev.failover.internal.publish.ServiceWriters;
+import dev.failover.internal.publish.SwitchZone;
 import dev.failover.internal.watch.ConnectivityWatch;
 import dev.failover.internal.watch.RecordWatch;
 import dev.failover.time.Durations;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,26 +74,28 @@ final class ServiceWatch implements AutoCloseable {
         this.journal = journal;
         this.changed = changed;
         punctuality = Punctuality.tolerating(service.thresholds().tolerance());
-        places = service.records().stream()
-                .map(record -> new Place(record.provider(), record.key()))
-                .toList();
+        places = service.places();
+        Map<String, SwitchZone> switches = context.switchZones(service);
+        Function<String, DnsProvider> vendor =
+                name -> switches.containsKey(name) ? switches.get(name) : context.provider(name);
         Map<Place, String> zones = new LinkedHashMap<>();
-        places.forEach(
-                place -> zones.put(place, context.provider(place.provider()).zone()));
+        places.forEach(place -> zones.put(place, vendor.apply(place.provider()).zone()));
         ownership()
-                .forEach(place ->
-                        zones.put(place, context.provider(place.provider()).zone()));
-        records = new RecordWatch(context.scheduler(), context.authorities(), zones, this::looked);
+                .forEach(
+                        place -> zones.put(place, vendor.apply(place.provider()).zone()));
+        records = new RecordWatch(
+                context.scheduler(), SwitchZone.among(switches, context.authorities()), zones, this::looked);
         writers = new ServiceWriters(
                 List.copyOf(zones.keySet()),
                 name -> new ProviderWriter(
-                        context.scheduler(), name, context.provider(name), new WriteListener(), changed, this::permit));
+                        context.scheduler(), name, vendor.apply(name), new WriteListener(), changed, this::permit));
         connectivity = new ConnectivityWatch(context.scheduler(), context.references(), records, changed);
         sites = service.sites().stream()
                 .map(site -> new SiteWatch(
                         context.scheduler(),
                         service,
                         site,
+                        context.switchesTo(service, site),
                         context.mode() == Mode.ACT,
                         context.phases().next(service.pace().interval()),
                         this::assessed,
@@ -320,8 +325,16 @@ final class ServiceWatch implements AutoCloseable {
 
     /** What is in place at a site, and the ownership records, whosoever they are. */
     List<Placement> toAdopt(String site) {
-        List<Placement> all = new ArrayList<>(foundInPlace(ownership()));
-        all.addAll(site(site).map(SiteWatch::placements).orElse(List.of()));
+        List<Placement> there = site(site).map(SiteWatch::placements).orElse(List.of());
+        // A switch that can't send there is taken as it is, so that it is known for ours when its turn comes again.
+        List<Place> asTheyAre = new ArrayList<>(ownership());
+        places.stream()
+                .filter(place -> place.isSwitch()
+                        && there.stream()
+                                .noneMatch(placement -> placement.place().equals(place)))
+                .forEach(asTheyAre::add);
+        List<Placement> all = new ArrayList<>(foundInPlace(asTheyAre));
+        all.addAll(there);
         return all;
     }
 
@@ -364,7 +377,10 @@ final class ServiceWatch implements AutoCloseable {
 
     /** Which of the zones' servers give what is published. */
     Coverage coverage() {
-        return Coverage.of(records.published().values());
+        return Coverage.of(records.published().entrySet().stream()
+                .filter(looked -> !looked.getKey().isSwitch())
+                .map(Map.Entry::getValue)
+                .toList());
     }
 
     /** Looks at the zones at growing pauses, as something is about to change there. */

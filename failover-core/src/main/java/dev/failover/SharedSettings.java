@@ -90,6 +90,10 @@ final class SharedSettings {
                 lines(service.records().stream()
                         .map(record -> name(new Place(record.provider(), record.key()), providers) + " " + record.ttl())
                         .sorted()));
+        if (!service.trafficSwitches().isEmpty()) {
+            settings.put(
+                    "traffic-switches", String.valueOf(service.trafficSwitches().size()));
+        }
         settings.put(
                 "ownership-name",
                 lines(service.ownershipRecords().stream()

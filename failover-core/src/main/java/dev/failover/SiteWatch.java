@@ -10,6 +10,7 @@ import dev.failover.dns.RecordType;
 import dev.failover.health.Verdict;
 import dev.failover.internal.health.Assessment;
 import dev.failover.internal.health.HealthMonitor;
+import dev.failover.internal.publish.SwitchZone;
 import dev.failover.internal.watch.AddressWatch;
 import dev.failover.internal.watch.Publishable;
 import dev.failover.internal.watch.ReplicaWatch;
@@ -23,6 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All that is watched of one site: its address and its health. Lives on the event thread. */
@@ -35,6 +37,9 @@ final class SiteWatch implements AutoCloseable {
     private final Scheduler scheduler;
     private final Service service;
     private final Site site;
+    /** Where traffic switches that can send here have it. */
+    private final List<Place> switches;
+
     private final Map<RecordType, AddressWatch> addresses = new EnumMap<>(RecordType.class);
     /** Those whose addresses are published: one for each type of record. */
     private final List<AddressWatch> published;
@@ -45,17 +50,21 @@ final class SiteWatch implements AutoCloseable {
     private final Promotion promotion;
     private final List<ContinuousMirror> mirrors;
     private List<Placement> placements = List.of();
-    /** The addresses that {@link #placements} were made from. */
-    private List<InetAddress> placedAt = List.of();
+    /** The addresses that {@link #placements} were made from; null before they were. */
+    private @Nullable List<InetAddress> placedAt;
 
     private @Nullable Moment downSince;
     private Moment lookingSince;
 
-    /** @param phase in which it is probed */
+    /**
+     * @param switches the places of the traffic switches that can send here
+     * @param phase in which it is probed
+     */
     SiteWatch(
             Scheduler scheduler,
             Service service,
             Site site,
+            List<Place> switches,
             boolean mayMirror,
             Duration phase,
             Listener listener,
@@ -63,6 +72,7 @@ final class SiteWatch implements AutoCloseable {
         this.scheduler = scheduler;
         this.service = service;
         this.site = site;
+        this.switches = switches;
         this.listener = listener;
         this.lookingSince = scheduler.moment();
         site.addresses()
@@ -214,12 +224,14 @@ final class SiteWatch implements AutoCloseable {
     }
 
     private List<Placement> placementsAtPresent() {
-        return service.records().stream()
+        Stream<Placement> records = service.records().stream()
                 .flatMap(record -> watch(record.key().type()).address().stream()
                         .map(address -> new Placement(
                                 new Place(record.provider(), record.key()),
-                                RecordSet.of(record.key(), record.ttl(), address))))
-                .toList();
+                                RecordSet.of(record.key(), record.ttl(), address))));
+        Stream<Placement> traffic =
+                switches.stream().map(place -> new Placement(place, SwitchZone.recordSet(place.key(), site.name())));
+        return Stream.concat(records, traffic).toList();
     }
 
     @Override

@@ -60,6 +60,7 @@ class ArchitectureTest {
             Map.entry("sync", Set.of("component", "time", "health", "internal.component", "internal.process")),
             Map.entry("backup", Set.of("component", "time", "sync", "internal.process", "internal.storage")),
             Map.entry("evidence", Set.of("component", "time", "journal", "internal.json", "internal.storage")),
+            Map.entry("traffic", Set.of("component")),
             Map.entry("notify", Set.of("component")),
             Map.entry("coordination", Set.of("component", "time")),
             Map.entry("decision", Set.of("component", "time", "health", "dns")),
@@ -81,7 +82,7 @@ class ArchitectureTest {
                     "internal.coordination", Set.of("component", "time", "decision", "coordination", "internal.json")),
             Map.entry("internal.json", Set.of()),
             Map.entry("internal.watch", Set.of("component", "time", "health", "dns", "sync", "decision")),
-            Map.entry("internal.publish", Set.of("component", "time", "dns", "decision")),
+            Map.entry("internal.publish", Set.of("component", "time", "dns", "decision", "traffic")),
             Map.entry(
                     "replay",
                     Set.of(

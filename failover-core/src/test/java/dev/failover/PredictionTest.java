@@ -38,7 +38,7 @@ class PredictionTest {
                 .timeout(Duration.ofSeconds(2))
                 .fall(3)
                 .build();
-        Prediction prediction = Prediction.of(service(slow), List.of());
+        Prediction prediction = Prediction.of(service(slow), List.of(), Duration.ZERO);
 
         assertThat(prediction.detection()).isEqualTo(Duration.ofSeconds(17));
         assertThat(prediction.gates()).as("known before the verdict").isZero();
@@ -54,7 +54,7 @@ class PredictionTest {
                 .timeout(Duration.ofMillis(500))
                 .fall(3)
                 .build();
-        Prediction prediction = Prediction.of(service(quick), List.of());
+        Prediction prediction = Prediction.of(service(quick), List.of(), Duration.ZERO);
 
         assertThat(prediction.detection()).isEqualTo(Duration.ofMillis(3_500));
         assertThat(prediction.gates())
@@ -71,7 +71,8 @@ class PredictionTest {
                 List.of(
                         made(Optional.of(any), Optional.of(Duration.ofSeconds(7)), any),
                         made(Optional.of(any), Optional.of(Duration.ofSeconds(3)), any),
-                        made(Optional.empty(), Optional.empty(), any)));
+                        made(Optional.empty(), Optional.empty(), any)),
+                Duration.ofMinutes(2));
 
         assertThat(prediction.measured()).isTrue();
         assertThat(prediction.publishing()).isEqualTo(Duration.ofSeconds(7));
@@ -84,7 +85,8 @@ class PredictionTest {
         Prediction prediction = Prediction.of(
                 service(Thresholds.defaults()),
                 List.of(new RememberedSwitch(
-                        2, Cause.FAILOVER, "prod", "home", NOW, true, hour, hour, false, Optional.empty())));
+                        2, Cause.FAILOVER, "prod", "home", NOW, true, hour, hour, false, Optional.empty())),
+                Duration.ZERO);
 
         assertThat(prediction.measured()).isFalse();
         assertThat(prediction.publishing()).isEqualTo(Prediction.UNMEASURED);
@@ -104,5 +106,16 @@ class PredictionTest {
         assertThat(underWay.began()).isEmpty();
         assertThat(underWay.publishedAt()).isEmpty();
         assertThat(underWay.isLate()).isFalse();
+    }
+
+    @Test
+    void beforeOneWasMeasuredTheSlowestTrafficSwitchPredictsIt() {
+        Duration slowest = Prediction.UNMEASURED.plusSeconds(40);
+        assertThat(Prediction.of(service(Thresholds.defaults()), List.of(), slowest)
+                        .publishing())
+                .isEqualTo(slowest);
+        assertThat(Prediction.of(service(Thresholds.defaults()), List.of(), Duration.ofSeconds(5))
+                        .publishing())
+                .isEqualTo(Prediction.UNMEASURED);
     }
 }

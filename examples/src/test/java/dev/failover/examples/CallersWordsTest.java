@@ -32,6 +32,7 @@ class CallersWordsTest {
             "sync-sftp",
             "backup-restic",
             "evidence-command",
+            "switch-command",
             "notifier-ifttt",
             "notifier-webhook",
             "notifier-command",

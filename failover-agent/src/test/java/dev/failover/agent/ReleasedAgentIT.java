@@ -100,6 +100,7 @@ class ReleasedAgentIT {
         "snakeyaml-engine",
         "sshd-common",
         "sshd-core",
+        "switch-command",
         "sync-rsync",
         "sync-sftp",
         "third-party-jackson-core",

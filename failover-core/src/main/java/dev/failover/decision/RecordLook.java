@@ -24,9 +24,9 @@ public record RecordLook(Instant at, List<Looked> records) {
      * @param decided what is to be there; empty if that is not known
      */
     public record Looked(Place place, String zone, Publication publication, Optional<RecordSet> decided) {
-        /** The whole name, without final dot. */
+        /** The whole name, without final dot; of a traffic switch, its own. */
         public String name() {
-            return place.key().in(zone);
+            return place.isSwitch() ? place.provider() : place.key().in(zone);
         }
     }
 }

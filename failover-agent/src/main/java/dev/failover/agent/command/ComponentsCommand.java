@@ -10,6 +10,7 @@ import dev.failover.evidence.EvidenceCollectorFactory;
 import dev.failover.health.HealthCheckFactory;
 import dev.failover.notify.NotifierFactory;
 import dev.failover.sync.FileSyncFactory;
+import dev.failover.traffic.TrafficSwitchFactory;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,7 @@ final class ComponentsCommand implements Callable<Integer> {
     private static List<Kind> kinds() {
         return List.of(
                 kind(DnsProviderFactory.class),
+                kind(TrafficSwitchFactory.class),
                 kind(NotifierFactory.class),
                 kind(FileSyncFactory.class),
                 kind(BackupFactory.class),

@@ -116,7 +116,15 @@ final class DrillCommand extends Verb {
         }
         return switch (level) {
             case READINESS -> readiness(configuration, drilled);
-            case SHADOW -> kept(configuration, book -> shadow(configuration, drilled, book));
+            case SHADOW -> {
+                if (drilled.records().isEmpty()) {
+                    throw new EndException(
+                            ExitCode.REFUSED,
+                            "%s has no record: a shadow drill needs names of its own, and a traffic switch has but one place"
+                                    .formatted(name()));
+                }
+                yield kept(configuration, book -> shadow(configuration, drilled, book));
+            }
             case LIVE -> {
                 if (!configuration.drillOf(name()).allows(time().instant())) {
                     throw new EndException(

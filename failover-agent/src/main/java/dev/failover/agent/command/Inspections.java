@@ -56,6 +56,7 @@ final class Inspections {
         looks.put("state directory", new StateDirectoryInspection(configuration.stateDirectory())::findings);
         looks.put("drills", () -> drills(configuration));
         configuration.providers().forEach((name, provider) -> component("provider " + name, provider));
+        configuration.switches().forEach((name, to) -> component("switch " + name, to));
         configuration.notifiers().forEach((name, notifier) -> {
             ChannelInspection channel = new ChannelInspection(name, notifier, configuration, time);
             component("notifier " + name, notifier);

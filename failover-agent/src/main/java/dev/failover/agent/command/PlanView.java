@@ -80,6 +80,11 @@ record PlanView(List<Write> changes, List<Candidate> candidates, List<PlanWarnin
                 writes.add(write(found, wanted));
             }
         }
+        target(plan)
+                .filter(site -> desired.isPresent())
+                .ifPresent(site -> plan.switches().stream()
+                        .flatMap(to -> to.write(site).stream())
+                        .forEach(writes::add));
         return writes;
     }
 
@@ -127,6 +132,7 @@ record PlanView(List<Write> changes, List<Candidate> candidates, List<PlanWarnin
             int index = i;
             places.add(place(plan.managed().get(i), desired.map(all -> all.get(index))));
         }
+        plan.switches().forEach(to -> places.add(to.place(site.name())));
         return new Candidate(
                 site.name(),
                 plan.status()

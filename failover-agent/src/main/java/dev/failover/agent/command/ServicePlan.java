@@ -35,6 +35,7 @@ import java.util.concurrent.Callable;
  * changes nothing.
  *
  * @param managed the service's record sets, in its order
+ * @param switches the service's traffic switches, in its order
  * @param neighbours other types under the managed names: the other address family, and aliases
  * @param desired what each site would put in place, by its name; empty if that can't be written now
  * @param surveys one for each zone
@@ -46,6 +47,7 @@ record ServicePlan(
         Service service,
         ServiceStatus status,
         List<FoundRecord> managed,
+        List<FoundSwitch> switches,
         List<FoundRecord> neighbours,
         Map<String, Optional<List<RecordSet>>> desired,
         List<ZoneSurvey> surveys,
@@ -80,6 +82,7 @@ record ServicePlan(
                 service,
                 status,
                 found,
+                FoundSwitch.all(service, status, configuration),
                 looks.look(neighbours(managed)),
                 desired,
                 surveys(found, authorities, looks),

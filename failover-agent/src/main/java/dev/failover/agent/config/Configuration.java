@@ -8,6 +8,7 @@ import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.notify.Notifier;
+import dev.failover.traffic.TrafficSwitch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Optional;
  *
  * @param dnsServers asked instead of each zone's own; empty for those
  * @param references what should be reachable whatever happens to the sites
+ * @param switches what directs traffic beside DNS
  * @param telling how humans are told
  * @param backups what is kept elsewhere
  * @param coordination how several watchers decide together; empty if this one decides alone
@@ -34,6 +36,7 @@ public record Configuration(
         List<String> dnsServers,
         List<String> references,
         Map<String, DnsProvider> providers,
+        Map<String, TrafficSwitch> switches,
         Map<String, Notifier> notifiers,
         Telling telling,
         List<Service> services,
@@ -75,6 +78,7 @@ public record Configuration(
                 dnsServers,
                 references,
                 providers,
+                switches,
                 notifiers,
                 telling,
                 others,
@@ -114,6 +118,7 @@ public record Configuration(
                 .authorities(authorities())
                 .references(references);
         providers.forEach(builder::provider);
+        switches.forEach(builder::trafficSwitch);
         notifiers.forEach((name, notifier) ->
                 builder.notifier(name, notifier, telling.escalateAfter().getOrDefault(name, Duration.ZERO)));
         telling.groupWait().ifPresent(builder::groupWait);
@@ -123,13 +128,14 @@ public record Configuration(
     }
 
     /**
-     * Closes providers, notifiers, transports, repositories, where the page is exported to, what collects evidence, and the store that
+     * Closes providers, traffic switches, notifiers, transports, repositories, where the page is exported to, what collects evidence, and the store that
      * watchers share. Idempotent.
      */
     @Override
     public void close() {
         notifiers.values().forEach(Notifier::close);
         providers.values().forEach(DnsProvider::close);
+        switches.values().forEach(TrafficSwitch::close);
         coordination.ifPresent(together -> together.coordinator().close());
         syncs.values().forEach(sync -> sync.transport().close());
         backups.values().forEach(backup -> backup.backup().close());

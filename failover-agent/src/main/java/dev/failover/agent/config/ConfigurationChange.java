@@ -5,6 +5,7 @@ import dev.failover.Service.ManagedRecord;
 import dev.failover.coordination.Coordination;
 import dev.failover.coordination.Coordinator;
 import dev.failover.dns.DnsProvider;
+import dev.failover.traffic.TrafficSwitch;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -57,6 +58,7 @@ public final class ConfigurationChange {
         Set<String> services = names(before.services(), next.services());
         services.forEach(this::compareService);
         compare("provider", "providers", before.providers(), next.providers());
+        compare("switch", "switches", before.switches(), next.switches());
         compare("notifier", "notifiers", before.notifiers(), next.notifiers());
         compare("sync", "syncs", before.syncs(), next.syncs());
         compare("replica", "replicas", before.replicas(), next.replicas());
@@ -108,6 +110,9 @@ public final class ConfigurationChange {
                     .flatMap(of -> of.records().stream())
                     .map(ManagedRecord::provider)
                     .forEach(provider -> paths.add("providers." + provider));
+            configuration.service(service).stream()
+                    .flatMap(of -> of.trafficSwitches().stream())
+                    .forEach(name -> paths.add("switches." + name));
             configuration.syncs().values().stream()
                     .filter(sync -> sync.service().filter(service::equals).isPresent())
                     .forEach(sync -> paths.add("syncs." + sync.name()));
@@ -178,6 +183,7 @@ public final class ConfigurationChange {
                 before.dnsServers(),
                 before.references(),
                 same("providers", before.providers(), next.providers()),
+                same("switches", before.switches(), next.switches()),
                 same("notifiers", before.notifiers(), next.notifiers()),
                 next.telling(),
                 next.services().stream()
@@ -283,6 +289,7 @@ public final class ConfigurationChange {
     private static void closeAllBut(Configuration kept, Configuration closing) {
         Set<Object> staying = identities();
         staying.addAll(kept.providers().values());
+        staying.addAll(kept.switches().values());
         staying.addAll(kept.notifiers().values());
         kept.coordination().ifPresent(together -> staying.add(together.coordinator()));
         kept.syncs().values().forEach(sync -> staying.add(sync.transport()));
@@ -301,6 +308,7 @@ public final class ConfigurationChange {
         closing.providers().values().stream()
                 .filter(provider -> !staying.contains(provider))
                 .forEach(DnsProvider::close);
+        closing.switches().values().stream().filter(to -> !staying.contains(to)).forEach(TrafficSwitch::close);
         closing.syncs().values().stream()
                 .map(SyncDefinition::transport)
                 .filter(transport -> !staying.contains(transport))

@@ -15,6 +15,8 @@ import dev.failover.health.HeartbeatHealthCheck;
 import dev.failover.notify.Notifier;
 import dev.failover.notify.NotifierFactory;
 import dev.failover.sync.FileSyncFactory;
+import dev.failover.traffic.TrafficSwitch;
+import dev.failover.traffic.TrafficSwitchFactory;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
@@ -131,6 +133,8 @@ public final class ConfigurationReader {
                 DnsProviderFactory.class,
                 (name, block) -> {},
                 block -> new StandIns.Provider(block.peek("zone").orElse("stand-in.invalid")));
+        Map<String, TrafficSwitch> switches = components(
+                top, "switches", TrafficSwitchFactory.class, (name, block) -> {}, block -> new StandIns.Switch());
         Map<String, Duration> escalateAfter = new HashMap<>();
         Map<String, Notifier> notifiers = components(
                 top,
@@ -174,6 +178,7 @@ public final class ConfigurationReader {
                 dnsServers,
                 references,
                 providers,
+                switches,
                 notifiers,
                 telling,
                 services,
@@ -333,6 +338,7 @@ public final class ConfigurationReader {
                 new ComponentReader<>(HealthCheckFactory.class, faults),
                 addresses,
                 top.names("providers"),
+                top.names("switches"),
                 top.names("notifiers"),
                 watcher,
                 top.has("coordination"),

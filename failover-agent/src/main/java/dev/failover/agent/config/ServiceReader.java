@@ -29,6 +29,7 @@ final class ServiceReader {
     private final ComponentReader<HealthCheck> checks;
     private final AddressReader addresses;
     private final Collection<String> providers;
+    private final Collection<String> switches;
     private final Collection<String> notifiers;
     private final FeedReader feeds;
     private final DrillReader drills;
@@ -38,6 +39,7 @@ final class ServiceReader {
 
     /**
      * @param providers the names that records may refer to
+     * @param switches the names of traffic switches that services may refer to
      * @param notifiers the names that services may refer to
      * @param watcher how this watcher is called where it shows who decided
      * @param coordinated whether several watchers decide together, so that this must show
@@ -47,6 +49,7 @@ final class ServiceReader {
             ComponentReader<HealthCheck> checks,
             AddressReader addresses,
             Collection<String> providers,
+            Collection<String> switches,
             Collection<String> notifiers,
             String watcher,
             boolean coordinated,
@@ -57,6 +60,7 @@ final class ServiceReader {
         this.checks = checks;
         this.addresses = addresses;
         this.providers = providers;
+        this.switches = switches;
         this.notifiers = notifiers;
         this.feeds = feeds;
         this.drills = drills;
@@ -70,6 +74,7 @@ final class ServiceReader {
         Service.Builder service = Service.builder(name);
         List<ManagedRecord> records = records(block);
         records.forEach(service::record);
+        switches(block, service);
         sites(name, block, records).forEach(service::site);
         check(block, service);
         service.policy(
@@ -119,6 +124,18 @@ final class ServiceReader {
             records.add(orElse(standIn, () -> reader.build(draft::build)));
         }
         return records;
+    }
+
+    private void switches(BlockReader block, Service.Builder service) {
+        orElse(
+                service,
+                () -> block.settings("switches")
+                        .reader()
+                        .texts(
+                                "switches",
+                                names -> Names.each("traffic switch", names, switches)
+                                        .forEach(service::trafficSwitch))
+                        .build(() -> service));
     }
 
     private List<Site> sites(String service, BlockReader block, List<ManagedRecord> records) {

@@ -11,9 +11,13 @@ import dev.failover.sync.FileSync;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
+import dev.failover.traffic.Redirection;
+import dev.failover.traffic.Traffic;
+import dev.failover.traffic.TrafficSwitch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What takes the place of a part that can't be built, so that the other parts can still be looked at. None is ever used. */
 final class StandIns {
@@ -43,6 +47,29 @@ final class StandIns {
         @Override
         public void apply(List<RecordChange> changes, Duration timeout) {
             throw new IllegalStateException("a stand-in was used");
+        }
+    }
+
+    /** A switch to nowhere. */
+    record Switch() implements TrafficSwitch {
+        @Override
+        public Set<String> sites() {
+            return Set.of();
+        }
+
+        @Override
+        public Traffic ask(Duration timeout) {
+            throw new IllegalStateException("a stand-in was used");
+        }
+
+        @Override
+        public void send(Redirection redirection, Duration timeout) {
+            throw new IllegalStateException("a stand-in was used");
+        }
+
+        @Override
+        public Duration longest() {
+            return Duration.ofMinutes(1);
         }
     }
 

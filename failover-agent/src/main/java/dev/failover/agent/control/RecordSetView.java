@@ -12,17 +12,20 @@ import java.util.TreeSet;
 /**
  * A record set at each of its zone's servers, as {@link Documents} writes it.
  *
- * @param name the whole name
+ * @param name the whole name; of a traffic switch, its own
  * @param decided what is to be there; empty if that is not known
  * @param served one answer per server
  */
 public record RecordSetView(
         String provider, String name, String type, Optional<Set<String>> decided, List<AnswerView> served) {
+    /** In the place of a record's type. */
+    public static final String SWITCH = "switch";
+
     static RecordSetView of(RecordLook.Looked looked) {
         return new RecordSetView(
                 looked.place().provider(),
                 looked.name(),
-                looked.place().key().type().name(),
+                looked.place().isSwitch() ? SWITCH : looked.place().key().type().name(),
                 looked.decided().map(set -> new TreeSet<>(set.values())),
                 looked.publication().answers().stream().map(AnswerView::of).toList());
     }

@@ -16,7 +16,9 @@ import java.util.List;
 public record Rehearsed(Service service, InjectedFailure failure) {
     /** The service under its own names: to be observed only. */
     public static Rehearsed of(Service real) {
-        return of(real, Service.builder(real.name()), real.records());
+        Service.Builder observed = Service.builder(real.name());
+        real.trafficSwitches().forEach(observed::trafficSwitch);
+        return of(real, observed, real.records());
     }
 
     /** The service under names of a drill. */

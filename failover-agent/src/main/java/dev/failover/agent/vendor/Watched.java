@@ -28,6 +28,7 @@ record Watched(String subject, Inspectable component, List<String> notifiers) {
         configuration
                 .providers()
                 .forEach((name, provider) -> add(watched, "provider " + name, provider, users(name, configuration)));
+        configuration.switches().forEach((name, to) -> add(watched, "switch " + name, to, users(name, configuration)));
         configuration.notifiers().forEach((name, notifier) -> {
             List<String> others =
                     all.stream().filter(other -> !other.equals(name)).toList();
@@ -46,12 +47,13 @@ record Watched(String subject, Inspectable component, List<String> notifiers) {
         }
     }
 
-    /** Those of the services whose records a provider has; all if it has none. */
+    /** Those of the services that a provider or traffic switch moves; all if it moves none. */
     private static List<String> users(String provider, Configuration configuration) {
         Set<String> notifiers = new LinkedHashSet<>();
         configuration.services().stream()
                 .filter(service -> service.records().stream()
-                        .anyMatch(record -> record.provider().equals(provider)))
+                                .anyMatch(record -> record.provider().equals(provider))
+                        || service.trafficSwitches().contains(provider))
                 .forEach(service -> notifiers.addAll(service.notifiers()));
         return new ArrayList<>(notifiers.isEmpty() ? configuration.notifiers().keySet() : notifiers);
     }

@@ -234,6 +234,7 @@ class GoldenDocumentsTest {
                                         apex, List.of(new Publication.Served("192.0.2.55:53", Optional.empty())))),
                                 List.of())),
                 List.of(),
+                List.of(),
                 desired,
                 List.of(),
                 List.of(),

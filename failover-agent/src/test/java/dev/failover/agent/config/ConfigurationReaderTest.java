@@ -377,7 +377,7 @@ class ConfigurationReaderTest {
                 Arguments.of(
                         "dns:\n",
                         "dnss:\n",
-                        "dnss: unknown key; known are [backups, contacts, coordination, dns, export, group-wait, heartbeats, listen, notifiers, page, providers, references, replicas, services, state-directory, syncs, vendor-check-every, watcher]; did you mean \"dns\"? (line 2)"),
+                        "dnss: unknown key; known are [backups, contacts, coordination, dns, export, group-wait, heartbeats, listen, notifiers, page, providers, references, replicas, services, state-directory, switches, syncs, vendor-check-every, watcher]; did you mean \"dns\"? (line 2)"),
                 Arguments.of("servers: [", "server: [", "dns.server: unknown setting"),
                 Arguments.of("127.0.0.1:5401", "127.0.0.1:dns", "dns.servers: \"127.0.0.1:dns\" is not a DNS server"),
                 Arguments.of("192.0.2.53:53", "192.0.2.53", "references.0: must be an address or name and a port"),

@@ -34,6 +34,7 @@ public record StartedFailover(Failover failover, Requests requests) implements A
                 List.of(),
                 Map.of("dns", zone),
                 Map.of(),
+                Map.of(),
                 Telling.DEFAULT,
                 List.of(www),
                 Map.of(),

@@ -201,6 +201,11 @@ final class Mutants {
         return List.of(
                 Mutant.of("S17", "nothing is intended before it is written", 1)
                         .edit(RECONCILER, "if (!intent.isEmpty()) {", "if (intent.size() > 100) {"),
+                Mutant.of("S17", "a traffic switch needs no intent", 7)
+                        .edit(
+                                RECONCILER,
+                                ".filter(placement -> !leftAlone.contains(placement.place()))",
+                                ".filter(placement -> !placement.place().isSwitch())"),
                 Mutant.of("L7", "a switch is not told of", 1)
                         .edit(
                                 STEPS,

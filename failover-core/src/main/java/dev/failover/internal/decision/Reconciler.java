@@ -44,6 +44,9 @@ public final class Reconciler {
     private final Map<Place, List<Placement>> putAt;
     private final Map<Place, List<Placement>> outstandingAt;
     private final Map<Place, Placement> desiredAt;
+    /** Traffic switches that can't send to the site that is decided for: they stay as they are. */
+    private final Set<Place> leftAlone;
+
     private final Set<Place> questions = new TreeSet<>(BY_NAME);
     /** Those where what is served is not ours, and the vendor has not said what it has. */
     private final Set<Place> doubted = new TreeSet<>(BY_NAME);
@@ -55,7 +58,16 @@ public final class Reconciler {
         this.putAt = state.placements().stream().collect(Collectors.groupingBy(Placement::place));
         this.outstandingAt = state.outstanding().stream().collect(Collectors.groupingBy(Placement::place));
         this.theirs = new Succession(state, seen);
-        this.desired = desired();
+        List<Placement> decided = decided();
+        this.leftAlone = decided.isEmpty()
+                ? Set.of()
+                : seen.places().stream()
+                        .filter(place -> place.isSwitch()
+                                && decided.stream()
+                                        .noneMatch(
+                                                placement -> placement.place().equals(place)))
+                        .collect(Collectors.toUnmodifiableSet());
+        this.desired = desired(decided);
         this.desiredAt = desired.stream().collect(Collectors.toMap(Placement::place, placement -> placement));
     }
 
@@ -64,17 +76,34 @@ public final class Reconciler {
         return putAt.getOrDefault(place, List.of());
     }
 
-    private List<Placement> desired() {
-        List<Placement> records = state.assignment()
+    /** What the site that was decided for puts in place. */
+    private List<Placement> decided() {
+        return state.assignment()
                 .map(assignment -> seen.sites().getOrDefault(assignment.site(), List.<Placement>of()))
                 .orElse(List.of());
-        if (records.isEmpty()) {
+    }
+
+    private List<Placement> desired(List<Placement> decided) {
+        if (decided.isEmpty()) {
             return List.of();
         }
         // In front: a claim that is refused must keep everything after it from being written.
         List<Placement> all = new ArrayList<>(theirs.claimed());
-        all.addAll(records);
+        all.addAll(decided);
+        leftAlone.stream()
+                .sorted(BY_NAME)
+                .flatMap(place -> asItIs(place).stream())
+                .forEach(all::add);
         return all;
+    }
+
+    /** What of ours is there, or was put there last. */
+    private Optional<Placement> asItIs(Place place) {
+        List<Placement> here = put(place);
+        return here.stream()
+                .filter(this::isEverywhere)
+                .findFirst()
+                .or(() -> here.stream().skip(Math.max(0, here.size() - 1)).findFirst());
     }
 
     /** Says what the state asks of the zones. */
@@ -94,6 +123,7 @@ public final class Reconciler {
         }
         List<Placement> unwritten = desired.stream().filter(this::isToBeWritten).toList();
         List<Placement> intent = desired.stream()
+                .filter(placement -> !leftAlone.contains(placement.place()))
                 .filter(placement ->
                         isNotLatest(placement) || unwritten.contains(placement) && !isOutstanding(placement))
                 .toList();
@@ -101,9 +131,11 @@ public final class Reconciler {
             return new Reconciliation(facts, intent, Map.of(), questions, Set.of(), desired, mixed, false);
         }
         Map<String, List<RecordChange>> writes = new TreeMap<>();
-        unwritten.forEach(placement -> writes.computeIfAbsent(placement.place().provider(), name -> new ArrayList<>())
-                .add(change(placement)));
-        boolean done = facts.status() == Status.AS_DECIDED && writes.isEmpty();
+        unwritten.stream()
+                .filter(placement -> !waitsForClaim(placement.place()))
+                .forEach(placement -> writes.computeIfAbsent(placement.place().provider(), name -> new ArrayList<>())
+                        .add(change(placement)));
+        boolean done = facts.status() == Status.AS_DECIDED && unwritten.isEmpty();
         if (done) {
             // Servers that never changed prove nothing of what their vendor has, or is about to have.
             Collection<Placement> doubtful = isIntentOpen() ? state.outstanding() : seen.expired();
@@ -114,6 +146,15 @@ public final class Reconciler {
                 ? seen.expired().stream().filter(this::isSuperseded).collect(Collectors.toUnmodifiableSet())
                 : Set.of();
         return new Reconciliation(facts, List.of(), writes, questions, expired, desired, mixed, settled);
+    }
+
+    /** S3: nothing but the zones shows whose decision it is, so a traffic switch waits until they have taken it. */
+    private boolean waitsForClaim(Place place) {
+        return place.isSwitch()
+                && state.transition().isPresent()
+                && owners.stream()
+                        .map(Place::provider)
+                        .anyMatch(provider -> !seen.applied().contains(provider) && !isClaimed(provider));
     }
 
     private boolean isSuperseded(Placement placement) {
@@ -133,6 +174,9 @@ public final class Reconciler {
 
     private boolean isToBeWritten(Placement placement) {
         Place place = placement.place();
+        if (leftAlone.contains(place)) {
+            return false;
+        }
         boolean unwritten = isIntentOpen() && !seen.applied().contains(place.provider()) && !isSeenInPlace(placement);
         // What another watcher decided is its to publish; servers that lag will get there.
         boolean lagging = seen.published().containsKey(place) && !isEverywhere(placement) && !theirs.isFollowed();
@@ -188,7 +232,7 @@ public final class Reconciler {
     /** S13: half of a switch is served, over several zones or over several servers. */
     private boolean isMixed() {
         List<Placement> records = desired.stream()
-                .filter(placement -> !owners.contains(placement.place()))
+                .filter(placement -> !owners.contains(placement.place()) && !leftAlone.contains(placement.place()))
                 .toList();
         boolean some = records.stream().anyMatch(this::isAnywhere);
         boolean all = records.stream().allMatch(this::isEverywhere);
@@ -255,15 +299,34 @@ public final class Reconciler {
                 return new RecordFacts(worst, site, sentences(places.get(worst), this::describe));
             }
         }
-        return new RecordFacts(
-                Status.AS_DECIDED, site, Coverage.of(seen.published().values()) + " gives what was decided");
+        return new RecordFacts(Status.AS_DECIDED, site, asDecided());
+    }
+
+    private String asDecided() {
+        return seen.allPlaces().stream().allMatch(Place::isSwitch)
+                ? "the traffic goes where that was decided"
+                : Coverage.of(zones()) + " gives what was decided";
+    }
+
+    private List<Publication> zones() {
+        return seen.published().entrySet().stream()
+                .filter(there -> !there.getKey().isSwitch())
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private Status status(Place place, Optional<String> site) {
         Publication publication = seen.published().get(place);
         Set<Optional<Set<String>>> served = served(place);
+        boolean alone = leftAlone.contains(place);
+        if (alone && put(place).isEmpty()) {
+            return Status.AS_DECIDED;
+        }
         if (state.assignment().isPresent() && isSomebodyElses(place, served)) {
             return Status.FOREIGN;
+        }
+        if (alone) {
+            return Status.AS_DECIDED;
         }
         if (publication == null) {
             return Status.UNSEEN;
@@ -397,8 +460,7 @@ public final class Reconciler {
     /** The one site that every record points to, at every server that answered. */
     private Optional<String> siteServed() {
         return seen.sites().entrySet().stream()
-                .filter(site -> !site.getValue().isEmpty()
-                        && site.getValue().size() == seen.places().size()
+                .filter(site -> seen.isComplete(site.getValue())
                         && site.getValue().stream().allMatch(this::isEverywhere))
                 .map(Map.Entry::getKey)
                 .findFirst();
@@ -429,7 +491,10 @@ public final class Reconciler {
     }
 
     private static String silence(Place place, Publication publication) {
-        return place + " is not known, as no server of the zone answered ("
+        return place
+                + (place.isSwitch()
+                        ? " is not known, as the switch does not say ("
+                        : " is not known, as no server of the zone answered (")
                 + publication.silent().stream()
                         .map(silent -> silent.server() + ": " + silent.reason())
                         .collect(Collectors.joining(", "))

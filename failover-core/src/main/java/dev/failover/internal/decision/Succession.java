@@ -187,7 +187,7 @@ final class Succession {
     /** The one site that every record points to, by what the vendors have. */
     Optional<String> siteFound() {
         return seen.sites().entrySet().stream()
-                .filter(site -> site.getValue().size() == seen.places().size()
+                .filter(site -> seen.isComplete(site.getValue())
                         && site.getValue().stream().allMatch(seen::isFound))
                 .map(Map.Entry::getKey)
                 .findFirst();

@@ -46,6 +46,15 @@ public record Surroundings(
         return all;
     }
 
+    /** Whether this is all that a site puts in place: of every zone; a traffic switch need not be able to send there. */
+    boolean isComplete(List<Placement> site) {
+        return !site.isEmpty()
+                && places.stream()
+                        .filter(place -> !place.isSwitch())
+                        .allMatch(place -> site.stream()
+                                .anyMatch(placement -> placement.place().equals(place)));
+    }
+
     /** Whether the vendor had exactly this when last asked. */
     boolean isFound(Placement placement) {
         return found.getOrDefault(placement.place(), Optional.empty())

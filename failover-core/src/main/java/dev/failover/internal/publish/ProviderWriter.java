@@ -59,6 +59,8 @@ public final class ProviderWriter implements AutoCloseable {
     private static final Duration EACH_BY_ITSELF = Duration.ofSeconds(3);
     /** Where many go at once: a Route 53 account may make five requests a second, each for hundreds of them. */
     private static final Duration EACH_IN_A_BATCH = Duration.ofMillis(100);
+    /** After a redirection, whether it is still so. */
+    private static final Duration ONE_QUESTION = Duration.ofSeconds(5);
     /** A key that can read some of them can read them all; a thousand reads for nothing would use up the vendor's limits. */
     private static final int REHEARSED = 20;
 
@@ -177,9 +179,7 @@ public final class ProviderWriter implements AutoCloseable {
         if (call != null || mustAsk || isPausing()) {
             return;
         }
-        Duration wanted = timeout(
-                changes.size(),
-                provider.capabilities().contains(DnsCapability.ATOMIC_BATCH) ? EACH_IN_A_BATCH : EACH_BY_ITSELF);
+        Duration wanted = writing(changes.size());
         Optional<Duration> allowed = permit.within(wanted.plus(GRACE));
         if (allowed.isEmpty()) {
             return;
@@ -262,6 +262,15 @@ public final class ProviderWriter implements AutoCloseable {
                 timeout(keys.size(), EACH_BY_ITSELF).plusSeconds(2),
                 () -> read(keys),
                 this::asked);
+    }
+
+    private Duration writing(int recordSets) {
+        if (provider instanceof SwitchZone to) {
+            return to.longest().plus(ONE_QUESTION);
+        }
+        return timeout(
+                recordSets,
+                provider.capabilities().contains(DnsCapability.ATOMIC_BATCH) ? EACH_IN_A_BATCH : EACH_BY_ITSELF);
     }
 
     private static Duration timeout(int recordSets, Duration each) {

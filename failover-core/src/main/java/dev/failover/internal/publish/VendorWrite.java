@@ -2,6 +2,7 @@ package dev.failover.internal.publish;
 
 import dev.failover.component.ConflictException;
 import dev.failover.component.Excerpt;
+import dev.failover.decision.Place;
 import dev.failover.dns.DnsCapability;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
@@ -46,6 +47,9 @@ final class VendorWrite {
         requireStillOurs(claim.get().desired(), deadline);
         List<RecordChange> others =
                 changes.stream().filter(change -> !change.equals(claim.get())).toList();
+        if (others.isEmpty()) {
+            return;
+        }
         provider.apply(others, deadline.remaining());
         requireStillOurs(claim.get().desired(), deadline);
     }
@@ -60,13 +64,14 @@ final class VendorWrite {
     private void requireStillOurs(RecordSet claim, Deadline deadline) throws InterruptedException {
         Optional<RecordSet> found = provider.find(claim.key(), deadline.remaining());
         if (!found.map(claim::sameValues).orElse(false)) {
-            throw new ConflictException(
-                    "Another watcher has claimed the service meanwhile: %s is %s where %s was just put"
-                            .formatted(
-                                    claim.key(),
-                                    found.map(there -> Excerpt.of(there.values().toString()))
-                                            .orElse("absent"),
-                                    claim.values()));
+            throw new ConflictException((new Place(provider.zone(), claim.key()).isSwitch()
+                            ? "Something else has redirected the traffic meanwhile: %s is %s where %s was just put"
+                            : "Another watcher has claimed the service meanwhile: %s is %s where %s was just put")
+                    .formatted(
+                            claim.key(),
+                            found.map(there -> Excerpt.of(there.values().toString()))
+                                    .orElse("absent"),
+                            claim.values()));
         }
     }
 }

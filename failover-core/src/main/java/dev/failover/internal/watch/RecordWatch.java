@@ -185,8 +185,11 @@ public final class RecordWatch implements AutoCloseable {
         if (lastStarted == null) {
             return Reached.NOT_TRIED;
         }
-        boolean answered =
-                published.values().stream().map(Publication::served).anyMatch(served -> !served.equals(Set.of()));
+        // What a switch on this machine says proves nothing of the world.
+        boolean answered = published.entrySet().stream()
+                .filter(looked -> !looked.getKey().isSwitch())
+                .map(looked -> looked.getValue().served())
+                .anyMatch(served -> !served.equals(Set.of()));
         return answered ? Reached.YES : Reached.NO;
     }
 

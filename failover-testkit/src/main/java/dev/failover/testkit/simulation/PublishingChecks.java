@@ -10,6 +10,7 @@ import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.time.Durations;
+import dev.failover.traffic.Redirection;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -103,6 +104,28 @@ final class PublishingChecks implements Zone.Watch {
                 change.desired().values().forEach(value -> requireVerified(watcher, value, work));
             }
         }
+    }
+
+    /** A call that is to redirect traffic is made: by whom that was journalled, from where it went through us (S4, S17, S18, S24). */
+    void redirects(Watcher watcher, Redirection redirection, String where, Machine.Work work) {
+        violations.require(
+                watcher.mode != Mode.OBSERVE, "S18", watcher.name() + " only looks on, but redirects the traffic");
+        Place place = Place.ofSwitch(SimulatedSwitch.NAME);
+        ServiceState durable = watcher.durableState();
+        violations.require(
+                placedBy(durable.placements(), place, redirection.site()),
+                "S17",
+                watcher.name() + " redirects to " + redirection.site() + " without having journalled that");
+        violations.require(
+                world.sites().stream().anyMatch(site -> site.name.equals(redirection.site())),
+                "S2",
+                watcher.name() + " redirects to " + redirection.site() + ", which is no site");
+    }
+
+    private static boolean placedBy(List<Placement> placements, Place place, String site) {
+        return placements.stream()
+                .anyMatch(placement -> placement.place().equals(place)
+                        && placement.recordSet().values().equals(Set.of(site)));
     }
 
     private void requireVerified(Watcher watcher, String value, Machine.Work work) {

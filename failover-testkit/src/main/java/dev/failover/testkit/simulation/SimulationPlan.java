@@ -98,6 +98,11 @@ public record SimulationPlan(
         faults = List.copyOf(faults);
     }
 
+    /** Whether a switch directs traffic beside the zones: in every tenth world. */
+    boolean hasTrafficSwitch() {
+        return seed % 10 == 7;
+    }
+
     /** The plan that a seed stands for; the same for one version of the library, on every machine. */
     public static SimulationPlan of(long seed) {
         return of(seed, 0, 1);

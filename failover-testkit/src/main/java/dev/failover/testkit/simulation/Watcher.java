@@ -161,6 +161,10 @@ final class Watcher {
                 service.record(zone.name, key.name(), key.type(), plan.ttl());
             }
         }
+        world.traffic().ifPresent(traffic -> {
+            builder.trafficSwitch(SimulatedSwitch.NAME, traffic.of(this));
+            service.trafficSwitch(SimulatedSwitch.NAME);
+        });
         for (SimulatedSite site : world.sites()) {
             Site.Builder built = Site.builder(site.name);
             for (RecordType type : plan.recordTypes()) {

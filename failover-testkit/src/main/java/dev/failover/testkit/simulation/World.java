@@ -40,6 +40,7 @@ final class World {
     private final List<String> notes = new ArrayList<>();
     private final Checks checks;
     private final Optional<SimulatedStore> store;
+    private final Optional<SimulatedSwitch> traffic;
 
     World(SimulationPlan plan) {
         this.plan = plan;
@@ -48,6 +49,7 @@ final class World {
         for (int i = 0; i < plan.sites(); i++) {
             sites.add(new SimulatedSite("site-" + i, i, i >= plan.sites() - plan.dynamicSites()));
         }
+        traffic = plan.hasTrafficSwitch() ? Optional.of(new SimulatedSwitch(this)) : Optional.empty();
         Dice dice = Dice.of(plan.seed(), "world");
         for (int i = 0; i < plan.zones().size(); i++) {
             zones.add(zone(i, dice));
@@ -147,14 +149,26 @@ final class World {
         return pauseEnds.getOrDefault(watcher, 0L);
     }
 
-    /** Whether every vendor has this site, published or not, and every server of every zone gives it. */
-    boolean isServed(SimulatedSite site) {
-        return zones.stream().allMatch(zone -> zone.managed.stream().allMatch(key -> zone.isEverywhere(key, site)));
+    /** What directs traffic beside the zones; empty if nothing does. */
+    Optional<SimulatedSwitch> traffic() {
+        return traffic;
     }
 
-    /** What the first zone's vendor has, as a text. */
+    /**
+     * Whether every vendor has this site, published or not, every server of every zone gives it, and a traffic switch sends there.
+     */
+    boolean isServed(SimulatedSite site) {
+        boolean sent = traffic.map(SimulatedSwitch::where)
+                .filter(where -> !where.equals(site.name))
+                .isEmpty();
+        return sent
+                && zones.stream().allMatch(zone -> zone.managed.stream().allMatch(key -> zone.isEverywhere(key, site)));
+    }
+
+    /** What the zones' vendors and servers have, and where a traffic switch sends, as a text. */
     String served() {
-        StringBuilder text = new StringBuilder();
+        StringBuilder text =
+                new StringBuilder(traffic.map(SimulatedSwitch::where).orElse(""));
         for (Zone zone : zones) {
             zone.managed.forEach(key -> {
                 text.append(zone.stored(key).map(RecordSet::values).orElseThrow());

@@ -1,0 +1,5 @@
+/** The traffic switch {@code command}: a program of the user's. */
+@NullMarked
+package dev.failover.traffic.command;
+
+import org.jspecify.annotations.NullMarked;
