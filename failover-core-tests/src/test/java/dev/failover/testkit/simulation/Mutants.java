@@ -85,6 +85,11 @@ final class Mutants {
                                 "internal/health/Streak.java",
                                 "Run.of(thresholds.fall(), thresholds.fallWindow()),",
                                 "Run.of(1, 1),"),
+                Mutant.of("S8", "what once failed counts for ever, where votes need not be in a row", 47)
+                        .edit(
+                                "internal/health/Streak.java",
+                                "&& (others > window - needed || !all.get(from).counts())) {",
+                                "&& (others > window - needed && window == needed || !all.get(from).counts())) {"),
                 Mutant.of("S8", "a site is left although its latest check succeeded", 3)
                         .edit(
                                 DECIDER,

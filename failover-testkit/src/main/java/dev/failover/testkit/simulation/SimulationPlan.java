@@ -155,7 +155,7 @@ public record SimulationPlan(
                 dice.percent(60) ? List.of(RecordType.A) : List.of(RecordType.A, RecordType.AAAA),
                 Duration.ofSeconds(dice.oneOf(List.of(30, 60, 300))),
                 policy(dice),
-                thresholds(dice),
+                windowed(thresholds(dice), Dice.of(seed, "windows")),
                 skews,
                 List.of(),
                 faultsEnd,
@@ -288,6 +288,17 @@ public record SimulationPlan(
             thresholds.fastInterval(Duration.ofSeconds(1));
         }
         return thresholds.build();
+    }
+
+    /** The same in some worlds with votes that need not be in a row. */
+    private static Thresholds windowed(Thresholds inARow, Dice dice) {
+        if (!dice.percent(40)) {
+            return inARow;
+        }
+        return inARow.toBuilder()
+                .fall(inARow.fall(), inARow.fall() + dice.below(3))
+                .rise(inARow.rise(), inARow.rise() + dice.below(3))
+                .build();
     }
 
     private static List<Fault> faults(SimulationPlan plan, Dice dice) {

@@ -5,20 +5,23 @@ import dev.failover.health.Thresholds;
 import dev.failover.health.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What the checks of one site that a watcher has heard of amount to, by the rule of the documentation and not by the code that is
- * tried: k in a row change the verdict, UNKNOWN is no vote, and too many of them make the votes before too old; so does a time in
- * which nobody looked.
+ * tried: k of the latest n votes change the verdict, UNKNOWN is no vote, and too many of them make the votes before too old; so
+ * does a time in which nobody looked.
  */
 final class Votes {
     /** What results add up to. */
     private static final class Tally {
         private final Thresholds thresholds;
+        /** Since the verdict is what it is, oldest first. */
+        private final List<Health.Status> votes = new ArrayList<>();
+
         private Verdict verdict = Verdict.UNKNOWN;
-        private int against;
-        private Health.Status says = Health.Status.UNKNOWN;
         private int unknown;
 
         Tally(Thresholds thresholds) {
@@ -27,29 +30,26 @@ final class Votes {
 
         /** @return whether the verdict is another one now */
         boolean add(Health.Status result) {
-            return switch (result) {
-                case UNKNOWN -> {
-                    unknown++;
-                    yield unknown >= thresholds.fall() && become(Verdict.UNKNOWN);
-                }
-                case UP -> vote(result, Verdict.UP, thresholds.rise());
-                case DOWN -> vote(result, Verdict.DOWN, thresholds.fall());
-            };
+            if (result == Health.Status.UNKNOWN) {
+                unknown++;
+                return unknown >= thresholds.fall() && become(Verdict.UNKNOWN);
+            }
+            unknown = 0;
+            votes.add(result);
+            return result == Health.Status.UP
+                    ? mayBecome(Verdict.UP, result, thresholds.rise(), thresholds.riseWindow())
+                    : mayBecome(Verdict.DOWN, result, thresholds.fall(), thresholds.fallWindow());
         }
 
-        private boolean vote(Health.Status vote, Verdict meant, int needed) {
-            unknown = 0;
-            if (meant == verdict) {
-                against = 0;
-                return false;
-            }
-            against = says == vote ? against + 1 : 1;
-            says = vote;
-            return against >= needed && become(meant);
+        private boolean mayBecome(Verdict meant, Health.Status vote, int needed, int window) {
+            long saying = votes.subList(Math.max(0, votes.size() - window), votes.size()).stream()
+                    .filter(vote::equals)
+                    .count();
+            return meant != verdict && saying >= needed && become(meant);
         }
 
         private boolean become(Verdict next) {
-            against = 0;
+            votes.clear();
             boolean changed = next != verdict;
             verdict = next;
             return changed;
