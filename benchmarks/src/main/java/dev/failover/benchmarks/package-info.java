@@ -1,4 +1,7 @@
-/** Measures the file transports beside their peers: {@link dev.failover.benchmarks.ReplicaBenchmark}. */
+/**
+ * Measures the library beside its peers: {@link dev.failover.benchmarks.ReplicaBenchmark} and {@link
+ * dev.failover.benchmarks.FailoverTimesBenchmark}.
+ */
 @NullMarked
 package dev.failover.benchmarks;
 
