@@ -6,15 +6,18 @@ import dev.failover.dns.DnsCapability;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordRemover;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.ZoneLock;
 import dev.failover.time.Attempts;
 import dev.failover.time.Deadline;
 import dev.failover.time.TimeSource;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * as there is time. Thread-safe; changes of one zone wait for each other in the whole process, also through several
  * instances.
  */
-public final class Route53DnsProvider implements DnsProvider, Inspectable {
+public final class Route53DnsProvider implements DnsProvider, RecordRemover, Inspectable {
     private final HostedZone hostedZone;
     private final String zone;
     private final Route53Api api;
@@ -76,8 +79,19 @@ public final class Route53DnsProvider implements DnsProvider, Inspectable {
 
     @Override
     public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
+        change(RecordChange.distinctKeys(changes), changes, List.of(), timeout);
+    }
+
+    @Override
+    public void remove(Collection<RecordSet> recordSets, Duration timeout) throws InterruptedException {
+        Set<RecordKey> keys = recordSets.stream().map(RecordSet::key).collect(Collectors.toSet());
+        change(keys, List.of(), recordSets, timeout);
+    }
+
+    private void change(
+            Set<RecordKey> keys, List<RecordChange> changes, Collection<RecordSet> removed, Duration timeout)
+            throws InterruptedException {
         Deadline deadline = Deadline.in(timeout, time::nanoTime);
-        Set<RecordKey> keys = RecordChange.distinctKeys(changes);
         if (keys.isEmpty()) {
             return;
         }
@@ -85,7 +99,7 @@ public final class Route53DnsProvider implements DnsProvider, Inspectable {
         Unpublished unpublished = Unpublished.of(api.host(), zoneId);
         // Route 53 refuses one of two changes of a zone at once.
         ZoneLock.of(api.host(), zoneId)
-                .hold(deadline, () -> new ZoneChange(records(zoneId), unpublished, changes).make(deadline));
+                .hold(deadline, () -> new ZoneChange(records(zoneId), unpublished, changes, removed).make(deadline));
         // Not under the lock: Route 53 takes further changes of the zone while earlier ones spread.
         for (String id : unpublished.ids(keys)) {
             new PublishedChange(api, attempts, unpublished).await(id, deadline, timeout);

@@ -2,6 +2,7 @@ package dev.failover.route53;
 
 import dev.failover.component.ComponentException;
 import dev.failover.component.ConflictException;
+import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordChange;
@@ -9,6 +10,8 @@ import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.time.Deadline;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +36,16 @@ final class ZoneChange {
     private final ZoneRecords records;
     private final Unpublished unpublished;
     private final List<RecordChange> changes;
+    private final Collection<RecordSet> removed;
     private final List<String> accepted = new ArrayList<>();
 
-    ZoneChange(ZoneRecords records, Unpublished unpublished, List<RecordChange> changes) {
+    /** @param removed to be taken away */
+    ZoneChange(
+            ZoneRecords records, Unpublished unpublished, List<RecordChange> changes, Collection<RecordSet> removed) {
         this.records = records;
         this.unpublished = unpublished;
         this.changes = changes;
+        this.removed = removed;
     }
 
     void make(Deadline deadline) throws InterruptedException {
@@ -59,7 +66,7 @@ final class ZoneChange {
     private List<Edit> plan(Deadline deadline) throws InterruptedException {
         Map<RecordKey, StoredSet> found;
         try {
-            found = records.find(keys(changes), additions(), deadline);
+            found = records.find(keys(), additions(), deadline);
         } catch (UnavailableException | RejectedException e) {
             throw noting(e);
         }
@@ -74,12 +81,23 @@ final class ZoneChange {
             boolean done = change.isMadeIn(there);
             if (done && there.get().ttl().equals(desired.ttl())) {
                 if (unknown.contains(change.key())) {
-                    edits.add(new Edit(old, old.get()));
+                    edits.add(new Edit(old, old));
                 }
             } else if (done || change.isExpected(there)) {
-                edits.add(new Edit(old, StoredSet.toCreate(desired, records.zone())));
+                edits.add(new Edit(old, Optional.of(StoredSet.toCreate(desired, records.zone()))));
             } else {
                 conflicts.add(change.contradiction(there));
+            }
+        }
+        for (RecordSet each : removed) {
+            Optional<StoredSet> old =
+                    Optional.ofNullable(found.get(each.key())).map(set -> set.orRefused(records.zone()));
+            Optional<RecordSet> there = old.map(set -> set.read(records.zone()));
+            if (there.filter(present -> !present.sameValues(each)).isPresent()) {
+                conflicts.add("%s is %s, not %s, which was to be removed"
+                        .formatted(each.key(), Excerpt.of(there.get().values().toString()), each.values()));
+            } else if (old.isPresent()) {
+                edits.add(new Edit(old, Optional.empty()));
             }
         }
         if (!conflicts.isEmpty()) {
@@ -87,6 +105,12 @@ final class ZoneChange {
                     .formatted(records.zone(), String.join(", and ", conflicts))));
         }
         return edits;
+    }
+
+    private Set<RecordKey> keys() {
+        Set<RecordKey> keys = new LinkedHashSet<>(keys(changes));
+        removed.forEach(each -> keys.add(each.key()));
+        return keys;
     }
 
     private Set<RecordKey> additions() {

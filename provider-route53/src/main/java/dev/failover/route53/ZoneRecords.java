@@ -135,7 +135,7 @@ final class ZoneRecords {
     private static Stream<Change> changes(Edit edit) {
         return Stream.concat(
                 edit.old().stream().map(old -> change(ChangeAction.DELETE, old)),
-                Stream.of(change(ChangeAction.CREATE, edit.made())));
+                edit.made().stream().map(made -> change(ChangeAction.CREATE, made)));
     }
 
     private static Change change(ChangeAction action, StoredSet set) {

@@ -27,11 +27,11 @@ class BatchesTest {
     }
 
     private static Edit replace(String name, RecordType type, int values) {
-        return new Edit(Optional.of(set(name, type, values)), set(name, type, values));
+        return new Edit(Optional.of(set(name, type, values)), Optional.of(set(name, type, values)));
     }
 
     private static Edit create(String name, RecordType type, int values) {
-        return new Edit(Optional.empty(), set(name, type, values));
+        return new Edit(Optional.empty(), Optional.of(set(name, type, values)));
     }
 
     @Test
@@ -63,7 +63,7 @@ class BatchesTest {
         RecordKey key = new RecordKey(name, RecordType.TXT);
         StoredSet made = StoredSet.toCreate(new RecordSet(key, Duration.ofSeconds(60), values), "example.com");
         assertThat(made.characters()).isEqualTo(characters);
-        return new Edit(Optional.empty(), made);
+        return new Edit(Optional.empty(), Optional.of(made));
     }
 
     @Test

@@ -4,11 +4,13 @@ import dev.failover.component.Findings;
 import dev.failover.dns.ApiDnsProvider;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordRemover;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.ZoneApi;
 import dev.failover.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +26,7 @@ import java.util.Optional;
  *
  * <p>Thread-safe; changes of one zone wait for each other in the whole process.
  */
-public final class WebhookDnsProvider extends ApiDnsProvider {
+public final class WebhookDnsProvider extends ApiDnsProvider implements RecordRemover {
     private final WebhookServer server;
 
     WebhookDnsProvider(ZoneApi at) {
@@ -80,6 +82,22 @@ public final class WebhookDnsProvider extends ApiDnsProvider {
         if (!create.isEmpty() || !made.isEmpty()) {
             server.apply(create, old, made, deadline);
         }
+    }
+
+    @Override
+    public void remove(Collection<RecordSet> recordSets, Duration timeout) throws InterruptedException {
+        change(
+                timeout,
+                deadline -> at().attempts().make(deadline, within -> {
+                    List<RecordKey> keys = there(recordSets, within).stream()
+                            .map(RecordSet::key)
+                            .toList();
+                    if (!keys.isEmpty()) {
+                        // As the server has them: what it added of its vendor's is a part of them.
+                        server.remove(List.copyOf(server.list(keys, within).values()), within);
+                    }
+                    return true;
+                }));
     }
 
     @Override

@@ -113,11 +113,22 @@ final class WebhookServer {
     /** Hands over what is to be made, and what is to be replaced by what. Whether all of it was made, the server alone knows. */
     void apply(List<Endpoint> create, List<Endpoint> old, List<Endpoint> made, Deadline deadline)
             throws InterruptedException {
+        hand(create, old, made, List.of(), deadline);
+    }
+
+    /** Hands over what is to be taken away. */
+    void remove(List<Endpoint> removed, Deadline deadline) throws InterruptedException {
+        hand(List.of(), List.of(), List.of(), removed, deadline);
+    }
+
+    private void hand(
+            List<Endpoint> create, List<Endpoint> old, List<Endpoint> made, List<Endpoint> delete, Deadline deadline)
+            throws InterruptedException {
         Map<String, Object> changes = new LinkedHashMap<>();
         changes.put("create", json(create));
         changes.put("updateOld", json(old));
         changes.put("updateNew", json(made));
-        changes.put("delete", List.of());
+        changes.put("delete", json(delete));
         api.call(ApiRequest.of("POST", "/records", changes), deadline).orThrow();
     }
 

@@ -143,8 +143,11 @@ final class WebhookImitation extends ImitatedZone {
     private void apply(Json changes) throws Refused, MalformedAnswerException {
         List<Json> old = changes.get("updateOld").items();
         List<Json> made = changes.get("updateNew").items();
-        if (old.size() != made.size() || !changes.get("delete").items().isEmpty()) {
+        if (old.size() != made.size()) {
             throw new Refused(FAILED);
+        }
+        for (Json each : changes.get("delete").items()) {
+            remove(read(each));
         }
         for (Json each : changes.get("create").items()) {
             store(read(each), false);
@@ -157,6 +160,17 @@ final class WebhookImitation extends ImitatedZone {
             }
             store(after, true);
         }
+    }
+
+    private void remove(Endpoint endpoint) throws Refused {
+        RecordKey key = endpoint.set().key();
+        if (!endpoint.set().equals(served().get(key))
+                || !endpoint.properties().isEmpty() && !properties.containsKey(key)) {
+            throw new Refused(FAILED);
+        }
+        properties.remove(key);
+        served().remove(key);
+        remember();
     }
 
     private void store(Endpoint endpoint, boolean there) throws Refused {
