@@ -27,6 +27,7 @@ class CallersWordsTest {
             "provider-desec",
             "provider-gandi",
             "provider-digitalocean",
+            "provider-google",
             "provider-webhook",
             "sync-rsync",
             "sync-sftp",

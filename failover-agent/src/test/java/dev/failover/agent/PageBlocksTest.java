@@ -10,7 +10,10 @@ import dev.failover.agent.config.InvalidConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,6 +124,9 @@ class PageBlocksTest {
         for (String key : found("/keys/([a-z0-9-]+)}", text)) {
             Files.writeString(directory.resolve("keys").resolve(key), SECRET);
         }
+        for (String key : found("/keys/([a-z0-9-]+\\.json)", text)) {
+            Files.writeString(directory.resolve("keys").resolve(key), serviceAccountKey());
+        }
         Map<String, String> environment = found("\\$\\{([A-Z_]+)}", text).stream()
                 .distinct()
                 .collect(Collectors.toMap(name -> name, name -> VALUES.getOrDefault(name, SECRET)));
@@ -139,6 +145,19 @@ class PageBlocksTest {
                 assertThat(read.services()).hasSize(1);
             }
         }
+    }
+
+    /** As Google hands it out. */
+    private static String serviceAccountKey() throws NoSuchAlgorithmException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(1024);
+        String key = Base64.getEncoder()
+                .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
+        return """
+                {"type": "service_account", "project_id": "beerus-123456", "private_key_id": "0123",
+                 "private_key": "-----BEGIN PRIVATE KEY-----\\n%s\\n-----END PRIVATE KEY-----\\n",
+                 "client_email": "failover@beerus-123456.iam.gserviceaccount.com", "token_uri": "https://oauth2.googleapis.com/token"}
+                """.formatted(key);
     }
 
     /** On the page of a component, settings alone are its own. */

@@ -84,6 +84,7 @@ class ReleasedAgentIT {
         "provider-desec",
         "provider-digitalocean",
         "provider-gandi",
+        "provider-google",
         "provider-hetzner",
         "provider-ovh",
         "provider-rfc2136",
@@ -147,7 +148,7 @@ class ReleasedAgentIT {
                 """);
         assertThat(run("plan", "-c", configuration.toString()))
                 .contains(
-                        "No DNS provider named \"none\"; found [cloudflare, desec, digitalocean, gandi, hetzner, ovh, rfc2136, route53, webhook]")
+                        "No DNS provider named \"none\"; found [cloudflare, desec, digitalocean, gandi, google, hetzner, ovh, rfc2136, route53, webhook]")
                 .contains("No notifier named \"none\"; found [command, ifttt, mail, webhook]")
                 .contains("No file sync named \"none\"; found [rsync, sftp]")
                 .contains(
