@@ -34,6 +34,7 @@ class CallersWordsTest {
             "backup-restic",
             "evidence-command",
             "switch-command",
+            "switch-ovh-ip",
             "notifier-ifttt",
             "notifier-webhook",
             "notifier-command",

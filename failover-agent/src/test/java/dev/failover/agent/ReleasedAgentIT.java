@@ -102,6 +102,7 @@ class ReleasedAgentIT {
         "sshd-common",
         "sshd-core",
         "switch-command",
+        "switch-ovh-ip",
         "sync-rsync",
         "sync-sftp",
         "third-party-jackson-core",

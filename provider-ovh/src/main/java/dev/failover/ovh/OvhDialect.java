@@ -14,12 +14,18 @@ import java.util.Optional;
 final class OvhDialect implements ApiDialect {
     private final Endpoint endpoint;
     private final Authentication authentication;
-    private final String zone;
+    private final String setting;
+    private final String name;
 
-    OvhDialect(Endpoint endpoint, Authentication authentication, String zone) {
+    /**
+     * @param setting what names the thing that is asked about: {@code zone}
+     * @param name of that thing
+     */
+    OvhDialect(Endpoint endpoint, Authentication authentication, String setting, String name) {
         this.endpoint = endpoint;
         this.authentication = authentication;
-        this.zone = zone;
+        this.setting = setting;
+        this.name = name;
     }
 
     @Override
@@ -65,11 +71,11 @@ final class OvhDialect implements ApiDialect {
         return switch (reason) {
             case CLOCK -> "its time and ours differ, also after its time was asked for anew";
             case NOT_FOUND ->
-                "zone %s is not in this account at endpoint %s; check zone and endpoint"
-                        .formatted(zone, endpoint.name());
-            case EXPIRED -> "zone %s has expired at OVH; renew it there".formatted(zone);
+                "%s %s is not in this account at endpoint %s; check %s and endpoint"
+                        .formatted(setting, name, endpoint.name(), setting);
+            case EXPIRED -> "%s %s has expired at OVH; renew it there".formatted(setting, name);
             case OTHER -> "";
-            default -> authentication.remedy(reason, Right.of(request, zone), endpoint, zone);
+            default -> authentication.remedy(reason, Right.of(request, name), endpoint, name);
         };
     }
 

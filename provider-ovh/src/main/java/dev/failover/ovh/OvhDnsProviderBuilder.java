@@ -6,15 +6,10 @@ import dev.failover.component.Secret;
 import dev.failover.component.TrustStore;
 import dev.failover.dns.ZoneApi;
 import dev.failover.dns.ZoneName;
-import dev.failover.http.BaseUrl;
-import dev.failover.http.HttpCall;
 import dev.failover.http.HttpCaller;
 import dev.failover.http.JsonApi;
-import dev.failover.time.Attempts;
 import dev.failover.time.TimeSource;
 import java.net.URI;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OvhDnsProviderBuilder {
     private @Nullable String zone;
-    private Endpoint endpoint = Endpoint.parse(Endpoint.DEFAULT);
-    private @Nullable Secret applicationKey;
-    private @Nullable Secret applicationSecret;
-    private @Nullable Secret consumerKey;
-    private @Nullable Secret clientId;
-    private @Nullable Secret clientSecret;
-    private @Nullable URI tokenUrl;
-    private @Nullable TrustStore trustStore;
-    private TimeSource time = TimeSource.system();
+    private final OvhAccount account = new OvhAccount();
 
     OvhDnsProviderBuilder() {}
 
@@ -48,55 +35,55 @@ public final class OvhDnsProviderBuilder {
      * {@code https://eu.api.ovh.com/1.0}.
      */
     public OvhDnsProviderBuilder endpoint(String endpoint) {
-        this.endpoint = Endpoint.parse(endpoint);
+        account.endpoint(endpoint);
         return this;
     }
 
     /** The key of an application; goes with its secret and a consumer key. */
     public OvhDnsProviderBuilder applicationKey(Secret applicationKey) {
-        this.applicationKey = HttpCall.requireSendable(applicationKey);
+        account.applicationKey(applicationKey);
         return this;
     }
 
     /** The secret of an application; signs, and is never sent. */
     public OvhDnsProviderBuilder applicationSecret(Secret applicationSecret) {
-        this.applicationSecret = applicationSecret;
+        account.applicationSecret(applicationSecret);
         return this;
     }
 
     /** The consumer key, which ties the application to an account and to its access rules. */
     public OvhDnsProviderBuilder consumerKey(Secret consumerKey) {
-        this.consumerKey = HttpCall.requireSendable(consumerKey);
+        account.consumerKey(consumerKey);
         return this;
     }
 
     /** The client id of a service account (OAuth2); goes with its secret, instead of the three keys. */
     public OvhDnsProviderBuilder clientId(Secret clientId) {
-        this.clientId = clientId;
+        account.clientId(clientId);
         return this;
     }
 
     /** The client secret of a service account (OAuth2). */
     public OvhDnsProviderBuilder clientSecret(Secret clientSecret) {
-        this.clientSecret = clientSecret;
+        account.clientSecret(clientSecret);
         return this;
     }
 
     /** Where a service account gets its token; known for {@code ovh-eu}, {@code ovh-ca} and {@code ovh-us}. */
     public OvhDnsProviderBuilder tokenUrl(String tokenUrl) {
-        this.tokenUrl = BaseUrl.parse(tokenUrl);
+        account.tokenUrl(tokenUrl);
         return this;
     }
 
     /** Which certificate authorities to trust instead of the JDK's. */
     public OvhDnsProviderBuilder trustStore(TrustStore trustStore) {
-        this.trustStore = trustStore;
+        account.trustStore(trustStore);
         return this;
     }
 
     /** What time it is, for signatures' timestamps, tokens' ages, deadlines and pauses; the machine's own unless set. */
     public OvhDnsProviderBuilder time(TimeSource time) {
-        this.time = time;
+        account.time(time);
         return this;
     }
 
@@ -108,15 +95,13 @@ public final class OvhDnsProviderBuilder {
     public OvhDnsProvider build() {
         Problems problems = new Problems();
         problems.present(zone, "zone", "the zone's name, like beerus.fr");
-        checkCredentials(problems);
+        account.check(problems);
         problems.throwIfAny();
         String name = Objects.requireNonNull(zone);
-        HttpCaller http = HttpCaller.create(trustStore);
-        Authentication authentication = authentication(http);
-        Attempts attempts = Attempts.twice(time);
-        OvhDialect dialect = new OvhDialect(endpoint, authentication, name);
-        JsonApi api = new JsonApi(http, endpoint.base(), dialect, attempts, time);
-        return new OvhDnsProvider(new ZoneApi(name, api, attempts, time), authentication);
+        HttpCaller http = account.http();
+        Authentication authentication = account.authentication(http);
+        JsonApi api = account.api(http, authentication, "zone", name);
+        return new OvhDnsProvider(new ZoneApi(name, api, account.attempts(), account.time()), authentication);
     }
 
     /**
@@ -127,70 +112,20 @@ public final class OvhDnsProviderBuilder {
     public OvhKeyRequest keyRequest() {
         Problems problems = new Problems();
         problems.present(zone, "zone", "the zone's name, like beerus.fr")
-                .present(applicationKey, "application-key", "the application's key")
-                .present(applicationSecret, "application-secret", "the application's secret")
+                .present(account.applicationKey(), "application-key", "the application's key")
+                .present(account.applicationSecret(), "application-secret", "the application's secret")
                 .throwIfAny();
         return new OvhKeyRequest(
                 Objects.requireNonNull(zone),
-                endpoint,
-                Objects.requireNonNull(applicationKey),
-                Objects.requireNonNull(applicationSecret),
-                HttpCaller.create(trustStore),
-                time);
+                account.endpoint(),
+                Objects.requireNonNull(account.applicationKey()),
+                Objects.requireNonNull(account.applicationSecret()),
+                account.http(),
+                account.time());
     }
 
     /** Where an application is made: OVH shows its key and its secret there. */
     public URI applicationPage() {
-        return endpoint.base().resolve("/createApp/");
-    }
-
-    private void checkCredentials(Problems problems) {
-        Map<String, @Nullable Object> keys = new LinkedHashMap<>();
-        keys.put("application-key", applicationKey);
-        keys.put("application-secret", applicationSecret);
-        keys.put("consumer-key", consumerKey);
-        Map<String, @Nullable Object> account = new LinkedHashMap<>();
-        account.put("client-id", clientId);
-        account.put("client-secret", clientSecret);
-        boolean anyKey = keys.values().stream().anyMatch(Objects::nonNull);
-        boolean anyAccount = account.values().stream().anyMatch(Objects::nonNull);
-        if (anyKey && anyAccount) {
-            problems.add(
-                    "client-id",
-                    "belongs to a service account; give either client-id and client-secret, or application-key,"
-                            + " application-secret and consumer-key, not both");
-        } else if (anyAccount) {
-            checkComplete(account, problems, "");
-            if (tokenUrl == null && endpoint.tokenUrl() == null) {
-                problems.add(
-                        "token-url",
-                        "is missing: where service accounts get a token is not known for endpoint " + endpoint.name());
-            }
-        } else {
-            checkComplete(keys, problems, anyKey ? "" : "; or client-id and client-secret instead");
-        }
-        if (tokenUrl != null && !anyAccount) {
-            problems.add("token-url", "is used with client-id and client-secret only");
-        }
-    }
-
-    private static void checkComplete(Map<String, @Nullable Object> family, Problems problems, String alternative) {
-        family.forEach((key, value) -> {
-            if (value == null) {
-                problems.add(key, "is missing: " + String.join(", ", family.keySet()) + " go together" + alternative);
-            }
-        });
-    }
-
-    private Authentication authentication(HttpCaller http) {
-        if (clientId != null && clientSecret != null) {
-            URI url = tokenUrl == null ? Objects.requireNonNull(endpoint.tokenUrl()) : tokenUrl;
-            return new ServiceAccount(clientId, clientSecret, url, http, time);
-        }
-        return new ApplicationKeys(
-                Objects.requireNonNull(applicationKey),
-                Objects.requireNonNull(applicationSecret),
-                Objects.requireNonNull(consumerKey),
-                new ServerTime(http, endpoint, time));
+        return account.endpoint().base().resolve("/createApp/");
     }
 }

@@ -152,7 +152,8 @@ public final class OvhKeyRequest implements AutoCloseable {
     }
 
     private JsonApi api(Authentication authentication) {
-        return new JsonApi(http, endpoint.base(), new OvhDialect(endpoint, authentication, zone), attempts, time);
+        return new JsonApi(
+                http, endpoint.base(), new OvhDialect(endpoint, authentication, "zone", zone), attempts, time);
     }
 
     @Override
