@@ -57,7 +57,15 @@ class ArchitectureTest {
                             "internal.probe",
                             "internal.process")),
             Map.entry("dns", Set.of("component", "time", "http")),
-            Map.entry("sync", Set.of("component", "time", "health", "internal.component", "internal.process")),
+            Map.entry(
+                    "sync",
+                    Set.of(
+                            "component",
+                            "time",
+                            "health",
+                            "internal.component",
+                            "internal.process",
+                            "internal.storage")),
             Map.entry("backup", Set.of("component", "time", "sync", "internal.process", "internal.storage")),
             Map.entry("evidence", Set.of("component", "time", "journal", "internal.json", "internal.storage")),
             Map.entry("traffic", Set.of("component")),

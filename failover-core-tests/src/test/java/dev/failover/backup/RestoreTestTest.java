@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.failover.backup.RestoreTest.Report;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
+import dev.failover.sync.DataMirror;
+import dev.failover.sync.DataSet;
+import dev.failover.sync.MirrorListener;
 import dev.failover.testkit.InMemoryBackup;
+import dev.failover.testkit.LocalFileSync;
 import dev.failover.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,5 +160,73 @@ class RestoreTestTest {
                 new RestoreTest(1 << 20, 1, 10, 10, List.of("sh", "-c", "echo no table; exit 3")),
                 snapshot,
                 "ended with status 3: no table");
+    }
+
+    private DataSet mirrored(boolean verified) throws Exception {
+        Path source = Files.createDirectory(directory.resolve("source"));
+        for (int i = 0; i < FILES; i++) {
+            Path file = Files.writeString(source.resolve("page" + i), "page " + i);
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_123L));
+        }
+        DataSet replica = DataSet.of("webroot", directory.resolve("replica"));
+        DataMirror mirror = DataMirror.builder()
+                .dataSet(DataSet.of("webroot", source))
+                .target(LocalFileSync.into(replica.directory()))
+                .prepareAtFirstContact(true)
+                .build();
+        mirror.everything(MirrorListener.NONE);
+        if (verified) {
+            mirror.verify();
+        }
+        return replica;
+    }
+
+    private Report run(RestoreTest test, DataSet replica) throws InterruptedException {
+        String snapshot = backup.take(replica.directory(), EXCLUDED, Map.of(), Duration.ofSeconds(10))
+                .snapshot();
+        return test.run(backup, snapshot, replica, EXCLUDED, scratch, Duration.ofSeconds(30), TimeSource.system());
+    }
+
+    @Test
+    @DisplayName("compares with what the source itself read, and says so")
+    void bySource() throws Exception {
+        Report report = run(ALL, mirrored(true));
+        assertThat(report.source().compared()).isEqualTo(FILES);
+        assertThat(report.source().asOf()).isPresent();
+        assertThat(report.source().sentence()).startsWith("20 of them are what the source read on 2");
+    }
+
+    @Test
+    @DisplayName("goes red over a replica that was wrong before it was kept, which replica and snapshot agree on")
+    void wrongBefore() throws Exception {
+        DataSet replica = mirrored(true);
+        flip(replica.directory().resolve("page7"));
+        assertThatThrownBy(() -> run(ALL, replica))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("1 of 20 files of the snapshot")
+                .hasMessageContaining("not what their source read")
+                .hasMessageContaining("page7");
+    }
+
+    @Test
+    @DisplayName("bears that files changed since the source read them")
+    void changedSinceRead() throws Exception {
+        DataSet replica = mirrored(true);
+        for (int i = 0; i < 5; i++) {
+            Files.writeString(replica.directory().resolve("page" + i), "a later page " + i);
+        }
+        assertThat(run(ALL, replica).source().compared()).isEqualTo(FILES - 5);
+    }
+
+    @Test
+    @DisplayName("says where the source can't be asked, and why")
+    void unasked() throws Exception {
+        DataSet replica = mirrored(false);
+        assertThat(run(ALL, replica).source().sentence())
+                .isEqualTo("none was compared with the source: it left no hashes of its own here."
+                        + " It does after each verification: set verify-every of its sync");
+        assertThat(run(ALL, take()).source().sentence()).contains("no other source than what was kept");
+        replica.promote(3);
+        assertThat(run(ALL, replica).source().sentence()).contains("is the source itself");
     }
 }

@@ -6,6 +6,8 @@ import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.internal.process.LocalCommand;
 import dev.failover.internal.storage.FileHash;
+import dev.failover.internal.storage.Sample;
+import dev.failover.sync.DataSet;
 import dev.failover.time.Deadline;
 import dev.failover.time.TimeSource;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The proof that a snapshot can be restored: it is, into a directory of its own, all of it or a sample, and each file is held against
  * the one in the tree that it was taken from. A file that has the size and the time it had must have the same SHA-256; that finds damage
- * of the repository, and of the tree, which no look at the repository alone can find. Immutable; thread-safe.
+ * of the repository, and of the tree, which no look at the repository alone can find. Where the tree is a replica, files whose SHA-256 its
+ * source left there are restored before others, and must have that one, too, if size and time are still the same. Immutable; thread-safe.
  *
  * @param mostBytes what may be restored; a snapshot that is larger is sampled
  * @param seed by which the sample is drawn; another one each time, or a file that is left out is left out for ever
@@ -38,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RestoreTest(long mostBytes, long seed, int countTolerance, int changeTolerance, List<String> command) {
     private static final int NAMED = 3;
+    /** As many as a program's arguments can name. */
+    private static final int MOST_FILES = 500;
     /** Below this, a percentage says nothing. */
     private static final int FEW = 10;
 
@@ -52,6 +58,7 @@ public record RestoreTest(long mostBytes, long seed, int countTolerance, int cha
      * @param files how many were restored, of {@code allFiles} in the snapshot
      * @param bytes of the files restored, of {@code allBytes} in the snapshot
      * @param compared how many had not changed since, and were equal
+     * @param source what the source's own hashes had to say
      * @param restoring how long it took to restore them
      * @param took how long all of it took, the comparison and the command included
      */
@@ -62,11 +69,62 @@ public record RestoreTest(long mostBytes, long seed, int countTolerance, int cha
             long bytes,
             long allBytes,
             long compared,
+            Source source,
             Duration restoring,
             Duration took) {}
 
     /**
+     * What the source's own hashes had to say.
+     *
+     * @param compared how many of the files restored were, by them, what the source read
+     * @param asOf when the source read them; empty if none could be asked for
+     * @param doubt why none was compared; empty if some were
+     */
+    public record Source(long compared, Optional<Instant> asOf, String doubt) {
+        /** One clause for a human. */
+        public String sentence() {
+            return compared == 0
+                    ? "none was compared with the source: " + doubt
+                    : "%s of them are what the source read on %s"
+                            .formatted(compared, asOf.map(Instant::toString).orElse("an unknown day"));
+        }
+    }
+
+    /**
      * Makes the test.
+     *
+     * @param replica what the snapshot was taken from
+     * @param excluded what was left out of it, at its root
+     * @param scratch where to restore to; made anew, and removed afterwards
+     * @param timeout for all of it
+     * @throws RejectedException if it can't be restored, or what was restored is not what the replica holds, or its source; says what to
+     *     look at
+     * @throws UnavailableException if there is no room or no time
+     */
+    public Report run(
+            Backup backup,
+            String snapshot,
+            DataSet replica,
+            Set<String> excluded,
+            Path scratch,
+            Duration timeout,
+            TimeSource time)
+            throws InterruptedException {
+        return run(
+                backup,
+                snapshot,
+                replica.directory().toAbsolutePath(),
+                excluded,
+                replica.source().isPresent()
+                        ? new SourceComparison("the tree it was compared with is the source itself")
+                        : SourceComparison.of(replica.sourceHashes()),
+                scratch,
+                timeout,
+                time);
+    }
+
+    /**
+     * Makes the test of a tree that is nobody's replica.
      *
      * @param tree what the snapshot was taken from
      * @param excluded what was left out of it, at its root
@@ -84,10 +142,25 @@ public record RestoreTest(long mostBytes, long seed, int countTolerance, int cha
             Duration timeout,
             TimeSource time)
             throws InterruptedException {
+        SourceComparison source = new SourceComparison("there is no other source than what was kept");
+        return run(backup, snapshot, tree, excluded, source, scratch, timeout, time);
+    }
+
+    private Report run(
+            Backup backup,
+            String snapshot,
+            Path tree,
+            Set<String> excluded,
+            SourceComparison source,
+            Path scratch,
+            Duration timeout,
+            TimeSource time)
+            throws InterruptedException {
         Deadline deadline = Deadline.in(timeout, time::nanoTime);
         long began = time.nanoTime();
-        Sample sample = new Sample(seed, mostBytes);
-        backup.contents(snapshot, sample::add, deadline.remaining());
+        Sample<StoredFile> sample = new Sample<>(seed, mostBytes, MOST_FILES);
+        backup.contents(
+                snapshot, file -> sample.add(file.path(), file.size(), file, source.knows(file)), deadline.remaining());
         List<StoredFile> drawn = sample.drawn();
         if (drawn.isEmpty()) {
             throw new RejectedException(
@@ -98,7 +171,7 @@ public record RestoreTest(long mostBytes, long seed, int countTolerance, int cha
         }
         try {
             emptied(scratch);
-            requireRoom(scratch, drawn);
+            requireRoom(scratch, sample.drawnBytes());
             long begunRestoring = time.nanoTime();
             Path restored = backup.restore(
                     snapshot,
@@ -110,17 +183,18 @@ public record RestoreTest(long mostBytes, long seed, int countTolerance, int cha
             Duration restoring = Duration.ofNanos(time.nanoTime() - begunRestoring);
             requireCount(tree, excluded, sample.files(), snapshot);
             long compared = compare(snapshot, drawn, restored, tree, deadline);
+            Source bySource = source.compare(snapshot, drawn, restored, deadline);
             if (!command.isEmpty()) {
                 LocalCommand.run(command, Map.of("FAILOVER_RESTORED", restored.toString()), deadline.remaining());
             }
-            long bytes = drawn.stream().mapToLong(StoredFile::size).sum();
             return new Report(
                     snapshot,
                     drawn.size(),
                     sample.files(),
-                    bytes,
+                    sample.drawnBytes(),
                     sample.bytes(),
                     compared,
+                    bySource,
                     restoring,
                     Duration.ofNanos(time.nanoTime() - began));
         } catch (IOException | UncheckedIOException e) {
@@ -162,8 +236,7 @@ public record RestoreTest(long mostBytes, long seed, int countTolerance, int cha
         });
     }
 
-    private static void requireRoom(Path scratch, List<StoredFile> drawn) throws IOException {
-        long needed = drawn.stream().mapToLong(StoredFile::size).sum();
+    private static void requireRoom(Path scratch, long needed) throws IOException {
         long usable = Files.getFileStore(scratch).getUsableSpace();
         if (usable < needed) {
             throw new UnavailableException(

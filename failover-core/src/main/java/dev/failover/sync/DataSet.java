@@ -74,6 +74,28 @@ public final class DataSet {
         return notes.read(Watermark.NOTE).map(note -> watermark(note).watermark());
     }
 
+    /**
+     * What its present source read of its own files; empty if that left nothing here.
+     *
+     * @throws RejectedException if there is something else in its place
+     */
+    public Optional<SourceHashes> sourceHashes() {
+        Optional<Marker> target = target();
+        return notes.read(SourceHashes.NOTE)
+                .map(this::sourceHashes)
+                .filter(hashes -> target.isPresent()
+                        && target.get().source().equals(hashes.source())
+                        && target.get().epoch() == hashes.epoch());
+    }
+
+    private SourceHashes sourceHashes(NoteFiles.Note note) {
+        try {
+            return SourceHashes.parse(note.text());
+        } catch (IllegalArgumentException e) {
+            throw new RejectedException(notes.place(SourceHashes.NOTE) + " " + e.getMessage(), e);
+        }
+    }
+
     /** How old it is, as a replica. */
     ReplicaAge.Reading age() {
         return notes.read(Watermark.NOTE)

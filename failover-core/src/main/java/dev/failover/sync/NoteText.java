@@ -1,6 +1,10 @@
 package dev.failover.sync;
 
 import dev.failover.component.Excerpt;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +17,11 @@ final class NoteText {
     private static final Pattern NEWER = Pattern.compile("(failover [a-z-]+ )([1-9][0-9]{0,8})");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final Pattern NAME = Pattern.compile("[!-~]{1,100}");
+
+    /** Relative paths are written as if they were below it. */
+    private static final Path ROOT = Path.of("/");
+
+    private static final String ROOT_URI = "file:///";
 
     private NoteText() {}
 
@@ -82,6 +91,30 @@ final class NoteText {
             throw new IllegalArgumentException("has no name as its " + key);
         }
         return name;
+    }
+
+    static Instant instant(Map<String, String> values, String key) {
+        try {
+            return Instant.parse(get(values, key));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("has a time that is none as its " + key, e);
+        }
+    }
+
+    /** A relative path's own bytes, whatever the JVM's locale makes of them. */
+    static String path(Path path) {
+        String raw = ROOT.resolve(path).toUri().getRawPath();
+        // What happens to be a directory of that name here gets a slash.
+        return raw.substring(1, raw.endsWith("/") ? raw.length() - 1 : raw.length());
+    }
+
+    /** @throws IllegalArgumentException if this is none below a directory */
+    static Path path(String key, String text) {
+        Path path = Path.of(URI.create(ROOT_URI + text));
+        if (path.equals(ROOT) || !path.equals(path.normalize())) {
+            throw new IllegalArgumentException("has no path as its " + key);
+        }
+        return ROOT.relativize(path);
     }
 
     private static String first(String kind) {

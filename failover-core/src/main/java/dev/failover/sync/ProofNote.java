@@ -1,8 +1,6 @@
 package dev.failover.sync;
 
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,11 +15,6 @@ import java.util.OptionalLong;
  */
 record ProofNote(String source, long epoch, Optional<Proof> latest, Optional<Round> round) {
     static final String NOTE = "proof";
-
-    /** Relative paths are written as if they were below it. */
-    private static final Path ROOT = Path.of("/");
-
-    private static final String ROOT_URI = "file:///";
 
     /** A verification that is under way, and what it has done by now. */
     record Round(Instant began, Optional<Place> reached, long files, long bytes, long healed) {
@@ -59,7 +52,7 @@ record ProofNote(String source, long epoch, Optional<Proof> latest, Optional<Rou
             values.put("bytes", String.valueOf(now.bytes()));
             values.put("healed", String.valueOf(now.healed()));
             now.reached().ifPresent(place -> {
-                values.put("reached", encoded(place.path()));
+                values.put("reached", NoteText.path(place.path()));
                 place.within().ifPresent(byteNumber -> values.put("reached-byte", String.valueOf(byteNumber)));
             });
         });
@@ -74,15 +67,15 @@ record ProofNote(String source, long epoch, Optional<Proof> latest, Optional<Rou
                 NoteText.number(values, "epoch"),
                 values.containsKey("proven-began")
                         ? Optional.of(new Proof(
-                                instant(values, "proven-began"),
-                                instant(values, "proven-ended"),
+                                NoteText.instant(values, "proven-began"),
+                                NoteText.instant(values, "proven-ended"),
                                 NoteText.number(values, "proven-files"),
                                 NoteText.number(values, "proven-bytes"),
                                 NoteText.number(values, "proven-healed")))
                         : Optional.empty(),
                 values.containsKey("began")
                         ? Optional.of(new Round(
-                                instant(values, "began"),
+                                NoteText.instant(values, "began"),
                                 Optional.ofNullable(values.get("reached")).map(path -> place(values, path)),
                                 NoteText.number(values, "files"),
                                 NoteText.number(values, "bytes"),
@@ -92,32 +85,9 @@ record ProofNote(String source, long epoch, Optional<Proof> latest, Optional<Rou
 
     private static Place place(Map<String, String> values, String path) {
         return new Place(
-                decoded(path),
+                NoteText.path("reached", path),
                 values.containsKey("reached-byte")
                         ? OptionalLong.of(NoteText.number(values, "reached-byte"))
                         : OptionalLong.empty());
-    }
-
-    private static Instant instant(Map<String, String> values, String key) {
-        try {
-            return Instant.parse(NoteText.get(values, key));
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("has a time that is none as its " + key, e);
-        }
-    }
-
-    /** A path's own bytes, whatever the JVM's locale makes of them. */
-    private static String encoded(Path path) {
-        String raw = ROOT.resolve(path).toUri().getRawPath();
-        // What happens to be a directory of that name here gets a slash.
-        return raw.substring(1, raw.endsWith("/") ? raw.length() - 1 : raw.length());
-    }
-
-    private static Path decoded(String text) {
-        Path path = Path.of(URI.create(ROOT_URI + text));
-        if (path.equals(ROOT) || !path.equals(path.normalize())) {
-            throw new IllegalArgumentException("has no path as its reached");
-        }
-        return ROOT.relativize(path);
     }
 }

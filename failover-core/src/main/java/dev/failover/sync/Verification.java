@@ -102,6 +102,12 @@ final class Verification {
                 round.files() + files.filesEnded(),
                 round.bytes() + files.bytes(),
                 round.healed() + untold.size());
+        if (files.isLast()) {
+            target.writeNote(
+                    SourceHashes.NOTE,
+                    SourceHashes.read(dataSet, ours, exclusions, time).text(),
+                    NoteRules.TIMEOUT);
+        }
         Optional<Proof> proof = files.isLast() ? Optional.of(next.end(time.instant())) : Optional.empty();
         note(
                 new ProofNote(

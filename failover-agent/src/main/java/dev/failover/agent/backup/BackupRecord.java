@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one backup, kept in the state directory. Immutable.
@@ -54,7 +55,12 @@ public record BackupRecord(Optional<Taken> latest, Optional<Tested> tested, Map<
             long epoch,
             Optional<Instant> watermark) {}
 
-    /** A test; see {@link dev.failover.backup.RestoreTest.Report}. */
+    /**
+     * A test; see {@link dev.failover.backup.RestoreTest.Report}.
+     *
+     * @param bySource how many of the files restored are what the source itself read
+     * @param source one clause about that; null in a record of an earlier version
+     */
     public record Tested(
             Instant at,
             String snapshot,
@@ -63,6 +69,8 @@ public record BackupRecord(Optional<Taken> latest, Optional<Tested> tested, Map<
             long bytes,
             long allBytes,
             long compared,
+            long bySource,
+            @Nullable String source,
             Duration restoring,
             Duration took) {}
 

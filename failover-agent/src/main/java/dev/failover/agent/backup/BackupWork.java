@@ -4,10 +4,12 @@ import dev.failover.agent.backup.BackupRecord.Step;
 import dev.failover.agent.backup.BackupRecord.Taken;
 import dev.failover.agent.backup.BackupRecord.Tested;
 import dev.failover.agent.config.BackupDefinition;
+import dev.failover.agent.config.ReplicaDefinition;
 import dev.failover.backup.Backup;
 import dev.failover.backup.Backup.Depth;
 import dev.failover.backup.Backup.Snapshot;
 import dev.failover.backup.Origin;
+import dev.failover.backup.RestoreTest;
 import dev.failover.backup.RestoreTest.Report;
 import dev.failover.backup.Retention;
 import dev.failover.backup.Retention.Expiry;
@@ -148,22 +150,7 @@ public final class BackupWork {
                     "There is no snapshot of the backup %s: take one first".formatted(definition.name()));
         }
         definition.backup().verify(depth, definition.timeout());
-        Path tree = definition
-                .content()
-                .replica()
-                .map(replica -> replica.dataSet().directory().toAbsolutePath())
-                .orElse(store.dump());
-        Report report = definition
-                .test()
-                .test(time.nanoTime())
-                .run(
-                        definition.backup(),
-                        own.get(own.size() - 1).id(),
-                        tree,
-                        EXCLUDED,
-                        store.scratch(),
-                        definition.timeout(),
-                        time);
+        Report report = report(own.get(own.size() - 1).id());
         return before.with(new Tested(
                 time.instant(),
                 report.snapshot(),
@@ -172,8 +159,20 @@ public final class BackupWork {
                 report.bytes(),
                 report.allBytes(),
                 report.compared(),
+                report.source().compared(),
+                report.source().sentence(),
                 report.restoring().truncatedTo(ChronoUnit.MILLIS),
                 report.took().truncatedTo(ChronoUnit.MILLIS)));
+    }
+
+    private Report report(String snapshot) throws InterruptedException {
+        RestoreTest test = definition.test().test(time.nanoTime());
+        Backup backup = definition.backup();
+        Duration timeout = definition.timeout();
+        Optional<DataSet> replica = definition.content().replica().map(ReplicaDefinition::dataSet);
+        return replica.isPresent()
+                ? test.run(backup, snapshot, replica.get(), EXCLUDED, store.scratch(), timeout, time)
+                : test.run(backup, snapshot, store.dump(), EXCLUDED, store.scratch(), timeout, time);
     }
 
     /** A dump that was cut short takes nobody's place, and is not kept. */

@@ -27,6 +27,8 @@ final class RestoreTestCommand extends BackupVerb {
             long bytes,
             long allBytes,
             long compared,
+            long comparedWithSource,
+            String source,
             Duration restoringSeconds,
             Duration tookSeconds) {}
 
@@ -44,6 +46,8 @@ final class RestoreTestCommand extends BackupVerb {
                 tested.bytes(),
                 tested.allBytes(),
                 tested.compared(),
+                tested.bySource(),
+                String.valueOf(tested.source()),
                 tested.restoring(),
                 tested.took());
     }
@@ -51,7 +55,7 @@ final class RestoreTestCommand extends BackupVerb {
     @Override
     String line(Object made) {
         Made tested = (Made) made;
-        return "%s: %s of %s files of snapshot %s, %s bytes, restored in %s; %s compared and equal"
+        return "%s: %s of %s files of snapshot %s, %s bytes, restored in %s; %s compared and equal; %s"
                 .formatted(
                         tested.backup(),
                         tested.files(),
@@ -59,7 +63,8 @@ final class RestoreTestCommand extends BackupVerb {
                         tested.snapshot(),
                         tested.bytes(),
                         Durations.format(tested.restoringSeconds()),
-                        tested.compared());
+                        tested.compared(),
+                        tested.source());
     }
 
     @Override

@@ -100,11 +100,12 @@ final class StatusText {
                                         .orElse("")))
                 .orElse("not taken yet");
         String tested = backup.testAgeSeconds()
-                .map(age -> "restored %s ago: %s bytes in %s"
+                .map(age -> "restored %s ago: %s bytes in %s, %s files as the source read them"
                         .formatted(
                                 Durations.format(age),
                                 backup.restoredBytes().orElse(0L),
-                                Durations.format(backup.restoreSeconds().orElse(Duration.ZERO))))
+                                Durations.format(backup.restoreSeconds().orElse(Duration.ZERO)),
+                                backup.comparedWithSource().orElse(0L)))
                 .orElse("never restored");
         out.printf("%nbackup %s of %s: %s; %s%n", backup.backup(), backup.service(), latest, tested);
         backup.problems().forEach(problem -> out.println("  ! " + problem));

@@ -79,6 +79,7 @@ public record StatusDocument(
      * @param latest the latest snapshot that lacks nothing: when
      * @param watermark from when the replica dated then
      * @param tested the latest restore test that was passed: when
+     * @param comparedWithSource how many of the files restored then are what the source itself read
      * @param restoreSeconds how long it took to restore {@code restoredBytes}
      * @param problems what fails at present
      */
@@ -91,6 +92,7 @@ public record StatusDocument(
             Optional<Long> bytes,
             Optional<Instant> tested,
             Optional<Duration> testAgeSeconds,
+            Optional<Long> comparedWithSource,
             Optional<Duration> restoreSeconds,
             Optional<Long> restoredBytes,
             List<String> problems) {
@@ -104,6 +106,7 @@ public record StatusDocument(
                     record.latest().map(Taken::bytes),
                     record.tested().map(Tested::at),
                     record.tested().map(tested -> Duration.between(tested.at(), now)),
+                    record.tested().map(Tested::bySource),
                     record.tested().map(Tested::restoring),
                     record.tested().map(Tested::bytes),
                     Stream.of(Step.values())

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -190,7 +191,9 @@ public final class StatusPage implements AutoCloseable {
 
     private Exposition exposed() {
         if (exposition == null) {
-            exposition = new Exposition(metrics);
+            exposition = new Exposition(
+                    metrics,
+                    () -> Objects.requireNonNullElse(snapshots.facts().status().backups(), List.of()));
         }
         return exposition;
     }

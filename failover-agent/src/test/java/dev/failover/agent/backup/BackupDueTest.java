@@ -54,7 +54,9 @@ class BackupDueTest {
         ago(testFailed).ifPresent(at -> failures.put(Step.TEST, new Failure(at, at, "differs")));
         return new BackupRecord(
                 ago(taken).map(at -> new Taken(at, "1", 1, 1, 1, Duration.ofSeconds(1), 0, Optional.empty())),
-                ago(tested).map(at -> new Tested(at, "1", 1, 1, 1, 1, 1, Duration.ofSeconds(1), Duration.ofSeconds(1))),
+                ago(tested)
+                        .map(at -> new Tested(
+                                at, "1", 1, 1, 1, 1, 1, 0, "", Duration.ofSeconds(1), Duration.ofSeconds(1))),
                 failures);
     }
 

@@ -296,12 +296,14 @@ class GoldenDocumentsTest {
                                 Optional.of(123_456L),
                                 Optional.of(NOON),
                                 Optional.of(Duration.ofDays(2)),
+                                Optional.of(3L),
                                 Optional.of(Duration.ofMillis(4500)),
                                 Optional.of(2000L),
                                 List.of()),
                         new StatusDocument.Backup(
                                 "usb",
                                 "www",
+                                Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
@@ -435,6 +437,7 @@ class GoldenDocumentsTest {
                         Optional.of(9L),
                         Optional.of(NOON),
                         Optional.of(Duration.ZERO),
+                        Optional.of(3L),
                         Optional.of(Duration.ofSeconds(12)),
                         Optional.of(4096L),
                         List.of()));

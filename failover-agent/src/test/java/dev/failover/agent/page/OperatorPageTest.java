@@ -9,6 +9,8 @@ import dev.failover.agent.control.ServiceView;
 import dev.failover.agent.control.StatusDocument;
 import dev.failover.agent.page.html.OperatorView;
 import dev.failover.agent.page.model.Facts;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -67,6 +69,60 @@ class OperatorPageTest {
                 .contains("203.0.113.10, TTL 60s|from dns110.ovh.net (192.0.2.53:53), ns110.ovh.net (192.0.2.54:53)|");
         assertThat(text(Scene.BOTH_DOWN.facts()))
                 .contains("|silent|no answer in time|from ns110.ovh.net (192.0.2.54:53)|");
+    }
+
+    @Test
+    @DisplayName("has each backup: when it was taken and restored, how long that took, and what fails")
+    void backups() {
+        Facts facts = Scene.QUIET.facts();
+        StatusDocument status = facts.status();
+        Instant at = Instant.parse("2026-11-20T12:00:00Z");
+        StatusDocument.Backup proven = new StatusDocument.Backup(
+                "offsite",
+                "www",
+                Optional.of(at),
+                Optional.of(Duration.ofHours(7)),
+                Optional.empty(),
+                Optional.of(9L),
+                Optional.of(at),
+                Optional.of(Duration.ofHours(7)),
+                Optional.of(3L),
+                Optional.of(Duration.ofSeconds(12)),
+                Optional.of(4096L),
+                List.of());
+        StatusDocument.Backup failing = new StatusDocument.Backup(
+                "usb",
+                "www",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of("can't be taken: no <b>"));
+        String text = text(new Facts(
+                facts.title(),
+                facts.at(),
+                new StatusDocument(
+                        status.agent(),
+                        status.services(),
+                        status.pendingNotifications(),
+                        status.replicas(),
+                        List.of(proven, failing),
+                        status.syncs(),
+                        status.heartbeats(),
+                        status.exports(),
+                        status.drills()),
+                facts.histories(),
+                facts.beads()));
+        assertThat(text)
+                .contains("|restored|backup offsite|of www, taken 20 Nov, 12:00:00 UTC; restored 20 Nov, 12:00:00 UTC:"
+                        + " 4096 bytes in 12s, 3 files as the source read them|")
+                .contains(
+                        "|fails|backup usb|of www, not taken yet; never restored. It can&#39;t be taken: no &lt;b&gt;|");
     }
 
     @Test

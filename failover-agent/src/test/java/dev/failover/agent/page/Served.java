@@ -35,7 +35,7 @@ final class Served implements AutoCloseable {
                         page,
                         snapshots,
                         () -> CompletableFuture.completedFuture(null),
-                        new Exposition(new FailoverMetrics(TimeSource.system())),
+                        new Exposition(new FailoverMetrics(TimeSource.system()), List::of),
                         acting,
                         new Listening(
                                 () -> {

@@ -5,8 +5,10 @@ import dev.failover.agent.control.StatusDocument;
 import dev.failover.agent.page.model.Facts;
 import dev.failover.agent.page.model.PublicStatus;
 import dev.failover.agent.page.model.Reachability;
+import dev.failover.time.Durations;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -146,12 +148,43 @@ public final class OperatorView {
                             .text(" of " + replica.service() + " at " + replica.site() + ": " + replica.sentence())));
             sections.add(section("Files", files));
         }
+        if (status.backups() != null && !status.backups().isEmpty()) {
+            Markup backups = Markup.of("ul", "plain");
+            status.backups().forEach(backup -> backups.add(backup(backup)));
+            sections.add(section("Backups", backups));
+        }
         if (status.exports() != null && !status.exports().isEmpty()) {
             Markup copies = Markup.of("ul", "plain");
             status.exports().forEach(export -> copies.add(export(export)));
             sections.add(section("The public page elsewhere", copies));
         }
         return sections;
+    }
+
+    private static Markup backup(StatusDocument.Backup backup) {
+        boolean sound = backup.problems().isEmpty();
+        boolean proven = backup.latest().isPresent() && backup.tested().isPresent();
+        Markup item = Markup.of("li")
+                .add(
+                        Words.pill(
+                                !sound ? Reachability.DOWN : proven ? Reachability.UP : Reachability.UNKNOWN,
+                                !sound ? "fails" : proven ? "restored" : "not proven"),
+                        Markup.of("strong").text(" backup " + backup.backup()))
+                .text(" of " + backup.service()
+                        + backup.latest()
+                                .map(at -> ", taken " + Words.moment(at))
+                                .orElse(", not taken yet")
+                        + backup.tested()
+                                .map(at -> "; restored %s: %s bytes in %s, %s files as the source read them"
+                                        .formatted(
+                                                Words.moment(at),
+                                                backup.restoredBytes().orElse(0L),
+                                                Durations.format(
+                                                        backup.restoreSeconds().orElse(Duration.ZERO)),
+                                                backup.comparedWithSource().orElse(0L)))
+                                .orElse("; never restored"));
+        backup.problems().forEach(problem -> item.text(". It " + problem));
+        return item;
     }
 
     private static Markup export(StatusDocument.Export export) {
