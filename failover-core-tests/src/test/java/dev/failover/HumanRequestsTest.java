@@ -14,6 +14,7 @@ import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.health.Verdict;
 import dev.failover.journal.JournalEntry;
+import dev.failover.journal.JournalEvent;
 import dev.failover.testkit.InMemoryDnsProvider.Moment;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -237,5 +238,42 @@ class HumanRequestsTest {
         world.run(Duration.ofMinutes(5));
         assertThat(delivered).isCompleted();
         assertThat(world.titles()).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("to replace a site that was left is journalled with what it costs, and told")
+    void replacing() {
+        world.startAndSettle();
+        world.down(World.PROD);
+        world.run(Duration.ofMinutes(1));
+        world.told.clear();
+        world.await(world.failover.replacing("www", "prod", " ada\n", "no core needed", true));
+        world.run(Duration.ofSeconds(2));
+
+        JournalEntry last = world.failover.history(1).get(0);
+        assertThat(last.event().kind()).isEqualTo(JournalEvent.Kind.REPLACING);
+        assertThat(last.event().text()).isEqualTo("ada has prod replaced, and gives up the evidence of its failure");
+        assertThat(last.event().facts())
+                .containsEntry("by", "ada")
+                .containsEntry("reason", "no core needed")
+                .containsEntry("evidence", "given-up")
+                .containsEntry("left", String.valueOf(last.state().epoch()));
+        assertThat(world.titles()).containsExactly("www: ada has prod replaced");
+        assertThat(world.told.get(0).text()).contains("is given up", "no core needed");
+    }
+
+    @Test
+    @DisplayName("to replace where the service is, or a site that is none, or of nobody, is refused")
+    void replacingWhatServes() {
+        world.startAndSettle();
+        CompletableFuture<Void> active = world.failover.replacing("www", "prod", "ada", "", false);
+        CompletableFuture<Void> none = world.failover.replacing("www", "nowhere", "ada", "", false);
+        CompletableFuture<Void> nobody = world.failover.replacing("www", "home", " ", "", false);
+        world.time.runUntilIdle();
+        assertFailed(active, ConflictException.class, "www is at prod");
+        assertFailed(none, InvalidSettingsException.class, "nowhere");
+        assertFailed(nobody, IllegalArgumentException.class, "needs a name");
+        assertThat(world.failover.history(100))
+                .noneMatch(entry -> entry.event().kind() == JournalEvent.Kind.REPLACING);
     }
 }

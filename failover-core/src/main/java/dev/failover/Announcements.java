@@ -240,6 +240,20 @@ final class Announcements {
                 .orElse(news);
     }
 
+    /** A human has a site replaced: whoever still wanted to look at it should know. */
+    Notification replacing(Replacement replacement, Instant now, ServiceState state) {
+        return notification(
+                "replacing/%s/%s".formatted(replacement.site(), now.toEpochMilli()),
+                now,
+                Severity.WARNING,
+                "%s has %s replaced".formatted(replacement.by(), replacement.site()),
+                (replacement.givenUp()
+                                ? "The evidence of its failure is incomplete, and is given up."
+                                : "The evidence of its failure is complete.")
+                        + (replacement.reason().isEmpty() ? "" : " The reason given: " + replacement.reason() + "."),
+                replacement.facts(state));
+    }
+
     private String incident(String condition, Instant since) {
         return incident(condition + "/" + since.toEpochMilli());
     }

@@ -232,6 +232,19 @@ public final class Failover implements AutoCloseable {
         return tell(service, requests -> requests.tried(kind, at));
     }
 
+    /**
+     * Writes down that a human is about to have a site replaced, and tells it. Nothing is replaced by this.
+     *
+     * @param reason may be empty
+     * @param givenUp whether the evidence of its failure is given up, as it is incomplete
+     * @return completes once it would survive a power cut; exceptionally: {@link InvalidSettingsException} if there is no such service or
+     *     site, {@link IllegalArgumentException} without a name, {@link dev.failover.component.ConflictException} if the service is at
+     *     that site
+     */
+    public CompletableFuture<Void> replacing(String service, String site, String by, String reason, boolean givenUp) {
+        return tell(service, requests -> requests.replacing(site, by, reason, givenUp));
+    }
+
     /** Ends a pause, and acknowledges a latch. Idempotent. */
     public CompletableFuture<Void> resume(String service, String by, String reason) {
         return tell(service, requests -> requests.resume(by, reason));

@@ -1,5 +1,6 @@
 package dev.failover;
 
+import dev.failover.component.ConflictException;
 import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.decision.Acknowledgement;
@@ -87,6 +88,21 @@ final class HumanRequests {
             String text = "a %s was passed".formatted(kind.text());
             journal.save(next, JournalEvent.Kind.TRIED, "%s at %s".formatted(text, at), Map.of());
         }
+        done.run();
+    }
+
+    void replacing(String site, String by, String reason, boolean givenUp) {
+        Instant now = context.scheduler().instant();
+        Replacement replacement = new Replacement(site, by, reason, givenUp);
+        ServiceState state = journal.state();
+        if (service.site(site).isEmpty()) {
+            throw new InvalidSettingsException("site", "there is no site named \"%s\"".formatted(site));
+        }
+        if (state.assignment().filter(at -> at.site().equals(site)).isPresent()) {
+            throw new ConflictException("%s is at %s: switch it to another site first".formatted(service.name(), site));
+        }
+        journal.acted(JournalEvent.Kind.REPLACING, replacement.sentence(), replacement.facts(state));
+        journal.post(announcements.replacing(replacement, now, state));
         done.run();
     }
 

@@ -73,6 +73,12 @@ final class ServiceJournal implements ProviderWriter.Listener {
         tellDecided(Optional.empty(), told);
     }
 
+    /** Writes down what a human does that no decision depends on, and tells of it. */
+    void acted(Kind kind, String text, Map<String, String> facts) {
+        save(state, kind, text, facts);
+        tellDecided(Optional.empty(), text);
+    }
+
     private void tellDecided(Optional<RememberedSwitch> began, String text) {
         log.info("{}: {}", service.name(), text);
         context.tell(service, (at, name) -> new FailoverEvent.Decided(at, name, state.assignment(), began, text));

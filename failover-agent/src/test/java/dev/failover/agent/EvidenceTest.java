@@ -93,9 +93,7 @@ class EvidenceTest {
         Result replaced = verb("replace", "www", "prod", "--by", "anna");
         assertThat(replaced.code()).as(replaced.err()).isZero();
         assertThat(directory.resolve("replaced")).hasContent("prod " + item.getParent());
-        assertThat(world.stateDirectory().resolve("replacements.jsonl"))
-                .content()
-                .contains("\"by\":\"anna\"", "\"forced\":false");
+        assertThat(verb("history").out()).contains("replacing", "anna has prod replaced\n");
     }
 
     @Test
@@ -107,18 +105,18 @@ class EvidenceTest {
             world.prod.close();
             agent.awaitOut("published");
             await("there is evidence", () -> verb("evidence", "list").out().contains("incomplete"));
+            Result refused = verb("replace", "www", "prod");
+            assertThat(refused.code()).isEqualTo(3);
+            assertThat(refused.err()).contains("core: There is no program /nowhere/coredumpctl");
+            assertThat(verb("replace", "www", "prod", "--force").code()).isEqualTo(2);
+            assertThat(directory.resolve("replaced")).doesNotExist();
+            Result forced = verb("replace", "www", "prod", "--force", "--by", "anna", "--reason", "no core needed");
+            assertThat(forced.code()).as(forced.err()).isZero();
+            assertThat(directory.resolve("replaced")).exists();
+            await("it is told", () -> world.phone.requests().toString().contains("anna has prod replaced"));
+            assertThat(verb("history", "--json").out())
+                    .contains("\"replacing\"", "\"no core needed\"", "\"given-up\"");
         }
-        Result refused = verb("replace", "www", "prod");
-        assertThat(refused.code()).isEqualTo(3);
-        assertThat(refused.err()).contains("core: There is no program /nowhere/coredumpctl");
-        assertThat(verb("replace", "www", "prod", "--force").code()).isEqualTo(2);
-        assertThat(directory.resolve("replaced")).doesNotExist();
-        Result forced = verb("replace", "www", "prod", "--force", "--by", "anna", "--reason", "no core needed");
-        assertThat(forced.code()).as(forced.err()).isZero();
-        assertThat(directory.resolve("replaced")).exists();
-        assertThat(world.stateDirectory().resolve("replacements.jsonl"))
-                .content()
-                .contains("\"reason\":\"no core needed\"", "\"forced\":true");
     }
 
     @Test

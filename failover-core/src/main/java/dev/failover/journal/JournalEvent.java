@@ -53,6 +53,8 @@ public record JournalEvent(Instant at, Kind kind, String text, Map<String, Strin
         TRIED,
         /** A human knows of what is the case. */
         ACKNOWLEDGED,
+        /** A human has a site replaced that was left. */
+        REPLACING,
         /** Something that a later version of this library wrote down; the text begins with its word. */
         OTHER;
 

@@ -5,6 +5,8 @@ import dev.failover.Site;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.EvidenceDefinition;
 import dev.failover.agent.config.EvidenceDefinition.Replacement;
+import dev.failover.agent.control.ControlReply;
+import dev.failover.agent.control.ControlRequest;
 import dev.failover.agent.evidence.ReplacementGate;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Excerpt;
@@ -92,7 +94,9 @@ final class ReplaceCommand extends Verb {
             throw new EndException(ExitCode.REFUSED, refusal(missing));
         }
         missing.forEach(line -> err().println("given up: " + line));
-        return run(replacement, gate);
+        ControlReply written = new ByHand(this, configuration)
+                .ask(ControlRequest.replace(service, site, by, reason, !missing.isEmpty()));
+        return written.result() == ControlReply.Result.DONE ? run(replacement, gate) : Output.reply(this, written);
     }
 
     private List<String> refusal(List<String> missing) {
@@ -110,7 +114,6 @@ final class ReplaceCommand extends Verb {
                 "FAILOVER_BY", Excerpt.of(by),
                 "FAILOVER_REASON", Excerpt.of(reason),
                 "FAILOVER_EVIDENCE", gate.evidence().map(Object::toString).orElse(""));
-        gate.writeDown(Excerpt.of(by), Excerpt.of(reason), force, time().instant());
         int status;
         try {
             status = Command.of(replacement.command())

@@ -53,6 +53,7 @@ public record ControlRequest(
         APPROVE,
         RESUME,
         ACKNOWLEDGE,
+        REPLACE,
         RELOAD,
         THREADS
     }
@@ -103,6 +104,11 @@ public record ControlRequest(
         return new ControlRequest(Verb.ACKNOWLEDGE, service, "", by, reason, false, 0, 0);
     }
 
+    /** Says that a site is about to be replaced; what remains to be done is the asker's. */
+    public static ControlRequest replace(String service, String site, String by, String reason, boolean givenUp) {
+        return new ControlRequest(Verb.REPLACE, service, site, by, reason, givenUp, 0, 0);
+    }
+
     /** The same with the site spelt out. */
     ControlRequest toSiteOf(Service asked) {
         return site.isEmpty()
@@ -127,7 +133,7 @@ public record ControlRequest(
         String all = verb == Verb.RELOAD ? "the configuration" : "all services";
         return verb.name().toLowerCase(Locale.ROOT)
                 + " " + (service.isEmpty() ? all : service)
-                + (site.isEmpty() ? "" : " to " + site)
+                + (site.isEmpty() ? "" : (verb == Verb.REPLACE ? " at " : " to ") + site)
                 + (force ? " by force" : "")
                 + ", by " + by
                 + (reason.isEmpty() ? "" : " (" + reason + ")");

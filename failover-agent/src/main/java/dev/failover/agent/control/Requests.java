@@ -7,6 +7,7 @@ import dev.failover.ServiceStatus;
 import dev.failover.Site;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.control.ControlReply.Result;
+import dev.failover.agent.control.ControlRequest.Verb;
 import dev.failover.agent.heartbeat.HeartbeatStatus;
 import dev.failover.component.ComponentException;
 import dev.failover.component.ConflictException;
@@ -21,10 +22,12 @@ import dev.failover.time.Durations;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -34,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class Requests {
     /** The event thread never waits for anything but a disk. */
     private static final Duration TIME_TO_DECIDE = Duration.ofSeconds(10);
+
+    private static final Set<Verb> OF_ONE = EnumSet.of(Verb.SWITCH, Verb.APPROVE, Verb.REPLACE);
 
     /** Has the agent follow its configuration's file. */
     @FunctionalInterface
@@ -88,19 +93,18 @@ public final class Requests {
 
     /** Does what is asked for, and says what came of it. */
     public ControlReply answer(ControlRequest request) throws InterruptedException {
-        if (request.verb() == ControlRequest.Verb.RELOAD) {
+        if (request.verb() == Verb.RELOAD) {
             return reloading.reload();
         }
-        if (request.verb() == ControlRequest.Verb.THREADS) {
+        if (request.verb() == Verb.THREADS) {
             return ControlReply.of(Result.DONE, ThreadDump.lines());
         }
         Configuration configuration = inForce.get();
-        if (request.verb() == ControlRequest.Verb.STATUS) {
+        if (request.verb() == Verb.STATUS) {
             return new ControlReply(Result.DONE, List.of(), Documents.of(status()));
         }
         Optional<Service> service = configuration.service(request.service());
-        boolean ofOne = request.verb() == ControlRequest.Verb.SWITCH || request.verb() == ControlRequest.Verb.APPROVE;
-        boolean all = request.service().isEmpty() && !ofOne;
+        boolean all = request.service().isEmpty() && !OF_ONE.contains(request.verb());
         if (service.isEmpty() && !all) {
             return ControlReply.of(
                     Result.INVALID,
@@ -127,6 +131,7 @@ public final class Requests {
                             meant,
                             "is acknowledged as it is now",
                             one -> failover.acknowledge(one, request.by(), request.reason()));
+                case REPLACE -> replacing(meant.get(0), request);
                 case STATUS, RELOAD, THREADS -> throw new IllegalStateException("answered above");
             };
         } catch (ComponentException e) {
@@ -154,6 +159,17 @@ public final class Requests {
                 Result.DONE,
                 "One switch of %s to %s is approved for %s"
                         .formatted(service.name(), request.site(), Durations.format(request.waiting())));
+    }
+
+    private ControlReply replacing(Service service, ControlRequest request) throws InterruptedException {
+        try {
+            await(failover.replacing(
+                    service.name(), request.site(), request.by(), request.reason(), request.force()));
+        } catch (ConflictException e) {
+            return ControlReply.of(Result.REFUSED, String.valueOf(e.getMessage()));
+        }
+        return ControlReply.of(
+                Result.DONE, "It is written down that %s of %s is replaced".formatted(request.site(), service.name()));
     }
 
     /** One thing done to one service. */

@@ -1,6 +1,5 @@
 package dev.failover.agent.evidence;
 
-import dev.failover.agent.control.Documents;
 import dev.failover.component.Finding;
 import dev.failover.component.Finding.Severity;
 import dev.failover.component.RejectedException;
@@ -9,13 +8,9 @@ import dev.failover.decision.ServiceState;
 import dev.failover.evidence.EvidenceStore;
 import dev.failover.evidence.Manifest;
 import dev.failover.internal.journal.FileStateStore;
-import dev.failover.internal.storage.Trusted;
 import dev.failover.journal.JournalEntry;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +20,6 @@ import java.util.Optional;
  * never keeps a switch.
  */
 public final class ReplacementGate {
-    private static final String BOOK = "replacements.jsonl";
-
     private final EvidenceStore store;
     private final Path stateDirectory;
     private final String service;
@@ -107,31 +100,5 @@ public final class ReplacementGate {
             }
         }
         return missing;
-    }
-
-    /** Who had it replaced, and why. */
-    private record Entry(
-            Instant at,
-            String service,
-            String site,
-            Optional<String> incident,
-            String by,
-            String reason,
-            boolean forced) {}
-
-    /**
-     * Writes down that it is about to be replaced; returns once that would survive a power cut.
-     *
-     * @throws RejectedException if it can't be
-     */
-    public void writeDown(String by, String reason, boolean forced, Instant now) {
-        Path book = stateDirectory.resolve(BOOK);
-        String line = Documents.line(new Entry(now, service, site, incident(), by, reason, forced)) + "\n";
-        try {
-            Trusted.makeFile(book);
-            Files.writeString(book, line, StandardOpenOption.APPEND, StandardOpenOption.SYNC);
-        } catch (IOException e) {
-            throw new RejectedException("%s can't be written to, so nothing is replaced: %s".formatted(book, e), e);
-        }
     }
 }

@@ -6,12 +6,14 @@ import dev.failover.FailoverEvent.Decided;
 import dev.failover.FailoverEvent.VerdictChanged;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.ConfigurationReader;
+import dev.failover.agent.page.html.IncidentPage;
 import dev.failover.component.Finding;
 import dev.failover.component.Secret;
 import dev.failover.decision.Cause;
 import dev.failover.decision.RememberedSwitch;
 import dev.failover.decision.ServiceState;
 import dev.failover.evidence.EvidenceStore;
+import dev.failover.evidence.Manifest;
 import dev.failover.health.Health;
 import dev.failover.health.Verdict;
 import dev.failover.journal.JournalEntry;
@@ -174,11 +176,26 @@ class EvidenceWatchTest {
                 "www",
                 new JournalEvent(time.instant(), JournalEvent.Kind.SWITCHED, "failover <b>to</b> home", Map.of()),
                 ServiceState.INITIAL);
-        List<String> lines = IncidentReport.lines(store().find("www-7").orElseThrow(), List.of(entry));
-        assertThat(String.join("\n", lines))
-                .contains("# www-7: prod failed", "log was collected", "core failed: There is no program", "SHA-256: ")
-                .contains("switched: failover \\<b\\>to\\</b\\> home")
-                .doesNotContain("<script>");
+        JournalEntry replacing = new JournalEntry(
+                4,
+                "www",
+                new JournalEvent(
+                        time.instant().plus(Duration.ofDays(3)),
+                        JournalEvent.Kind.REPLACING,
+                        "anna has prod replaced",
+                        Map.of("left", "7")),
+                ServiceState.INITIAL);
+        Manifest manifest = store().find("www-7").orElseThrow();
+        String page = IncidentPage.of(
+                manifest,
+                IncidentTimeline.of(manifest, List.of(entry, replacing)),
+                item -> ItemEnd.of(store().directoryOf("www-7").resolve(item.file())));
+        assertThat(page)
+                .contains("<h1>www-7: prod failed</h1>", "log was collected", "core failed: There is no program")
+                .contains("<td>switched</td><td>failover &lt;b&gt;to&lt;/b&gt; home</td>")
+                .contains("<td>replacing</td><td>anna has prod replaced</td>")
+                .contains("<pre>&lt;script&gt;\n</pre>", "SHA-256", "default-src 'none'".replace("'", "&#39;"))
+                .doesNotContain("<script", "src=", "href=");
     }
 
     @Test

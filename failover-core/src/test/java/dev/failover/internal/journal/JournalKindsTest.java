@@ -45,6 +45,7 @@ class JournalKindsTest {
                         "resumed",
                         "acknowledged",
                         "tried",
+                        "replacing",
                         "other");
         for (Kind kind : Kind.values()) {
             String line = JournalFormat.write(entry(kind));
