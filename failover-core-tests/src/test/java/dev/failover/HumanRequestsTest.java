@@ -273,7 +273,6 @@ class HumanRequestsTest {
         assertFailed(active, ConflictException.class, "www is at prod");
         assertFailed(none, InvalidSettingsException.class, "nowhere");
         assertFailed(nobody, IllegalArgumentException.class, "needs a name");
-        assertThat(world.failover.history(100))
-                .noneMatch(entry -> entry.event().kind() == JournalEvent.Kind.REPLACING);
+        assertThat(world.failover.history(100)).noneMatch(entry -> entry.event().kind() == JournalEvent.Kind.REPLACING);
     }
 }

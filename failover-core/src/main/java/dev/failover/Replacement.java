@@ -30,7 +30,8 @@ record Replacement(String site, String by, String reason, boolean givenUp) {
 
     /** With the decision that left the site, as far as it is remembered: the evidence is of that. */
     Map<String, String> facts(ServiceState state) {
-        Map<String, String> facts = new TreeMap<>(Map.of("by", by, "site", site, "evidence", givenUp ? "given-up" : "complete"));
+        Map<String, String> facts =
+                new TreeMap<>(Map.of("by", by, "site", site, "evidence", givenUp ? "given-up" : "complete"));
         if (!reason.isEmpty()) {
             facts.put("reason", reason);
         }

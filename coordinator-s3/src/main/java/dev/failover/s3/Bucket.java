@@ -9,6 +9,7 @@ import dev.failover.http.HttpReply;
 import dev.failover.time.Deadline;
 import dev.failover.time.TimeSource;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -125,7 +126,35 @@ final class Bucket implements AutoCloseable {
         return true;
     }
 
+    /** Puts bytes where nothing is yet; false, and nothing was, if something is. */
+    boolean add(String object, byte[] bytes, Deadline deadline) throws InterruptedException {
+        Map<String, String> headers = new HashMap<>(Condition.NOTHING.headers);
+        headers.put("content-type", "application/octet-stream");
+        HttpReply reply = call("PUT", object, headers, bytes, deadline);
+        if (reply.status() == 412) {
+            return false;
+        }
+        if (reply.status() != 200 || reply.header("ETag").isEmpty()) {
+            throw failure("write", error(reply), reply);
+        }
+        return true;
+    }
+
+    /** What an object holds. */
+    byte[] read(String object, Deadline deadline) throws InterruptedException {
+        HttpReply reply = call("GET", object, Map.of(), "", deadline);
+        if (reply.status() != 200) {
+            throw failure("read", error(reply), reply);
+        }
+        return reply.bytes();
+    }
+
     private HttpReply call(String method, String object, Map<String, String> headers, String body, Deadline deadline)
+            throws InterruptedException {
+        return call(method, object, headers, body.getBytes(StandardCharsets.UTF_8), deadline);
+    }
+
+    private HttpReply call(String method, String object, Map<String, String> headers, byte[] body, Deadline deadline)
             throws InterruptedException {
         URI uri = URI.create(address + prefix + object);
         return http.call(signature.signed(method, uri, headers, body, time.instant()), deadline.remaining());

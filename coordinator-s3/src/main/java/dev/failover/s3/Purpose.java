@@ -5,6 +5,11 @@ enum Purpose {
     AGREEMENT,
     FILES;
 
+    /** In bytes: what is read back of a file is one {@linkplain S3Files#MOST_KEPT part}, and a record is short. */
+    int longestAnswer() {
+        return this == FILES ? S3Files.MOST_KEPT : 1 << 20;
+    }
+
     /** What to do about an error of S3's; empty if nothing is known. */
     String remedy(String code, String prefix) {
         return switch (code) {
@@ -27,7 +32,8 @@ enum Purpose {
                 "grant this key s3:GetObject and s3:PutObject on %s* and s3:ListBucket on the bucket, without which an object"
                                 .formatted(prefix)
                         + " that is missing looks like one that is forbidden";
-            case FILES -> "grant this key s3:PutObject on %s*".formatted(prefix);
+            case FILES ->
+                "grant this key s3:PutObject on %s*, and s3:GetObject if it is to read back".formatted(prefix);
         };
     }
 }

@@ -160,7 +160,13 @@ public final class S3Builder<T> {
         Signature signature = new Signature(
                 Objects.requireNonNull(accessKeyId), Objects.requireNonNull(secretAccessKey), sessionToken, zone);
         Bucket objects = new Bucket(
-                name, address(service, name, inPath), prefix, signature, purpose, HttpCaller.create(trustStore), time);
+                name,
+                address(service, name, inPath),
+                prefix,
+                signature,
+                purpose,
+                HttpCaller.create(trustStore, purpose.longestAnswer()),
+                time);
         return made.apply(objects, time);
     }
 

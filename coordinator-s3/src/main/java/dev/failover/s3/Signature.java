@@ -50,7 +50,7 @@ final class Signature {
      * @param more headers to send, and to sign, beside those of the signature; names in lower case
      * @param body empty for none; otherwise its type is among the headers
      */
-    HttpCall signed(String method, URI uri, Map<String, String> more, String body, Instant now) {
+    HttpCall signed(String method, URI uri, Map<String, String> more, byte[] body, Instant now) {
         SortedMap<String, String> headers = new TreeMap<>(more);
         headers.put("host", uri.getRawAuthority());
         headers.put("x-amz-content-sha256", hex(sha256(body)));
@@ -65,13 +65,14 @@ final class Signature {
                         .collect(Collectors.joining())
                 + "\n" + names + "\n" + headers.get("x-amz-content-sha256");
         String scope = DATE.format(now) + "/" + region + "/s3/aws4_request";
-        String toSign = ALGORITHM + "\n" + TIME.format(now) + "\n" + scope + "\n" + hex(sha256(canonical));
+        String toSign = ALGORITHM + "\n" + TIME.format(now) + "\n" + scope + "\n"
+                + hex(sha256(canonical.getBytes(StandardCharsets.UTF_8)));
         HttpCall call = HttpCall.of(method, uri)
                 .header(
                         "authorization",
                         "%s Credential=%s/%s, SignedHeaders=%s, Signature=%s"
                                 .formatted(ALGORITHM, keyId, scope, names, hex(hmac(signingKey(now), toSign))));
-        if (!body.isEmpty()) {
+        if (body.length > 0) {
             call = call.body(Objects.requireNonNull(headers.get("content-type"), "a body has a type"), body);
         }
         for (Map.Entry<String, String> header : headers.entrySet()) {
@@ -96,9 +97,9 @@ final class Signature {
         return token == null ? masked : token.maskIn(masked);
     }
 
-    private static byte[] sha256(String text) {
+    private static byte[] sha256(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no SHA-256", e);
         }

@@ -62,6 +62,38 @@ class S3FilesTest {
         assertThat(s3.kind("status/badge/www.svg")).isEqualTo("image/svg+xml, no-cache");
     }
 
+    @Test
+    @DisplayName("that are kept are byte by byte what was put, are read back, and never replaced")
+    void keep() throws Exception {
+        byte[] bytes = {0, (byte) 0xff, '\r', '\n', (byte) 0xc3};
+        try (S3Files files = builder().prefix("evidence/").build()) {
+            files.keep("www-7/core", bytes, TIMEOUT);
+            files.keep("www-7/core", bytes, TIMEOUT);
+            assertThat(s3.bytes("evidence/www-7/core")).contains(bytes);
+            assertThat(s3.requests())
+                    .containsExactly(
+                            "PUT /my-watchers/evidence/www-7/core",
+                            "GET /my-watchers/evidence/www-7/core",
+                            "PUT /my-watchers/evidence/www-7/core",
+                            "GET /my-watchers/evidence/www-7/core");
+            assertThatThrownBy(() -> files.keep("www-7/core", new byte[] {1}, TIMEOUT))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("evidence/www-7/core")
+                    .hasMessageContaining("something else already");
+            assertThat(s3.bytes("evidence/www-7/core")).contains(bytes);
+            files.keep("www-7/nothing", new byte[0], TIMEOUT);
+            assertThat(s3.bytes("evidence/www-7/nothing")).contains(new byte[0]);
+            byte[] most = new byte[S3Files.MOST_KEPT];
+            files.keep("www-7/most", most, TIMEOUT);
+            assertThatThrownBy(() -> files.keep("www-7/more", new byte[S3Files.MOST_KEPT + 1], TIMEOUT))
+                    .isInstanceOf(IllegalArgumentException.class);
+            s3.damage();
+            assertThatThrownBy(() -> files.keep("www-7/log", bytes, TIMEOUT))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("is not what was put there");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "/index.html", "../index.html", "a//b", "a/", "a b", "a?b", ".hidden", "%2e"})
     @DisplayName("have names that mean the same everywhere")

@@ -90,6 +90,7 @@ public final class S3Imitation implements AutoCloseable {
     private volatile @Nullable String intruder;
     private volatile @Nullable CountDownLatch hanging;
     private volatile boolean losing;
+    private volatile boolean damaging;
 
     public S3Imitation() throws IOException {
         server = listen(0);
@@ -139,6 +140,11 @@ public final class S3Imitation implements AutoCloseable {
         return String.valueOf(kinds.get(key));
     }
 
+    /** What an object holds, byte by byte; empty if it is not there. */
+    public synchronized Optional<byte[]> bytes(String key) {
+        return Optional.ofNullable(objects.get(key)).map(byte[]::clone);
+    }
+
     public synchronized void put(String key, String content) {
         objects.put(key, content.getBytes(StandardCharsets.UTF_8));
     }
@@ -173,6 +179,11 @@ public final class S3Imitation implements AutoCloseable {
         losing = true;
     }
 
+    /** From now on, what is kept is not what was written. */
+    public void damage() {
+        damaging = true;
+    }
+
     public void hang() {
         hanging = new CountDownLatch(1);
     }
@@ -186,6 +197,7 @@ public final class S3Imitation implements AutoCloseable {
         answer = null;
         intruder = null;
         losing = false;
+        damaging = false;
         secret = SECRET;
         CountDownLatch latch = hanging;
         hanging = null;
@@ -253,7 +265,7 @@ public final class S3Imitation implements AutoCloseable {
                 return;
             }
             exchange.getResponseHeaders().add("ETag", etag(found));
-            reply(exchange, 200, new String(found, StandardCharsets.UTF_8));
+            reply(exchange, 200, found);
             return;
         }
         String match = exchange.getRequestHeaders().getFirst("If-Match");
@@ -271,6 +283,9 @@ public final class S3Imitation implements AutoCloseable {
                     412,
                     error("PreconditionFailed", "At least one of the pre-conditions you specified did not hold"));
         } else {
+            if (damaging && body.length > 0) {
+                body[0] ^= 1;
+            }
             objects.put(key, body);
             Headers sent = exchange.getRequestHeaders();
             kinds.put(key, sent.getFirst("Content-Type") + ", " + sent.getFirst("Cache-Control"));
@@ -352,7 +367,10 @@ public final class S3Imitation implements AutoCloseable {
     }
 
     private static void reply(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        reply(exchange, status, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void reply(HttpExchange exchange, int status, byte[] body) throws IOException {
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         if (body.length > 0) {
             exchange.getResponseBody().write(body);

@@ -114,8 +114,7 @@ class EvidenceTest {
             assertThat(forced.code()).as(forced.err()).isZero();
             assertThat(directory.resolve("replaced")).exists();
             await("it is told", () -> world.phone.requests().toString().contains("anna has prod replaced"));
-            assertThat(verb("history", "--json").out())
-                    .contains("\"replacing\"", "\"no core needed\"", "\"given-up\"");
+            assertThat(verb("history", "--json").out()).contains("\"replacing\"", "\"no core needed\"", "\"given-up\"");
         }
     }
 
@@ -129,6 +128,9 @@ class EvidenceTest {
                 },
                 new String[] {"      allow: [all]", "evidence.allow"},
                 new String[] {"      size: 12", "evidence.size"},
+                new String[] {"      copy-to: {directory: here}", "evidence.copy-to.directory"},
+                new String[] {"      copy-to: {s3: {region: gra}}", "evidence.copy-to.s3.bucket"},
+                new String[] {"      copy-to: {}", "evidence.copy-to"},
                 new String[] {"      redact: ['(']", "evidence.redact"},
                 new String[] {"      directory: here", "evidence.directory"},
                 new String[] {"      time: 2h", "an hour or less"})) {

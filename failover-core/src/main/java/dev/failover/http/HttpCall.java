@@ -64,8 +64,12 @@ public final class HttpCall {
 
     /** The same request with a body, in UTF-8, and its type. */
     public HttpCall body(String contentType, String text) {
-        return new HttpCall(method, uri, headers, text.getBytes(StandardCharsets.UTF_8))
-                .header("Content-Type", contentType);
+        return body(contentType, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same request with a body, which is not copied, and its type. */
+    public HttpCall body(String contentType, byte[] bytes) {
+        return new HttpCall(method, uri, headers, bytes).header("Content-Type", contentType);
     }
 
     public String method() {

@@ -42,6 +42,11 @@ public final class HttpReply {
         return new String(body, StandardCharsets.UTF_8);
     }
 
+    /** The body as it came: a copy. */
+    public byte[] bytes() {
+        return body.clone();
+    }
+
     /** What {@code Retry-After} asks for, in seconds or as a date (RFC 9110, section 10.2.3); empty if absent or broken. */
     public Optional<Duration> retryAfter(Instant now) {
         return header("Retry-After").flatMap(value -> parseRetryAfter(value.trim(), now));

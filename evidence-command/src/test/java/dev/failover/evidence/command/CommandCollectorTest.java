@@ -2,6 +2,7 @@ package dev.failover.evidence.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.failover.component.Finding;
 import dev.failover.component.Finding.Severity;
@@ -13,15 +14,19 @@ import dev.failover.testkit.OpenSshServer;
 import dev.failover.testkit.RecordingSink;
 import dev.failover.testkit.RecordingSink.Recorded;
 import dev.failover.testkit.SshKey;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -219,6 +224,37 @@ class CommandCollectorTest {
         assertThat(crashed.waitFor(60, TimeUnit.SECONDS)).isTrue();
         List<Recorded> items = collect(program("head", "-c", "1000000", dump.toString()));
         assertThat(text(items.get(0))).startsWith("JAVA PROFILE");
+        assertThat(items.get(0).problem()).isNull();
+    }
+
+    @Test
+    @DisplayName("a process that crashed: its core, whole")
+    void core() throws Exception {
+        String pattern = Files.readString(Path.of("/proc/sys/kernel/core_pattern"));
+        assumeTrue(pattern.matches("core\\s*"), "the kernel of this machine puts cores elsewhere: " + pattern);
+        Process shell = new ProcessBuilder(
+                        "sh", "-c", "ulimit -c unlimited; sleep 60 & kill -SEGV $!; wait $!; test $? = 139")
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("out").toFile())
+                .start();
+        assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(shell.exitValue()).isZero();
+        Path core;
+        try (Stream<Path> files = Files.list(directory)) {
+            // With its process number, if the kernel is set so.
+            core = files.filter(file -> file.getFileName().toString().matches("core(\\.\\d+)?"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        // It is mostly holes.
+        List<Recorded> items = collect(program("gzip", "-c", core.toString()));
+        byte[] brought =
+                new GZIPInputStream(new ByteArrayInputStream(items.get(0).content())).readAllBytes();
+        assertThat(brought).startsWith(0x7f, 'E', 'L', 'F');
+        assertThat(Arrays.equals(brought, Files.readAllBytes(core))).isTrue();
+        // The type of the file, ET_CORE, by the byte order of the machine (elf(5)).
+        assertThat(brought[16] + brought[17]).isEqualTo(4);
         assertThat(items.get(0).problem()).isNull();
     }
 }

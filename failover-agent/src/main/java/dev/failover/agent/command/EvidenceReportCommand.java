@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
 /** What happened when, and what was collected. */
 @Command(
         name = "report",
-        description = "Prints a page of HTML about an incident, which stands alone: what happened when, and what was collected.")
+        description =
+                "Prints a page of HTML about an incident, which stands alone: what happened when, and what was collected.")
 final class EvidenceReportCommand extends EvidenceVerb {
     @Override
     int call(Configuration configuration, EvidenceStore store) {
@@ -24,9 +25,7 @@ final class EvidenceReportCommand extends EvidenceVerb {
         List<JournalEntry> journal = Opening.open(() -> FileStateStore.read(configuration.stateDirectory()));
         Path place = store.directoryOf(id());
         out().print(IncidentPage.of(
-                manifest,
-                IncidentTimeline.of(manifest, journal),
-                item -> ItemEnd.of(place.resolve(item.file()))));
+                manifest, IncidentTimeline.of(manifest, journal), item -> ItemEnd.of(place.resolve(item.file()))));
         return ExitCode.DONE;
     }
 }

@@ -75,8 +75,8 @@ final class Inspections {
         if (configuration.page().isWanted()) {
             looks.put("status page", new PageInspection(configuration)::findings);
         }
-        configuration.page().export().sftp().ifPresent(target -> component("export to sftp", target.transport()));
-        configuration.page().export().s3().ifPresent(target -> component("export to s3", target));
+        configuration.page().export().to().sftp().ifPresent(target -> component("export to sftp", target.transport()));
+        configuration.page().export().to().s3().ifPresent(target -> component("export to s3", target));
         configuration
                 .heartbeats()
                 .forEach((name, heartbeat) ->
@@ -93,6 +93,9 @@ final class Inspections {
                             "evidence of %s, %s"
                                     .formatted(service, each.source().name()),
                             each.source().collector()));
+            String copies = "copies of the evidence of " + service;
+            evidence.copyTo().sftp().ifPresent(target -> component(copies + " by sftp", target.transport()));
+            evidence.copyTo().s3().ifPresent(target -> component(copies + " in s3", target));
         });
         looks.put("this machine's resolvers", ResolverInspection.of(configuration)::findings);
         configuration

@@ -27,7 +27,7 @@ final class PageInspection {
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         page.listen().ifPresent(listen -> listen(listen, findings));
-        page.export().directory().ifPresent(directory -> findings.add(export(directory.toAbsolutePath())));
+        page.export().to().directory().ifPresent(directory -> findings.add(export(directory.toAbsolutePath())));
         return findings;
     }
 

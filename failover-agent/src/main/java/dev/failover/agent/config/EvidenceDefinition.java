@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param directory where it is kept
  * @param redact patterns of what is taken out, beside the configuration's own secrets
- * @param copyTo a directory that gets a second copy; empty if none does
+ * @param copyTo where further copies are put
  * @param collectors who is asked, in the order of the configuration
  * @param replacement empty if nothing replaces a site
  */
@@ -24,7 +24,7 @@ public record EvidenceDefinition(
         Keep keep,
         EvidenceBudget budget,
         List<String> redact,
-        Optional<Path> copyTo,
+        Destinations copyTo,
         List<Collecting> collectors,
         Optional<Replacement> replacement) {
     public EvidenceDefinition {
@@ -65,5 +65,6 @@ public record EvidenceDefinition(
 
     void close() {
         collectors.forEach(each -> each.source().collector().close());
+        copyTo.close();
     }
 }

@@ -5,6 +5,7 @@ import dev.failover.Site;
 import dev.failover.agent.config.EvidenceDefinition.Collecting;
 import dev.failover.agent.config.EvidenceDefinition.Replacement;
 import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.Settings;
 import dev.failover.evidence.EvidenceBudget;
 import dev.failover.evidence.EvidenceCollection.Source;
 import dev.failover.evidence.EvidenceCollector;
@@ -49,7 +50,7 @@ final class EvidenceReader {
         private Duration age = Keep.defaults().age();
         private long kept = Keep.defaults().bytes();
         private List<String> redact = List.of();
-        private Optional<Path> copyTo = Optional.empty();
+        private Destinations copyTo = Destinations.NOWHERE;
         private final Set<Cost> allowed = EnumSet.of(Cost.NONE);
         private List<String> replace = List.of();
         private Duration replaceTimeout = DEFAULT_REPLACE_TIMEOUT;
@@ -84,6 +85,9 @@ final class EvidenceReader {
         block.take("evidence").ifPresent(node -> {
             BlockReader reader = BlockReader.of(node, block.pathOf("evidence"), faults);
             Draft draft = draft(reader);
+            if (reader.has("copy-to") && !draft.copyTo.isAny() && !faults.concern(reader.pathOf("copy-to"))) {
+                faults.add(reader.pathOf("copy-to"), "leads nowhere: give it a directory, sftp or s3");
+            }
             List<Collecting> found = new ArrayList<>();
             reader.eachNamed(
                     "collectors",
@@ -136,7 +140,7 @@ final class EvidenceReader {
                     .duration("keep-for", value -> draft.age = value)
                     .value("keep-size", ByteCount::parse, value -> draft.kept = value)
                     .texts("redact", draft::redact)
-                    .path("copy-to", value -> draft.copyTo = Optional.of(absolute(value)))
+                    .nested("copy-to", below -> draft.copyTo = copies(below))
                     .texts("allow", draft::allow)
                     .texts("replace", draft::replace)
                     .duration("replace-timeout", value -> draft.replaceTimeout = positive(value))
@@ -145,6 +149,11 @@ final class EvidenceReader {
             faults.addAll(e);
             return draft;
         }
+    }
+
+    private static Destinations copies(Settings settings) {
+        Destinations.Draft draft = new Destinations.Draft();
+        return draft.from(settings.reader(), EvidenceReader::absolute).build(draft::destinations);
     }
 
     private static Path absolute(Path path) {

@@ -163,8 +163,7 @@ public final class Requests {
 
     private ControlReply replacing(Service service, ControlRequest request) throws InterruptedException {
         try {
-            await(failover.replacing(
-                    service.name(), request.site(), request.by(), request.reason(), request.force()));
+            await(failover.replacing(service.name(), request.site(), request.by(), request.reason(), request.force()));
         } catch (ConflictException e) {
             return ControlReply.of(Result.REFUSED, String.valueOf(e.getMessage()));
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What humans are told of evidence. */
 final class EvidenceTexts {
@@ -20,11 +21,12 @@ final class EvidenceTexts {
     private EvidenceTexts() {}
 
     /**
-     * A second copy.
+     * A further copy.
      *
+     * @param to where it is
      * @param failure why there is none; empty if there is
      */
-    record Copied(Path to, String failure) {
+    record Copied(String to, String failure) {
         boolean isThere() {
             return failure.isEmpty();
         }
@@ -41,10 +43,10 @@ final class EvidenceTexts {
      *
      * @param place where it is
      * @param hash of the manifest's file, which thereby leaves this machine
-     * @param copied what became of the second copy; empty if none is wanted
+     * @param copied what became of each further copy
      */
     static Notification collected(
-            Manifest manifest, Path place, Optional<String> hash, Optional<Copied> copied, Instant now) {
+            Manifest manifest, Path place, Optional<String> hash, List<Copied> copied, Instant now) {
         Incident incident = manifest.incident();
         boolean complete = manifest.isComplete();
         List<String> missing = manifest.missing();
@@ -71,7 +73,8 @@ final class EvidenceTexts {
                                         + (missing.size() > MOST_MISSING ? "\n…" : ""));
         String all = text
                 + hash.map("\nThe manifest's SHA-256 is %s."::formatted).orElse("")
-                + copied.map(Copied::sentence).orElse("");
+                + copied.stream().map(Copied::sentence).collect(Collectors.joining());
+        boolean everywhere = copied.stream().allMatch(Copied::isThere);
         Map<String, String> facts = new TreeMap<>(Map.of(
                 "evidence", incident.id(),
                 "site", incident.site(),
@@ -79,12 +82,14 @@ final class EvidenceTexts {
                 "bytes", String.valueOf(manifest.bytes()),
                 "redacted", String.valueOf(manifest.redacted()),
                 "missing", String.valueOf(missing.size())));
-        copied.ifPresent(copy -> facts.put("copied", String.valueOf(copy.isThere())));
+        if (!copied.isEmpty()) {
+            facts.put("copied", String.valueOf(everywhere));
+        }
         hash.ifPresent(value -> facts.put("manifest", value));
         return notification(
                 incident,
                 now,
-                complete && copied.map(Copied::isThere).orElse(true) ? Severity.INFO : Severity.WARNING,
+                complete && everywhere ? Severity.INFO : Severity.WARNING,
                 complete ? "evidence of %s is saved" : "evidence of %s is incomplete",
                 all,
                 facts);

@@ -6,6 +6,7 @@ import dev.failover.FailoverEvent.VerdictChanged;
 import dev.failover.FailoverListener;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.EvidenceDefinition;
+import dev.failover.agent.evidence.EvidenceTexts.Copied;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Excerpt;
 import dev.failover.component.Secret;
@@ -26,12 +27,12 @@ import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -147,31 +148,37 @@ public final class EvidenceWatch implements FailoverListener, AutoCloseable {
             return;
         }
         Exception cause = ((Outcome.Failure<Manifest>) outcome).cause();
-        String why = cause instanceof ComponentException
+        tell(EvidenceTexts.failed(incident, why(cause), scheduler.instant()));
+    }
+
+    private static String why(Exception cause) {
+        return cause instanceof ComponentException
                 ? Excerpt.of(cause.getMessage())
                 : "A bug: " + cause.getClass().getName();
-        tell(EvidenceTexts.failed(incident, Objects.requireNonNull(why), scheduler.instant()));
     }
 
     private void copy(EvidenceDefinition definition, EvidenceStore store, Manifest manifest, Optional<String> hash) {
         Path place = store.directoryOf(manifest.incident().id());
-        if (definition.copyTo().isEmpty()) {
-            tell(EvidenceTexts.collected(manifest, place, hash, Optional.empty(), scheduler.instant()));
-            return;
+        List<EvidenceCopy> copies = EvidenceCopy.to(definition.copyTo());
+        List<Copied> made = new ArrayList<>();
+        if (copies.isEmpty()) {
+            tell(EvidenceTexts.collected(manifest, place, hash, List.of(), scheduler.instant()));
         }
-        Path to = definition.copyTo().get();
-        scheduler.call(
-                "copying the evidence of " + manifest.incident().id(),
-                TO_COPY,
-                () -> EvidenceCopy.make(store, manifest, hash.orElse(""), to),
-                copied -> tell(EvidenceTexts.collected(
-                        manifest,
-                        place,
-                        hash,
-                        Optional.of(copied.fold(
-                                where -> new EvidenceTexts.Copied(where, ""),
-                                failure -> new EvidenceTexts.Copied(to, Excerpt.of(failure.getMessage())))),
-                        scheduler.instant())));
+        for (EvidenceCopy copy : copies) {
+            scheduler.call(
+                    "copying the evidence of " + manifest.incident().id(),
+                    TO_COPY,
+                    () -> {
+                        copy.make(EvidenceCopy.Original.of(store, manifest, hash.orElse("")));
+                        return true;
+                    },
+                    outcome -> {
+                        made.add(new Copied(copy.where(), outcome.fold(there -> "", EvidenceWatch::why)));
+                        if (made.size() == copies.size()) {
+                            tell(EvidenceTexts.collected(manifest, place, hash, made, scheduler.instant()));
+                        }
+                    });
+        }
     }
 
     private void tell(Notification notification) {

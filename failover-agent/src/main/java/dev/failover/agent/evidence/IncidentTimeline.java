@@ -46,7 +46,9 @@ public final class IncidentTimeline {
                             at,
                             "evidence",
                             asked.name()
-                                    + asked.failure().map(why -> " failed: " + why).orElse(" was collected"))));
+                                    + asked.failure()
+                                            .map(why -> " failed: " + why)
+                                            .orElse(" was collected"))));
         }
         manifest.ended().ifPresent(at -> moments.add(new Moment(at, "evidence", "collecting ended")));
         moments.sort(Comparator.comparing(Moment::at));

@@ -39,17 +39,20 @@ public final class Exports implements AutoCloseable {
         exporters.forEach(Exporter::close);
         applied = wanted;
         List<Exporter> next = new ArrayList<>();
-        wanted.directory()
+        wanted.to()
+                .directory()
                 .ifPresent(directory ->
                         next.add(exporter("directory", directory.toString(), new DirectoryTarget(directory), files)));
-        wanted.sftp()
+        wanted.to()
+                .sftp()
                 .ifPresent(sftp -> next.add(exporter(
                         "sftp",
                         sftp.destination(),
                         new SftpTarget(
                                 sftp.transport(), configuration.stateDirectory().resolve("export"), time),
                         files)));
-        wanted.s3()
+        wanted.to()
+                .s3()
                 .ifPresent(
                         bucket -> next.add(exporter("s3", bucket.toString(), new BucketTarget(bucket, time), files)));
         next.forEach(Exporter::start);

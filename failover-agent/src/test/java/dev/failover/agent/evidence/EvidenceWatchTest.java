@@ -140,7 +140,7 @@ class EvidenceWatchTest {
     @DisplayName("makes a second copy, reads it back, and tells; or tells why there is none")
     void copies() throws Exception {
         Path usb = directory.resolve("usb");
-        extra = "copy-to: " + usb;
+        extra = "copy-to: {directory: %s}".formatted(usb);
         start("log: {type: command, command: [echo, fine]}");
         left(7, Cause.FAILOVER, "prod", "home");
         assertThat(told.get(0).severity()).isEqualTo(Severity.WARNING);
@@ -148,7 +148,7 @@ class EvidenceWatchTest {
         Files.createDirectory(usb);
         left(8, Cause.FAILOVER, "prod", "home");
         assertThat(told.get(1).severity()).isEqualTo(Severity.INFO);
-        assertThat(told.get(1).text()).contains("A copy is in " + usb.resolve("www-8") + ", and was read back");
+        assertThat(told.get(1).text()).contains("A copy is in " + usb + ", and was read back");
         EvidenceStore copy = new EvidenceStore(usb, EvidenceStore.Keep.defaults(), time);
         assertThat(copy.find("www-8")).isEqualTo(store().find("www-8"));
         assertThat(copy.verify("www-8", sequence -> Optional.empty()))

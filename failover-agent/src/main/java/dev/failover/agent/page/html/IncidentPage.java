@@ -18,8 +18,7 @@ public final class IncidentPage {
     private static final String POLICY =
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
     /** Without a character that would be escaped. */
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             :root { color-scheme: light dark; }
             body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
             table { border-collapse: collapse; width: 100%; }
@@ -108,7 +107,8 @@ public final class IncidentPage {
         String at = moment.at().truncatedTo(ChronoUnit.MILLIS).toString();
         return Markup.of("tr")
                 .add(
-                        Markup.of("td").add(Markup.of("time").with("datetime", at).text(at)),
+                        Markup.of("td")
+                                .add(Markup.of("time").with("datetime", at).text(at)),
                         Markup.of("td").text(moment.what()),
                         Markup.of("td").text(moment.text()));
     }
