@@ -191,6 +191,16 @@ public final class Failover implements AutoCloseable {
         return new RequestedSwitch(decided, published);
     }
 
+    /**
+     * What would be decided now if the active site were found to be down: a switch, or the gates in its way. Asks and changes nothing; it
+     * is made of what is known. Where several watchers decide, the others are supposed to agree.
+     *
+     * @return exceptionally: {@link InvalidSettingsException} if there is no such service
+     */
+    public CompletableFuture<Decision> ifActiveFails(String service) {
+        return ask(service, loop -> CompletableFuture.completedFuture(loop.ifActiveFails()));
+    }
+
     /** Stops automatic writes of a service until it is resumed, across restarts. Idempotent. */
     public CompletableFuture<Void> pause(String service, String by, String reason) {
         return tell(service, requests -> requests.pause(by, reason));

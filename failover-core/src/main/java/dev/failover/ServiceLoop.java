@@ -149,6 +149,12 @@ final class ServiceLoop implements AutoCloseable {
         return decision;
     }
 
+    /** What would be decided now if the active site were found to be down. Changes nothing. */
+    Decision ifActiveFails() {
+        return Decider.ifActiveFails(
+                service.policy(), watch.situation(watch.reconcile().facts(), Optional.empty()));
+    }
+
     /** What is known once the zones' servers give the site that was asked for. */
     CompletableFuture<ServiceStatus> published(String site, Decision decision) {
         if (decision.step().kind() == Step.Kind.REFUSE) {

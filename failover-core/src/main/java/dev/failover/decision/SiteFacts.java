@@ -34,6 +34,23 @@ public record SiteFacts(
         AddressFact address,
         Optional<Duration> replicaAge) {
 
+    /** The same site, if it had just been found DOWN. */
+    public SiteFacts failingAt(Instant now) {
+        return new SiteFacts(
+                site,
+                Verdict.DOWN,
+                Duration.ZERO,
+                Duration.ZERO,
+                "supposed to fail",
+                Optional.of(now),
+                Optional.of(new Freshness(
+                        Duration.ZERO, freshness.map(Freshness::limit).orElse(Duration.ZERO))),
+                Duration.ZERO,
+                certificateExpiry,
+                address,
+                replicaAge);
+    }
+
     /** Whether the latest check that could tell is recent. */
     public boolean isFresh() {
         return freshness.filter(Freshness::isRecent).isPresent();

@@ -12,6 +12,7 @@ import dev.failover.agent.control.InForce;
 import dev.failover.agent.control.Mirrors;
 import dev.failover.agent.control.Reload;
 import dev.failover.agent.control.Requests;
+import dev.failover.agent.drill.ReadinessWatch;
 import dev.failover.agent.drill.TrialWatch;
 import dev.failover.agent.evidence.EvidenceWatch;
 import dev.failover.agent.heartbeat.Heartbeats;
@@ -99,6 +100,7 @@ final class RunCommand extends Verb {
                                         ? List.copyOf(inForce.get().notifiers().keySet())
                                         : over,
                                 notification));
+                ReadinessWatch readiness = ReadinessWatch.begin(failover);
                 TrialWatch trials = TrialWatch.begin(inForce::get, failover::tried);
                 Requests requests = new Requests(
                         failover,
@@ -119,6 +121,7 @@ final class RunCommand extends Verb {
                         heartbeats;
                         backups;
                         vendors;
+                        readiness;
                         trials;
                         pulse) {
                     stop.await();

@@ -43,6 +43,11 @@ public final class Decider {
                 new Conditions(policy, situation, decision).list());
     }
 
+    /** What would be decided if the active site were found to be down, whatever other watchers say. */
+    public static Decision ifActiveFails(FailoverPolicy policy, Situation situation) {
+        return new Decider(policy, situation.ifActiveFails()).decide();
+    }
+
     private Decision decide() {
         if (facts.request().isPresent()) {
             return answer(facts.request().get());

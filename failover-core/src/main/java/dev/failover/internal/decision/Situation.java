@@ -53,6 +53,24 @@ public record Situation(
         return coordinated.filter(several -> several.isVotedDown(site.site())).isPresent();
     }
 
+    /** The same if the active site were found to be down by this watcher alone, and nobody asked for anything. */
+    Situation ifActiveFails() {
+        List<SiteFacts> supposed = sites.stream()
+                .map(site -> active().filter(site::equals).isPresent() ? site.failingAt(now) : site)
+                .toList();
+        return new Situation(
+                now,
+                state,
+                supposed,
+                connectivity,
+                punctuality,
+                records,
+                mixedFor,
+                elapsed,
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** The site that the service returns to. */
     public SiteFacts primary() {
         return sites.get(0);
