@@ -532,8 +532,7 @@ class FailoverTest {
         world.run(Duration.ofMinutes(1));
 
         assertThat(journalled())
-                .containsSubsequence(
-                        "adopted", "switched", "intending", "write-failed", "write-failed", "written", "published");
+                .containsSubsequence("adopted", "switched", "write-failed", "write-failed", "written", "published");
         assertThat(last("switched").facts())
                 .containsEntry("site/prod", "DOWN for 0ms (connection refused)")
                 .containsEntry("watcher", "connected")

@@ -5,6 +5,7 @@ import dev.failover.decision.Place;
 import dev.failover.decision.Placement;
 import dev.failover.decision.RecordFacts;
 import dev.failover.decision.RecordLook;
+import dev.failover.decision.ServiceState;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.dns.DnsProvider;
@@ -279,7 +280,8 @@ final class ServiceWatch implements AutoCloseable {
 
     /** What is needed for the zones to be as decided, by what is known of them now. */
     Reconciliation reconcile() {
-        Reconciliation needed = Reconciler.reconcile(journal.state(), surroundings());
+        Reconciliation needed =
+                Reconciler.reconcile(journal.state(), surroundings(journal.state(), writers.found(), applied()));
         lastKnownRecords = needed.facts();
         if (!needed.mixed()) {
             mixedSince = null;
@@ -289,16 +291,27 @@ final class ServiceWatch implements AutoCloseable {
         return needed;
     }
 
-    private Surroundings surroundings() {
+    /**
+     * What is to be put in place first for a decision that is about to be journalled, when nothing is done or asked for it yet; none if
+     * that is not known, or this watcher may not write now.
+     */
+    List<Placement> intent(ServiceState decided) {
+        return permit(Duration.ZERO).isEmpty()
+                ? List.of()
+                : Reconciler.reconcile(decided, surroundings(decided, Map.of(), Set.of()))
+                        .intent();
+    }
+
+    private Surroundings surroundings(ServiceState state, Map<Place, Optional<RecordSet>> found, Set<String> applied) {
         Map<String, List<Placement>> bySite = new LinkedHashMap<>();
         sites.forEach(site -> bySite.put(site.name(), site.placements()));
         return new Surroundings(
                 bySite,
                 places,
                 records.published(),
-                writers.found(),
-                applied(),
-                writers.expired(journal.state().outstanding()),
+                found,
+                applied,
+                writers.expired(state.outstanding()),
                 service.claim());
     }
 

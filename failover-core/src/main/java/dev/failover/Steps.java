@@ -5,6 +5,7 @@ import dev.failover.decision.Cause;
 import dev.failover.decision.Decision;
 import dev.failover.decision.HumanChoice;
 import dev.failover.decision.Latch;
+import dev.failover.decision.Placement;
 import dev.failover.decision.RecordFacts;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.Step;
@@ -14,6 +15,7 @@ import dev.failover.internal.publish.ServiceWriters;
 import dev.failover.journal.JournalEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -145,8 +147,11 @@ final class Steps {
                 : Optional.empty();
         Prediction prediction = context.prediction(service, journal.state());
         Duration predicted = failingSince.isPresent() ? prediction.published() : prediction.publishing();
-        ServiceState next =
+        ServiceState decided =
                 journal.state().switched(made, context.scheduler().instant(), failingSince, Optional.of(predicted));
+        // One entry for both, where both are known: users wait for the disk only once.
+        List<Placement> intent = watch.intent(decided);
+        ServiceState next = intent.isEmpty() ? decided : decided.intending(intent);
         journal.decided(next, JournalEvent.Kind.SWITCHED, situation, decision);
         if (situation.request().filter(SwitchRequest::force).isPresent()) {
             watch.coordinated().ifPresent(coordinated -> coordinated.force(next.epoch()));

@@ -17,8 +17,7 @@ final class SwitchSteps {
     static {
         NAMES.put("VERDICT", "the deciding check is due to end: the verdict has changed");
         NAMES.put("JOURNAL-SWITCHED", "facts are taken, the switch is decided");
-        NAMES.put("DECIDED", "`switched` is on the disk");
-        NAMES.put("JOURNAL-INTENDING", "the next turn");
+        NAMES.put("DECIDED", "`switched` is on the disk, with what is to be where");
         NAMES.put("WRITING", "the vendor is called, on a thread of its own");
         NAMES.put("SEEN", "the authority gives the other site");
         NAMES.put("WRITTEN", "the vendor's call has returned");

@@ -25,8 +25,11 @@ public final class Rehearsal {
      */
     public static Replay.Report run() {
         Duration second = Duration.ofSeconds(1);
-        Thresholds thresholds =
-                Thresholds.builder().interval(second).timeout(second).build();
+        // So that what is predicted is no whole seconds, and reads as such.
+        Thresholds thresholds = Thresholds.builder()
+                .interval(Duration.ofMillis(1_300))
+                .timeout(second)
+                .build();
         FailoverPolicy policy = FailoverPolicy.builder()
                 .automaticFailback(true)
                 .failbackAfter(second)

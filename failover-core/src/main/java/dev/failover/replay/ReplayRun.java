@@ -93,6 +93,7 @@ final class ReplayRun {
                 .tick(TICK)
                 .authorities((name, key, timeout) -> new Publication(key, List.of(answer(key))))
                 .provider("replay", zone)
+                .notifier("nobody", (notification, timeout) -> {})
                 .service(service())
                 .build()) {
             failover.start();
@@ -122,7 +123,8 @@ final class ReplayRun {
                 .record("replay", NAME.name(), NAME.type(), TTL)
                 .check((address, timeout) -> check(address))
                 .thresholds(replay.thresholds())
-                .policy(replay.replayable());
+                .policy(replay.replayable())
+                .notify("nobody");
         siteOf.forEach((address, site) -> service.site(Site.of(site, address)));
         return service.build();
     }

@@ -1,5 +1,6 @@
 package dev.failover.rfc2136;
 
+import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
 import dev.failover.dns.DnsCapability;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One DNS zone on a server that takes dynamic updates (RFC 2136), signed by a shared key (TSIG, RFC 8945).
@@ -27,7 +30,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * call with more than that is made in parts, each of them atomic, what is of one name in one part, and after all parts
  * were checked.
  *
- * <p>{@link #find} asks the update server itself for exactly this name and type; what a wildcard gives there does not count. {@link
+ * <p>{@link #find} asks the update server itself for exactly this name and type; what a wildcard gives there does not count. The first
+ * that finds something also rehearses a change: it sends an update of prerequisites alone, which changes nothing. {@link
  * #apply} returns once that server serves the outcome; when its secondaries do is for the caller to see. A message that
  * got no answer is sent again as it was, over UDP and then TCP, for as long as the timeout allows; if an earlier copy had taken
  * effect, its outcome is recognised by looking.
@@ -36,11 +40,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * apart by the server.
  */
 public final class Rfc2136DnsProvider implements DnsProvider, RecordRemover, Inspectable {
+    private static final Logger log = LoggerFactory.getLogger(Rfc2136DnsProvider.class);
+
     private final String zone;
     private final PrimaryServer server;
     private final ZoneReader reader;
     private final List<RecordKey> checkRecords;
-    private final AtomicBoolean serialRises = new AtomicBoolean();
+    private final Serial serial = new Serial();
     private final AtomicBoolean rehearsed = new AtomicBoolean();
     private final ZoneLock lock;
     private final TimeSource time;
@@ -66,24 +72,28 @@ public final class Rfc2136DnsProvider implements DnsProvider, RecordRemover, Ins
 
     @Override
     public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
-        Optional<RecordSet> found =
-                reader.find(key, Deadline.in(timeout, time::nanoTime)).recordSet();
-        if (!rehearsed.getAndSet(true)) {
-            found.ifPresent(this::rehearse);
+        Deadline deadline = Deadline.in(timeout, time::nanoTime);
+        Optional<RecordSet> found = reader.find(key, deadline).recordSet();
+        if (found.isPresent() && !rehearsed.getAndSet(true)) {
+            rehearse(found.get(), deadline);
         }
         return found;
     }
 
-    /** Makes a message and drops it: the JVM prepares code when it first runs, and the first change should not wait for that. */
-    private void rehearse(RecordSet found) {
-        Updates.split(zone, List.of(Step.of(RecordChange.replace(found, found), zone)));
+    /** The first change should find all that it needs: it is what users wait for. */
+    private void rehearse(RecordSet found, Deadline deadline) throws InterruptedException {
+        try {
+            lock.hold(deadline, () -> new ZoneChange(server, reader, zone, serial, deadline, time).rehearse(found));
+        } catch (ComponentException e) {
+            log.debug("{}: a change can't be rehearsed: {}", this, e.getMessage());
+        }
     }
 
     @Override
     public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
         Deadline deadline = Deadline.in(timeout, time::nanoTime);
         if (!RecordChange.distinctKeys(changes).isEmpty()) {
-            lock.hold(deadline, () -> new ZoneChange(server, reader, zone, serialRises, deadline, time).make(changes));
+            lock.hold(deadline, () -> new ZoneChange(server, reader, zone, serial, deadline, time).make(changes));
         }
     }
 

@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Rcode;
@@ -38,22 +36,16 @@ final class ZoneChange {
     private final PrimaryServer server;
     private final ZoneReader reader;
     private final String zone;
-    private final AtomicBoolean serialRises;
+    private final Serial serial;
     private final Deadline deadline;
     private final TimeSource time;
 
-    /** @param serialRises whether an update was seen to raise the zone's serial number; set once it was */
     ZoneChange(
-            PrimaryServer server,
-            ZoneReader reader,
-            String zone,
-            AtomicBoolean serialRises,
-            Deadline deadline,
-            TimeSource time) {
+            PrimaryServer server, ZoneReader reader, String zone, Serial serial, Deadline deadline, TimeSource time) {
         this.server = server;
         this.reader = reader;
         this.zone = zone;
-        this.serialRises = serialRises;
+        this.serial = serial;
         this.deadline = deadline;
         this.time = time;
     }
@@ -87,9 +79,7 @@ final class ZoneChange {
     }
 
     private void make(Part part, List<RecordChange> changes) throws InterruptedException {
-        OptionalLong serialBefore = serialRises.get()
-                ? OptionalLong.empty()
-                : OptionalLong.of(reader.soa(deadline).getSerial());
+        Optional<Serial.Before> before = serial.before(this::serialNow);
         boolean atOnce = !isUnmet(part.request(), changes);
         // Made already, perhaps: by an earlier call whose answer was lost, or by somebody who wants the same.
         boolean made = atOnce
@@ -104,22 +94,39 @@ final class ZoneChange {
         RecordChange witness =
                 changes.stream().filter(ZoneChange::movesValues).findFirst().orElse(changes.get(0));
         awaitServed(witness);
-        if (atOnce && movesValues(witness) && serialBefore.isPresent()) {
-            checkSerial(serialBefore.getAsLong());
+        if (atOnce && movesValues(witness) && before.isPresent()) {
+            checkSerial(before.get());
         }
     }
 
-    /** Once it was seen to rise, it will again: it is a matter of the server's configuration. */
-    private void checkSerial(long before) throws InterruptedException {
-        if (reader.soa(deadline).getSerial() != before) {
-            serialRises.set(true);
-        } else {
+    private long serialNow() throws InterruptedException {
+        return reader.soa(deadline).getSerial();
+    }
+
+    private void checkSerial(Serial.Before before) throws InterruptedException {
+        if (!serial.rose(before, serialNow())) {
             log.warn(
                     "{} changed zone {} but not its serial number {}, so its secondary servers won't notice; see to it that"
                             + " updates raise the serial number",
                     server,
                     zone,
-                    before);
+                    before.number());
+        }
+    }
+
+    /**
+     * Goes the way of a change without making one, while nobody waits for it: the JVM prepares code when it first runs, and the serial
+     * number is known when a change needs it.
+     *
+     * @param found what the zone has; if it has something else by now, nothing is gained
+     */
+    void rehearse(RecordSet found) throws InterruptedException {
+        List<RecordChange> changes = List.of(RecordChange.replace(found, found));
+        serial.remember(serialNow());
+        List<Part> parts = Updates.split(
+                zone, changes.stream().map(change -> Step.of(change, zone)).toList());
+        if (!isUnmet(new Request(Updates.question(zone, parts.get(0).steps())), changes)) {
+            awaitServed(changes.get(0));
         }
     }
 
