@@ -166,6 +166,19 @@ class InitTest {
                         "--prod-address is missing: Which IPv4 address has prod?");
     }
 
+    @Test
+    @DisplayName("names all that is wrong at once, also before it is known which options matter")
+    void allAtOnce() {
+        Result result = init(config("none"), "--transport ftp --notifier pigeon --zone beerus.fr --name www.beerus.fr");
+
+        assertThat(result.err().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("--shape is missing"),
+                        line -> assertThat(line).startsWith("--name: is relative to the zone"),
+                        line -> assertThat(line).isEqualTo("--transport: must be sftp or rsync, not \"ftp\""),
+                        line -> assertThat(line).startsWith("--notifier: must be ifttt or ntfy"));
+    }
+
     @ParameterizedTest
     @CsvSource({"failover.yaml", "rights.txt", "ssh_config", "known_hosts", "keys/id_prod"})
     @DisplayName("is not written over anything")

@@ -51,7 +51,9 @@ public final class Interview {
                 answer(question, answers, human).ifPresent(answer -> answers.put(question, answer));
             }
         }
-        if (!answers.get(Question.ROLE).isEmpty()) {
+        if (answers.get(Question.ROLE).isEmpty()) {
+            readAll(answers);
+        } else {
             unused.forEach(question -> faults.add("%s means nothing with %s %s %s %s"
                     .formatted(
                             question.option(),
@@ -61,6 +63,15 @@ public final class Interview {
                             answers.get(Question.ROLE))));
         }
         return faults.isEmpty() ? Optional.of(answers) : Optional.empty();
+    }
+
+    /** Whether an option matters can't be said without shape and role; that it can't be read can. */
+    private void readAll(Answers answers) {
+        for (Question question : unused) {
+            Optional<String> option = Optional.ofNullable(given.get(question)).filter(any -> question != Question.ROLE);
+            option.flatMap(text -> read(question, text, answers, why -> faults.add(question.option() + ": " + why)))
+                    .ifPresent(answer -> answers.put(question, answer));
+        }
     }
 
     /** What is missing or wrong, each with its option. */
