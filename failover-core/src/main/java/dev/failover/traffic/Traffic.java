@@ -28,7 +28,11 @@ public record Traffic(Optional<String> site, String elsewhere) {
         return new Traffic(Optional.of(site), "");
     }
 
-    /** To no site, or not to exactly one. @param where as whoever was asked has it; brought to one line */
+    /**
+     * To no site, or not to exactly one.
+     *
+     * @param where as whoever was asked has it; brought to one line
+     */
     public static Traffic elsewhere(String where) {
         String line = Excerpt.of(where).strip();
         return new Traffic(Optional.empty(), line.isEmpty() ? "nowhere" : line);
