@@ -3,6 +3,7 @@ package dev.failover.s3;
 import dev.failover.component.Secret;
 import dev.failover.http.HttpCall;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,7 +19,8 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(java.util.concurrent.TimeUnit.MICROSECONDS)
 public class S3SignatureBenchmark {
     private static final URI OBJECT = URI.create("https://s3.eu-west-3.amazonaws.com/watchers/www");
-    private static final String BODY = "{\"votes\":[{\"watcher\":\"gra\",\"site\":\"prod\",\"says\":\"DOWN\"}]}";
+    private static final byte[] BODY =
+            "{\"votes\":[{\"watcher\":\"gra\",\"site\":\"prod\",\"says\":\"DOWN\"}]}".getBytes(StandardCharsets.UTF_8);
 
     private final Signature signature =
             new Signature("AKIDEXAMPLE", Secret.of("wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"), null, "eu-west-3");
