@@ -56,11 +56,12 @@ final class FailoverTimes {
         for (Switcher switcher : switchers) {
             gone.put(switcher, switcher.sightings().await(backup.address()));
         }
-        for (Switcher switcher : switchers) {
+        for (Map.Entry<Switcher, Instant> one : gone.entrySet()) {
+            Switcher switcher = one.getKey();
+            Instant seen = one.getValue();
             Instant due = primary.lastServed(switcher.path())
                     .plus(switcher.pace().interval())
                     .plus(switcher.pace().floor(fault));
-            Instant seen = gone.get(switcher);
             sample(title(switcher, first), fault).add(Duration.between(due, seen));
             if (switcher instanceof JavaSwitcher library && library.name().equals("library")) {
                 steps.add(first, due, seen, library.told(began, seen));

@@ -29,7 +29,8 @@ class SerialTest {
     }
 
     @Test
-    @DisplayName("that is remembered spares the first change a look, and proves nothing if somebody else may have raised it")
+    @DisplayName(
+            "that is remembered spares the first change a look, and proves nothing if somebody else may have raised it")
     void isRememberedOnce() throws InterruptedException {
         serial.remember(7);
         Before remembered = before(9);
