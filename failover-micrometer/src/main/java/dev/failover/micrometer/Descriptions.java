@@ -15,6 +15,10 @@ final class Descriptions {
             Map.entry("failover.epoch", "The number of the latest decision"),
             Map.entry("failover.paused", "Whether the service is paused"),
             Map.entry("failover.latched", "Whether automatic switching has stopped until a human acknowledges"),
+            Map.entry(
+                    "failover.untried",
+                    "Whether a drill or restore test is too long ago, so that switches wait for a human"),
+            Map.entry("failover.drill.age", "How long ago the latest drill was passed"),
             Map.entry("failover.held", "Whether a human's choice keeps the service where it is"),
             Map.entry("failover.switching", "Whether a switch is under way"),
             Map.entry("failover.connected", "Whether the watcher itself is in touch with the world"),

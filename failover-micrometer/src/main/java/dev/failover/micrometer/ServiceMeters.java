@@ -8,6 +8,7 @@ import dev.failover.decision.Connectivity;
 import dev.failover.decision.RecordFacts;
 import dev.failover.decision.RememberedSwitch;
 import dev.failover.decision.SiteFacts;
+import dev.failover.decision.Trial;
 import dev.failover.health.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -93,6 +94,8 @@ final class ServiceMeters {
                 () -> status.get().map(known -> known.state().epoch()).orElse(0L));
         flag("failover.paused", known -> known.state().pause().isPresent());
         flag("failover.latched", known -> known.state().latch().isPresent());
+        flag("failover.untried", known -> known.state().isUntried());
+        meters.seconds("failover.drill.age", () -> status.get().flatMap(this::drillAge));
         flag("failover.held", known -> known.state().heldBy(time.instant()).isPresent());
         flag("failover.switching", known -> known.state().transition().isPresent());
         flag("failover.connected", known -> known.connectivity() == Connectivity.CONNECTED);
@@ -114,6 +117,14 @@ final class ServiceMeters {
                 "failover.recovery.time.predicted",
                 () -> status.get().map(ServiceStatus::prediction).map(Prediction::visible));
         meters.seconds("failover.recovery.point.predicted", () -> status.get().flatMap(ServiceMeters::recoveryPoint));
+    }
+
+    /** Since the latest drill was passed; empty if none was, or nobody asks for them. */
+    private Optional<Duration> drillAge(ServiceStatus known) {
+        return known.state()
+                .trial(Trial.Kind.DRILL)
+                .filter(trial -> trial.basis() == Trial.Basis.PASSED)
+                .map(trial -> Duration.between(trial.since(), time.instant()));
     }
 
     /** The age of the replica where it would go next: at the first site that is up and not active. */

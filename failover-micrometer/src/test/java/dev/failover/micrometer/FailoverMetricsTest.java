@@ -8,7 +8,9 @@ import dev.failover.Service;
 import dev.failover.Site;
 import dev.failover.component.UnavailableException;
 import dev.failover.coordination.Coordination;
+import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.SwitchRequest;
+import dev.failover.decision.Trial;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
@@ -91,6 +93,9 @@ class FailoverMetricsTest {
                         .fall(3)
                         .rise(2)
                         .build())
+                .policy(FailoverPolicy.builder()
+                        .drillMaxAge(Duration.ofHours(1))
+                        .build())
                 .notify("phone");
     }
 
@@ -149,7 +154,8 @@ class FailoverMetricsTest {
         assertThat(gauge("failover.epoch", "service", "www")).isOne();
         assertThat(gauge("failover.connected", "service", "www")).isOne();
         assertThat(gauge("failover.records.as.decided", "service", "www")).isOne();
-        for (String none : List.of("paused", "latched", "held", "switching", "conditions", "publishing.failing")) {
+        for (String none :
+                List.of("paused", "latched", "untried", "held", "switching", "conditions", "publishing.failing")) {
             assertThat(gauge("failover." + none, "service", "www")).as(none).isZero();
         }
         assertThat(gauge("failover.recovery.time.predicted", "service", "www"))
@@ -272,6 +278,17 @@ class FailoverMetricsTest {
         assertThat(gauge("failover.latched", "service", "www")).isOne();
         assertThat(count("failover.switches", "service", "www", "cause", "failover"))
                 .isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("say how long ago a drill was passed, and that it is too long ago")
+    void untried() {
+        assertThat(gauge("failover.drill.age", "service", "www")).isNaN();
+        failover.tried("www", Trial.Kind.DRILL, time.instant());
+        time.advance(A_WHILE);
+        assertThat(gauge("failover.drill.age", "service", "www")).isEqualTo(A_WHILE.toSeconds());
+        time.advance(Duration.ofHours(1));
+        assertThat(gauge("failover.untried", "service", "www")).isOne();
     }
 
     @Test
