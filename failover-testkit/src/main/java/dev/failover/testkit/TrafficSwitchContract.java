@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -179,8 +180,7 @@ public abstract class TrafficSwitchContract {
         scene.go(Traffic.elsewhere("elsewhere"));
         BackgroundCall.Ended<Traffic> said = scene.ask(timeout());
         if (said.thrown() == null) {
-            assertThat(said.value()).isNotNull();
-            assertThat(said.value().site()).isEmpty();
+            assertThat(Objects.requireNonNull(said.value()).site()).isEmpty();
         } else {
             assertThat(said.thrown()).isInstanceOf(UnavailableException.class);
         }
