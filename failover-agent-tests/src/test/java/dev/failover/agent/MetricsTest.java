@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("The agent's metrics")
 @Timeout(120)
 class MetricsTest {
-    private static final Path MONITORING = Path.of("monitoring").toAbsolutePath();
+    private static final Path MONITORING =
+            Path.of("../failover-agent/monitoring").toAbsolutePath();
     private static final String RULES = "failover-rules.yml";
     private static final Pattern METRIC = Pattern.compile("\\bfailover_[a-z_]+");
     /** Only of several watchers that decide together. */

@@ -117,7 +117,8 @@ class ReleasedAgentIT {
 
     @BeforeEach
     void find() throws Exception {
-        built = Path.of(getClass()
+        // Where the agent is, be it its classes or its jar.
+        built = Path.of(Main.class
                         .getProtectionDomain()
                         .getCodeSource()
                         .getLocation()

@@ -34,7 +34,7 @@ class LauncherTest {
         agent = Files.createDirectories(root.resolve(".agent"));
         Path built = Files.createDirectories(agent.resolve("build-1/lib")).getParent();
         Files.copy(
-                Path.of("src/dist/bin/failover"),
+                Path.of("../failover-agent/src/dist/bin/failover"),
                 Files.createDirectory(built.resolve("bin")).resolve("failover"));
         Files.writeString(agent.resolve("stamp"), "build-1\n");
         Files.setLastModifiedTime(agent.resolve("stamp"), FileTime.fromMillis(1_000_000_000_000L));

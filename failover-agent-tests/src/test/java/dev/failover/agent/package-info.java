@@ -1,0 +1,4 @@
+@NullMarked
+package dev.failover.agent;
+
+import org.jspecify.annotations.NullMarked;
