@@ -33,6 +33,7 @@ class CallersWordsTest {
             "sync-sftp",
             "backup-restic",
             "evidence-command",
+            "evidence-ovh",
             "switch-command",
             "switch-ovh-ip",
             "notifier-ifttt",

@@ -39,6 +39,7 @@ class ReleasedAgentIT {
         "endpoints-spi",
         "error_prone_annotations",
         "evidence-command",
+        "evidence-ovh",
         "eventstream",
         "failover-core",
         "failover-micrometer",

@@ -93,6 +93,11 @@ public final class JsonApi implements AutoCloseable {
         return attempts.make(deadline, within -> call(request, within, reader));
     }
 
+    /** The same, for an answer that is kept as it came. */
+    public ApiAnswer<String> readText(ApiRequest request, Deadline deadline) throws InterruptedException {
+        return attempts.make(deadline, within -> exchange(request, within, (body, reply) -> reply.text()));
+    }
+
     /**
      * Reads a list that comes in pages.
      *

@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,6 +79,7 @@ public final class OvhImitation implements AutoCloseable {
     private final AtomicInteger mostRefreshing = new AtomicInteger();
     private volatile Consumer<List<RecordSet>> onPublish = recordSets -> {};
     private volatile Runnable onRefresh = () -> {};
+    private final Map<String, String> told = new ConcurrentHashMap<>();
     private volatile boolean answersZeroIds;
     private volatile boolean answersNoContent;
 
@@ -153,6 +155,11 @@ public final class OvhImitation implements AutoCloseable {
     /** Calls this with all that is published, at every publication; on the request's thread, before it is answered. */
     public void onPublish(Consumer<List<RecordSet>> hook) {
         onPublish = hook;
+    }
+
+    /** What is read from now on at a path below the base, which is about no zone. */
+    public void tell(String path, String json) {
+        told.put(path, json);
     }
 
     /** Runs this during every refresh. */
@@ -370,6 +377,10 @@ public final class OvhImitation implements AutoCloseable {
             access.check(method, url, path, body, exchange.getRequestHeaders());
             if (path.equals("/auth/currentCredential")) {
                 return new ImitatedReply(200, access.describe());
+            }
+            String known = told.get(path);
+            if (known != null && method.equals("GET")) {
+                return new ImitatedReply(200, known);
             }
             String prefix = "/domain/zone/" + zoneName + "/";
             if (!path.startsWith(prefix)) {
