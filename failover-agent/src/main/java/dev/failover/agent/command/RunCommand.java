@@ -101,7 +101,10 @@ final class RunCommand extends Verb {
                                         : over,
                                 notification));
                 ReadinessWatch readiness = ReadinessWatch.begin(failover);
-                TrialWatch trials = TrialWatch.begin(inForce::get, failover::tried);
+                TrialWatch trials = TrialWatch.begin(inForce::get, (service, kind, at) -> {
+                    // Fails where a reload took the service away meanwhile: then nothing is to be remembered.
+                    CompletableFuture<?> unused = failover.tried(service, kind, at);
+                });
                 Requests requests = new Requests(
                         failover,
                         inForce::get,

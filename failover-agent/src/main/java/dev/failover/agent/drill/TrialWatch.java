@@ -36,7 +36,7 @@ public final class TrialWatch implements AutoCloseable {
     /** Takes what was passed; returns at once, and may be told the same again. */
     @FunctionalInterface
     public interface Telling {
-        Object tried(String service, Trial.Kind kind, Instant at);
+        void tried(String service, Trial.Kind kind, Instant at);
     }
 
     TrialWatch(Scheduler scheduler, Supplier<Configuration> inForce, Telling telling) {

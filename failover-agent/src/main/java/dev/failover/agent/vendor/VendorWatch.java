@@ -152,7 +152,8 @@ public final class VendorWatch implements AutoCloseable {
         });
         for (String subject : List.copyOf(known.keySet())) {
             if (!all.containsKey(subject)) {
-                VendorRecord gone = known.remove(subject);
+                VendorRecord gone = known.getOrDefault(subject, VendorRecord.NONE);
+                known.remove(subject);
                 VendorNews.gone(subject, gone, scheduler.instant())
                         .ifPresent(news -> announcing.accept(List.of(), news));
                 store.write(known);
@@ -204,7 +205,7 @@ public final class VendorWatch implements AutoCloseable {
 
     private void ended(Watched watched, Outcome<List<Finding>> outcome) {
         UnderWay ended = underWay;
-        if (closed || ended == null || ended.watched() != watched) {
+        if (closed || ended == null || !ended.watched().equals(watched)) {
             return;
         }
         underWay = null;
