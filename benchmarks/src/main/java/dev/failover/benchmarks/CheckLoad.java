@@ -1,0 +1,44 @@
+package dev.failover.benchmarks;
+
+import java.time.Duration;
+
+/**
+ * So many targets, each asked so often.
+ *
+ * @param encryption what is spoken with them beneath HTTP
+ */
+record CheckLoad(int targets, Duration interval, Encryption encryption) {
+    enum Encryption {
+        NONE,
+        /** Every handshake in full. */
+        FULL,
+        /** Sessions are resumed. */
+        RESUMED
+    }
+
+    boolean isTls() {
+        return encryption != Encryption.NONE;
+    }
+
+    /** Within which a target must answer. */
+    Duration timeout() {
+        Duration most = Duration.ofSeconds(2);
+        Duration part = interval.multipliedBy(9).dividedBy(10);
+        return part.compareTo(most) < 0 ? part : most;
+    }
+
+    /** The address of one of the targets: loopback has a whole network of them. */
+    static String address(int target) {
+        return "127.1." + target / 250 + "." + (target % 250 + 1);
+    }
+
+    @Override
+    public String toString() {
+        return switch (encryption) {
+                    case NONE -> "http, ";
+                    case FULL -> "https in full, ";
+                    case RESUMED -> "https resumed, ";
+                }
+                + "%,d every %d s".formatted(targets, interval.toSeconds());
+    }
+}

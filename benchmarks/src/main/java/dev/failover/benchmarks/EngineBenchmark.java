@@ -1,0 +1,103 @@
+package dev.failover.benchmarks;
+
+import dev.failover.benchmarks.CheckLoad.Encryption;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Measures what checks cost beside those of HAProxy, against the same targets on loopback, and prints a table. Compare within one run
+ * only: absolute times are those of the machine.
+ */
+public final class EngineBenchmark {
+    private final Path directory;
+    private final Duration warmUp;
+    private final Duration measured;
+    private final Table table =
+            new Table("checks", "by", "CPU µs per check", "checks/s", "p99 off by, ms", "failed", "threads", "RSS MB");
+
+    private EngineBenchmark(Path directory, Duration warmUp, Duration measured) {
+        this.directory = directory;
+        this.warmUp = warmUp;
+        this.measured = measured;
+    }
+
+    /** @param arguments {@code --quick} for the smallest load and shorter times, or nothing */
+    public static void main(String[] arguments) throws Exception {
+        boolean quick = List.of(arguments).equals(List.of("--quick"));
+        if (arguments.length > 0 && !quick) {
+            throw new IllegalArgumentException("--quick or nothing was expected");
+        }
+        Path directory = Files.createTempDirectory("engine-benchmark");
+        try {
+            EngineBenchmark benchmark = new EngineBenchmark(
+                    directory, Duration.ofSeconds(quick ? 8 : 16), Duration.ofSeconds(quick ? 5 : 10));
+            Duration second = Duration.ofSeconds(1);
+            benchmark.measure(new CheckLoad(1_000, second, Encryption.NONE));
+            if (!quick) {
+                benchmark.measure(new CheckLoad(5_000, second, Encryption.NONE));
+                benchmark.measure(new CheckLoad(10_000, second.multipliedBy(5), Encryption.NONE));
+                benchmark.measure(new CheckLoad(500, second, Encryption.FULL));
+            }
+            benchmark.table.print(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        } finally {
+            Trees.delete(directory);
+        }
+        System.exit(0);
+    }
+
+    /** Starts what is measured, once there are targets. */
+    private interface Start {
+        Checker checker() throws IOException;
+    }
+
+    private void measure(CheckLoad load) throws Exception {
+        Path trusted = directory.resolve("trusted.p12");
+        measure(load, "HAProxy", () -> new HaproxyChecker(directory, load));
+        measure(load, "one check for all", () -> new OwnChecker(load, trusted, true));
+        measure(load, "one check per service", () -> new OwnChecker(load, trusted, false));
+    }
+
+    private void measure(CheckLoad load, String by, Start start) throws Exception {
+        try (Arrivals arrivals = new Arrivals();
+                HaproxyTargets targets = new HaproxyTargets(directory, load, arrivals);
+                Checker checker = start.checker()) {
+            Wait.pause(warmUp.plus(load.interval()));
+            targets.checkRunning();
+            arrivals.begin(load.interval());
+            Duration before = ProcessorTime.of(checker.process());
+            long failed = checker.failures();
+            Wait.pause(measured);
+            Duration spent = ProcessorTime.of(checker.process()).minus(before);
+            int count = arrivals.count();
+            table.row(
+                    load.toString(),
+                    by,
+                    decimals(spent.toNanos() / 1e3 / Math.max(1, count), 0),
+                    decimals(count / (measured.toMillis() / 1e3), 0),
+                    decimals(arrivals.percentile99().toNanos() / 1e6, 1),
+                    String.valueOf(checker.failures() - failed),
+                    String.valueOf(status(checker.process(), "Threads:")),
+                    String.valueOf(status(checker.process(), "VmRSS:") / 1024));
+        }
+    }
+
+    private static String decimals(double value, int digits) {
+        return String.format(Locale.ROOT, "%." + digits + "f", value);
+    }
+
+    /** A number of proc(5), "/proc/pid/status". */
+    private static long status(ProcessHandle process, String field) throws IOException {
+        return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status"))
+                .lines()
+                .filter(line -> line.startsWith(field))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+}
