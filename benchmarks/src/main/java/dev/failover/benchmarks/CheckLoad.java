@@ -5,21 +5,9 @@ import java.time.Duration;
 /**
  * So many targets, each asked so often.
  *
- * @param encryption what is spoken with them beneath HTTP
+ * @param isTls whether TLS is spoken with them beneath HTTP, every handshake in full
  */
-record CheckLoad(int targets, Duration interval, Encryption encryption) {
-    enum Encryption {
-        NONE,
-        /** Every handshake in full. */
-        FULL,
-        /** Sessions are resumed. */
-        RESUMED
-    }
-
-    boolean isTls() {
-        return encryption != Encryption.NONE;
-    }
-
+record CheckLoad(int targets, Duration interval, boolean isTls) {
     /** Within which a target must answer. */
     Duration timeout() {
         Duration most = Duration.ofSeconds(2);
@@ -34,11 +22,6 @@ record CheckLoad(int targets, Duration interval, Encryption encryption) {
 
     @Override
     public String toString() {
-        return switch (encryption) {
-                    case NONE -> "http, ";
-                    case FULL -> "https in full, ";
-                    case RESUMED -> "https resumed, ";
-                }
-                + "%,d every %d s".formatted(targets, interval.toSeconds());
+        return (isTls ? "https in full, " : "http, ") + "%,d every %d s".formatted(targets, interval.toSeconds());
     }
 }

@@ -1,6 +1,5 @@
 package dev.failover.benchmarks;
 
-import dev.failover.benchmarks.CheckLoad.Encryption;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -38,11 +37,11 @@ public final class EngineBenchmark {
             EngineBenchmark benchmark = new EngineBenchmark(
                     directory, Duration.ofSeconds(quick ? 8 : 16), Duration.ofSeconds(quick ? 5 : 10));
             Duration second = Duration.ofSeconds(1);
-            benchmark.measure(new CheckLoad(1_000, second, Encryption.NONE));
+            benchmark.measure(new CheckLoad(1_000, second, false));
             if (!quick) {
-                benchmark.measure(new CheckLoad(5_000, second, Encryption.NONE));
-                benchmark.measure(new CheckLoad(10_000, second.multipliedBy(5), Encryption.NONE));
-                benchmark.measure(new CheckLoad(500, second, Encryption.FULL));
+                benchmark.measure(new CheckLoad(5_000, second, false));
+                benchmark.measure(new CheckLoad(10_000, second.multipliedBy(5), false));
+                benchmark.measure(new CheckLoad(500, second, true));
             }
             benchmark.table.print(new PrintStream(System.out, true, StandardCharsets.UTF_8));
         } finally {
@@ -65,7 +64,7 @@ public final class EngineBenchmark {
 
     private void measure(CheckLoad load, String by, Start start) throws Exception {
         try (Arrivals arrivals = new Arrivals();
-                HaproxyTargets targets = new HaproxyTargets(directory, load, arrivals);
+                HaproxyTargets targets = new HaproxyTargets(directory, arrivals);
                 Checker checker = start.checker()) {
             Wait.pause(warmUp.plus(load.interval()));
             targets.checkRunning();

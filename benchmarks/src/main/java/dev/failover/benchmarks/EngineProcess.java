@@ -1,7 +1,6 @@
 package dev.failover.benchmarks;
 
 import com.google.common.net.InetAddresses;
-import dev.failover.benchmarks.CheckLoad.Encryption;
 import dev.failover.component.TrustStore;
 import dev.failover.health.Health;
 import dev.failover.health.HealthCheck;
@@ -25,10 +24,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class EngineProcess {
     private EngineProcess() {}
 
-    /** @param arguments targets, interval, encryption, the PKCS12 file of who is trusted, whether all are asked by one check */
+    /** @param arguments targets, interval, whether by TLS, the PKCS12 file of who is trusted, whether all are asked by one check */
     public static void main(String[] arguments) throws IOException {
         CheckLoad load = new CheckLoad(
-                Integer.parseInt(arguments[0]), Duration.parse(arguments[1]), Encryption.valueOf(arguments[2]));
+                Integer.parseInt(arguments[0]), Duration.parse(arguments[1]), Boolean.parseBoolean(arguments[2]));
         TrustStore trusted = TrustStore.open(Path.of(arguments[3]), HaproxyTargets.PASSWORD);
         boolean isShared = Boolean.parseBoolean(arguments[4]);
         Thresholds pace = Thresholds.builder()

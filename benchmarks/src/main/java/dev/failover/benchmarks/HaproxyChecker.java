@@ -27,7 +27,8 @@ final class HaproxyChecker implements Checker {
         int port = load.isTls() ? HaproxyTargets.TLS_PORT : HaproxyTargets.PORT;
         String servers = IntStream.range(0, load.targets())
                 .mapToObj(i -> "  server s%d %s:%d check inter %d fall 3 rise 2%s"
-                        .formatted(i, CheckLoad.address(i), port, load.interval().toMillis(), tls))
+                        .formatted(
+                                i, CheckLoad.address(i), port, load.interval().toMillis(), tls))
                 .collect(Collectors.joining("\n"));
         process = haproxy(Files.writeString(directory.resolve("checker.cfg"), """
                 global
@@ -45,7 +46,8 @@ final class HaproxyChecker implements Checker {
                   http-check send hdr Host %s
                   http-check expect status 200-399
                 %s
-                """.formatted(socket, load.timeout().toMillis(), HaproxyTargets.NAME, servers)));
+                """.formatted(
+                        socket, load.timeout().toMillis(), HaproxyTargets.NAME, servers)));
     }
 
     /** Started in the foreground, wherever Debian puts it. */

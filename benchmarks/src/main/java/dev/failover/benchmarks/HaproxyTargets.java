@@ -19,16 +19,15 @@ final class HaproxyTargets implements AutoCloseable {
     private final Path log;
 
     /** @param arrivals who is told of each request */
-    HaproxyTargets(Path directory, CheckLoad load, Arrivals arrivals) throws IOException, InterruptedException {
+    HaproxyTargets(Path directory, Arrivals arrivals) throws IOException, InterruptedException {
         certify(directory);
-        boolean resumes = load.encryption() == CheckLoad.Encryption.RESUMED;
         Path configuration = Files.writeString(directory.resolve("targets.cfg"), """
                         global
                           nbthread 1
                           maxconn 4000
                           log 127.0.0.1:%d local0
-                          tune.ssl.cachesize %d
-                          ssl-default-bind-options ssl-min-ver TLSv1.2%s
+                          tune.ssl.cachesize 0
+                          ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
                         defaults
                           mode http
                           timeout client 10s
@@ -41,12 +40,7 @@ final class HaproxyTargets implements AutoCloseable {
                           log-format "%%[dst] %%[date(0,us)]"
                           http-request return status 200 content-type text/plain string "so"
                         """.formatted(
-                        arrivals.port(),
-                        resumes ? 20_000 : 0,
-                        resumes ? "" : " no-tls-tickets",
-                        PORT,
-                        TLS_PORT,
-                        directory.resolve("target.pem")));
+                        arrivals.port(), PORT, TLS_PORT, directory.resolve("target.pem")));
         log = HaproxyChecker.log(configuration);
         process = HaproxyChecker.haproxy(configuration);
     }
@@ -57,17 +51,37 @@ final class HaproxyTargets implements AutoCloseable {
             return;
         }
         Files.writeString(directory.resolve("names"), "subjectAltName=DNS:" + NAME + "\n");
-        openssl(directory, "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=authority"
-                + " -keyout authority.key -out authority.crt");
-        openssl(directory, "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=" + NAME
-                + " -keyout target.key -out target.csr");
-        openssl(directory, "x509 -req -in target.csr -CA authority.crt -CAkey authority.key -CAcreateserial -days 2"
-                + " -extfile names -out target.crt");
+        openssl(
+                directory,
+                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=authority"
+                        + " -keyout authority.key -out authority.crt");
+        openssl(
+                directory,
+                "req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=" + NAME
+                        + " -keyout target.key -out target.csr");
+        openssl(
+                directory,
+                "x509 -req -in target.csr -CA authority.crt -CAkey authority.key -CAcreateserial -days 2"
+                        + " -extfile names -out target.crt");
         Files.writeString(
                 directory.resolve("target.pem"),
                 Files.readString(directory.resolve("target.crt")) + Files.readString(directory.resolve("target.key")));
-        run(directory, List.of("keytool", "-importcert", "-noprompt", "-alias", "authority", "-file", "authority.crt",
-                "-keystore", "trusted.p12", "-storetype", "PKCS12", "-storepass", PASSWORD));
+        run(
+                directory,
+                List.of(
+                        "keytool",
+                        "-importcert",
+                        "-noprompt",
+                        "-alias",
+                        "authority",
+                        "-file",
+                        "authority.crt",
+                        "-keystore",
+                        "trusted.p12",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD));
     }
 
     private static void openssl(Path directory, String arguments) throws IOException, InterruptedException {

@@ -23,7 +23,7 @@ final class OwnChecker implements Checker {
                         EngineProcess.class.getName(),
                         String.valueOf(load.targets()),
                         load.interval().toString(),
-                        load.encryption().name(),
+                        String.valueOf(load.isTls()),
                         trusted.toString(),
                         String.valueOf(isShared)))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

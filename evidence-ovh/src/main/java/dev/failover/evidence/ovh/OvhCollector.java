@@ -103,7 +103,8 @@ public final class OvhCollector implements EvidenceCollector, Inspectable {
             }
         } catch (MalformedAnswerException e) {
             throw new UnavailableException(
-                    "%s answered GET %s with what is no list of ids: %s".formatted(api.host(), path, e.getMessage()), e);
+                    "%s answered GET %s with what is no list of ids: %s".formatted(api.host(), path, e.getMessage()),
+                    e);
         }
         return ids.stream().sorted(Comparator.reverseOrder()).limit(LATEST).toList();
     }

@@ -67,7 +67,8 @@ public final class OvhCollectorBuilder {
 
     /** @throws InvalidSettingsException unless there are one machine and one family of credentials */
     public OvhCollector build() {
-        long machines = Stream.of(server, vps, instance).filter(Objects::nonNull).count();
+        long machines =
+                Stream.of(server, vps, instance).filter(Objects::nonNull).count();
         Problems problems = new Problems()
                 .unless(
                         machines == 1,

@@ -58,7 +58,9 @@ class OvhCollectorTest {
                 PATH + "/task",
                 IntStream.rangeClosed(1, 12).mapToObj(String::valueOf).collect(Collectors.joining(",", "[", "]")));
         for (int i = 1; i <= 12; i++) {
-            ovh.tell(PATH + "/task/" + i, "{\"taskId\":%s,\"function\":\"hardReboot\",\"status\":\"done\"}".formatted(i));
+            ovh.tell(
+                    PATH + "/task/" + i,
+                    "{\"taskId\":%s,\"function\":\"hardReboot\",\"status\":\"done\"}".formatted(i));
         }
         ovh.tell(PATH + "/serviceMonitoring", "[]");
         ovh.tell(PATH + "/features/ipmi", "{\"activated\":true,\"supportedFeatures\":{\"serialOverLanSshKey\":true}}");
@@ -93,7 +95,8 @@ class OvhCollectorTest {
     }
 
     @Test
-    @DisplayName("is, of a dedicated server, its state, interventions, tasks, monitoring and consoles, all of it only read")
+    @DisplayName(
+            "is, of a dedicated server, its state, interventions, tasks, monitoring and consoles, all of it only read")
     void server() throws Exception {
         RecordingSink sink = collect(at(ovh).server(SERVER));
         assertThat(sink.items())
@@ -105,7 +108,9 @@ class OvhCollectorTest {
                 [4711]
                 {"interventionId":4711,"type":"pingFailure"}
                 """);
-        assertThat(text(sink, "tasks")).contains("\"taskId\":12,", "\"taskId\":3,").doesNotContain("\"taskId\":2,");
+        assertThat(text(sink, "tasks"))
+                .contains("\"taskId\":12,", "\"taskId\":3,")
+                .doesNotContain("\"taskId\":2,");
         assertThat(text(sink, "ipmi")).contains("serialOverLanSshKey");
         assertThat(ovh.requests()).allMatch(request -> request.startsWith("GET "));
         assertThat(sink.items().get(0).source()).startsWith("GET 127.0.0.1:").endsWith(PATH);

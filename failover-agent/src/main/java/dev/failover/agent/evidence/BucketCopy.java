@@ -49,7 +49,10 @@ record BucketCopy(S3Files bucket, int part) implements EvidenceCopy {
             boolean whole = next.length == 0;
             for (int number = 1; number == 1 || now.length > 0; number++) {
                 digest.update(now);
-                bucket.keep(whole ? object : String.format(Locale.ROOT, "%s.part-%04d", object, number), now, deadline.remaining());
+                bucket.keep(
+                        whole ? object : String.format(Locale.ROOT, "%s.part-%04d", object, number),
+                        now,
+                        deadline.remaining());
                 now = next;
                 next = content.readNBytes(part);
             }
