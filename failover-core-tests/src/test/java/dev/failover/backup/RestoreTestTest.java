@@ -224,7 +224,7 @@ class RestoreTestTest {
         DataSet replica = mirrored(false);
         assertThat(run(ALL, replica).source().sentence())
                 .isEqualTo("none was compared with the source: it left no hashes of its own here."
-                        + " It does after each verification: set verify-every of its sync");
+                        + " It does after each verification of its replica: let them be made from time to time");
         assertThat(run(ALL, take()).source().sentence()).contains("no other source than what was kept");
         replica.promote(3);
         assertThat(run(ALL, replica).source().sentence()).contains("is the source itself");

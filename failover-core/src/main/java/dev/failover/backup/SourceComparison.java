@@ -36,7 +36,7 @@ final class SourceComparison {
         return hashes.map(SourceComparison::new)
                 .orElseGet(
                         () -> new SourceComparison(
-                                "it left no hashes of its own here. It does after each verification: set verify-every of its sync"));
+                                "it left no hashes of its own here. It does after each verification of its replica: let them be made from time to time"));
     }
 
     /** Whether the source read this very file. */
