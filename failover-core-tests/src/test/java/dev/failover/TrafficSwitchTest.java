@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.Condition;
+import dev.failover.decision.Placement;
 import dev.failover.decision.RecordFacts.Status;
 import dev.failover.dns.RecordSet;
 import dev.failover.journal.JournalEntry;
@@ -73,11 +74,14 @@ class TrafficSwitchTest {
         List<JournalEvent.Kind> kinds = world.failover.history(100).stream()
                 .map(entry -> entry.event().kind())
                 .toList();
-        assertThat(kinds.indexOf(JournalEvent.Kind.INTENDING)).isLessThan(kinds.indexOf(JournalEvent.Kind.WRITTEN));
+        assertThat(kinds).containsSubsequence(JournalEvent.Kind.SWITCHED, JournalEvent.Kind.WRITTEN);
         assertThat(world.failover.history(100))
-                .filteredOn(entry -> entry.event().kind() == JournalEvent.Kind.INTENDING)
-                .extracting(entry -> entry.event().text())
-                .anySatisfy(text -> assertThat(text).contains("balancer to home"));
+                .filteredOn(entry -> entry.event().kind() == JournalEvent.Kind.SWITCHED)
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.state().outstanding())
+                        .as("intended by the entry that decides")
+                        .extracting(Placement::text)
+                        .contains("balancer to home"));
         assertThat(world.status().look().orElseThrow().records())
                 .filteredOn(looked -> looked.place().isSwitch())
                 .singleElement()

@@ -43,12 +43,12 @@ class RequestsPerSwitchTest {
                         "GET /change/*", 2));
     }
 
-    @ParameterizedTest(name = "of {0} record sets at BIND is one update, and three questions about it")
+    @ParameterizedTest(name = "of {0} record sets at BIND is one update, and two questions about it")
     @ValueSource(ints = {1, 100})
     void bind(int sets) throws Exception {
         Switched switched = Vendors.bind(directory, sets, Optional.empty());
 
-        assertThat(switched.requests()).isEqualTo(Map.of("messages", 4));
+        assertThat(switched.requests()).isEqualTo(Map.of("messages", 3));
     }
 
     /** S4: the exposure at a vendor that does not compare is one request long, however many record sets there are. */
