@@ -88,9 +88,9 @@ public final class FailoverTimesBenchmark {
                             JavaSwitcher.plain(Files.createDirectories(here.resolve("plain")), primary, backup, PACE)) {
                         rounds(times, fault, plain);
                     }
-                    try (JavaSwitcher library = JavaSwitcher.library(
+                    try (JavaSwitcher ours = JavaSwitcher.library(
                             Files.createDirectories(here.resolve("library")), primary, backup, PACE)) {
-                        rounds(times, fault, library);
+                        rounds(times, fault, ours);
                     }
                 }
             }

@@ -122,11 +122,6 @@ final class JavaSwitcher implements Switcher {
     }
 
     @Override
-    public String path() {
-        return "/" + name;
-    }
-
-    @Override
     public Pace pace() {
         return pace;
     }

@@ -186,11 +186,6 @@ final class NativeSwitcher implements Switcher {
     }
 
     @Override
-    public String path() {
-        return "/" + name;
-    }
-
-    @Override
     public Pace pace() {
         return pace;
     }

@@ -5,7 +5,9 @@ interface Switcher extends AutoCloseable {
     String name();
 
     /** What it asks the sites for. */
-    String path();
+    default String path() {
+        return "/" + name();
+    }
 
     Pace pace();
 
