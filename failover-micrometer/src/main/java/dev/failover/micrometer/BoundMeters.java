@@ -60,7 +60,9 @@ final class BoundMeters {
 
     private ServiceMeters of(Failover watched, String service) {
         return services.computeIfAbsent(
-                service, name -> new ServiceMeters(registry, name, () -> watched.status(name), time));
+                service,
+                name -> new ServiceMeters(
+                        registry, name, () -> watched.status(name), () -> watched.ifActiveFails(name), time));
     }
 
     /** Finds out what there is to show. */

@@ -13,6 +13,7 @@ final class Descriptions {
             Map.entry("failover.replica.age", "How old the site's replica is"),
             Map.entry("failover.certificate.remaining", "For how long the certificate last seen is valid"),
             Map.entry("failover.epoch", "The number of the latest decision"),
+            Map.entry("failover.ready", "Whether a failover would work now, as far as nobody wanted otherwise"),
             Map.entry("failover.paused", "Whether the service is paused"),
             Map.entry("failover.latched", "Whether automatic switching has stopped until a human acknowledges"),
             Map.entry(

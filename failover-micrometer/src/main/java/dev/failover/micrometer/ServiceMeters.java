@@ -5,6 +5,7 @@ import dev.failover.Prediction;
 import dev.failover.ServiceStatus;
 import dev.failover.decision.Cause;
 import dev.failover.decision.Connectivity;
+import dev.failover.decision.Decision;
 import dev.failover.decision.RecordFacts;
 import dev.failover.decision.RememberedSwitch;
 import dev.failover.decision.SiteFacts;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -31,6 +33,7 @@ final class ServiceMeters {
     private final MeterRegistry registry;
     private final String service;
     private final Supplier<Optional<ServiceStatus>> status;
+    private final Supplier<CompletableFuture<Decision>> ifActiveFails;
     private final InstantSource time;
     private final Meters meters;
     private final Map<String, Meters> sites = new HashMap<>();
@@ -39,13 +42,24 @@ final class ServiceMeters {
 
     private boolean complete;
     private boolean shared;
+    private boolean movable;
+    /** 1 or 0 as of the latest answer; not a number before. */
+    private volatile double ready = Double.NaN;
 
-    /** @param status what is known at the moment; empty if nothing is yet, or the service is gone */
+    /**
+     * @param status what is known at the moment; empty if nothing is yet, or the service is gone
+     * @param ifActiveFails asks what would be decided then
+     */
     ServiceMeters(
-            MeterRegistry registry, String service, Supplier<Optional<ServiceStatus>> status, InstantSource time) {
+            MeterRegistry registry,
+            String service,
+            Supplier<Optional<ServiceStatus>> status,
+            Supplier<CompletableFuture<Decision>> ifActiveFails,
+            InstantSource time) {
         this.registry = registry;
         this.service = service;
         this.status = status;
+        this.ifActiveFails = ifActiveFails;
         this.time = time;
         this.meters = new Meters(registry, "service", service);
         // From the beginning, as an increase is not seen of what was not there before.
@@ -77,6 +91,11 @@ final class ServiceMeters {
                             .flatMap(ServiceStatus::coordinated)
                             .map(coordinated -> coordinated.lease().left()));
         }
+        if (known.sites().size() > 1 && known.state().assignment().isPresent()) {
+            askWhetherReady();
+        } else {
+            ready = Double.NaN;
+        }
         List<String> names = known.sites().stream().map(SiteFacts::site).toList();
         names.forEach(this::showSite);
         sites.keySet().stream().filter(name -> !names.contains(name)).toList().forEach(name -> {
@@ -85,6 +104,16 @@ final class ServiceMeters {
             if (gone != null) {
                 gone.remove();
             }
+        });
+    }
+
+    private void askWhetherReady() {
+        if (!movable) {
+            movable = true;
+            meters.gauge("failover.ready", () -> ready);
+        }
+        CompletableFuture<?> unused = ifActiveFails.get().whenComplete((decision, failure) -> {
+            ready = decision == null ? Double.NaN : decision.isHindered() ? 0 : 1;
         });
     }
 

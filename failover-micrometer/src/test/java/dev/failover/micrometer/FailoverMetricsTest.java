@@ -154,6 +154,7 @@ class FailoverMetricsTest {
         assertThat(gauge("failover.epoch", "service", "www")).isOne();
         assertThat(gauge("failover.connected", "service", "www")).isOne();
         assertThat(gauge("failover.records.as.decided", "service", "www")).isOne();
+        assertThat(gauge("failover.ready", "service", "www")).isOne();
         for (String none :
                 List.of("paused", "latched", "untried", "held", "switching", "conditions", "publishing.failing")) {
             assertThat(gauge("failover." + none, "service", "www")).as(none).isZero();
@@ -264,6 +265,22 @@ class FailoverMetricsTest {
         assertThat(gauge("failover.gates.unmet", "service", "www")).isOne();
         assertThat(gauge("failover.conditions", "service", "www")).isOne();
         assertThat(gauge("failover.latched", "service", "www")).isZero();
+    }
+
+    @Test
+    @DisplayName("say before it fails that a failover would not work, but not what somebody wanted so")
+    void ready() {
+        CompletableFuture<Void> paused = failover.pause("www", "ada", SECRET);
+        time.advance(A_WHILE);
+        assertThat(paused).isCompleted();
+        assertThat(gauge("failover.ready", "service", "www")).isOne();
+        dead.add(HOME);
+        time.advance(A_WHILE);
+        assertThat(gauge("failover.gates.unmet", "service", "www")).isZero();
+        assertThat(gauge("failover.ready", "service", "www")).isZero();
+        dead.clear();
+        time.advance(A_WHILE);
+        assertThat(gauge("failover.ready", "service", "www")).isOne();
     }
 
     @Test

@@ -112,6 +112,7 @@ final class RunCommand extends Verb {
                         mirrors::status,
                         heartbeats::status,
                         exports::status,
+                        readiness::status,
                         reload::reload);
                 Optional<ControlServer> control = listen(configuration.stateDirectory(), requests);
                 StatusPage page =

@@ -44,6 +44,7 @@ final class StatusText {
         for (ServiceView service : document.services()) {
             out.println();
             service(service);
+            document.readiness(service.service()).ifPresent(this::readiness);
         }
         document.replicas()
                 .forEach(replica -> out.printf(
@@ -68,6 +69,18 @@ final class StatusText {
                 .forEach(pending -> out.printf(
                         "%nNot yet delivered by %s: \"%s\"%s%n",
                         pending.notifier(), pending.title(), bracketed(pending.lastError())));
+    }
+
+    private void readiness(StatusDocument.Readiness readiness) {
+        String why = readiness.why();
+        out.println(
+                why.isEmpty()
+                        ? "  ready: a failover would work now"
+                        : readiness
+                                .since()
+                                .map(since -> "  NOT READY since %s: a failover would not work now: %s"
+                                        .formatted(moment(since), why))
+                                .orElse("  ready: a failover would wait now: " + why));
     }
 
     private void drill(StatusDocument.Drill drill) {

@@ -8,6 +8,7 @@ import dev.failover.Site;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.control.ControlReply.Result;
 import dev.failover.agent.control.ControlRequest.Verb;
+import dev.failover.agent.drill.ReadinessStatus;
 import dev.failover.agent.heartbeat.HeartbeatStatus;
 import dev.failover.component.ComponentException;
 import dev.failover.component.ConflictException;
@@ -53,6 +54,7 @@ public final class Requests {
     private final Supplier<Map<String, MirrorStatus>> syncs;
     private final Supplier<List<HeartbeatStatus>> heartbeats;
     private final Supplier<List<StatusDocument.Export>> exports;
+    private final Supplier<List<ReadinessStatus>> readiness;
     private final StatusWait wait;
 
     /** Of a process that does what is asked for once, and ends. */
@@ -64,6 +66,7 @@ public final class Requests {
                 Map::of,
                 List::of,
                 List::of,
+                List::of,
                 () -> ControlReply.of(Result.INVALID, "There is nothing to reload: no agent is running"));
     }
 
@@ -72,6 +75,7 @@ public final class Requests {
      * @param syncs how those are doing that follow every change, by name
      * @param heartbeats how it stands with each
      * @param exports how it stands with each copy of the public page
+     * @param readiness what would come of a failure, of each service
      */
     public Requests(
             Failover failover,
@@ -80,6 +84,7 @@ public final class Requests {
             Supplier<Map<String, MirrorStatus>> syncs,
             Supplier<List<HeartbeatStatus>> heartbeats,
             Supplier<List<StatusDocument.Export>> exports,
+            Supplier<List<ReadinessStatus>> readiness,
             Reloading reloading) {
         this.failover = failover;
         this.inForce = inForce;
@@ -88,6 +93,7 @@ public final class Requests {
         this.syncs = syncs;
         this.heartbeats = heartbeats;
         this.exports = exports;
+        this.readiness = readiness;
         this.wait = new StatusWait(failover);
     }
 
@@ -141,7 +147,8 @@ public final class Requests {
 
     /** All that is known of the services. */
     public StatusDocument status() {
-        return StatusView.of(failover, inForce.get(), syncs.get(), heartbeats.get(), exports.get(), time.instant());
+        return StatusView.of(
+                failover, inForce.get(), syncs.get(), heartbeats.get(), exports.get(), readiness.get(), time.instant());
     }
 
     /** How many notifications are not delivered, as it is written down. */

@@ -291,7 +291,7 @@ public record ServiceView(
 
     /** A gate. */
     public record GateView(String gate, boolean met, String sentence) {
-        private static GateView of(String service, Gate gate) {
+        static GateView of(String service, Gate gate) {
             return new GateView(Documents.word(gate.kind()), gate.met(), CommandAdvice.sentence(service, gate));
         }
     }

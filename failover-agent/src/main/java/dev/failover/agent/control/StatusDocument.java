@@ -6,8 +6,11 @@ import dev.failover.agent.backup.BackupRecord.Taken;
 import dev.failover.agent.backup.BackupRecord.Tested;
 import dev.failover.agent.config.BackupDefinition;
 import dev.failover.agent.config.ReplicaDefinition;
+import dev.failover.agent.control.ServiceView.GateView;
 import dev.failover.agent.drill.DrillReport;
+import dev.failover.agent.drill.ReadinessStatus;
 import dev.failover.agent.heartbeat.HeartbeatStatus;
+import dev.failover.decision.Decision;
 import dev.failover.internal.notify.PendingNotification;
 import dev.failover.sync.MirrorStatus;
 import dev.failover.sync.Proof;
@@ -17,6 +20,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param heartbeats null if no agent is running
  * @param exports null if no agent is running
  * @param drills of each service the latest; null from an agent of an earlier version
+ * @param readiness of each service that has somewhere to go; null if no agent is running
  */
 public record StatusDocument(
         Agent agent,
@@ -38,7 +43,17 @@ public record StatusDocument(
         @Nullable List<Sync> syncs,
         @Nullable List<Heartbeat> heartbeats,
         @Nullable List<Export> exports,
-        @Nullable List<Drill> drills) {
+        @Nullable List<Drill> drills,
+        @Nullable List<Readiness> readiness) {
+    /** What would come of a failure of one service; empty if that is not known. */
+    public Optional<Readiness> readiness(String service) {
+        return readiness == null
+                ? Optional.empty()
+                : readiness.stream()
+                        .filter(each -> each.service().equals(service))
+                        .findFirst();
+    }
+
     /**
      * The agent.
      *
@@ -160,6 +175,38 @@ public record StatusDocument(
                     report.reason(),
                     report.recovery(),
                     report.replicaAgeSeconds());
+        }
+    }
+
+    /**
+     * What would come of a failure of a service's active site, as of the latest minute.
+     *
+     * @param ready whether nothing is in the way that nobody wanted there
+     * @param since from when on that is not so
+     * @param gates those in the way, also a pause and the like
+     * @param reason why it is not ready, if no gate says so; empty otherwise
+     */
+    public record Readiness(
+            String service, boolean ready, Optional<Instant> since, List<GateView> gates, String reason) {
+        /** Of what a look found. */
+        public static Readiness of(ReadinessStatus status) {
+            Decision decision = status.decision();
+            boolean ready = status.hindered().isEmpty();
+            return new Readiness(
+                    status.service(),
+                    ready,
+                    status.hindered(),
+                    decision.unmet().stream()
+                            .map(gate -> GateView.of(status.service(), gate))
+                            .toList(),
+                    ready || !decision.unmet().isEmpty() ? "" : decision.reason());
+        }
+
+        /** What is in the way, for a human; empty if nothing is. */
+        public String why() {
+            return gates.isEmpty()
+                    ? reason
+                    : gates.stream().map(GateView::sentence).collect(Collectors.joining("; "));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.failover.Failover;
 import dev.failover.agent.backup.BackupStore;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.drill.DrillBook;
+import dev.failover.agent.drill.ReadinessStatus;
 import dev.failover.agent.heartbeat.HeartbeatStatus;
 import dev.failover.component.ComponentException;
 import dev.failover.component.RejectedException;
@@ -39,6 +40,7 @@ public final class StatusView {
             Map<String, MirrorStatus> syncs,
             List<HeartbeatStatus> heartbeats,
             List<StatusDocument.Export> exports,
+            List<ReadinessStatus> readiness,
             Instant now) {
         List<ServiceView> services = configuration.services().stream()
                 .map(service -> failover.status(service.name())
@@ -54,6 +56,7 @@ public final class StatusView {
                 mirrors,
                 heartbeats.stream().map(StatusDocument.Heartbeat::of).toList(),
                 exports,
+                readiness.stream().map(StatusDocument.Readiness::of).toList(),
                 now);
     }
 
@@ -71,7 +74,7 @@ public final class StatusView {
                 .map(service ->
                         ServiceView.stored(service, states.getOrDefault(service.name(), ServiceState.INITIAL), now))
                 .toList();
-        return document(new StatusDocument.Agent(false, null), services, configuration, null, null, null, now);
+        return document(new StatusDocument.Agent(false, null), services, configuration, null, null, null, null, now);
     }
 
     private static StatusDocument document(
@@ -81,6 +84,7 @@ public final class StatusView {
             @Nullable List<StatusDocument.Sync> syncs,
             @Nullable List<StatusDocument.Heartbeat> heartbeats,
             @Nullable List<StatusDocument.Export> exports,
+            @Nullable List<StatusDocument.Readiness> readiness,
             Instant now) {
         return new StatusDocument(
                 agent,
@@ -93,7 +97,8 @@ public final class StatusView {
                 syncs,
                 heartbeats,
                 exports,
-                drills(configuration));
+                drills(configuration),
+                readiness);
     }
 
     /** What is known of each backup, as the state directory has it. */

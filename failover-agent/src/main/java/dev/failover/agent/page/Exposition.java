@@ -1,10 +1,11 @@
 package dev.failover.agent.page;
 
-import dev.failover.agent.control.StatusDocument.Backup;
+import dev.failover.agent.control.StatusDocument;
 import dev.failover.micrometer.FailoverMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,17 +16,18 @@ final class Exposition {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    private final Supplier<List<Backup>> backups;
-    private final BackupMeters backupMeters = new BackupMeters(registry);
+    private final Supplier<StatusDocument> status;
+    private final BackupMeters backups = new BackupMeters(registry);
+    private final RecoveryMeters recovery = new RecoveryMeters(registry);
 
     /**
      * Counts from now on.
      *
-     * @param backups as they stand at present
+     * @param status at present
      */
-    Exposition(FailoverMetrics metrics, Supplier<List<Backup>> backups) {
+    Exposition(FailoverMetrics metrics, Supplier<StatusDocument> status) {
         metrics.bindTo(registry);
-        this.backups = backups;
+        this.status = status;
     }
 
     /** @param accept what the reader takes; empty if it did not say */
@@ -33,7 +35,9 @@ final class Exposition {
         String type = accept.filter(types -> types.contains("application/openmetrics-text"))
                 .map(types -> OPEN_METRICS)
                 .orElse(TEXT);
-        backupMeters.show(backups.get());
+        StatusDocument now = status.get();
+        backups.show(Objects.requireNonNullElse(now.backups(), List.of()));
+        recovery.show(now);
         return Reply.of(200, type, registry.scrape(type));
     }
 }

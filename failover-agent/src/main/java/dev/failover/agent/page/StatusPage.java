@@ -13,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -191,9 +190,7 @@ public final class StatusPage implements AutoCloseable {
 
     private Exposition exposed() {
         if (exposition == null) {
-            exposition = new Exposition(
-                    metrics,
-                    () -> Objects.requireNonNullElse(snapshots.facts().status().backups(), List.of()));
+            exposition = new Exposition(metrics, () -> snapshots.facts().status());
         }
         return exposition;
     }

@@ -332,7 +332,17 @@ class GoldenDocumentsTest {
                         NOON,
                         "late <b>",
                         Optional.of(Duration.ofSeconds(91)),
-                        Optional.empty())));
+                        Optional.empty())),
+                syncs == null
+                        ? null
+                        : List.of(
+                                new StatusDocument.Readiness("mail", true, Optional.empty(), List.of(), ""),
+                                new StatusDocument.Readiness(
+                                        "www",
+                                        false,
+                                        Optional.of(NOON),
+                                        List.of(new ServiceView.GateView("replica", false, "it is 2h old <b>")),
+                                        "")));
     }
 
     @Test
@@ -472,6 +482,37 @@ class GoldenDocumentsTest {
         text.service(view(status(everything(), SWITCH)));
         text.service(view(status(ServiceState.INITIAL, STAY)));
         assertText("status.txt", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    @DisplayName("says of each service whether a failover would work, with what is in the way")
+    void readiness() {
+        List<ServiceView.GateView> pause = List.of(new ServiceView.GateView("pause", false, "anna paused it"));
+        assertThat(said(new StatusDocument.Readiness("www", true, Optional.empty(), List.of(), "")))
+                .contains("  ready: a failover would work now\n");
+        assertThat(said(new StatusDocument.Readiness("www", true, Optional.empty(), pause, "")))
+                .contains("  ready: a failover would wait now: anna paused it\n");
+        assertThat(said(new StatusDocument.Readiness("www", false, Optional.of(NOON), List.of(), "it is not known")))
+                .contains("  NOT READY since 2026-11-21T12:00:00Z: a failover would not work now: it is not known\n");
+        assertThat(said(new StatusDocument.Readiness("other", true, Optional.empty(), List.of(), "")))
+                .doesNotContain("ready:");
+    }
+
+    private static String said(StatusDocument.Readiness readiness) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new StatusText(new PrintStream(out, true, StandardCharsets.UTF_8))
+                .print(new StatusDocument(
+                        new StatusDocument.Agent(true, 1L),
+                        List.of(view(status(everything(), SWITCH))),
+                        List.of(),
+                        List.of(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        List.of(readiness)));
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     @Test

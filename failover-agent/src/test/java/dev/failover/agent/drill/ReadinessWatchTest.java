@@ -6,6 +6,8 @@ import dev.failover.Failover;
 import dev.failover.Mode;
 import dev.failover.Service;
 import dev.failover.Site;
+import dev.failover.agent.control.ServiceView.GateView;
+import dev.failover.agent.control.StatusDocument;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
@@ -20,6 +22,8 @@ import dev.failover.testkit.RecordingNotifier;
 import dev.failover.testkit.ScriptedHealthCheck;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,10 @@ class ReadinessWatchTest {
         return phone.accepted().stream().map(Notification::title).toList();
     }
 
+    private List<StatusDocument.Readiness> shown() {
+        return watch.status().stream().map(StatusDocument.Readiness::of).toList();
+    }
+
     private void run(Duration duration) {
         time.advance(duration);
     }
@@ -84,10 +92,18 @@ class ReadinessWatchTest {
         watch.start();
         run(Duration.ofMinutes(30));
         assertThat(told()).isEmpty();
+        assertThat(shown()).containsExactly(new StatusDocument.Readiness("www", true, Optional.empty(), List.of(), ""));
 
         age = Duration.ofMinutes(12);
         run(Duration.ofMinutes(8));
         assertThat(told()).isEmpty();
+        assertThat(shown()).singleElement().satisfies(readiness -> {
+            assertThat(readiness.ready()).isFalse();
+            assertThat(readiness.since().orElseThrow())
+                    .isBetween(time.instant().minus(Duration.ofMinutes(8)), time.instant());
+            assertThat(readiness.gates()).extracting(GateView::gate).containsExactly("replica");
+            assertThat(readiness.why()).contains("at most 5m is allowed").contains("`replica-max-age`");
+        });
         run(Duration.ofMinutes(30));
         assertThat(told()).containsExactly("www: a failover would not work now");
         assertThat(phone.accepted().get(0).text())
@@ -96,10 +112,27 @@ class ReadinessWatchTest {
 
         age = Duration.ofMinutes(1);
         run(Duration.ofMinutes(3));
+        assertThat(shown()).extracting(StatusDocument.Readiness::ready).containsExactly(true);
         assertThat(told()).hasSize(2).last().isEqualTo("www: a failover would work again");
         assertThat(vendor.history())
                 .allSatisfy(
                         state -> assertThat(state).containsEntry(WWW, RecordSet.of(WWW, Duration.ofSeconds(60), PROD)));
+    }
+
+    @Test
+    @DisplayName("is shown to wait, and to be ready, where somebody wanted it to wait")
+    void waiting() {
+        failover.start();
+        watch.start();
+        run(Duration.ofMinutes(2));
+        CompletableFuture<Void> paused = failover.pause("www", "ada", "works");
+        run(Duration.ofMinutes(30));
+        assertThat(paused).isCompleted();
+        assertThat(shown()).singleElement().satisfies(readiness -> {
+            assertThat(readiness.ready()).isTrue();
+            assertThat(readiness.why()).contains("works").contains("`resume www` ends the pause");
+        });
+        assertThat(told()).isEmpty();
     }
 
     @Test

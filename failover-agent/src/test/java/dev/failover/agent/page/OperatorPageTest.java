@@ -44,7 +44,8 @@ class OperatorPageTest {
                         status.syncs(),
                         status.heartbeats(),
                         List.of(new StatusDocument.Export("s3", "bucket b", Optional.empty(), "<b>refused")),
-                        status.drills()),
+                        status.drills(),
+                        status.readiness()),
                 facts.histories(),
                 facts.beads());
     }
@@ -115,7 +116,8 @@ class OperatorPageTest {
                         status.syncs(),
                         status.heartbeats(),
                         status.exports(),
-                        status.drills()),
+                        status.drills(),
+                        status.readiness()),
                 facts.histories(),
                 facts.beads()));
         assertThat(text)
@@ -161,6 +163,38 @@ class OperatorPageTest {
                 .contains("anna knows of what www has: no ready site, publishing fails (ovh)|")
                 .doesNotContain("needs somebody");
         assertThat(actions(known)).doesNotContain("ack");
+    }
+
+    @Test
+    @DisplayName("says on a quiet day that a failover would not work, and why")
+    void readiness() {
+        assertThat(text(Scene.QUIET.facts())).doesNotContain("A failover would not work");
+        Facts facts = Scene.QUIET.facts();
+        StatusDocument status = facts.status();
+        StatusDocument.Readiness hindered = new StatusDocument.Readiness(
+                "www",
+                false,
+                Optional.of(Scene.NOW),
+                List.of(new ServiceView.GateView("replica", false, "home's replica is 2h old")),
+                "");
+        assertThat(text(new Facts(
+                        facts.title(),
+                        facts.at(),
+                        new StatusDocument(
+                                status.agent(),
+                                status.services(),
+                                status.pendingNotifications(),
+                                status.replicas(),
+                                status.backups(),
+                                status.syncs(),
+                                status.heartbeats(),
+                                status.exports(),
+                                status.drills(),
+                                List.of(hindered)),
+                        facts.histories(),
+                        facts.beads())))
+                .containsOnlyOnce(
+                        "A failover would not work, since 29 Nov, 15:20:05 UTC|: |home&#39;s replica is 2h old|");
     }
 
     @Test

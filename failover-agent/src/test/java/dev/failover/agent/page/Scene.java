@@ -76,6 +76,7 @@ enum Scene {
                         List.of(new StatusDocument.Heartbeat("healthchecks", Optional.of(NOW.minusSeconds(12)), "")),
                         List.of(new StatusDocument.Export(
                                 "sftp", "hoster:/www/status", Optional.of(NOW.minusSeconds(2)), "")),
+                        List.of(),
                         List.of()),
                 histories(),
                 Map.of(

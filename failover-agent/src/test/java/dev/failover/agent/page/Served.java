@@ -35,7 +35,9 @@ final class Served implements AutoCloseable {
                         page,
                         snapshots,
                         () -> CompletableFuture.completedFuture(null),
-                        new Exposition(new FailoverMetrics(TimeSource.system()), List::of),
+                        new Exposition(
+                                new FailoverMetrics(TimeSource.system()),
+                                () -> facts.get().status()),
                         acting,
                         new Listening(
                                 () -> {

@@ -213,6 +213,12 @@ final class ServiceCard {
                                 .formatted(approval.by(), approval.site(), Words.moment(approval.until())),
                         approval.reason())));
         conditions().forEach(notices::add);
+        facts.status()
+                .readiness(service.service())
+                .ifPresent(readiness -> readiness
+                        .since()
+                        .ifPresent(since -> notices.add(notice(
+                                "now", "A failover would not work, since " + Words.moment(since), readiness.why()))));
         service.acknowledgement()
                 .ifPresent(known -> notices.add(notice(
                         "hold",
