@@ -65,6 +65,9 @@ final class StatusText {
         if (document.drills() != null) {
             document.drills().forEach(this::drill);
         }
+        if (document.vendors() != null) {
+            vendors(document.vendors());
+        }
         document.pendingNotifications()
                 .forEach(pending -> out.printf(
                         "%nNot yet delivered by %s: \"%s\"%s%n",
@@ -101,6 +104,26 @@ final class StatusText {
                         : drill.replicaAgeSeconds()
                                 .map(age -> "; its replica was %s old".formatted(Durations.format(age)))
                                 .orElse(""));
+    }
+
+    private void vendors(List<StatusDocument.Vendor> vendors) {
+        vendors.stream().filter(vendor -> !vendor.found().isEmpty()).forEach(vendor -> {
+            out.printf(
+                    "%n%s %s:%n",
+                    vendor.component(),
+                    vendor.sure().isEmpty() ? "may not be as it should" : "would fail when it is needed");
+            vendor.found().forEach(found -> out.println("  ! " + found.sentence()));
+        });
+        vendors.stream()
+                .flatMap(vendor -> vendor.latest().stream())
+                .max(Instant::compareTo)
+                .ifPresent(latest -> out.printf(
+                        "%nvendors and channels: %s of %s as they should be, asked last at %s%n",
+                        vendors.stream()
+                                .filter(vendor -> vendor.found().isEmpty())
+                                .count(),
+                        vendors.size(),
+                        moment(latest)));
     }
 
     private void backup(StatusDocument.Backup backup) {

@@ -10,6 +10,7 @@ import dev.failover.agent.control.ServiceView.GateView;
 import dev.failover.agent.drill.DrillReport;
 import dev.failover.agent.drill.ReadinessStatus;
 import dev.failover.agent.heartbeat.HeartbeatStatus;
+import dev.failover.agent.vendor.VendorRecord;
 import dev.failover.decision.Decision;
 import dev.failover.internal.notify.PendingNotification;
 import dev.failover.sync.MirrorStatus;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param exports null if no agent is running
  * @param drills of each service the latest; null from an agent of an earlier version
  * @param readiness of each service that has somewhere to go; null if no agent is running
+ * @param vendors what is looked at on a quiet day; null from an agent of an earlier version
  */
 public record StatusDocument(
         Agent agent,
@@ -44,7 +47,8 @@ public record StatusDocument(
         @Nullable List<Heartbeat> heartbeats,
         @Nullable List<Export> exports,
         @Nullable List<Drill> drills,
-        @Nullable List<Readiness> readiness) {
+        @Nullable List<Readiness> readiness,
+        @Nullable List<Vendor> vendors) {
     /** What would come of a failure of one service; empty if that is not known. */
     public Optional<Readiness> readiness(String service) {
         return readiness == null
@@ -207,6 +211,52 @@ public record StatusDocument(
             return gates.isEmpty()
                     ? reason
                     : gates.stream().map(GateView::sentence).collect(Collectors.joining("; "));
+        }
+    }
+
+    /**
+     * A provider, traffic switch, notifier or backup that is asked something harmless now and then.
+     *
+     * @param component {@code provider ovh}
+     * @param latest when it was asked last; empty if not yet
+     * @param found what is not as it should be
+     */
+    public record Vendor(String component, Optional<Instant> latest, Optional<Duration> ageSeconds, List<Found> found) {
+        static Vendor of(String component, VendorRecord record, Instant now) {
+            return new Vendor(
+                    component,
+                    record.latest(),
+                    record.latest().map(latest -> Duration.between(latest, now)),
+                    new TreeMap<>(record.problems())
+                            .entrySet().stream()
+                                    .map(each -> new Found(
+                                            each.getKey(),
+                                            each.getValue().since(),
+                                            each.getValue().told(),
+                                            each.getValue().why()))
+                                    .toList());
+        }
+
+        /** What was found so often that it is no passing failure. */
+        public List<Found> sure() {
+            return found.stream().filter(Found::told).toList();
+        }
+    }
+
+    /**
+     * Something that is not as it should be.
+     *
+     * @param told whether it was found so often that humans were told; else it may pass
+     */
+    public record Found(String subject, Instant since, boolean told, String problem) {
+        /** For a human. */
+        public String sentence() {
+            return "%s: %s (since %s%s)"
+                    .formatted(
+                            subject,
+                            problem,
+                            since.truncatedTo(ChronoUnit.SECONDS),
+                            told ? "" : ", and it may pass: it is looked at again soon");
         }
     }
 

@@ -6,8 +6,10 @@ import dev.failover.agent.config.Configuration;
 import dev.failover.agent.drill.DrillBook;
 import dev.failover.agent.drill.ReadinessStatus;
 import dev.failover.agent.heartbeat.HeartbeatStatus;
+import dev.failover.agent.vendor.VendorStore;
 import dev.failover.component.ComponentException;
 import dev.failover.component.RejectedException;
+import dev.failover.component.UnavailableException;
 import dev.failover.decision.ServiceState;
 import dev.failover.internal.journal.FileStateStore;
 import dev.failover.internal.notify.Outbox;
@@ -25,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is the case, as the running agent knows it or as its state directory has it. */
@@ -98,7 +101,8 @@ public final class StatusView {
                 heartbeats,
                 exports,
                 drills(configuration),
-                readiness);
+                readiness,
+                vendors(configuration, now));
     }
 
     /** What is known of each backup, as the state directory has it. */
@@ -121,6 +125,19 @@ public final class StatusView {
         return configuration.services().stream()
                 .flatMap(service -> Optional.ofNullable(latest.get(service.name())).stream())
                 .toList();
+    }
+
+    /** What looks at vendors and channels have found, by name. */
+    private static List<StatusDocument.Vendor> vendors(Configuration configuration, Instant now) {
+        try {
+            return new TreeMap<>(new VendorStore(configuration.stateDirectory()).read())
+                    .entrySet().stream()
+                            .map(each -> StatusDocument.Vendor.of(each.getKey(), each.getValue(), now))
+                            .toList();
+        } catch (UnavailableException e) {
+            // As of a drill's report.
+            return List.of();
+        }
     }
 
     /** What has yet to be delivered, as the outbox's log has it. */

@@ -19,6 +19,7 @@ final class Exposition {
     private final Supplier<StatusDocument> status;
     private final BackupMeters backups = new BackupMeters(registry);
     private final RecoveryMeters recovery = new RecoveryMeters(registry);
+    private final VendorMeters vendors = new VendorMeters(registry);
 
     /**
      * Counts from now on.
@@ -38,6 +39,7 @@ final class Exposition {
         StatusDocument now = status.get();
         backups.show(Objects.requireNonNullElse(now.backups(), List.of()));
         recovery.show(now);
+        vendors.show(Objects.requireNonNullElse(now.vendors(), List.of()));
         return Reply.of(200, type, registry.scrape(type));
     }
 }

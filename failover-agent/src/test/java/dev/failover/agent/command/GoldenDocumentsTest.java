@@ -270,6 +270,17 @@ class GoldenDocumentsTest {
         assertGolden("status-initial", view(status(ServiceState.INITIAL, STAY)));
     }
 
+    private static final List<StatusDocument.Vendor> VENDORS = List.of(
+            new StatusDocument.Vendor(
+                    "notifier phone", Optional.of(NOON), Optional.of(Duration.ofMinutes(5)), List.of()),
+            new StatusDocument.Vendor(
+                    "provider ovh",
+                    Optional.of(NOON.plusSeconds(9)),
+                    Optional.of(Duration.ofSeconds(291)),
+                    List.of(
+                            new StatusDocument.Found("access rules", NOON, true, "consumer-key lacks <b>"),
+                            new StatusDocument.Found("clock", NOON.plusSeconds(9), false, "is behind"))));
+
     /** Around what is known of each service: of the agent, its notifications, its replicas and its syncs. */
     private static StatusDocument document(StatusDocument.Agent agent, @Nullable List<StatusDocument.Sync> syncs) {
         return new StatusDocument(
@@ -342,7 +353,8 @@ class GoldenDocumentsTest {
                                         false,
                                         Optional.of(NOON),
                                         List.of(new ServiceView.GateView("replica", false, "it is 2h old <b>")),
-                                        "")));
+                                        "")),
+                VENDORS);
     }
 
     @Test
@@ -511,8 +523,23 @@ class GoldenDocumentsTest {
                         null,
                         null,
                         null,
-                        List.of(readiness)));
+                        List.of(readiness),
+                        VENDORS));
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    @DisplayName("says what looks at vendors and channels have found, and since when")
+    void vendors() {
+        assertThat(said(new StatusDocument.Readiness("www", true, Optional.empty(), List.of(), "")))
+                .endsWith("""
+
+                        provider ovh would fail when it is needed:
+                          ! access rules: consumer-key lacks <b> (since 2026-11-21T12:00:00Z)
+                          ! clock: is behind (since 2026-11-21T12:00:09Z, and it may pass: it is looked at again soon)
+
+                        vendors and channels: 1 of 2 as they should be, asked last at 2026-11-21T12:00:09Z
+                        """);
     }
 
     @Test

@@ -45,7 +45,8 @@ class OperatorPageTest {
                         status.heartbeats(),
                         List.of(new StatusDocument.Export("s3", "bucket b", Optional.empty(), "<b>refused")),
                         status.drills(),
-                        status.readiness()),
+                        status.readiness(),
+                        status.vendors()),
                 facts.histories(),
                 facts.beads());
     }
@@ -117,7 +118,8 @@ class OperatorPageTest {
                         status.heartbeats(),
                         status.exports(),
                         status.drills(),
-                        status.readiness()),
+                        status.readiness(),
+                        status.vendors()),
                 facts.histories(),
                 facts.beads()));
         assertThat(text)
@@ -190,11 +192,46 @@ class OperatorPageTest {
                                 status.heartbeats(),
                                 status.exports(),
                                 status.drills(),
-                                List.of(hindered)),
+                                List.of(hindered),
+                                status.vendors()),
                         facts.histories(),
                         facts.beads())))
                 .containsOnlyOnce(
                         "A failover would not work, since 29 Nov, 15:20:05 UTC|: |home&#39;s replica is 2h old|");
+    }
+
+    @Test
+    @DisplayName("has what looks at vendors and channels have found")
+    void vendors() {
+        Facts facts = Scene.QUIET.facts();
+        StatusDocument status = facts.status();
+        List<StatusDocument.Vendor> vendors = List.of(
+                new StatusDocument.Vendor("notifier phone", Optional.of(Scene.NOW), Optional.empty(), List.of()),
+                new StatusDocument.Vendor(
+                        "provider ovh",
+                        Optional.of(Scene.NOW),
+                        Optional.empty(),
+                        List.of(new StatusDocument.Found("access rules", Scene.NOW, true, "consumer-key lacks <b>"))));
+        assertThat(text(new Facts(
+                        facts.title(),
+                        facts.at(),
+                        new StatusDocument(
+                                status.agent(),
+                                status.services(),
+                                status.pendingNotifications(),
+                                status.replicas(),
+                                status.backups(),
+                                status.syncs(),
+                                status.heartbeats(),
+                                status.exports(),
+                                status.drills(),
+                                status.readiness(),
+                                vendors),
+                        facts.histories(),
+                        facts.beads())))
+                .contains("|as it should be|notifier phone|, asked 29 Nov, 15:20:05 UTC|")
+                .contains("|would fail|provider ovh|, asked 29 Nov, 15:20:05 UTC."
+                        + " access rules: consumer-key lacks &lt;b&gt; (since 2026-11-29T15:20:05Z)|");
     }
 
     @Test

@@ -192,6 +192,7 @@ class PageLoadMeasurement {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
         Facts facts = new Facts("all of them", one.at(), status, histories, Map.of());
         try (Served served = new Served(() -> facts, Show.OPERATOR, Optional.empty())) {

@@ -32,7 +32,8 @@ class RecoveryMetersTest {
                 status.heartbeats(),
                 status.exports(),
                 List.of(drills),
-                status.readiness());
+                status.readiness(),
+                status.vendors());
     }
 
     private static Drill drill(Optional<Duration> recovery, Optional<Duration> age) {

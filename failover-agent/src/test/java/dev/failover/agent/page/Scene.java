@@ -77,6 +77,7 @@ enum Scene {
                         List.of(new StatusDocument.Export(
                                 "sftp", "hoster:/www/status", Optional.of(NOW.minusSeconds(2)), "")),
                         List.of(),
+                        List.of(),
                         List.of()),
                 histories(),
                 Map.of(

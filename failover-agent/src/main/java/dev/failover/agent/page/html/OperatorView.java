@@ -158,7 +158,26 @@ public final class OperatorView {
             status.exports().forEach(export -> copies.add(export(export)));
             sections.add(section("The public page elsewhere", copies));
         }
+        if (status.vendors() != null && !status.vendors().isEmpty()) {
+            Markup vendors = Markup.of("ul", "plain");
+            status.vendors().forEach(vendor -> vendors.add(vendor(vendor)));
+            sections.add(section("Vendors and channels", vendors));
+        }
         return sections;
+    }
+
+    private static Markup vendor(StatusDocument.Vendor vendor) {
+        boolean fails = !vendor.sure().isEmpty();
+        boolean sound = vendor.found().isEmpty();
+        Markup item = Markup.of("li")
+                .add(
+                        Words.pill(
+                                fails ? Reachability.DOWN : sound ? Reachability.UP : Reachability.DEGRADED,
+                                fails ? "would fail" : sound ? "as it should be" : "may fail"),
+                        Markup.of("strong").text(" " + vendor.component()))
+                .text(vendor.latest().map(at -> ", asked " + Words.moment(at)).orElse(", not asked yet"));
+        vendor.found().forEach(found -> item.text(". " + found.sentence()));
+        return item;
     }
 
     private static Markup backup(StatusDocument.Backup backup) {
