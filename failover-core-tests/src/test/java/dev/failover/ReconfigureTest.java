@@ -143,6 +143,7 @@ class ReconfigureTest {
         dead.add(World.HOME);
         time.advance(A_WHILE);
         assertThat(failover.status("blog")).isEmpty();
+        assertThat(failover.services()).containsExactly(www);
         assertThat(zone.history()).hasSize(writes);
         assertThat(failover.pause("blog", "ada", "gone"))
                 .failsWithin(Duration.ZERO)

@@ -148,6 +148,11 @@ public final class Failover implements AutoCloseable {
         return questions.ask(() -> CompletableFuture.completedFuture(null));
     }
 
+    /** The services that are watched at present, as they were given and in that order. */
+    public List<Service> services() {
+        return loops.all().stream().map(ServiceLoop::service).toList();
+    }
+
     /** What is known of each service, in the order they were given; without those that were not looked at yet. */
     public List<ServiceStatus> status() {
         return loops.all().stream().flatMap(loop -> loop.status().stream()).toList();

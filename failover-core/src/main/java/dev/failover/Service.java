@@ -413,7 +413,7 @@ public final class Service {
                 problems.add("records", "is missing: which record sets move with the service?");
             }
             if (new HashSet<>(trafficSwitches).size() < trafficSwitches.size()) {
-                problems.add("traffic-switches", "names a switch twice");
+                problems.add("switches", "names a switch twice");
             }
             Set<ManagedRecord> seen = new HashSet<>();
             for (int i = 0; i < records.size(); i++) {
@@ -520,5 +520,69 @@ public final class Service {
      * @param provider the name under which its provider was given
      * @param ttl for how long resolvers may keep it: whole seconds, at least one
      */
-    public record ManagedRecord(String provider, RecordKey key, Duration ttl) {}
+    public record ManagedRecord(String provider, RecordKey key, Duration ttl) {
+        /** A builder of one, for whoever reads its parts one by one. */
+        public static Builder builder() {
+            return new Builder();
+        }
+
+        /** Builds a record set. Not thread-safe. */
+        public static final class Builder {
+            /** A minute after a switch hardly counts beside what finding out took, and spares the zones' servers. */
+            private static final Duration DEFAULT_TTL = Duration.ofMinutes(1);
+
+            private @Nullable String provider;
+            private @Nullable String name;
+            private @Nullable RecordType type;
+            private Duration ttl = DEFAULT_TTL;
+
+            private Builder() {}
+
+            /** The name under which the provider is given to {@link Failover.Builder#provider}; required. */
+            public Builder provider(String value) {
+                provider = value;
+                return this;
+            }
+
+            /** Relative to the provider's zone; {@code @} for the apex. Required. */
+            public Builder name(String value) {
+                name = value;
+                return this;
+            }
+
+            /** {@link RecordType#A} or {@link RecordType#AAAA}; required. */
+            public Builder type(RecordType value) {
+                type = value;
+                return this;
+            }
+
+            /** For how long resolvers may keep it: whole seconds, at least one; one minute by default. */
+            public Builder ttl(Duration value) {
+                ttl = value;
+                return this;
+            }
+
+            /** @throws InvalidSettingsException naming everything that is missing, and a name that can't be one */
+            public ManagedRecord build() {
+                Problems problems = new Problems()
+                        .present(provider, "provider", "who serves the zone?")
+                        .present(name, "name", "which name of the zone? \"@\" is the apex")
+                        .present(type, "type", "A or AAAA?");
+                RecordKey key = key(problems);
+                problems.throwIfAny();
+                return new ManagedRecord(Objects.requireNonNull(provider), Objects.requireNonNull(key), ttl);
+            }
+
+            private @Nullable RecordKey key(Problems problems) {
+                if (name != null) {
+                    try {
+                        return new RecordKey(name, type == null ? RecordType.A : type);
+                    } catch (IllegalArgumentException e) {
+                        problems.add("name", String.valueOf(e.getMessage()));
+                    }
+                }
+                return null;
+            }
+        }
+    }
 }

@@ -91,8 +91,7 @@ final class SharedSettings {
                         .map(record -> name(new Place(record.provider(), record.key()), providers) + " " + record.ttl())
                         .sorted()));
         if (!service.trafficSwitches().isEmpty()) {
-            settings.put(
-                    "traffic-switches", String.valueOf(service.trafficSwitches().size()));
+            settings.put("switches", String.valueOf(service.trafficSwitches().size()));
         }
         settings.put(
                 "ownership-name",

@@ -20,6 +20,8 @@ import dev.failover.journal.StateStore;
 import dev.failover.notify.Notifier;
 import dev.failover.notify.NotifierFactory;
 import dev.failover.time.Scheduler;
+import dev.failover.traffic.TrafficSwitch;
+import dev.failover.traffic.TrafficSwitchFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +65,7 @@ final class FailoverComposer {
         stateDirectory(builder);
         authorities(builder);
         components("providers", properties.providers(), Set.of(), DnsProviderFactory.class, builder::provider);
+        components("switches", properties.switches(), Set.of(), TrafficSwitchFactory.class, builder::trafficSwitch);
         Map<String, Duration> escalateAfter = escalations();
         components(
                 "notifiers",
@@ -74,6 +77,7 @@ final class FailoverComposer {
             builder.groupWait(properties.groupWait());
         }
         beans("providers", properties.providers(), DnsProvider.class, builder::provider);
+        beans("switches", properties.switches(), TrafficSwitch.class, builder::trafficSwitch);
         beans("notifiers", properties.notifiers(), Notifier.class, builder::notifier);
         services(builder);
         beans.only(StateStore.class).ifPresent(builder::stateStore);
@@ -152,11 +156,7 @@ final class FailoverComposer {
             Components<T> known, String path, Map<String, String> described, Set<String> notItsOwn) {
         Map<String, String> settings = new HashMap<>(described);
         settings.keySet().removeAll(notItsOwn);
-        String type = settings.remove("type");
-        if (type == null) {
-            throw new InvalidSettingsException("type", "is missing: which one? On the class path are " + known.names());
-        }
-        return known.create(type, Settings.of(path, settings).beside(notItsOwn));
+        return known.create(Settings.of(path, settings).beside(notItsOwn));
     }
 
     private <T> void beans(String key, Map<String, ?> described, Class<T> type, BiConsumer<String, T> taker) {

@@ -70,7 +70,7 @@ class FailoverEndpoint {
     @ReadOperation
     @Nullable
     Map<String, Object> service(@Selector String service) {
-        return failover.status(service).map(StatusDocument::of).orElse(null);
+        return StatusDocument.of(failover, service).orElse(null);
     }
 
     @WriteOperation

@@ -22,6 +22,8 @@ import org.springframework.boot.convert.DurationUnit;
  *     abstains. By default the servers of the zones serve for that.
  * @param watcher Name of this watcher in ownership records. No other watcher of the service may be called so.
  * @param providers DNS zones by the names that records refer to. The key "type" says which component, the others are its settings.
+ * @param switches What directs traffic beside DNS, by the names that services refer to. The key "type" says which component, the others
+ *     are its settings.
  * @param notifiers Channels to humans by the names that services refer to. The key "type" says which component,
  *     "escalate-after" for how long it waits for those before it, the others are its settings.
  * @param groupWait How long news of one service waits for that of others, to be one message. 0s for never.
@@ -36,6 +38,7 @@ record FailoverProperties(
         @Nullable String watcher,
         @DefaultValue Dns dns,
         @DefaultValue Map<String, Map<String, String>> providers,
+        @DefaultValue Map<String, Map<String, String>> switches,
         @DefaultValue Map<String, Map<String, String>> notifiers,
         @DurationUnit(ChronoUnit.SECONDS) @Nullable Duration groupWait,
         @DefaultValue Map<String, ServiceProperties> services,

@@ -5,14 +5,12 @@ import dev.failover.Service.ManagedRecord;
 import dev.failover.Site;
 import dev.failover.component.Components;
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.Settings;
 import dev.failover.component.SettingsReader;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.dns.AddressSource;
 import dev.failover.dns.DnsNameAddressSource;
 import dev.failover.dns.PublicIpAddressSource;
-import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
 import dev.failover.health.HealthCheck;
 import dev.failover.health.Thresholds;
@@ -24,7 +22,6 @@ import dev.failover.sync.DataMirror;
 import dev.failover.sync.DataSet;
 import dev.failover.sync.ReplicaAge;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,11 +56,13 @@ final class ServiceComposer {
         int before = faults.count();
         Service.Builder service = Service.builder(name);
         records(path + ".records", properties.records(), service);
+        properties.switches().forEach(service::trafficSwitch);
         sites(path + ".sites", properties, service);
         check(path + ".check", properties.check(), service);
         faults.attempt(path, () -> policy(properties)).ifPresent(service::policy);
         ownership(path, properties, service);
         given(properties.rto(), service::rto);
+        given(properties.rpo(), service::rpo);
         given(properties.remindEvery(), service::remindEvery);
         service.notify(properties.notifiers().toArray(String[]::new));
         return faults.count() > before ? Optional.empty() : faults.attempt(path, service::build);
@@ -77,31 +76,12 @@ final class ServiceComposer {
     }
 
     private static ManagedRecord record(ServiceProperties.ManagedRecord record) {
-        String provider = record.provider();
-        String name = record.name();
-        RecordType type = record.type();
-        List<Problem> missing = new ArrayList<>();
-        if (provider == null) {
-            missing.add(new Problem("provider", "is missing: who serves the zone?"));
-        }
-        if (name == null) {
-            missing.add(new Problem("name", "is missing: which name of the zone? \"@\" is the apex"));
-        }
-        if (type == null) {
-            missing.add(new Problem("type", "is missing: A or AAAA?"));
-        }
-        if (provider == null || name == null || type == null) {
-            throw new InvalidSettingsException(missing);
-        }
-        return new ManagedRecord(provider, key(name, type), record.ttl());
-    }
-
-    private static RecordKey key(String name, RecordType type) {
-        try {
-            return new RecordKey(name, type);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSettingsException("name", String.valueOf(e.getMessage()));
-        }
+        ManagedRecord.Builder builder = ManagedRecord.builder();
+        given(record.provider(), builder::provider);
+        given(record.name(), builder::name);
+        given(record.type(), builder::type);
+        given(record.ttl(), builder::ttl);
+        return builder.build();
     }
 
     private void sites(String path, ServiceProperties properties, Service.Builder service) {
@@ -131,6 +111,10 @@ final class ServiceComposer {
         if (checkAddress != null) {
             faults.attempt(path + ".check-address", () -> builder.checkAddress(checkAddress));
         }
+        if (!site.check().isEmpty()) {
+            faults.attempt(path + ".check", () -> check(path + ".check", site.check(), Set.of()))
+                    .ifPresent(builder::check);
+        }
         given(site.domain(), builder::domain);
         each(path + ".replicas", site.replicas(), List.of(DataSet.class, ReplicaAge.class), bean -> {
             if (bean instanceof DataSet dataSet) {
@@ -155,13 +139,9 @@ final class ServiceComposer {
             faults.attempt(path, () -> fixed(text)).ifPresent(site::address);
         }
         if (!address.publicIp().isEmpty()) {
-            faults.attempt(
-                            path,
-                            () -> PublicIpAddressSource.builder()
-                                    .type(type)
-                                    .lookups(address.publicIp())
-                                    .build())
-                    .ifPresent(site::address);
+            faults.attempt(path, () -> publicIp(address, type)).ifPresent(site::address);
+        } else if (address.trustStore() != null) {
+            faults.add(path + ".trust-store", "is given without public-ip");
         }
         String dnsName = address.dnsName();
         if (dnsName != null) {
@@ -170,6 +150,15 @@ final class ServiceComposer {
         } else if (!address.resolvers().isEmpty()) {
             faults.add(path + ".resolvers", "is given without dns-name");
         }
+    }
+
+    private static AddressSource publicIp(Address address, RecordType type) {
+        Map<String, String> trust = new HashMap<>();
+        given(address.trustStore(), file -> trust.put("trust-store", file));
+        given(address.trustStorePassword(), password -> trust.put("trust-store-password", password));
+        PublicIpAddressSource.Builder lookups =
+                PublicIpAddressSource.builder().type(type).lookups(address.publicIp());
+        return Settings.of(trust).reader().trustStore(lookups::trustStore).build(lookups::build);
     }
 
     private AddressSource fixed(String text) {
@@ -218,7 +207,7 @@ final class ServiceComposer {
         Map<String, String> pace = new HashMap<>(check);
         pace.keySet().retainAll(PACE);
         faults.attempt(path, () -> thresholds(Settings.of(path, pace))).ifPresent(service::thresholds);
-        faults.attempt(path, () -> check(path, check)).ifPresent(service::check);
+        faults.attempt(path, () -> check(path, check, PACE)).ifPresent(service::check);
     }
 
     private static Thresholds thresholds(Settings settings) {
@@ -226,16 +215,17 @@ final class ServiceComposer {
         return reader.build(Thresholds.builder().read(reader)::build);
     }
 
-    private HealthCheck check(String path, Map<String, String> check) {
+    /** @param notItsOwn what of the block somebody else reads */
+    private HealthCheck check(String path, Map<String, String> check, Set<String> notItsOwn) {
         Map<String, String> own = new HashMap<>(check);
-        own.keySet().removeAll(PACE);
+        own.keySet().removeAll(notItsOwn);
         String type = own.remove("type");
         String known = "a component on the class path, %s, or a bean of type HealthCheck, %s"
                 .formatted(checks.names(), beans.names(HealthCheck.class));
         if (type == null) {
             throw new InvalidSettingsException("type", "is missing: " + known);
         }
-        Settings settings = Settings.of(path, own).beside(PACE);
+        Settings settings = Settings.of(path, own).beside(notItsOwn);
         Optional<HealthCheck> bean = beans.find(type, HealthCheck.class);
         if (bean.isPresent()) {
             return settings.reader().build(bean::get);
@@ -260,6 +250,8 @@ final class ServiceComposer {
         given(properties.onForeignEdit(), policy::onForeignEdit);
         limit(properties.maxRestores(), usual.maxRestores(), usual.maxRestoresPer(), policy::maxRestores);
         given(properties.mixLimit(), policy::mixLimit);
+        given(properties.drillMaxAge(), policy::drillMaxAge);
+        given(properties.restoreTestMaxAge(), policy::restoreTestMaxAge);
         return policy.build();
     }
 

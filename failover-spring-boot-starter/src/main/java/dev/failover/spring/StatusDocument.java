@@ -2,11 +2,13 @@ package dev.failover.spring;
 
 import dev.failover.Failover;
 import dev.failover.Prediction;
+import dev.failover.Service;
 import dev.failover.ServiceStatus;
 import dev.failover.decision.Decision;
 import dev.failover.decision.RememberedSwitch;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SiteFacts;
+import dev.failover.decision.Trial;
 import dev.failover.notify.NotifierStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,14 +28,29 @@ final class StatusDocument {
     static Map<String, Object> of(Failover failover) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put(
-                "services", failover.status().stream().map(StatusDocument::of).toList());
+                "services",
+                failover.services().stream()
+                        .flatMap(service -> of(failover, service).stream())
+                        .toList());
         document.put(
                 "notifiers",
                 failover.notifiers().stream().map(StatusDocument::notifier).toList());
         return document;
     }
 
-    static Map<String, Object> of(ServiceStatus status) {
+    /** Empty if there is no such service, or it was not looked at yet. */
+    static Optional<Map<String, Object>> of(Failover failover, String service) {
+        return failover.services().stream()
+                .filter(known -> known.name().equals(service))
+                .findFirst()
+                .flatMap(known -> of(failover, known));
+    }
+
+    private static Optional<Map<String, Object>> of(Failover failover, Service service) {
+        return failover.status(service.name()).map(status -> of(service, status));
+    }
+
+    private static Map<String, Object> of(Service said, ServiceStatus status) {
         ServiceState state = status.state();
         Members service = new Members().put("service", status.service());
         state.assignment()
@@ -67,6 +84,8 @@ final class StatusDocument {
                         "sites",
                         status.sites().stream().map(site -> site(site, state)).toList())
                 .put("conditions", conditions)
+                .put("rtoSeconds", said.rto())
+                .put("rpoSeconds", said.rpo())
                 .put(
                         "switches",
                         state.switches().stream().map(StatusDocument::made).toList())
@@ -79,6 +98,22 @@ final class StatusDocument {
                 .put("decision", decision(status.decision()))
                 .put("prediction", prediction(status.prediction()))
                 .put("publishingFailures", status.publishingFailures())
+                .put(
+                        "trials",
+                        state.trials().stream()
+                                .flatMap(trial ->
+                                        said.policy().maxAge(trial.kind()).map(limit -> trial(trial, limit)).stream())
+                                .toList())
+                .map();
+    }
+
+    private static Map<String, Object> trial(Trial trial, Duration limit) {
+        return new Members()
+                .put("trial", trial.kind())
+                .put("basis", trial.basis())
+                .put("since", trial.since())
+                .put("until", trial.since().plus(limit))
+                .put("expired", trial.expired())
                 .map();
     }
 

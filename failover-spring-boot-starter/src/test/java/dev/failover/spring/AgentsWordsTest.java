@@ -13,7 +13,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +32,8 @@ import org.springframework.core.io.ByteArrayResource;
 @Timeout(60)
 class AgentsWordsTest {
     private static final Path SAMPLE = Path.of("../failover-agent/failover.yaml");
+    private static final Pattern FIRST_COLUMN = Pattern.compile("(?m)^\\| (`[^|]*?) \\|");
+    private static final Pattern KEY = Pattern.compile("`([a-z.\\[\\]-]+)`");
 
     @TempDir
     Path directory;
@@ -58,6 +65,38 @@ class AgentsWordsTest {
                                     .build()
                                     .detectionBound());
                 });
+    }
+
+    @Test
+    @DisplayName("of the top level and of a service is a property, or the page says where it has its place")
+    void keys() throws IOException {
+        Set<String> properties =
+                PropertiesPageTest.keys(FailoverProperties.class).collect(Collectors.toSet());
+        String page = Files.readString(Path.of("../docs/spring-boot.md"));
+        assertThat(agentsKeys())
+                .hasSizeGreaterThan(40)
+                .contains("vendor-check-every", "drill.time-zone", "sites.check", "rpo")
+                .filteredOn(key -> !properties.contains(key.replaceFirst(".*\\.", "")))
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(page).contains("`" + key.replaceFirst("\\..*", "") + "`"));
+    }
+
+    /** The first column of the tables of the agent's page: {@code records.ttl}, where it has {@code records[].ttl}. */
+    private static Set<String> agentsKeys() throws IOException {
+        String page = Files.readString(Path.of("../docs/agent.md"));
+        Set<String> keys = new TreeSet<>();
+        for (String heading : List.of("Top level", "Services")) {
+            String section = page.split("(?m)^### " + heading + "$", -1)[1].split("(?m)^### ", -1)[0];
+            for (MatchResult row : FIRST_COLUMN.matcher(section).results().toList()) {
+                String block = "";
+                for (MatchResult key : KEY.matcher(row.group(1)).results().toList()) {
+                    String word = key.group(1).replace("[]", "");
+                    block = word.startsWith(".") ? block : word.replaceFirst("\\..*", "");
+                    keys.add(word.startsWith(".") ? block + word : word);
+                }
+            }
+        }
+        return keys;
     }
 
     /** The sample as it is shipped; its vendor's account and its mirrors are beans in an application. */

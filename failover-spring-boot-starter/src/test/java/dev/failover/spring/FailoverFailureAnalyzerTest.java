@@ -45,6 +45,23 @@ class FailoverFailureAnalyzerTest {
     }
 
     @Test
+    @DisplayName("names the property whose value is out of its range, or is none")
+    void value(CapturedOutput output) {
+        fail(
+                "--failover.state-directory=" + directory,
+                "--failover.services.www.drill-max-age=0s",
+                "--failover.services.www.sites[0].name=prod",
+                "--failover.services.www.sites[0].check.type=tcp");
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("failover.services.www.drill-max-age: must be more than zero")
+                .contains("(\"failover.services.www.drill-max-age\" from property source \"commandLineArgs\")")
+                .contains("failover.services.www.sites[0].check.port: is required");
+        fail("--failover.state-directory=" + directory, "--failover.services.www.rpo=soon");
+        assertThat(output).containsPattern("Property: failover.services.www.rpo\\s+Value: \"soon\"");
+    }
+
+    @Test
     @DisplayName("names the state directory that another one uses")
     void conflict(CapturedOutput output) {
         try (ConfigurableApplicationContext first = start("--failover.state-directory=" + directory)) {

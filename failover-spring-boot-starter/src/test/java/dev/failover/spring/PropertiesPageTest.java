@@ -76,7 +76,7 @@ class PropertiesPageTest {
     }
 
     /** The names of a record's components, as Boot spells them, and of those below. */
-    private static Stream<String> keys(Class<?> type) {
+    static Stream<String> keys(Class<?> type) {
         return Stream.of(type.getRecordComponents())
                 .flatMap(component -> Stream.concat(
                         Stream.of(spelled(component)),

@@ -4,15 +4,12 @@ import dev.failover.Service;
 import dev.failover.Service.ManagedRecord;
 import dev.failover.Site;
 import dev.failover.component.InvalidSettingsException;
-import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.SettingsReader;
 import dev.failover.decision.FailoverPolicy;
-import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.HealthCheck;
 import dev.failover.health.Thresholds;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,8 +20,6 @@ import java.util.stream.Collectors;
 
 /** Makes services out of their blocks. */
 final class ServiceReader {
-    private static final Duration DEFAULT_TTL = Duration.ofMinutes(1);
-
     private final Faults faults;
     private final ComponentReader<HealthCheck> checks;
     private final AddressReader addresses;
@@ -111,12 +106,12 @@ final class ServiceReader {
     private List<ManagedRecord> records(BlockReader block) {
         List<ManagedRecord> records = new ArrayList<>();
         for (BlockReader record : block.eachListed("records")) {
-            RecordDraft draft = new RecordDraft();
+            ManagedRecord.Builder draft = ManagedRecord.builder();
             SettingsReader reader = record.rest()
                     .reader()
-                    .text("provider", value -> draft.provider = Names.known("provider", value, providers))
+                    .text("provider", value -> draft.provider(Names.known("provider", value, providers)))
                     .text("name", draft::name)
-                    .value("type", RecordDraft::parseType, draft::type)
+                    .value("type", ServiceReader::addressType, draft::type)
                     .duration("ttl", draft::ttl);
             int index = records.size();
             ManagedRecord standIn =
@@ -124,6 +119,14 @@ final class ServiceReader {
             records.add(orElse(standIn, () -> reader.build(draft::build)));
         }
         return records;
+    }
+
+    private static RecordType addressType(String text) {
+        return switch (text) {
+            case "A" -> RecordType.A;
+            case "AAAA" -> RecordType.AAAA;
+            default -> throw new IllegalArgumentException("must be A or AAAA, not \"" + text + "\"");
+        };
     }
 
     private void switches(BlockReader block, Service.Builder service) {
@@ -210,52 +213,5 @@ final class ServiceReader {
                             service.notify(names.toArray(String[]::new));
                         })
                         .build(() -> service));
-    }
-
-    /** A record set as far as it is read. */
-    private static final class RecordDraft {
-        private String provider = "";
-        private String name = "";
-        private RecordType type = RecordType.A;
-        private boolean typed;
-        private Duration ttl = DEFAULT_TTL;
-
-        void name(String value) {
-            name = new RecordKey(value, RecordType.A).name();
-        }
-
-        static RecordType parseType(String text) {
-            return switch (text) {
-                case "A" -> RecordType.A;
-                case "AAAA" -> RecordType.AAAA;
-                default -> throw new IllegalArgumentException("must be A or AAAA, not \"" + text + "\"");
-            };
-        }
-
-        void type(RecordType value) {
-            type = value;
-            typed = true;
-        }
-
-        void ttl(Duration value) {
-            ttl = value;
-        }
-
-        ManagedRecord build() {
-            List<Problem> problems = new ArrayList<>();
-            if (provider.isEmpty()) {
-                problems.add(new Problem("provider", "is missing: who serves the zone?"));
-            }
-            if (name.isEmpty()) {
-                problems.add(new Problem("name", "is missing: which name of the zone? \"@\" is the apex"));
-            }
-            if (!typed) {
-                problems.add(new Problem("type", "is missing: A or AAAA?"));
-            }
-            if (!problems.isEmpty()) {
-                throw new InvalidSettingsException(problems);
-            }
-            return new ManagedRecord(provider, new RecordKey(name, type), ttl);
-        }
     }
 }
