@@ -103,8 +103,9 @@ final class SiteWatch implements AutoCloseable {
         monitor.start();
     }
 
-    /** It is the active site, in this epoch. */
+    /** It is the active site, in this epoch: what its checks find is no reason to enter it. */
     void isActive(long epoch) {
+        monitor.serves(true);
         promotion.isActive(epoch);
         mirrors.stream()
                 .filter(mirror -> promotion.isSource(mirror.dataSet(), epoch))
@@ -113,6 +114,7 @@ final class SiteWatch implements AutoCloseable {
 
     /** It is not the active site: it must not write over the one that is (S11). */
     void isNotActive() {
+        monitor.serves(false);
         mirrors.forEach(ContinuousMirror::stop);
     }
 

@@ -127,8 +127,7 @@ public final class CompositeHealthCheck extends UnattendedHealthCheck {
             return Optional.empty();
         }
         Tally tally = Tally.of(needed, parts.size());
-        return Optional.of((address, timeout, listener) ->
-                CompositeProbe.begin(sides, tally, meaning(), address, timeout, listener));
+        return Optional.of((question, listener) -> CompositeProbe.begin(sides, tally, meaning(), question, listener));
     }
 
     private CompositeProbe.Meaning meaning() {

@@ -3,7 +3,6 @@ package dev.failover.health;
 import dev.failover.internal.probe.Unattended;
 import dev.failover.time.Outcome;
 import dev.failover.time.Task;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +40,11 @@ final class CompositeProbe {
             List<Unattended<Health>> parts,
             Tally tally,
             Meaning meaning,
-            InetAddress address,
-            Duration timeout,
+            Unattended.Question question,
             Unattended.Listener<Health> listener) {
         CompositeProbe probe = new CompositeProbe(tally, meaning, listener);
         for (int i = 0; i < parts.size(); i++) {
-            probe.add(parts.get(i).begin(address, timeout, probe.listenerTo(i)));
+            probe.add(parts.get(i).begin(question, probe.listenerTo(i)));
         }
         return probe::callOff;
     }

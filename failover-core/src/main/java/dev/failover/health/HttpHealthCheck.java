@@ -70,6 +70,7 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
     private final boolean followRedirects;
     private final boolean verifyCertificate;
     private final RememberedTrust trust;
+    private final Optional<RememberedSessions> sessions;
     private final @Nullable ClientCertificate clientCertificate;
     private final boolean http2;
     private final TimeSource time;
@@ -100,6 +101,8 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
         verifyCertificate = builder.verifyCertificate;
         TrustStore trustStore = builder.trustStore;
         trust = new RememberedTrust(() -> (trustStore == null ? TrustStore.system() : trustStore).trustManager(), time);
+        sessions =
+                Optional.ofNullable(builder.fullHandshakeEvery).map(longest -> new RememberedSessions(longest, time));
         clientCertificate = builder.clientCertificate;
         http2 = builder.http2;
         client = client();
@@ -176,20 +179,34 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
         return !followRedirects && !http2;
     }
 
-    private Task begin(InetAddress address, Duration timeout, Unattended.Listener<Health> listener) {
-        Optional<HttpTls> tls = url.isHttps()
-                ? Optional.of(new HttpTls(url.host(), this::newCertificate, client.hostnameVerifier()))
-                : Optional.empty();
-        HttpDialogue dialogue = new HttpDialogue(this, timeout, tls);
-        InetSocketAddress peer = new InetSocketAddress(address, url.port());
-        Limits limits = new Limits(timeout, connectTimeout, readTimeout);
+    private Task begin(Unattended.Question question, Unattended.Listener<Health> listener) {
+        Optional<HttpTls> tls = url.isHttps() ? Optional.of(newTls(question)) : Optional.empty();
+        HttpDialogue dialogue = new HttpDialogue(this, question.timeout(), tls);
+        InetSocketAddress peer = new InetSocketAddress(question.address(), url.port());
+        Limits limits = new Limits(question.timeout(), connectTimeout, readTimeout);
         Hearing hearing = new Hearing(
                 listener,
-                ending -> masked(dialogue.meaning(ending)),
+                ending -> remembered(masked(dialogue.meaning(ending)), question, tls),
                 judgement.mayTakeLong() ? ProbeThreads.all() : Runnable::run);
         Engine engine = ProbeThreads.engine();
         return tls.map(spoken -> engine.begin(peer, limits, spoken, dialogue, hearing))
                 .orElseGet(() -> engine.begin(peer, limits, dialogue, hearing));
+    }
+
+    private HttpTls newTls(Unattended.Question question) {
+        return new HttpTls(
+                url.host(),
+                url.port(),
+                sessions.filter(remembered -> question.mayResume())
+                        .flatMap(remembered -> remembered.at(question.address())),
+                () -> new FullHandshake(newCertificate(), time.nanoTime()),
+                client.hostnameVerifier());
+    }
+
+    private Health remembered(Health found, Unattended.Question question, Optional<HttpTls> tls) {
+        sessions.ifPresent(
+                remembered -> remembered.ended(question.address(), found.status(), tls.flatMap(HttpTls::madeInFull)));
+        return found;
     }
 
     /** What the engine sends. */
@@ -283,6 +300,8 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
     /** Builds a {@link HttpHealthCheck}. Only the URL is needed. Not thread-safe. */
     public static final class Builder {
         private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
+        private static final Duration SHORTEST_RESUMED = Duration.ofMinutes(1);
+        private static final Duration LONGEST_RESUMED = Duration.ofHours(24);
         private static final int MAX_BODY_LIMIT = 16 << 20;
         private static final int LONGEST_SENT = 64 << 10;
         private static final List<String> METHODS = List.of("GET", "HEAD", "POST", "PUT");
@@ -311,6 +330,7 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
         private @Nullable Duration connectTimeout;
         private @Nullable Duration readTimeout;
         private boolean followRedirects;
+        private @Nullable Duration fullHandshakeEvery;
         private boolean verifyCertificate = true;
         private @Nullable TrustStore trustStore;
         private @Nullable ClientCertificate clientCertificate;
@@ -553,6 +573,20 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
             return this;
         }
 
+        /**
+         * For how long after a handshake in full the active site's TLS session may be resumed, at the same address: 1m to 24h. By default
+         * each handshake is made in full. It always is by {@link #check}, at sites that are not active, after a probe that did not
+         * succeed, and unless the verdict is UP and nothing speaks against it. A resumed session shows no certificate: for so long
+         * nobody sees that it is another one.
+         */
+        public Builder fullHandshakeEvery(Duration longest) {
+            if (longest.compareTo(SHORTEST_RESUMED) < 0 || longest.compareTo(LONGEST_RESUMED) > 0) {
+                throw new IllegalArgumentException("must be from 1m to 24h");
+            }
+            fullHandshakeEvery = longest;
+            return this;
+        }
+
         /** Which authorities to trust, instead of the JDK's own. */
         public Builder trustStore(TrustStore trustStore) {
             this.trustStore = trustStore;
@@ -636,6 +670,10 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
                             clientCertificate == null || https || followRedirects,
                             "client-certificate",
                             "has no effect without https")
+                    .unless(
+                            fullHandshakeEvery == null || https && !followRedirects && !http2,
+                            "full-handshake-every",
+                            "needs an https URL, and neither follow-redirects nor http2, which make each handshake in full")
                     .unless(!http2 || https, "http2", "needs an https URL: it is agreed upon in the TLS handshake");
         }
     }

@@ -29,26 +29,36 @@ final class HttpTls implements Tls {
             .collect(Collectors.toSet());
 
     private final String host;
-    private final Supplier<SeenCertificate> certificates;
+    private final int port;
+    private final Optional<FullHandshake> earlier;
+    private final Supplier<FullHandshake> inFull;
     private final HostnameVerifier names;
-    private volatile @Nullable SeenCertificate certificate;
+    private volatile @Nullable FullHandshake present;
 
     /**
-     * @param certificates asked for one when it begins, which may take a while
+     * @param earlier whose session to resume; empty to make a handshake in full
+     * @param inFull asked for what is needed for that when it begins, which may take a while
      * @param names what decides whether a certificate is made out to the host
      */
-    HttpTls(String host, Supplier<SeenCertificate> certificates, HostnameVerifier names) {
+    HttpTls(
+            String host,
+            int port,
+            Optional<FullHandshake> earlier,
+            Supplier<FullHandshake> inFull,
+            HostnameVerifier names) {
         this.host = host;
-        this.certificates = certificates;
+        this.port = port;
+        this.earlier = earlier;
+        this.inFull = inFull;
         this.names = names;
     }
 
     @Override
     public SSLEngine begin() {
-        SeenCertificate mine = certificates.get();
-        certificate = mine;
-        // Without a peer's name, no session of another probe is looked for.
-        SSLEngine engine = mine.context().createSSLEngine();
+        FullHandshake mine = earlier.orElseGet(inFull);
+        present = mine;
+        // By them a context knows its own sessions again; what is called so at another address has another context.
+        SSLEngine engine = mine.context().createSSLEngine(host, port);
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(common(parameters.getProtocols(), VERSIONS));
@@ -72,6 +82,11 @@ final class HttpTls implements Tls {
 
     /** The certificate shown, if it got so far. */
     Optional<SeenCertificate> certificate() {
-        return Optional.ofNullable(certificate);
+        return Optional.ofNullable(present).map(FullHandshake::certificate);
+    }
+
+    /** What was made in full, if it got so far and was not told to resume a session. */
+    Optional<FullHandshake> madeInFull() {
+        return earlier.isPresent() ? Optional.empty() : Optional.ofNullable(present);
     }
 }

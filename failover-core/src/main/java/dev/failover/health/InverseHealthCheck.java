@@ -24,7 +24,7 @@ final class InverseHealthCheck extends UnattendedHealthCheck {
     @Override
     Optional<Unattended<Health>> unattended() {
         return Unattended.sideOf(part, Health.class)
-                .map(side -> (address, timeout, listener) -> side.begin(address, timeout, inverse(listener)));
+                .map(side -> (question, listener) -> side.begin(question, inverse(listener)));
     }
 
     private Unattended.Listener<Health> inverse(Unattended.Listener<Health> listener) {

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * The certificate that a server showed in one probe, kept before it is judged: a refused one ends the handshake, after
  * which nobody could say any more what it was.
  *
- * <p>One for each probe, with a TLS context of its own, so that no session is resumed: a resumed one shows no certificate.
+ * <p>One for each handshake in full, with a TLS context of its own, so that none resumes another's session: a resumed one shows no
+ * certificate.
  */
 final class SeenCertificate implements X509TrustManager {
     private static final int SUBJECT_ALT_NAME_DNS = 2;
@@ -90,6 +91,19 @@ final class SeenCertificate implements X509TrustManager {
     @Override
     public X509Certificate[] getAcceptedIssuers() {
         return new X509Certificate[0];
+    }
+
+    /** Whether it may be shown again today. */
+    boolean isValid() {
+        X509Certificate seen = leaf;
+        try {
+            if (seen != null) {
+                seen.checkValidity(Date.from(clock.instant()));
+            }
+            return seen != null;
+        } catch (CertificateException e) {
+            return false;
+        }
     }
 
     Optional<Instant> expiry() {

@@ -44,12 +44,12 @@ public final class TcpHealthCheck extends UnattendedHealthCheck {
         return Optional.of(this::begin);
     }
 
-    private Task begin(InetAddress address, Duration timeout, Unattended.Listener<Health> listener) {
-        TcpDialogue dialogue = new TcpDialogue(port, send, expected, timeout);
+    private Task begin(Unattended.Question question, Unattended.Listener<Health> listener) {
+        TcpDialogue dialogue = new TcpDialogue(port, send, expected, question.timeout());
         return ProbeThreads.engine()
                 .begin(
-                        new InetSocketAddress(address, port),
-                        Limits.of(timeout),
+                        new InetSocketAddress(question.address(), port),
+                        Limits.of(question.timeout()),
                         dialogue,
                         new Hearing(listener, dialogue::meaning, Runnable::run));
     }

@@ -20,10 +20,11 @@ abstract class UnattendedHealthCheck implements HealthCheck {
     /** Empty if this one, as it is set, does need a thread. */
     abstract Optional<Unattended<Health>> unattended();
 
-    /** One probe, waited for. */
+    /** One probe, waited for, of which nothing is known beforehand. */
     static Health await(Unattended<Health> check, InetAddress address, Duration timeout) throws InterruptedException {
         CompletableFuture<Outcome<Health>> ended = new CompletableFuture<>();
-        Task probe = check.begin(address, timeout, new Unattended.Listener<>() {
+        Unattended.Question question = new Unattended.Question(address, timeout, false);
+        Task probe = check.begin(question, new Unattended.Listener<>() {
             @Override
             public void begins(long nanos) {
                 // Nobody here asks how late it is.

@@ -140,6 +140,8 @@ class HttpHealthCheckSettingsTest {
                 "connect-timeout | 0s | must be from 1ms to 5m",
                 "read-timeout | 301s | must be from 1ms to 5m",
                 "follow-redirects | yes | must be true or false",
+                "full-handshake-every | 59s | must be from 1m to 24h",
+                "full-handshake-every | 25h | must be from 1m to 24h",
                 "verify-certificate | no | must be true or false",
                 "trust-store | /nonexistent.p12 | no such file",
                 "trust-store-password | hush | is given without trust-store",
@@ -166,6 +168,8 @@ class HttpHealthCheckSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "full-handshake-every=10m http2=true | full-handshake-every | needs an https URL, and neither follow-redirects",
+                "full-handshake-every=10m follow-redirects=true | full-handshake-every | needs an https URL",
                 "method=POST body=x | content-type | is required with a body: application/json, say",
                 "method=POST follow-redirects=true | follow-redirects | needs method GET or HEAD",
                 "user=me | password | is required with a user",

@@ -66,6 +66,7 @@ public final class HealthMonitor implements AutoCloseable {
     /** Whether the next probe begins a rhythm or catches up, and nothing else sets the time for it. */
     private boolean beginning = true;
 
+    private boolean serving;
     private long probes;
     private long lastStart;
 
@@ -157,6 +158,14 @@ public final class HealthMonitor implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether the site is the one that serves. A check of one that does not may be the last before it is entered, so that it finds out all
+     * it can. At first it does not. On the event thread.
+     */
+    public void serves(boolean serves) {
+        serving = serves;
+    }
+
     /** What is known now; verdict UNKNOWN before the first result. */
     public Assessment latest() {
         return latest;
@@ -241,14 +250,11 @@ public final class HealthMonitor implements AutoCloseable {
     private Task ask(InetAddress target, ProbeTimes times, Consumer<Outcome<Health>> done) {
         String what = "the health check of " + name;
         Duration patience = thresholds.patience();
+        boolean mayResume = serving && streak.verdict() == Verdict.UP && !streak.isChanging();
+        Unattended.Question question = new Unattended.Question(target, thresholds.timeout(), mayResume);
         return unattended
                 .map(side -> UnattendedProbe.begin(
-                        scheduler,
-                        what,
-                        patience,
-                        times,
-                        listener -> side.begin(target, thresholds.timeout(), listener),
-                        done))
+                        scheduler, what, patience, times, listener -> side.begin(question, listener), done))
                 .orElseGet(() -> scheduler.call(what, patience, () -> check(target, times), done));
     }
 

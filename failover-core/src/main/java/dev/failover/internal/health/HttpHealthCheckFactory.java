@@ -38,6 +38,7 @@ public final class HttpHealthCheckFactory implements HealthCheckFactory {
                 .duration("read-timeout", builder::readTimeout)
                 .flag("follow-redirects", builder::followRedirects)
                 .flag("http2", builder::http2)
+                .duration("full-handshake-every", builder::fullHandshakeEvery)
                 .flag("verify-certificate", builder::verifyCertificate)
                 .trustStore(builder::trustStore)
                 .clientCertificate(builder::clientCertificate)

@@ -15,6 +15,15 @@ import java.util.function.Function;
  */
 @FunctionalInterface
 public interface Unattended<T> {
+    /**
+     * Whom to probe, and how.
+     *
+     * @param address the site's own
+     * @param timeout for the whole probe
+     * @param mayResume whether the TLS session of an earlier probe of that address may be resumed; if not, a handshake is made in full
+     */
+    record Question(InetAddress address, Duration timeout, boolean mayResume) {}
+
     /** Who is told, on threads that must not be held up. */
     interface Listener<T> {
         /** It begins, {@code nanos} by the monotonic clock. */
@@ -35,7 +44,7 @@ public interface Unattended<T> {
      *
      * @return calls it off
      */
-    Task begin(InetAddress address, Duration timeout, Listener<T> listener);
+    Task begin(Question question, Listener<T> listener);
 
     /** What shows that side of a check; set once. */
     static void revealBy(Function<Object, Optional<? extends Unattended<?>>> way) {
