@@ -3,6 +3,7 @@ package dev.failover;
 import com.google.common.net.InetAddresses;
 import dev.failover.Failover.RequestedSwitch;
 import dev.failover.component.ComponentException;
+import dev.failover.component.Finding;
 import dev.failover.component.UnavailableException;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.SwitchRequest;
@@ -15,6 +16,7 @@ import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import dev.failover.dns.WriteOnlyDnsProvider;
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
 import dev.failover.journal.StateStore;
@@ -23,9 +25,12 @@ import dev.failover.replay.Observations;
 import dev.failover.testkit.InMemoryDnsProvider;
 import dev.failover.testkit.InMemoryTrafficSwitch;
 import dev.failover.testkit.ManualScheduler;
+import dev.failover.time.Deadline;
+import dev.failover.time.TimeSource;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,6 +79,9 @@ public final class World implements AutoCloseable {
     /** What the servers give for the managed name, as the vendor stands in front of it; null if it does not. */
     String front;
 
+    /** How long servers may take to give what a vendor has that can't be asked; zero for one that can. */
+    Duration lag = Duration.ZERO;
+
     int writes;
     /** Whether writes are held on their way to the vendor, until {@link #letGo}. */
     boolean holding;
@@ -83,6 +91,7 @@ public final class World implements AutoCloseable {
     String owner;
 
     private final List<List<RecordChange>> held = new ArrayList<>();
+    private final List<RecordSet> heldUpdates = new ArrayList<>();
     /** What home's own look-ups give; null for none. */
     String homeAddress = HOME;
 
@@ -181,7 +190,7 @@ public final class World implements AutoCloseable {
                 .mode(mode)
                 .authorities(authorities)
                 .references(references)
-                .provider("dns", new Counted())
+                .provider("dns", lag.isZero() ? new Counted() : new Told(authorities))
                 .notifier("phone", (notification, timeout) -> ring(notification))
                 .service(watched)
                 .listener(event -> listener.on(event));
@@ -244,9 +253,59 @@ public final class World implements AutoCloseable {
         }
     }
 
+    /** The zone of a vendor that is told addresses and can't be asked. */
+    private final class Told extends WriteOnlyDnsProvider {
+        Told(Authorities servers) {
+            super("told.invalid", zone.zone(), servers, lag, new Waitless());
+        }
+
+        @Override
+        protected void send(List<RecordSet> desired, Look there, Deadline deadline) {
+            for (RecordSet each : desired) {
+                writes++;
+                if (holding) {
+                    heldUpdates.add(each);
+                    throw new UnavailableException("no answer");
+                }
+                zone.put(each);
+                took(each);
+            }
+        }
+
+        @Override
+        public List<Finding> inspect(Duration timeout) {
+            return List.of();
+        }
+
+        @Override
+        public String toString() {
+            return "a vendor that can't be asked";
+        }
+    }
+
+    /** The world's own time, for what does not wait. */
+    private final class Waitless implements TimeSource {
+        @Override
+        public long nanoTime() {
+            return time.nanoTime();
+        }
+
+        @Override
+        public Instant instant() {
+            return time.instant();
+        }
+
+        @Override
+        public void sleep(Duration duration) {
+            throw new AssertionError("waits for " + duration);
+        }
+    }
+
     /** What was held arrives, and takes effect where the vendor has still what it expects. */
     void letGo() {
         holding = false;
+        heldUpdates.forEach(zone::put);
+        heldUpdates.clear();
         for (List<RecordChange> changes : held) {
             try {
                 zone.apply(changes, Duration.ofSeconds(1));

@@ -77,9 +77,27 @@ record Composition(
         checkSwitches(service, path, found);
         checkThatSitesHaveNamesOfTheirOwn(service, path, found);
         checkThatOwnershipIsItsOwn(service, path, found);
-        if (coordination != null) {
+        if (checkThatVendorsCanBeAsked(service, path, found) && coordination != null) {
             checkCoordination(coordination, service, path, found);
         }
+    }
+
+    /** S3: what shows late, and holds addresses alone, keeps no two watchers apart. */
+    private boolean checkThatVendorsCanBeAsked(Service service, String path, Problems found) {
+        boolean shared = coordination != null || !service.ownershipRecords().isEmpty();
+        boolean all = true;
+        for (int i = 0; i < service.records().size(); i++) {
+            String name = service.records().get(i).provider();
+            DnsProvider provider = providers.get(name);
+            if (shared && provider != null && !provider.lag().isZero()) {
+                all = false;
+                found.add(
+                        "%s.records.%s.provider".formatted(path, i),
+                        "%s can't be asked what it has, and keeps no ownership record: one watcher alone may write there, without ownership and coordination"
+                                .formatted(name));
+            }
+        }
+        return all;
     }
 
     private void checkSwitch(String name, TrafficSwitch to, Problems found) {

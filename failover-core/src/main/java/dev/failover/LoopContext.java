@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,8 +107,11 @@ record LoopContext(
 
     /** How long an unplanned switch of a service would take, by what is remembered of earlier ones. */
     Prediction prediction(Service service, ServiceState state) {
-        Duration slowest = service.trafficSwitches().stream()
-                .map(name -> trafficSwitch(name).longest())
+        Stream<Duration> switching = service.trafficSwitches().stream()
+                .map(name -> trafficSwitch(name).longest());
+        Stream<Duration> lagging = service.records().stream()
+                .map(record -> provider(record.provider()).lag());
+        Duration slowest = Stream.concat(switching, lagging)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
         Prediction alone = Prediction.of(service, state.switches(), slowest);

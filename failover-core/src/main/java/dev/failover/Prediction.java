@@ -37,7 +37,8 @@ public record Prediction(
     /**
      * Of a watcher that decides alone.
      *
-     * @param slowest how long the slowest of the service's traffic switches takes at most; zero if it has none
+     * @param slowest how long the slowest of the service's traffic switches takes at most, and of the zones whose vendors can't be asked;
+     *     zero if it has none of either
      */
     static Prediction of(Service service, List<RememberedSwitch> switches, Duration slowest) {
         Thresholds thresholds = service.thresholds();

@@ -19,7 +19,8 @@ public interface DnsProvider extends AutoCloseable {
     String zone();
 
     /**
-     * The record set of exactly this name and type, as the vendor would next publish it; empty if there is none.
+     * The record set of exactly this name and type, as the vendor would next publish it, or up to {@link #lag} before that; empty if
+     * there is none.
      *
      * @param timeout more than zero
      */
@@ -44,6 +45,20 @@ public interface DnsProvider extends AutoCloseable {
     /** What the vendor enforces; constant. */
     default Set<DnsCapability> capabilities() {
         return Set.of();
+    }
+
+    /**
+     * How far what {@link #find} gives may be behind the vendor; constant. Zero where the vendor is asked. Where it can't be, the zone's
+     * servers are, and take so long at most to give what it took: nothing is written again sooner, it counts as ours for as much longer,
+     * and no ownership record can be kept there.
+     */
+    default Duration lag() {
+        return Duration.ZERO;
+    }
+
+    /** The same, asking these servers instead of the zone's own where it asks name servers. */
+    default DnsProvider asking(Authorities servers) {
+        return this;
     }
 
     /** Releases connections and threads. Idempotent. */

@@ -7,6 +7,7 @@ import dev.failover.backup.BackupFactory;
 import dev.failover.component.ComponentFactory;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.coordination.Coordination;
+import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.DnsProviderFactory;
@@ -133,6 +134,10 @@ public final class ConfigurationReader {
                 DnsProviderFactory.class,
                 (name, block) -> {},
                 block -> new StandIns.Provider(block.peek("zone").orElse("stand-in.invalid")));
+        if (!dnsServers.isEmpty()) {
+            Authorities asked = DnsAuthorities.asking(dnsServers);
+            providers.replaceAll((name, provider) -> provider.asking(asked));
+        }
         Map<String, TrafficSwitch> switches = components(
                 top, "switches", TrafficSwitchFactory.class, (name, block) -> {}, block -> new StandIns.Switch());
         Map<String, Duration> escalateAfter = new HashMap<>();

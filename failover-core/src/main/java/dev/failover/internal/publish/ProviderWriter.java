@@ -199,9 +199,14 @@ public final class ProviderWriter implements AutoCloseable {
     }
 
     private void mayTakeEffect(List<RecordChange> changes, Duration callLeft) {
-        long end = scheduler.nanoTime() + callLeft.plus(LONGEST_LIFE).toNanos();
+        long end = scheduler.nanoTime() + callLeft.plus(longestLife()).toNanos();
         changes.forEach(change -> lives.computeIfAbsent(change.key(), key -> new HashMap<>())
                 .put(change.desired().values(), end));
+    }
+
+    /** Where the servers are all that tells, what took effect last shows so much later. */
+    private Duration longestLife() {
+        return LONGEST_LIFE.plus(provider.lag());
     }
 
     /**
@@ -210,7 +215,7 @@ public final class ProviderWriter implements AutoCloseable {
      */
     public boolean isExpired(RecordSet recordSet) {
         long end = lives.getOrDefault(recordSet.key(), Map.of())
-                .getOrDefault(recordSet.values(), begun + LONGEST_LIFE.toNanos());
+                .getOrDefault(recordSet.values(), begun + longestLife().toNanos());
         return end - scheduler.nanoTime() <= 0;
     }
 
@@ -220,7 +225,8 @@ public final class ProviderWriter implements AutoCloseable {
         if (outcome instanceof Outcome.Success<List<RecordChange>> success) {
             applied = true;
             failure = Optional.empty();
-            pause(doubling(REPUBLISH_AFTER, attempts - 1));
+            Duration again = doubling(REPUBLISH_AFTER, attempts - 1);
+            pause(again.compareTo(provider.lag()) < 0 ? provider.lag() : again);
             listener.written(name, success.value());
         } else {
             fail(((Outcome.Failure<List<RecordChange>>) outcome).cause());
