@@ -63,7 +63,8 @@ class WriteOnlyTest {
     }
 
     @Test
-    @DisplayName("L1: the recovery time that is predicted has the time that the servers may take, until a switch was measured")
+    @DisplayName(
+            "L1: the recovery time that is predicted has the time that the servers may take, until a switch was measured")
     void predicted() {
         world.startAndSettle();
         assertThat(world.status().prediction().publishing()).isEqualTo(LAG);
@@ -81,7 +82,8 @@ class WriteOnlyTest {
     }
 
     @Test
-    @DisplayName("S24: a retraction is sent although the servers give it all along, and what shows on the way is nobody else's")
+    @DisplayName(
+            "S24: a retraction is sent although the servers give it all along, and what shows on the way is nobody else's")
     void retracted() {
         failOver();
         world.up(World.PROD);

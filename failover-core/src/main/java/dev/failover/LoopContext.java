@@ -111,9 +111,8 @@ record LoopContext(
                 .map(name -> trafficSwitch(name).longest());
         Stream<Duration> lagging = service.records().stream()
                 .map(record -> provider(record.provider()).lag());
-        Duration slowest = Stream.concat(switching, lagging)
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
+        Duration slowest =
+                Stream.concat(switching, lagging).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
         Prediction alone = Prediction.of(service, state.switches(), slowest);
         if (coordination == null) {
             return alone;

@@ -77,10 +77,9 @@ final class ServiceWatch implements AutoCloseable {
         punctuality = Punctuality.tolerating(service.thresholds().tolerance());
         places = service.places();
         Map<String, SwitchZone> switches = context.switchZones(service);
-        Function<String, DnsProvider> vendor =
-                name -> switches.containsKey(name)
-                        ? switches.get(name)
-                        : context.provider(name).asking(context.authorities());
+        Function<String, DnsProvider> vendor = name -> switches.containsKey(name)
+                ? switches.get(name)
+                : context.provider(name).asking(context.authorities());
         Map<Place, String> zones = new LinkedHashMap<>();
         places.forEach(place -> zones.put(place, vendor.apply(place.provider()).zone()));
         ownership()

@@ -38,6 +38,7 @@ public abstract class WriteOnlyDnsProvider implements DnsProvider, Inspectable {
     private final Map<RecordKey, Taken> taken = new ConcurrentHashMap<>();
     /** What servers may still give where something was sent, of which it is not known yet whether it was taken. */
     private final Map<RecordKey, Set<Optional<Set<String>>>> before = new ConcurrentHashMap<>();
+
     private final DnsProvider seen;
 
     /**
@@ -114,7 +115,11 @@ public abstract class WriteOnlyDnsProvider implements DnsProvider, Inspectable {
         if (type != RecordType.A && type != RecordType.AAAA || desired.values().size() != 1) {
             throw new RejectedException(
                     "%s takes one address for a name, of each family: %s in zone %s can't be %s there."
-                            .formatted(this, desired.key(), zone, Excerpt.of(desired.values().toString())));
+                            .formatted(
+                                    this,
+                                    desired.key(),
+                                    zone,
+                                    Excerpt.of(desired.values().toString())));
         }
     }
 
@@ -129,8 +134,9 @@ public abstract class WriteOnlyDnsProvider implements DnsProvider, Inspectable {
     private boolean isOnItsWay(Taken last, Publication served) {
         return time.nanoTime() - last.at() < lag.toNanos()
                 && served.served().stream()
-                        .allMatch(each -> each.equals(Optional.of(last.recordSet().values()))
-                                || last.before().contains(each));
+                        .allMatch(
+                                each -> each.equals(Optional.of(last.recordSet().values()))
+                                        || last.before().contains(each));
     }
 
     /** Something else is about to be sent, and what was taken is not what counts any more. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -39,13 +40,15 @@ abstract class DnsApplyRules extends DnsRules {
     @DisplayName("a change that expects nothing creates a record set, of every type")
     void creates() throws Exception {
         Zone zone = usualZone();
-        List<RecordSet> created = List.of(
-                RecordSet.of(NEW, TTL, "192.0.2.50"),
-                RecordSet.of(new RecordKey("new", RecordType.AAAA), TTL, "2001:db8::50"),
-                RecordSet.of(new RecordKey("new", RecordType.TXT), TTL, "a text; with \"quotes\" and a \\"),
-                RecordSet.of(new RecordKey("link", RecordType.CNAME), TTL, "target.example."),
-                RecordSet.of(new RecordKey("deep.below.new", RecordType.A), TTL, "192.0.2.51"),
-                RecordSet.of(new RecordKey(RecordKey.APEX, RecordType.AAAA), TTL, "2001:db8::1"));
+        List<RecordSet> created = Stream.of(
+                        RecordSet.of(NEW, TTL, "192.0.2.50"),
+                        RecordSet.of(new RecordKey("new", RecordType.AAAA), TTL, "2001:db8::50"),
+                        RecordSet.of(new RecordKey("new", RecordType.TXT), TTL, "a text; with \"quotes\" and a \\"),
+                        RecordSet.of(new RecordKey("link", RecordType.CNAME), TTL, "target.example."),
+                        RecordSet.of(new RecordKey("deep.below.new", RecordType.A), TTL, "192.0.2.51"),
+                        RecordSet.of(new RecordKey(RecordKey.APEX, RecordType.AAAA), TTL, "2001:db8::1"))
+                .filter(this::isKept)
+                .toList();
         contract.provider(zone).apply(created.stream().map(RecordChange::create).toList(), contract.timeout());
         assertAllPublished(zone, created);
     }
@@ -57,10 +60,10 @@ abstract class DnsApplyRules extends DnsRules {
         DnsProvider provider = contract.provider(zone);
         List<RecordSet> steps = List.of(
                 ONE,
-                www("192.0.2.10", "192.0.2.110"),
-                www("192.0.2.110", "192.0.2.111", "192.0.2.112"),
-                www("203.0.113.1", "203.0.113.2", "203.0.113.3"),
-                www("203.0.113.3", "203.0.113.4"),
+                some("192.0.2.10", "192.0.2.110"),
+                some("192.0.2.110", "192.0.2.111", "192.0.2.112"),
+                some("203.0.113.1", "203.0.113.2", "203.0.113.3"),
+                some("203.0.113.3", "203.0.113.4"),
                 www("198.51.100.20"));
         for (int i = 1; i < steps.size(); i++) {
             apply(provider, RecordChange.replace(steps.get(i - 1), steps.get(i)));
@@ -86,6 +89,7 @@ abstract class DnsApplyRules extends DnsRules {
     @Test
     @DisplayName("a TTL is put in place, also where the values stay")
     void ttl() throws Exception {
+        NotTested.unlessItApplies(!contract.keepsOneAddress(), "the vendor has a TTL of its own");
         Zone zone = usualZone();
         DnsProvider provider = contract.provider(zone);
         // Some vendors take no less than 300 s.
@@ -137,9 +141,9 @@ abstract class DnsApplyRules extends DnsRules {
     @DisplayName(
             "a change whose desired record set is there already succeeds, whatever it expects, and doubles nothing")
     void idempotent() throws Exception {
-        Zone zone = usualZone(www("192.0.2.10", "192.0.2.110"));
+        RecordSet there = some("192.0.2.10", "192.0.2.110");
+        Zone zone = usualZone(there);
         DnsProvider provider = contract.provider(zone);
-        RecordSet there = www("192.0.2.10", "192.0.2.110");
         for (RecordChange change : List.of(
                 RecordChange.replace(there, there), RecordChange.replace(THREE, there), RecordChange.create(there))) {
             apply(provider, change);
@@ -230,7 +234,7 @@ abstract class DnsApplyRules extends DnsRules {
     }
 
     private void everyKindOfChange(DnsProvider provider) throws InterruptedException {
-        RecordSet wide = www("198.51.100.20", "198.51.100.21", "198.51.100.22");
+        RecordSet wide = some("198.51.100.20", "198.51.100.21", "198.51.100.22");
         List<RecordChange> changes = new ArrayList<>(List.of(
                 RecordChange.replace(ONE, TWO),
                 RecordChange.replace(TWO, wide),

@@ -54,9 +54,8 @@ abstract class DnsFindRules extends DnsRules {
     @Test
     @DisplayName("a record set among hundreds, wherever a vendor's list has it, and all of its many values")
     void amongMany() throws Exception {
-        RecordSet wide = RecordSet.of(
+        RecordSet wide = some(
                 new RecordKey("wide", RecordType.A),
-                TTL,
                 IntStream.range(1, 31).mapToObj(i -> "198.51.100." + i).toArray(String[]::new));
         List<RecordSet> all = new ArrayList<>(IntStream.range(0, 250)
                 .mapToObj(i -> RecordSet.of(

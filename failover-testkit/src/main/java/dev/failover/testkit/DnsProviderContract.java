@@ -140,6 +140,14 @@ public abstract class DnsProviderContract {
         return Duration.ZERO;
     }
 
+    /**
+     * Whether the vendor keeps nothing but one address of each family for a name, all at the TTL that is its {@link #leastTtl}: five
+     * minutes, as the contract's own. What needs more then does not apply, or is tried with one address.
+     */
+    protected boolean keepsOneAddress() {
+        return false;
+    }
+
     /** The secrets that the providers made by {@link Zone#provider} hold. Empty skips the test of their secrecy. */
     protected List<String> secrets() {
         return List.of();

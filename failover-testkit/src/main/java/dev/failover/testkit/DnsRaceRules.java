@@ -44,7 +44,7 @@ abstract class DnsRaceRules extends DnsRules {
         for (int i = 0; i < THREADS; i++) {
             RecordKey key = new RecordKey("thread" + i, RecordType.A);
             RecordSet first = RecordSet.of(key, TTL, "192.0.2." + (100 + i));
-            RecordSet second = RecordSet.of(key, TTL, "198.51.100." + (100 + i), "203.0.113." + (100 + i));
+            RecordSet second = some(key, "198.51.100." + (100 + i), "203.0.113." + (100 + i));
             calls.add(BackgroundCall.start(() -> {
                 apply(provider, RecordChange.create(first));
                 apply(provider, RecordChange.replace(first, second));
@@ -67,8 +67,8 @@ abstract class DnsRaceRules extends DnsRules {
         DnsProvider provider = contract.provider(zone);
         for (int round = 0; round < ROUNDS; round++) {
             RecordSet before = zone.published(WWW).orElseThrow();
-            RecordSet left = www("198.51.100." + (2 * round + 1), "198.51.100.200");
-            RecordSet right = www("203.0.113." + (2 * round + 2), "203.0.113.200");
+            RecordSet left = some("198.51.100." + (2 * round + 1), "198.51.100.200");
+            RecordSet right = some("203.0.113." + (2 * round + 2), "203.0.113.200");
             List<Ended<Void>> ended = race(
                     provider, List.of(RecordChange.replace(before, left)),
                     provider, List.of(RecordChange.replace(before, right)));
@@ -231,7 +231,7 @@ abstract class DnsRaceRules extends DnsRules {
         Zone zone = usualZone();
         DnsProvider provider = contract.provider(zone);
         Set<String> written = Set.of("192.0.2.10", "198.51.100.20", "198.51.100.21", "203.0.113.30");
-        RecordSet wide = www("198.51.100.20", "198.51.100.21");
+        RecordSet wide = some("198.51.100.20", "198.51.100.21");
         try (Onlooker onlooker = Onlooker.start(() -> {
             assertThat(zone.published(WWW).map(RecordSet::values)).isPresent();
             assertThat(zone.stored(WWW)).isNotEmpty().isSubsetOf(written);

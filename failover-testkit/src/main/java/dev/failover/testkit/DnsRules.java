@@ -31,6 +31,21 @@ abstract class DnsRules {
     static final RecordSet MAIL_ONE = RecordSet.of(MAIL, TTL, "192.0.2.20");
     static final RecordSet MAIL_TWO = RecordSet.of(MAIL, TTL, "198.51.100.21");
 
+    private static final List<RecordSet> NEIGHBOURS = List.of(
+            RecordSet.of(new RecordKey(RecordKey.APEX, RecordType.A), TTL, "192.0.2.1"),
+            RecordSet.of(new RecordKey("www", RecordType.AAAA), Duration.ofSeconds(600), "2001:db8::10"),
+            RecordSet.of(new RecordKey("www", RecordType.TXT), TTL, "not an address"),
+            RecordSet.of(new RecordKey("wwwx", RecordType.A), ANOTHER_TTL, "192.0.2.11"),
+            RecordSet.of(new RecordKey("xwww", RecordType.A), TTL, "192.0.2.12"),
+            RecordSet.of(new RecordKey("www.www", RecordType.A), TTL, "192.0.2.13"),
+            RecordSet.of(new RecordKey("alias", RecordType.CNAME), TTL, "www.contract.example."),
+            RecordSet.of(
+                    new RecordKey("many", RecordType.A),
+                    Duration.ofSeconds(7200),
+                    "192.0.2.40",
+                    "192.0.2.41",
+                    "192.0.2.42"));
+
     final DnsProviderContract contract;
 
     DnsRules(DnsProviderContract contract) {
@@ -41,22 +56,28 @@ abstract class DnsRules {
         return RecordSet.of(WWW, TTL, addresses);
     }
 
-    /** Names and types that a careless comparison takes for {@code www A}. */
-    static List<RecordSet> neighbours() {
-        return List.of(
-                RecordSet.of(new RecordKey(RecordKey.APEX, RecordType.A), TTL, "192.0.2.1"),
-                RecordSet.of(new RecordKey("www", RecordType.AAAA), Duration.ofSeconds(600), "2001:db8::10"),
-                RecordSet.of(new RecordKey("www", RecordType.TXT), TTL, "not an address"),
-                RecordSet.of(new RecordKey("wwwx", RecordType.A), ANOTHER_TTL, "192.0.2.11"),
-                RecordSet.of(new RecordKey("xwww", RecordType.A), TTL, "192.0.2.12"),
-                RecordSet.of(new RecordKey("www.www", RecordType.A), TTL, "192.0.2.13"),
-                RecordSet.of(new RecordKey("alias", RecordType.CNAME), TTL, "www.contract.example."),
-                RecordSet.of(
-                        new RecordKey("many", RecordType.A),
-                        Duration.ofSeconds(7200),
-                        "192.0.2.40",
-                        "192.0.2.41",
-                        "192.0.2.42"));
+    /** A record set of several values; of the first of them, where the vendor keeps but one. */
+    final RecordSet some(RecordKey key, String... values) {
+        return contract.keepsOneAddress() ? RecordSet.of(key, TTL, values[0]) : RecordSet.of(key, TTL, values);
+    }
+
+    /** The same of {@code www A}. */
+    final RecordSet some(String... addresses) {
+        return some(WWW, addresses);
+    }
+
+    final boolean isKept(RecordSet set) {
+        RecordType type = set.key().type();
+        return !contract.keepsOneAddress()
+                || set.values().size() == 1 && (type == RecordType.A || type == RecordType.AAAA);
+    }
+
+    /** Names and types that a careless comparison takes for {@code www A}, as far as the vendor keeps such. */
+    final List<RecordSet> neighbours() {
+        return NEIGHBOURS.stream()
+                .filter(this::isKept)
+                .map(set -> contract.keepsOneAddress() ? new RecordSet(set.key(), TTL, set.values()) : set)
+                .toList();
     }
 
     /** A zone with {@code www} at {@link #ONE}, {@code mail} at {@link #MAIL_ONE} and the neighbours. */
