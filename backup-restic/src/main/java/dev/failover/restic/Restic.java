@@ -3,6 +3,7 @@ package dev.failover.restic;
 import dev.failover.component.Secret;
 import dev.failover.internal.process.Children;
 import dev.failover.internal.process.Command;
+import dev.failover.internal.process.LastLines;
 import dev.failover.time.Deadline;
 import dev.failover.time.TimeSource;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ final class Restic {
     private final Secret password;
     private final Map<String, Secret> environment;
     private final Optional<Path> cache;
+    private final Optional<String> rcloneProgram;
     private final TimeSource time;
 
     Restic(
@@ -31,12 +33,14 @@ final class Restic {
             Secret password,
             Map<String, Secret> environment,
             Optional<Path> cache,
+            Optional<String> rcloneProgram,
             TimeSource time) {
         this.program = program;
         this.repository = repository;
         this.password = password;
         this.environment = Map.copyOf(environment);
         this.cache = cache;
+        this.rcloneProgram = rcloneProgram;
         this.time = time;
     }
 
@@ -77,12 +81,42 @@ final class Restic {
 
     private Command.Ended once(List<String> arguments, Deadline deadline, Consumer<String> lines)
             throws InterruptedException {
-        List<String> words = new ArrayList<>(List.of(program));
-        words.addAll(arguments);
         JsonLines whole = new JsonLines(lines);
-        Command.Ended ended =
-                Command.of(words).withPlainEnvironment(variables()).run(PROGRAMS, deadline, whole::piece);
+        Command.Ended ended = command(arguments).run(PROGRAMS, deadline, whole::piece);
         return new Command.Ended(ended.status(), masked(ended.errors()));
+    }
+
+    /**
+     * Runs what removes, and ends it where the account may not: restic would try each removal for three quarters of a minute, and
+     * then go on with the next one.
+     *
+     * @throws dev.failover.component.RejectedException if it may not
+     */
+    Command.Ended remove(List<String> arguments, Deadline deadline) throws InterruptedException {
+        Command.Ended ended = removeOnce(arguments, deadline);
+        if (ended.status() != 0 && ResticFailure.isLocked(ended.errors())) {
+            once(List.of("unlock"), deadline, line -> {});
+            ended = removeOnce(arguments, deadline);
+        }
+        return ended;
+    }
+
+    private Command.Ended removeOnce(List<String> arguments, Deadline deadline) throws InterruptedException {
+        LastLines said = new LastLines();
+        Command.Ended ended = command(arguments).inOneStream().run(PROGRAMS, deadline, line -> {
+            said.accept(line);
+            if (ResticFailure.isRemovalRefused(line)) {
+                throw ResticFailure.of(1, masked(line), repository);
+            }
+        });
+        return new Command.Ended(ended.status(), masked(said.toString()));
+    }
+
+    private Command command(List<String> arguments) {
+        List<String> words = new ArrayList<>(List.of(program));
+        rcloneProgram.ifPresent(rclone -> words.add("--option=rclone.program=" + rclone));
+        words.addAll(arguments);
+        return Command.of(words).withPlainEnvironment(variables());
     }
 
     private Map<String, String> variables() {

@@ -146,7 +146,7 @@ public final class ResticBackup implements Backup, Inspectable {
         if (!ids.isEmpty()) {
             List<String> arguments = new ArrayList<>(List.of("forget"));
             ids.forEach(id -> arguments.add(known(id)));
-            Command.Ended ended = restic.run(arguments, deadline, line -> {});
+            Command.Ended ended = restic.remove(arguments, deadline);
             boolean gone = ended.status() == 0 || ResticFailure.isUnknown(ended.errors());
             if (!gone) {
                 throw ResticFailure.of(ended.status(), ended.errors(), restic.repository());
@@ -161,7 +161,10 @@ public final class ResticBackup implements Backup, Inspectable {
                                 .formatted(left.size(), ids.size(), restic.repository()));
             }
         }
-        restic.succeed(List.of("prune"), deadline, line -> {});
+        Command.Ended ended = restic.remove(List.of("prune"), deadline);
+        if (ended.status() != 0) {
+            throw ResticFailure.of(ended.status(), ended.errors(), restic.repository());
+        }
     }
 
     @Override

@@ -19,6 +19,7 @@ public final class ResticBackupBuilder {
     private final Map<String, Secret> environment = new TreeMap<>();
     private @Nullable Path cache;
     private String program = "restic";
+    private @Nullable String rcloneProgram;
     private TimeSource time = TimeSource.system();
 
     ResticBackupBuilder() {}
@@ -67,6 +68,19 @@ public final class ResticBackupBuilder {
         return this;
     }
 
+    /**
+     * What serves a repository that begins with {@code rclone:}, in the place of rclone here; restic takes it apart at blanks. By {@code
+     * ssh backup}, where that account's key has the forced command {@code rclone serve restic --stdio --append-only /srv/repo}, snapshots
+     * can be added, and not be removed.
+     */
+    public ResticBackupBuilder rcloneProgram(String rcloneProgram) {
+        if (rcloneProgram.isBlank() || rcloneProgram.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("must be a program and its arguments, like ssh backup");
+        }
+        this.rcloneProgram = rcloneProgram;
+        return this;
+    }
+
     /** By what deadlines are measured; the machine's own clock unless set. */
     public ResticBackupBuilder time(TimeSource time) {
         this.time = time;
@@ -89,6 +103,7 @@ public final class ResticBackupBuilder {
                 Objects.requireNonNull(password),
                 environment,
                 Optional.ofNullable(cache),
+                Optional.ofNullable(rcloneProgram),
                 time));
     }
 }

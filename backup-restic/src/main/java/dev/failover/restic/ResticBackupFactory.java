@@ -5,7 +5,7 @@ import dev.failover.backup.Backup;
 import dev.failover.backup.BackupFactory;
 import dev.failover.component.Settings;
 
-/** Makes {@link ResticBackup}s from the settings {@code repository}, {@code password}, {@code environment}, {@code cache} and {@code restic-program}. */
+/** Makes {@link ResticBackup}s from the settings {@code repository}, {@code password}, {@code environment}, {@code cache}, {@code restic-program} and {@code rclone-program}. */
 @AutoService(BackupFactory.class)
 public final class ResticBackupFactory implements BackupFactory {
     /** For {@link java.util.ServiceLoader}. */
@@ -25,6 +25,7 @@ public final class ResticBackupFactory implements BackupFactory {
                 .entries("environment", builder::environment)
                 .path("cache", builder::cache)
                 .text("restic-program", builder::resticProgram)
+                .text("rclone-program", builder::rcloneProgram)
                 .build(builder::build);
     }
 }

@@ -25,7 +25,15 @@ final class ResticFailure {
     private static final Pattern FORBIDDEN = Pattern.compile(
             "[Pp]ermission denied|AccessDenied|Access Denied|403 Forbidden|HTTP response \\(403\\)|unexpected HTTP response \\(40[13]\\)");
 
+    /** Of a removal that it goes on trying. */
+    private static final Pattern REMOVAL = Pattern.compile("^Remove\\(.*\\) returned error, retrying after ");
+
     private ResticFailure() {}
+
+    /** Whether a line says that something can't be removed by this account. */
+    static boolean isRemovalRefused(String line) {
+        return REMOVAL.matcher(line).find() && FORBIDDEN.matcher(line).find();
+    }
 
     static boolean isLocked(String errors) {
         return LOCKED.matcher(errors).find();

@@ -26,7 +26,8 @@ class ResticFactoryContractTest extends FactoryContract<Backup> {
                 "password", "s3cret-of-the-repository",
                 "environment.AWS_SECRET_ACCESS_KEY", "s3cret-of-the-bucket",
                 "cache", "/var/cache/failover/restic",
-                "restic-program", "/usr/bin/restic");
+                "restic-program", "/usr/bin/restic",
+                "rclone-program", "ssh backup");
     }
 
     @Override
@@ -46,6 +47,7 @@ class ResticFactoryContractTest extends FactoryContract<Backup> {
                 "password", List.of("", "  "),
                 "environment.AWS_SECRET_ACCESS_KEY", List.of(""),
                 "cache", List.of("cache"),
-                "restic-program", List.of("", " ", "--repo"));
+                "restic-program", List.of("", " ", "--repo"),
+                "rclone-program", List.of("", " ", "ssh\nbackup"));
     }
 }

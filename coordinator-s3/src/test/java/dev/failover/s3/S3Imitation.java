@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -38,7 +39,7 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /**
  * What a bucket does, over HTTP on 127.0.0.1: signatures, which AWS's own signer calculates anew, conditions of writes, ETags that
- * are hashes of the content, and errors in their documented form.
+ * are hashes of the content, lists, parts, and errors in their documented form. The signatures of bodies in chunks are not looked at.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">conditional writes</a>
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">errors</a>
@@ -47,12 +48,17 @@ public final class S3Imitation implements AutoCloseable {
     public static final String BUCKET = "my-watchers";
     public static final String REGION = "gra";
     public static final String KEY_ID = "AKIDEXAMPLE";
+    /**
+     * A key with the same secret, which a policy lets remove nothing but what lies below a {@code locks/}:
+     * {@code s3:DeleteObject} on {@code arn:aws:s3:::BUCKET/*&#47;locks/*} alone.
+     */
+    public static final String ADDING_KEY_ID = "AKIDADDSONLY";
     public static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
     public static final String TOKEN = "token/of+a+session==";
 
     private static final Pattern AUTHORIZATION = Pattern.compile(
-            "AWS4-HMAC-SHA256 Credential=([^/]+)/(\\d{8}/[^/]+/s3/aws4_request), SignedHeaders=([a-z0-9;-]+),"
-                    + " Signature=([0-9a-f]{64})");
+            "AWS4-HMAC-SHA256 Credential=([^/]+)/(\\d{8}/[^/]+/s3/aws4_request), ?SignedHeaders=([a-z0-9;-]+),"
+                    + " ?Signature=([0-9a-f]{64})");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -78,7 +84,7 @@ public final class S3Imitation implements AutoCloseable {
      */
     public record Answer(int status, String body, String retryAfter) {}
 
-    private final Map<String, byte[]> objects = new HashMap<>();
+    private final Map<String, byte[]> objects = new TreeMap<>();
     private final Map<String, String> kinds = new HashMap<>();
     private final List<String> requests = new ArrayList<>();
     private HttpServer server;
@@ -145,8 +151,12 @@ public final class S3Imitation implements AutoCloseable {
         return Optional.ofNullable(objects.get(key)).map(byte[]::clone);
     }
 
-    public synchronized void put(String key, String content) {
-        objects.put(key, content.getBytes(StandardCharsets.UTF_8));
+    public void put(String key, String content) {
+        put(key, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public synchronized void put(String key, byte[] content) {
+        objects.put(key, content.clone());
     }
 
     public synchronized void remove(String key) {
@@ -218,6 +228,9 @@ public final class S3Imitation implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            if (isInChunks(exchange)) {
+                body = S3ImitationWire.unchunked(body);
+            }
             CountDownLatch latch = hanging;
             if (latch != null) {
                 latch.await();
@@ -253,6 +266,14 @@ public final class S3Imitation implements AutoCloseable {
             return;
         }
         String key = path.substring(BUCKET.length() + 2);
+        if (key.isEmpty()) {
+            bucket(exchange);
+            return;
+        }
+        if (exchange.getRequestMethod().equals("DELETE")) {
+            delete(exchange, key);
+            return;
+        }
         boolean write = exchange.getRequestMethod().equals("PUT");
         if (write && intruder != null) {
             put("failover/www", "00000000-0000-4000-8000-000000000000\n" + intruder);
@@ -264,8 +285,7 @@ public final class S3Imitation implements AutoCloseable {
                 reply(exchange, 404, error("NoSuchKey", "The specified key does not exist."));
                 return;
             }
-            exchange.getResponseHeaders().add("ETag", etag(found));
-            reply(exchange, 200, found);
+            give(exchange, found);
             return;
         }
         String match = exchange.getRequestHeaders().getFirst("If-Match");
@@ -298,6 +318,54 @@ public final class S3Imitation implements AutoCloseable {
         }
     }
 
+    /** Where it is, or what is in it. */
+    private void bucket(HttpExchange exchange) throws IOException {
+        Map<String, String> asked = new HashMap<>();
+        for (String each : String.valueOf(exchange.getRequestURI().getQuery()).split("&")) {
+            String[] parts = each.split("=", 2);
+            asked.put(parts[0], parts.length < 2 ? "" : parts[1]);
+        }
+        if (asked.containsKey("location")) {
+            reply(exchange, 200, "<LocationConstraint>" + REGION + "</LocationConstraint>");
+        } else {
+            reply(exchange, 200, S3ImitationWire.list(objects, asked.getOrDefault("prefix", "")));
+        }
+    }
+
+    private void delete(HttpExchange exchange, String key) throws IOException {
+        if (isAdding(exchange) && !key.contains("/locks/")) {
+            reply(exchange, 403, error("AccessDenied", "Access Denied"));
+        } else {
+            objects.remove(key);
+            reply(exchange, 204, "");
+        }
+    }
+
+    private static boolean isAdding(HttpExchange exchange) {
+        return String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"))
+                .contains("Credential=" + ADDING_KEY_ID + "/");
+    }
+
+    private static boolean isInChunks(HttpExchange exchange) {
+        return String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Content-Sha256"))
+                .startsWith("STREAMING-");
+    }
+
+    private static void give(HttpExchange exchange, byte[] content) throws IOException {
+        Headers headers = exchange.getResponseHeaders();
+        headers.add("ETag", etag(content));
+        headers.add("Last-Modified", "Mon, 30 Nov 2026 08:00:00 GMT");
+        String range = exchange.getRequestHeaders().getFirst("Range");
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            headers.add("Content-Length", String.valueOf(content.length));
+            exchange.sendResponseHeaders(200, -1);
+        } else if (range == null) {
+            reply(exchange, 200, content);
+        } else {
+            reply(exchange, 206, S3ImitationWire.part(content, range));
+        }
+    }
+
     private static String etag(byte[] content) {
         try {
             return "\"%032x\""
@@ -315,8 +383,11 @@ public final class S3Imitation implements AutoCloseable {
         if (!authorization.matches()) {
             return "AccessDenied";
         }
-        if (!authorization.group(1).equals(KEY_ID)) {
+        if (!authorization.group(1).equals(KEY_ID) && !authorization.group(1).equals(ADDING_KEY_ID)) {
             return "InvalidAccessKeyId";
+        }
+        if (isInChunks(exchange)) {
+            return "";
         }
         if (session && !TOKEN.equals(headers.getFirst("X-Amz-Security-Token"))) {
             return "InvalidToken";
@@ -333,12 +404,12 @@ public final class S3Imitation implements AutoCloseable {
         if (Duration.between(at, Instant.now()).abs().compareTo(SKEW) > 0) {
             return "RequestTimeTooSkewed";
         }
-        String right = authorization(exchange, body, signed, at);
+        String right = authorization(exchange, authorization.group(1), body, signed, at);
         return right.equals(headers.getFirst("Authorization")) ? "" : "SignatureDoesNotMatch";
     }
 
     /** What AWS's own signer makes of the headers that were signed. */
-    private String authorization(HttpExchange exchange, byte[] body, List<String> signed, Instant at) {
+    private String authorization(HttpExchange exchange, String key, byte[] body, List<String> signed, Instant at) {
         SdkHttpRequest.Builder request = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.fromValue(exchange.getRequestMethod()))
                 .uri(URI.create("http://" + exchange.getRequestHeaders().getFirst("Host") + exchange.getRequestURI()));
@@ -350,8 +421,8 @@ public final class S3Imitation implements AutoCloseable {
             }
         }
         AwsCredentialsIdentity identity = session
-                ? AwsSessionCredentialsIdentity.create(KEY_ID, secret, TOKEN)
-                : AwsCredentialsIdentity.create(KEY_ID, secret);
+                ? AwsSessionCredentialsIdentity.create(key, secret, TOKEN)
+                : AwsCredentialsIdentity.create(key, secret);
         return AwsV4HttpSigner.create()
                 .sign(sign -> sign.identity(identity)
                         .request(request.build())

@@ -1,5 +1,6 @@
 package dev.failover.rsync;
 
+import dev.failover.internal.process.LastLines;
 import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
 import dev.failover.component.RejectedException;

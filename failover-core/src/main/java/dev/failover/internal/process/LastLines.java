@@ -1,14 +1,16 @@
-package dev.failover.rsync;
+package dev.failover.internal.process;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
-/** The end of what was said, however much that was. Thread-safe. */
-final class LastLines implements Consumer<String> {
+/** The end of what a program said, however much that was. Thread-safe. */
+public final class LastLines implements Consumer<String> {
     private static final int KEPT = 10;
 
     private final Deque<String> lines = new ArrayDeque<>();
+
+    public LastLines() {}
 
     @Override
     public synchronized void accept(String line) {
