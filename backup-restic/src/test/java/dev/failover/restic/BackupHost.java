@@ -33,9 +33,9 @@ final class BackupHost implements AutoCloseable {
     String path(int port) throws IOException {
         Path programs = Files.createDirectories(directory.resolve("bin"));
         Path knownHosts = Files.writeString(
-                directory.resolve("known_hosts"),
-                "backup " + server.hostKey().publicKey() + "\n");
-        Path configuration = Files.writeString(directory.resolve("config"), """
+                directory.resolve("known_hosts"), "backup " + server.hostKey().publicKey() + "\n");
+        Path configuration = Files.writeString(
+                directory.resolve("config"), """
                 Host backup
                   HostName 127.0.0.1
                   HostKeyAlias backup

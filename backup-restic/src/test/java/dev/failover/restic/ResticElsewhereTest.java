@@ -80,9 +80,7 @@ class ResticElsewhereTest {
     }
 
     private ResticBackupBuilder overSftp(BackupHost host, int port) throws IOException {
-        return here.builder()
-                .repository("sftp:backup:" + here.directory())
-                .environment("PATH", host.path(port));
+        return here.builder().repository("sftp:backup:" + here.directory()).environment("PATH", host.path(port));
     }
 
     @Test

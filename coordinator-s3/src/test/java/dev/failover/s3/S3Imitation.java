@@ -53,6 +53,7 @@ public final class S3Imitation implements AutoCloseable {
      * {@code s3:DeleteObject} on {@code arn:aws:s3:::BUCKET/*&#47;locks/*} alone.
      */
     public static final String ADDING_KEY_ID = "AKIDADDSONLY";
+
     public static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
     public static final String TOKEN = "token/of+a+session==";
 

@@ -67,6 +67,18 @@ class OriginTest {
     }
 
     @Test
+    @DisplayName("says when its content was last verified; a note that can't be read keeps nothing from being taken")
+    void verified() throws Exception {
+        DataMirror mirror = mirror();
+        mirror.everything(MirrorListener.NONE);
+        mirror.verify();
+        Instant proven = replica.proof().orElseThrow().began();
+        assertThat(Origin.of("offsite", "www", replica).tags()).containsEntry("verified", proven.toString());
+        Files.writeString(replica.directory().resolve(".failover/proof"), "nonsense");
+        assertThat(Origin.of("offsite", "www", replica).verified()).isEmpty();
+    }
+
+    @Test
     @DisplayName("is refused of a directory that nothing marks: its disk may not be mounted")
     void unmarked() {
         assertRefused("may not be mounted");
@@ -98,5 +110,6 @@ class OriginTest {
         Origin origin = Origin.of("offsite", "www", replica);
         assertThat(origin.epoch()).isEqualTo(7);
         assertThat(origin.watermark()).isEmpty();
+        assertThat(origin.verified()).isEmpty();
     }
 }

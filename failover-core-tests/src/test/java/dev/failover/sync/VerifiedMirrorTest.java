@@ -132,6 +132,10 @@ class VerifiedMirrorTest {
         assertThat(proof.files()).isEqualTo(5);
         assertThat(proof.bytes()).isEqualTo(30);
         assertThat(proof.healed()).isEqualTo(2);
+        DataSet replica = DataSet.of("webroot", target);
+        assertThat(replica.proof()).as("what is known where the replica is").contains(proof);
+        replica.promote(9);
+        assertThat(replica.proof()).as("of what is the source now").isEmpty();
     }
 
     @Test

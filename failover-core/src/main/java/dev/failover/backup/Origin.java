@@ -3,6 +3,7 @@ package dev.failover.backup;
 import dev.failover.component.RejectedException;
 import dev.failover.sync.DataSet;
 import dev.failover.sync.Marker;
+import dev.failover.sync.Proof;
 import dev.failover.sync.Watermark;
 import java.time.Instant;
 import java.util.Map;
@@ -16,8 +17,10 @@ import java.util.TreeMap;
  * @param service whose data it is
  * @param epoch of the decision that made its source the source
  * @param watermark when the scan of the latest complete run into the replica began; empty of what is the source itself
+ * @param verified when the latest verification of all of the replica began; empty if there was none, and of what is the source itself
  */
-public record Origin(String backup, String service, long epoch, Optional<Instant> watermark) {
+public record Origin(
+        String backup, String service, long epoch, Optional<Instant> watermark, Optional<Instant> verified) {
     private static final String BACKUP = "failover-backup";
 
     /**
@@ -28,7 +31,7 @@ public record Origin(String backup, String service, long epoch, Optional<Instant
     public static Origin of(String backup, String service, DataSet dataSet) {
         Optional<Marker> source = dataSet.source();
         if (source.isPresent()) {
-            return new Origin(backup, service, source.get().epoch(), Optional.empty());
+            return new Origin(backup, service, source.get().epoch(), Optional.empty(), Optional.empty());
         }
         Marker target = dataSet.target()
                 .orElseThrow(() -> new RejectedException(
@@ -40,7 +43,16 @@ public record Origin(String backup, String service, long epoch, Optional<Instant
                 .orElseThrow(() -> new RejectedException(
                         "%s is not complete: no complete run from its present source has ended yet"
                                 .formatted(dataSet)));
-        return new Origin(backup, service, target.epoch(), Optional.of(watermark.scanStarted()));
+        return new Origin(backup, service, target.epoch(), Optional.of(watermark.scanStarted()), verified(dataSet));
+    }
+
+    /** What can't be read proves nothing, and is no reason to keep no snapshot. */
+    private static Optional<Instant> verified(DataSet dataSet) {
+        try {
+            return dataSet.proof().map(Proof::began);
+        } catch (RejectedException e) {
+            return Optional.empty();
+        }
     }
 
     /** As tags of a snapshot. */
@@ -50,6 +62,7 @@ public record Origin(String backup, String service, long epoch, Optional<Instant
         tags.put("service", service);
         tags.put("epoch", String.valueOf(epoch));
         watermark.ifPresent(at -> tags.put("watermark", at.toString()));
+        verified.ifPresent(at -> tags.put("verified", at.toString()));
         return tags;
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -57,12 +58,12 @@ public final class DataSet {
      * @throws RejectedException if there is something else in the marker's place
      */
     public Optional<Marker> source() {
-        return marker(Marker.SOURCE);
+        return read(Marker.SOURCE, Marker::parse);
     }
 
     /** What marks it as a target; empty if nothing does. */
     public Optional<Marker> target() {
-        return marker(Marker.TARGET);
+        return read(Marker.TARGET, Marker::parse);
     }
 
     /**
@@ -71,7 +72,7 @@ public final class DataSet {
      * @throws RejectedException if there is something else in its place
      */
     public Optional<Watermark> watermark() {
-        return notes.read(Watermark.NOTE).map(note -> watermark(note).watermark());
+        return read(Watermark.NOTE, WatermarkNote::parse).map(WatermarkNote::watermark);
     }
 
     /**
@@ -80,34 +81,42 @@ public final class DataSet {
      * @throws RejectedException if there is something else in its place
      */
     public Optional<SourceHashes> sourceHashes() {
-        Optional<Marker> target = target();
-        return notes.read(SourceHashes.NOTE)
-                .map(this::sourceHashes)
-                .filter(hashes -> target.isPresent()
-                        && target.get().source().equals(hashes.source())
-                        && target.get().epoch() == hashes.epoch());
+        return read(SourceHashes.NOTE, SourceHashes::parse)
+                .filter(hashes -> isOfPresentSource(hashes.source(), hashes.epoch()));
     }
 
-    private SourceHashes sourceHashes(NoteFiles.Note note) {
-        try {
-            return SourceHashes.parse(note.text());
-        } catch (IllegalArgumentException e) {
-            throw new RejectedException(notes.place(SourceHashes.NOTE) + " " + e.getMessage(), e);
-        }
+    /**
+     * What the latest verification by its present source found that went through all of it; empty if none did.
+     *
+     * @throws RejectedException if there is something else in its place
+     */
+    public Optional<Proof> proof() {
+        return read(ProofNote.NOTE, ProofNote::parse)
+                .filter(note -> isOfPresentSource(note.source(), note.epoch()))
+                .flatMap(ProofNote::latest);
+    }
+
+    private boolean isOfPresentSource(String source, long epoch) {
+        return target().filter(target -> target.source().equals(source) && target.epoch() == epoch)
+                .isPresent();
     }
 
     /** How old it is, as a replica. */
     ReplicaAge.Reading age() {
         return notes.read(Watermark.NOTE)
-                .map(note -> watermark(note).age(name, note.since()))
+                .map(note -> parsed(Watermark.NOTE, note, WatermarkNote::parse).age(name, note.since()))
                 .orElseGet(() -> WatermarkNote.missing(name));
     }
 
-    private WatermarkNote watermark(NoteFiles.Note note) {
+    private <T> Optional<T> read(String note, Function<String, T> parser) {
+        return notes.read(note).map(found -> parsed(note, found, parser));
+    }
+
+    private <T> T parsed(String note, NoteFiles.Note found, Function<String, T> parser) {
         try {
-            return WatermarkNote.parse(note.text());
+            return parser.apply(found.text());
         } catch (IllegalArgumentException e) {
-            throw new RejectedException(notes.place(Watermark.NOTE) + " " + e.getMessage(), e);
+            throw new RejectedException(notes.place(note) + " " + e.getMessage(), e);
         }
     }
 
@@ -202,16 +211,6 @@ public final class DataSet {
         if (!Files.isDirectory(directory)) {
             throw new RejectedException("%s is not a directory, so %s can't be there".formatted(directory, name));
         }
-    }
-
-    private Optional<Marker> marker(String note) {
-        return notes.read(note).map(found -> {
-            try {
-                return Marker.parse(found.text());
-            } catch (IllegalArgumentException e) {
-                throw new RejectedException(notes.place(note) + " " + e.getMessage(), e);
-            }
-        });
     }
 
     @Override

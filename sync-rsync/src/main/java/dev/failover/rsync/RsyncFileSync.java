@@ -1,11 +1,11 @@
 package dev.failover.rsync;
 
-import dev.failover.internal.process.LastLines;
 import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.internal.process.Command;
+import dev.failover.internal.process.LastLines;
 import dev.failover.sync.FileSync;
 import dev.failover.sync.FileSync.Trait;
 import dev.failover.sync.MirrorListener;

@@ -96,7 +96,8 @@ public final class BackupWork {
     private BackupRecord taken(BackupRecord before) throws InterruptedException {
         Optional<DataSet> replica = definition.content().replica().map(each -> each.dataSet());
         Origin origin = replica.map(dataSet -> Origin.of(definition.name(), definition.service(), dataSet))
-                .orElseGet(() -> new Origin(definition.name(), definition.service(), 0, Optional.empty()));
+                .orElseGet(() ->
+                        new Origin(definition.name(), definition.service(), 0, Optional.empty(), Optional.empty()));
         Path tree = replica.isPresent() ? replica.get().directory().toAbsolutePath() : dumped();
         Instant at = time.instant();
         long began = time.nanoTime();

@@ -6,6 +6,7 @@ import dev.failover.agent.config.EvidenceDefinition;
 import dev.failover.agent.config.HeartbeatDefinition;
 import dev.failover.agent.config.ReplicaDefinition;
 import dev.failover.agent.config.SyncDefinition;
+import dev.failover.agent.control.StatusDocument;
 import dev.failover.agent.control.StatusView;
 import dev.failover.agent.drill.DrillBook;
 import dev.failover.agent.heartbeat.Heartbeats;
@@ -264,15 +265,22 @@ final class Inspections {
 
     private List<Finding> replica(String subject, ReplicaDefinition replica) {
         ReplicaAge.Reading reading = StatusView.read(replica.dataSet());
+        StatusDocument.Content content = StatusView.content(replica.dataSet());
         Instant now = time.instant();
-        return List.of(
+        List<Finding> findings = new ArrayList<>();
+        findings.add(
                 reading.age(now).isPresent()
                         ? Finding.ok(subject, reading.sentence(now))
-                        : Finding.warning(subject, reading.sentence(now)),
-                replica.dataSet()
-                        .hindrance()
-                        .map(why -> Finding.error(subject, "after a switch it can't be made the source: " + why))
-                        .orElseGet(() ->
-                                Finding.ok(subject, "can be made the source by " + System.getProperty("user.name"))));
+                        : Finding.warning(subject, reading.sentence(now)));
+        if (!content.problem().isEmpty()) {
+            findings.add(Finding.warning(subject, "when its content was verified is not known: " + content.problem()));
+        } else if (content.verifiedAsOf().isPresent()) {
+            findings.add(Finding.ok(subject, content.sentence()));
+        }
+        findings.add(replica.dataSet()
+                .hindrance()
+                .map(why -> Finding.error(subject, "after a switch it can't be made the source: " + why))
+                .orElseGet(() -> Finding.ok(subject, "can be made the source by " + System.getProperty("user.name"))));
+        return findings;
     }
 }

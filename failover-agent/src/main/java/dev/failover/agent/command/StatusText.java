@@ -49,7 +49,7 @@ final class StatusText {
         document.replicas()
                 .forEach(replica -> out.printf(
                         "%nreplica %s in %s (%s/%s): %s%n",
-                        replica.replica(), replica.directory(), replica.service(), replica.site(), replica.sentence()));
+                        replica.replica(), replica.directory(), replica.service(), replica.site(), replica.whole()));
         if (document.backups() != null) {
             document.backups().forEach(this::backup);
         }

@@ -73,22 +73,38 @@ public record StatusDocument(
         }
     }
 
-    /** A replica on this machine. */
+    /**
+     * A replica on this machine.
+     *
+     * @param content null from an agent of an earlier version
+     */
     public record Replica(
             String replica,
             String directory,
             String service,
             String site,
             Optional<Duration> ageSeconds,
-            String sentence) {
-        static Replica of(ReplicaDefinition replica, Reading reading, Instant now) {
+            String sentence,
+            @Nullable Content content) {
+        static Replica of(ReplicaDefinition replica, Reading reading, Content content, Instant now) {
             return new Replica(
                     replica.dataSet().name(),
                     replica.dataSet().directory().toString(),
                     replica.service(),
                     replica.site(),
                     reading.age(now),
-                    reading.sentence(now));
+                    reading.sentence(now),
+                    content);
+        }
+
+        /** How old it is, and as of when its content was verified. */
+        public String whole() {
+            if (content == null) {
+                return sentence;
+            }
+            return content.problem().isEmpty()
+                    ? sentence + "; " + content.sentence()
+                    : sentence + "; when its content was verified is not known: " + content.problem();
         }
     }
 
@@ -261,7 +277,7 @@ public record StatusDocument(
     }
 
     /**
-     * What is known of the content of a sync's target.
+     * What is known of the content of a sync's target, or of a replica here.
      *
      * @param verifiedAsOf when the latest verification of all of it began; empty if none went through yet
      * @param files how many it compared

@@ -18,6 +18,7 @@ import dev.failover.internal.storage.StateDirectory;
 import dev.failover.journal.JournalEntry;
 import dev.failover.sync.DataSet;
 import dev.failover.sync.MirrorStatus;
+import dev.failover.sync.Proof;
 import dev.failover.sync.ReplicaAge;
 import dev.failover.sync.ReplicaAge.Reading;
 import java.time.Duration;
@@ -94,7 +95,8 @@ public final class StatusView {
                 services,
                 pending(configuration).stream().map(StatusDocument.Pending::of).toList(),
                 configuration.replicas().values().stream()
-                        .map(replica -> StatusDocument.Replica.of(replica, read(replica.dataSet()), now))
+                        .map(replica -> StatusDocument.Replica.of(
+                                replica, read(replica.dataSet()), content(replica.dataSet()), now))
                         .toList(),
                 backups(configuration, now),
                 syncs,
@@ -157,5 +159,17 @@ public final class StatusView {
             Thread.currentThread().interrupt();
             return Reading.unknown("interrupted");
         }
+    }
+
+    /** When what that replica holds was last verified, as far as a note beside it says. */
+    public static StatusDocument.Content content(DataSet replica) {
+        Optional<Proof> proof = Optional.empty();
+        String problem = "";
+        try {
+            proof = replica.proof();
+        } catch (ComponentException e) {
+            problem = String.valueOf(e.getMessage());
+        }
+        return StatusDocument.Content.of(new MirrorStatus.Content(proof, problem));
     }
 }

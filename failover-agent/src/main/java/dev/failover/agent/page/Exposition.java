@@ -1,6 +1,7 @@
 package dev.failover.agent.page;
 
 import dev.failover.agent.control.StatusDocument;
+import dev.failover.agent.page.model.Facts;
 import dev.failover.micrometer.FailoverMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -16,19 +17,20 @@ final class Exposition {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    private final Supplier<StatusDocument> status;
+    private final Supplier<Facts> facts;
     private final BackupMeters backups = new BackupMeters(registry);
+    private final ReplicaMeters replicas = new ReplicaMeters(registry);
     private final RecoveryMeters recovery = new RecoveryMeters(registry);
     private final VendorMeters vendors = new VendorMeters(registry);
 
     /**
      * Counts from now on.
      *
-     * @param status at present
+     * @param facts as they stand at present
      */
-    Exposition(FailoverMetrics metrics, Supplier<StatusDocument> status) {
+    Exposition(FailoverMetrics metrics, Supplier<Facts> facts) {
         metrics.bindTo(registry);
-        this.status = status;
+        this.facts = facts;
     }
 
     /** @param accept what the reader takes; empty if it did not say */
@@ -36,10 +38,12 @@ final class Exposition {
         String type = accept.filter(types -> types.contains("application/openmetrics-text"))
                 .map(types -> OPEN_METRICS)
                 .orElse(TEXT);
-        StatusDocument now = status.get();
-        backups.show(Objects.requireNonNullElse(now.backups(), List.of()));
-        recovery.show(now);
-        vendors.show(Objects.requireNonNullElse(now.vendors(), List.of()));
+        Facts now = facts.get();
+        StatusDocument status = now.status();
+        backups.show(Objects.requireNonNullElse(status.backups(), List.of()));
+        replicas.show(status.replicas(), now.at());
+        recovery.show(status);
+        vendors.show(Objects.requireNonNullElse(status.vendors(), List.of()));
         return Reply.of(200, type, registry.scrape(type));
     }
 }

@@ -190,7 +190,7 @@ public final class StatusPage implements AutoCloseable {
 
     private Exposition exposed() {
         if (exposition == null) {
-            exposition = new Exposition(metrics, () -> snapshots.facts().status());
+            exposition = new Exposition(metrics, snapshots::facts);
         }
         return exposition;
     }

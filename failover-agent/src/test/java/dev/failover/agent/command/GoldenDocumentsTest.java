@@ -294,9 +294,11 @@ class GoldenDocumentsTest {
                                 "www",
                                 "home",
                                 Optional.of(Duration.ofMillis(1500)),
-                                "is 1.5s old"),
+                                "is 1.5s old",
+                                new StatusDocument.Content(
+                                        Optional.of(NOON), Optional.of(12L), Optional.of(4096L), Optional.of(1L), "")),
                         new StatusDocument.Replica(
-                                "mail", "/srv/mail", "www", "home", Optional.empty(), "is not known")),
+                                "mail", "/srv/mail", "www", "home", Optional.empty(), "is not known", null)),
                 List.of(
                         new StatusDocument.Backup(
                                 "offsite",

@@ -69,7 +69,8 @@ enum Scene {
                                 "www",
                                 "home",
                                 Optional.of(Duration.ofSeconds(21)),
-                                "complete as of 21s ago")),
+                                "complete as of 21s ago",
+                                null)),
                         List.of(),
                         List.of(new StatusDocument.Sync(
                                 "certificates", "idle", Optional.of(NOW.minusSeconds(21)), 0, "", "", null)),

@@ -35,9 +35,7 @@ final class Served implements AutoCloseable {
                         page,
                         snapshots,
                         () -> CompletableFuture.completedFuture(null),
-                        new Exposition(
-                                new FailoverMetrics(TimeSource.system()),
-                                () -> facts.get().status()),
+                        new Exposition(new FailoverMetrics(TimeSource.system()), snapshots::facts),
                         acting,
                         new Listening(
                                 () -> {

@@ -145,7 +145,7 @@ public final class OperatorView {
             status.replicas()
                     .forEach(replica -> files.add(Markup.of("li")
                             .add(Markup.of("strong").text("replica " + replica.replica()))
-                            .text(" of " + replica.service() + " at " + replica.site() + ": " + replica.sentence())));
+                            .text(" of " + replica.service() + " at " + replica.site() + ": " + replica.whole())));
             sections.add(section("Files", files));
         }
         if (status.backups() != null && !status.backups().isEmpty()) {
