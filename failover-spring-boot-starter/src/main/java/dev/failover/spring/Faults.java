@@ -17,7 +17,7 @@ final class Faults {
     }
 
     /**
-     * What the library finds wrong on the way is kept.
+     * What the library finds wrong on the way is kept, except for what only follows from a fault that is known already.
      *
      * @param property what the work is about: keys of problems are below it, unless they are whole names already
      */
@@ -25,15 +25,23 @@ final class Faults {
         try {
             return Optional.of(work.get());
         } catch (InvalidSettingsException e) {
+            List<Problem> before = List.copyOf(found);
             for (Problem problem : e.problems()) {
                 boolean whole = problem.key().startsWith(FailoverProperties.PREFIX + ".");
-                String key = problem.key().isEmpty() ? property : property + "." + problem.key();
-                add(whole ? problem.key() : key, problem.message());
+                String below = problem.key().isEmpty() ? property : property + "." + problem.key();
+                String key = spelled(whole ? problem.key() : below);
+                if (before.stream().noneMatch(known -> isAtOrBelow(known.key(), key))) {
+                    add(key, problem.message());
+                }
             }
         } catch (IllegalArgumentException e) {
             add(property, String.valueOf(e.getMessage()));
         }
         return Optional.empty();
+    }
+
+    private static boolean isAtOrBelow(String property, String other) {
+        return property.equals(other) || property.startsWith(other + ".") || property.startsWith(other + "[");
     }
 
     boolean isEmpty() {

@@ -50,7 +50,7 @@ final class ServiceComposer {
         this.faults = faults;
     }
 
-    /** The service; empty if it can't be made, and the faults say why. */
+    /** The service; empty if it can't be made, and the faults say why. There may be faults of one that is made. */
     Optional<Service> compose(String name, ServiceProperties properties) {
         String path = FailoverProperties.PREFIX + ".services." + name;
         int before = faults.count();
@@ -58,6 +58,7 @@ final class ServiceComposer {
         records(path + ".records", properties.records(), service);
         properties.switches().forEach(service::trafficSwitch);
         sites(path + ".sites", properties, service);
+        boolean whole = faults.count() == before;
         check(path + ".check", properties.check(), service);
         faults.attempt(path, () -> policy(properties)).ifPresent(service::policy);
         ownership(path, properties, service);
@@ -65,7 +66,8 @@ final class ServiceComposer {
         given(properties.rpo(), service::rpo);
         given(properties.remindEvery(), service::remindEvery);
         service.notify(properties.notifiers().toArray(String[]::new));
-        return faults.count() > before ? Optional.empty() : faults.attempt(path, service::build);
+        // What has faults is not there, and the records and sites behind it would be told of by wrong numbers.
+        return whole ? faults.attempt(path, service::build) : Optional.empty();
     }
 
     private void records(String path, List<ServiceProperties.ManagedRecord> records, Service.Builder service) {

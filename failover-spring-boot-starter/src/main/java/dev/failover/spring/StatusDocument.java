@@ -201,6 +201,11 @@ final class StatusDocument {
                 .map();
     }
 
+    /** {@code as-decided} of {@code AS_DECIDED}. */
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /** An object under way. */
     private static final class Members {
         private final Map<String, Object> members = new LinkedHashMap<>();
@@ -211,7 +216,7 @@ final class StatusDocument {
             } else if (value instanceof Members object) {
                 members.put(name, object.map());
             } else if (value instanceof Enum<?> constant) {
-                members.put(name, constant.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                members.put(name, word(constant));
             } else if (value instanceof Instant instant) {
                 members.put(name, instant.toString());
             } else if (value instanceof Duration duration) {

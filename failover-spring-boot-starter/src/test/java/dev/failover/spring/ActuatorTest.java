@@ -91,6 +91,26 @@ class ActuatorTest {
     }
 
     @Test
+    @DisplayName("is healthy though a failover would not work now, and says so with the gates in the way")
+    void readiness() {
+        application().run(context -> {
+            HealthIndicator health = context.getBean("failoverHealthIndicator", HealthIndicator.class);
+            await(context, isAt("prod").and(status -> status.sites().get(1).verdict() == Verdict.UP));
+            assertThat(health.health().getDetails())
+                    .extractingByKey("www", InstanceOfAssertFactories.MAP)
+                    .containsEntry("ready", true)
+                    .containsEntry("gates", List.of());
+            world.dead.add(World.HOME);
+            await(context, status -> status.sites().get(1).verdict() == Verdict.DOWN);
+            assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+            assertThat(health.health().getDetails())
+                    .extractingByKey("www", InstanceOfAssertFactories.MAP)
+                    .containsEntry("ready", false)
+                    .containsEntry("gates", List.of("ready"));
+        });
+    }
+
+    @Test
     @DisplayName("is out of service once nothing is watched any more")
     void closed() {
         application().run(context -> {

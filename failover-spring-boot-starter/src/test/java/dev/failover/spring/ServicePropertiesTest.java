@@ -124,13 +124,20 @@ class ServicePropertiesTest {
                                 "failover.services.www.sites[0].check.interval: unknown setting",
                                 "failover.services.www.sites[1].check.type: must be a component on the class path, [",
                                 "or a bean of type HealthCheck, [page], not \"own\""));
-        application("failover.services.www.rto=0s", "failover.services.www.rpo=0s")
+        application(
+                        "failover.services.www.rto=0s",
+                        "failover.services.www.rpo=0s",
+                        "failover.services.www.cool-down=-1s",
+                        "failover.services.www.check.type=nobody")
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()
                         .hasMessageContainingAll(
                                 "failover.services.www.rto: must be more than zero",
-                                "failover.services.www.rpo: must be more than zero"));
+                                "failover.services.www.rpo: must be more than zero",
+                                "failover.services.www.cool-down: must be zero or more",
+                                "failover.services.www.check.type: must be a component")
+                        .hasMessageNotContaining("failover.services.www.check: is missing"));
     }
 
     @Test

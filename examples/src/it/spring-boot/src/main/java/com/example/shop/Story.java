@@ -39,7 +39,7 @@ public final class Story {
             prod.stop(0);
             awaitSite(failover, "home");
             expect(get(actuator + "/failover/shop"), "\"site\":\"home\"", "\"cause\":\"failover\"", "\"published\":true");
-            expect(get(actuator + "/health"), "\"site\":\"home\"", "\"prod\":\"DOWN\"", "\"status\":\"UP\"");
+            expect(get(actuator + "/health"), "\"site\":\"home\"", "\"prod\":\"DOWN\"", "\"ready\":false", "\"status\":\"UP\"");
             expect(get(actuator + "/info"), "\"services\":{\"shop\"", "\"epoch\":2");
             expect(get(actuator + "/metrics/failover.epoch"), "\"value\":2.0");
 
