@@ -85,6 +85,9 @@ final class MirrorRun {
         Pass last = passes(named);
         keepVersions(named.isEmpty());
         boolean everything = request.paths().isEmpty();
+        if (named.isEmpty()) {
+            rsync.expectNoDifference(sentFiles == 0 && deleted == 0);
+        }
         listener.onProgress(new Progress(sentFiles, sentBytes, sentFiles, sentBytes));
         return new MirrorReport(
                 began,
@@ -99,7 +102,16 @@ final class MirrorRun {
     }
 
     private Pass passes(Optional<SortedSet<Path>> named) throws InterruptedException {
-        List<String> what = what(named, sendByContent(named));
+        List<String> tree = what(named, sendByContent(named));
+        boolean together = true;
+        if (named.isEmpty() && rsync.expectsNoDifference() && !rsync.options().checksum()) {
+            Look look = Look.of(rsync, tree, deadline);
+            if (look.findsNoDifference()) {
+                return new Pass(0, look.statistics(), 0, 0, new TornFiles(request.source()));
+            }
+            together = !look.findsNothing() || look.findsLarge();
+        }
+        List<String> what = changing(tree, together);
         int most = named.isPresent() ? 1 : MOST_PASSES;
         boolean counted = false;
         long allowed = 0;
@@ -138,7 +150,7 @@ final class MirrorRun {
                 .allMatch(path -> byContent.contains(path)
                         || !Files.exists(request.source().resolve(path), LinkOption.NOFOLLOW_LINKS));
         if (!byContent.isEmpty() && !all) {
-            pass(what(Optional.of(new TreeSet<>(byContent)), true), 0);
+            pass(changing(what(Optional.of(new TreeSet<>(byContent)), true), true), 0);
         }
         return !byContent.isEmpty() && all;
     }
@@ -179,18 +191,27 @@ final class MirrorRun {
         request.exclusions().patterns().forEach(pattern -> arguments.add("--filter=- " + pattern));
         // rsync protects this directory, and so never removes what is left of a file that will not come any more.
         arguments.add("--filter=R " + Leftovers.DIRECTORY + "/");
-        arguments.addAll(List.of("--delete-delay", "--delay-updates"));
-        if (request.versions().isPresent()) {
-            // As a path of its own, not below the destination: rrsync knows no other than those from its root.
-            String kept = rsync.destination().path() + "/" + Versions.DIRECTORY + "/" + Versions.name(began);
-            arguments.addAll(List.of("--backup", "--backup-dir=" + kept));
-        }
         named.ifPresent(paths -> {
             Path list = rsync.directory().write("paths", NamedPaths.list(request.source(), paths));
             arguments.addAll(List.of("--files-from=" + list, "--from0", "--delete-missing-args"));
         });
         arguments.add(request.source().toAbsolutePath().normalize() + "/");
         arguments.add(rsync.destination().argument("/"));
+        return arguments;
+    }
+
+    /** How what differs is put in its place: deletions last, and the files together, as a cut run would leave some old and some new. */
+    private List<String> changing(List<String> what, boolean together) {
+        List<String> arguments = new ArrayList<>(List.of("--delete-delay"));
+        if (together) {
+            arguments.add("--delay-updates");
+        }
+        if (request.versions().isPresent()) {
+            // As a path of its own, not below the destination: rrsync knows no other than those from its root.
+            String kept = rsync.destination().path() + "/" + Versions.DIRECTORY + "/" + Versions.name(began);
+            arguments.addAll(List.of("--backup", "--backup-dir=" + kept));
+        }
+        arguments.addAll(what);
         return arguments;
     }
 

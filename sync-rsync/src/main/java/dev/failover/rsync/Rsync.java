@@ -23,6 +23,7 @@ final class Rsync implements AutoCloseable {
     private final KeptVersions versions;
     private @Nullable RsyncVersion version;
     private boolean watching;
+    private boolean expectsNoDifference = true;
 
     Rsync(RsyncOptions options, SshOptions sshOptions, Destination destination, TimeSource time) {
         this.options = options;
@@ -80,6 +81,15 @@ final class Rsync implements AutoCloseable {
 
     TimeSource time() {
         return time;
+    }
+
+    /** Whether a run over everything is likely to find nothing to do, so that it should look first: it is if the one before it found nothing. */
+    boolean expectsNoDifference() {
+        return expectsNoDifference;
+    }
+
+    void expectNoDifference(boolean value) {
+        expectsNoDifference = value;
     }
 
     KeptVersions versions() {

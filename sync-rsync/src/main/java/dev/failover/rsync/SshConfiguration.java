@@ -47,6 +47,7 @@ final class SshConfiguration {
         return text.append("""
 
                 Host *
+                    Ciphers ^aes128-gcm@openssh.com
                     ConnectTimeout %s
                     ServerAliveInterval 5
                     ServerAliveCountMax 3

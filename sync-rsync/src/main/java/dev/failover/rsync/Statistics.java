@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 
 /** What {@code rsync --stats} says at the end of a run, gathered line by line. Lines come from one thread, and are asked for after it. */
 final class Statistics {
+    private static final Pattern ENTRIES = Pattern.compile("Number of files: (\\d+).*");
     private static final Pattern FILES = Pattern.compile("Number of files: .*?\\(.*?reg: (\\d+).*");
     private static final Pattern CREATED = Pattern.compile("Number of created files: .*?\\(.*?reg: (\\d+).*");
     private static final Pattern DELETED = Pattern.compile("Number of deleted files: (\\d+).*");
@@ -12,6 +13,7 @@ final class Statistics {
     private static final Pattern BYTES = Pattern.compile("Total file size: (\\d+) bytes");
     private static final Pattern SENT_BYTES = Pattern.compile("Total transferred file size: (\\d+) bytes");
 
+    private long entries;
     private long files;
     private long created;
     private long deleted;
@@ -24,6 +26,7 @@ final class Statistics {
         if (!line.startsWith("Number of ") && !line.startsWith("Total ")) {
             return false;
         }
+        entries += value(ENTRIES, line);
         files += value(FILES, line);
         created += value(CREATED, line);
         deleted += value(DELETED, line);
@@ -36,6 +39,11 @@ final class Statistics {
     private static long value(Pattern pattern, String line) {
         Matcher matcher = pattern.matcher(line);
         return matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
+    }
+
+    /** Files, directories and links of the source, its root among them. */
+    synchronized long entries() {
+        return entries;
     }
 
     synchronized long files() {

@@ -113,6 +113,32 @@ class RsyncKillTest {
         assertThat(cutShort).as("runs that were cut short").isGreaterThan(KILLS / 10);
     }
 
+    @Test
+    @DisplayName(
+            "in its first mirror never leaves part of a file under its name, and the next run leaves the target equal")
+    void firstMirror() throws Exception {
+        source = Files.createDirectory(directory.resolve("source"));
+        target = directory.resolve("target");
+        for (int file = 0; file < FILES; file++) {
+            write(file, 1);
+        }
+        try (OpenSshRoute route = OpenSshRoute.in(directory, 0);
+                FileSync sync = Backup.on(route, target).build()) {
+            for (int round = 0; round < KILLS / 4; round++) {
+                PrivateDirectory.delete(target);
+                killOnce(route, sync, round % 2 == 0);
+                if (Files.exists(target)) {
+                    for (String content : contents(target).values()) {
+                        assertThat(content).isIn("directory", "1 " + (SMALLEST + STEP));
+                    }
+                }
+                mirror(sync);
+                assertThat(contents(target)).isEqualTo(contents(source));
+            }
+        }
+        assertThat(cutShort).as("runs that were cut short").isPositive();
+    }
+
     private MirrorReport mirror(FileSync sync) throws InterruptedException {
         return sync.mirror(MirrorRequest.everything(source, 1, Duration.ofSeconds(60)), MirrorListener.NONE);
     }

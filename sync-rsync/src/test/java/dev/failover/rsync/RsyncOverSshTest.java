@@ -102,7 +102,7 @@ class RsyncOverSshTest {
                 Backup.on(route, target).sharedConnection(false).build()) {
             mirror(sync);
             mirror(sync);
-            assertThat(route.target().logins()).isEqualTo(2);
+            assertThat(route.target().logins()).as("a look and two runs").isEqualTo(3);
         }
     }
 
