@@ -134,6 +134,60 @@ class KeysTest {
     }
 
     @Test
+    @DisplayName("of OVH are asked for as the configuration needs them: a key for each kind, and none that is there")
+    void asConfigured() throws Exception {
+        Files.writeString(config, """
+                providers:
+                  dns: {type: ovh, zone: beerus.fr, consumer-key: "${file:/not/there}"}
+                  other: {type: hetzner, zone: beerus.net}
+                switches:
+                  ip: {type: ovh-ip, address: 203.0.113.7, endpoint: ovh-eu, destinations: {prod: ns1.example.org}}
+                  by-hand: {type: ovh-ip, address: "${ADDRESS}"}
+                services:
+                  www:
+                    evidence: {collectors: {ovh: {type: ovh, server: ns1.example.org}, ssh: {type: command}}}
+                  blog:
+                    evidence: {collectors: {ovh: {type: ovh, vps: vps-1.vps.ovh.net}}}
+                  shop: not a block
+                """);
+        write("ovh-application-key", APPLICATION);
+        write("ovh-application-secret", SECRET);
+        write("ovh-consumer-key", "the zone's");
+        String made = "{\"validationUrl\":\"%s\",\"consumerKey\":\"%s\"}";
+        String valid = "{\"status\":\"validated\",\"expiration\":null,\"rules\":[]}";
+        answer(200, made.formatted(VALIDATION, CONSUMER));
+        answer(200, Long.toString(Instant.now().getEpochSecond()));
+        answer(200, valid);
+        answer(200, made.formatted(VALIDATION, CONSUMER + "2"));
+        answer(200, Long.toString(Instant.now().getEpochSecond()));
+        answer(200, valid);
+
+        Result result = Verbs.run(Map.of(), line());
+
+        assertThat(result.code()).as(result.err()).isZero();
+        String address = ovh.takeRequest().getBody().utf8();
+        assertThat(address)
+                .contains("{\"method\":\"POST\",\"path\":\"/ip/203.0.113.7%2F32/move\"}")
+                .contains("/auth/currentCredential")
+                .doesNotContain("/domain", "/dedicated", "/vps", "ip/*");
+        ovh.takeRequest();
+        ovh.takeRequest();
+        String machines = ovh.takeRequest().getBody().utf8();
+        assertThat(machines)
+                .contains("{\"method\":\"GET\",\"path\":\"/dedicated/server/ns1.example.org/task/*\"}")
+                .contains("{\"method\":\"GET\",\"path\":\"/vps/vps-1.vps.ovh.net/monitoring\"}")
+                .doesNotContain("/domain", "/ip/", "POST", "PUT");
+        assertThat(result.out())
+                .contains(
+                        "a consumer key for 203.0.113.7 with",
+                        "a consumer key for ns1.example.org, vps-1.vps.ovh.net with");
+        assertThat(key("ovh-consumer-key")).hasContent("the zone's");
+        assertThat(key("ovh-ip-consumer-key")).hasContent(CONSUMER);
+        assertThat(key("ovh-evidence-consumer-key")).hasContent(CONSUMER + "2");
+        assertThat(Verbs.run(Map.of(), line()).err()).contains(key("ovh-evidence-consumer-key") + " is there already");
+    }
+
+    @Test
     @DisplayName("of OVH are renewed with the same application, and only if told to; the old one stays until then")
     void renewed() throws Exception {
         write("ovh-application-key", APPLICATION + "\n");
@@ -169,6 +223,9 @@ class KeysTest {
                 "--zone beerus.fr --endpoint nowhere | --endpoint: must be one of [ovh-eu",
                 "--zone beerus.fr --wait 0s | --wait: must be more than zero",
                 "--endpoint ovh-eu | --zone is missing",
+                "--address beerus.fr | --address: must be an address or a block",
+                "--server ../me | --server: must be a name as OVH's pages show it",
+                "--instance one | --instance: must be PROJECT/INSTANCE",
                 "--zone beerus.fr --endpoint ovh-ca | make an application at https://ca.api.ovh.com/createApp/"
             })
     @DisplayName("of OVH: without a terminal, each fault names its option or what to do")

@@ -1,5 +1,6 @@
 package dev.failover.ovh;
 
+import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.Problems;
 import dev.failover.component.Secret;
 import dev.failover.component.TrustStore;
@@ -112,6 +113,29 @@ public final class OvhAccount {
                 http, endpoint.base(), new OvhDialect(endpoint, authentication, setting, name), attempts(), time);
     }
 
+    /**
+     * Makes what gets an application its consumer key; asks nobody anything.
+     *
+     * @throws InvalidSettingsException naming what is missing: it takes application-key and application-secret
+     */
+    public OvhKeyRequest keyRequest() {
+        new Problems()
+                .present(applicationKey, "application-key", "the application's key")
+                .present(applicationSecret, "application-secret", "the application's secret")
+                .throwIfAny();
+        return new OvhKeyRequest(
+                endpoint,
+                Objects.requireNonNull(applicationKey),
+                Objects.requireNonNull(applicationSecret),
+                http(),
+                time);
+    }
+
+    /** Where an application is made: OVH shows its key and its secret there. */
+    public URI applicationPage() {
+        return endpoint.base().resolve("/createApp/");
+    }
+
     /** How often something is tried within one call. */
     public Attempts attempts() {
         return Attempts.twice(time);
@@ -121,22 +145,8 @@ public final class OvhAccount {
         return HttpCaller.create(trustStore);
     }
 
-    Endpoint endpoint() {
-        return endpoint;
-    }
-
     TimeSource time() {
         return time;
-    }
-
-    @Nullable
-    Secret applicationKey() {
-        return applicationKey;
-    }
-
-    @Nullable
-    Secret applicationSecret() {
-        return applicationSecret;
     }
 
     private void checkCredentials(Problems problems) {

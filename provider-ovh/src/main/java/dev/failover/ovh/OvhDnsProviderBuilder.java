@@ -9,7 +9,7 @@ import dev.failover.dns.ZoneName;
 import dev.failover.http.HttpCaller;
 import dev.failover.http.JsonApi;
 import dev.failover.time.TimeSource;
-import java.net.URI;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -105,27 +105,14 @@ public final class OvhDnsProviderBuilder {
     }
 
     /**
-     * Makes what gets an application its consumer key; asks nobody anything.
+     * What a consumer key must be allowed to do: the rules that it needs, and those that can do no harm and let more be known.
      *
-     * @throws InvalidSettingsException naming all that is missing: it takes zone, application-key and application-secret
+     * @param records whether record sets are to be made too, or get more or fewer values than they have; an ownership record is made
+     * @throws InvalidSettingsException if there is no zone
      */
-    public OvhKeyRequest keyRequest() {
-        Problems problems = new Problems();
-        problems.present(zone, "zone", "the zone's name, like beerus.fr")
-                .present(account.applicationKey(), "application-key", "the application's key")
-                .present(account.applicationSecret(), "application-secret", "the application's secret")
-                .throwIfAny();
-        return new OvhKeyRequest(
-                Objects.requireNonNull(zone),
-                account.endpoint(),
-                Objects.requireNonNull(account.applicationKey()),
-                Objects.requireNonNull(account.applicationSecret()),
-                account.http(),
-                account.time());
-    }
-
-    /** Where an application is made: OVH shows its key and its secret there. */
-    public URI applicationPage() {
-        return account.endpoint().base().resolve("/createApp/");
+    public List<AccessRule> accessRules(boolean records) {
+        new Problems().present(zone, "zone", "the zone's name, like beerus.fr").throwIfAny();
+        String name = Objects.requireNonNull(zone);
+        return Right.ofKey(records).map(right -> right.accessRule(name)).toList();
     }
 }

@@ -18,19 +18,19 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gets an application a consumer key for one zone, with the access rules that {@link OvhDnsProvider} needs and no others. OVH makes
- * the key at once, and it is good for nothing before its owner has logged in at the URL that comes with it ({@code POST
- * /auth/credential}, "First steps with the OVHcloud APIs").
+ * Gets an application a consumer key with the access rules that something needs and no others. OVH makes the key at once, and it is good
+ * for nothing before its owner has logged in at the URL that comes with it ({@code POST /auth/credential}, "First steps with the OVHcloud
+ * APIs").
  *
  * <p>Nothing is kept or written: a key that nobody validates is forgotten by OVH. Thread-safe.
  */
 public final class OvhKeyRequest implements AutoCloseable {
-    private final String zone;
     private final Endpoint endpoint;
     private final Secret applicationKey;
     private final Secret applicationSecret;
@@ -39,13 +39,7 @@ public final class OvhKeyRequest implements AutoCloseable {
     private final Attempts attempts;
 
     OvhKeyRequest(
-            String zone,
-            Endpoint endpoint,
-            Secret applicationKey,
-            Secret applicationSecret,
-            HttpCaller http,
-            TimeSource time) {
-        this.zone = zone;
+            Endpoint endpoint, Secret applicationKey, Secret applicationSecret, HttpCaller http, TimeSource time) {
         this.endpoint = endpoint;
         this.applicationKey = applicationKey;
         this.applicationSecret = applicationSecret;
@@ -68,28 +62,29 @@ public final class OvhKeyRequest implements AutoCloseable {
     }
 
     /**
-     * The access rules to ask for, as OVH's pages show them: {@code PUT /domain/zone/beerus.fr/record/*}.
+     * Asks for a key.
      *
-     * @param zone in the spelling of {@link dev.failover.dns.ZoneName}
-     * @param records whether record sets are to be made too, or get more or fewer values than they have; an ownership record is made
-     */
-    public static List<String> rules(String zone, boolean records) {
-        return Right.ofKey(records).map(right -> right.rule(zone)).toList();
-    }
-
-    /**
-     * Asks for a key with {@linkplain #rules these rules}.
-     *
+     * @param rules what it may do, in the order in which its owner sees it; {@link AccessRule#OWN_RULES} is one of them
      * @param timeout for all of it; more than zero
      * @throws RejectedException if OVH refuses, usually as it does not know the application
      * @throws UnavailableException if no answer came; asking again makes another key
      */
-    public Pending ask(boolean records, Duration timeout) throws InterruptedException {
-        List<Map<String, String>> rules =
-                Right.ofKey(records).map(right -> right.asJson(zone)).toList();
+    public Pending ask(List<AccessRule> rules, Duration timeout) throws InterruptedException {
+        if (!rules.contains(AccessRule.OWN_RULES)) {
+            throw new IllegalArgumentException(
+                    "without " + AccessRule.OWN_RULES + " nobody learns whether the key is valid");
+        }
+        List<Map<String, String>> asked = rules.stream()
+                .map(rule -> {
+                    Map<String, String> each = new LinkedHashMap<>();
+                    each.put("method", rule.method());
+                    each.put("path", rule.path());
+                    return each;
+                })
+                .toList();
         return api(new ApplicationAlone(applicationKey))
                 .call(
-                        ApiRequest.of("POST", "/auth/credential", Map.of("accessRules", rules)),
+                        ApiRequest.of("POST", "/auth/credential", Map.of("accessRules", asked)),
                         Deadline.in(timeout, time::nanoTime),
                         OvhKeyRequest::pending)
                 .orThrow();
@@ -153,7 +148,11 @@ public final class OvhKeyRequest implements AutoCloseable {
 
     private JsonApi api(Authentication authentication) {
         return new JsonApi(
-                http, endpoint.base(), new OvhDialect(endpoint, authentication, "zone", zone), attempts, time);
+                http,
+                endpoint.base(),
+                new OvhDialect(endpoint, authentication, "application-key", "of this application"),
+                attempts,
+                time);
     }
 
     @Override
@@ -163,6 +162,6 @@ public final class OvhKeyRequest implements AutoCloseable {
 
     @Override
     public String toString() {
-        return "a consumer key for zone " + zone + " at " + endpoint.host();
+        return "a consumer key at " + endpoint.host();
     }
 }

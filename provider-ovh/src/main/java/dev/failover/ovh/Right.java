@@ -2,8 +2,6 @@ package dev.failover.ovh;
 
 import dev.failover.http.ApiRequest;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,7 +18,7 @@ enum Right {
     DELETE_RECORD("DELETE", "/domain/zone/{zone}/record/*", "record/delete"),
     READ_SOA("GET", "/domain/zone/{zone}/soa", "soa/get"),
     /** Only consumer keys have rules of their own to read. */
-    READ_RULES("GET", "/auth/currentCredential", "");
+    READ_RULES(AccessRule.OWN_RULES.method(), AccessRule.OWN_RULES.path(), "");
 
     private final String method;
     private final String path;
@@ -67,15 +65,12 @@ enum Right {
 
     /** The access rule as OVH's pages show it: {@code PUT /domain/zone/beerus.fr/record/*}. */
     String rule(String zone) {
-        return method + " " + path(zone);
+        return accessRule(zone).toString();
     }
 
-    /** The access rule as OVH takes it. */
-    Map<String, String> asJson(String zone) {
-        Map<String, String> rule = new LinkedHashMap<>();
-        rule.put("method", method);
-        rule.put("path", path(zone));
-        return rule;
+    /** The access rule of a consumer key. */
+    AccessRule accessRule(String zone) {
+        return new AccessRule(method, path(zone));
     }
 
     String action() {

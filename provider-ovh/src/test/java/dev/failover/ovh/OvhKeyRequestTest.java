@@ -52,7 +52,7 @@ class OvhKeyRequestTest {
     @BeforeEach
     void start() throws IOException {
         server.start();
-        request = builder().keyRequest();
+        request = account().keyRequest();
     }
 
     @AfterEach
@@ -61,9 +61,12 @@ class OvhKeyRequestTest {
         server.close();
     }
 
-    private OvhDnsProviderBuilder builder() {
-        return OvhDnsProvider.builder()
-                .zone("beerus.fr")
+    private static List<AccessRule> rules(boolean records) {
+        return OvhDnsProvider.builder().zone("beerus.fr").accessRules(records);
+    }
+
+    private OvhAccount account() {
+        return new OvhAccount()
                 .endpoint("http://localhost:" + server.getPort() + "/1.0")
                 .applicationKey(Secret.of(APPLICATION))
                 .applicationSecret(Secret.of(SECRET))
@@ -79,7 +82,7 @@ class OvhKeyRequestTest {
     void asks() throws Exception {
         answer(200, MADE.formatted(VALIDATION, CONSUMER));
 
-        OvhKeyRequest.Pending made = request.ask(false, TIMEOUT);
+        OvhKeyRequest.Pending made = request.ask(rules(false), TIMEOUT);
 
         assertThat(made.consumerKey().reveal()).isEqualTo(CONSUMER);
         assertThat(made.validationUrl()).hasToString(VALIDATION);
@@ -104,12 +107,12 @@ class OvhKeyRequestTest {
     @DisplayName("asks for the rights to create and delete records only if it is told to")
     void records() throws Exception {
         answer(200, MADE.formatted(VALIDATION, CONSUMER));
-        request.ask(true, TIMEOUT);
+        request.ask(rules(true), TIMEOUT);
 
         assertThat(server.takeRequest().getBody().utf8())
                 .contains("{\"method\":\"POST\",\"path\":\"/domain/zone/beerus.fr/record\"}")
                 .contains("{\"method\":\"DELETE\",\"path\":\"/domain/zone/beerus.fr/record/*\"}");
-        assertThat(OvhKeyRequest.rules("beerus.fr", false)).noneMatch(rule -> rule.startsWith("DELETE"));
+        assertThat(rules(false)).noneMatch(rule -> rule.method().equals("DELETE"));
     }
 
     @Test
@@ -173,7 +176,7 @@ class OvhKeyRequestTest {
     void wrongApplication() {
         answer(403, refusal("INVALID_KEY", "This application key is invalid: " + APPLICATION));
 
-        assertThatThrownBy(() -> request.ask(false, TIMEOUT))
+        assertThatThrownBy(() -> request.ask(rules(false), TIMEOUT))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("application-key is not known to endpoint")
                 .hasMessageNotContaining(APPLICATION);
@@ -210,7 +213,7 @@ class OvhKeyRequestTest {
     void hostileUrl(String url) {
         answer(200, MADE.formatted(url, CONSUMER));
 
-        assertThatThrownBy(() -> request.ask(false, TIMEOUT))
+        assertThatThrownBy(() -> request.ask(rules(false), TIMEOUT))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageContaining("\"validationUrl\" is not a URL")
                 .hasMessageNotContaining(CONSUMER);
@@ -221,15 +224,27 @@ class OvhKeyRequestTest {
     void hostileKey() {
         answer(200, MADE.formatted(VALIDATION, "a b\\u0007"));
 
-        assertThatThrownBy(() -> request.ask(false, TIMEOUT)).hasMessageContaining("\"consumerKey\" can't be a key");
+        assertThatThrownBy(() -> request.ask(rules(false), TIMEOUT))
+                .hasMessageContaining("\"consumerKey\" can't be a key");
     }
 
     @Test
-    @DisplayName("needs zone, application-key and application-secret, and says which are missing")
+    @DisplayName("needs application-key and application-secret, and says which are missing; rules need a zone")
     void missing() {
-        assertThatThrownBy(OvhDnsProvider.builder()::keyRequest)
+        assertThatThrownBy(new OvhAccount()::keyRequest)
                 .isInstanceOf(InvalidSettingsException.class)
-                .hasMessageContainingAll("zone", "application-key", "application-secret");
+                .hasMessageContainingAll("application-key", "application-secret");
+        assertThatThrownBy(() -> OvhDnsProvider.builder().accessRules(false))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("zone");
+    }
+
+    @Test
+    @DisplayName("is not made for a key that nobody could find valid")
+    void withoutOwnRules() {
+        assertThatThrownBy(() -> request.ask(List.of(new AccessRule("GET", "/ip/*")), TIMEOUT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("GET /auth/currentCredential");
     }
 
     @ParameterizedTest
@@ -240,7 +255,7 @@ class OvhKeyRequestTest {
     })
     @DisplayName("knows where an application is made in each region")
     void applicationPage(String endpoint, String page) {
-        assertThat(builder().endpoint(endpoint).applicationPage()).hasToString(page);
+        assertThat(account().endpoint(endpoint).applicationPage()).hasToString(page);
     }
 
     @Test
@@ -258,7 +273,8 @@ class OvhKeyRequestTest {
                 .toList();
 
         assertThat(Stream.concat(needed.stream(), more.stream()))
-                .containsExactlyInAnyOrderElementsOf(OvhKeyRequest.rules("beerus.fr", true))
+                .containsExactlyInAnyOrderElementsOf(
+                        rules(true).stream().map(AccessRule::toString).toList())
                 .hasSize(Right.values().length);
         assertThat(Right.needed().map(right -> right.rule("beerus.fr"))).containsExactlyElementsOf(needed);
     }

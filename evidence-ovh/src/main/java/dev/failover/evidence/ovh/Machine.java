@@ -1,7 +1,9 @@
 package dev.failover.evidence.ovh;
 
 import dev.failover.http.ApiRequest;
+import dev.failover.ovh.AccessRule;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A machine at OVH, and what its API says of one. All of it is read by {@code GET}.
@@ -19,6 +21,19 @@ record Machine(String what, String path, List<Look> looks) {
      * @param isList whether it answers the ids of entries, of which the latest are read
      */
     record Look(String item, String below, boolean isList) {}
+
+    /** What a consumer key must be allowed to do. */
+    List<AccessRule> accessRules() {
+        Stream<AccessRule> asked = looks.stream()
+                .map(look -> path + look.below().replaceFirst("\\?.*", ""))
+                .distinct()
+                .map(asking -> new AccessRule("GET", asking));
+        Stream<AccessRule> entries =
+                looks.stream().filter(Look::isList).map(look -> new AccessRule("GET", path + look.below() + "/*"));
+        return Stream.of(asked, entries, Stream.of(AccessRule.OWN_RULES))
+                .flatMap(rules -> rules)
+                .toList();
+    }
 
     /** The state is asked first: it may be all there is time for. */
     private static final Look STATE = new Look("state", "", false);

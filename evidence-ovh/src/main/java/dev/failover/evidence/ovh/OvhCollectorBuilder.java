@@ -2,8 +2,10 @@ package dev.failover.evidence.ovh;
 
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.Problems;
+import dev.failover.ovh.AccessRule;
 import dev.failover.ovh.OvhAccount;
 import dev.failover.time.TimeSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -65,27 +67,42 @@ public final class OvhCollectorBuilder {
         return this;
     }
 
-    /** @throws InvalidSettingsException unless there are one machine and one family of credentials */
-    public OvhCollector build() {
+    /**
+     * What a consumer key must be allowed to do: to read what is kept of the machine, and nothing else.
+     *
+     * @throws InvalidSettingsException unless there is one machine
+     */
+    public List<AccessRule> accessRules() {
+        check(new Problems()).throwIfAny();
+        return machine().accessRules();
+    }
+
+    private Problems check(Problems problems) {
         long machines =
                 Stream.of(server, vps, instance).filter(Objects::nonNull).count();
-        Problems problems = new Problems()
-                .unless(
+        return problems.unless(
                         machines == 1,
                         "server",
                         (machines == 0 ? "is missing" : "is one too many")
                                 + ": name one machine, by server, vps, or project and instance")
                 .unless((project == null) == (instance == null), "project", "and instance go together");
+    }
+
+    private Machine machine() {
+        if (server != null) {
+            return Machine.server(server);
+        }
+        return vps == null
+                ? Machine.instance(Objects.requireNonNull(project), Objects.requireNonNull(instance))
+                : Machine.vps(vps);
+    }
+
+    /** @throws InvalidSettingsException unless there are one machine and one family of credentials */
+    public OvhCollector build() {
+        Problems problems = check(new Problems());
         account.check(problems);
         problems.throwIfAny();
-        Machine machine;
-        if (server != null) {
-            machine = Machine.server(server);
-        } else if (vps != null) {
-            machine = Machine.vps(vps);
-        } else {
-            machine = Machine.instance(Objects.requireNonNull(project), Objects.requireNonNull(instance));
-        }
+        Machine machine = machine();
         return new OvhCollector(account.api("machine", machine.what()), machine, time);
     }
 }

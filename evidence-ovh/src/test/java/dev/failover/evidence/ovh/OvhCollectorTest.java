@@ -12,15 +12,20 @@ import dev.failover.component.UnavailableException;
 import dev.failover.evidence.EvidenceCollector.Cost;
 import dev.failover.evidence.EvidenceCollector.Reach;
 import dev.failover.evidence.Incident;
+import dev.failover.ovh.AccessRule;
 import dev.failover.ovh.OvhAccount;
 import dev.failover.ovh.OvhImitation;
 import dev.failover.testkit.RecordingSink;
 import dev.failover.testkit.RecordingSink.Recorded;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -197,5 +202,17 @@ class OvhCollectorTest {
                 OvhCollector.builder().server(SERVER))) {
             assertThatThrownBy(builder::build).isInstanceOf(InvalidSettingsException.class);
         }
+    }
+
+    @Test
+    @DisplayName("needs the rights that its page lists, and no others")
+    void rightsOfItsPage() throws Exception {
+        Matcher block = Pattern.compile("```\n(GET /dedicated[^`]*)```")
+                .matcher(Files.readString(Path.of("../docs/evidence-ovh.md")));
+        assertThat(block.find()).isTrue();
+        assertThat(block.group(1).lines().map(line -> line.replaceAll(" +", " ")))
+                .containsExactlyInAnyOrderElementsOf(OvhCollector.builder().server("NAME").accessRules().stream()
+                        .map(AccessRule::toString)
+                        .toList());
     }
 }

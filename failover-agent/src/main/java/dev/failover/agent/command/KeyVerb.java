@@ -48,12 +48,17 @@ abstract class KeyVerb implements Callable<Integer> {
 
     /** Refuses to overwrite, unless told to. */
     final void requireFree(KeyDirectory directory, String name) throws IOException {
-        if (!replace && directory.read(name).isPresent()) {
+        if (!isFree(directory, name)) {
             throw new EndException(
                     ExitCode.BAD_USAGE,
                     directory.file(name)
                             + " is there already; --replace puts a new one in its place, once there is one");
         }
+    }
+
+    /** Whether a key may be stored under this name. */
+    final boolean isFree(KeyDirectory directory, String name) throws IOException {
+        return replace || directory.read(name).isEmpty();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.failover.agent.setup;
 
-import dev.failover.ovh.OvhKeyRequest;
+import dev.failover.ovh.AccessRule;
+import dev.failover.ovh.OvhDnsProvider;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -118,7 +119,9 @@ final class Draft {
         String granted = switch (answers.get(Question.PROVIDER)) {
             case "ovh" ->
                 "OVH's key is to have these rights; `failover keys ovh` asks for them and for no others:\n#   "
-                        + String.join("\n#   ", OvhKeyRequest.rules(zone, false));
+                        + OvhDnsProvider.builder().zone(zone).accessRules(false).stream()
+                                .map(AccessRule::toString)
+                                .collect(Collectors.joining("\n#   "));
             case "route53" ->
                 "Amazon's key is to have the policy of docs/provider-route53.md, Least privilege, for " + zone;
             case "cloudflare", "hetzner", "desec", "gandi", "digitalocean" ->

@@ -240,7 +240,12 @@ public final class OvhIpSwitch implements TrafficSwitch, Inspectable {
     }
 
     private String path(String below) {
-        return "/ip/" + ApiRequest.encoded(block) + below;
+        return pathOf(block) + below;
+    }
+
+    /** Of a block in the API. */
+    static String pathOf(String block) {
+        return "/ip/" + ApiRequest.encoded(block);
     }
 
     @Override

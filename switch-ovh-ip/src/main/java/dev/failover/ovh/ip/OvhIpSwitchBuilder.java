@@ -3,11 +3,13 @@ package dev.failover.ovh.ip;
 import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.Problems;
+import dev.failover.ovh.AccessRule;
 import dev.failover.ovh.OvhAccount;
 import dev.failover.time.Durations;
 import dev.failover.traffic.TrafficSwitch;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -73,6 +75,25 @@ public final class OvhIpSwitchBuilder {
         }
         longest = value;
         return this;
+    }
+
+    /**
+     * What a consumer key must be allowed to do: to move this address and nothing else, and what {@code check} looks at.
+     *
+     * @throws InvalidSettingsException if there is no address
+     */
+    public List<AccessRule> accessRules() {
+        new Problems()
+                .present(block, "address", "the Additional IP, like 203.0.113.7")
+                .throwIfAny();
+        String path = OvhIpSwitch.pathOf(Objects.requireNonNull(block));
+        return List.of(
+                new AccessRule("GET", path),
+                new AccessRule("GET", path + "/task"),
+                new AccessRule("GET", path + "/task/*"),
+                new AccessRule("GET", path + "/move"),
+                new AccessRule("POST", path + "/move"),
+                AccessRule.OWN_RULES);
     }
 
     /** @throws InvalidSettingsException naming all that is missing, or does not go together */

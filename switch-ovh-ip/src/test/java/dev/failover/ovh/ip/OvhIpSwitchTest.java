@@ -8,9 +8,14 @@ import dev.failover.component.Finding;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
+import dev.failover.ovh.AccessRule;
 import dev.failover.traffic.Redirection;
 import dev.failover.traffic.Traffic;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -131,5 +136,17 @@ class OvhIpSwitchTest {
                         .build())
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("one service for two sites");
+    }
+
+    @Test
+    @DisplayName("needs the rights that its page lists, and no others")
+    void rights() throws Exception {
+        Matcher block = Pattern.compile("```\n(GET  /ip/[^`]*)```")
+                .matcher(Files.readString(Path.of("../docs/switch-ovh-ip.md")));
+        assertThat(block.find()).isTrue();
+        assertThat(block.group(1).lines().map(line -> line.replaceAll(" +", " ")))
+                .containsExactlyInAnyOrderElementsOf(OvhIpSwitch.builder().address("203.0.113.7").accessRules().stream()
+                        .map(AccessRule::toString)
+                        .toList());
     }
 }
