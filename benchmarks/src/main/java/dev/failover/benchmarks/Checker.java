@@ -9,6 +9,11 @@ interface Checker extends AutoCloseable {
     /** How many checks have failed until now. */
     long failures() throws IOException;
 
+    /** How many checks until then could not tell, as this machine was late with them. */
+    default long abstentions() throws IOException {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -17,8 +17,16 @@ public final class EngineBenchmark {
     private final Path directory;
     private final Duration warmUp;
     private final Duration measured;
-    private final Table table =
-            new Table("checks", "by", "CPU µs per check", "checks/s", "p99 off by, ms", "failed", "threads", "RSS MB");
+    private final Table table = new Table(
+            "checks",
+            "by",
+            "CPU µs per check",
+            "checks/s",
+            "p99 off by, ms",
+            "failed",
+            "abstained",
+            "threads",
+            "RSS MB");
 
     private EngineBenchmark(Path directory, Duration warmUp, Duration measured) {
         this.directory = directory;
@@ -71,6 +79,7 @@ public final class EngineBenchmark {
             arrivals.begin(load.interval());
             Duration before = ProcessorTime.of(checker.process());
             long failed = checker.failures();
+            long abstained = checker.abstentions();
             Wait.pause(measured);
             Duration spent = ProcessorTime.of(checker.process()).minus(before);
             int count = arrivals.count();
@@ -81,6 +90,7 @@ public final class EngineBenchmark {
                     decimals(count / (measured.toMillis() / 1e3), 0),
                     decimals(arrivals.percentile99().toNanos() / 1e6, 1),
                     String.valueOf(checker.failures() - failed),
+                    String.valueOf(checker.abstentions() - abstained),
                     String.valueOf(status(checker.process(), "Threads:")),
                     String.valueOf(status(checker.process(), "VmRSS:") / 1024));
         }

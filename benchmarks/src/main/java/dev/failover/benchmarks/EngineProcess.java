@@ -2,7 +2,6 @@ package dev.failover.benchmarks;
 
 import com.google.common.net.InetAddresses;
 import dev.failover.component.TrustStore;
-import dev.failover.health.Health;
 import dev.failover.health.HealthCheck;
 import dev.failover.health.HttpHealthCheck;
 import dev.failover.health.Thresholds;
@@ -20,7 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A process that checks targets as the library does, and says on each line that it reads how many checks have failed. */
+/** A process that checks targets as the library does, and says for each line that it reads how many have failed, and how many could not tell. */
 final class EngineProcess {
     private EngineProcess() {}
 
@@ -36,6 +35,7 @@ final class EngineProcess {
                 .timeout(load.timeout())
                 .build();
         AtomicLong failures = new AtomicLong();
+        AtomicLong abstentions = new AtomicLong();
         Scheduler scheduler = Scheduler.system();
         Phases phases = new Phases();
         HealthCheck shared = check(load, trusted);
@@ -49,15 +49,17 @@ final class EngineProcess {
                             pace,
                             phases.next(load.interval()),
                             found -> {
-                                if (found.last().status() != Health.Status.UP) {
-                                    failures.incrementAndGet();
+                                switch (found.last().status()) {
+                                    case UP -> {}
+                                    case DOWN -> failures.incrementAndGet();
+                                    case UNKNOWN -> abstentions.incrementAndGet();
                                 }
                             })
                     .start();
         }
         BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         while (questions.readLine() != null) {
-            System.out.println(failures);
+            System.out.println(failures + " " + abstentions);
         }
         System.exit(0);
     }

@@ -39,13 +39,22 @@ final class OwnChecker implements Checker {
 
     @Override
     public long failures() throws IOException {
-        questions.write("failures?\n");
+        return ask(0);
+    }
+
+    @Override
+    public long abstentions() throws IOException {
+        return ask(1);
+    }
+
+    private long ask(int which) throws IOException {
+        questions.write("how many?\n");
         questions.flush();
         String answer = answers.readLine();
         if (answer == null) {
             throw new IllegalStateException("the checks' process has ended");
         }
-        return Long.parseLong(answer);
+        return Long.parseLong(answer.split(" ", -1)[which]);
     }
 
     @Override

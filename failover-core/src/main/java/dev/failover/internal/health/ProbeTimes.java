@@ -40,13 +40,13 @@ final class ProbeTimes {
         ended = nanos;
     }
 
-    /** What the check itself took; empty if it did not end. */
+    /** What the check itself took, or zero of one that this machine alone held up; empty if it did not end. */
     Optional<Duration> took() {
         Long begin = begun;
         Long end = ended;
         return begin == null || end == null
                 ? Optional.empty()
-                : Optional.of(Duration.ofNanos(end - begin).minus(held));
+                : Optional.of(Duration.ofNanos(Math.max(0, end - begin - held.toNanos())));
     }
 
     /**

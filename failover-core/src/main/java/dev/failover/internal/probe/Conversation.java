@@ -266,6 +266,11 @@ class Conversation {
         return 0;
     }
 
+    /** For how long others like it waited for this machine, so that a silence meanwhile is no evidence. */
+    long lateness(Turns turns, long since) {
+        return 0;
+    }
+
     /** When which time is up. */
     private record Due(long at, Duration limit) {}
 
@@ -325,8 +330,11 @@ class Conversation {
         close(turns);
         try {
             long now = turns.nanoTime();
-            Duration waited = Duration.ofNanos(held + away + waiting(now));
-            hearer.ends(new Ending(phase, failure, limit, Duration.ofNanos(now - began), waited));
+            long waited = held + away + waiting(now);
+            if (limit != null) {
+                waited = Math.max(waited, lateness(turns, began));
+            }
+            hearer.ends(new Ending(phase, failure, limit, Duration.ofNanos(now - began), Duration.ofNanos(waited)));
         } catch (RuntimeException | Error e) {
             Turns.report("who waits for a check", e);
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure what went wrong; null if nothing did
  * @param limit which time was up; null if none was
  * @param took how long after its beginning
- * @param held for how long of that it waited for this machine
+ * @param held for how long of that it waited for this machine; of one whose time was up, for how long others did meanwhile, if longer
  */
 public record Ending(
         Phase phase, @Nullable Throwable failure, @Nullable Duration limit, Duration took, Duration held) {

@@ -48,6 +48,7 @@ final class TlsConversation extends Conversation {
         shaking = false;
         begun = true;
         hold(waited);
+        turns.lateness().add(turns.nanoTime(), waited);
         enter(talking ? Phase.TALK : Phase.TLS, turns);
         say(turns, leaving);
         if (!done) {
@@ -67,7 +68,14 @@ final class TlsConversation extends Conversation {
     void closed(Turns turns) {
         if (shaking) {
             turns.doNotShake(number);
+            long now = turns.nanoTime();
+            turns.lateness().add(now, waiting(now));
         }
+    }
+
+    @Override
+    long lateness(Turns turns, long since) {
+        return turns.lateness().since(since);
     }
 
     @Override

@@ -36,6 +36,7 @@ final class Turns implements Runnable {
     private final TimeSource time;
     private final Executor thinkers;
     private final Handshakes handshakes;
+    private final Lateness lateness = new Lateness();
     private final long idle;
     /** All that is heard passes through it. */
     private final ByteBuffer piece = ByteBuffer.allocate(PIECE);
@@ -225,6 +226,11 @@ final class Turns implements Runnable {
                 then.accept(turns);
             });
         });
+    }
+
+    /** Of handshakes. */
+    Lateness lateness() {
+        return lateness;
     }
 
     void doNotShake(long number) {

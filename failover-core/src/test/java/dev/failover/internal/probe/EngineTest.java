@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import org.junit.jupiter.api.AfterEach;
@@ -372,6 +374,61 @@ class EngineTest {
         busy.begin(peer, Limits.of(Duration.ofMillis(300)), unused, new UntilFullStop(), heard);
         assertThat(heard.get().phase()).isEqualTo(Phase.TLS);
         assertThat(heard.get().held()).isGreaterThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    @DisplayName("takes the silence of a peer for its own lateness while handshakes with others have to be given up")
+    void silenceUnderOverload() throws Exception {
+        // The first of a process takes long.
+        SSLContext.getDefault().createSSLEngine();
+        Engine busy = new Engine(TimeSource.system(), task -> new Thread(task).start(), 1, Duration.ofMillis(200));
+        RawServer silent = server(RawServer::awaitHangUp);
+        CountDownLatch free = new CountDownLatch(1);
+        CountDownLatch atWork = new CountDownLatch(1);
+        CountDownLatch greeted = new CountDownLatch(1);
+        Heard early = shake(busy, silent, Duration.ofSeconds(2), greeted::countDown);
+        greeted.await();
+        silent.awaitConnection();
+        Heard hogging = shake(busy, silent, LONG, () -> {
+            atWork.countDown();
+            free.await();
+        });
+        atWork.await();
+        Heard given = shake(busy, silent, Duration.ofMillis(300), () -> {});
+        assertThat(given.get().held()).isGreaterThan(Duration.ofSeconds(1));
+        assertThat(early.get().phase()).isEqualTo(Phase.TLS);
+        assertThat(early.get().limit()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(early.get().held()).isGreaterThan(Duration.ofSeconds(1));
+        assertThat(hogging.ending).isNotDone();
+        free.countDown();
+    }
+
+    private static Heard shake(Engine engine, RawServer server, Duration timeout, BeforeShaking before) {
+        Heard heard = new Heard();
+        Tls tls = new Tls() {
+            @Override
+            public SSLEngine begin() throws IOException {
+                try {
+                    before.run();
+                    SSLEngine made = SSLContext.getDefault().createSSLEngine();
+                    made.setUseClientMode(true);
+                    return made;
+                } catch (InterruptedException | GeneralSecurityException e) {
+                    throw new IOException(e);
+                }
+            }
+
+            @Override
+            public void accept(SSLSession session) {}
+        };
+        InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
+        engine.begin(peer, Limits.of(timeout), tls, new UntilFullStop(), heard);
+        return heard;
+    }
+
+    /** What takes the processor. */
+    private interface BeforeShaking {
+        void run() throws InterruptedException;
     }
 
     /** Two turns later everything that was due has been looked at. */
