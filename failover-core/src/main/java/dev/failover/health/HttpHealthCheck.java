@@ -8,6 +8,7 @@ import dev.failover.component.Secret;
 import dev.failover.component.TrustStore;
 import dev.failover.internal.io.HttpFraming;
 import dev.failover.internal.io.UserAgent;
+import dev.failover.internal.loop.Loop;
 import dev.failover.internal.probe.Engine;
 import dev.failover.internal.probe.Limits;
 import dev.failover.internal.probe.Unattended;
@@ -189,8 +190,9 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
                 ending -> remembered(masked(dialogue.meaning(ending)), question, tls),
                 judgement.mayTakeLong() ? ProbeThreads.all() : Runnable::run);
         Engine engine = ProbeThreads.engine();
-        return tls.map(spoken -> engine.begin(peer, limits, spoken, dialogue, hearing))
-                .orElseGet(() -> engine.begin(peer, limits, dialogue, hearing));
+        Loop loop = question.loop();
+        return tls.map(spoken -> engine.begin(loop, peer, limits, spoken, dialogue, hearing))
+                .orElseGet(() -> engine.begin(loop, peer, limits, dialogue, hearing));
     }
 
     private HttpTls newTls(Unattended.Question question) {

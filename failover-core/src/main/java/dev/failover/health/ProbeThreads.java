@@ -1,5 +1,6 @@
 package dev.failover.health;
 
+import dev.failover.internal.loop.Loop;
 import dev.failover.internal.probe.Engine;
 import dev.failover.time.TimeSource;
 import java.util.concurrent.ExecutorService;
@@ -20,13 +21,19 @@ final class ProbeThreads {
             });
 
     private static final Engine ENGINE =
-            new Engine(TimeSource.system(), THREADS, Runtime.getRuntime().availableProcessors());
+            new Engine(THREADS, Runtime.getRuntime().availableProcessors());
+    private static final Loop LOOP = new Loop("failover-checks", TimeSource.system()::nanoTime);
 
     private ProbeThreads() {}
 
     /** What carries on the checks of this process that need no thread each. */
     static Engine engine() {
         return ENGINE;
+    }
+
+    /** Where those are carried on for which somebody waits. */
+    static Loop loop() {
+        return LOOP;
     }
 
     static ExecutorService all() {

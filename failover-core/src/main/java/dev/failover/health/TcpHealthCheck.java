@@ -48,6 +48,7 @@ public final class TcpHealthCheck extends UnattendedHealthCheck {
         TcpDialogue dialogue = new TcpDialogue(port, send, expected, question.timeout());
         return ProbeThreads.engine()
                 .begin(
+                        question.loop(),
                         new InetSocketAddress(question.address(), port),
                         Limits.of(question.timeout()),
                         dialogue,

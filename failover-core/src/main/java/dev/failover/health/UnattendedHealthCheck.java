@@ -23,7 +23,7 @@ abstract class UnattendedHealthCheck implements HealthCheck {
     /** One probe, waited for, of which nothing is known beforehand. */
     static Health await(Unattended<Health> check, InetAddress address, Duration timeout) throws InterruptedException {
         CompletableFuture<Outcome<Health>> ended = new CompletableFuture<>();
-        Unattended.Question question = new Unattended.Question(address, timeout, false);
+        Unattended.Question question = new Unattended.Question(ProbeThreads.loop(), address, timeout, false);
         Task probe = check.begin(question, new Unattended.Listener<>() {
             @Override
             public void begins(long nanos) {

@@ -150,7 +150,7 @@ class ResumedHandshakesTest {
         CompletableFuture<Outcome<Health>> ended = new CompletableFuture<>();
         Unattended.sideOf(check, Health.class)
                 .orElseThrow()
-                .begin(new Unattended.Question(site, TIMEOUT, mayResume), new Unattended.Listener<>() {
+                .begin(new Unattended.Question(ProbeThreads.loop(), site, TIMEOUT, mayResume), new Unattended.Listener<>() {
                     @Override
                     public void begins(long nanos) {
                         // It is not measured.

@@ -5,7 +5,8 @@ import dev.failover.health.Health;
 import dev.failover.health.HealthCheck;
 import dev.failover.health.Thresholds;
 import dev.failover.health.Verdict;
-import dev.failover.internal.component.MachineTime;
+import dev.failover.internal.loop.Loop;
+import dev.failover.internal.loop.MachineTime;
 import dev.failover.internal.probe.Unattended;
 import dev.failover.time.Durations;
 import dev.failover.time.Moment;
@@ -50,7 +51,7 @@ public final class HealthMonitor implements AutoCloseable {
     private final Scheduler scheduler;
     private final String name;
     private final HealthCheck check;
-    private final Optional<Unattended<Health>> unattended;
+    private final Optional<OnLoop> unattended;
     private final Supplier<Optional<InetAddress>> address;
     private final Thresholds thresholds;
     private final long phase;
@@ -70,6 +71,9 @@ public final class HealthMonitor implements AutoCloseable {
     private long probes;
     private long lastStart;
 
+    /** What needs no thread but that of the loop. */
+    private record OnLoop(Loop loop, Unattended<Health> check) {}
+
     private HealthMonitor(
             Scheduler scheduler,
             String name,
@@ -82,7 +86,9 @@ public final class HealthMonitor implements AutoCloseable {
         this.name = name;
         this.check = check;
         // What goes on at the machine's own pace can't be waited for in virtual time.
-        unattended = scheduler instanceof MachineTime ? Unattended.sideOf(check, Health.class) : Optional.empty();
+        unattended = scheduler instanceof MachineTime machine
+                ? Unattended.sideOf(check, Health.class).map(side -> new OnLoop(machine.loop(), side))
+                : Optional.empty();
         this.address = address;
         this.thresholds = thresholds;
         this.phase = phase.toNanos();
@@ -250,12 +256,20 @@ public final class HealthMonitor implements AutoCloseable {
     private Task ask(InetAddress target, ProbeTimes times, Consumer<Outcome<Health>> done) {
         String what = "the health check of " + name;
         Duration patience = thresholds.patience();
-        boolean mayResume = serving && streak.verdict() == Verdict.UP && !streak.isChanging();
-        Unattended.Question question = new Unattended.Question(target, thresholds.timeout(), mayResume);
         return unattended
                 .map(side -> UnattendedProbe.begin(
-                        scheduler, what, patience, times, listener -> side.begin(question, listener), done))
+                        scheduler,
+                        what,
+                        patience,
+                        times,
+                        listener -> side.check().begin(question(side.loop(), target), listener),
+                        done))
                 .orElseGet(() -> scheduler.call(what, patience, () -> check(target, times), done));
+    }
+
+    private Unattended.Question question(Loop loop, InetAddress target) {
+        boolean mayResume = serving && streak.verdict() == Verdict.UP && !streak.isChanging();
+        return new Unattended.Question(loop, target, thresholds.timeout(), mayResume);
     }
 
     private Health check(InetAddress target, ProbeTimes times) throws InterruptedException {

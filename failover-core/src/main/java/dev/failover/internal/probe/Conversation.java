@@ -1,8 +1,9 @@
 package dev.failover.internal.probe;
 
+import dev.failover.internal.loop.Loop;
+import dev.failover.internal.loop.Ready;
 import dev.failover.internal.probe.Dialogue.Step;
 import dev.failover.internal.probe.Ending.Phase;
-import dev.failover.internal.probe.Turns.Alarm;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -34,7 +35,7 @@ class Conversation {
     final Dialogue dialogue;
     private final Hearer hearer;
     private @Nullable SelectionKey key;
-    private @Nullable Alarm alarm;
+    private Loop.@Nullable Timer alarm;
     private ByteBuffer unsaid = NOTHING;
     private Phase phase = Phase.CONNECT;
     /** While it hears nothing. */
@@ -60,7 +61,6 @@ class Conversation {
             return;
         }
         began = turns.nanoTime();
-        turns.add(this);
         try {
             hearer.begins(began);
             if (connect(turns)) {
@@ -79,7 +79,7 @@ class Conversation {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             boolean connected = channel.connect(peer);
-            key = channel.register(turns.selector(), connected ? 0 : SelectionKey.OP_CONNECT, this);
+            key = turns.register(channel, connected ? 0 : SelectionKey.OP_CONNECT, readyIn(turns));
             registered = true;
             return connected;
         } catch (UnsupportedAddressTypeException e) {
@@ -91,17 +91,37 @@ class Conversation {
         }
     }
 
+    private Ready readyIn(Turns turns) {
+        return new Ready() {
+            @Override
+            public void goOn() {
+                Conversation.this.goOn(turns);
+            }
+
+            @Override
+            public void lose(IOException why) {
+                // Not the peer's fault, which an IOException would be.
+                fail(turns, new IllegalStateException("the engine of the checks failed", why));
+            }
+        };
+    }
+
     /** Something can go on. */
-    void goOn(Turns turns) {
+    private void goOn(Turns turns) {
         if (over) {
             return;
         }
         hold(turns.late());
+        look(turns);
+    }
+
+    private void look(Turns turns) {
         try {
             if (phase == Phase.CONNECT) {
-                channel().finishConnect();
-                connected(turns);
-                setAlarm(turns);
+                if (channel().finishConnect()) {
+                    connected(turns);
+                    setAlarm(turns);
+                }
                 return;
             }
             if (unsaid.hasRemaining()) {
@@ -292,8 +312,14 @@ class Conversation {
     }
 
     /** Its time may be up. */
-    void ring(Turns turns, long now) {
+    private void ring(Turns turns) {
         alarm = null;
+        // What has come since the loop last looked counts, too.
+        look(turns);
+        if (over) {
+            return;
+        }
+        long now = turns.nanoTime();
         Due due = due(now);
         long late = now - due.at();
         if (late > PUNCTUAL && away == 0) {
@@ -309,13 +335,13 @@ class Conversation {
     /** One that is set too early does no harm: it rings, and is set anew. */
     private void setAlarm(Turns turns) {
         long at = due(turns.nanoTime()).at();
-        if (over || alarm != null && alarm.at() - at <= 0) {
+        if (over || alarm != null && alarm.due() - at <= 0) {
             return;
         }
         if (alarm != null) {
-            turns.cancel(alarm);
+            alarm.cancel();
         }
-        alarm = turns.alarm(at, this);
+        alarm = turns.alarm(at, () -> ring(turns));
     }
 
     void fail(Turns turns, Throwable failure) {
@@ -348,9 +374,8 @@ class Conversation {
         over = true;
         dialogue.close();
         closed(turns);
-        turns.remove(this);
         if (alarm != null) {
-            turns.cancel(alarm);
+            alarm.cancel();
             alarm = null;
         }
         if (key != null) {

@@ -1,46 +1,30 @@
 package dev.failover.internal.probe;
 
+import dev.failover.internal.loop.Loop;
 import dev.failover.time.Task;
-import dev.failover.time.TimeSource;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Carries on any number of probes on one thread, which begins with the first of them, keeps no application alive, and ends when there
- * was none for ten seconds.
+ * Carries on any number of probes on the thread of a loop, beside all else that goes on there.
  *
  * <p>All have their turn, a piece at a time, whatever one of them is sent. For how long a probe waited for this machine is measured,
  * and given to it on top of its limits, so that what the peer had no chance to answer is not held against it. Thread-safe.
  */
 public final class Engine {
-    private final TimeSource time;
     private final Executor thinkers;
     private final int processors;
-    private final Duration idle;
-    private final Queue<Consumer<Turns>> asked = new ArrayDeque<>();
-    private @Nullable Turns turns;
+    private final ThreadLocal<Turns> turns = new ThreadLocal<>();
 
     /**
      * An engine at rest.
      *
      * @param thinkers where dialogues think: each on a thread of its own, so that none waits for another
-     * @param processors how many handshakes are worked at at once, in which nothing waits
+     * @param processors how many handshakes of a loop are worked at at once, in which nothing waits
      */
-    public Engine(TimeSource time, Executor thinkers, int processors) {
-        this(time, thinkers, processors, Duration.ofSeconds(10));
-    }
-
-    /** @param idle for how long its thread waits for the next probe */
-    Engine(TimeSource time, Executor thinkers, int processors, Duration idle) {
-        this.time = time;
+    public Engine(Executor thinkers, int processors) {
         this.thinkers = thinkers;
         this.processors = processors;
-        this.idle = idle;
     }
 
     /**
@@ -48,54 +32,27 @@ public final class Engine {
      *
      * @return calls it off: its connection is closed, and nobody is told
      */
-    public Task begin(InetSocketAddress peer, Limits limits, Dialogue dialogue, Hearer hearer) {
-        return begin(new Conversation(peer, limits, dialogue, hearer));
+    public Task begin(Loop loop, InetSocketAddress peer, Limits limits, Dialogue dialogue, Hearer hearer) {
+        return begin(loop, new Conversation(peer, limits, dialogue, hearer));
     }
 
     /** The same over TLS, which is spoken before anything else. */
-    public Task begin(InetSocketAddress peer, Limits limits, Tls tls, Dialogue dialogue, Hearer hearer) {
-        return begin(new TlsConversation(peer, limits, tls, dialogue, hearer));
+    public Task begin(Loop loop, InetSocketAddress peer, Limits limits, Tls tls, Dialogue dialogue, Hearer hearer) {
+        return begin(loop, new TlsConversation(peer, limits, tls, dialogue, hearer));
     }
 
-    private Task begin(Conversation conversation) {
-        ask(conversation::open);
-        return () -> ask(conversation::close);
+    private Task begin(Loop loop, Conversation conversation) {
+        loop.execute(() -> conversation.open(turnsOf(loop)));
+        return () -> loop.execute(() -> conversation.close(turnsOf(loop)));
     }
 
-    /** Has something done on the engine's thread, in the order of the calls. */
-    void ask(Consumer<Turns> action) {
-        synchronized (asked) {
-            asked.add(action);
-            if (turns == null) {
-                turns = new Turns(this, time, thinkers, processors, idle);
-                turns.start();
-            } else {
-                turns.wakeUp();
-            }
+    /** On its thread. */
+    private Turns turnsOf(Loop loop) {
+        Turns present = turns.get();
+        if (present == null) {
+            present = new Turns(loop, thinkers, processors);
+            turns.set(present);
         }
-    }
-
-    /** What to do next; null if there is nothing. */
-    @Nullable
-    Consumer<Turns> next() {
-        synchronized (asked) {
-            return asked.poll();
-        }
-    }
-
-    boolean isAsked() {
-        synchronized (asked) {
-            return !asked.isEmpty();
-        }
-    }
-
-    /** Whether the thread that has nothing left to do may end. */
-    boolean mayEnd() {
-        synchronized (asked) {
-            if (asked.isEmpty()) {
-                turns = null;
-            }
-            return turns == null;
-        }
+        return present;
     }
 }

@@ -1,5 +1,6 @@
 package dev.failover.internal.probe;
 
+import dev.failover.internal.loop.Loop;
 import dev.failover.time.Outcome;
 import dev.failover.time.Task;
 import java.net.InetAddress;
@@ -18,11 +19,12 @@ public interface Unattended<T> {
     /**
      * Whom to probe, and how.
      *
+     * @param loop on whose thread it is carried on
      * @param address the site's own
      * @param timeout for the whole probe
      * @param mayResume whether the TLS session of an earlier probe of that address may be resumed; if not, a handshake is made in full
      */
-    record Question(InetAddress address, Duration timeout, boolean mayResume) {}
+    record Question(Loop loop, InetAddress address, Duration timeout, boolean mayResume) {}
 
     /** Who is told, on threads that must not be held up. */
     interface Listener<T> {

@@ -3,9 +3,9 @@ package dev.failover.internal.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.http.RawServer;
+import dev.failover.internal.loop.Loop;
 import dev.failover.internal.probe.Ending.Phase;
 import dev.failover.time.Task;
-import dev.failover.time.TimeSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,12 +40,13 @@ class EngineTest {
         RawServer.awaitHangUp(connection);
     };
 
-    private final Engine engine =
-            new Engine(TimeSource.system(), task -> new Thread(task).start(), 2, Duration.ofMillis(200));
+    private final Loop loop = new Loop("engine-test", System::nanoTime, Duration.ofMillis(200));
+    private final Engine engine = new Engine(task -> new Thread(task).start(), 2);
     private final List<RawServer> servers = new ArrayList<>();
 
     @AfterEach
     void close() throws IOException {
+        loop.close();
         for (RawServer server : servers) {
             server.close();
         }
@@ -99,12 +99,13 @@ class EngineTest {
     }
 
     private Task begin(RawServer server, Limits limits, Dialogue dialogue, Hearer hearer) {
-        return begin(engine, server, limits, dialogue, hearer);
+        return begin(engine, loop, server, limits, dialogue, hearer);
     }
 
-    private static Task begin(Engine engine, RawServer server, Limits limits, Dialogue dialogue, Hearer hearer) {
+    private static Task begin(
+            Engine engine, Loop loop, RawServer server, Limits limits, Dialogue dialogue, Hearer hearer) {
         InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
-        return engine.begin(peer, limits, dialogue, hearer);
+        return engine.begin(loop, peer, limits, dialogue, hearer);
     }
 
     private Heard probe(RawServer server, Duration timeout, Dialogue dialogue) {
@@ -312,26 +313,7 @@ class EngineTest {
     @DisplayName("gives a probe some more time, once, if nobody was there when its time was up")
     void stoodStill() throws Exception {
         AtomicLong ahead = new AtomicLong();
-        Engine jumping = new Engine(
-                new TimeSource() {
-                    @Override
-                    public Instant instant() {
-                        return Instant.EPOCH;
-                    }
-
-                    @Override
-                    public long nanoTime() {
-                        return TimeSource.system().nanoTime() + ahead.get();
-                    }
-
-                    @Override
-                    public void sleep(Duration duration) {
-                        throw new AssertionError("an engine does not wait");
-                    }
-                },
-                Runnable::run,
-                2,
-                Duration.ofMillis(200));
+        Loop jumping = new Loop("engine-test", () -> System.nanoTime() + ahead.get(), Duration.ofMillis(200));
         RawServer silent = server(RawServer::awaitHangUp);
         Heard heard = new Heard();
         CountDownLatch connected = new CountDownLatch(1);
@@ -342,7 +324,7 @@ class EngineTest {
                 return super.opening();
             }
         };
-        begin(jumping, silent, Limits.of(Duration.ofSeconds(10)), dialogue, heard);
+        begin(engine, jumping, silent, Limits.of(Duration.ofSeconds(10)), dialogue, heard);
         connected.await();
         wake(jumping);
 
@@ -358,7 +340,7 @@ class EngineTest {
     @Test
     @DisplayName("says so of a handshake that waits too long for a processor, before anybody gives it up")
     void noProcessor() throws Exception {
-        Engine busy = new Engine(TimeSource.system(), Runnable::run, 0, Duration.ofMillis(200));
+        Engine busy = new Engine(Runnable::run, 0);
         RawServer server = server(RawServer::awaitHangUp);
         Tls unused = new Tls() {
             @Override
@@ -371,7 +353,7 @@ class EngineTest {
         };
         Heard heard = new Heard();
         InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
-        busy.begin(peer, Limits.of(Duration.ofMillis(300)), unused, new UntilFullStop(), heard);
+        busy.begin(loop, peer, Limits.of(Duration.ofMillis(300)), unused, new UntilFullStop(), heard);
         assertThat(heard.get().phase()).isEqualTo(Phase.TLS);
         assertThat(heard.get().held()).isGreaterThan(Duration.ofSeconds(1));
     }
@@ -381,7 +363,7 @@ class EngineTest {
     void silenceUnderOverload() throws Exception {
         // The first of a process takes long.
         SSLContext.getDefault().createSSLEngine();
-        Engine busy = new Engine(TimeSource.system(), task -> new Thread(task).start(), 1, Duration.ofMillis(200));
+        Engine busy = new Engine(task -> new Thread(task).start(), 1);
         RawServer silent = server(RawServer::awaitHangUp);
         CountDownLatch free = new CountDownLatch(1);
         CountDownLatch atWork = new CountDownLatch(1);
@@ -403,7 +385,7 @@ class EngineTest {
         free.countDown();
     }
 
-    private static Heard shake(Engine engine, RawServer server, Duration timeout, BeforeShaking before) {
+    private Heard shake(Engine engine, RawServer server, Duration timeout, BeforeShaking before) {
         Heard heard = new Heard();
         Tls tls = new Tls() {
             @Override
@@ -422,7 +404,7 @@ class EngineTest {
             public void accept(SSLSession session) {}
         };
         InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
-        engine.begin(peer, Limits.of(timeout), tls, new UntilFullStop(), heard);
+        engine.begin(loop, peer, Limits.of(timeout), tls, new UntilFullStop(), heard);
         return heard;
     }
 
@@ -431,13 +413,10 @@ class EngineTest {
         void run() throws InterruptedException;
     }
 
-    /** Two turns later everything that was due has been looked at. */
-    private static void wake(Engine engine) throws Exception {
-        // No turn does more than 64 of what it is asked for, so that one has ended, and has looked at the time.
-        for (int i = 0; i <= 64; i++) {
-            CountDownLatch turned = new CountDownLatch(1);
-            engine.ask(turns -> turned.countDown());
-            turned.await();
-        }
+    /** Everything that was due before has been looked at. */
+    private static void wake(Loop loop) throws Exception {
+        CountDownLatch turned = new CountDownLatch(1);
+        loop.execute(turned::countDown);
+        turned.await();
     }
 }
