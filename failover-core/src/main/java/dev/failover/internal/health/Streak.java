@@ -210,7 +210,11 @@ final class Streak {
         }
 
         private static int count(List<Result> results) {
-            return (int) results.stream().filter(Result::counts).count();
+            int counted = 0;
+            for (Result result : results) {
+                counted += result.counts() ? 1 : 0;
+            }
+            return counted;
         }
 
         int count() {

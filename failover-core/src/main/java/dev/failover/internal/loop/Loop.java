@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -179,7 +180,7 @@ public final class Loop implements AutoCloseable {
                 more = !isClosed();
             }
         }
-        loseChannels(new IOException("it was closed"));
+        lose(Ready::close);
     }
 
     /** Returns for how long it slept. */
@@ -190,7 +191,8 @@ public final class Loop implements AutoCloseable {
             carryOn();
         } catch (IOException | RuntimeException | Error e) {
             BUGS.report("a loop that waits for channels", e);
-            loseChannels(new IOException("waiting for channels failed: " + e, e));
+            IOException why = new IOException("waiting for channels failed: " + e, e);
+            lose(ready -> ready.lose(why));
         }
         act();
         return slept;
@@ -277,10 +279,12 @@ public final class Loop implements AutoCloseable {
         return present != null && !present.keys().isEmpty();
     }
 
-    private void loseChannels(IOException why) {
+    private void lose(Consumer<Ready> telling) {
         Selector lost = selector;
         if (lost != null) {
-            List.copyOf(lost.keys()).forEach(key -> guard(() -> ((Ready) key.attachment()).lose(why)));
+            List<SelectionKey> keys =
+                    lost.keys().stream().filter(SelectionKey::isValid).toList();
+            keys.forEach(key -> guard(() -> telling.accept((Ready) key.attachment())));
             closeSelector();
         }
     }

@@ -7,6 +7,9 @@ public interface Ready {
     /** The channel can go on. */
     void goOn();
 
-    /** The loop carries nothing on any more that it carried on before. */
+    /** The loop failed at waiting for channels, and carries on none of those that it has. */
     void lose(IOException why);
+
+    /** The loop is closed. */
+    void close();
 }

@@ -103,6 +103,11 @@ class Conversation {
                 // Not the peer's fault, which an IOException would be.
                 fail(turns, new IllegalStateException("the engine of the checks failed", why));
             }
+
+            @Override
+            public void close() {
+                Conversation.this.close(turns);
+            }
         };
     }
 
@@ -112,10 +117,6 @@ class Conversation {
             return;
         }
         hold(turns.late());
-        look(turns);
-    }
-
-    private void look(Turns turns) {
         try {
             if (phase == Phase.CONNECT) {
                 if (channel().finishConnect()) {
@@ -315,9 +316,14 @@ class Conversation {
     private void ring(Turns turns) {
         alarm = null;
         // What has come since the loop last looked counts, too.
-        look(turns);
+        long heardUntil = heard;
+        long heldUntil = held;
+        goOn(turns);
         if (over) {
             return;
+        }
+        if (heard == heardUntil) {
+            held = heldUntil;
         }
         long now = turns.nanoTime();
         Due due = due(now);
