@@ -150,17 +150,19 @@ class ResumedHandshakesTest {
         CompletableFuture<Outcome<Health>> ended = new CompletableFuture<>();
         Unattended.sideOf(check, Health.class)
                 .orElseThrow()
-                .begin(new Unattended.Question(ProbeThreads.loop(), site, TIMEOUT, mayResume), new Unattended.Listener<>() {
-                    @Override
-                    public void begins(long nanos) {
-                        // It is not measured.
-                    }
+                .begin(
+                        new Unattended.Question(ProbeThreads.loop(), site, TIMEOUT, mayResume),
+                        new Unattended.Listener<>() {
+                            @Override
+                            public void begins(long nanos) {
+                                // It is not measured.
+                            }
 
-                    @Override
-                    public void ends(Outcome<Health> found, long nanos, Duration held) {
-                        ended.complete(found);
-                    }
-                });
+                            @Override
+                            public void ends(Outcome<Health> found, long nanos, Duration held) {
+                                ended.complete(found);
+                            }
+                        });
         Health health = ended.get(20, TimeUnit.SECONDS).fold(found -> found, failure -> {
             throw new AssertionError(failure);
         });

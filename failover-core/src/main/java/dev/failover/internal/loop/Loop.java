@@ -219,7 +219,9 @@ public final class Loop implements AutoCloseable {
     private long sleepBeside(long now) {
         lock.lock();
         try {
-            long wait = closed ? 0 : timers.isEmpty() ? idle : Math.max(0, timers.first().due() - now);
+            long wait = closed
+                    ? 0
+                    : timers.isEmpty() ? idle : Math.max(0, timers.first().due() - now);
             alarm = now + wait;
             asleep = wait > 0;
             if (asleep && selector == null) {
