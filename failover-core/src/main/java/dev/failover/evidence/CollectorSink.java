@@ -3,8 +3,8 @@ package dev.failover.evidence;
 import dev.failover.component.Excerpt;
 import dev.failover.component.UnavailableException;
 import dev.failover.evidence.Manifest.Kept;
-import dev.failover.internal.storage.Disk;
 import dev.failover.internal.storage.FileHash;
+import dev.failover.internal.storage.FileTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,7 +23,7 @@ final class CollectorSink implements EvidenceSink {
 
     private final String collector;
     private final Path directory;
-    private final Disk disk;
+    private final FileTree disk;
     private final Redaction redaction;
     private final long limit;
     private final Room room;
@@ -36,7 +36,7 @@ final class CollectorSink implements EvidenceSink {
     CollectorSink(
             String collector,
             Path directory,
-            Disk disk,
+            FileTree disk,
             Redaction redaction,
             long limit,
             Room room,
@@ -149,7 +149,7 @@ final class CollectorSink implements EvidenceSink {
             try {
                 masker.end();
                 tail.seal(target);
-                hash = FileHash.of(target).orElse("");
+                hash = FileHash.of(disk, target).orElse("");
             } catch (IOException e) {
                 incomplete(String.valueOf(notKept(file, e).getMessage()));
             }

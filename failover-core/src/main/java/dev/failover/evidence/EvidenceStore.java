@@ -11,13 +11,11 @@ import dev.failover.evidence.Manifest.Kept;
 import dev.failover.evidence.Manifest.Link;
 import dev.failover.internal.storage.Disk;
 import dev.failover.internal.storage.FileHash;
+import dev.failover.internal.storage.FileTree;
 import dev.failover.internal.storage.RealDisk;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +28,6 @@ import java.util.TreeSet;
 import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,13 +49,23 @@ public final class EvidenceStore {
     private final Path directory;
     private final Keep keep;
     private final InstantSource clock;
-    private final Disk disk = new RealDisk();
+    private final FileTree disk;
 
     /** @param directory made when it is first needed */
     public EvidenceStore(Path directory, Keep keep, InstantSource clock) {
+        this(directory, keep, clock, new RealDisk());
+    }
+
+    private EvidenceStore(Path directory, Keep keep, InstantSource clock, FileTree disk) {
         this.directory = directory.toAbsolutePath().normalize();
         this.keep = keep;
         this.clock = clock;
+        this.disk = disk;
+    }
+
+    /** One on a disk of its own; for simulations. */
+    public static EvidenceStore imitated(Path directory, Keep keep, InstantSource clock, FileTree disk) {
+        return new EvidenceStore(directory, keep, clock, disk);
     }
 
     /**
@@ -96,15 +103,15 @@ public final class EvidenceStore {
 
     /** The incidents of which there is something, in the order of their names. */
     public List<String> ids() {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
-        }
-        try (Stream<Path> children = Files.list(directory)) {
-            return children.filter(child -> Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS))
-                    .map(child -> child.getFileName().toString())
-                    .filter(name -> ID.matcher(name).matches())
-                    .sorted()
-                    .toList();
+        try {
+            List<String> ids = new ArrayList<>();
+            for (String name : disk.names(directory)) {
+                if (ID.matcher(name).matches() && disk.isDirectory(directory.resolve(name))) {
+                    ids.add(name);
+                }
+            }
+            ids.sort(Comparator.naturalOrder());
+            return ids;
         } catch (IOException e) {
             throw unreadable(directory, e);
         }
@@ -118,7 +125,7 @@ public final class EvidenceStore {
     public Optional<Manifest> find(String id) {
         Path file = directoryOf(id).resolve(MANIFEST);
         try {
-            if (Files.size(file) > MOST_MANIFEST_BYTES) {
+            if (disk.size(file) > MOST_MANIFEST_BYTES) {
                 throw new RejectedException(file + " is larger than any manifest: look at who wrote it");
             }
             return Optional.of(ManifestFormat.read(disk.read(file), file));
@@ -151,7 +158,7 @@ public final class EvidenceStore {
     public Optional<String> sha256(String id) throws InterruptedException {
         Path file = directoryOf(id).resolve(MANIFEST);
         try {
-            return FileHash.of(file);
+            return FileHash.of(disk, file);
         } catch (IOException e) {
             throw unreadable(file, e);
         }
@@ -171,17 +178,17 @@ public final class EvidenceStore {
             Incident incident, List<Asked> collectors, Optional<JournalLink> journal, long mostBytes) {
         Path place = directoryOf(incident.id());
         try {
-            makePrivate(directory);
+            disk.makeDirectory(directory);
             prune(incident.id());
-            if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            if (disk.names(directory).contains(incident.id())) {
                 throw new ConflictException("There is evidence of %s already, in %s".formatted(incident.id(), place));
             }
-            long free = Files.getFileStore(directory).getUsableSpace() - LEFT_FREE;
+            long free = disk.usable(directory) - LEFT_FREE;
             if (free <= 0) {
                 throw new UnavailableException(
                         "%s has no room for evidence: 256 MiB of its disk stay free for others".formatted(directory));
             }
-            makePrivate(place);
+            disk.makeDirectory(place);
             disk.syncDirectory(directory);
             Manifest manifest = new Manifest(
                     0, incident, clock.instant(), Optional.empty(), journal, Optional.empty(), collectors, List.of());
@@ -189,15 +196,6 @@ public final class EvidenceStore {
             return new Ongoing(manifest, new Room(Math.min(free, mostBytes)));
         } catch (IOException e) {
             throw new UnavailableException("%s can't be written to: %s".formatted(directory, e), e);
-        }
-    }
-
-    private static void makePrivate(Path path) throws IOException {
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(
-                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(path);
         }
     }
 
@@ -254,11 +252,11 @@ public final class EvidenceStore {
 
     private void delete(String id) {
         Path place = directoryOf(id);
-        try (Stream<Path> files = Files.list(place)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
+        try {
+            for (String name : disk.names(place)) {
+                disk.delete(place.resolve(name));
             }
-            Files.deleteIfExists(place);
+            disk.delete(place);
             logger.info("The evidence of {} was kept for as long as was asked for, and is gone", id);
         } catch (IOException e) {
             logger.warn("{} can't be removed: {}", place, e.toString());
@@ -295,16 +293,17 @@ public final class EvidenceStore {
         return findings;
     }
 
-    private static Finding verify(Path place, Kept item) throws InterruptedException {
+    private Finding verify(Path place, Kept item) throws InterruptedException {
         Path file = place.resolve(item.file());
         try {
             if (item.sha256().isEmpty()) {
                 return Finding.warning(item.file(), "could not be kept when it was collected");
             }
-            if (!place.equals(file.getParent()) || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (!place.equals(file.getParent()) || !disk.isFile(file)) {
                 return Finding.error(item.file(), "is gone");
             }
-            boolean same = Files.size(file) == item.bytes() && FileHash.of(file).equals(Optional.of(item.sha256()));
+            boolean same = disk.size(file) == item.bytes()
+                    && FileHash.of(disk, file).equals(Optional.of(item.sha256()));
             return same
                     ? Finding.ok(item.file(), "is as it was")
                     : Finding.error(item.file(), "was changed: it is not what the manifest says");
@@ -313,11 +312,11 @@ public final class EvidenceStore {
         }
     }
 
-    private static List<Finding> strangers(Path place, Manifest manifest) {
+    private List<Finding> strangers(Path place, Manifest manifest) {
         Set<String> known = manifest.items().stream().map(Kept::file).collect(Collectors.toCollection(TreeSet::new));
         known.add(MANIFEST);
-        try (Stream<Path> files = Files.list(place)) {
-            return files.map(file -> file.getFileName().toString())
+        try {
+            return disk.names(place).stream()
                     .filter(name -> !known.contains(name))
                     .sorted()
                     .map(name -> Finding.warning(Excerpt.of(name), "is not in the manifest"))

@@ -1,10 +1,10 @@
 package dev.failover.evidence;
 
 import dev.failover.internal.storage.Disk;
+import dev.failover.internal.storage.FileTree;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -14,7 +14,7 @@ import java.nio.file.Path;
 final class KeptTail {
     private static final int CHUNK = 64 * 1024;
 
-    private final Disk disk;
+    private final FileTree disk;
     private final Path path;
     private final Disk.File file;
     private final long limit;
@@ -30,7 +30,7 @@ final class KeptTail {
      * @param path where it is kept while it grows
      * @param limit bytes at most; less, if there is no room
      */
-    KeptTail(Disk disk, Path path, long limit, Room room) throws IOException {
+    KeptTail(FileTree disk, Path path, long limit, Room room) throws IOException {
         this.disk = disk;
         this.path = path;
         this.limit = limit;
@@ -98,7 +98,7 @@ final class KeptTail {
     }
 
     private void copy(Disk.File copy, long from, long to, long at) throws IOException {
-        try (InputStream content = new BufferedInputStream(Files.newInputStream(path))) {
+        try (InputStream content = new BufferedInputStream(disk.stream(path))) {
             content.skipNBytes(from);
             long done = from;
             while (done < to) {

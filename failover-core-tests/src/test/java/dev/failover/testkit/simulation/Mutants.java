@@ -12,6 +12,7 @@ final class Mutants {
     private static final String STEPS = "Steps.java";
     private static final String PUBLISHING = "Publishing.java";
     private static final String LOOP = "ServiceLoop.java";
+    private static final String COLLECTION = "evidence/EvidenceCollection.java";
     private static final String COORDINATION = "internal/coordination/";
     private static final String WRITER = "internal/publish/ProviderWriter.java";
 
@@ -352,6 +353,32 @@ final class Mutants {
                                 "private boolean mayWrite() {",
                                 "private boolean mayWrite() {\n        if (context.outbox() != null"
                                         + " && !context.outbox().pending().isEmpty()) {\n            return false;\n        }"),
+                Mutant.of("S19", "a collector is asked where a switch is carried out", 3)
+                        .edit(
+                                COLLECTION,
+                                "            Duration timeout = limit.minus(",
+                                "            try {\n"
+                                        + "                source.collector().collect(incident, sink, limit);\n"
+                                        + "            } catch (InterruptedException e) {\n"
+                                        + "                throw new IllegalStateException(e);\n"
+                                        + "            }\n"
+                                        + "            Duration timeout = limit.minus("),
+                Mutant.of("S19", "a switch waits for its evidence, and so for a collector that sleeps for ever", 3)
+                        .edit(
+                                COLLECTION,
+                                "    private final EvidenceBudget budget;\n    private final Redaction redaction;",
+                                "    public static boolean awaited;\n"
+                                        + "    private final EvidenceBudget budget;\n    private final Redaction redaction;")
+                        .edit(COLLECTION, "        this.store = store;", "        awaited = true;\n        this.store = store;")
+                        .edit(
+                                COLLECTION,
+                                "        private void end() {",
+                                "        private void end() {\n            awaited = false;")
+                        .edit(
+                                PUBLISHING,
+                                "private boolean mayWrite() {",
+                                "private boolean mayWrite() {\n        if (dev.failover.evidence.EvidenceCollection.awaited"
+                                        + " && journal.state().transition().isPresent()) {\n            return false;\n        }"),
                 Mutant.of("L1", "no switch without a word", 2)
                         .edit(
                                 GATES,

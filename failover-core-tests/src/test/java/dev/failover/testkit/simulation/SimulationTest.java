@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What must always hold, held against seeds. {@code failover.simulation.seeds} says how many, {@code failover.simulation.first}
@@ -89,6 +92,19 @@ class SimulationTest {
         }
     }
 
+    /** S19, to the millisecond: who is asked on the same threads and by the same clock changes nothing of what is done and told. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {3, 13, 23})
+    @DisplayName("the history is the same whether evidence is collected beside it or not, by collectors that sleep too")
+    void evidenceChangesNothing(long seed) {
+        SimulationPlan plan = SimulationPlan.of(seed);
+        List<String> without = Simulation.run(plan, List.of()).notes();
+        List<Informant> all = List.of(Informant.values());
+        assertThat(Simulation.run(plan, all).notes()).isEqualTo(without);
+        assertThat(Simulation.run(plan, Collections.nCopies(5, Informant.SLEEPS)).notes())
+                .isEqualTo(without);
+    }
+
     @Test
     @DisplayName("all kinds of faults and endings come up within a thousand seeds")
     void everythingComesUp() {
@@ -102,6 +118,8 @@ class SimulationTest {
                     .anyMatch(shared -> !shared.absent().isEmpty())
                     .anyMatch(shared -> shared.primaryDomain().isPresent())
                     .anyMatch(shared -> shared.quorum() > 0);
+            assertThat(plans.stream().flatMap(plan -> plan.informants().stream()))
+                    .contains(Informant.values());
             assertThat(plans.stream().map(SimulationPlan::sites)).contains(2, 3, 4, 5);
             assertThat(plans.stream()
                             .flatMap(plan -> plan.faults().stream())

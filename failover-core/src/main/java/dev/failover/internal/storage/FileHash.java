@@ -2,8 +2,6 @@ package dev.failover.internal.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -19,7 +17,12 @@ public final class FileHash {
 
     /** In lower-case hexadecimal; empty if the file is gone. */
     public static Optional<String> of(Path file) throws IOException, InterruptedException {
-        try (InputStream content = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+        return of(new RealDisk(), file);
+    }
+
+    /** The same, of a file of that disk. */
+    public static Optional<String> of(FileTree disk, Path file) throws IOException, InterruptedException {
+        try (InputStream content = disk.stream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] chunk = new byte[CHUNK];
             for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {

@@ -1,6 +1,7 @@
 package dev.failover.internal.storage;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -12,7 +13,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Files are written by {@link RandomAccessFile} rather than by a channel, because a channel is closed under its owner
  * when the writing thread is interrupted.
  */
-public final class RealDisk implements Disk {
+public final class RealDisk implements FileTree {
     /** The disk of this machine. */
     public RealDisk() {}
 
@@ -78,6 +82,51 @@ public final class RealDisk implements Disk {
         } catch (ClosedByInterruptException e) {
             return false;
         }
+    }
+
+    @Override
+    public List<String> names(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.map(child -> child.getFileName().toString()).toList();
+        }
+    }
+
+    @Override
+    public boolean isDirectory(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public boolean isFile(Path path) {
+        return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public void makeDirectory(Path directory) throws IOException {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else {
+            Files.createDirectories(directory);
+        }
+    }
+
+    @Override
+    public long size(Path path) throws IOException {
+        return Files.size(path);
+    }
+
+    @Override
+    public InputStream stream(Path path) throws IOException {
+        return Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public long usable(Path directory) throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
     }
 
     static boolean isPosix(Path path) {

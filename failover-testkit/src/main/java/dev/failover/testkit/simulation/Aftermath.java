@@ -329,7 +329,7 @@ final class Aftermath {
         }
         if (next.isEmpty()) {
             violated(
-                    untold ? "S19" : "L1",
+                    untold || world.informants().contains(Informant.SLEEPS) ? "S19" : "L1",
                     "%s is down, and after %s, as predicted, %s is served: %s"
                             .formatted(active.name, Durations.format(bound), world.served(), reason()));
             return;

@@ -27,6 +27,7 @@ final class Checks {
     final EvidenceChecks evidence;
     final PermissionChecks permissions;
     final LivenessChecks liveness;
+    final CollectionChecks collection;
 
     Checks(World world) {
         this.world = world;
@@ -36,6 +37,7 @@ final class Checks {
         evidence = new EvidenceChecks(world, violations);
         permissions = new PermissionChecks(world, accounts, violations, authorship);
         liveness = new LivenessChecks(world, accounts, violations);
+        collection = new CollectionChecks(world, violations);
     }
 
     /** A process begins with what it found on its disk. */

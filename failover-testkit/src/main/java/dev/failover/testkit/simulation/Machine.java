@@ -119,6 +119,7 @@ final class Machine implements Scheduler {
 
     private static final long FIRST_NANO_TIME =
             Long.MAX_VALUE - Duration.ofSeconds(10).toNanos();
+    private static final Duration FOR_EVER = Duration.ofDays(365);
 
     private final EventQueue timeline;
     private final long seed;
@@ -279,6 +280,9 @@ final class Machine implements Scheduler {
         }
         if (started.waits && !started.silent) {
             timeline.in(Duration.ofNanos(started.takes), () -> work(started, work));
+        } else if (!started.silent && started.takes == 0) {
+            // It may have nothing to hand over.
+            underWay.remove(started);
         }
         observe();
     }
@@ -332,6 +336,21 @@ final class Machine implements Scheduler {
         }
         waited += acting ? disk.toNanos() : 0;
         return timeline.now() + waited;
+    }
+
+    /** Of whoever calls nothing more is heard. */
+    void sleepForEver() {
+        Work work = current;
+        if (work == null) {
+            waitFor(FOR_EVER);
+        } else {
+            work.neverReplies();
+        }
+    }
+
+    /** Whether what runs now runs where all is decided. */
+    boolean isOnEventThread() {
+        return current == null;
     }
 
     /** Whether the event thread still waits for what it did last. */

@@ -1,15 +1,21 @@
 package dev.failover.testkit.simulation;
 
-import dev.failover.internal.storage.Disk;
+import dev.failover.internal.storage.FileTree;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** A disk that can be full, broken or slow, and lose or tear at a power cut what was not synced. */
-final class MemoryDisk implements Disk {
+final class MemoryDisk implements FileTree {
     /** Comes before and after what reaches the disk. */
     interface Watch {
         void before(Path file, CrashPoint within);
@@ -42,6 +48,9 @@ final class MemoryDisk implements Disk {
 
     private final Map<Path, Content> files = new TreeMap<>();
     private final Map<Path, Content> durableNames = new TreeMap<>();
+    /** These outlive a power cut; what is in them may not. */
+    private final Set<Path> directories = new TreeSet<>();
+
     private final Watch watch;
     private long free = PLENTY;
     private boolean broken;
@@ -136,6 +145,7 @@ final class MemoryDisk implements Disk {
 
     @Override
     public void delete(Path path) {
+        directories.remove(path);
         Content old = files.remove(path);
         if (old != null) {
             free += old.bytes.length;
@@ -150,6 +160,47 @@ final class MemoryDisk implements Disk {
             durableNames.clear();
             durableNames.putAll(names);
         });
+    }
+
+    @Override
+    public List<String> names(Path directory) {
+        return Stream.of(files.keySet(), directories)
+                .flatMap(Set::stream)
+                .filter(path -> directory.equals(path.getParent()))
+                .map(path -> path.getFileName().toString())
+                .toList();
+    }
+
+    @Override
+    public boolean isDirectory(Path path) {
+        return directories.contains(path);
+    }
+
+    @Override
+    public boolean isFile(Path path) {
+        return files.containsKey(path);
+    }
+
+    @Override
+    public void makeDirectory(Path directory) {
+        for (Path path = directory; path != null; path = path.getParent()) {
+            directories.add(path);
+        }
+    }
+
+    @Override
+    public long size(Path path) throws IOException {
+        return read(path).length;
+    }
+
+    @Override
+    public InputStream stream(Path path) throws IOException {
+        return new ByteArrayInputStream(read(path));
+    }
+
+    @Override
+    public long usable(Path directory) {
+        return free;
     }
 
     /** Unless the power is cut before. */

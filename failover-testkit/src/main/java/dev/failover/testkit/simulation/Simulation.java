@@ -24,7 +24,12 @@ public final class Simulation {
 
     /** Runs a plan. */
     public static SimulationResult run(SimulationPlan plan) {
-        World world = new World(plan);
+        return run(plan, plan.informants());
+    }
+
+    /** Runs a plan in which others are asked what they know of a failure. */
+    static SimulationResult run(SimulationPlan plan, List<Informant> informants) {
+        World world = new World(plan, informants);
         world.begin();
         world.runUntil(plan.faultsEnd().toNanos());
         if (!world.isViolated()) {

@@ -103,6 +103,17 @@ public record SimulationPlan(
         return seed % 10 == 7;
     }
 
+    /** Who is asked what it knows of a failure: in every tenth world somebody is. */
+    List<Informant> informants() {
+        if (seed % 10 != 3) {
+            return List.of();
+        }
+        Dice dice = Dice.of(seed, "informants");
+        return Stream.generate(() -> dice.oneOf(List.of(Informant.values())))
+                .limit(1 + dice.below(5))
+                .toList();
+    }
+
     /** The plan that a seed stands for; the same for one version of the library, on every machine. */
     public static SimulationPlan of(long seed) {
         return of(seed, 0, 1);

@@ -59,6 +59,7 @@ final class Watcher {
     private final World world;
     private final SimulationPlan plan;
     private final MemoryDisk disk;
+    private final MemoryDisk evidence = new MemoryDisk(new NoWatch());
     private final Map<String, Votes> votes = new HashMap<>();
     private final Map<String, Long> saidDown = new HashMap<>();
     private final Map<InetAddress, Verified> verified = new HashMap<>();
@@ -119,8 +120,10 @@ final class Watcher {
                 bug -> world.checks().violations.escaped(this, bug));
         machine = started;
         try {
-            failover = build(started);
+            Optional<EvidenceDesk> desk = desk(started);
+            failover = build(started, desk);
             failover.start();
+            desk.ifPresent(EvidenceDesk::begin);
             world.checks().started(this, failover);
             sequence = failover.history(1).stream()
                     .mapToLong(JournalEntry::sequence)
@@ -135,7 +138,13 @@ final class Watcher {
         }
     }
 
-    private Failover build(Machine time) {
+    private Optional<EvidenceDesk> desk(Machine time) {
+        return mode == Mode.OBSERVE || world.informants().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new EvidenceDesk(this, time, evidence, world));
+    }
+
+    private Failover build(Machine time, Optional<EvidenceDesk> desk) {
         Senses senses = new Senses(this, world);
         Failover.Builder builder = Failover.builder()
                 .stateStore(
@@ -145,6 +154,7 @@ final class Watcher {
                 .scheduler(time)
                 .mode(mode)
                 .authorities(senses::look);
+        desk.ifPresent(builder::listener);
         Service.Builder service = Service.builder(SERVICE)
                 .check(senses::check)
                 .thresholds(plan.thresholds())
@@ -248,6 +258,8 @@ final class Watcher {
     void cutPower(Duration downFor, Dice dice) {
         kill(downFor);
         disk.cutPower(dice);
+        evidence.cutPower(
+                Dice.of(plan.seed(), name() + " evidence", world.timeline().now()));
     }
 
     /** Is started, unless it runs. */

@@ -41,9 +41,12 @@ final class World {
     private final Checks checks;
     private final Optional<SimulatedStore> store;
     private final Optional<SimulatedSwitch> traffic;
+    private final List<Informant> informants;
 
-    World(SimulationPlan plan) {
+    /** @param informants who is asked what it knows of a failure */
+    World(SimulationPlan plan, List<Informant> informants) {
         this.plan = plan;
+        this.informants = informants;
         this.checks = new Checks(this);
         this.store = plan.coordination().map(shared -> new SimulatedStore(this, shared));
         for (int i = 0; i < plan.sites(); i++) {
@@ -147,6 +150,11 @@ final class World {
 
     long lastPauseEnd(Watcher watcher) {
         return pauseEnds.getOrDefault(watcher, 0L);
+    }
+
+    /** Who is asked what it knows of a failure. */
+    List<Informant> informants() {
+        return informants;
     }
 
     /** What directs traffic beside the zones; empty if nothing does. */
