@@ -363,22 +363,27 @@ final class Mutants {
                                         + "                throw new IllegalStateException(e);\n"
                                         + "            }\n"
                                         + "            Duration timeout = limit.minus("),
-                Mutant.of("S19", "a switch waits for its evidence, and so for a collector that sleeps for ever", 3)
+                Mutant.of("S19", "a switch waits for its evidence, and so for a collector that sleeps for ever", 173)
                         .edit(
                                 COLLECTION,
                                 "    private final EvidenceBudget budget;\n    private final Redaction redaction;",
-                                "    public static boolean awaited;\n"
+                                "    public static Scheduler awaited;\n    public static long ended;\n"
                                         + "    private final EvidenceBudget budget;\n    private final Redaction redaction;")
-                        .edit(COLLECTION, "        this.store = store;", "        awaited = true;\n        this.store = store;")
+                        .edit(COLLECTION, "        this.store = store;", "        awaited = scheduler;\n        ended = 0;\n        this.store = store;")
                         .edit(
                                 COLLECTION,
                                 "        private void end() {",
-                                "        private void end() {\n            awaited = false;")
+                                "        private void end() {\n            ended = incident.epoch();")
                         .edit(
                                 PUBLISHING,
                                 "private boolean mayWrite() {",
-                                "private boolean mayWrite() {\n        if (dev.failover.evidence.EvidenceCollection.awaited"
-                                        + " && journal.state().transition().isPresent()) {\n            return false;\n        }"),
+                                "private boolean mayWrite() {\n"
+                                        + "        if (dev.failover.evidence.EvidenceCollection.awaited == context.scheduler()"
+                                        + " && journal.state().epoch() > dev.failover.evidence.EvidenceCollection.ended"
+                                        + " && journal.state().transition().isPresent()"
+                                        + " && journal.state().lastSwitch().get().cause()"
+                                        + " == dev.failover.decision.Cause.FAILOVER) {\n"
+                                        + "            return false;\n        }"),
                 Mutant.of("L1", "no switch without a word", 2)
                         .edit(
                                 GATES,
