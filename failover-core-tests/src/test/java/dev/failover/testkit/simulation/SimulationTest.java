@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -94,15 +94,14 @@ class SimulationTest {
 
     /** S19, to the millisecond: who is asked on the same threads and by the same clock changes nothing of what is done and told. */
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {3, 13, 23})
+    @ValueSource(longs = {3, 13})
     @DisplayName("the history is the same whether evidence is collected beside it or not, by collectors that sleep too")
     void evidenceChangesNothing(long seed) {
         SimulationPlan plan = SimulationPlan.of(seed);
-        List<String> without = Simulation.run(plan, List.of()).notes();
-        List<Informant> all = List.of(Informant.values());
-        assertThat(Simulation.run(plan, all).notes()).isEqualTo(without);
-        assertThat(Simulation.run(plan, Collections.nCopies(5, Informant.SLEEPS)).notes())
-                .isEqualTo(without);
+        List<Informant> five = new ArrayList<>(List.of(Informant.values()));
+        five.addAll(List.of(Informant.SLEEPS, Informant.SLEEPS));
+        assertThat(Simulation.run(plan, five).notes())
+                .isEqualTo(Simulation.run(plan, List.of()).notes());
     }
 
     @Test
