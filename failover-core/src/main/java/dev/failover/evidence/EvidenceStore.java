@@ -12,6 +12,7 @@ import dev.failover.evidence.Manifest.Link;
 import dev.failover.internal.storage.Disk;
 import dev.failover.internal.storage.FileHash;
 import dev.failover.internal.storage.FileTree;
+import dev.failover.internal.storage.ImitatedMachine;
 import dev.failover.internal.storage.RealDisk;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -51,21 +52,15 @@ public final class EvidenceStore {
     private final InstantSource clock;
     private final FileTree disk;
 
-    /** @param directory made when it is first needed */
+    /**
+     * @param directory made when it is first needed
+     * @param clock of the machine whose directory it is
+     */
     public EvidenceStore(Path directory, Keep keep, InstantSource clock) {
-        this(directory, keep, clock, new RealDisk());
-    }
-
-    private EvidenceStore(Path directory, Keep keep, InstantSource clock, FileTree disk) {
         this.directory = directory.toAbsolutePath().normalize();
         this.keep = keep;
         this.clock = clock;
-        this.disk = disk;
-    }
-
-    /** One on a disk of its own; for simulations. */
-    public static EvidenceStore imitated(Path directory, Keep keep, InstantSource clock, FileTree disk) {
-        return new EvidenceStore(directory, keep, clock, disk);
+        this.disk = clock instanceof ImitatedMachine machine ? machine.disk() : new RealDisk();
     }
 
     /**

@@ -14,9 +14,12 @@ import dev.failover.evidence.EvidenceSink;
 import dev.failover.evidence.EvidenceStore;
 import dev.failover.evidence.Incident;
 import dev.failover.evidence.Redaction;
+import dev.failover.internal.storage.FileTree;
+import dev.failover.internal.storage.ImitatedMachine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +47,7 @@ final class EvidenceDesk implements FailoverListener {
         this.time = time;
         this.informants = world.informants();
         this.checks = world.checks().collection;
-        store = EvidenceStore.imitated(DIRECTORY, EvidenceStore.Keep.defaults(), time, disk);
+        store = new EvidenceStore(DIRECTORY, EvidenceStore.Keep.defaults(), new Host(time, disk));
         collection = new EvidenceCollection(
                 time, store, EvidenceBudget.defaults(), Redaction.of(List.of(), List.of()));
     }
@@ -88,6 +91,14 @@ final class EvidenceDesk implements FailoverListener {
                             return true;
                         },
                         failure -> false));
+    }
+
+    /** The process's clock, and the disk that outlives it. */
+    private record Host(Machine time, FileTree disk) implements ImitatedMachine {
+        @Override
+        public Instant instant() {
+            return time.instant();
+        }
     }
 
     private final class Asked implements EvidenceCollector {
