@@ -297,8 +297,8 @@ public final class EvidenceStore {
             if (!place.equals(file.getParent()) || !disk.isFile(file)) {
                 return Finding.error(item.file(), "is gone");
             }
-            boolean same = disk.size(file) == item.bytes()
-                    && FileHash.of(disk, file).equals(Optional.of(item.sha256()));
+            boolean same =
+                    disk.size(file) == item.bytes() && FileHash.of(disk, file).equals(Optional.of(item.sha256()));
             return same
                     ? Finding.ok(item.file(), "is as it was")
                     : Finding.error(item.file(), "was changed: it is not what the manifest says");

@@ -317,7 +317,8 @@ final class DrillHistory {
     private void holdStates() {
         for (Map<RecordKey, RecordSet> state : vendor.history()) {
             require(
-                    state.keySet().stream().allMatch(key -> isReal(key) || key.name().contains(ID)),
+                    state.keySet().stream()
+                            .allMatch(key -> isReal(key) || key.name().contains(ID)),
                     "names that are neither the service's nor the drill's: " + state.keySet());
             require(
                     RecordSet.of(MAIL, ttl, "192.0.2.25").equals(state.get(MAIL)) && state.containsKey(WWW),

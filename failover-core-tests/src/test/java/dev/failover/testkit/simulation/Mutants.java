@@ -369,7 +369,10 @@ final class Mutants {
                                 "    private final EvidenceBudget budget;\n    private final Redaction redaction;",
                                 "    public static Scheduler awaited;\n    public static long ended;\n"
                                         + "    private final EvidenceBudget budget;\n    private final Redaction redaction;")
-                        .edit(COLLECTION, "        this.store = store;", "        awaited = scheduler;\n        ended = 0;\n        this.store = store;")
+                        .edit(
+                                COLLECTION,
+                                "        this.store = store;",
+                                "        awaited = scheduler;\n        ended = 0;\n        this.store = store;")
                         .edit(
                                 COLLECTION,
                                 "        private void end() {",

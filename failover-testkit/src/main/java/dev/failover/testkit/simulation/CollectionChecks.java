@@ -48,7 +48,8 @@ final class CollectionChecks {
 
     /** Collecting has ended. */
     void collected(Watcher watcher, Manifest manifest) {
-        int answers = answered.getOrDefault(key(watcher, manifest.incident()), Set.of()).size();
+        int answers = answered.getOrDefault(key(watcher, manifest.incident()), Set.of())
+                .size();
         violations.require(
                 !manifest.isComplete() || answers == world.informants().size(),
                 "S19",

@@ -48,8 +48,7 @@ final class EvidenceDesk implements FailoverListener {
         this.informants = world.informants();
         this.checks = world.checks().collection;
         store = new EvidenceStore(DIRECTORY, EvidenceStore.Keep.defaults(), new Host(time, disk));
-        collection = new EvidenceCollection(
-                time, store, EvidenceBudget.defaults(), Redaction.of(List.of(), List.of()));
+        collection = new EvidenceCollection(time, store, EvidenceBudget.defaults(), Redaction.of(List.of(), List.of()));
     }
 
     /** Ends what the process before has left open. */
@@ -75,8 +74,7 @@ final class EvidenceDesk implements FailoverListener {
     }
 
     private void left(RememberedSwitch began, String reason) {
-        Incident incident =
-                new Incident(Watcher.SERVICE, began.epoch(), began.from(), began.decidedAt(), reason);
+        Incident incident = new Incident(Watcher.SERVICE, began.epoch(), began.from(), began.decidedAt(), reason);
         List<Source> sources = new ArrayList<>();
         for (int i = 0; i < informants.size(); i++) {
             sources.add(new Source("informant-" + i, new Asked(i), TIMEOUT, MOST_BYTES));
