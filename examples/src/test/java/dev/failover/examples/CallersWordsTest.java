@@ -27,6 +27,7 @@ class CallersWordsTest {
             "provider-desec",
             "provider-gandi",
             "provider-digitalocean",
+            "provider-dyndns2",
             "provider-google",
             "provider-webhook",
             "sync-rsync",

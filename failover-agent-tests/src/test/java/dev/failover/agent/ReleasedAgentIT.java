@@ -84,6 +84,7 @@ class ReleasedAgentIT {
         "provider-cloudflare",
         "provider-desec",
         "provider-digitalocean",
+        "provider-dyndns2",
         "provider-gandi",
         "provider-google",
         "provider-hetzner",
@@ -151,7 +152,7 @@ class ReleasedAgentIT {
                 """);
         assertThat(run("plan", "-c", configuration.toString()))
                 .contains(
-                        "No DNS provider named \"none\"; found [cloudflare, desec, digitalocean, gandi, google, hetzner, ovh, rfc2136, route53, webhook]")
+                        "No DNS provider named \"none\"; found [cloudflare, desec, digitalocean, dyndns2, gandi, google, hetzner, ovh, rfc2136, route53, webhook]")
                 .contains("No notifier named \"none\"; found [command, ifttt, mail, webhook]")
                 .contains("No file sync named \"none\"; found [rsync, sftp]")
                 .contains(
