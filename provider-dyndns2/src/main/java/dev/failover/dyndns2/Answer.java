@@ -61,7 +61,7 @@ record Answer(String word, Set<String> addresses) {
     /** Of one update of one name: the first line counts. */
     static Answer read(String body) {
         String line = body.strip().lines().findFirst().orElse("").strip();
-        String[] words = line.split("[\\s,]+");
+        String[] words = line.split("[\\s,]+", -1);
         Set<String> addresses = new TreeSet<>();
         for (int i = 1; i < words.length; i++) {
             canonical(words[i]).ifPresent(addresses::add);

@@ -3,7 +3,6 @@ package dev.failover.dyndns2;
 import dev.failover.component.Excerpt;
 import dev.failover.component.Finding;
 import dev.failover.component.Findings;
-import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
@@ -75,8 +74,7 @@ public final class DynDns2DnsProvider extends WriteOnlyDnsProvider {
         HttpReply reply = http.call(call, deadline.remaining());
         if (reply.status() / 100 == 5 || NOT_NOW.contains(reply.status())) {
             throw new UnavailableException(
-                    "%s can't update %s now (HTTP %s)."
-                            .formatted(account.host(), account.name(update), reply.status()),
+                    "%s can't update %s now (HTTP %s).".formatted(account.host(), account.name(update), reply.status()),
                     null,
                     reply.retryAfter(account.time().instant()).orElse(null));
         }
@@ -99,8 +97,7 @@ public final class DynDns2DnsProvider extends WriteOnlyDnsProvider {
         if (reply.isSuccess() && answer.isTaken()) {
             requireOurs(update, answer, said);
         } else if (reply.status() / 100 == 4 && !body.stripLeading().startsWith("<")) {
-            throw pauses.begin(
-                    update.host(), true, said + "it refuses that.", Duration.ofMinutes(10));
+            throw pauses.begin(update.host(), true, said + "it refuses that.", Duration.ofMinutes(10));
         } else {
             throw new UnavailableException(said + "that is not the protocol; if it stays so, check endpoint.");
         }
@@ -108,9 +105,8 @@ public final class DynDns2DnsProvider extends WriteOnlyDnsProvider {
 
     /** A vendor that ignores a client says "good 127.0.0.1"; one that takes no {@code myip} says where we are. */
     private void requireOurs(Update update, Answer answer, String said) {
-        boolean named = update.desired().stream()
-                .flatMap(set -> set.values().stream())
-                .anyMatch(answer.addresses()::contains);
+        boolean named =
+                update.desired().stream().flatMap(set -> set.values().stream()).anyMatch(answer.addresses()::contains);
         if (!answer.addresses().isEmpty() && !named) {
             throw pauses.begin(
                     update.host(),

@@ -149,7 +149,9 @@ public final class DynDns2DnsProviderBuilder {
                 .throwIfAny();
         Account account = new Account(
                 requireNonNull(zone),
-                endpoint != null ? endpoint : BaseUrl.parse(requireNonNull(known).endpoint()),
+                endpoint != null
+                        ? endpoint
+                        : BaseUrl.parse(requireNonNull(known).endpoint()),
                 known == null ? "" : known.parameters(),
                 families != null ? families : known == null ? Families.SEPARATE : known.families(),
                 requireNonNull(user),

@@ -36,8 +36,8 @@ public enum Families {
     PRESERVE {
         @Override
         List<Update> updates(String host, Map<RecordType, RecordSet> desired, Map<RecordType, RecordSet> there) {
-            String query = "myipv4=" + orPreserve(desired, RecordType.A) + "&myipv6="
-                    + orPreserve(desired, RecordType.AAAA);
+            String query =
+                    "myipv4=" + orPreserve(desired, RecordType.A) + "&myipv6=" + orPreserve(desired, RecordType.AAAA);
             return List.of(new Update(host, List.copyOf(desired.values()), query));
         }
     };
@@ -55,8 +55,7 @@ public enum Families {
      *
      * @param there what the name has of families that are not desired; asked for where {@link #needsOther}
      */
-    abstract List<Update> updates(
-            String host, Map<RecordType, RecordSet> desired, Map<RecordType, RecordSet> there);
+    abstract List<Update> updates(String host, Map<RecordType, RecordSet> desired, Map<RecordType, RecordSet> there);
 
     boolean needsOther() {
         return this == TOGETHER;

@@ -16,7 +16,14 @@ class DynDns2ContractTest extends DnsProviderContract {
                 zone,
                 Families.SEPARATE,
                 recordSets,
-                "@", "new", "deep.below.new", "b\u00fccher", "thread0", "thread1", "thread2", "thread3");
+                "@",
+                "new",
+                "deep.below.new",
+                "b\u00fccher",
+                "thread0",
+                "thread1",
+                "thread2",
+                "thread3");
     }
 
     @Override

@@ -57,8 +57,9 @@ final class DynDns2Imitation extends ImitatedZone {
 
     /** The servers of the zone. */
     Authorities servers() {
-        return (zone, key, timeout) ->
-                new Publication(key, List.of(new Publication.Served("ns1", published(key)), new Publication.Served("ns2", published(key))));
+        return (zone, key, timeout) -> new Publication(
+                key,
+                List.of(new Publication.Served("ns1", published(key)), new Publication.Served("ns2", published(key))));
     }
 
     DynDns2DnsProviderBuilder builder() {
@@ -79,8 +80,8 @@ final class DynDns2Imitation extends ImitatedZone {
 
     @Override
     protected Reply answer(Request request) throws Refused {
-        String expected = "Basic "
-                + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        String expected =
+                "Basic " + Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
         if (!expected.equals(request.headers().get("authorization"))) {
             throw new Refused(words().unauthorized());
         }
@@ -161,8 +162,7 @@ final class DynDns2Imitation extends ImitatedZone {
         return wanted;
     }
 
-    private void keep(
-            Map<RecordType, Optional<RecordSet>> wanted, String host, RecordType type, String address) {
+    private void keep(Map<RecordType, Optional<RecordSet>> wanted, String host, RecordType type, String address) {
         if (address == null || address.isEmpty()) {
             wanted.put(type, Optional.empty());
         } else if (!address.equals("preserve")) {
