@@ -51,6 +51,32 @@ class DnsNameAddressSourceTest {
         assertThat(source.fixed()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"example.net", "EXAMPLE.net", "home.example.net"})
+    void asksWhoServesTheZoneThatTheNameIsIn(String zone) throws Exception {
+        answer("home.example.net. 60 A 192.0.2.1");
+
+        DnsNameAddressSource within = DnsNameAddressSource.builder("Home.example.net")
+                .resolvers(List.of("192.0.2.53"))
+                .resolversWithin(List.of("example.org", zone), List.of(server.address()))
+                .build();
+
+        assertThat(within.find(AMPLE)).isEqualTo(InetAddresses.forString("192.0.2.1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"example.org", "ample.net", "www.home.example.net"})
+    void asksThemOfNoOtherName(String zone) throws Exception {
+        answer("home.example.net. 60 A 192.0.2.1");
+
+        DnsNameAddressSource elsewhere = DnsNameAddressSource.builder("home.example.net")
+                .resolvers(List.of(server.address()))
+                .resolversWithin(List.of(zone), List.of("192.0.2.53"))
+                .build();
+
+        assertThat(elsewhere.find(AMPLE)).isEqualTo(InetAddresses.forString("192.0.2.1"));
+    }
+
     @Test
     void findsAnIpv6Address() throws Exception {
         answer("home.example.net. 60 AAAA 2001:db8::1");

@@ -4,7 +4,9 @@ import dev.failover.component.UnavailableException;
 import dev.failover.time.Deadline;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,21 @@ public final class DnsNameAddressSource implements AddressSource {
         public Builder resolvers(List<String> resolvers) {
             this.resolvers = ServerAddress.parseAll(resolvers);
             return this;
+        }
+
+        /**
+         * Asks these instead, if the name is in one of the zones: who is asked what a zone serves knows its names best.
+         *
+         * @param zones without final dot, in any case
+         * @param servers as for {@link #resolvers}; none if they are not known, which changes nothing
+         * @throws IllegalArgumentException as {@link #resolvers}
+         */
+        public Builder resolversWithin(Collection<String> zones, List<String> servers) {
+            String whole = DnsName.text(name).toLowerCase(Locale.ROOT);
+            boolean within = zones.stream()
+                    .map(zone -> zone.toLowerCase(Locale.ROOT))
+                    .anyMatch(zone -> whole.equals(zone) || whole.endsWith("." + zone));
+            return within && !servers.isEmpty() ? resolvers(servers) : this;
         }
 
         public DnsNameAddressSource build() {

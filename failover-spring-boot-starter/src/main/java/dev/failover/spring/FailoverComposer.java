@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -63,8 +64,13 @@ final class FailoverComposer {
     private Failover failover() {
         Failover.Builder builder = Failover.builder().mode(properties.mode()).references(properties.references());
         stateDirectory(builder);
-        authorities(builder);
-        components("providers", properties.providers(), Set.of(), DnsProviderFactory.class, builder::provider);
+        List<String> servers = authorities(builder);
+        List<String> zones = new ArrayList<>();
+        BiConsumer<String, DnsProvider> provided = (name, provider) -> {
+            zones.add(provider.zone());
+            builder.provider(name, provider);
+        };
+        components("providers", properties.providers(), Set.of(), DnsProviderFactory.class, provided);
         components("switches", properties.switches(), Set.of(), TrafficSwitchFactory.class, builder::trafficSwitch);
         Map<String, Duration> escalateAfter = escalations();
         components(
@@ -76,10 +82,10 @@ final class FailoverComposer {
         if (properties.groupWait() != null) {
             builder.groupWait(properties.groupWait());
         }
-        beans("providers", properties.providers(), DnsProvider.class, builder::provider);
+        beans("providers", properties.providers(), DnsProvider.class, provided);
         beans("switches", properties.switches(), TrafficSwitch.class, builder::trafficSwitch);
         beans("notifiers", properties.notifiers(), Notifier.class, builder::notifier);
-        services(builder);
+        services(builder, zones, servers);
         beans.only(StateStore.class).ifPresent(builder::stateStore);
         beans.only(Scheduler.class).ifPresent(builder::scheduler);
         beans.only(Coordination.class).ifPresent(builder::coordination);
@@ -107,12 +113,14 @@ final class FailoverComposer {
         }
     }
 
-    private void authorities(Failover.Builder builder) {
+    /** The servers that are asked what the zones serve; none if those are each zone's own. */
+    private List<String> authorities(Failover.Builder builder) {
         List<String> servers = properties.dns().servers();
-        if (!servers.isEmpty()) {
-            faults.attempt(PREFIX + ".dns.servers", () -> builder.authorities(DnsAuthorities.asking(servers)));
-        }
+        Optional<?> asking = servers.isEmpty()
+                ? Optional.empty()
+                : faults.attempt(PREFIX + ".dns.servers", () -> builder.authorities(DnsAuthorities.asking(servers)));
         beans.only(Authorities.class).ifPresent(builder::authorities);
+        return asking.isPresent() ? servers : List.of();
     }
 
     private <T extends AutoCloseable, F extends ComponentFactory<T>> void components(
@@ -169,10 +177,10 @@ final class FailoverComposer {
         });
     }
 
-    private void services(Failover.Builder builder) {
+    private void services(Failover.Builder builder, List<String> zones, List<String> servers) {
         if (!properties.services().isEmpty()) {
             faults.attempt(PREFIX + ".services", () -> Components.load(HealthCheckFactory.class, loader))
-                    .map(checks -> new ServiceComposer(properties.watcher(), beans, checks, faults))
+                    .map(checks -> new ServiceComposer(properties.watcher(), zones, servers, beans, checks, faults))
                     .ifPresent(composer -> properties
                             .services()
                             .forEach((name, service) ->

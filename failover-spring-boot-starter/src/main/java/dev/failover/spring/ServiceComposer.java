@@ -38,13 +38,28 @@ final class ServiceComposer {
     private static final Set<String> PACE = Set.copyOf(Thresholds.SETTINGS);
 
     private final @Nullable String watcher;
+    private final List<String> zones;
+    private final List<String> servers;
     private final NamedBeans beans;
     private final Components<HealthCheck> checks;
     private final Faults faults;
 
-    /** @param watcher how this watcher is called in ownership records */
-    ServiceComposer(@Nullable String watcher, NamedBeans beans, Components<HealthCheck> checks, Faults faults) {
+    /**
+     * For these zones.
+     *
+     * @param watcher how this watcher is called in ownership records
+     * @param servers who is asked what the zones serve; none for each zone's own
+     */
+    ServiceComposer(
+            @Nullable String watcher,
+            List<String> zones,
+            List<String> servers,
+            NamedBeans beans,
+            Components<HealthCheck> checks,
+            Faults faults) {
         this.watcher = watcher;
+        this.zones = zones;
+        this.servers = servers;
         this.beans = beans;
         this.checks = checks;
         this.faults = faults;
@@ -167,9 +182,9 @@ final class ServiceComposer {
         return beans.find(text, AddressSource.class).orElseGet(() -> AddressSource.of(text));
     }
 
-    private static AddressSource named(String name, RecordType type, List<String> resolvers) {
+    private AddressSource named(String name, RecordType type, List<String> resolvers) {
         DnsNameAddressSource.Builder builder =
-                DnsNameAddressSource.builder(name).type(type);
+                DnsNameAddressSource.builder(name).type(type).resolversWithin(zones, servers);
         return resolvers.isEmpty()
                 ? builder.build()
                 : builder.resolvers(resolvers).build();

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.Failover;
 import dev.failover.Service;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.HealthCheck;
 import dev.failover.health.TcpHealthCheck;
 import dev.failover.health.Verdict;
+import dev.failover.testkit.DnsServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,6 +157,21 @@ class ServicePropertiesTest {
                             .getFailure()
                             .rootCause()
                             .hasMessageContaining("failover.services.www.sites[2].address.trust-store: "));
+        }
+    }
+
+    @Test
+    @DisplayName("has the address of a name within a zone from those that are asked what the zone serves")
+    void nameWithinTheZone() throws Exception {
+        try (DnsServer server = DnsServer.start("example.org")) {
+            server.put(RecordSet.of(new RecordKey("third", RecordType.A), Duration.ofSeconds(60), "198.51.100.8"));
+            application(
+                            "failover.dns.servers=" + server.address(),
+                            "failover.services.www.sites[2].name=third",
+                            "failover.services.www.sites[2].address.dns-name=third.example.org")
+                    .run(context -> await(
+                            context,
+                            status -> status.sites().get(2).address().sentence().contains("198.51.100.8")));
         }
     }
 

@@ -10,7 +10,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -100,24 +99,15 @@ final class AddressReader {
         }
         DnsNameAddressSource.Builder builder;
         try {
-            builder = DnsNameAddressSource.builder(name.get()).type(usual);
+            builder = DnsNameAddressSource.builder(name.get()).type(usual).resolversWithin(zones, dnsServers);
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException(reader.pathOf("dns-name"), String.valueOf(e.getMessage()));
-        }
-        // Of a name in a managed zone, the servers that were given for the zones know best.
-        if (!dnsServers.isEmpty() && isManaged(name.get())) {
-            builder.resolvers(dnsServers);
         }
         return reader.rest()
                 .reader()
                 .value("family", AddressReader::family, builder::type)
                 .texts("resolvers", builder::resolvers)
                 .build(builder::build);
-    }
-
-    private boolean isManaged(String name) {
-        String lower = name.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
-        return zones.stream().anyMatch(zone -> lower.equals(zone) || lower.endsWith("." + zone));
     }
 
     private static RecordType family(String text) {
