@@ -103,7 +103,7 @@ class InitTest {
         assertThat(human.asked)
                 .contains(
                         "Which machine is this? prod or home:",
-                        "Who serves the zone? ovh, route53, cloudflare, hetzner, desec, gandi, digitalocean, rfc2136 (BIND, Knot, PowerDNS) or webhook (external-dns) [ovh]:",
+                        "Who serves the zone? ovh, route53, google, cloudflare, hetzner, desec, gandi, digitalocean, rfc2136 (BIND, Knot, PowerDNS) or webhook (external-dns) [ovh]:",
                         "Which page says that the service is up? [https://www.beerus.fr/]:");
         assertThat(result.out())
                 .contains(

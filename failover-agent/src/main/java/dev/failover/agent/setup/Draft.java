@@ -116,21 +116,24 @@ final class Draft {
 
     private String dns() {
         String zone = answers.get(Question.ZONE);
-        String granted = switch (answers.get(Question.PROVIDER)) {
-            case "ovh" ->
+        OfferedProvider provider = OfferedProvider.of(answers);
+        String granted = switch (provider) {
+            case OVH ->
                 "OVH's key is to have these rights; `failover keys ovh` asks for them and for no others:\n#   "
                         + OvhDnsProvider.builder().zone(zone).accessRules(false).stream()
                                 .map(AccessRule::toString)
                                 .collect(Collectors.joining("\n#   "));
-            case "route53" ->
+            case ROUTE53 ->
                 "Amazon's key is to have the policy of docs/provider-route53.md, Least privilege, for " + zone;
-            case "cloudflare", "hetzner", "desec", "gandi", "digitalocean" ->
+            case GOOGLE ->
+                "The service account is to have the role of docs/provider-google.md, Least privilege, on " + zone;
+            case CLOUDFLARE, HETZNER, DESEC, GANDI, DIGITALOCEAN ->
                 "The token is to have the rights of docs/provider-%s.md, Least privilege, for %s"
-                        .formatted(answers.get(Question.PROVIDER), zone);
-            case "webhook" ->
+                        .formatted(provider.type, zone);
+            case WEBHOOK ->
                 "The server of the webhook keeps the vendor's key: see docs/provider-webhook.md, Least privilege, for "
                         + zone;
-            default ->
+            case RFC2136 ->
                 "The server is to grant %s to the key %s, as docs/provider-rfc2136.md, Least privilege, has it"
                         .formatted(answers.publicName(), answers.get(Question.TSIG_NAME));
         };
@@ -188,16 +191,20 @@ final class Draft {
         String put = "failover keys put %s -c " + configuration;
         Stream<String> dns = !answers.watches()
                 ? Stream.of()
-                : switch (answers.get(Question.PROVIDER)) {
-                    case "ovh" ->
+                : switch (OfferedProvider.of(answers)) {
+                    case OVH ->
                         Stream.of("failover keys ovh --zone %s --endpoint %s -c %s"
                                 .formatted(answers.get(Question.ZONE), answers.get(Question.ENDPOINT), configuration));
-                    case "route53" ->
+                    case ROUTE53 ->
                         Stream.of(put.formatted("aws-access-key-id"), put.formatted("aws-secret-access-key"));
-                    case "cloudflare", "hetzner", "desec", "gandi", "digitalocean" ->
+                    case GOOGLE ->
+                        // A file of several lines, as Google hands it out.
+                        Stream.of("install -m 600 -o %1$s -g %1$s google.json %2$s/keys/google.json"
+                                .formatted(Account.NAME, configuration.getParent()));
+                    case CLOUDFLARE, HETZNER, DESEC, GANDI, DIGITALOCEAN ->
                         Stream.of(put.formatted(answers.get(Question.PROVIDER) + "-token"));
-                    case "webhook" -> Stream.of();
-                    default -> Stream.of(put.formatted("tsig"));
+                    case WEBHOOK -> Stream.of();
+                    case RFC2136 -> Stream.of(put.formatted("tsig"));
                 };
         return Stream.concat(
                         dns, Stream.of(put.formatted(answers.is(Question.NOTIFIER, "ifttt") ? "ifttt" : "ntfy-topic")))

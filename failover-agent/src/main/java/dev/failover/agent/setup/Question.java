@@ -32,21 +32,10 @@ public enum Question {
             (text, answers) -> oneOf(text, answers.shape().roles())),
     PROVIDER(
             "provider",
-            "Who serves the zone? ovh, route53, cloudflare, hetzner, desec, gandi, digitalocean, rfc2136 (BIND, Knot, PowerDNS) or webhook (external-dns)",
+            "Who serves the zone? " + OfferedProvider.words(),
             Answers::watches,
             answers -> "ovh",
-            (text, answers) -> oneOf(
-                    text,
-                    List.of(
-                            "ovh",
-                            "route53",
-                            "cloudflare",
-                            "hetzner",
-                            "desec",
-                            "gandi",
-                            "digitalocean",
-                            "rfc2136",
-                            "webhook"))),
+            (text, answers) -> oneOf(text, OfferedProvider.types())),
     ZONE(
             "zone",
             "Which zone, like beerus.fr?",
@@ -71,6 +60,12 @@ public enum Question {
             "Which id has the hosted zone?",
             answers -> answers.watches() && answers.is(PROVIDER, "route53"),
             answers -> "",
+            (text, answers) -> word(text)),
+    MANAGED_ZONE(
+            "managed-zone",
+            "What is the zone called at Google?",
+            answers -> answers.watches() && answers.is(PROVIDER, "google"),
+            answers -> answers.get(ZONE).replace('.', '-'),
             (text, answers) -> word(text)),
     DNS_SERVER(
             "dns-server",

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.base.Splitter;
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.ConfigurationReader;
+import dev.failover.agent.control.Documents;
+import dev.failover.component.Components;
 import dev.failover.component.Secret;
+import dev.failover.dns.DnsProviderFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
@@ -58,6 +65,7 @@ class SetupTest {
                 "--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10 --provider desec | 1 | 1",
                 "--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10 --provider gandi | 1 | 1",
                 "--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10 --provider digitalocean | 1 | 1",
+                "--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10 --provider google | 1 | 1",
                 "--shape home-backup --role home --zone beerus.fr --prod-address 203.0.113.10 --provider webhook | 1 | 1",
                 "--shape home-backup --role prod --bastion home.example.net:2222 --standby-ssh 192.168.1.20"
                         + " --certificates /etc/letsencrypt | 0 | 2",
@@ -85,6 +93,10 @@ class SetupTest {
             new KeyDirectory(file).write(key, Secret.of("c2VjcmV0c2VjcmV0"));
         }
 
+        if (options.contains("google")) {
+            Files.writeString(new KeyDirectory(file).file("google.json"), serviceAccount());
+        }
+
         try (Configuration configuration = ConfigurationReader.read(file, Map.of())) {
             assertThat(configuration.services()).hasSize(services);
             assertThat(configuration.syncs()).hasSize(syncs);
@@ -98,6 +110,36 @@ class SetupTest {
                         .waitFor())
                 .as("the rights are commands")
                 .isZero();
+    }
+
+    private static String serviceAccount() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        String key = Base64.getEncoder()
+                .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
+        return Documents.line(Map.of(
+                "type", "service_account",
+                "project_id", "beerus-123456",
+                "private_key_id", "01",
+                "private_key", "-----BEGIN PRIVATE KEY-----\n" + key + "\n-----END PRIVATE KEY-----\n",
+                "client_email", "failover@beerus-123456.iam.gserviceaccount.com",
+                "token_uri", "https://oauth2.googleapis.com/token"));
+    }
+
+    @Test
+    @DisplayName("offers every provider that is shipped, but for those that are left out for a reason")
+    void offered() {
+        Map<String, String> leftOut = Map.of(
+                "dyndns2", "one name with a password of its own, at one of many services: its page has each of them");
+        Set<String> shipped =
+                new TreeSet<>(Components.load(DnsProviderFactory.class).names());
+        shipped.removeAll(leftOut.keySet());
+
+        assertThat(new TreeSet<>(OfferedProvider.types()))
+                .as("what `init` offers: add it there with a template provider-TYPE.yaml, or here with the reason why not")
+                .isEqualTo(shipped);
+        assertThat(Question.PROVIDER.question())
+                .endsWith(" digitalocean, rfc2136 (BIND, Knot, PowerDNS) or webhook (external-dns)");
     }
 
     @Test
