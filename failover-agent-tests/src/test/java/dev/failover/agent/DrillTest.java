@@ -52,15 +52,30 @@ class DrillTest {
         named = new NameServerProcess(directory, ZONE, List.of("www 1 A " + PROD, "mail 300 A 192.0.2.99"));
         prod = new WebSite(PROD, 0, "welcome");
         home = new WebSite(HOME, prod.port(), "welcome");
+        Files.writeString(directory.resolve("traffic"), "prod\n");
+        Path line = Files.writeString(directory.resolve("line"), """
+                #!/bin/sh
+                # Traffic goes where the file says; each site that it was sent to is written down.
+                read -r asked
+                case $asked in
+                *'"action":"send"'*)
+                    printf '%%s' "$asked" | sed 's/.*"site":"\\([^"]*\\)".*/\\1/' | tee -a %1$s/sent > %1$s/traffic ;;
+                esac
+                printf '{"site":"%%s"}\\n' "$(cat %1$s/traffic)"
+                """.formatted(directory));
+        assertThat(line.toFile().setExecutable(true)).isTrue();
         config = Files.writeString(directory.resolve("failover.yaml"), """
                 state-directory: %s
                 watcher: one
                 dns: {servers: ["%s"]}
                 providers:
                   dns: {type: rfc2136, zone: example.com, server: "%s", tsig-name: %s, tsig-algorithm: hmac-sha256, tsig-secret: "%s"}
+                switches:
+                  line: {type: command, command: ["%s"], sites: [prod, home], longest: 5s}
                 services:
                   www:
                     ownership: true
+                    switches: [line]
                     rto: 1m
                     records: [{provider: dns, name: www, type: A, ttl: 1s}]
                     sites:
@@ -68,7 +83,7 @@ class DrillTest {
                       - {name: home, address: %s, allow-private: true}
                     check: {type: http, url: "http://www.example.com:%d/", timeout: 500ms, interval: 500ms, fast-interval: 100ms, fall: 3, rise: 2}
                 """.formatted(
-                        state(), named.address(), named.address(), Named.KEY, Named.SECRET, PROD, HOME, prod.port()));
+                        state(), named.address(), named.address(), Named.KEY, Named.SECRET, line, PROD, HOME, prod.port()));
         agent = new Verbs.Running(Map.of(), "run", "-c", config.toString());
         agent.awaitOut("adopted: every record points to prod");
     }
@@ -123,6 +138,8 @@ class DrillTest {
         assertThat(state().resolve("drills").resolve(drill)).doesNotExist();
         assertThat(Verbs.run(Map.of(), "status", "-c", config.toString()).out())
                 .contains("drill of www: succeeded at ", ", level shadow: there and back");
+        assertThat(directory.resolve("sent")).as("where users are is not touched").doesNotExist();
+        assertThat(report.getAsJsonArray("notes").toString()).contains("the traffic switch line was not tried");
         assertThat(agent.out()).doesNotContain("switched", "written", "DOWN");
         assertThat(served(WWW).orElseThrow().values()).isEqualTo(Set.of(PROD));
         assertThat(served(new RecordKey("_failover-www", RecordType.TXT))).isEmpty();
@@ -244,6 +261,8 @@ class DrillTest {
         assertThat(served(WWW).orElseThrow().values()).isEqualTo(Set.of(PROD));
         assertThat(text(served(new RecordKey("_failover-www", RecordType.TXT)))).contains("epoch=3");
         assertThat(drill("--list").out()).contains(drill, "live", "succeeded", "anna");
+        assertThat(directory.resolve("sent")).content().startsWith("home").endsWith("prod");
+        assertThat(report.getAsJsonArray("notes").toString()).doesNotContain("not tried");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.failover.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a drill went, before its names are taken away.
@@ -35,6 +36,17 @@ record Course(
     /** The same way, which was not good enough after all. */
     Course failed(String why) {
         return new Course(DrillOutcome.FAILED, why, away, back, replicaAge, notes);
+    }
+
+    /** The same way, with more that a reader should know. */
+    Course noted(List<String> more) {
+        return new Course(
+                outcome,
+                reason,
+                away,
+                back,
+                replicaAge,
+                Stream.concat(notes.stream(), more.stream()).toList());
     }
 
     /** The same way, held against what was declared: how soon users are served again, and how much is lost at most. */

@@ -136,7 +136,15 @@ public final class ShadowDrill {
         if (cleaned.proven()) {
             book.cleaned(names.id());
         }
-        return report(judged(course, before), cleaned);
+        return report(judged(course, before).noted(untried()), cleaned);
+    }
+
+    /** A traffic switch has one place, where the users are: nothing of a drill's own could be moved by it. */
+    private List<String> untried() {
+        return service.trafficSwitches().stream()
+                .map(name -> "the traffic switch %s was not tried, as it has no place but that of the users: a live drill moves it"
+                        .formatted(name))
+                .toList();
     }
 
     private static Optional<String> hindrance(Map<String, DrillZone> zones) {
