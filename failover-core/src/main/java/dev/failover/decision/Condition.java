@@ -16,7 +16,7 @@ public record Condition(Kind kind, String subject, String sentence) {
 
     /** What can be the case. */
     public enum Kind {
-        /** The active site is down and no site is ready to take over; DNS is left as it is. */
+        /** The active site is down and no site is ready to take over; it is not left. */
         NO_READY_SITE,
         /** A site that is not active is down. */
         STANDBY_DOWN,

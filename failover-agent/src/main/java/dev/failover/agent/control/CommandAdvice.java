@@ -116,7 +116,7 @@ public final class CommandAdvice {
     }
 
     private static String takeOver(String service) {
-        return "`switch %s SITE` takes the records over".formatted(service);
+        return "`switch %s SITE` takes that over".formatted(service);
     }
 
     private static String address() {

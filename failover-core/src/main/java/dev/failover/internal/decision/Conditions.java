@@ -115,7 +115,7 @@ final class Conditions {
         } else if (entryFails || facts.sites().size() == 1) {
             if (isOursToSay(Condition.Kind.NO_READY_SITE)) {
                 String why = unmet.isEmpty() ? "there is no other site" : Gates.unmetSentences(unmet);
-                add(Condition.Kind.NO_READY_SITE, "", down + ", DNS is left as it is: " + why);
+                add(Condition.Kind.NO_READY_SITE, "", down + ", and is not left: " + why);
             }
         } else if (waits && isOursToSay(Condition.Kind.WAITING_FOR_HUMAN)) {
             add(Condition.Kind.WAITING_FOR_HUMAN, "", down + ", and waits for you: " + Gates.unmetSentences(unmet));

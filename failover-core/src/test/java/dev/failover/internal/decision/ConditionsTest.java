@@ -178,14 +178,14 @@ class ConditionsTest {
                         "a replica too old to enter",
                         primaryDead().home(withReplica(home, Duration.ofMinutes(6))),
                         youngReplica,
-                        List.of("no-ready-site: prod is DOWN (as tested), DNS is left as it is: home's replica is 6m"
+                        List.of("no-ready-site: prod is DOWN (as tested), and is not left: home's replica is 6m"
                                 + " old; at most 5m is allowed")),
                 Arguments.of(
                         "a certificate too old to enter, and that it is",
                         primaryDead().home(withCertificate(home, NOW.plus(Duration.ofMinutes(1)))),
                         USUAL,
                         List.of(
-                                "no-ready-site: prod is DOWN (as tested), DNS is left as it is: home's certificate is"
+                                "no-ready-site: prod is DOWN (as tested), and is not left: home's certificate is"
                                         + " valid until 2026-11-21T03:01:00Z; at least 1h must be left",
                                 "certificate-expiring/home: the certificate of home is valid until"
                                         + " 2026-11-21T03:01:00Z: renew it")),
@@ -193,13 +193,13 @@ class ConditionsTest {
                         "an address that can't be entered",
                         primaryDead().home(with(home, UNUSABLE)),
                         USUAL,
-                        List.of("no-ready-site: prod is DOWN (as tested), DNS is left as it is: nobody knows its"
+                        List.of("no-ready-site: prod is DOWN (as tested), and is not left: nobody knows its"
                                 + " address")),
                 Arguments.of(
                         "that there is no other site",
                         primaryDead().alone(),
                         USUAL,
-                        List.of("no-ready-site: prod is DOWN (as tested), DNS is left as it is: there is no other"
+                        List.of("no-ready-site: prod is DOWN (as tested), and is not left: there is no other"
                                 + " site")),
                 Arguments.of(
                         "that this watcher is late, and nothing new about the sites",
