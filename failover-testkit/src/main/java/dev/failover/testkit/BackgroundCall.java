@@ -4,11 +4,13 @@ import dev.failover.time.Durations;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A call made on a thread of its own, so that a contract outlives an implementation that hangs. */
@@ -24,6 +26,11 @@ final class BackgroundCall<T> {
             return text.toString();
         }
     }
+
+    private static final Duration LONGEST_WAY = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
+    /** In a row: a lock or a class that is loaded keeps a thread for shorter. */
+    private static final int LOOKS = 5;
 
     private final CompletableFuture<Ended<T>> end = new CompletableFuture<>();
     private final Thread thread;
@@ -49,6 +56,35 @@ final class BackgroundCall<T> {
             thrown = e;
         }
         return new Ended<>(value, thrown, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /**
+     * Returns once it waits for something, or is over; of a call that computes all the time, after a second. Any moment is a right one to
+     * interrupt a call at, and this one finds it deep in.
+     */
+    void awaitStanding() {
+        awaitStanding(LONGEST_WAY);
+    }
+
+    /** @return whether it stands still where it stood at the looks before, or is over; false once there is no more time */
+    boolean awaitStanding(Duration limit) {
+        long last = System.nanoTime() + limit.toNanos();
+        StackTraceElement[] before = {};
+        for (int same = 0; same < LOOKS && !end.isDone(); ) {
+            if (System.nanoTime() - last > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            StackTraceElement[] now = thread.getStackTrace();
+            same = waits(now) && Arrays.equals(now, before) ? same + 1 : 0;
+            before = now;
+        }
+        return true;
+    }
+
+    /** In what the system does for it, a thread counts as running. */
+    private boolean waits(StackTraceElement[] stack) {
+        return stack.length > 0 && (thread.getState() != Thread.State.RUNNABLE || stack[0].isNativeMethod());
     }
 
     void interrupt() {

@@ -14,7 +14,6 @@ import dev.failover.testkit.CoordinatorContract.Store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -152,8 +151,7 @@ abstract class CoordinatorFailureRules extends CoordinatorRules {
         Coordinator coordinator = contract.coordinator(store);
         inject(store, Fault.HANG);
         List<BackgroundCall<?>> calls = List.of(reading(coordinator, LONG), writing(coordinator, LONG));
-        // Not to wait for anything: any moment is a right one, and a later one finds the calls deeper in.
-        TimeUnit.MILLISECONDS.sleep(200);
+        calls.forEach(BackgroundCall::awaitStanding);
         for (BackgroundCall<?> call : calls) {
             call.interrupt();
             // Twice that: a busy machine takes its time to let it go on.

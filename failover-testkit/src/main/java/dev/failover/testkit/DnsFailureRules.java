@@ -192,8 +192,7 @@ abstract class DnsFailureRules extends DnsRules {
         DnsProvider provider = contract.provider(zone);
         inject(zone, Fault.HANG);
         List<BackgroundCall<?>> calls = calls(provider, LONG);
-        // Not to wait for anything: any moment is a right one, and a later one finds the call deeper in.
-        TimeUnit.MILLISECONDS.sleep(200);
+        calls.forEach(BackgroundCall::awaitStanding);
         for (BackgroundCall<?> call : calls) {
             call.interrupt();
             // Twice that: a busy machine takes its time to let it go on.
@@ -210,7 +209,7 @@ abstract class DnsFailureRules extends DnsRules {
         inject(zone, Fault.HANG);
         BackgroundCall<?> first = applying(provider, LONG);
         // So that it is under way when the next ones come, and these wait for it.
-        TimeUnit.MILLISECONDS.sleep(200);
+        first.awaitStanding();
         BackgroundCall<?> second = applying(provider, LONG);
         Duration timeout = contract.shortTimeout();
         Ended<?> ended = applying(provider, timeout).await(timeout.plus(SLACK).plus(SLACK));

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -209,7 +208,7 @@ public abstract class HealthCheckContract {
     void holdsUpNobody() throws Exception {
         Target target = target(Condition.HANGING);
         BackgroundCall<Health> slow = checking(target, LONG);
-        TimeUnit.MILLISECONDS.sleep(50);
+        slow.awaitStanding();
         assertDownInTime(target);
         slow.interrupt();
         slow.await(SLACK);
@@ -220,8 +219,7 @@ public abstract class HealthCheckContract {
     void interrupted() throws Exception {
         Target target = target(Condition.HANGING);
         BackgroundCall<Health> call = checking(target, LONG);
-        // Not to wait for anything: any moment is a right one, and a later one finds the probe deeper in.
-        TimeUnit.MILLISECONDS.sleep(200);
+        call.awaitStanding();
         call.interrupt();
         assertThat(call.await(SLACK).thrown()).isInstanceOf(InterruptedException.class);
     }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -331,8 +330,7 @@ public abstract class NotifierContract {
         Notifier notifier = notifier(channel);
         inject(channel, Fault.HANG);
         BackgroundCall<?> call = sending(notifier, LONG);
-        // Not to wait for anything: any moment is a right one, and a later one finds the call deeper in.
-        TimeUnit.MILLISECONDS.sleep(200);
+        call.awaitStanding();
         call.interrupt();
         assertThat(call.await(SLACK).thrown()).isInstanceOf(InterruptedException.class);
     }

@@ -287,7 +287,7 @@ public abstract class TrafficSwitchContract {
     void interrupted() throws Exception {
         Scene scene = new Scene().broken(Fault.HANG);
         BackgroundCall<Boolean> call = scene.start(Traffic.to(scene.here), scene.there, timeout());
-        Thread.sleep(50);
+        call.awaitStanding();
         call.interrupt();
         assertThat(call.await(GRACE).thrown()).isInstanceOf(InterruptedException.class);
         scene.line.heal();
