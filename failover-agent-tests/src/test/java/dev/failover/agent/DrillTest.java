@@ -83,7 +83,7 @@ class DrillTest {
                       - {name: home, address: %s, allow-private: true}
                     check: {type: http, url: "http://www.example.com:%d/", timeout: 500ms, interval: 500ms, fast-interval: 100ms, fall: 3, rise: 2}
                 """.formatted(
-                        state(), named.address(), named.address(), Named.KEY, Named.SECRET, line, PROD, HOME, prod.port()));
+                state(), named.address(), named.address(), Named.KEY, Named.SECRET, line, PROD, HOME, prod.port()));
         agent = new Verbs.Running(Map.of(), "run", "-c", config.toString());
         agent.awaitOut("adopted: every record points to prod");
     }
@@ -138,7 +138,9 @@ class DrillTest {
         assertThat(state().resolve("drills").resolve(drill)).doesNotExist();
         assertThat(Verbs.run(Map.of(), "status", "-c", config.toString()).out())
                 .contains("drill of www: succeeded at ", ", level shadow: there and back");
-        assertThat(directory.resolve("sent")).as("where users are is not touched").doesNotExist();
+        assertThat(directory.resolve("sent"))
+                .as("where users are is not touched")
+                .doesNotExist();
         assertThat(report.getAsJsonArray("notes").toString()).contains("the traffic switch line was not tried");
         assertThat(agent.out()).doesNotContain("switched", "written", "DOWN");
         assertThat(served(WWW).orElseThrow().values()).isEqualTo(Set.of(PROD));

@@ -142,8 +142,9 @@ public final class ShadowDrill {
     /** A traffic switch has one place, where the users are: nothing of a drill's own could be moved by it. */
     private List<String> untried() {
         return service.trafficSwitches().stream()
-                .map(name -> "the traffic switch %s was not tried, as it has no place but that of the users: a live drill moves it"
-                        .formatted(name))
+                .map(name ->
+                        "the traffic switch %s was not tried, as it has no place but that of the users: a live drill moves it"
+                                .formatted(name))
                 .toList();
     }
 

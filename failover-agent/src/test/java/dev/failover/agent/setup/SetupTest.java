@@ -136,7 +136,8 @@ class SetupTest {
         shipped.removeAll(leftOut.keySet());
 
         assertThat(new TreeSet<>(OfferedProvider.types()))
-                .as("what `init` offers: add it there with a template provider-TYPE.yaml, or here with the reason why not")
+                .as(
+                        "what `init` offers: add it there with a template provider-TYPE.yaml, or here with the reason why not")
                 .isEqualTo(shipped);
         assertThat(Question.PROVIDER.question())
                 .endsWith(" digitalocean, rfc2136 (BIND, Knot, PowerDNS) or webhook (external-dns)");
