@@ -15,15 +15,26 @@ final class BindZone implements AutoCloseable {
     static final int TTL_SECONDS = 5;
 
     private final Program program;
+    private final int port;
 
-    private BindZone(Program program) {
+    private BindZone(Program program, int port) {
         this.program = program;
+        this.port = port;
     }
 
     /** @param address what the name has at first */
     static BindZone start(Path directory, int port, String address) throws IOException {
+        return start(directory, port, List.of(LABEL), address);
+    }
+
+    /** @param address what each of the names has at first */
+    static BindZone start(Path directory, int port, List<String> labels, String address) throws IOException {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve("zone"), zoneFile(LABEL + " %d A %s".formatted(TTL_SECONDS, address)));
+        Files.writeString(
+                directory.resolve("zone"),
+                zoneFile(labels.stream()
+                        .map(label -> label + " %d A %s".formatted(TTL_SECONDS, address))
+                        .toArray(String[]::new)));
         Path configuration =
                 Files.writeString(directory.resolve("named.conf"), """
                 options {
@@ -47,8 +58,11 @@ final class BindZone implements AutoCloseable {
                 """.formatted(directory, port, KEY, SECRET, ZONE));
         // A copy, as where AppArmor confines named it does so by its path, to its own directories.
         Path named = Files.copy(Program.path("named"), directory.resolve("named"));
-        return new BindZone(Program.start(
-                directory.resolve("log"), List.of(named.toString(), "-g", "-n", "1", "-c", configuration.toString())));
+        return new BindZone(
+                Program.start(
+                        directory.resolve("log"),
+                        List.of(named.toString(), "-g", "-n", "1", "-c", configuration.toString())),
+                port);
     }
 
     /** The zone as a file has it. */
@@ -60,6 +74,10 @@ final class BindZone implements AutoCloseable {
                 ns 5 IN A 127.0.0.1
                 %s
                 """.formatted(ZONE, String.join("\n", records));
+    }
+
+    int port() {
+        return port;
     }
 
     @Override

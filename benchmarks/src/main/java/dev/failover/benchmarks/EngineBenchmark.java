@@ -91,22 +91,12 @@ public final class EngineBenchmark {
                     decimals(arrivals.percentile99().toNanos() / 1e6, 1),
                     String.valueOf(checker.failures() - failed),
                     String.valueOf(checker.abstentions() - abstained),
-                    String.valueOf(status(checker.process(), "Threads:")),
-                    String.valueOf(status(checker.process(), "VmRSS:") / 1024));
+                    String.valueOf(ProcessStatus.threads(checker.process())),
+                    String.valueOf(ProcessStatus.residentMebibytes(checker.process())));
         }
     }
 
     private static String decimals(double value, int digits) {
         return String.format(Locale.ROOT, "%." + digits + "f", value);
-    }
-
-    /** A number of proc(5), "/proc/pid/status". */
-    private static long status(ProcessHandle process, String field) throws IOException {
-        return Files.readString(Path.of("/proc", String.valueOf(process.pid()), "status"))
-                .lines()
-                .filter(line -> line.startsWith(field))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -47,6 +47,10 @@ final class Program implements AutoCloseable {
         }
     }
 
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     @Override
     public void close() {
         List<ProcessHandle> children = process.descendants().toList();
