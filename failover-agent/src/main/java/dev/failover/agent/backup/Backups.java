@@ -123,8 +123,8 @@ public final class Backups implements AutoCloseable {
                             step == Step.TAKE ? "taken" : "restored for a test");
                     BackupNews.over(definition, before, after, scheduler.instant())
                             .forEach(news -> announcing.accept(definition, news));
-                    // A first snapshot is to be tested.
-                    look(definition);
+                    // A first snapshot is to be tested, unless a reload took the backup away meanwhile.
+                    Optional.ofNullable(wanted.get().get(definition.name())).ifPresent(this::look);
                     return true;
                 },
                 failure -> {

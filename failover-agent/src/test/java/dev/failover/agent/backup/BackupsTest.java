@@ -2,6 +2,7 @@ package dev.failover.agent.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.agent.backup.BackupRecord.Step;
 import dev.failover.agent.config.BackupDefinition;
 import dev.failover.agent.config.BackupDefinition.Content;
 import dev.failover.agent.config.BackupDefinition.Testing;
@@ -17,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,25 +52,39 @@ class BackupsTest {
         }
     };
 
-    private Backups begin() {
-        wanted.put(
+    /** @param command that tests what was restored */
+    private BackupDefinition definition(String... command) {
+        return new BackupDefinition(
                 "offsite",
-                new BackupDefinition(
-                        "offsite",
-                        repository,
-                        new Content(Optional.empty(), List.of("echo", "dump")),
-                        "www",
-                        Duration.ofHours(1),
-                        Duration.ofMinutes(30),
-                        Duration.ofHours(2),
-                        Optional.empty(),
-                        new Testing(Duration.ofHours(7), Duration.ofHours(10), 1 << 20, 10, 10, List.of()),
-                        false,
-                        List.of()));
+                repository,
+                new Content(Optional.empty(), List.of("echo", "dump")),
+                "www",
+                Duration.ofHours(1),
+                Duration.ofMinutes(30),
+                Duration.ofHours(2),
+                Optional.empty(),
+                new Testing(Duration.ofHours(7), Duration.ofHours(10), 1 << 20, 10, 10, List.of(command)),
+                false,
+                List.of());
+    }
+
+    private Backups begin() {
+        wanted.put("offsite", definition());
+        return begin(() -> wanted);
+    }
+
+    private Backups begin(Supplier<Map<String, BackupDefinition>> inForce) {
         Backups backups =
-                new Backups(scheduler, time, () -> wanted, directory, (definition, news) -> told.add(news.title()));
+                new Backups(scheduler, time, inForce, directory, (definition, news) -> told.add(news.title()));
         backups.start();
         return backups;
+    }
+
+    /** What is in force at the first look, and after the reload that follows it. */
+    private static Supplier<Map<String, BackupDefinition>> reloaded(
+            Map<String, BackupDefinition> first, Map<String, BackupDefinition> then) {
+        AtomicBoolean looked = new AtomicBoolean();
+        return () -> looked.getAndSet(true) ? then : first;
     }
 
     private BackupRecord known() {
@@ -120,5 +137,33 @@ class BackupsTest {
         scheduler.advance(Duration.ofHours(2));
         assertThat(repository.list(Duration.ofSeconds(9))).hasSize(1);
         backups.close();
+    }
+
+    @Test
+    @DisplayName("that a reload takes away while a snapshot is taken are not tested")
+    void removedMeanwhile() throws Exception {
+        begin(reloaded(Map.of("offsite", definition()), Map.of()));
+        scheduler.advance(Duration.ofMinutes(2));
+        assertThat(known().latest()).isPresent();
+        assertThat(known().tested()).isEmpty();
+        assertThat(repository.list(Duration.ofSeconds(9))).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("that a reload changes while a snapshot is taken are tested as they are now")
+    void changedMeanwhile() {
+        begin(reloaded(Map.of("offsite", definition("true")), Map.of("offsite", definition("false"))));
+        scheduler.advance(Duration.ofMinutes(2));
+        assertThat(known().latest()).isPresent();
+        assertThat(known().failures()).containsOnlyKeys(Step.TEST);
+        assertThat(told).containsExactly("www: backup offsite fails its restore test");
+    }
+
+    @Test
+    @DisplayName("that a reload brings are begun without another start")
+    void added() {
+        begin(reloaded(Map.of(), Map.of("offsite", definition())));
+        scheduler.advance(Duration.ofMinutes(2));
+        assertThat(known().tested()).isPresent();
     }
 }
