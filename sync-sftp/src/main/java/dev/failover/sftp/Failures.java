@@ -53,6 +53,12 @@ final class Failures {
         return new UnavailableException(Excerpt.of(failure.toString()) + more, failure);
     }
 
+    /** What a failure says; that it says nothing, if so: a server may close a connection without a word. */
+    static String said(IOException failure) {
+        String words = Excerpt.of(failure.getMessage());
+        return words.isEmpty() ? Excerpt.of(null) : words;
+    }
+
     /** An interruption that was heeded by a method that can't say so otherwise. */
     static void heedInterruption(IOException failure) throws InterruptedException {
         if (failure instanceof ClosedByInterruptException

@@ -1,6 +1,5 @@
 package dev.failover.sftp;
 
-import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import java.io.IOException;
@@ -51,7 +50,7 @@ final class SshConnection implements AutoCloseable {
                 throw new RejectedException(
                         destination + " ends SFTP as soon as it begins; is the account made for something else?", e);
             }
-            throw new UnavailableException(destination + " did not begin to speak SFTP: " + Excerpt.of(e.getMessage()));
+            throw new UnavailableException(destination + " did not begin to speak SFTP: " + Failures.said(e));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.failover.sftp;
 
 import dev.failover.component.ComponentException;
-import dev.failover.component.Excerpt;
 import dev.failover.component.RejectedException;
 import dev.failover.component.UnavailableException;
 import java.io.IOException;
@@ -152,8 +151,10 @@ final class SshConnector implements AutoCloseable {
     private ClientSession connect(Hop hop, InetSocketAddress address, Deadline deadline) throws InterruptedException {
         Identities identities = Identities.load(hop.identities(), settings.passphrase());
         if (identities.keys().isEmpty() && hop.agent().isEmpty()) {
-            throw new RejectedException("there is no key to log in to " + hop + " with"
-                    + identities.unusable().stream().collect(Collectors.joining("; ", ": ", "")));
+            throw new RejectedException("there is no key to log in to " + hop + " with: "
+                    + (identities.unusable().isEmpty()
+                            ? "set identity, or an IdentityFile in the ssh-config"
+                            : String.join("; ", identities.unusable())));
         }
         HostKeys hostKeys = new HostKeys(hop, settings.acceptNewHostKeys());
         requireAlgorithms(hop, hostKeys);
@@ -204,7 +205,7 @@ final class SshConnector implements AutoCloseable {
             Failures.heedInterruption(e);
             deadline.requireTime();
             throw new UnavailableException(
-                    "the way through " + hop + " to " + next + " can't be opened: " + Excerpt.of(e.getMessage()));
+                    "the way through " + hop + " to " + next + " can't be opened: " + Failures.said(e));
         }
     }
 
@@ -224,7 +225,7 @@ final class SshConnector implements AutoCloseable {
                             .collect(Collectors.joining()));
         }
         // Not as its cause, which a log would show as the other side wrote it.
-        return new UnavailableException(hop + " can't be reached: " + Excerpt.of(failure.getMessage()));
+        return new UnavailableException(hop + " can't be reached: " + Failures.said(failure));
     }
 
     private static boolean isRefusal(SshException failure) {

@@ -1,6 +1,5 @@
 package dev.failover.sftp;
 
-import dev.failover.component.Excerpt;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -118,7 +117,7 @@ final class SshOutlet implements Outlet {
         try {
             channel.writePacket(data);
         } catch (SshException e) {
-            throw new ConnectionLostException("the connection was closed: " + Excerpt.of(e.getMessage()), null);
+            throw new ConnectionLostException("the connection was closed: " + Failures.said(e), null);
         }
     }
 }

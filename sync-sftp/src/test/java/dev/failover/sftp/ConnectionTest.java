@@ -354,6 +354,10 @@ class ConnectionTest {
                     .isInstanceOf(RejectedException.class)
                     .hasMessageContaining("no key")
                     .hasMessageContaining("/missing is not there");
+            assertThatThrownBy(() -> mirror(
+                            builder.sshConfig(configFor(server, "IdentityFile none\nIdentityAgent none\n"))))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageEndingWith(" with: set identity, or an IdentityFile in the ssh-config");
         }
     }
 
