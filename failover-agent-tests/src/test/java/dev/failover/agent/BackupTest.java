@@ -141,11 +141,13 @@ class BackupTest {
     }
 
     @Test
-    @DisplayName("follows a reload: one more, another retention, one less; a wrong one is refused by name, and nothing changes")
+    @DisplayName(
+            "follows a reload: one more, another retention, one less; a wrong one is refused by name, and nothing changes")
     void reload() throws Exception {
         String configured = Files.readString(config);
         try (Running agent = new Running(world.environment(), "run", "-c", config.toString()).awaitOut("adopted")) {
-            Files.writeString(config, configured.replace("keep-last: 2", "keep-last: many") + "  usb: {type: restic}\n");
+            Files.writeString(
+                    config, configured.replace("keep-last: 2", "keep-last: many") + "  usb: {type: restic}\n");
             Result refused = run("reload");
             assertThat(refused.code()).isEqualTo(2);
             assertThat(refused.err())
@@ -157,9 +159,11 @@ class BackupTest {
 
             Files.writeString(config, configured.replace("keep-last: 2", "keep-last: 3"));
             assertThat(run("reload").out())
-                    .isEqualTo("backup offsite changed: backups.offsite.retention.keep-last\n1 service runs on untouched\n");
+                    .isEqualTo(
+                            "backup offsite changed: backups.offsite.retention.keep-last\n1 service runs on untouched\n");
 
-            Files.writeString(config, configured.replace("  offsite:", "  usb:").replace("keep-last: 2", "keep-last: 3"));
+            Files.writeString(
+                    config, configured.replace("  offsite:", "  usb:").replace("keep-last: 2", "keep-last: 3"));
             assertThat(run("reload").out())
                     .isEqualTo("backup offsite removed\nbackup usb added\n1 service runs on untouched\n");
             assertThat(run("status").out()).contains("backup usb of www").doesNotContain("backup offsite");

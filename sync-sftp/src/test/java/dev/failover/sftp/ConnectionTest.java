@@ -354,8 +354,8 @@ class ConnectionTest {
                     .isInstanceOf(RejectedException.class)
                     .hasMessageContaining("no key")
                     .hasMessageContaining("/missing is not there");
-            assertThatThrownBy(() -> mirror(
-                            builder.sshConfig(configFor(server, "IdentityFile none\nIdentityAgent none\n"))))
+            assertThatThrownBy(() ->
+                            mirror(builder.sshConfig(configFor(server, "IdentityFile none\nIdentityAgent none\n"))))
                     .isInstanceOf(RejectedException.class)
                     .hasMessageEndingWith(" with: set identity, or an IdentityFile in the ssh-config");
         }

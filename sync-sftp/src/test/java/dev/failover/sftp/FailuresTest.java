@@ -13,7 +13,8 @@ class FailuresTest {
     @DisplayName("is never nothing, whatever the other side says")
     @CsvSource(
             nullValues = "-",
-            value = {"-, no reason given", "'', no reason given", "' \u202e ', no reason given", "gone away, gone away"})
+            value = {"-, no reason given", "'', no reason given", "' \u202e ', no reason given", "gone away, gone away"
+            })
     void said(String message, String told) {
         assertThat(Failures.said(new IOException(message))).isEqualTo(told);
     }
