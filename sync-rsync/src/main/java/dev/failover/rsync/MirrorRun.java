@@ -232,8 +232,8 @@ final class MirrorRun {
             }
         };
         List<String> arguments = new ArrayList<>(List.of("--max-delete=" + mayDelete));
-        // A line as a file is opened, and one when all of it was read; each when it is so.
-        arguments.addAll(List.of("--out-format=%o %n", "--info=backup,progress2", "--outbuf=L"));
+        // A line as a file is opened, and one when all of it was read; each when it is so, as rsync flushes every line.
+        arguments.addAll(List.of("--out-format=%o %n", "--info=backup,progress2"));
         arguments.addAll(what);
         Command.Ended ended = rsync.run(arguments, deadline, lines);
         int status = ended.status();

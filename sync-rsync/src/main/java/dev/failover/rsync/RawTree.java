@@ -10,6 +10,10 @@ import java.nio.file.Path;
 record RawTree(Path root) {
     /** The path with these names, each character of which is a byte, separated by slashes. */
     Path path(String names) {
+        if (names.chars().allMatch(c -> c > 0 && c < 128)) {
+            // These are the same in each encoding that a locale has, and many.
+            return root.resolve(names);
+        }
         StringBuilder uri = new StringBuilder(root.toUri().toString().replaceFirst("/$", ""));
         uri.append('/');
         for (int i = 0; i < names.length(); i++) {
