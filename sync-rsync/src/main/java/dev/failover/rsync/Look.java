@@ -4,6 +4,8 @@ import dev.failover.internal.process.Command;
 import dev.failover.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a run over everything would change, told by one that changes nothing. It costs less than a run that puts files in their places
@@ -17,6 +19,7 @@ final class Look {
     /** What {@code %i} of rsync's {@code --out-format} says of what is new. Section "--itemize-changes" of its manual. */
     private static final String NEW = "+++++++++ ";
 
+    private static final Pattern SIZE = Pattern.compile(" (\\d{1,18})$");
     private static final String DELETES = "*deleting";
     private static final String PASSED_OVER = "skipping non-regular file ";
 
@@ -53,10 +56,12 @@ final class Look {
         if (line.startsWith(DELETES)) {
             deletions++;
         }
-        int size = line.indexOf(NEW);
-        if (size >= 0) {
+        if (line.contains(NEW)) {
             made++;
-            largest = Math.max(largest, Long.parseLong(line.substring(size + NEW.length())));
+        }
+        Matcher size = SIZE.matcher(line);
+        if (size.find()) {
+            largest = Math.max(largest, Long.parseLong(size.group(1)));
         }
     }
 
@@ -75,7 +80,7 @@ final class Look {
         return status == 0 && counted && rootAtMost && deletions == 0;
     }
 
-    /** Whether a file is to be sent of which it matters that a cut run is gone on with. */
+    /** Whether a file is to be sent of which it matters how far it has come. */
     synchronized boolean findsLarge() {
         return largest > LARGE;
     }

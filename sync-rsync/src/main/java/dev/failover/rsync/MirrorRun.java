@@ -22,8 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * One run. rsync alone would delete up to a limit and then stop; here it is all or nothing. So a first pass sends everything and
@@ -33,7 +31,6 @@ import java.util.function.Consumer;
  */
 final class MirrorRun {
     private static final int MOST_PASSES = 3;
-    private static final String SENDS = "send ";
 
     private final Rsync rsync;
     private final MirrorRequest request;
@@ -45,8 +42,9 @@ final class MirrorRun {
     private long deleted;
     private long sentFiles;
     private long sentBytes;
-    private final AtomicBoolean keeps = new AtomicBoolean();
+    private boolean keeps;
     private boolean byContent;
+    private Optional<Look> look = Optional.empty();
 
     MirrorRun(Rsync rsync, MirrorRequest request, MirrorListener listener, Deadline deadline) {
         this.rsync = rsync;
@@ -105,11 +103,12 @@ final class MirrorRun {
         List<String> tree = what(named, sendByContent(named));
         boolean together = true;
         if (named.isEmpty() && rsync.expectsNoDifference() && !rsync.options().checksum()) {
-            Look look = Look.of(rsync, tree, deadline);
-            if (look.findsNoDifference()) {
-                return new Pass(0, look.statistics(), 0, 0, new TornFiles(request.source()));
+            Look found = Look.of(rsync, tree, deadline);
+            if (found.findsNoDifference()) {
+                return new Pass(0, found.statistics(), 0, 0, new TornFiles(request.source()));
             }
-            together = !look.findsNothing() || look.findsLarge();
+            together = !found.findsNothing() || found.findsLarge();
+            look = Optional.of(found).filter(each -> !each.findsLarge());
         }
         List<String> what = changing(tree, together);
         int most = named.isPresent() ? 1 : MOST_PASSES;
@@ -216,26 +215,14 @@ final class MirrorRun {
     }
 
     private Pass pass(List<String> what, long mayDelete) throws InterruptedException {
-        Statistics statistics = new Statistics();
-        Deletions deletions = new Deletions();
-        TornFiles torn = new TornFiles(request.source().toAbsolutePath().normalize());
-        Consumer<String> lines = line -> {
-            if (line.startsWith(SENDS)) {
-                torn.sends(line.substring(SENDS.length()));
-            } else if (line.contains("(xfr#")) {
-                torn.sent();
-                ProgressLines.read(line).ifPresent(listener::onProgress);
-            } else if (line.startsWith("backed up ")) {
-                keeps.set(true);
-            } else if (!statistics.read(line)) {
-                deletions.read(line);
-            }
-        };
+        PassLines lines = new PassLines(request.source().toAbsolutePath().normalize(), listener, look);
+        look = Optional.empty();
         List<String> arguments = new ArrayList<>(List.of("--max-delete=" + mayDelete));
-        // A line as a file is opened, and one when all of it was read; each when it is so, as rsync flushes every line.
-        arguments.addAll(List.of("--out-format=%o %n", "--info=backup,progress2"));
+        arguments.addAll(lines.arguments());
         arguments.addAll(what);
-        Command.Ended ended = rsync.run(arguments, deadline, lines);
+        Command.Ended ended = rsync.run(arguments, deadline, lines::read);
+        lines.ended();
+        keeps |= lines.keeps();
         int status = ended.status();
         boolean explained = status == RsyncFailure.DELETE_LIMIT
                 || (status == RsyncFailure.PARTIAL && mayDelete == 0 && Deletions.explain(ended.errors()));
@@ -245,10 +232,16 @@ final class MirrorRun {
             }
             throw RsyncFailure.of(status, ended.errors(), rsync.destination());
         }
+        Statistics statistics = lines.statistics();
         deleted += statistics.deleted();
         sentFiles += statistics.sentFiles();
         sentBytes += statistics.sentBytes();
-        return new Pass(status, statistics, Deletions.atLeast(ended.errors()), deletions.atMost(ended.errors()), torn);
+        return new Pass(
+                status,
+                statistics,
+                Deletions.atLeast(ended.errors()),
+                lines.deletions().atMost(ended.errors()),
+                lines.torn());
     }
 
     /** Removes what was cut short, and nothing else: it may be what fills the disk, and is otherwise removed only after the rest was sent. */
@@ -299,7 +292,7 @@ final class MirrorRun {
 
     private void keepVersions(boolean everything) throws InterruptedException {
         if (request.versions().isPresent()) {
-            rsync.versions().prune(request.versions().get(), everything, keeps.get(), began, deadline);
+            rsync.versions().prune(request.versions().get(), everything, keeps, began, deadline);
         }
     }
 }

@@ -33,21 +33,24 @@ final class TornFiles {
     }
 
     /**
-     * rsync has opened a file, or tells of something that is none.
+     * rsync has opened a file.
      *
      * @param name as rsync says it
      */
     synchronized void sends(String name) {
-        boolean directory = name.endsWith("/");
-        sending = directory ? null : name;
-        before = directory ? Optional.empty() : look(name);
+        sending = name;
+        before = look(name);
     }
 
-    /** rsync has read it to its end. */
-    synchronized void sent() {
+    /**
+     * rsync has read it to its end.
+     *
+     * @return whether there was one
+     */
+    synchronized boolean sent() {
         String name = sending;
         if (name == null) {
-            return;
+            return false;
         }
         sending = null;
         Optional<Map<String, Object>> after = look(name);
@@ -57,6 +60,7 @@ final class TornFiles {
                 torn.add(name);
             }
         }
+        return true;
     }
 
     private Optional<Map<String, Object>> look(String name) {

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,6 +170,16 @@ class RsyncLookTest {
         Files.writeString(source.resolve("page"), "another");
         mirror();
         assertThat(calls()).singleElement().asString().contains(TOGETHER);
+    }
+
+    @Test
+    @DisplayName("and so knows from the first file on how much there is to send")
+    void progress() throws Exception {
+        Set<MirrorListener.Progress> told = ConcurrentHashMap.newKeySet();
+        sync.mirror(MirrorRequest.everything(source, 0, TIMEOUT), told::add);
+        assertThat(told)
+                .containsExactlyInAnyOrder(
+                        new MirrorListener.Progress(1, 3, 2, 6), new MirrorListener.Progress(2, 6, 2, 6));
     }
 
     @Test
