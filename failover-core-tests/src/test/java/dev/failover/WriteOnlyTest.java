@@ -75,7 +75,8 @@ class WriteOnlyTest {
     @DisplayName("what the servers never give is sent again, as seldom as they lag")
     void again() {
         failOver();
-        world.run(LAG.multipliedBy(3).plusSeconds(30));
+        // A writer tries again each minute.
+        world.run(LAG.plusMinutes(1).multipliedBy(3));
         assertThat(world.writes).isEqualTo(4);
         assertThat(isPublished()).isFalse();
         world.close();
@@ -121,6 +122,46 @@ class WriteOnlyTest {
         world.runUntilServed(World.PROD, Duration.ofMinutes(1));
         assertThat(world.served()).contains(World.PROD);
         assertThat(world.titles()).noneMatch(title -> title.contains("somebody else"));
+        world.close();
+    }
+
+    @Test
+    @DisplayName("S24: what servers that lag give once more, after all gave the new address, is nobody's work")
+    void givenOnceMore() {
+        failOver();
+        world.front = null;
+        world.run(Duration.ofSeconds(30));
+        assertThat(isPublished()).isTrue();
+
+        world.front = World.PROD;
+        world.run(Duration.ofMinutes(2));
+        assertThat(records()).isEqualTo(RecordFacts.Status.PENDING);
+        assertThat(world.writes).isEqualTo(1);
+        world.front = null;
+        world.run(Duration.ofMinutes(1));
+        assertThat(records()).isEqualTo(RecordFacts.Status.AS_DECIDED);
+        world.close();
+    }
+
+    @Test
+    @DisplayName(
+            "S24: what was held on its way and arrives soon after its retraction is replaced at once, however long servers lag")
+    void lateAtOnce() {
+        world.startAndSettle();
+        world.holding = true;
+        world.down(World.PROD);
+        world.time.runUntil(() -> world.active().equals("home"), Duration.ofSeconds(10));
+        world.run(Duration.ofSeconds(1));
+        world.up(World.PROD);
+        world.time.runUntil(() -> world.active().equals("prod"), Duration.ofSeconds(10));
+        world.holding = false;
+        world.run(Duration.ofSeconds(30));
+        assertThat(isPublished()).isTrue();
+
+        world.letGo();
+        assertThat(world.served()).contains(World.HOME);
+        world.runUntilServed(World.PROD, Duration.ofMinutes(2));
+        assertThat(world.served()).contains(World.PROD);
         world.close();
     }
 

@@ -49,8 +49,8 @@ public interface DnsProvider extends AutoCloseable {
 
     /**
      * How far what {@link #find} gives may be behind the vendor; constant. Zero where the vendor is asked. Where it can't be, the zone's
-     * servers are, and take so long at most to give what it took: nothing is written again sooner, it counts as ours for as much longer,
-     * and no ownership record can be kept there.
+     * servers are, and take so long at most to give what it took: what was sent counts as ours for as much longer, and no ownership record
+     * can be kept there. Such a provider itself takes care that nothing is told twice ({@link WriteOnlyDnsProvider}).
      */
     default Duration lag() {
         return Duration.ZERO;

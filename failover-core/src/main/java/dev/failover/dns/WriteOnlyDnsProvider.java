@@ -65,7 +65,7 @@ public abstract class WriteOnlyDnsProvider implements DnsProvider, Inspectable {
         this.seen = new Seen(servers);
     }
 
-    /** What the servers give under a key; as {@link #find}, within the time that is left for the change. */
+    /** What is there under a key; as {@link #find}, within the time that is left for the change. */
     @FunctionalInterface
     protected interface Look {
         Optional<RecordSet> at(RecordKey key) throws InterruptedException;
@@ -179,8 +179,13 @@ public abstract class WriteOnlyDnsProvider implements DnsProvider, Inspectable {
             return agreed(key, Deadline.in(timeout, time::nanoTime));
         }
 
+        /** What was taken a moment ago is there, whatever servers give that may not know it yet. */
         private Optional<RecordSet> agreed(RecordKey key, Deadline deadline) throws InterruptedException {
             Publication found = look(key, deadline);
+            Taken last = taken.get(key);
+            if (last != null && isOnItsWay(last, found)) {
+                return Optional.of(last.recordSet());
+            }
             if (found.served().size() > 1) {
                 throw new UnavailableException(
                         "The servers of zone %s do not agree yet on what %s is; only they tell what %s has."

@@ -133,6 +133,25 @@ class DynDns2DnsProviderTest {
     }
 
     @Test
+    @DisplayName("keeps the other family at what it was told a moment ago, which the servers do not give yet")
+    void otherFamilyOnItsWay() throws Exception {
+        DynDns2Imitation vendor = vendor(Families.TOGETHER, PROD, PROD_SIX);
+        DynDns2DnsProvider provider = vendor.builder()
+                .time(clock)
+                .servers((zone, key, timeout) -> new Publication(
+                        key,
+                        List.of(new Publication.Served(
+                                "ns1", Optional.of(key.type() == RecordType.A ? PROD : PROD_SIX)))))
+                .build();
+        opened.add(provider);
+        apply(provider, RecordChange.replace(PROD, HOME));
+        apply(provider, RecordChange.replace(PROD_SIX, HOME_SIX));
+        assertThat(vendor.published(WWW).map(RecordSet::values)).hasValue(HOME.values());
+        assertThat(vendor.published(SIX).map(RecordSet::values)).hasValue(HOME_SIX.values());
+        assertThat(provider.find(WWW, TIMEOUT)).as("what it took").hasValue(HOME);
+    }
+
+    @Test
     @DisplayName("tells nothing twice while its servers may still be about to give it, nor once they do")
     void notTwice() throws Exception {
         DynDns2Imitation vendor = vendor(Families.SEPARATE, PROD);

@@ -225,8 +225,7 @@ public final class ProviderWriter implements AutoCloseable {
         if (outcome instanceof Outcome.Success<List<RecordChange>> success) {
             applied = true;
             failure = Optional.empty();
-            Duration again = doubling(REPUBLISH_AFTER, attempts - 1);
-            pause(again.compareTo(provider.lag()) < 0 ? provider.lag() : again);
+            pause(doubling(REPUBLISH_AFTER, attempts - 1));
             listener.written(name, success.value());
         } else {
             fail(((Outcome.Failure<List<RecordChange>>) outcome).cause());

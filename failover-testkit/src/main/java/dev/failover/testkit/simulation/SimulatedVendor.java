@@ -54,7 +54,7 @@ final class SimulatedVendor implements DnsProvider {
     }
 
     /** Gets through to a vendor that is willing to answer. */
-    private Network.Answer send(Machine.Work work, String what, Duration timeout) {
+    Network.Answer send(Machine.Work work, String what, Duration timeout) {
         Dice dice = Dice.of(work.startedAt(), zone.name + watcher.name() + what);
         Network.Answer answer = world.network().send(watcher.name(), zone.name, work, dice, timeout);
         if (zone.trouble == null) {

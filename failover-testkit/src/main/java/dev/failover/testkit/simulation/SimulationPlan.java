@@ -114,6 +114,14 @@ public record SimulationPlan(
                 .toList();
     }
 
+    /**
+     * Whether a zone's vendor takes addresses and can't be asked: the first of every tenth world, where one watcher is alone with its
+     * journal and changes are staged.
+     */
+    boolean isWriteOnly(int zone) {
+        return zone == 0 && seed % 10 == 8 && watchers == 1 && !fenced && coordination.isEmpty() && zones.get(0);
+    }
+
     /** The plan that a seed stands for; the same for one version of the library, on every machine. */
     public static SimulationPlan of(long seed) {
         return of(seed, 0, 1);
@@ -463,35 +471,36 @@ public record SimulationPlan(
                 %s, failback %s after %s, at most %s switches in %s%s%s; checks every %s (%s while changing) within %s, fall %s, rise %s
                 %s
                 +%-8s all is put right; then %s""".formatted(
-                        sites,
-                        dynamicSites,
-                        watchers,
-                        (fenced ? " with ownership records" : "")
-                                + (differing ? ", of which one was configured differently" : ""),
-                        dryRun ? " and one that only looks on" : "",
-                        zones.stream()
+                sites,
+                dynamicSites,
+                watchers,
+                (fenced ? " with ownership records" : "")
+                        + (differing ? ", of which one was configured differently" : ""),
+                dryRun ? " and one that only looks on" : "",
+                zones.stream()
                                 .map(staged -> staged ? "a zone that stages changes" : "a zone that compares and sets")
-                                .collect(Collectors.joining(" and ")),
-                        servers,
-                        recordTypes,
-                        Durations.format(ttl),
-                        coordination.map(shared -> "\n" + shared).orElse(""),
-                        policy.stateClass(),
-                        policy.automaticFailback() ? "automatic" : "by hand",
-                        Durations.format(policy.failbackAfter()),
-                        policy.maxSwitches(),
-                        Durations.format(policy.maxSwitchesPer()),
-                        policy.coolDown().isZero() ? "" : ", " + Durations.format(policy.coolDown()) + " between two",
-                        policy.replicaMaxAge()
-                                .map(age -> ", replicas at most " + Durations.format(age) + " old")
-                                .orElse(""),
-                        Durations.format(thresholds.interval()),
-                        Durations.format(thresholds.fastInterval()),
-                        Durations.format(thresholds.timeout()),
-                        thresholds.fall(),
-                        thresholds.rise(),
-                        faults.stream().map(Fault::toString).collect(Collectors.joining("\n")),
-                        Durations.format(faultsEnd),
-                        ending.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+                                .collect(Collectors.joining(" and "))
+                        + (isWriteOnly(0) ? ", of which the first can't be asked" : ""),
+                servers,
+                recordTypes,
+                Durations.format(ttl),
+                coordination.map(shared -> "\n" + shared).orElse(""),
+                policy.stateClass(),
+                policy.automaticFailback() ? "automatic" : "by hand",
+                Durations.format(policy.failbackAfter()),
+                policy.maxSwitches(),
+                Durations.format(policy.maxSwitchesPer()),
+                policy.coolDown().isZero() ? "" : ", " + Durations.format(policy.coolDown()) + " between two",
+                policy.replicaMaxAge()
+                        .map(age -> ", replicas at most " + Durations.format(age) + " old")
+                        .orElse(""),
+                Durations.format(thresholds.interval()),
+                Durations.format(thresholds.fastInterval()),
+                Durations.format(thresholds.timeout()),
+                thresholds.fall(),
+                thresholds.rise(),
+                faults.stream().map(Fault::toString).collect(Collectors.joining("\n")),
+                Durations.format(faultsEnd),
+                ending.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
     }
 }

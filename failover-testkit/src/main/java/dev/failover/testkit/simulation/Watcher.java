@@ -166,7 +166,9 @@ final class Watcher {
                 .ifPresent(store -> builder.coordination(
                         plan.coordination().orElseThrow().terms(voice(), new StoreLine(this, store, world))));
         for (Zone zone : world.zones()) {
-            builder.provider(zone.name, new SimulatedVendor(this, zone, world));
+            SimulatedVendor vendor = new SimulatedVendor(this, zone, world);
+            builder.provider(
+                    zone.name, zone.writeOnly ? new SimulatedUpdates(this, zone, world, vendor, senses::look) : vendor);
             for (RecordKey key : zone.managed) {
                 service.record(zone.name, key.name(), key.type(), plan.ttl());
             }

@@ -82,7 +82,9 @@ final class World {
         for (int i = 0; i < plan.servers(); i++) {
             lags.add(dice.between(Duration.ZERO, most));
         }
-        return new Zone(index, plan.zones().get(index), managed, content, lags, timeline, checks.publishing);
+        Zone zone = new Zone(index, plan.zones().get(index), managed, content, lags, timeline, checks.publishing);
+        zone.writeOnly = plan.isWriteOnly(index);
+        return zone;
     }
 
     private RecordSet recordSet(RecordKey key, SimulatedSite site) {

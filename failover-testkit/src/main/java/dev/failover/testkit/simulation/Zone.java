@@ -66,6 +66,9 @@ final class Zone {
     /** Whether changes are staged one by one, with no comparison, and then published; else atomically, with comparison. */
     final boolean staged;
 
+    /** Whether its vendor takes addresses one by one, each published at once, and can't be asked. */
+    boolean writeOnly;
+
     final List<RecordKey> managed;
     final List<Server> servers = new ArrayList<>();
     private final EventQueue timeline;
