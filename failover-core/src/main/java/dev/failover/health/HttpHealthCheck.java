@@ -198,10 +198,9 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
     private HttpTls newTls(Unattended.Question question) {
         return new HttpTls(
                 url.host(),
-                url.port(),
                 sessions.filter(remembered -> question.mayResume())
                         .flatMap(remembered -> remembered.at(question.address())),
-                () -> new FullHandshake(newCertificate(), time.nanoTime()),
+                () -> FullHandshake.with(url.host(), newCertificate(), time.nanoTime()),
                 client.hostnameVerifier());
     }
 

@@ -29,7 +29,6 @@ final class HttpTls implements Tls {
             .collect(Collectors.toSet());
 
     private final String host;
-    private final int port;
     private final Optional<FullHandshake> earlier;
     private final Supplier<FullHandshake> inFull;
     private final HostnameVerifier names;
@@ -40,14 +39,8 @@ final class HttpTls implements Tls {
      * @param inFull asked for what is needed for that when it begins, which may take a while
      * @param names what decides whether a certificate is made out to the host
      */
-    HttpTls(
-            String host,
-            int port,
-            Optional<FullHandshake> earlier,
-            Supplier<FullHandshake> inFull,
-            HostnameVerifier names) {
+    HttpTls(String host, Optional<FullHandshake> earlier, Supplier<FullHandshake> inFull, HostnameVerifier names) {
         this.host = host;
-        this.port = port;
         this.earlier = earlier;
         this.inFull = inFull;
         this.names = names;
@@ -57,9 +50,7 @@ final class HttpTls implements Tls {
     public SSLEngine begin() {
         FullHandshake mine = earlier.orElseGet(inFull);
         present = mine;
-        // By them a context knows its own sessions again; what is called so at another address has another context.
-        SSLEngine engine = mine.context().createSSLEngine(host, port);
-        engine.setUseClientMode(true);
+        SSLEngine engine = mine.newEngine();
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setProtocols(common(parameters.getProtocols(), VERSIONS));
         parameters.setCipherSuites(common(parameters.getCipherSuites(), SUITES));
@@ -71,6 +62,14 @@ final class HttpTls implements Tls {
 
     private static String[] common(String[] enabled, Set<String> wanted) {
         return Stream.of(enabled).filter(wanted::contains).toArray(String[]::new);
+    }
+
+    @Override
+    public void end(SSLEngine engine) {
+        FullHandshake mine = present;
+        if (mine != null) {
+            mine.release(engine);
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.failover.component.Excerpt;
 import dev.failover.internal.io.EndlessInputException;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
@@ -63,12 +64,24 @@ final class SeenCertificate implements X509TrustManager {
     /** One of its own: what is not shared resumes nothing. */
     SSLContext context() {
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(identity, new TrustManager[] {this}, null);
-            return context;
+            return initialised(SSLContext.getInstance("TLS"));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no TLS", e);
         }
+    }
+
+    /** One like it of a certain provider of TLS. */
+    SSLContext context(Provider provider) {
+        try {
+            return initialised(SSLContext.getInstance("TLS", provider));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the provider " + provider.getName() + " has no TLS", e);
+        }
+    }
+
+    private SSLContext initialised(SSLContext context) throws GeneralSecurityException {
+        context.init(identity, new TrustManager[] {this}, null);
+        return context;
     }
 
     @Override
@@ -76,7 +89,9 @@ final class SeenCertificate implements X509TrustManager {
         leaf = chain[0];
         last = chain[chain.length - 1];
         if (trust != null) {
-            trust.checkServerTrusted(chain, authType);
+            // Of TLS 1.3, Conscrypt says in another word than the JDK that a certificate has no part in the exchange of
+            // keys.
+            trust.checkServerTrusted(chain, authType.equals("GENERIC") ? "UNKNOWN" : authType);
             // The JDK asks no date of a certificate that is itself among the trusted ones.
             chain[0].checkValidity(Date.from(clock.instant()));
         }

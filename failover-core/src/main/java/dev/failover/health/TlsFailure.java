@@ -3,12 +3,16 @@ package dev.failover.health;
 import dev.failover.component.Excerpt;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What Java says of TLS that failed, in words for whoever runs the server. */
 final class TlsFailure {
     private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w+)");
+    /** As BoringSSL says it, which numbers them by the version of TLS that had them first. */
+    private static final Pattern ALERT_OF_BORINGSSL = Pattern.compile("(?:TLSV1|SSLV3)_ALERT_([A-Z_]+)");
+
     private static final Pattern OLD_VERSION = Pattern.compile("selected protocol version (\\w+) is not accepted");
 
     private TlsFailure() {}
@@ -19,14 +23,19 @@ final class TlsFailure {
     }
 
     private static String words(IOException failure, String message) {
-        // As sockets of the JDK say it, and as its engine does.
+        // As sockets of the JDK say it, as its engine does, and Conscrypt's.
         if (message.contains("Unsupported or unrecognized SSL message")
-                || message.contains("Unrecognized SSL message")) {
+                || message.contains("Unrecognized SSL message")
+                || message.contains("Unable to parse TLS packet header")) {
             return "answered without it; the port speaks in the clear, or begins so (STARTTLS)";
         }
         Matcher alert = ALERT.matcher(message);
         if (alert.find()) {
             return refusal(alert.group(1));
+        }
+        Matcher ofBoringSsl = ALERT_OF_BORINGSSL.matcher(message);
+        if (ofBoringSsl.find()) {
+            return refusal(ofBoringSsl.group(1).toLowerCase(Locale.ROOT));
         }
         Matcher version = OLD_VERSION.matcher(message);
         if (version.find()) {

@@ -47,7 +47,7 @@ class RememberedSessionsTest {
     private FullHandshake handshake() throws Exception {
         SeenCertificate certificate = new SeenCertificate(null, time);
         certificate.checkServerTrusted(new X509Certificate[] {CERTIFICATE}, "UNKNOWN");
-        return new FullHandshake(certificate, time.nanoTime());
+        return FullHandshake.with("www.example.test", certificate, time.nanoTime());
     }
 
     private void succeeds(InetAddress where) throws Exception {
@@ -76,7 +76,7 @@ class RememberedSessionsTest {
         time.passed = Duration.ofMinutes(61);
         assertThat(forADay.at(site)).isEmpty();
         SeenCertificate none = new SeenCertificate(null, time);
-        forADay.ended(site, Status.UP, Optional.of(new FullHandshake(none, time.nanoTime())));
+        forADay.ended(site, Status.UP, Optional.of(FullHandshake.with("www.example.test", none, time.nanoTime())));
         assertThat(forADay.at(site)).isEmpty();
     }
 

@@ -15,4 +15,7 @@ public interface Tls {
      * @throws IOException if that is not whom the probe wants to speak with
      */
     void accept(SSLSession session) throws IOException;
+
+    /** Nothing more is said. Not called if that happens in the middle of work at the handshake. */
+    default void end(SSLEngine engine) {}
 }

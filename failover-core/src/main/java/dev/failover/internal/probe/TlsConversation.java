@@ -70,6 +70,8 @@ final class TlsConversation extends Conversation {
             turns.doNotShake(number);
             long now = turns.nanoTime();
             turns.lateness().add(now, waiting(now));
+        } else {
+            line.end();
         }
     }
 

@@ -117,6 +117,13 @@ final class TlsLine {
         }
     }
 
+    /** Nothing more is said. */
+    void end() {
+        if (engine != null) {
+            tls.end(engine);
+        }
+    }
+
     /** What a connection means that ends before its handshake does, in the JDK's own words. */
     static IOException ended() {
         return new SSLException("Remote host terminated the handshake", new EOFException());
