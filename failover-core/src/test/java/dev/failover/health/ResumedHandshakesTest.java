@@ -24,11 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
@@ -212,37 +208,13 @@ class ResumedHandshakesTest {
         assertThat(inFull(check, production, true)).isZero();
     }
 
-    /** Finds what it is told to, one after the other. */
-    private static final class Scripted extends UnattendedHealthCheck {
-        private final Queue<Health> found = new ConcurrentLinkedQueue<>();
-        private final BlockingQueue<Boolean> mayResume = new LinkedBlockingQueue<>();
-
-        @Override
-        Optional<Unattended<Health>> unattended() {
-            return Optional.of((question, listener) -> {
-                Health next = found.poll();
-                if (next != null) {
-                    mayResume.add(question.mayResume());
-                    listener.begins(System.nanoTime());
-                    listener.ends(new Outcome.Success<>(next), System.nanoTime(), Duration.ZERO);
-                }
-                return () -> {};
-            });
-        }
-
-        @Override
-        public Health check(InetAddress address, Duration timeout) {
-            throw new AssertionError("monitors ask the other side of it");
-        }
-    }
-
     @Test
     @DisplayName("resumes in a monitor only at the site that serves, while it is UP and nothing speaks against that")
     void byMonitor() throws Exception {
         Health up = Health.up("on purpose");
         Health down = Health.down("on purpose");
-        Scripted check = new Scripted();
-        check.found.addAll(List.of(up, up, up, up, down, up, up, down, down, down, up, up, up));
+        ScriptedCheck check = new ScriptedCheck();
+        check.finds(List.of(up, up, up, up, down, up, up, down, down, down, up, up, up));
         Thresholds thresholds = Thresholds.builder()
                 .interval(Duration.ofMillis(10))
                 .timeout(Duration.ofMillis(100))
@@ -264,7 +236,7 @@ class ResumedHandshakesTest {
             monitor.start();
             List<Boolean> asked = new ArrayList<>();
             for (int i = 0; i < 13; i++) {
-                asked.add(check.mayResume.poll(20, TimeUnit.SECONDS));
+                asked.add(check.nextMayResume());
             }
             assertThat(asked)
                     .containsExactly(
