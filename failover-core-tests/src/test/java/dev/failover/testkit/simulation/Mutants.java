@@ -212,6 +212,11 @@ final class Mutants {
                                 RECONCILER,
                                 ".filter(placement -> !leftAlone.contains(placement.place()))",
                                 ".filter(placement -> !placement.place().isSwitch())"),
+                Mutant.of("S17", "a vendor that can't be asked is told the same again and again", 38)
+                        .edit(
+                                "dns/WriteOnlyDnsProvider.java",
+                                "&& last.recordSet().sameValues(desired)",
+                                "&& last.recordSet().sameValues(desired) && zone == null"),
                 Mutant.of("L7", "a switch is not told of", 1)
                         .edit(
                                 STEPS,
