@@ -118,7 +118,9 @@ final class DrillHistory {
         int count = seed % 4 == 0 ? 0 : random.nextInt(1, 3);
         for (int i = 0; i < count; i++) {
             happenings.add(new Happening(
-                    random.nextBoolean() ? Fault.PROD_DOWN : Fault.values()[random.nextInt(Fault.values().length)],
+                    random.nextBoolean()
+                            ? Fault.PROD_DOWN
+                            : List.of(Fault.values()).get(random.nextInt(Fault.values().length)),
                     drillAt.plusMillis(random.nextInt(-10_000, 60_000)),
                     Duration.ofMillis(random.nextInt(500, 60_000))));
         }
