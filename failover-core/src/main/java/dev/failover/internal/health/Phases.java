@@ -5,8 +5,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * When, within an interval, each of many monitors probes: evenly spread, however many there are, and the first of them as soon
- * as a machine can bear. The first few begin at once, the others one after the other; once that has taken an interval, the
- * next fill the gaps, by the golden ratio, which divides what is left most evenly at any time. Thread-safe.
+ * as a machine can bear. The first few begin at once, the others one after the other. Once that has taken an interval, the next join
+ * them, a few at a moment, as a process that has to wake up seldom costs less; and then fill the gaps, by the golden ratio, which
+ * divides what is left most evenly at any time. Thread-safe.
  */
 public final class Phases {
     /** As many connections at once as any machine makes without being late. */
@@ -24,7 +25,7 @@ public final class Phases {
         long turn = Math.max(0, given.getAndIncrement());
         long slots = Math.max(1, interval.toNanos() / apart);
         long lap = turn / slots;
-        double gap = lap * GOLDEN_RATIO;
+        double gap = lap / AT_ONCE * GOLDEN_RATIO;
         return Duration.ofNanos((turn % slots * apart + (long) ((gap - Math.floor(gap)) * apart)) % interval.toNanos());
     }
 }
