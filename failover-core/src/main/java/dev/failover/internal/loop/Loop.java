@@ -215,7 +215,11 @@ public final class Loop implements AutoCloseable {
         return now - began;
     }
 
-    /** Makes it known until when it sleeps, and does if it waits for no channel. Returns for how long it may sleep. */
+    /**
+     * Makes it known until when it sleeps, and does if it waits for no channel. Returns for how long it may sleep. Woken by nothing, the loop
+     * looks anew as ever.
+     */
+    @SuppressWarnings("WaitNotInLoop")
     private long sleepBeside(long now) {
         lock.lock();
         try {

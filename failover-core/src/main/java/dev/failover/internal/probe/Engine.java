@@ -14,6 +14,8 @@ import java.util.concurrent.Executor;
 public final class Engine {
     private final Executor thinkers;
     private final int processors;
+    /** Of this engine: another one's turns on the same thread are its own. */
+    @SuppressWarnings("ThreadLocalUsage")
     private final ThreadLocal<Turns> turns = new ThreadLocal<>();
 
     /**

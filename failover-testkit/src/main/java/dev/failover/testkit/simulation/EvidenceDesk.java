@@ -29,6 +29,8 @@ import java.util.Optional;
  * clock, which a program may and the agent does not: so what would wait for a collector has every occasion to.
  */
 final class EvidenceDesk implements FailoverListener {
+    private static final List<EvidenceCollector.Reach> REACHES = List.of(EvidenceCollector.Reach.values());
+
     private static final Path DIRECTORY = Path.of("/evidence");
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     private static final Duration TO_LOOK = Duration.ofSeconds(15);
@@ -108,7 +110,7 @@ final class EvidenceDesk implements FailoverListener {
 
         @Override
         public Description describe() {
-            return new Description("what it knows", Reach.values()[number % Reach.values().length], Cost.NONE);
+            return new Description("what it knows", REACHES.get(number % REACHES.size()), Cost.NONE);
         }
 
         @Override
