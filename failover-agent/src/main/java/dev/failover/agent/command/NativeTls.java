@@ -18,8 +18,10 @@ final class NativeTls {
      */
     static void registerFrom(ClassLoader loader) {
         try {
-            Security.addProvider((Provider)
-                    Class.forName(CLASS, true, loader).getConstructor().newInstance());
+            Security.addProvider(Class.forName(CLASS, true, loader)
+                    .asSubclass(Provider.class)
+                    .getConstructor()
+                    .newInstance());
         } catch (ClassNotFoundException e) {
             // It is not there, as with most.
         } catch (InvocationTargetException e) {
