@@ -12,6 +12,7 @@ import dev.failover.internal.probe.Unattended;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,6 +20,8 @@ import java.net.URI;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.ECParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +44,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** With servers that tell handshakes in full from others by whether they need their private key. */
+/** With servers that tell handshakes in full from others by whether they sign with their private key. */
 @DisplayName("An http check that may resume TLS sessions")
 @Timeout(60)
 class ResumedHandshakesTest {
@@ -78,8 +81,7 @@ class ResumedHandshakesTest {
 
         @Override
         public PrivateKey getPrivateKey(String alias) {
-            used.incrementAndGet();
-            return CERTIFICATE.keyPair().getPrivate();
+            return new Counted((ECPrivateKey) CERTIFICATE.keyPair().getPrivate(), used);
         }
 
         @Override
@@ -105,6 +107,36 @@ class ResumedHandshakesTest {
         @Override
         public String chooseClientAlias(String[] keyType, Principal[] issuers, Socket socket) {
             throw new AssertionError("only servers have it");
+        }
+    }
+
+    /** A key of which each use is counted. */
+    private record Counted(ECPrivateKey key, AtomicInteger used) implements ECPrivateKey {
+        @Override
+        public BigInteger getS() {
+            used.incrementAndGet();
+            return key.getS();
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            used.incrementAndGet();
+            return key.getEncoded();
+        }
+
+        @Override
+        public ECParameterSpec getParams() {
+            return key.getParams();
+        }
+
+        @Override
+        public String getAlgorithm() {
+            return key.getAlgorithm();
+        }
+
+        @Override
+        public String getFormat() {
+            return key.getFormat();
         }
     }
 
@@ -164,7 +196,7 @@ class ResumedHandshakesTest {
         });
         assertThat(health.status()).isEqualTo(status == 200 ? Health.Status.UP : Health.Status.DOWN);
         assertThat(health.certificateExpiry()).contains(EXPIRY);
-        return key.used.get() - before;
+        return Math.min(1, key.used.get() - before);
     }
 
     @ParameterizedTest
@@ -181,7 +213,7 @@ class ResumedHandshakesTest {
                 .isZero();
         int before = key.used.get();
         assertThat(check.check(production, TIMEOUT).status()).isEqualTo(Health.Status.UP);
-        assertThat(key.used.get() - before).as("who asks once").isEqualTo(1);
+        assertThat(key.used.get() - before).as("who asks once").isPositive();
     }
 
     @ParameterizedTest
