@@ -24,8 +24,8 @@ public final class Phases {
         long apart = APART.toNanos();
         long turn = Math.max(0, given.getAndIncrement());
         long slots = Math.max(1, interval.toNanos() / apart);
-        long lap = turn / slots;
-        double gap = lap / AT_ONCE * GOLDEN_RATIO;
+        long laps = turn / slots / AT_ONCE;
+        double gap = laps * GOLDEN_RATIO;
         return Duration.ofNanos((turn % slots * apart + (long) ((gap - Math.floor(gap)) * apart)) % interval.toNanos());
     }
 }
