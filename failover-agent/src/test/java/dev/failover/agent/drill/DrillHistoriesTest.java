@@ -22,6 +22,12 @@ class DrillHistoriesTest {
         }
     }
 
+    @Test
+    @DisplayName("what was injected ends with a drill that an outage ends before clients are at the standby")
+    void endsOnItsWay() throws Exception {
+        assertThat(DrillHistory.run(26, Bug.NONE)).isEmpty();
+    }
+
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     @DisplayName("a bug is found:")
