@@ -276,7 +276,7 @@ public final class Loop implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             BUGS.report("an action of the loop", e);
         }
-        // What was meant for this action must not close the channels of others.
+        // What was meant for this action would keep the thread from sleeping.
         Thread.interrupted();
     }
 
