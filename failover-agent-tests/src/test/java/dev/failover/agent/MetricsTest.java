@@ -145,6 +145,9 @@ class MetricsTest {
                         () -> !query(port, "ALERTS{alertname=\"FailoverSwitched\", cause=\"failover\"}")
                                 .isEmpty());
 
+                await(
+                        "it is known whether a failover would work",
+                        () -> !query(port, "failover_ready{service=\"www\"}").isEmpty());
                 String text = get(page, "/metrics", "text/plain");
                 assertThat(asked())
                         .hasSizeGreaterThan(20)

@@ -32,7 +32,7 @@ class MetricsPageTest {
         String page = Files.readString(DOCS.resolve("metrics.md"));
 
         // What the agent adds is held by its own tests.
-        String agents = "\\.backup|\\.vendor|\\.recovery\\.(time|point)\\.(objective|drilled)";
+        String agents = "\\.backup|\\.vendor|\\.replica\\.verified|\\.recovery\\.(time|point)\\.(objective|drilled)";
         assertThat(found("(?<=`)failover(?!" + agents + ")(\\.[a-z]+)+(?=`)", page))
                 .isEqualTo(new TreeSet<>(Descriptions.names()));
     }
