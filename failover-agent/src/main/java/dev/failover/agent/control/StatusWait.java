@@ -49,6 +49,10 @@ public final class StatusWait {
     }
 
     private void await(Service service, Predicate<ServiceStatus> wanted) throws InterruptedException {
+        if (failover.status(service.name()).filter(wanted).isPresent()) {
+            // Known already: with many services, the event thread would take its time to say so of each.
+            return;
+        }
         try {
             Answer.of(failover.status(service.name(), wanted), timeToKnow(service));
         } catch (TimeoutException e) {
