@@ -250,12 +250,13 @@ class CommandCollectorTest {
         }
         // It is mostly holes.
         List<Recorded> items = collect(program("gzip", "-c", core.toString()));
+        assertThat(items).hasSize(1);
+        assertThat(items.get(0).problem()).isNull();
         byte[] brought =
                 new GZIPInputStream(new ByteArrayInputStream(items.get(0).content())).readAllBytes();
         assertThat(brought).startsWith(0x7f, 'E', 'L', 'F');
         assertThat(Arrays.equals(brought, Files.readAllBytes(core))).isTrue();
         // The type of the file, ET_CORE, by the byte order of the machine (elf(5)).
         assertThat(brought[16] + brought[17]).isEqualTo(4);
-        assertThat(items.get(0).problem()).isNull();
     }
 }
