@@ -88,7 +88,7 @@ public final class FailoverTimesBenchmark {
                             JavaSwitcher.plain(Files.createDirectories(here.resolve("plain")), primary, backup, PACE)) {
                         rounds(times, fault, plain);
                     }
-                    try (JavaSwitcher ours = JavaSwitcher.library(
+                    try (JavaSwitcher ours = JavaSwitcher.ours(
                             Files.createDirectories(here.resolve("library")), primary, backup, PACE)) {
                         rounds(times, fault, ours);
                     }

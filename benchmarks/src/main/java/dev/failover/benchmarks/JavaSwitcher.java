@@ -44,7 +44,7 @@ final class JavaSwitcher implements Switcher {
         thread.start();
     }
 
-    static JavaSwitcher library(Path directory, Website primary, Website backup, Pace pace)
+    static JavaSwitcher ours(Path directory, Website primary, Website backup, Pace pace)
             throws IOException, InterruptedException {
         return start("library", LibraryWatcher.class, directory, primary, backup, pace);
     }

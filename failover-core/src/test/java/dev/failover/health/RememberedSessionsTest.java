@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
 import dev.failover.health.Health.Status;
-import dev.failover.time.TimeSource;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import okhttp3.tls.HeldCertificate;
@@ -20,29 +18,9 @@ class RememberedSessionsTest {
     private static final X509Certificate CERTIFICATE =
             new HeldCertificate.Builder().duration(1, TimeUnit.HOURS).build().certificate();
 
-    private final Time time = new Time();
+    private final PassingTime time = new PassingTime();
     private final RememberedSessions sessions = new RememberedSessions(Duration.ofMinutes(10), time);
     private final InetAddress site = InetAddresses.forString("192.0.2.1");
-
-    private static final class Time implements TimeSource {
-        private final Instant start = Instant.now();
-        private Duration passed = Duration.ZERO;
-
-        @Override
-        public Instant instant() {
-            return start.plus(passed);
-        }
-
-        @Override
-        public long nanoTime() {
-            return Long.MAX_VALUE - 1 + passed.toNanos();
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            throw new AssertionError("nothing is waited for");
-        }
-    }
 
     private FullHandshake handshake() throws Exception {
         SeenCertificate certificate = new SeenCertificate(null, time);

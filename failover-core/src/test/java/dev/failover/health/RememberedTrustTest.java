@@ -3,11 +3,9 @@ package dev.failover.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.failover.time.TimeSource;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.tls.HeldCertificate;
@@ -16,32 +14,12 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("What is remembered of chains that were trusted")
 class RememberedTrustTest {
-    private final Time time = new Time();
+    private final PassingTime time = new PassingTime();
     private final Trust trust = new Trust();
     private final RememberedTrust remembered = new RememberedTrust(() -> trust, time);
     private final HeldCertificate authority =
             new HeldCertificate.Builder().certificateAuthority(0).build();
     private final X509Certificate[] chain = chain();
-
-    private static final class Time implements TimeSource {
-        private final Instant start = Instant.now();
-        private Duration passed = Duration.ZERO;
-
-        @Override
-        public Instant instant() {
-            return start.plus(passed);
-        }
-
-        @Override
-        public long nanoTime() {
-            return Long.MAX_VALUE - 1 + passed.toNanos();
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            throw new AssertionError("nothing is waited for");
-        }
-    }
 
     private static final class Trust implements X509TrustManager {
         private int asked;

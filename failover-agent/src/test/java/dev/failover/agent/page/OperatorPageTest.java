@@ -171,31 +171,13 @@ class OperatorPageTest {
     @DisplayName("says on a quiet day that a failover would not work, and why")
     void readiness() {
         assertThat(text(Scene.QUIET.facts())).doesNotContain("A failover would not work");
-        Facts facts = Scene.QUIET.facts();
-        StatusDocument status = facts.status();
         StatusDocument.Readiness hindered = new StatusDocument.Readiness(
                 "www",
                 false,
                 Optional.of(Scene.NOW),
                 List.of(new ServiceView.GateView("replica", false, "home's replica is 2h old")),
                 "");
-        assertThat(text(new Facts(
-                        facts.title(),
-                        facts.at(),
-                        new StatusDocument(
-                                status.agent(),
-                                status.services(),
-                                status.pendingNotifications(),
-                                status.replicas(),
-                                status.backups(),
-                                status.syncs(),
-                                status.heartbeats(),
-                                status.exports(),
-                                status.drills(),
-                                List.of(hindered),
-                                status.vendors()),
-                        facts.histories(),
-                        facts.beads())))
+        assertThat(text(Scene.quiet(Scene.quiet(List.of(), List.of(hindered), List.of()))))
                 .containsOnlyOnce(
                         "A failover would not work, since 29 Nov, 15:20:05 UTC|: |home&#39;s replica is 2h old|");
     }
@@ -203,8 +185,6 @@ class OperatorPageTest {
     @Test
     @DisplayName("has what looks at vendors and channels have found")
     void vendors() {
-        Facts facts = Scene.QUIET.facts();
-        StatusDocument status = facts.status();
         List<StatusDocument.Vendor> vendors = List.of(
                 new StatusDocument.Vendor("notifier phone", Optional.of(Scene.NOW), Optional.empty(), List.of()),
                 new StatusDocument.Vendor(
@@ -212,23 +192,7 @@ class OperatorPageTest {
                         Optional.of(Scene.NOW),
                         Optional.empty(),
                         List.of(new StatusDocument.Found("access rules", Scene.NOW, true, "consumer-key lacks <b>"))));
-        assertThat(text(new Facts(
-                        facts.title(),
-                        facts.at(),
-                        new StatusDocument(
-                                status.agent(),
-                                status.services(),
-                                status.pendingNotifications(),
-                                status.replicas(),
-                                status.backups(),
-                                status.syncs(),
-                                status.heartbeats(),
-                                status.exports(),
-                                status.drills(),
-                                status.readiness(),
-                                vendors),
-                        facts.histories(),
-                        facts.beads())))
+        assertThat(text(Scene.quiet(Scene.quiet(List.of(), List.of(), vendors))))
                 .contains("|as it should be|notifier phone|, asked 29 Nov, 15:20:05 UTC|")
                 .contains("|would fail|provider ovh|, asked 29 Nov, 15:20:05 UTC."
                         + " access rules: consumer-key lacks &lt;b&gt; (since 2026-11-29T15:20:05Z)|");

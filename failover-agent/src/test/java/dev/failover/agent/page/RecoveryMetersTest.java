@@ -21,19 +21,7 @@ class RecoveryMetersTest {
     private final RecoveryMeters meters = new RecoveryMeters(registry);
 
     private static StatusDocument with(Drill... drills) {
-        StatusDocument status = Scene.QUIET.facts().status();
-        return new StatusDocument(
-                status.agent(),
-                status.services(),
-                status.pendingNotifications(),
-                status.replicas(),
-                status.backups(),
-                status.syncs(),
-                status.heartbeats(),
-                status.exports(),
-                List.of(drills),
-                status.readiness(),
-                status.vendors());
+        return Scene.quiet(List.of(drills), List.of(), List.of());
     }
 
     private static Drill drill(Optional<Duration> recovery, Optional<Duration> age) {

@@ -54,6 +54,32 @@ enum Scene {
         return title.replace(' ', '-');
     }
 
+    /** A quiet day's status, with what drills and looks have found. */
+    static StatusDocument quiet(
+            List<StatusDocument.Drill> drills,
+            List<StatusDocument.Readiness> readiness,
+            List<StatusDocument.Vendor> vendors) {
+        StatusDocument status = QUIET.facts().status();
+        return new StatusDocument(
+                status.agent(),
+                status.services(),
+                status.pendingNotifications(),
+                status.replicas(),
+                status.backups(),
+                status.syncs(),
+                status.heartbeats(),
+                status.exports(),
+                drills,
+                readiness,
+                vendors);
+    }
+
+    /** The same day with another status. */
+    static Facts quiet(StatusDocument status) {
+        Facts facts = QUIET.facts();
+        return new Facts(facts.title(), facts.at(), status, facts.histories(), facts.beads());
+    }
+
     Facts facts() {
         ServiceView www = www();
         return new Facts(
