@@ -66,8 +66,7 @@ final class YamlText {
         try {
             // The parser's own messages quote the lines around a fault, which may hold a secret: only what it says is
             // kept.
-            LoadSettings settings =
-                    LoadSettings.builder().setCodePointLimit(text.length() + 1).build();
+            LoadSettings settings = settings(text);
             if (!isWithinLimits(settings, text)) {
                 return Optional.empty();
             }
@@ -93,6 +92,39 @@ final class YamlText {
         }
         faults.addAt(1, "must be a block of settings, like state-directory: /var/lib/failover");
         return Optional.empty();
+    }
+
+    /** What a key at the top has for a value, if that is one word; nothing after it is looked at. */
+    Optional<String> first(String text, String key) {
+        int depth = 0;
+        int atTop = 0;
+        boolean found = false;
+        try {
+            for (Event event : new Parse(settings(text)).parseString(text)) {
+                if (event instanceof NodeEvent && depth == 1) {
+                    boolean isKey = atTop++ % 2 == 0;
+                    boolean isPlain = event instanceof ScalarEvent scalar && scalar.getTag().isEmpty();
+                    if (found) {
+                        return isPlain
+                                ? Optional.of(references.apply(((ScalarEvent) event).getValue(), key))
+                                : Optional.empty();
+                    }
+                    found = isKey && isPlain && ((ScalarEvent) event).getValue().equals(key);
+                }
+                if (event instanceof CollectionStartEvent) {
+                    depth++;
+                } else if (event instanceof CollectionEndEvent) {
+                    depth--;
+                }
+            }
+        } catch (YamlEngineException e) {
+            // Whoever reads all of it says what is wrong.
+        }
+        return Optional.empty();
+    }
+
+    private static LoadSettings settings(String text) {
+        return LoadSettings.builder().setCodePointLimit(text.length() + 1).build();
     }
 
     /** Looks through the text piece by piece, before anything is built that would fill the memory or the stack. */
