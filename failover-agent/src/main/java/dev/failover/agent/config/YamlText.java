@@ -20,6 +20,7 @@ import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -101,9 +102,13 @@ final class YamlText {
         boolean found = false;
         try {
             for (Event event : new Parse(settings(text)).parseString(text)) {
-                if (event instanceof NodeEvent && depth == 1) {
+                if (depth == 0 && event instanceof NodeEvent && !(event instanceof MappingStartEvent)) {
+                    return Optional.empty();
+                }
+                if (depth == 1 && event instanceof NodeEvent) {
                     boolean isKey = atTop++ % 2 == 0;
-                    boolean isPlain = event instanceof ScalarEvent scalar && scalar.getTag().isEmpty();
+                    boolean isPlain = event instanceof ScalarEvent scalar
+                            && scalar.getTag().isEmpty();
                     if (found) {
                         return isPlain
                                 ? Optional.of(references.apply(((ScalarEvent) event).getValue(), key))
