@@ -9,7 +9,7 @@ record CheckLoad(int targets, Duration interval, Transport transport) {
         TCP("http", 8480),
         /** Every handshake in full. */
         TLS("https in full", 8443),
-        /** Every handshake but a target's first resumes its session, which may be given up for another one. */
+        /** Sessions are resumed, once there are any. */
         RESUMED_TLS("https resumed", 8444);
 
         private final String words;

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.security.Security;
 import java.time.Duration;
 import java.util.Optional;
@@ -49,19 +48,19 @@ final class EngineProcess {
         for (int i = 0; i < load.targets(); i++) {
             Optional<InetAddress> address = Optional.of(InetAddresses.forString(CheckLoad.address(i)));
             HealthMonitor monitor = HealthMonitor.of(
-                            scheduler,
-                            "service-" + i + "/site",
-                            isShared ? shared : check(load, trusted),
-                            () -> address,
-                            pace,
-                            phases.next(load.interval()),
-                            found -> {
-                                switch (found.last().status()) {
-                                    case UP -> {}
-                                    case DOWN -> failures.incrementAndGet();
-                                    case UNKNOWN -> abstentions.incrementAndGet();
-                                }
-                            });
+                    scheduler,
+                    "service-" + i + "/site",
+                    isShared ? shared : check(load, trusted),
+                    () -> address,
+                    pace,
+                    phases.next(load.interval()),
+                    found -> {
+                        switch (found.last().status()) {
+                            case UP -> {}
+                            case DOWN -> failures.incrementAndGet();
+                            case UNKNOWN -> abstentions.incrementAndGet();
+                        }
+                    });
             monitor.serves(true);
             monitor.start();
         }

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,8 +28,11 @@ import javax.net.ssl.X509TrustManager;
  * of certificates is validated, no name looked at and no deadline kept, so that no check can take less.
  */
 final class HandshakeProcess {
+    /** More than there are processors, as each waits for its target most of the time. */
     private static final int THREADS = 16;
-    private static final byte[] REQUEST = ("GET / HTTP/1.1\r\nHost: " + HaproxyTargets.NAME + "\r\nConnection: close\r\n\r\n")
+
+    private static final byte[] REQUEST = ("GET / HTTP/1.1\r\nHost: " + HaproxyTargets.NAME
+                    + "\r\nConnection: close\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
 
     private static final X509TrustManager ANYBODY = new X509TrustManager() {
@@ -53,13 +55,11 @@ final class HandshakeProcess {
         CheckLoad load = JavaChecker.load(arguments);
         AtomicLong failures = new AtomicLong();
         ScheduledExecutorService threads = Executors.newScheduledThreadPool(THREADS);
-        List<SSLContext> contexts = new ArrayList<>();
         boolean isResumed = load.transport() == CheckLoad.Transport.RESUMED_TLS;
         for (int i = 0; i < load.targets(); i++) {
             InetSocketAddress target =
                     new InetSocketAddress(CheckLoad.address(i), load.transport().port());
             SSLContext own = newContext();
-            contexts.add(own);
             Duration phase = load.interval().multipliedBy(i).dividedBy(load.targets());
             threads.scheduleAtFixedRate(
                     () -> {
@@ -76,7 +76,7 @@ final class HandshakeProcess {
         JavaChecker.answer(failures, new AtomicLong());
     }
 
-    /** What one of its own holds is resumed with nothing else. */
+    /** A session is resumed only with the context that it was made with. */
     private static SSLContext newContext() throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {ANYBODY}, null);
