@@ -5,6 +5,7 @@ import dev.failover.Failover.RequestedSwitch;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
 import dev.failover.component.UnavailableException;
+import dev.failover.coordination.Coordination;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.dns.AddressSource;
@@ -89,6 +90,8 @@ public final class World implements AutoCloseable {
     int pretended;
     /** Its name, if it keeps an ownership record; null for none. */
     String owner;
+    /** How it decides with others; null if it decides alone. */
+    Coordination coordination;
 
     private final List<List<RecordChange>> held = new ArrayList<>();
     private final List<RecordSet> heldUpdates = new ArrayList<>();
@@ -194,6 +197,9 @@ public final class World implements AutoCloseable {
                 .notifier("phone", (notification, timeout) -> ring(notification))
                 .service(watched)
                 .listener(event -> listener.on(event));
+        if (coordination != null) {
+            builder.coordination(coordination);
+        }
         if (balancer != null) {
             builder.trafficSwitch("balancer", balancer);
         }

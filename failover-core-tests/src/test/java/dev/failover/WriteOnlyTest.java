@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.InvalidSettingsException;
+import dev.failover.coordination.Coordination;
 import dev.failover.decision.RecordFacts;
+import dev.failover.testkit.InMemoryCoordinator;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -216,5 +218,20 @@ class WriteOnlyTest {
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("services.www.records.0.provider: dns can't be asked what it has")
                 .hasMessageContaining("without ownership and coordination");
+    }
+
+    @Test
+    @DisplayName("S3: coordination is refused too, as its store alone keeps no two watchers apart; nothing else is asked for then")
+    void together() {
+        world.coordination = Coordination.builder()
+                .coordinator(new InMemoryCoordinator())
+                .watcher("one")
+                .voter("one", "home")
+                .voter("two", "gra")
+                .build();
+        assertThatThrownBy(() -> world.build(Mode.ACT))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("services.www.records.0.provider: dns can't be asked what it has")
+                .hasMessageNotContaining("services.www.ownership");
     }
 }
