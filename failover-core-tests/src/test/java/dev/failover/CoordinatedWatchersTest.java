@@ -342,6 +342,58 @@ class CoordinatedWatchersTest {
         assertThat(writers).isNotEmpty().doesNotContain(first.name);
     }
 
+    /** L3: nothing of it shows in DNS, so only the store can tell that it was begun. */
+    @Test
+    @DisplayName("who has begun a switch and lost the lease gets it back to end that, from whoever has nothing to do")
+    void begunWithoutTheLease() {
+        three();
+        Watcher first = holder();
+        first.cutFromVendor = true;
+        assertThat(first.ask("home", false).step().kind()).isEqualTo(Step.Kind.SWITCH);
+        run(LEASE.plusSeconds(10));
+        assertThat(holders()).hasSize(1).doesNotContain(first.name);
+        assertThat(first.status().state().transition()).isPresent();
+
+        first.cutFromVendor = false;
+        run(LEASE.multipliedBy(3));
+        assertThat(served()).isEqualTo(World.HOME);
+        assertAllSettledAt("home", 2);
+    }
+
+    @Test
+    @DisplayName(
+            "who has taken a switch back that nobody could see gets the lease to say so in DNS, unless it is paused")
+    void takenBackWithoutTheLease() {
+        three();
+        Watcher first = holder();
+        watchers.values().forEach(watcher -> watcher.cutFromVendor = true);
+        down(World.PROD, "b", "c");
+        until(() -> first.status().state().epoch() == 2);
+        watchers.values().forEach(watcher -> watcher.down.clear());
+        until(() -> first.status().state().epoch() == 3);
+        run(Duration.ofSeconds(15));
+        first.failover.pause("www", "anna", "holiday");
+        watchers.values().forEach(watcher -> watcher.cutFromVendor = false);
+        writers.clear();
+        run(LEASE.multipliedBy(3));
+        assertThat(holders()).as("it would do nothing with it").hasSize(1).doesNotContain(first.name);
+
+        first.failover.resume("www", "anna", "back");
+        run(LEASE.multipliedBy(3));
+        assertThat(writers).containsOnly(first.name);
+        assertThat(served()).isEqualTo(World.PROD);
+        assertAllSettledAt("prod", 3);
+    }
+
+    private void assertAllSettledAt(String site, long epoch) {
+        assertThat(watchers.values()).allSatisfy(watcher -> {
+            assertThat(watcher.status().state().assignment().orElseThrow().site())
+                    .isEqualTo(site);
+            assertThat(watcher.status().state().epoch()).isEqualTo(epoch);
+            assertThat(watcher.status().state().transition()).isEmpty();
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @DisplayName(

@@ -221,7 +221,8 @@ class WriteOnlyTest {
     }
 
     @Test
-    @DisplayName("S3: coordination is refused too, as its store alone keeps no two watchers apart; nothing else is asked for then")
+    @DisplayName(
+            "S3: coordination is refused too, as its store alone keeps no two watchers apart; nothing else is asked for then")
     void together() {
         world.coordination = Coordination.builder()
                 .coordinator(new InMemoryCoordinator())

@@ -2,8 +2,12 @@ package dev.failover;
 
 import dev.failover.component.Excerpt;
 import dev.failover.coordination.Coordination;
+import dev.failover.decision.Cause;
 import dev.failover.decision.Connectivity;
 import dev.failover.decision.Coordinated;
+import dev.failover.decision.Decision;
+import dev.failover.decision.Gate;
+import dev.failover.decision.ServiceState;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.VoteCount.Vote.Says;
 import dev.failover.dns.DnsCapability;
@@ -40,6 +44,9 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
     private int failures;
     /** The decision of a human who forced it without the lease. */
     private long forcedEpoch = -1;
+
+    /** Whether nothing but the lease keeps a switch under way from its end. */
+    private boolean lacksOnlyTheLease;
 
     private boolean idleAtEnd;
 
@@ -101,6 +108,38 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
     /** A human knows better: this decision is put in place without the lease. The ownership record keeps two of them apart. */
     void force(long epoch) {
         forcedEpoch = epoch;
+    }
+
+    /** What follows for now. */
+    void decided(Decision decision) {
+        lacksOnlyTheLease = journal.state().transition().isPresent()
+                && (decision.unmet().isEmpty() ? isToBeWritten() : isMetButForTheLease(decision));
+    }
+
+    private static boolean isMetButForTheLease(Decision decision) {
+        return decision.unmet().stream().allMatch(gate -> gate.kind() == Gate.Kind.LEASE);
+    }
+
+    /**
+     * What nobody asked for was decided on votes that are old, and is no reason to ask for the lease: whoever holds it decides on new
+     * ones.
+     */
+    private boolean isToBeWritten() {
+        ServiceState state = journal.state();
+        return state.pause().isEmpty()
+                && state.assignment()
+                        .filter(made -> !made.isAutomatic()
+                                || made.cause() == Cause.RETRACTION
+                                || made.cause() == Cause.RESTORATION)
+                        .isPresent()
+                && watch.active()
+                        .filter(active -> active.facts().verdict() == Verdict.UP && !facts().isVotedDown(active.name()))
+                        .isPresent();
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return lacksOnlyTheLease && isWilling();
     }
 
     /** A vendor did not take what it was sent. */

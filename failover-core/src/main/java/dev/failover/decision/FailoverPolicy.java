@@ -39,7 +39,6 @@ public record FailoverPolicy(
         Duration mixLimit,
         Optional<Duration> drillMaxAge,
         Optional<Duration> restoreTestMaxAge) {
-    private static final FailoverPolicy DEFAULTS = builder().build();
 
     /** @throws InvalidSettingsException naming every value out of its range */
     public FailoverPolicy {
@@ -86,7 +85,7 @@ public record FailoverPolicy(
 
     /** Automatic failover, failback by hand, at most three switches an hour. */
     public static FailoverPolicy defaults() {
-        return DEFAULTS;
+        return builder().build();
     }
 
     public static Builder builder() {

@@ -14,7 +14,6 @@ import dev.failover.decision.FailoverPolicy.StateClass;
 import dev.failover.decision.Ownership;
 import dev.failover.decision.Place;
 import dev.failover.dns.AddressSource;
-import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
@@ -54,25 +53,14 @@ final class ServiceInspection {
     private final Configuration configuration;
     private final InstantSource time;
     private final DnsAuthorities authorities;
-    private final Authorities served;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, Map<RecordType, InetAddress>> addresses = new LinkedHashMap<>();
 
-    /**
-     * @param authorities who is asked what the zones serve; the same for all services, as the servers of a zone are remembered
-     * @param served who is asked where record sets lead
-     */
-    ServiceInspection(
-            Service service,
-            Configuration configuration,
-            InstantSource time,
-            DnsAuthorities authorities,
-            Authorities served) {
+    ServiceInspection(Service service, Configuration configuration, InstantSource time) {
         this.time = time;
         this.service = service;
         this.configuration = configuration;
-        this.authorities = authorities;
-        this.served = served;
+        this.authorities = configuration.authorities();
     }
 
     List<Finding> findings() throws InterruptedException {
@@ -221,7 +209,7 @@ final class ServiceInspection {
             findings.add(Finding.error(subject, String.valueOf(e.getMessage())));
         }
         try {
-            Publication publication = served.look(provider.zone(), record.key(), DNS_TIMEOUT);
+            Publication publication = configuration.served().look(provider.zone(), record.key(), DNS_TIMEOUT);
             boolean wildcard = asked && stored.isEmpty() && isWildcards(provider.zone(), publication);
             if (wildcard) {
                 findings.add(Finding.warning(

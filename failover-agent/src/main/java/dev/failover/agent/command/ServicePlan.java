@@ -9,6 +9,7 @@ import dev.failover.agent.config.Configuration;
 import dev.failover.component.ComponentException;
 import dev.failover.decision.SiteFacts;
 import dev.failover.dns.AddressSource;
+import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
@@ -54,6 +55,7 @@ record ServicePlan(
         Set<InetAddress> primaryAddresses,
         Set<String> reverseNames) {
     private static final Duration ADDRESS_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SURVEY_TIMEOUT = Duration.ofSeconds(5);
 
     /** Finds it all out. */
     static ServicePlan of(Service service, ServiceStatus status, Configuration configuration, RecordLooks looks)
@@ -75,6 +77,7 @@ record ServicePlan(
         List<FoundRecord> found = looks.look(managed);
         Set<InetAddress> primary = Set.copyOf(
                 addresses.getOrDefault(service.sites().get(0).name(), Map.of()).values());
+        DnsAuthorities authorities = configuration.authorities();
         return new ServicePlan(
                 service,
                 status,
@@ -82,10 +85,10 @@ record ServicePlan(
                 FoundSwitch.all(service, status, configuration),
                 looks.look(neighbours(managed)),
                 desired,
-                surveys(found, looks),
-                hints(found, looks),
+                surveys(found, authorities, looks),
+                hints(found, authorities, looks),
                 primary,
-                reverseNames(primary, looks));
+                reverseNames(primary, authorities));
     }
 
     private static Map<String, Map<RecordType, InetAddress>> addresses(Service service, RecordLooks looks)
@@ -136,28 +139,31 @@ record ServicePlan(
         return List.copyOf(others);
     }
 
-    private static List<ZoneSurvey> surveys(List<FoundRecord> found, RecordLooks looks) throws InterruptedException {
+    private static List<ZoneSurvey> surveys(List<FoundRecord> found, DnsAuthorities authorities, RecordLooks looks)
+            throws InterruptedException {
         Set<String> zones = new TreeSet<>();
         found.forEach(record -> zones.add(record.zone()));
         List<Callable<ZoneSurvey>> work = new ArrayList<>();
-        zones.forEach(zone -> work.add(() -> looks.survey(zone)));
+        zones.forEach(zone -> work.add(() -> authorities.survey(zone, SURVEY_TIMEOUT)));
         return looks.all(work);
     }
 
-    private static List<ServiceHints> hints(List<FoundRecord> found, RecordLooks looks) throws InterruptedException {
+    private static List<ServiceHints> hints(List<FoundRecord> found, DnsAuthorities authorities, RecordLooks looks)
+            throws InterruptedException {
         Map<String, String> zones = new TreeMap<>();
         found.forEach(record -> zones.put(record.name(), record.zone()));
         List<Callable<ServiceHints>> work = new ArrayList<>();
-        zones.forEach((name, zone) -> work.add(() -> StaleHints.look(looks.authorities(), zone, name)));
+        zones.forEach((name, zone) -> work.add(() -> StaleHints.look(authorities, zone, name)));
         return looks.all(work);
     }
 
     /** Only a public address has a name that everybody is told. */
-    private static Set<String> reverseNames(Set<InetAddress> addresses, RecordLooks looks) throws InterruptedException {
+    private static Set<String> reverseNames(Set<InetAddress> addresses, DnsAuthorities authorities)
+            throws InterruptedException {
         Set<String> names = new TreeSet<>();
         for (InetAddress address : addresses) {
             if (AddressScope.of(address) == AddressScope.PUBLIC) {
-                names.addAll(looks.reverseNames(address));
+                names.addAll(authorities.reverseNames(address, SURVEY_TIMEOUT));
             }
         }
         return names;

@@ -72,13 +72,14 @@ final class ServiceReader {
         switches(block, service);
         sites(name, block, records).forEach(service::site);
         check(block, service);
-        service.policy(orElse(FailoverPolicy::defaults, () -> PolicySettings.policy(block, FailoverPolicy.defaults())));
+        service.policy(
+                orElse(FailoverPolicy.defaults(), () -> PolicySettings.policy(block, FailoverPolicy.defaults())));
         ownership(block, service);
         notify(block, service);
         drills.read(name, block);
         evidence.read(name, block);
         orElse(
-                () -> service,
+                service,
                 () -> block.settings("rto", "rpo")
                         .reader()
                         .duration("rto", service::rto)
@@ -93,12 +94,12 @@ final class ServiceReader {
         }
     }
 
-    private <T> T orElse(Supplier<T> standIn, Supplier<T> work) {
+    private <T> T orElse(T standIn, Supplier<T> work) {
         try {
             return work.get();
         } catch (InvalidSettingsException e) {
             faults.addAll(e);
-            return standIn.get();
+            return standIn;
         }
     }
 
@@ -113,9 +114,9 @@ final class ServiceReader {
                     .value("type", ServiceReader::addressType, draft::type)
                     .duration("ttl", draft::ttl);
             int index = records.size();
-            records.add(orElse(
-                    () -> StandIns.record(providers.stream().findFirst().orElse(""), index),
-                    () -> reader.build(draft::build)));
+            ManagedRecord standIn =
+                    StandIns.record(providers.stream().findFirst().orElse(""), index);
+            records.add(orElse(standIn, () -> reader.build(draft::build)));
         }
         return records;
     }
@@ -130,7 +131,7 @@ final class ServiceReader {
 
     private void switches(BlockReader block, Service.Builder service) {
         orElse(
-                () -> service,
+                service,
                 () -> block.settings("switches")
                         .reader()
                         .texts(
@@ -160,8 +161,8 @@ final class ServiceReader {
                     .flag("allow-private", builder::allowPrivate)
                     .flag("degraded", builder::degraded)
                     .text("domain", builder::domain);
-            int index = sites.size();
-            sites.add(orElse(() -> StandIns.site(name, index), () -> reader.build(builder::build)));
+            Site standIn = StandIns.site(name, sites.size());
+            sites.add(orElse(standIn, () -> reader.build(builder::build)));
         }
         return sites;
     }
@@ -175,7 +176,7 @@ final class ServiceReader {
         block.take("check").ifPresent(node -> {
             BlockReader check = BlockReader.of(node, block.pathOf("check"), faults);
             service.thresholds(
-                    orElse(Thresholds::defaults, () -> PolicySettings.thresholds(check, Thresholds.defaults())));
+                    orElse(Thresholds.defaults(), () -> PolicySettings.thresholds(check, Thresholds.defaults())));
             service.check(checks.read(check).orElse((address, timeout) -> Health.unknown("a stand-in")));
         });
     }
@@ -185,7 +186,7 @@ final class ServiceReader {
             service.ownership(watcher);
         }
         orElse(
-                () -> service,
+                service,
                 () -> block.settings("ownership", "ownership-name")
                         .reader()
                         .flag("ownership", wanted -> {
@@ -202,7 +203,7 @@ final class ServiceReader {
 
     private void notify(BlockReader block, Service.Builder service) {
         orElse(
-                () -> service,
+                service,
                 () -> block.settings("notify", "remind-every")
                         .reader()
                         .duration("remind-every", service::remindEvery)

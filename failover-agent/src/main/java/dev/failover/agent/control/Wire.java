@@ -22,8 +22,6 @@ final class Wire {
     static final int LONGEST_REQUEST = 8 << 10;
     /** A status of a thousand services fits. */
     static final int LONGEST_REPLY = 16 << 20;
-    /** As much as is taken at a time. */
-    private static final int PIECE = 64 << 10;
 
     private static final Gson GSON =
             new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
@@ -65,8 +63,7 @@ final class Wire {
 
     private static String line(SocketChannel channel, int longest, Deadline deadline) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        byte[] piece = new byte[Math.min(longest, PIECE)];
-        ByteBuffer buffer = ByteBuffer.wrap(piece);
+        ByteBuffer buffer = ByteBuffer.allocate(4096);
         try (Selector selector = selector(channel, SelectionKey.OP_READ)) {
             while (true) {
                 int read = channel.read(buffer.clear());
@@ -77,16 +74,14 @@ final class Wire {
                     await(selector, deadline);
                     continue;
                 }
-                int end = 0;
-                while (end < read && piece[end] != '\n') {
-                    end++;
-                }
-                if (end > longest - line.size()) {
-                    throw new IOException("the line is longer than " + longest + " bytes");
-                }
-                line.write(piece, 0, end);
-                if (end < read) {
-                    return line.toString(StandardCharsets.UTF_8);
+                for (int i = 0; i < read; i++) {
+                    if (buffer.get(i) == '\n') {
+                        return line.toString(StandardCharsets.UTF_8);
+                    }
+                    if (line.size() == longest) {
+                        throw new IOException("the line is longer than " + longest + " bytes");
+                    }
+                    line.write(buffer.get(i));
                 }
             }
         }

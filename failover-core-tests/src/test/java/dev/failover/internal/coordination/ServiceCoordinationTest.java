@@ -132,6 +132,11 @@ class ServiceCoordinationTest {
         }
 
         @Override
+        public boolean isWaiting() {
+            return false;
+        }
+
+        @Override
         public Fingerprint configuration() {
             return Fingerprint.of(Map.of());
         }

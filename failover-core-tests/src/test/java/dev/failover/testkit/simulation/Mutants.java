@@ -338,6 +338,12 @@ final class Mutants {
                 Mutant.of("L3", "who waits for another's decision keeps the lease from it")
                         .in("halfASwitch")
                         .edit("CoordinatedService.java", "&& !watch.isSuperseded()", "&& service != null"),
+                Mutant.of("L3", "who has nothing to do keeps the lease from who has begun a switch", 700000082)
+                        .in(3, 3)
+                        .edit(
+                                COORDINATION + "ServiceCoordination.java",
+                                "watcher.isWilling() && !givesWay()",
+                                "watcher.isWilling()"),
                 Mutant.of("L4", "what is in place must be written once more")
                         .in("unconfirmedSwitch")
                         .edit(RECONCILER, "&& !isSeenInPlace(placement);", "&& desired != null;"),

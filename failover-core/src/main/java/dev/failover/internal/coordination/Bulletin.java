@@ -35,12 +35,18 @@ record Bulletin(Lease lease, Map<String, Ballot> votes) {
      * @param valid for how long it counts after it was first seen
      * @param sites what it says of each site, by name
      * @param configuration a {@link Fingerprint}, or whatever a later version writes there, which is kept; null of an older one
+     * @param waits true if the watcher waits for the lease to end a switch that it has begun; else null, as of an older one
      */
     record Ballot(
             long sequence,
             Duration valid,
             Map<String, Word> sites,
-            @Nullable JsonElement configuration) {}
+            @Nullable JsonElement configuration,
+            @Nullable Boolean waits) {
+        boolean isWaiting() {
+            return Boolean.TRUE.equals(waits);
+        }
+    }
 
     private static final int FORMAT = 1;
     private static final Gson GSON = new GsonBuilder()

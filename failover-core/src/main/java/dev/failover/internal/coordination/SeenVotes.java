@@ -65,6 +65,23 @@ final class SeenVotes {
         return voters.stream().map(voter -> vote(voter, site, domain, own, now)).toList();
     }
 
+    /** Whether another watcher, which need have no vote, said lately that it waits for the lease. */
+    boolean isAnotherWaiting(Moment now) {
+        return seen.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(watcher))
+                .map(Map.Entry::getValue)
+                .anyMatch(sighting -> sighting.ballot().isWaiting() && isRecent(sighting, now));
+    }
+
+    private boolean isRecent(Sighting sighting, Moment now) {
+        Moment after = sighting.after();
+        return after != null && after.atMostUntil(now).compareTo(limit(sighting.ballot())) <= 0;
+    }
+
+    private Duration limit(Ballot ballot) {
+        return ballot.valid().compareTo(valid) < 0 ? ballot.valid() : valid;
+    }
+
     private Vote vote(Voter voter, String site, Optional<String> domain, Word own, Moment now) {
         if (domain.equals(Optional.of(voter.domain()))) {
             return abstains(voter, "it stands with " + site + ", and is no witness");
@@ -81,9 +98,7 @@ final class SeenVotes {
             return abstains(voter, "how old its vote is, is not known yet");
         }
         Duration age = after.atMostUntil(now);
-        Duration limit = sighting.ballot().valid().compareTo(valid) < 0
-                ? sighting.ballot().valid()
-                : valid;
+        Duration limit = limit(sighting.ballot());
         if (age.compareTo(limit) > 0) {
             return abstains(
                     voter,

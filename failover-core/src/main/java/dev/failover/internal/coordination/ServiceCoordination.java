@@ -46,6 +46,9 @@ public final class ServiceCoordination implements AutoCloseable {
         /** Whether something is about to be decided, so that a second counts. */
         boolean isInDoubt();
 
+        /** Whether it has begun a switch that it would end at once, one way or the other, if it held the lease. */
+        boolean isWaiting();
+
         /** How it is configured; always the same. */
         Fingerprint configuration();
     }
@@ -186,8 +189,9 @@ public final class ServiceCoordination implements AutoCloseable {
         votes.see(bulletin.votes(), sent);
         comparison.see(bulletin.votes());
         book.see(bulletin.lease(), scheduler.moment());
-        Optional<Lease> lease =
-                takesPart ? book.next(watcher.isWilling(), watcher.isIdle(), scheduler.moment()) : Optional.empty();
+        Optional<Lease> lease = takesPart
+                ? book.next(watcher.isWilling() && !givesWay(), watcher.isIdle(), scheduler.moment())
+                : Optional.empty();
         if (takesPart && (lease.isPresent() || isVoteDue(bulletin))) {
             write(bulletin, lease.orElse(bulletin.lease()), found.map(SharedRecord::version));
         } else {
@@ -197,11 +201,17 @@ public final class ServiceCoordination implements AutoCloseable {
         }
     }
 
+    /** L3: who has nothing to do lets another end what it has begun; else that one could wait for ever. */
+    private boolean givesWay() {
+        return !watcher.isInDoubt() && votes.isAnotherWaiting(scheduler.moment());
+    }
+
     private boolean isVoteDue(Bulletin bulletin) {
         Ballot there = bulletin.votes().get(terms.watcher());
         return lastVoteSent == null
                 || there == null
                 || there.sequence() != sequence
+                || there.isWaiting() != watcher.isWaiting()
                 || lastVoteSent.atMostUntil(scheduler.moment()).compareTo(terms.renew()) >= 0
                 || !says(watcher.words()).equals(says(lastWords));
     }
@@ -211,7 +221,9 @@ public final class ServiceCoordination implements AutoCloseable {
         Ballot before = found.votes().get(terms.watcher());
         long next = Math.max(sequence, before == null ? 0 : before.sequence()) + 1;
         Map<String, Ballot> all = new HashMap<>(found.votes());
-        all.put(terms.watcher(), new Ballot(next, terms.voteValid(), words, configuration));
+        all.put(
+                terms.watcher(),
+                new Ballot(next, terms.voteValid(), words, configuration, watcher.isWaiting() ? true : null));
         String content = new Bulletin(lease, all).write();
         Moment sent = scheduler.moment();
         boolean renewed = !lease.equals(found.lease());

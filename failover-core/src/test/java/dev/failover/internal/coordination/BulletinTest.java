@@ -24,6 +24,7 @@ class BulletinTest {
                             1_800_000_000_000L,
                             Duration.ofSeconds(30),
                             Map.of("prod", new Word(Says.DOWN, Duration.ofMillis(1500), "HTTP \"503\" <b>")),
+                            null,
                             null)));
 
     @Test
@@ -34,6 +35,16 @@ class BulletinTest {
                         + "\"votes\":{\"b\":{\"sequence\":1800000000000,\"valid\":\"PT30S\",\"sites\":"
                         + "{\"prod\":{\"says\":\"DOWN\",\"lasting\":\"PT1.5S\",\"why\":\"HTTP \\\"503\\\" <b>\"}}}}}");
         assertThat(Bulletin.read(SOME.write())).isEqualTo(SOME);
+    }
+
+    @Test
+    @DisplayName(
+            "says that a watcher waits for the lease only if it does, so that older ones read what they always read")
+    void waiting() {
+        Bulletin waits =
+                new Bulletin(SOME.lease(), Map.of("b", new Ballot(1, Duration.ofSeconds(30), Map.of(), null, true)));
+        assertThat(waits.write()).contains("\"waits\":true");
+        assertThat(Bulletin.read(waits.write())).isEqualTo(waits);
     }
 
     @Test

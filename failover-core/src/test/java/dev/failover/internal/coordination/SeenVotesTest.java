@@ -35,7 +35,8 @@ class SeenVotesTest {
     }
 
     private static Ballot ballot(long sequence, Says says, Duration valid) {
-        return new Ballot(sequence, valid, Map.of("prod", new Word(says, Duration.ofSeconds(3), "refused")), null);
+        return new Ballot(
+                sequence, valid, Map.of("prod", new Word(says, Duration.ofSeconds(3), "refused")), null, null);
     }
 
     private Vote of(String watcher, Moment now) {
@@ -144,18 +145,36 @@ class SeenVotesTest {
     }
 
     @Test
+    @DisplayName("one says that another waits for the lease, as long as it counts, and be it a stranger's")
+    void waiting() {
+        assertThat(seen.isAnotherWaiting(at(0))).isFalse();
+        seen.see(Map.of("b", waiting(1)), at(0));
+        assertThat(seen.isAnotherWaiting(at(0))).as("of unknown age").isFalse();
+        seen.see(Map.of("me", waiting(1), "b", ballot(2, Says.UP)), at(1));
+        assertThat(seen.isAnotherWaiting(at(1))).as("only itself").isFalse();
+        seen.see(Map.of("stranger", waiting(1)), at(2));
+        assertThat(seen.isAnotherWaiting(at(31))).isTrue();
+        assertThat(seen.isAnotherWaiting(at(31.001))).isFalse();
+    }
+
+    private static Ballot waiting(long sequence) {
+        return new Ballot(sequence, VALID, Map.of(), null, true);
+    }
+
+    @Test
     @DisplayName("one that abstains, says nothing of the site, or was never cast, is neither for nor against")
     void abstentions() {
         seen.see(Map.of(), at(0));
         seen.see(
                 Map.of(
                         "b",
-                        new Ballot(1, VALID, Map.of(), null),
+                        new Ballot(1, VALID, Map.of(), null, null),
                         "c",
                         new Ballot(
                                 1,
                                 VALID,
                                 Map.of("prod", new Word(Says.ABSTAIN, Duration.ZERO, "it is cut off")),
+                                null,
                                 null)),
                 at(0));
         assertThat(of("b", at(0)).why()).isEqualTo("it says nothing of prod");
