@@ -13,6 +13,7 @@ import dev.failover.traffic.TrafficSwitch;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,6 +38,7 @@ record Composition(
     Problems problems() {
         Problems found = new Problems();
         services.forEach(service -> check(service, found));
+        checkThatOwnershipIsItsOwn(found);
         checkThatRecordsAreOfOneServiceEach(found);
         switches.forEach((name, to) -> checkSwitch(name, to, found));
         checkReferences(found);
@@ -76,7 +78,6 @@ record Composition(
         }
         checkSwitches(service, path, found);
         checkThatSitesHaveNamesOfTheirOwn(service, path, found);
-        checkThatOwnershipIsItsOwn(service, path, found);
         if (checkThatVendorsCanBeAsked(service, path, found) && coordination != null) {
             checkCoordination(coordination, service, path, found);
         }
@@ -212,12 +213,21 @@ record Composition(
         }
     }
 
-    private void checkThatOwnershipIsItsOwn(Service service, String path, Problems found) {
-        List<Place> places = service.ownershipRecords();
-        for (Service other : services) {
-            if (other != service && other.ownershipRecords().stream().anyMatch(places::contains)) {
-                found.add(path + ".ownership-name", "is that of " + other.name() + " too; each service needs its own");
-            }
+    private void checkThatOwnershipIsItsOwn(Problems found) {
+        Map<Place, Set<Service>> owners = new HashMap<>();
+        for (Service service : services) {
+            service.ownershipRecords()
+                    .forEach(place -> owners.computeIfAbsent(place, each -> new LinkedHashSet<>())
+                            .add(service));
+        }
+        for (Service service : services) {
+            service.ownershipRecords().stream()
+                    .flatMap(place -> owners.getOrDefault(place, Set.of()).stream())
+                    .distinct()
+                    .filter(other -> other != service)
+                    .forEach(other -> found.add(
+                            "services.%s.ownership-name".formatted(service.name()),
+                            "is that of " + other.name() + " too; each service needs its own"));
         }
     }
 

@@ -38,6 +38,8 @@ final class ServiceLoop implements AutoCloseable {
     private static final Duration BETWEEN_REHEARSALS = Duration.ofMinutes(10);
     /** Who can't read a vendor does not hold the lease: soon it is worth another look. */
     private static final Duration BETWEEN_REHEARSALS_IN_TROUBLE = Duration.ofSeconds(30);
+    /** What comes to be due by time alone while all is well is counted in days: a certificate's last week, a drill's age. */
+    private static final Duration BETWEEN_TURNS_AT_PEACE = Duration.ofSeconds(10);
     /** Enough steps for any chain of decisions; more of them would be a bug that must not spin. */
     private static final int MAX_STEPS = 10;
 
@@ -57,6 +59,10 @@ final class ServiceLoop implements AutoCloseable {
     private @Nullable Instant journalFailing;
     private boolean started;
     private boolean stepping;
+    /** Whether nothing waits for time to pass, as of the latest turn. */
+    private boolean atPeace;
+
+    private long lastTurn;
     private volatile boolean closed;
     private volatile @Nullable ServiceStatus status;
 
@@ -100,9 +106,14 @@ final class ServiceLoop implements AutoCloseable {
         context.scheduler().schedule(wait, () -> rehearse(due ? wait : sinceLast.plus(wait)));
     }
 
+    /** Where thousands are at peace, a tick is no more than a look at the clock. */
     private void tick() {
-        if (!closed) {
-            context.scheduler().schedule(context.tick(), this::tick);
+        if (closed) {
+            return;
+        }
+        context.scheduler().schedule(context.tick(), this::tick);
+        boolean recent = context.scheduler().nanoTime() - lastTurn < BETWEEN_TURNS_AT_PEACE.toNanos();
+        if (watch.noticeStandstill() || !atPeace || !recent) {
             step();
         }
     }
@@ -239,6 +250,8 @@ final class ServiceLoop implements AutoCloseable {
 
     /** @return whether the state changed, so that another look is due */
     private boolean turn() {
+        atPeace = false;
+        lastTurn = context.scheduler().nanoTime();
         watch.followConnectivity();
         watch.coordinated().ifPresent(CoordinatedService::mayHaveChanged);
         Reconciliation needed = watch.reconcile();
@@ -255,8 +268,10 @@ final class ServiceLoop implements AutoCloseable {
         if (publishing.follow(needed)) {
             return true;
         }
-        toldConditions.tell(decision);
+        toldConditions.tell(decision, situation.sites());
         heldAnnouncements.look();
+        atPeace =
+                needed.settled() && situation.isAtPeace(decision) && inhibited().isEmpty();
         return false;
     }
 

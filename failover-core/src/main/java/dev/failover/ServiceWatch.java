@@ -62,11 +62,14 @@ final class ServiceWatch implements AutoCloseable {
     private final ServiceWriters writers;
     private final @Nullable CoordinatedService coordinated;
     private @Nullable Connectivity lastKnownConnectivity;
-    private @Nullable RecordFacts lastKnownRecords;
+    private @Nullable Compared lastCompared;
     private @Nullable Long mixedSince;
     private @Nullable Moment awakeAt;
     private Punctuality punctuality;
     private boolean looked;
+
+    /** What the zones were last held against, and what came of it. */
+    private record Compared(ServiceState state, Surroundings seen, Reconciliation needed) {}
 
     /** @param changed called when anything may be another than before */
     ServiceWatch(Service service, LoopContext context, ServiceJournal journal, Runnable changed) {
@@ -201,7 +204,11 @@ final class ServiceWatch implements AutoCloseable {
     }
 
     private boolean recordsAre(RecordFacts.Status status) {
-        return lastKnownRecords != null && lastKnownRecords.status() == status;
+        return lastCompared != null && lastCompared.needed().facts().status() == status;
+    }
+
+    private boolean recordsAreSomebodyElses() {
+        return lastCompared != null && lastCompared.needed().facts().isSomebodyElses();
     }
 
     /** Whether another watcher has decided since, and has yet to put that in place everywhere. */
@@ -219,19 +226,21 @@ final class ServiceWatch implements AutoCloseable {
         boolean mayBeDone = switching
                 && recordsAre(RecordFacts.Status.AS_DECIDED)
                 && permit(Duration.ZERO).isEmpty();
-        return lastKnownRecords != null && lastKnownRecords.isSomebodyElses() || waitsForOthers || mayBeDone;
+        return recordsAreSomebodyElses() || waitsForOthers || mayBeDone;
     }
 
     /**
      * S23: who stood still has the past in its head. Nothing is decided from that, whatever it is about: this is where a stopped
      * process, a suspended machine and a loop that does not get its turn are all found out.
+     *
+     * @return whether it was so
      */
-    void noticeStandstill() {
+    boolean noticeStandstill() {
         Moment before = awakeAt;
         Moment now = context.scheduler().moment();
         awakeAt = now;
         if (before == null) {
-            return;
+            return false;
         }
         Duration late = before.atMostUntil(now).minus(context.tick());
         if (late.compareTo(service.thresholds().tolerance()) > 0) {
@@ -244,7 +253,9 @@ final class ServiceWatch implements AutoCloseable {
             forgetVerdicts();
             connectivity.forget();
             records.forget();
+            return true;
         }
+        return false;
     }
 
     /** What the checks found until now is no reason for anything. */
@@ -279,11 +290,20 @@ final class ServiceWatch implements AutoCloseable {
                 .orElseGet(connectivity::usual);
     }
 
+    /** Most turns of a loop know nothing new of the zones, and then there is nothing to compare anew. */
+    private Compared compared(ServiceState state, Surroundings seen) {
+        Compared known = lastCompared;
+        if (known == null || known.state() != state || !known.seen().equals(seen)) {
+            known = new Compared(state, seen, Reconciler.reconcile(state, seen));
+            lastCompared = known;
+        }
+        return known;
+    }
+
     /** What is needed for the zones to be as decided, by what is known of them now. */
     Reconciliation reconcile() {
-        Reconciliation needed =
-                Reconciler.reconcile(journal.state(), surroundings(journal.state(), writers.found(), applied()));
-        lastKnownRecords = needed.facts();
+        Reconciliation needed = compared(journal.state(), surroundings(journal.state(), writers.found(), applied()))
+                .needed();
         if (!needed.mixed()) {
             mixedSince = null;
         } else if (mixedSince == null) {

@@ -47,14 +47,18 @@ final class ToldConditions {
         this.reminders = new Reminders(service.remindEvery());
     }
 
-    /** Tells how what is the case differs from what was told before, and writes it down. */
-    void tell(Decision decision) {
+    /**
+     * Tells how what is the case differs from what was told before, and writes it down.
+     *
+     * @param sites what the decision was made from
+     */
+    void tell(Decision decision, List<SiteFacts> sites) {
         if (!watch.hasLooked()) {
             return;
         }
         ServiceState state = journal.state();
         List<Condition> current = current(decision, state);
-        Map<String, String> silenced = Inhibition.of(current, down(), failing(state));
+        Map<String, String> silenced = Inhibition.of(current, down(sites), failing(sites, state));
         Map<String, Instant> told = tell(current, silenced, state);
         Map<String, String> untold = new TreeMap<>(silenced);
         untold.keySet().removeAll(told.keySet());
@@ -75,9 +79,8 @@ final class ToldConditions {
     }
 
     /** The active site, if it is about to be found DOWN, or not. */
-    private Optional<String> failing(ServiceState state) {
-        return watch.sites().stream()
-                .map(SiteWatch::facts)
+    private static Optional<String> failing(List<SiteFacts> sites, ServiceState state) {
+        return sites.stream()
                 .filter(site -> site.failingSince().isPresent() && site.verdict() != Verdict.DOWN)
                 .map(SiteFacts::site)
                 .filter(site ->
@@ -85,9 +88,8 @@ final class ToldConditions {
                 .findFirst();
     }
 
-    private Set<String> down() {
-        return watch.sites().stream()
-                .map(SiteWatch::facts)
+    private static Set<String> down(List<SiteFacts> sites) {
+        return sites.stream()
                 .filter(site -> site.verdict() == Verdict.DOWN)
                 .map(SiteFacts::site)
                 .collect(Collectors.toSet());

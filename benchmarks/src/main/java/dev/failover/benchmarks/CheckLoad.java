@@ -2,12 +2,34 @@ package dev.failover.benchmarks;
 
 import java.time.Duration;
 
-/**
- * So many targets, each asked so often.
- *
- * @param isTls whether TLS is spoken with them beneath HTTP, every handshake in full
- */
-record CheckLoad(int targets, Duration interval, boolean isTls) {
+/** So many targets, each asked so often. */
+record CheckLoad(int targets, Duration interval, Transport transport) {
+    /** What HTTP is spoken over. */
+    enum Transport {
+        TCP("http", 8480),
+        /** Every handshake in full. */
+        TLS("https in full", 8443),
+        /** Sessions are resumed, once there are any. */
+        RESUMED_TLS("https resumed", 8444);
+
+        private final String words;
+        private final int port;
+
+        Transport(String words, int port) {
+            this.words = words;
+            this.port = port;
+        }
+
+        /** At which targets speak it. */
+        int port() {
+            return port;
+        }
+
+        boolean isTls() {
+            return this != TCP;
+        }
+    }
+
     /** Within which a target must answer. */
     Duration timeout() {
         Duration most = Duration.ofSeconds(2);
@@ -22,6 +44,6 @@ record CheckLoad(int targets, Duration interval, boolean isTls) {
 
     @Override
     public String toString() {
-        return (isTls ? "https in full, " : "http, ") + "%,d every %d s".formatted(targets, interval.toSeconds());
+        return transport.words + ", %,d every %d s".formatted(targets, interval.toSeconds());
     }
 }

@@ -45,11 +45,12 @@ public final class EngineBenchmark {
             EngineBenchmark benchmark = new EngineBenchmark(
                     directory, Duration.ofSeconds(quick ? 8 : 16), Duration.ofSeconds(quick ? 5 : 10));
             Duration second = Duration.ofSeconds(1);
-            benchmark.measure(new CheckLoad(1_000, second, false));
+            benchmark.measure(new CheckLoad(1_000, second, CheckLoad.Transport.TCP));
             if (!quick) {
-                benchmark.measure(new CheckLoad(5_000, second, false));
-                benchmark.measure(new CheckLoad(10_000, second.multipliedBy(5), false));
-                benchmark.measure(new CheckLoad(500, second, true));
+                benchmark.measure(new CheckLoad(5_000, second, CheckLoad.Transport.TCP));
+                benchmark.measure(new CheckLoad(10_000, second.multipliedBy(5), CheckLoad.Transport.TCP));
+                benchmark.measure(new CheckLoad(500, second, CheckLoad.Transport.TLS));
+                benchmark.measure(new CheckLoad(500, second, CheckLoad.Transport.RESUMED_TLS));
             }
             benchmark.table.print(new PrintStream(System.out, true, StandardCharsets.UTF_8));
         } finally {
@@ -64,10 +65,27 @@ public final class EngineBenchmark {
     }
 
     private void measure(CheckLoad load) throws Exception {
-        Path trusted = directory.resolve("trusted.p12");
         measure(load, "HAProxy", () -> new HaproxyChecker(directory, load));
-        measure(load, "one check for all", () -> new OwnChecker(load, trusted, true));
-        measure(load, "one check per service", () -> new OwnChecker(load, trusted, false));
+        if (load.transport().isTls()) {
+            measure(load, "the JDK's SSLEngine alone", () -> new JavaChecker(HandshakeProcess.class, load));
+        }
+        // It remembers the sessions of a few sites only, as a check of one service has them.
+        if (load.transport() != CheckLoad.Transport.RESUMED_TLS) {
+            measure(load, "one check for all", () -> own(load, true, false));
+        }
+        measure(load, "one check per service", () -> own(load, false, false));
+        if (load.transport().isTls()) {
+            measure(load, "one per service, by Conscrypt", () -> own(load, false, true));
+        }
+    }
+
+    private Checker own(CheckLoad load, boolean isShared, boolean byConscrypt) throws IOException {
+        return new JavaChecker(
+                EngineProcess.class,
+                load,
+                directory.resolve("trusted.p12").toString(),
+                String.valueOf(isShared),
+                String.valueOf(byConscrypt));
     }
 
     private void measure(CheckLoad load, String by, Start start) throws Exception {

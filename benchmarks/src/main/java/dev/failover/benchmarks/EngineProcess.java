@@ -8,26 +8,32 @@ import dev.failover.health.Thresholds;
 import dev.failover.internal.health.HealthMonitor;
 import dev.failover.internal.health.Phases;
 import dev.failover.time.Scheduler;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.Security;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.conscrypt.Conscrypt;
 
 /** A process that checks targets as the library does, and says for each line that it reads how many have failed, and how many could not tell. */
 final class EngineProcess {
     private EngineProcess() {}
 
-    /** @param arguments targets, interval, whether by TLS, the PKCS12 file of who is trusted, whether all are asked by one check */
+    /**
+     * Runs until its input ends.
+     *
+     * @param arguments those of {@link JavaChecker#load}, the PKCS12 file of who is trusted, whether all are asked by one check, whether
+     *     handshakes are made by Conscrypt
+     */
     public static void main(String[] arguments) throws IOException {
-        CheckLoad load = new CheckLoad(
-                Integer.parseInt(arguments[0]), Duration.parse(arguments[1]), Boolean.parseBoolean(arguments[2]));
+        CheckLoad load = JavaChecker.load(arguments);
         TrustStore trusted = TrustStore.open(Path.of(arguments[3]), HaproxyTargets.PASSWORD);
+        if (Boolean.parseBoolean(arguments[5])) {
+            Security.addProvider(Conscrypt.newProvider());
+        }
         boolean isShared = Boolean.parseBoolean(arguments[4]);
         Thresholds pace = Thresholds.builder()
                 .interval(load.interval())
@@ -41,37 +47,37 @@ final class EngineProcess {
         HealthCheck shared = check(load, trusted);
         for (int i = 0; i < load.targets(); i++) {
             Optional<InetAddress> address = Optional.of(InetAddresses.forString(CheckLoad.address(i)));
-            HealthMonitor.of(
-                            scheduler,
-                            "service-" + i + "/site",
-                            isShared ? shared : check(load, trusted),
-                            () -> address,
-                            pace,
-                            phases.next(load.interval()),
-                            found -> {
-                                switch (found.last().status()) {
-                                    case UP -> {}
-                                    case DOWN -> failures.incrementAndGet();
-                                    case UNKNOWN -> abstentions.incrementAndGet();
-                                }
-                            })
-                    .start();
+            HealthMonitor monitor = HealthMonitor.of(
+                    scheduler,
+                    "service-" + i + "/site",
+                    isShared ? shared : check(load, trusted),
+                    () -> address,
+                    pace,
+                    phases.next(load.interval()),
+                    found -> {
+                        switch (found.last().status()) {
+                            case UP -> {}
+                            case DOWN -> failures.incrementAndGet();
+                            case UNKNOWN -> abstentions.incrementAndGet();
+                        }
+                    });
+            monitor.serves(true);
+            monitor.start();
         }
-        BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        while (questions.readLine() != null) {
-            System.out.println(failures + " " + abstentions);
-        }
-        System.exit(0);
+        JavaChecker.answer(failures, abstentions);
     }
 
     private static HealthCheck check(CheckLoad load, TrustStore trusted) {
-        HttpHealthCheck.Builder check = HttpHealthCheck.builder();
-        if (!load.isTls()) {
-            return check.url(URI.create("http://" + HaproxyTargets.NAME + ":" + HaproxyTargets.PORT + "/"))
-                    .build();
+        CheckLoad.Transport transport = load.transport();
+        HttpHealthCheck.Builder check = HttpHealthCheck.builder()
+                .url(URI.create((transport.isTls() ? "https" : "http") + "://" + HaproxyTargets.NAME + ":"
+                        + transport.port() + "/"));
+        if (transport.isTls()) {
+            check.trustStore(trusted);
         }
-        return check.url(URI.create("https://" + HaproxyTargets.NAME + ":" + HaproxyTargets.TLS_PORT + "/"))
-                .trustStore(trusted)
-                .build();
+        if (transport == CheckLoad.Transport.RESUMED_TLS) {
+            check.fullHandshakeEvery(Duration.ofHours(1));
+        }
+        return check.build();
     }
 }

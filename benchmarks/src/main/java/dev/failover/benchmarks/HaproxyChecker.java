@@ -20,11 +20,11 @@ final class HaproxyChecker implements Checker {
 
     HaproxyChecker(Path directory, CheckLoad load) throws IOException {
         socket = directory.resolve("stats.sock");
-        String tls = load.isTls()
+        String tls = load.transport().isTls()
                 ? " check-ssl verify required ca-file %1$s verifyhost %2$s sni str(%2$s) check-sni %2$s"
                         .formatted(directory.resolve("authority.crt"), HaproxyTargets.NAME)
                 : "";
-        int port = load.isTls() ? HaproxyTargets.TLS_PORT : HaproxyTargets.PORT;
+        int port = load.transport().port();
         String servers = IntStream.range(0, load.targets())
                 .mapToObj(i -> "  server s%d %s:%d check inter %d fall 3 rise 2%s"
                         .formatted(

@@ -10,8 +10,6 @@ import java.util.List;
  * could be asked.
  */
 final class HaproxyTargets implements AutoCloseable {
-    static final int PORT = 8480;
-    static final int TLS_PORT = 8443;
     static final String NAME = "www.example.test";
     static final String PASSWORD = "benchmark";
 
@@ -25,22 +23,27 @@ final class HaproxyTargets implements AutoCloseable {
                         global
                           nbthread 1
                           maxconn 4000
-                          log 127.0.0.1:%d local0
+                          log 127.0.0.1:%1$d local0
                           tune.ssl.cachesize 0
-                          ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets
+                          ssl-default-bind-options ssl-min-ver TLSv1.2
                         defaults
                           mode http
                           timeout client 10s
                           timeout connect 1s
                           timeout server 1s
                         frontend targets
-                          bind 0.0.0.0:%d backlog 8192
-                          bind 0.0.0.0:%d backlog 8192 ssl crt %s
+                          bind 0.0.0.0:%2$d backlog 8192
+                          bind 0.0.0.0:%3$d backlog 8192 ssl crt %5$s no-tls-tickets
+                          bind 0.0.0.0:%4$d backlog 8192 ssl crt %5$s
                           log global
                           log-format "%%[dst] %%[date(0,us)]"
                           http-request return status 200 content-type text/plain string "so"
                         """.formatted(
-                        arrivals.port(), PORT, TLS_PORT, directory.resolve("target.pem")));
+                        arrivals.port(),
+                        CheckLoad.Transport.TCP.port(),
+                        CheckLoad.Transport.TLS.port(),
+                        CheckLoad.Transport.RESUMED_TLS.port(),
+                        directory.resolve("target.pem")));
         log = HaproxyChecker.log(configuration);
         process = HaproxyChecker.haproxy(configuration);
     }

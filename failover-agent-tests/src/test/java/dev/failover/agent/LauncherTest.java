@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("The script")
 @Timeout(30)
 class LauncherTest {
+    private static final String ONE_COMPILER = "-XX:TieredStopAtLevel=1";
+    private static final String BOTH_COMPILERS = "-XX:TieredStopAtLevel=4";
+
     @TempDir
     Path directory;
 
@@ -105,5 +108,28 @@ class LauncherTest {
                 .contains("-Xmx64m", "-XX:+CrashOnOutOfMemoryError")
                 .doesNotContain("ExitOnOutOfMemory");
         assertThat(run("run").out()).contains("-Xmx256m", "-XX:TrimNativeHeapInterval=10000");
+    }
+
+    @Test
+    @DisplayName(
+            "gives the second compiler to what mirrors files and to what watches hundreds of sites, however the file is named")
+    void secondCompiler() throws Exception {
+        Files.setLastModifiedTime(agent.resolve("stamp"), FileTime.fromMillis(4_000_000_000_000L));
+        String small = Files.writeString(directory.resolve("small.yaml"), "services:\n")
+                .toString();
+        String mirrors =
+                Files.writeString(directory.resolve("mirrors.yaml"), "syncs:\n").toString();
+        String large = Files.writeString(directory.resolve("large.yaml"), "# \n".repeat(20_000))
+                .toString();
+        assertThat(run("run", "-c", small).out()).contains(ONE_COMPILER);
+        assertThat(run("run", "--config", directory.resolve("missing.yaml").toString())
+                        .out())
+                .contains(ONE_COMPILER);
+        assertThat(run("status", "-c", mirrors).out()).contains(ONE_COMPILER);
+        assertThat(run("run", "-c", mirrors).out()).contains(BOTH_COMPILERS);
+        assertThat(run("run", "--json", "--config=" + mirrors).out()).contains(BOTH_COMPILERS);
+        assertThat(run("run", "-c" + mirrors).out()).contains(BOTH_COMPILERS);
+        assertThat(run("run", "--config", large, "--json").out()).contains(BOTH_COMPILERS);
+        assertThat(run("sync", "-c", small, "webroot").out()).contains(BOTH_COMPILERS);
     }
 }

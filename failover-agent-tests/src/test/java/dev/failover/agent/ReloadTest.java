@@ -169,6 +169,9 @@ class ReloadTest {
             Result refused = reload();
             assertThat(refused.code()).isEqualTo(2);
             assertThat(refused.err()).contains("services.www.check.fall", "services.www.check.rise");
+            assertThat(Verbs.run(environment, "status", "-c", config.toString()).out())
+                    .as("status goes by the agent, not by the file")
+                    .contains("The agent is running", "www: at prod");
 
             world.prod.kill();
             await("it is switched as before", () -> world.served().equals(World.HOME));

@@ -146,7 +146,7 @@ public final class SettingsReader {
     }
 
     private static boolean isOfBlock(String name, int blocks) {
-        String first = name.replaceFirst("\\..*", "");
+        String first = first(name);
         return !first.equals(name) && first.matches("\\d{1,9}") && Integer.parseInt(first) < blocks;
     }
 
@@ -262,11 +262,16 @@ public final class SettingsReader {
         }
     }
 
+    private static String first(String key) {
+        int dot = key.indexOf('.');
+        return dot < 0 ? key : key.substring(0, dot);
+    }
+
     /** A list or block that nobody asked for is one fault, however long it is. */
     private void unexpected() {
         Set<String> told = new LinkedHashSet<>();
         for (String key : settings.values().keySet()) {
-            String first = key.replaceFirst("\\..*", "");
+            String first = first(key);
             boolean unknown = !known.contains(first) && !structured.contains(first);
             if (!known.contains(key) && told.add(unknown ? first : key)) {
                 problems.add(problem(unknown ? first : key, unexpected(key, first)));
@@ -293,7 +298,7 @@ public final class SettingsReader {
     private Set<String> names() {
         Set<String> names = new TreeSet<>(settings.neighbours());
         names.addAll(structured);
-        known.forEach(key -> names.add(key.replaceFirst("\\..*", "")));
+        known.forEach(key -> names.add(first(key)));
         return names;
     }
 

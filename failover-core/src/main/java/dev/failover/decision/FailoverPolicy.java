@@ -39,6 +39,7 @@ public record FailoverPolicy(
         Duration mixLimit,
         Optional<Duration> drillMaxAge,
         Optional<Duration> restoreTestMaxAge) {
+    private static final FailoverPolicy DEFAULTS = builder().build();
 
     /** @throws InvalidSettingsException naming every value out of its range */
     public FailoverPolicy {
@@ -85,7 +86,7 @@ public record FailoverPolicy(
 
     /** Automatic failover, failback by hand, at most three switches an hour. */
     public static FailoverPolicy defaults() {
-        return builder().build();
+        return DEFAULTS;
     }
 
     public static Builder builder() {

@@ -1,5 +1,6 @@
 package dev.failover.health;
 
+import com.google.common.base.Suppliers;
 import dev.failover.component.ClientCertificate;
 import dev.failover.component.Excerpt;
 import dev.failover.component.InvalidSettingsException;
@@ -30,6 +31,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
@@ -57,6 +59,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpHealthCheck extends UnattendedHealthCheck {
     private static final String AUTHORIZATION = "Authorization";
+    private static final HostnameVerifier ANY_NAME = (host, session) -> true;
 
     private final HttpUrl url;
     private final String method;
@@ -75,7 +78,9 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
     private final @Nullable ClientCertificate clientCertificate;
     private final boolean http2;
     private final TimeSource time;
-    private final OkHttpClient client;
+    /** Most checks are the engine's, and need none. */
+    private final Supplier<OkHttpClient> client = Suppliers.memoize(this::client);
+
     private final HttpRequest request;
 
     private HttpHealthCheck(Builder builder, HttpUrl url) {
@@ -106,7 +111,6 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
                 Optional.ofNullable(builder.fullHandshakeEvery).map(longest -> new RememberedSessions(longest, time));
         clientCertificate = builder.clientCertificate;
         http2 = builder.http2;
-        client = client();
         request = HttpRequest.of(method, url, headersAtHome, body);
     }
 
@@ -134,7 +138,7 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
                 .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
                 .addNetworkInterceptor(HttpHealthCheck::fitForReading);
         if (!verifyCertificate) {
-            builder.hostnameVerifier((host, session) -> true);
+            builder.hostnameVerifier(ANY_NAME);
         }
         return builder.build();
     }
@@ -201,7 +205,7 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
                 sessions.filter(remembered -> question.mayResume())
                         .flatMap(remembered -> remembered.at(question.address())),
                 () -> FullHandshake.with(url.host(), newCertificate(), time.nanoTime()),
-                client.hostnameVerifier());
+                verifyCertificate ? Peer.NAMES : ANY_NAME);
     }
 
     private Health remembered(Health found, Unattended.Question question, Optional<HttpTls> tls) {
@@ -289,7 +293,7 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
     }
 
     OkHttpClient.Builder newClient() {
-        return client.newBuilder();
+        return client.get().newBuilder();
     }
 
     /** Method, host and path; never the query or a header, which may hold a secret. */
@@ -310,6 +314,7 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
         private static final Pattern FIELD_VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
         private static final Set<String> OWN_HEADERS =
                 Set.of("host", "connection", "user-agent", "content-type", "content-length", "transfer-encoding");
+        private static final ExpectedStatuses USUAL = ExpectedStatuses.parse("200-399");
         /** RFC 6750, section 2.1. */
         private static final Pattern BEARER_TOKEN = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
@@ -317,7 +322,7 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
         private @Nullable HttpUrl url;
         private String method = "GET";
         private String userAgent = UserAgent.OURS;
-        private ExpectedStatuses expected = ExpectedStatuses.parse("200-399");
+        private ExpectedStatuses expected = USUAL;
         private String body = "";
         private String contentType = "";
         private String user = "";

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * It is read a byte at a time, so that none of what belongs to TLS is taken from it. Used by one thread; another may ask how far it got.
  */
 final class Peer {
-    private static final HostnameVerifier NAMES = HttpHealthCheck.names();
+    static final HostnameVerifier NAMES = HttpHealthCheck.names();
 
     private final InetSocketAddress address;
     private final @Nullable TlsOptions tls;

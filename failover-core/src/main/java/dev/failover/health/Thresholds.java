@@ -48,6 +48,8 @@ public record Thresholds(
     /** What may pass on a busy machine, or in a pause of the garbage collector, without meaning anything. */
     private static final Duration BUSY_MACHINE = Duration.ofSeconds(1);
 
+    private static final Thresholds DEFAULTS = builder().build();
+
     /**
      * Thresholds within their ranges.
      *
@@ -104,7 +106,7 @@ public record Thresholds(
 
     /** Every 5 s, within 2 s, three DOWN to fall, two UP to rise. */
     public static Thresholds defaults() {
-        return builder().build();
+        return DEFAULTS;
     }
 
     /** A builder that starts from these. */

@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -30,6 +29,9 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
             text = Excerpt.of(text, LONGEST_TEXT);
         }
     }
+
+    /** What only wakes the printing thread. */
+    private static final Line END = new Line(Instant.EPOCH, "", "", "", "");
 
     private final PrintStream out;
     private final boolean json;
@@ -89,8 +91,8 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
     private void printAll() {
         try {
             while (!closed || !queue.isEmpty()) {
-                Line line = queue.poll(100, TimeUnit.MILLISECONDS);
-                if (line != null) {
+                Line line = queue.take();
+                if (!line.equals(END)) {
                     print(line.at(), line.service(), line.event(), line.site(), line.text());
                 }
                 int lost = leftOut.getAndSet(0);
@@ -117,6 +119,8 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        // One that is full keeps nobody waiting.
+        boolean unused = queue.offer(END);
         try {
             thread.join(1000);
         } catch (InterruptedException e) {

@@ -14,6 +14,8 @@ import dev.failover.agent.vendor.ComponentLook;
 import dev.failover.component.ComponentException;
 import dev.failover.component.Finding;
 import dev.failover.component.Inspectable;
+import dev.failover.dns.Authorities;
+import dev.failover.dns.DnsAuthorities;
 import dev.failover.evidence.EvidenceStore;
 import dev.failover.internal.watch.References;
 import dev.failover.sync.DataSet;
@@ -70,8 +72,12 @@ final class Inspections {
                 .coordination()
                 .ifPresent(together ->
                         looks.put("coordination", new CoordinationInspection(together, configuration)::findings));
+        DnsAuthorities authorities = configuration.authorities();
+        Authorities served = configuration.served(authorities);
         for (Service service : configuration.services()) {
-            looks.put("service " + service.name(), new ServiceInspection(service, configuration, time)::findings);
+            looks.put(
+                    "service " + service.name(),
+                    new ServiceInspection(service, configuration, time, authorities, served)::findings);
         }
         if (configuration.page().isWanted()) {
             looks.put("status page", new PageInspection(configuration)::findings);

@@ -13,9 +13,10 @@ import dev.failover.agent.control.StatusView;
 import dev.failover.agent.control.StatusWait;
 import dev.failover.agent.drill.DrillBook;
 import java.io.PrintStream;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,23 +30,19 @@ final class PlanCommand extends Verb {
 
     @Override
     int call(Configuration configuration) throws InterruptedException {
-        Failover.Builder builder = configuration.failover(Mode.OBSERVE).hurried(true);
-        try (Failover failover = Opening.open(builder::build)) {
-            failover.start();
-            List<Planned> services = services(failover, configuration);
-            if (document) {
-                out().print(new PlanDocument(
-                                configuration,
-                                services,
-                                DrillBook.reports(configuration.stateDirectory()),
-                                StatusView.backups(configuration, time().instant()),
-                                time().instant())
-                        .text());
-            } else if (json()) {
-                Output.json(out(), document(services));
-            } else {
-                Columns.print(out(), out -> services.forEach(service -> print(out, service)));
-            }
+        List<Planned> services = services(configuration);
+        if (document) {
+            out().print(new PlanDocument(
+                            configuration,
+                            services,
+                            DrillBook.reports(configuration.stateDirectory()),
+                            StatusView.backups(configuration, time().instant()),
+                            time().instant())
+                    .text());
+        } else if (json()) {
+            Output.json(out(), document(services));
+        } else {
+            Columns.print(out(), out -> services.forEach(service -> print(out, service)));
         }
         return ExitCode.DONE;
     }
@@ -62,21 +59,36 @@ final class PlanCommand extends Verb {
         return document;
     }
 
-    private List<Planned> services(Failover failover, Configuration configuration) throws InterruptedException {
-        StatusWait wait = new StatusWait(failover);
-        List<Planned> planned = new ArrayList<>();
+    private List<Planned> services(Configuration configuration) throws InterruptedException {
+        Map<String, ServiceStatus> known = new HashMap<>();
+        Portions.of(
+                configuration.services(),
+                portion -> known.putAll(watch(configuration.with(portion))),
+                time()::nanoTime);
         try (RecordLooks looks = new RecordLooks(configuration)) {
-            for (Service service : configuration.services()) {
-                Optional<ServiceStatus> status = wait.awaitEverything(service);
-                if (status.isPresent()) {
-                    ServicePlan plan = ServicePlan.of(service, status.get(), configuration, looks);
-                    planned.add(new Planned(
-                            ServiceView.of(service, status.get(), time().instant()),
-                            PlanView.of(plan, PlanWarnings.of(plan, configuration))));
-                }
-            }
+            return looks.ofServices(configuration.services().stream()
+                    .filter(service -> known.containsKey(service.name()))
+                    .map(service ->
+                            (Callable<Planned>) () -> planned(service, known.get(service.name()), configuration, looks))
+                    .toList());
         }
-        return planned;
+    }
+
+    /** Ends once all is known: each site is checked ten times a second until then. */
+    private static Map<String, ServiceStatus> watch(Configuration configuration) throws InterruptedException {
+        Failover.Builder builder = configuration.failover(Mode.OBSERVE).hurried(true);
+        try (Failover failover = Opening.open(builder::build)) {
+            failover.start();
+            return new StatusWait(failover).awaitEverything(configuration.services());
+        }
+    }
+
+    private Planned planned(Service service, ServiceStatus status, Configuration configuration, RecordLooks looks)
+            throws InterruptedException {
+        ServicePlan plan = ServicePlan.of(service, status, configuration, looks);
+        return new Planned(
+                ServiceView.of(service, status, time().instant()),
+                PlanView.of(plan, PlanWarnings.of(plan, configuration)));
     }
 
     private static void print(PrintStream out, Planned planned) {

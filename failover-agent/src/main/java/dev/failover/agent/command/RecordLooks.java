@@ -3,14 +3,18 @@ package dev.failover.agent.command;
 import dev.failover.agent.config.Configuration;
 import dev.failover.component.ComponentException;
 import dev.failover.dns.Authorities;
+import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.ZoneSurvey;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,21 +25,49 @@ import java.util.concurrent.Future;
 final class RecordLooks implements AutoCloseable {
     private static final Duration PROVIDER_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration SERVER_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SURVEY_TIMEOUT = Duration.ofSeconds(5);
 
     /** Vendors limit how fast they may be asked. */
     private static final int AT_ONCE = 8;
 
     private final Configuration configuration;
-    private final Authorities authorities;
-    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE, work -> {
-        Thread thread = new Thread(work, "failover-plan");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final DnsAuthorities authorities;
+    private final Authorities served;
+    private final Once<String, ZoneSurvey> surveys;
+    private final Once<InetAddress, Set<String>> reverseNames;
+    private final ExecutorService threads = threads("failover-plan");
+    /** Apart, as who plans for a service waits for looks. */
+    private final ExecutorService services = threads("failover-plan-service");
 
     RecordLooks(Configuration configuration) {
         this.configuration = configuration;
-        this.authorities = configuration.served();
+        this.authorities = configuration.authorities();
+        this.served = configuration.served(authorities);
+        this.surveys = new Once<>(zone -> authorities.survey(zone, SURVEY_TIMEOUT));
+        this.reverseNames = new Once<>(address -> authorities.reverseNames(address, SURVEY_TIMEOUT));
+    }
+
+    private static ExecutorService threads(String name) {
+        return Executors.newFixedThreadPool(AT_ONCE, work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Who is asked what the zones serve. */
+    DnsAuthorities authorities() {
+        return authorities;
+    }
+
+    /** What a zone says of itself. */
+    ZoneSurvey survey(String zone) throws InterruptedException {
+        return surveys.answer(zone);
+    }
+
+    /** The names that an address is known by. */
+    Set<String> reverseNames(InetAddress address) throws InterruptedException {
+        return reverseNames.answer(address);
     }
 
     /** Where to look. */
@@ -50,6 +82,15 @@ final class RecordLooks implements AutoCloseable {
 
     /** Runs work that has deadlines of its own, side by side. */
     <T> List<T> all(List<Callable<T>> work) throws InterruptedException {
+        return all(threads, work);
+    }
+
+    /** Runs what is to be done for each service, side by side; it may have looks made. */
+    <T> List<T> ofServices(List<Callable<T>> work) throws InterruptedException {
+        return all(services, work);
+    }
+
+    private static <T> List<T> all(ExecutorService threads, List<Callable<T>> work) throws InterruptedException {
         List<T> results = new ArrayList<>();
         for (Future<T> each : threads.invokeAll(work)) {
             try {
@@ -75,7 +116,7 @@ final class RecordLooks implements AutoCloseable {
             failures.add(place.provider() + ": " + e.getMessage());
         }
         try {
-            published = Optional.of(authorities.look(provider.zone(), place.key(), SERVER_TIMEOUT));
+            published = Optional.of(served.look(provider.zone(), place.key(), SERVER_TIMEOUT));
         } catch (ComponentException e) {
             failures.add(String.valueOf(e.getMessage()));
         }
@@ -84,6 +125,7 @@ final class RecordLooks implements AutoCloseable {
 
     @Override
     public void close() {
+        services.shutdownNow();
         threads.shutdownNow();
     }
 }

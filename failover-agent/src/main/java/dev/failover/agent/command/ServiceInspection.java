@@ -14,6 +14,7 @@ import dev.failover.decision.FailoverPolicy.StateClass;
 import dev.failover.decision.Ownership;
 import dev.failover.decision.Place;
 import dev.failover.dns.AddressSource;
+import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
@@ -53,14 +54,25 @@ final class ServiceInspection {
     private final Configuration configuration;
     private final InstantSource time;
     private final DnsAuthorities authorities;
+    private final Authorities served;
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, Map<RecordType, InetAddress>> addresses = new LinkedHashMap<>();
 
-    ServiceInspection(Service service, Configuration configuration, InstantSource time) {
+    /**
+     * @param authorities who is asked what the zones serve; the same for all services, as the servers of a zone are remembered
+     * @param served who is asked where record sets lead
+     */
+    ServiceInspection(
+            Service service,
+            Configuration configuration,
+            InstantSource time,
+            DnsAuthorities authorities,
+            Authorities served) {
         this.time = time;
         this.service = service;
         this.configuration = configuration;
-        this.authorities = configuration.authorities();
+        this.authorities = authorities;
+        this.served = served;
     }
 
     List<Finding> findings() throws InterruptedException {
@@ -209,7 +221,7 @@ final class ServiceInspection {
             findings.add(Finding.error(subject, String.valueOf(e.getMessage())));
         }
         try {
-            Publication publication = configuration.served().look(provider.zone(), record.key(), DNS_TIMEOUT);
+            Publication publication = served.look(provider.zone(), record.key(), DNS_TIMEOUT);
             boolean wildcard = asked && stored.isEmpty() && isWildcards(provider.zone(), publication);
             if (wildcard) {
                 findings.add(Finding.warning(

@@ -9,7 +9,6 @@ import dev.failover.agent.config.Configuration;
 import dev.failover.component.ComponentException;
 import dev.failover.decision.SiteFacts;
 import dev.failover.dns.AddressSource;
-import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
@@ -55,7 +54,6 @@ record ServicePlan(
         Set<InetAddress> primaryAddresses,
         Set<String> reverseNames) {
     private static final Duration ADDRESS_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration SURVEY_TIMEOUT = Duration.ofSeconds(5);
 
     /** Finds it all out. */
     static ServicePlan of(Service service, ServiceStatus status, Configuration configuration, RecordLooks looks)
@@ -77,7 +75,6 @@ record ServicePlan(
         List<FoundRecord> found = looks.look(managed);
         Set<InetAddress> primary = Set.copyOf(
                 addresses.getOrDefault(service.sites().get(0).name(), Map.of()).values());
-        DnsAuthorities authorities = configuration.authorities();
         return new ServicePlan(
                 service,
                 status,
@@ -85,10 +82,10 @@ record ServicePlan(
                 FoundSwitch.all(service, status, configuration),
                 looks.look(neighbours(managed)),
                 desired,
-                surveys(found, authorities, looks),
-                hints(found, authorities, looks),
+                surveys(found, looks),
+                hints(found, looks),
                 primary,
-                reverseNames(primary, authorities));
+                reverseNames(primary, looks));
     }
 
     private static Map<String, Map<RecordType, InetAddress>> addresses(Service service, RecordLooks looks)
@@ -139,31 +136,28 @@ record ServicePlan(
         return List.copyOf(others);
     }
 
-    private static List<ZoneSurvey> surveys(List<FoundRecord> found, DnsAuthorities authorities, RecordLooks looks)
-            throws InterruptedException {
+    private static List<ZoneSurvey> surveys(List<FoundRecord> found, RecordLooks looks) throws InterruptedException {
         Set<String> zones = new TreeSet<>();
         found.forEach(record -> zones.add(record.zone()));
         List<Callable<ZoneSurvey>> work = new ArrayList<>();
-        zones.forEach(zone -> work.add(() -> authorities.survey(zone, SURVEY_TIMEOUT)));
+        zones.forEach(zone -> work.add(() -> looks.survey(zone)));
         return looks.all(work);
     }
 
-    private static List<ServiceHints> hints(List<FoundRecord> found, DnsAuthorities authorities, RecordLooks looks)
-            throws InterruptedException {
+    private static List<ServiceHints> hints(List<FoundRecord> found, RecordLooks looks) throws InterruptedException {
         Map<String, String> zones = new TreeMap<>();
         found.forEach(record -> zones.put(record.name(), record.zone()));
         List<Callable<ServiceHints>> work = new ArrayList<>();
-        zones.forEach((name, zone) -> work.add(() -> StaleHints.look(authorities, zone, name)));
+        zones.forEach((name, zone) -> work.add(() -> StaleHints.look(looks.authorities(), zone, name)));
         return looks.all(work);
     }
 
     /** Only a public address has a name that everybody is told. */
-    private static Set<String> reverseNames(Set<InetAddress> addresses, DnsAuthorities authorities)
-            throws InterruptedException {
+    private static Set<String> reverseNames(Set<InetAddress> addresses, RecordLooks looks) throws InterruptedException {
         Set<String> names = new TreeSet<>();
         for (InetAddress address : addresses) {
             if (AddressScope.of(address) == AddressScope.PUBLIC) {
-                names.addAll(authorities.reverseNames(address, SURVEY_TIMEOUT));
+                names.addAll(looks.reverseNames(address));
             }
         }
         return names;

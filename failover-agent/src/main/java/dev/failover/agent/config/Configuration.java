@@ -107,7 +107,12 @@ public record Configuration(
 
     /** Who is asked where record sets lead: the zones' servers, and vendors that stand in front of them. */
     public Authorities served() {
-        return Authorities.heeding(authorities(), providers.values());
+        return served(authorities());
+    }
+
+    /** The same by way of those who are asked what the zones serve. */
+    public Authorities served(DnsAuthorities asked) {
+        return Authorities.heeding(asked, providers.values());
     }
 
     /** The library put together as configured; its providers and notifiers are closed with this. */

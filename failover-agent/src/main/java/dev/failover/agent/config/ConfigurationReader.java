@@ -43,6 +43,7 @@ import java.util.function.Function;
  * hides no other, a harmless stand-in takes the place of what can't be built; what holds a stand-in is never given out.
  */
 public final class ConfigurationReader {
+    private static final String STATE_DIRECTORY = "state-directory";
     private static final int MAX_BYTES = 4 << 20;
     private static final Duration VENDOR_CHECK_EVERY = Duration.ofDays(1);
     /** Some vendors take a few hundred requests a day. */
@@ -68,6 +69,20 @@ public final class ConfigurationReader {
      */
     public static Configuration read(Path file, Map<String, String> environment) {
         return new ConfigurationReader(file, environment, new Faults()).read();
+    }
+
+    /**
+     * The state directory that a file names, read no further than to there: the rest may be long, or faulty.
+     *
+     * @return empty if the file does not say it plainly
+     */
+    public static Optional<Path> stateDirectory(Path file, Map<String, String> environment) {
+        Faults faults = new Faults();
+        ConfigurationReader reader = new ConfigurationReader(file, environment, faults);
+        Optional<Path> named = reader.content()
+                .flatMap(text -> new YamlText(reader.references, faults).first(text, STATE_DIRECTORY))
+                .flatMap(reader::stateDirectory);
+        return faults.isEmpty() ? named : Optional.empty();
     }
 
     /** What a file holds; empty if it can't be read as a block, which is a fault. */
@@ -119,7 +134,7 @@ public final class ConfigurationReader {
     }
 
     private Configuration top(BlockReader top, Written written) {
-        Path stateDirectory = top.requiredText("state-directory", "where is to be kept what must survive a crash?")
+        Path stateDirectory = top.requiredText(STATE_DIRECTORY, "where is to be kept what must survive a crash?")
                 .flatMap(this::stateDirectory)
                 .orElse(Path.of("stand-in"));
         List<String> dnsServers = dnsServers(top);
@@ -243,9 +258,9 @@ public final class ConfigurationReader {
             if (!text.isBlank()) {
                 return Optional.of(Path.of(text));
             }
-            faults.add("state-directory", "is empty");
+            faults.add(STATE_DIRECTORY, "is empty");
         } catch (InvalidPathException e) {
-            faults.add("state-directory", "must be a directory's path, not \"" + text + "\"");
+            faults.add(STATE_DIRECTORY, "must be a directory's path, not \"" + text + "\"");
         }
         return Optional.empty();
     }

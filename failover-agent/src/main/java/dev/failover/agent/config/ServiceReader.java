@@ -72,14 +72,13 @@ final class ServiceReader {
         switches(block, service);
         sites(name, block, records).forEach(service::site);
         check(block, service);
-        service.policy(
-                orElse(FailoverPolicy.defaults(), () -> PolicySettings.policy(block, FailoverPolicy.defaults())));
+        service.policy(orElse(FailoverPolicy::defaults, () -> PolicySettings.policy(block, FailoverPolicy.defaults())));
         ownership(block, service);
         notify(block, service);
         drills.read(name, block);
         evidence.read(name, block);
         orElse(
-                service,
+                () -> service,
                 () -> block.settings("rto", "rpo")
                         .reader()
                         .duration("rto", service::rto)
@@ -94,12 +93,12 @@ final class ServiceReader {
         }
     }
 
-    private <T> T orElse(T standIn, Supplier<T> work) {
+    private <T> T orElse(Supplier<T> standIn, Supplier<T> work) {
         try {
             return work.get();
         } catch (InvalidSettingsException e) {
             faults.addAll(e);
-            return standIn;
+            return standIn.get();
         }
     }
 
@@ -114,9 +113,9 @@ final class ServiceReader {
                     .value("type", ServiceReader::addressType, draft::type)
                     .duration("ttl", draft::ttl);
             int index = records.size();
-            ManagedRecord standIn =
-                    StandIns.record(providers.stream().findFirst().orElse(""), index);
-            records.add(orElse(standIn, () -> reader.build(draft::build)));
+            records.add(orElse(
+                    () -> StandIns.record(providers.stream().findFirst().orElse(""), index),
+                    () -> reader.build(draft::build)));
         }
         return records;
     }
@@ -131,7 +130,7 @@ final class ServiceReader {
 
     private void switches(BlockReader block, Service.Builder service) {
         orElse(
-                service,
+                () -> service,
                 () -> block.settings("switches")
                         .reader()
                         .texts(
@@ -161,8 +160,8 @@ final class ServiceReader {
                     .flag("allow-private", builder::allowPrivate)
                     .flag("degraded", builder::degraded)
                     .text("domain", builder::domain);
-            Site standIn = StandIns.site(name, sites.size());
-            sites.add(orElse(standIn, () -> reader.build(builder::build)));
+            int index = sites.size();
+            sites.add(orElse(() -> StandIns.site(name, index), () -> reader.build(builder::build)));
         }
         return sites;
     }
@@ -176,7 +175,7 @@ final class ServiceReader {
         block.take("check").ifPresent(node -> {
             BlockReader check = BlockReader.of(node, block.pathOf("check"), faults);
             service.thresholds(
-                    orElse(Thresholds.defaults(), () -> PolicySettings.thresholds(check, Thresholds.defaults())));
+                    orElse(Thresholds::defaults, () -> PolicySettings.thresholds(check, Thresholds.defaults())));
             service.check(checks.read(check).orElse((address, timeout) -> Health.unknown("a stand-in")));
         });
     }
@@ -186,7 +185,7 @@ final class ServiceReader {
             service.ownership(watcher);
         }
         orElse(
-                service,
+                () -> service,
                 () -> block.settings("ownership", "ownership-name")
                         .reader()
                         .flag("ownership", wanted -> {
@@ -203,7 +202,7 @@ final class ServiceReader {
 
     private void notify(BlockReader block, Service.Builder service) {
         orElse(
-                service,
+                () -> service,
                 () -> block.settings("notify", "remind-every")
                         .reader()
                         .duration("remind-every", service::remindEvery)

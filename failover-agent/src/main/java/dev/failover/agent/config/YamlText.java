@@ -3,7 +3,6 @@ package dev.failover.agent.config;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +12,12 @@ import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.common.Anchor;
-import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -29,16 +27,14 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Reads YAML into {@link Node}s: keeps every value as it was written, notes where it stands, and accepts no key twice. */
 final class YamlText {
     /** A thousand services fit. Anchors and aliases can make a small file huge. */
     private static final int MAX_NODES = 60_000;
-    /** Four times as deep as anything that is known here. */
-    private static final int MAX_DEPTH = 32;
-    /** As long as what a reference puts in; a certificate fits. */
-    private static final int MAX_VALUE = 64 << 10;
-
     /** In a message of the parser, like {@code '@'}. */
     private static final int LONGEST_HARMLESS = 3;
     /** All keys that are known anywhere look so, and slips in them: {@code group_wait}. */
@@ -66,12 +62,12 @@ final class YamlText {
         try {
             // The parser's own messages quote the lines around a fault, which may hold a secret: only what it says is
             // kept.
-            LoadSettings settings =
-                    LoadSettings.builder().setCodePointLimit(text.length() + 1).build();
-            if (!isWithinLimits(settings, text)) {
-                return Optional.empty();
-            }
-            root = new Compose(settings).composeString(text);
+            LoadSettings settings = settings(text);
+            Parser parser = new LimitedParser(new ParserImpl(settings, new StreamReader(settings, text)), MAX_NODES);
+            root = new Composer(settings, parser).getSingleNode();
+        } catch (LimitedParser.Exceeded e) {
+            faults.addAt(e.line(), e.problem());
+            return Optional.empty();
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0);
             int column = e.getProblemMark().map(mark -> mark.getColumn() + 1).orElse(0);
@@ -95,45 +91,44 @@ final class YamlText {
         return Optional.empty();
     }
 
-    /** Looks through the text piece by piece, before anything is built that would fill the memory or the stack. */
-    private boolean isWithinLimits(LoadSettings settings, String text) {
-        int values = 0;
+    /** What a key at the top has for a value, if that is one word; nothing after it is looked at. */
+    Optional<String> first(String text, String key) {
         int depth = 0;
-        Set<String> anchors = new HashSet<>();
-        for (Event event : new Parse(settings).parseString(text)) {
-            int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
-            String fault = "";
-            if (event instanceof NodeEvent node) {
-                fault = fault(node, anchors, ++values);
-                node.getAnchor().map(Anchor::getValue).ifPresent(anchors::add);
+        int atTop = 0;
+        boolean found = false;
+        try {
+            for (Event event : new Parse(settings(text)).parseString(text)) {
+                if (depth == 0 && event instanceof NodeEvent && !(event instanceof MappingStartEvent)) {
+                    return Optional.empty();
+                }
+                if (depth == 1 && event instanceof NodeEvent) {
+                    boolean isKey = atTop++ % 2 == 0;
+                    boolean isPlain = event instanceof ScalarEvent scalar
+                            && scalar.getTag().isEmpty();
+                    if (found) {
+                        return isPlain
+                                ? Optional.of(references.apply(((ScalarEvent) event).getValue(), key))
+                                : Optional.empty();
+                    }
+                    found = isKey && isPlain && ((ScalarEvent) event).getValue().equals(key);
+                }
+                if (event instanceof CollectionStartEvent) {
+                    depth++;
+                } else if (event instanceof CollectionEndEvent) {
+                    depth--;
+                }
             }
-            if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
-                fault = "is nested more than " + MAX_DEPTH + " deep";
-            }
-            if (event instanceof CollectionEndEvent) {
-                depth--;
-            }
-            if (!fault.isEmpty()) {
-                faults.addAt(line, fault);
-                return false;
-            }
+        } catch (YamlEngineException e) {
+            // Whoever reads all of it says what is wrong.
         }
-        return true;
+        return Optional.empty();
     }
 
-    private static String fault(NodeEvent node, Set<String> anchors, int values) {
-        if (values > MAX_NODES) {
-            return "has more than " + MAX_NODES + " values";
-        }
-        if (node instanceof ScalarEvent scalar && scalar.getValue().length() > MAX_VALUE) {
-            return "has a value of more than " + MAX_VALUE + " characters";
-        }
-        boolean alias = node instanceof AliasEvent
-                && node.getAnchor()
-                        .map(Anchor::getValue)
-                        .filter(anchors::contains)
-                        .isEmpty();
-        return alias ? "has a value that begins with *, which stands for an anchor, and there is none; quote it" : "";
+    private static LoadSettings settings(String text) {
+        return LoadSettings.builder()
+                .setSchema(new AsWritten())
+                .setCodePointLimit(text.length() + 1)
+                .build();
     }
 
     /** A word of the file in the parser's message may be a secret. */

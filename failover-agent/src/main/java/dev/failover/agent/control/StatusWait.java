@@ -9,11 +9,16 @@ import dev.failover.decision.SiteFacts;
 import dev.failover.health.Thresholds;
 import dev.failover.health.Verdict;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
-/** Waits until something is known of a service, never for ever. */
+/** Waits until something is known of services, never for ever. */
 public final class StatusWait {
     /** What a look at the zones' servers and at an address takes at most. */
     private static final Duration TIME_TO_LOOK = Duration.ofSeconds(12);
@@ -25,34 +30,44 @@ public final class StatusWait {
     }
 
     /**
-     * Waits until all is known that an automatic decision needs.
+     * Waits until all is known of each service that an automatic decision needs, for as long as one of them takes at most.
      *
-     * @return what is known then, complete or not
+     * @return by its name, what is known of each then, complete or not; without those that nothing is known of
      */
-    public Optional<ServiceStatus> awaitEverything(Service service) throws InterruptedException {
-        await(
-                service,
-                status -> status.records().status() != RecordFacts.Status.UNSEEN
-                        && status.connectivity() != Connectivity.UNCHECKED
-                        && status.sites().stream().allMatch(StatusWait::isKnown));
-        return failover.status(service.name());
+    public Map<String, ServiceStatus> awaitEverything(List<Service> services) throws InterruptedException {
+        Map<String, CompletableFuture<ServiceStatus>> asked = new LinkedHashMap<>();
+        services.forEach(
+                service -> asked.put(service.name(), failover.status(service.name(), StatusWait::isEverythingKnown)));
+        Duration longest = services.stream()
+                .map(StatusWait::timeToKnow)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        try {
+            Answer.of(CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new)), longest);
+        } catch (TimeoutException e) {
+            // Whoever asked makes do with what is known.
+        }
+        Map<String, ServiceStatus> known = new LinkedHashMap<>();
+        asked.forEach((service, answer) -> {
+            Optional<ServiceStatus> status = answer.isDone() ? Optional.of(answer.join()) : failover.status(service);
+            answer.cancel(false);
+            status.ifPresent(found -> known.put(service, found));
+        });
+        return known;
+    }
+
+    private static boolean isEverythingKnown(ServiceStatus status) {
+        return status.records().status() != RecordFacts.Status.UNSEEN
+                && status.connectivity() != Connectivity.UNCHECKED
+                && status.sites().stream().allMatch(StatusWait::isKnown);
     }
 
     /** Waits until all is known that a switch to a site needs, for as long as that takes at most. */
     void awaitSite(Service service, String site) throws InterruptedException {
-        await(
-                service,
-                status -> status.records().status() != RecordFacts.Status.UNSEEN
-                        && status.sites().stream()
-                                .filter(facts -> facts.site().equals(site))
-                                .anyMatch(StatusWait::isKnown));
-    }
-
-    private void await(Service service, Predicate<ServiceStatus> wanted) throws InterruptedException {
-        if (failover.status(service.name()).filter(wanted).isPresent()) {
-            // Known already: with many services, the event thread would take its time to say so of each.
-            return;
-        }
+        Predicate<ServiceStatus> wanted = status -> status.records().status() != RecordFacts.Status.UNSEEN
+                && status.sites().stream()
+                        .filter(facts -> facts.site().equals(site))
+                        .anyMatch(StatusWait::isKnown);
         try {
             Answer.of(failover.status(service.name(), wanted), timeToKnow(service));
         } catch (TimeoutException e) {

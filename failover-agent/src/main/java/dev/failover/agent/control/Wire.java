@@ -22,6 +22,8 @@ final class Wire {
     static final int LONGEST_REQUEST = 8 << 10;
     /** A status of a thousand services fits. */
     static final int LONGEST_REPLY = 16 << 20;
+    /** As much as is taken at a time. */
+    private static final int PIECE = 64 << 10;
 
     private static final Gson GSON =
             new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
@@ -63,7 +65,8 @@ final class Wire {
 
     private static String line(SocketChannel channel, int longest, Deadline deadline) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        ByteBuffer buffer = ByteBuffer.allocate(4096);
+        byte[] piece = new byte[Math.min(longest, PIECE)];
+        ByteBuffer buffer = ByteBuffer.wrap(piece);
         try (Selector selector = selector(channel, SelectionKey.OP_READ)) {
             while (true) {
                 int read = channel.read(buffer.clear());
@@ -74,14 +77,16 @@ final class Wire {
                     await(selector, deadline);
                     continue;
                 }
-                for (int i = 0; i < read; i++) {
-                    if (buffer.get(i) == '\n') {
-                        return line.toString(StandardCharsets.UTF_8);
-                    }
-                    if (line.size() == longest) {
-                        throw new IOException("the line is longer than " + longest + " bytes");
-                    }
-                    line.write(buffer.get(i));
+                int end = 0;
+                while (end < read && piece[end] != '\n') {
+                    end++;
+                }
+                if (end > longest - line.size()) {
+                    throw new IOException("the line is longer than " + longest + " bytes");
+                }
+                line.write(piece, 0, end);
+                if (end < read) {
+                    return line.toString(StandardCharsets.UTF_8);
                 }
             }
         }

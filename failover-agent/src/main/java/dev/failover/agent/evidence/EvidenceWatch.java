@@ -55,6 +55,8 @@ public final class EvidenceWatch implements FailoverListener, AutoCloseable {
     /** What was ever one; a configuration that is being edited may not show it. */
     private final Set<Secret> known = new HashSet<>();
 
+    private boolean read;
+
     private final Map<List<String>, Verdict> verdicts = new HashMap<>();
     private volatile BiConsumer<String, Notification> announce = (service, notification) -> {};
 
@@ -63,7 +65,15 @@ public final class EvidenceWatch implements FailoverListener, AutoCloseable {
         this.inForce = inForce;
         this.secrets = secrets;
         this.scheduler = scheduler;
-        known.addAll(secrets.get());
+        readSecrets();
+    }
+
+    /** Before they are needed, but not without need: a thousand services take a while to read. */
+    private void readSecrets() {
+        if (!read && !inForce.get().evidence().isEmpty()) {
+            known.addAll(secrets.get());
+            read = true;
+        }
     }
 
     /** Begins: ends what an earlier process left open. What comes of collecting is told by this from now on. */
@@ -92,6 +102,7 @@ public final class EvidenceWatch implements FailoverListener, AutoCloseable {
 
     @Override
     public synchronized void on(FailoverEvent event) {
+        readSecrets();
         if (event instanceof VerdictChanged changed) {
             verdicts.put(List.of(changed.service(), changed.site()), changed.verdict());
         } else if (event instanceof Decided decided) {

@@ -21,6 +21,8 @@ final class LiveReaders implements AutoCloseable {
 
     private static final Duration STILL_HERE = Duration.ofSeconds(15);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** As {@link #wait(long)} says it. */
+    private static final long FOR_EVER = 0;
 
     private final TimeSource time;
     private final List<Reader> readers = new ArrayList<>();
@@ -68,6 +70,7 @@ final class LiveReaders implements AutoCloseable {
         reader.say("retry: 2000\n\n");
         synchronized (this) {
             readers.add(reader);
+            notifyAll();
         }
         return true;
     }
@@ -90,7 +93,7 @@ final class LiveReaders implements AutoCloseable {
                 boolean news;
                 synchronized (this) {
                     if (!changed && !closed) {
-                        wait(PAUSE.toMillis());
+                        wait(readers.isEmpty() ? FOR_EVER : PAUSE.toMillis());
                     }
                     if (closed) {
                         return;

@@ -43,6 +43,7 @@ class EvidenceWatchTest {
     private String extra = "keep: 20";
     private Configuration configuration;
     private EvidenceWatch watch;
+    private int reads;
 
     private void start(String collectors) throws Exception {
         Path file = Files.writeString(directory.resolve("failover.yaml"), """
@@ -65,8 +66,13 @@ class EvidenceWatchTest {
                 """.formatted(
                         directory.resolve("state"), extra, collectors.indent(8)));
         configuration = ConfigurationReader.read(file, Map.of());
-        watch = new EvidenceWatch(() -> configuration, () -> List.of(Secret.of("s3cret-of-ours")), time);
+        watch = new EvidenceWatch(() -> configuration, this::secrets, time);
         watch.begin((service, notification) -> told.add(notification));
+    }
+
+    private List<Secret> secrets() {
+        reads++;
+        return List.of(Secret.of("s3cret-of-ours"));
     }
 
     @AfterEach
@@ -119,6 +125,26 @@ class EvidenceWatchTest {
                 .containsEntry("manifest", store().sha256("www-7").orElseThrow());
         assertThat(directory.resolve("state/evidence/www-7/log-echo")).hasContent("a *** *** b");
         assertThat(directory.resolve("state/evidence/www-7")).isDirectoryNotContaining("glob:**/home-*");
+    }
+
+    @Test
+    @DisplayName("knows the secrets since before it failed, and reads them for nobody who wants no evidence")
+    void readsSecretsWhenNeeded() throws Exception {
+        start("log: {type: command, command: [echo, fine]}\n");
+        assertThat(reads).isEqualTo(1);
+        Configuration with = configuration;
+        Path file = Files.writeString(
+                directory.resolve("without.yaml"),
+                Files.readString(directory.resolve("failover.yaml")).replaceFirst("(?s) {4}evidence:.*", ""));
+        try (Configuration without = ConfigurationReader.read(file, Map.of())) {
+            configuration = without;
+            EvidenceWatch watching = new EvidenceWatch(() -> configuration, this::secrets, time);
+            watching.on(new VerdictChanged(time.instant(), "www", "prod", Verdict.UP, Health.up("fine")));
+            assertThat(reads).isEqualTo(1);
+            configuration = with;
+            watching.on(new VerdictChanged(time.instant(), "www", "prod", Verdict.DOWN, Health.down("silent")));
+            assertThat(reads).isEqualTo(2);
+        }
     }
 
     @Test

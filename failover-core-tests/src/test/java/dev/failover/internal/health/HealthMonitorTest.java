@@ -293,6 +293,17 @@ class HealthMonitorTest {
         assertThat(observations).anyMatch(observation -> observation.last().status() == Health.Status.DOWN);
     }
 
+    @Test
+    @DisplayName("does not hurry after what came too late, which would make the next later still")
+    void whatComesTooLateIsNoReasonToHurry() {
+        site.answers(UP, Duration.ofMillis(100));
+        monitor(EVERY_5S_FAST_1S).start();
+        scheduler.advance(Duration.ZERO);
+        scheduler.stall(Duration.ofSeconds(3));
+        scheduler.advance(Duration.ofSeconds(10));
+        assertThat(site.probedAt).containsExactly(0.0, 5.0, 6.0, 11.0);
+    }
+
     private void answersHeardAfter(Duration stall) {
         monitor(every(1, 1)).start();
         scheduler.advance(Duration.ofMillis(1_500));

@@ -2,10 +2,13 @@ package dev.failover.internal.decision;
 
 import dev.failover.decision.Connectivity;
 import dev.failover.decision.Coordinated;
+import dev.failover.decision.Decision;
 import dev.failover.decision.RecordFacts;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SiteFacts;
+import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRequest;
+import dev.failover.health.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,6 +72,23 @@ public record Situation(
                 elapsed,
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /**
+     * Whether nothing that follows from it is due by time alone within minutes: all sites are seen to work, the service is where it belongs
+     * and is to stay there, and nobody was told of anything, which one would be reminded of. Never of a watcher that decides with others.
+     */
+    public boolean isAtPeace(Decision decision) {
+        return decision.step().kind() == Step.Kind.STAY
+                && decision.gates().isEmpty()
+                && decision.conditions().isEmpty()
+                && state.conditions().isEmpty()
+                && state.transition().isEmpty()
+                && coordinated.isEmpty()
+                && connectivity == Connectivity.CONNECTED
+                && punctuality.isInTime()
+                && active().filter(primary()::equals).isPresent()
+                && sites.stream().allMatch(site -> site.verdict() == Verdict.UP && site.isSeenWorking());
     }
 
     /** The site that the service returns to. */

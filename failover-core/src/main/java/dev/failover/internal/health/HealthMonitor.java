@@ -67,6 +67,9 @@ public final class HealthMonitor implements AutoCloseable {
     /** Whether the next probe begins a rhythm or catches up, and nothing else sets the time for it. */
     private boolean beginning = true;
 
+    /** Whether the latest result came too late to count: to ask more often would make all of them later still. */
+    private boolean late;
+
     private boolean serving;
     private long probes;
     private long lastStart;
@@ -150,6 +153,7 @@ public final class HealthMonitor implements AutoCloseable {
         inFlight.values().forEach(Task::cancel);
         inFlight.clear();
         streak = Streak.begin(thresholds);
+        late = false;
         latest = knowingNothing(scheduler.instant(), latest.last(), latest.at(), latest.certificateExpiry());
         if (beginning) {
             return;
@@ -235,7 +239,7 @@ public final class HealthMonitor implements AutoCloseable {
     }
 
     private long period() {
-        return (streak.isChanging() ? thresholds.fastInterval() : thresholds.interval()).toNanos();
+        return (streak.isChanging() && !late ? thresholds.fastInterval() : thresholds.interval()).toNanos();
     }
 
     private void probe(long number, ProbeTimes times) {
@@ -325,6 +329,7 @@ public final class HealthMonitor implements AutoCloseable {
 
         Moment now = scheduler.moment();
         Duration delay = times.delay(now, thresholds.patience());
+        late = delay.compareTo(thresholds.tolerance()) > 0;
         Health health = inTime(found, delay, times.asked().atMostUntil(now));
         streak = streak.next(health.status(), times.asked(), now);
         Assessment assessment = new Assessment(

@@ -46,6 +46,7 @@ public final class RecordWatch implements AutoCloseable {
     private boolean closed;
     private @Nullable Long lastStarted;
     private @Nullable Instant lookedAt;
+    private Reached reached = Reached.NOT_TRIED;
     private Duration pause = Duration.ZERO;
 
     /**
@@ -104,6 +105,7 @@ public final class RecordWatch implements AutoCloseable {
             published.putAll(gathering);
             lastStarted = started;
             lookedAt = scheduler.instant();
+            reached = isAnythingServed() ? Reached.YES : Reached.NO;
             next = scheduler.schedule(again ? Duration.ZERO : pauseBeforeNext(), this::look);
             looked.run();
         }
@@ -138,6 +140,7 @@ public final class RecordWatch implements AutoCloseable {
         published.clear();
         lastStarted = null;
         lookedAt = null;
+        reached = Reached.NOT_TRIED;
         look();
     }
 
@@ -182,15 +185,14 @@ public final class RecordWatch implements AutoCloseable {
 
     /** Whether at the last look at least one server of any zone answered. */
     public Reached reachedAtLast() {
-        if (lastStarted == null) {
-            return Reached.NOT_TRIED;
-        }
-        // What a switch on this machine says proves nothing of the world.
-        boolean answered = published.entrySet().stream()
+        return reached;
+    }
+
+    /** What a switch on this machine says proves nothing of the world. */
+    private boolean isAnythingServed() {
+        return published.entrySet().stream()
                 .filter(looked -> !looked.getKey().isSwitch())
-                .map(looked -> looked.getValue().served())
-                .anyMatch(served -> !served.equals(Set.of()));
-        return answered ? Reached.YES : Reached.NO;
+                .anyMatch(looked -> !looked.getValue().served().isEmpty());
     }
 
     /** Whether the world was reached. */

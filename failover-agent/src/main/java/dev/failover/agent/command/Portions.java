@@ -1,0 +1,37 @@
+package dev.failover.agent.command;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Work on many things, a portion at a time: each twice as large as the one before while those are done soon, and small again after one
+ * that was not. So it takes on no more than the machine can bear, cold or busy as it is.
+ */
+final class Portions {
+    /** Few enough for any machine, and many enough to be all of most configurations. */
+    private static final int FIRST = 50;
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private Portions() {}
+
+    /** What is done with one of them. */
+    @FunctionalInterface
+    interface Work<T> {
+        void on(List<T> portion) throws InterruptedException;
+    }
+
+    /** Works on all of them in their order, on an empty portion if there are none. */
+    static <T> void of(List<T> all, Work<T> work, LongSupplier nanoTime) throws InterruptedException {
+        int from = 0;
+        int many = FIRST;
+        do {
+            int to = (int) Math.min(all.size(), from + (long) many);
+            long begun = nanoTime.getAsLong();
+            work.on(all.subList(from, to));
+            many = nanoTime.getAsLong() - begun < SOON.toNanos() ? 2 * many : FIRST;
+            from = to;
+        } while (from < all.size());
+    }
+}

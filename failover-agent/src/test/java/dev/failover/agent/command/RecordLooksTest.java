@@ -1,0 +1,70 @@
+package dev.failover.agent.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.agent.config.Configuration;
+import dev.failover.agent.config.ConfigurationReader;
+import dev.failover.dns.ZoneSurvey;
+import dev.failover.testkit.DnsServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("The looks of a plan")
+@Timeout(30)
+class RecordLooksTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    @DisplayName("ask what a zone says of itself once, however many services are in it")
+    void survey() throws Exception {
+        try (DnsServer dns = DnsServer.start("beerus.fr");
+                Configuration configuration = configuration(dns);
+                RecordLooks looks = new RecordLooks(configuration)) {
+            ZoneSurvey first = looks.survey("beerus.fr");
+            long asked = dns.queries();
+            assertThat(asked).isPositive();
+
+            Callable<ZoneSurvey> another = () -> looks.survey("beerus.fr");
+            assertThat(looks.ofServices(Collections.nCopies(100, another))).containsOnly(first);
+            assertThat(dns.queries()).isEqualTo(asked);
+        }
+    }
+
+    @Test
+    @DisplayName("are made for services whose number is greater than that of looks at a time")
+    void services() throws Exception {
+        try (DnsServer dns = DnsServer.start("beerus.fr");
+                Configuration configuration = configuration(dns);
+                RecordLooks looks = new RecordLooks(configuration)) {
+            Callable<List<String>> planning = () -> looks.all(Collections.nCopies(3, () -> "found"));
+            assertThat(looks.ofServices(Collections.nCopies(100, planning)))
+                    .hasSize(100)
+                    .containsOnly(List.of("found", "found", "found"));
+        }
+    }
+
+    private Configuration configuration(DnsServer dns) throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("failover.yaml"), """
+                state-directory: %s
+                dns: {servers: ["%s"]}
+                providers:
+                  ovh: {type: ovh, zone: beerus.fr, endpoint: "http://127.0.0.1:9", application-key: k, application-secret: s, consumer-key: c}
+                services:
+                  www:
+                    records: [{provider: ovh, name: www, type: A}]
+                    sites: [{name: prod, address: 203.0.113.10}, {name: home, address: 203.0.113.11}]
+                    check: {type: tcp, port: 443}
+                """.formatted(directory.resolve("state"), dns.address()));
+        return ConfigurationReader.read(file, Map.of());
+    }
+}
