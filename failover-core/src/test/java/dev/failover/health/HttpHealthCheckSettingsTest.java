@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.net.InetAddresses;
+import com.sun.management.ThreadMXBean;
 import dev.failover.component.Components;
 import dev.failover.component.InvalidSettingsException;
 import dev.failover.component.InvalidSettingsException.Problem;
 import dev.failover.component.Settings;
 import dev.failover.http.RawServer;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,6 +40,19 @@ class HttpHealthCheckSettingsTest {
         assertThat(refused(Map.of()).problems())
                 .containsExactly(
                         new Problem("check.url", "is required: the page to ask for, like https://www.example.com/"));
+    }
+
+    /** An agent has thousands of checks, and what carries most of them out is one for all. */
+    @Test
+    void makeNothingThatMostChecksDoNotUse() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        // The first is slow, as it loads classes.
+        HttpHealthCheck.builder().url(URI.create(URL)).build();
+        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+        HttpHealthCheck.builder().url(URI.create(URL)).build();
+        assertThat(threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
+                .as("bytes: some 3,700, and 1,700 more with a client of its own")
+                .isLessThan(4_500);
     }
 
     @Test
