@@ -42,17 +42,29 @@ final class WholeLines extends OutputStream {
     }
 
     private void keep(byte[] bytes, int from, int to) {
+        int kept = from;
         for (int i = from; i < to; i++) {
             int one = bytes[i] & 0xff;
+            if (!lead && one != C1_LEAD && !isControl(one)) {
+                // Goes with its neighbours: a status of a thousand services has millions of them.
+                continue;
+            }
+            waiting.write(bytes, kept, i - kept);
+            kept = i + 1;
             if (lead && one >= 0xa0) {
                 waiting.write(C1_LEAD);
             }
-            boolean control = lead ? one < 0xa0 : one < 0x20 && "\n\r\t".indexOf(one) < 0 || one == 0x7f;
+            boolean control = lead ? one < 0xa0 : isControl(one);
             lead = !lead && one == C1_LEAD;
             if (!control && !lead) {
                 waiting.write(one);
             }
         }
+        waiting.write(bytes, kept, to - kept);
+    }
+
+    private static boolean isControl(int one) {
+        return one < 0x20 && "\n\r\t".indexOf(one) < 0 || one == 0x7f;
     }
 
     @Override

@@ -20,20 +20,20 @@ final class Columns {
 
     private Columns() {}
 
-    /** Prints what is printed, its lines broken if the standard output is a terminal. */
+    /** Prints what is printed, its lines broken if the standard output is a terminal; at once, however many lines they are. */
     static void print(PrintStream out, Consumer<PrintStream> printing) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        PrintStream whole = new PrintStream(bytes, false, StandardCharsets.UTF_8);
+        printing.accept(whole);
+        whole.flush();
+        String text = bytes.toString(StandardCharsets.UTF_8);
         Integer wide = Integer.getInteger(PROPERTY);
         if (wide == null || wide <= 0) {
-            printing.accept(out);
+            out.print(text);
             return;
         }
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        printing.accept(new PrintStream(text, true, StandardCharsets.UTF_8));
         int columns = Math.max(LEAST, Math.min(MOST, wide));
-        text.toString(StandardCharsets.UTF_8)
-                .lines()
-                .flatMap(line -> wrap(line, columns).stream())
-                .forEach(out::println);
+        text.lines().flatMap(line -> wrap(line, columns).stream()).forEach(out::println);
     }
 
     /** Breaks a line at its blanks; a word that is too long for a line of its own stays whole. */
