@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,7 +62,7 @@ final class HandshakeProcess {
                     new InetSocketAddress(CheckLoad.address(i), load.transport().port());
             SSLContext own = newContext();
             Duration phase = load.interval().multipliedBy(i).dividedBy(load.targets());
-            threads.scheduleAtFixedRate(
+            Future<?> unused = threads.scheduleAtFixedRate(
                     () -> {
                         try {
                             ask(target, isResumed ? own : newContext());
