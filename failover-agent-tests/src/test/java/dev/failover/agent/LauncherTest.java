@@ -121,12 +121,12 @@ class LauncherTest {
                 Files.writeString(directory.resolve("mirrors.yaml"), "syncs:\n").toString();
         String large = Files.writeString(directory.resolve("large.yaml"), "# \n".repeat(20_000))
                 .toString();
-        assertThat(run("run", "-c", small).out()).contains(ONE_COMPILER);
+        assertThat(run("run", "-c", small).out()).contains(ONE_COMPILER, "-Xmn2m");
         assertThat(run("run", "--config", directory.resolve("missing.yaml").toString())
                         .out())
                 .contains(ONE_COMPILER);
         assertThat(run("status", "-c", mirrors).out()).contains(ONE_COMPILER);
-        assertThat(run("run", "-c", mirrors).out()).contains(BOTH_COMPILERS);
+        assertThat(run("run", "-c", mirrors).out()).contains(BOTH_COMPILERS).doesNotContain("-Xmn");
         assertThat(run("run", "--json", "--config=" + mirrors).out()).contains(BOTH_COMPILERS);
         assertThat(run("run", "-c" + mirrors).out()).contains(BOTH_COMPILERS);
         assertThat(run("run", "--config", large, "--json").out()).contains(BOTH_COMPILERS);
