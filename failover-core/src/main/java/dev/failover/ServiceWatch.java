@@ -293,7 +293,7 @@ final class ServiceWatch implements AutoCloseable {
     /** Most turns of a loop know nothing new of the zones, and then there is nothing to compare anew. */
     private Compared compared(ServiceState state, Surroundings seen) {
         Compared known = lastCompared;
-        if (known == null || known.state() != state || !known.seen().equals(seen)) {
+        if (known == null || !known.state().equals(state) || !known.seen().equals(seen)) {
             known = new Compared(state, seen, Reconciler.reconcile(state, seen));
             lastCompared = known;
         }
