@@ -10,6 +10,7 @@ import dev.failover.internal.component.BugLog;
 import dev.failover.internal.health.Phases;
 import dev.failover.internal.notify.Outbox;
 import dev.failover.internal.publish.SwitchZone;
+import dev.failover.internal.publish.WriteQueue;
 import dev.failover.internal.watch.References;
 import dev.failover.journal.StateStore;
 import dev.failover.notify.Notification;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
  * @param advice added to the notification of a condition
  * @param tick after which a loop looks again although nothing happened: holds and windows end without an event of their own
  * @param phases in which the sites of all services are probed
+ * @param queues the ways of all services' writes to the providers, by their names
  */
 record LoopContext(
         Mode mode,
@@ -51,9 +54,54 @@ record LoopContext(
         Advice advice,
         @Nullable Coordination coordination,
         Duration tick,
-        Phases phases) {
+        Phases phases,
+        Map<String, WriteQueue> queues) {
     private static final Logger log = LoggerFactory.getLogger(LoopContext.class);
     private static final BugLog BUGS = new BugLog(LoopContext.class);
+
+    LoopContext(
+            Mode mode,
+            Scheduler scheduler,
+            StateStore store,
+            Authorities authorities,
+            @Nullable References references,
+            Map<String, DnsProvider> providers,
+            Map<String, TrafficSwitch> switches,
+            @Nullable Outbox outbox,
+            List<FailoverListener> listeners,
+            Advice advice,
+            @Nullable Coordination coordination,
+            Duration tick,
+            Phases phases) {
+        this(
+                mode,
+                scheduler,
+                store,
+                authorities,
+                references,
+                providers,
+                switches,
+                outbox,
+                listeners,
+                advice,
+                coordination,
+                tick,
+                phases,
+                queues(scheduler, providers));
+    }
+
+    private static Map<String, WriteQueue> queues(Scheduler scheduler, Map<String, DnsProvider> providers) {
+        Map<String, WriteQueue> queues = new LinkedHashMap<>();
+        providers.forEach((name, provider) -> queues.put(name, new WriteQueue(scheduler, name, provider)));
+        return queues;
+    }
+
+    /** The way to a provider: the one that all services share, unless this one sees another provider under the name. */
+    WriteQueue queue(String name, DnsProvider provider) {
+        return provider == providers.get(name)
+                ? Objects.requireNonNull(queues.get(name))
+                : new WriteQueue(scheduler, name, provider);
+    }
 
     /** The same over other providers and switches. */
     LoopContext over(Map<String, DnsProvider> others, Map<String, TrafficSwitch> otherSwitches) {

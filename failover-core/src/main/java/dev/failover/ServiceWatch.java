@@ -93,7 +93,12 @@ final class ServiceWatch implements AutoCloseable {
         writers = new ServiceWriters(
                 List.copyOf(zones.keySet()),
                 name -> new ProviderWriter(
-                        context.scheduler(), name, vendor.apply(name), new WriteListener(), changed, this::permit));
+                        context.scheduler(),
+                        name,
+                        context.queue(name, vendor.apply(name)),
+                        new WriteListener(),
+                        changed,
+                        this::permit));
         connectivity = new ConnectivityWatch(context.scheduler(), context.references(), records, changed);
         sites = service.sites().stream()
                 .map(site -> new SiteWatch(

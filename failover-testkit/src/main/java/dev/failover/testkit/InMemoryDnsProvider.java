@@ -92,6 +92,11 @@ public final class InMemoryDnsProvider implements DnsProvider, RecordRemover {
     }
 
     @Override
+    public boolean isOneBatch(List<RecordChange> changes) {
+        return capabilities.contains(DnsCapability.ATOMIC_BATCH);
+    }
+
+    @Override
     public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
         lock.lockInterruptibly();
         try {

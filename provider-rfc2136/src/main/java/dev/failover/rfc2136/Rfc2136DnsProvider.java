@@ -109,6 +109,11 @@ public final class Rfc2136DnsProvider implements DnsProvider, RecordRemover, Ins
     }
 
     @Override
+    public boolean isOneBatch(List<RecordChange> changes) {
+        return Updates.fit(zone, changes.stream().map(change -> Step.of(change, zone)).toList());
+    }
+
+    @Override
     public List<Finding> inspect(Duration timeout) throws InterruptedException {
         return new Inspection(server, reader, zone, checkRecords).make(Deadline.in(timeout, time::nanoTime));
     }

@@ -92,6 +92,11 @@ final class Updates {
         }
     }
 
+    /** Whether one message holds them all. */
+    static boolean fit(String zone, List<Step> steps) {
+        return Part.of(zone, steps).fits();
+    }
+
     /** The steps in as few parts as messages can hold. What is of one name stays together. */
     static List<Part> split(String zone, List<Step> steps) {
         Map<String, List<Step>> byName = new LinkedHashMap<>();

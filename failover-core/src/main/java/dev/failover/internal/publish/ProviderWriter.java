@@ -51,8 +51,6 @@ public final class ProviderWriter implements AutoCloseable {
     }
 
     private static final Logger log = LoggerFactory.getLogger(ProviderWriter.class);
-    /** What a call may overrun before it is given up. */
-    private static final Duration GRACE = Duration.ofSeconds(2);
     /** For one record set. */
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
     /** For each further one: three requests, at the rate of one a second that OVH asks to stay below. */
@@ -83,6 +81,7 @@ public final class ProviderWriter implements AutoCloseable {
     private final Scheduler scheduler;
     private final String name;
     private final DnsProvider provider;
+    private final WriteQueue queue;
     private final Listener listener;
     private final Runnable due;
     private final Permit permit;
@@ -104,14 +103,16 @@ public final class ProviderWriter implements AutoCloseable {
     private boolean rejected;
 
     /**
+     * @param queue the way to the provider, which services share where their writes may go together
      * @param due called when there is something new, or it is time to try again
      * @param permit says whether a write may begin, and how long it may take
      */
     public ProviderWriter(
-            Scheduler scheduler, String name, DnsProvider provider, Listener listener, Runnable due, Permit permit) {
+            Scheduler scheduler, String name, WriteQueue queue, Listener listener, Runnable due, Permit permit) {
         this.scheduler = scheduler;
         this.name = name;
-        this.provider = provider;
+        this.provider = queue.provider();
+        this.queue = queue;
         this.listener = listener;
         this.due = due;
         this.permit = permit;
@@ -179,23 +180,55 @@ public final class ProviderWriter implements AutoCloseable {
         if (call != null || mustAsk || isPausing()) {
             return;
         }
-        Duration wanted = writing(changes.size());
-        Optional<Duration> allowed = permit.within(wanted.plus(GRACE));
-        if (allowed.isEmpty()) {
-            return;
+        Sending sending = new Sending(changes);
+        call = sending;
+        sending.goIntoQueue();
+    }
+
+    /** The changes on their way to the vendor. */
+    private final class Sending implements WriteQueue.Write, Task {
+        private final List<RecordChange> changes;
+        private Task queued = () -> {};
+
+        Sending(List<RecordChange> changes) {
+            this.changes = changes;
         }
-        attempts++;
-        Duration limit = allowed.get();
-        Duration timeout = limit.minus(GRACE);
-        mayTakeEffect(changes, limit);
-        call = scheduler.call(
-                "writing to " + name,
-                limit,
-                () -> {
-                    new VendorWrite(provider, scheduler::nanoTime).make(changes, timeout);
-                    return changes;
-                },
-                this::written);
+
+        void goIntoQueue() {
+            queued = queue.add(this);
+        }
+
+        @Override
+        public List<RecordChange> changes() {
+            return changes;
+        }
+
+        @Override
+        public Optional<Duration> begin() {
+            Optional<Duration> allowed = permit.within(writing(changes.size()).plus(WriteQueue.GRACE));
+            if (allowed.isEmpty()) {
+                call = null;
+                return allowed;
+            }
+            attempts++;
+            mayTakeEffect(changes, allowed.get());
+            return allowed;
+        }
+
+        @Override
+        public void alone(Duration timeout) throws InterruptedException {
+            new VendorWrite(provider, scheduler::nanoTime).make(changes, timeout);
+        }
+
+        @Override
+        public void ended(Outcome<List<RecordChange>> outcome) {
+            written(outcome);
+        }
+
+        @Override
+        public void cancel() {
+            queued.cancel();
+        }
     }
 
     private void mayTakeEffect(List<RecordChange> changes, Duration callLeft) {

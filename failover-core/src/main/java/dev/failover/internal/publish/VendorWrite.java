@@ -38,7 +38,7 @@ final class VendorWrite {
         Optional<RecordChange> claim = changes.stream()
                 .filter(change -> change.key().type() == RecordType.TXT)
                 .findFirst();
-        if (claim.isEmpty() || isFencedByVendor()) {
+        if (claim.isEmpty() || isFencedBy(provider)) {
             provider.apply(changes, timeout);
             return;
         }
@@ -54,7 +54,8 @@ final class VendorWrite {
         requireStillOurs(claim.get().desired(), deadline);
     }
 
-    private boolean isFencedByVendor() {
+    /** Whether the vendor makes all changes or none, and compares at least the texts that watchers put there. */
+    static boolean isFencedBy(DnsProvider provider) {
         Set<DnsCapability> enforced = provider.capabilities();
         return enforced.contains(DnsCapability.ATOMIC_BATCH)
                 && (enforced.contains(DnsCapability.COMPARE_AND_SET)

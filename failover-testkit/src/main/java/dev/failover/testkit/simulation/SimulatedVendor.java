@@ -38,6 +38,11 @@ final class SimulatedVendor implements DnsProvider {
     }
 
     @Override
+    public boolean isOneBatch(List<RecordChange> changes) {
+        return !zone.staged;
+    }
+
+    @Override
     public Optional<RecordSet> find(RecordKey key, Duration timeout) {
         Machine.Work work = watcher.machine().work();
         return work.call(() -> find(key, timeout, work));
