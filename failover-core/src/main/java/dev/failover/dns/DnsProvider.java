@@ -48,16 +48,6 @@ public interface DnsProvider extends AutoCloseable {
     }
 
     /**
-     * Whether the vendor would surely make these changes as one {@linkplain DnsCapability#ATOMIC_BATCH batch}. Those of several services go
-     * together as far as it does; without it each service's go by themselves. Asks nobody.
-     *
-     * @param changes one per key, or not: then the answer is of no use to anybody
-     */
-    default boolean isOneBatch(List<RecordChange> changes) {
-        return false;
-    }
-
-    /**
      * How far what {@link #find} gives may be behind the vendor; constant. Zero where the vendor is asked. Where it can't be, the zone's
      * servers are, and take so long at most to give what it took: what was sent counts as ours for as much longer, and no ownership record
      * can be kept there. Such a provider itself takes care that nothing is told twice ({@link WriteOnlyDnsProvider}).

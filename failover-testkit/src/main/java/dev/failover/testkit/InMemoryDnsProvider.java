@@ -11,6 +11,7 @@ import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordRemover;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.SharedBatches;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * either. Faults can be ordered in advance. Thread-safe; a listener is called while the zone is locked, so that it sees the
  * states in their order.
  */
-public final class InMemoryDnsProvider implements DnsProvider, RecordRemover {
+public final class InMemoryDnsProvider implements DnsProvider, RecordRemover, SharedBatches {
     /** Whether an ordered fault strikes before a call does anything, or after it has done everything: a lost answer. */
     public enum Moment {
         BEFORE,

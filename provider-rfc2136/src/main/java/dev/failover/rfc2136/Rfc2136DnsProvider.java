@@ -9,6 +9,7 @@ import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordRemover;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.SharedBatches;
 import dev.failover.dns.ZoneLock;
 import dev.failover.time.Deadline;
 import dev.failover.time.TimeSource;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe; changes by one instance wait for each other. Several instances, and several processes, are kept
  * apart by the server.
  */
-public final class Rfc2136DnsProvider implements DnsProvider, RecordRemover, Inspectable {
+public final class Rfc2136DnsProvider implements DnsProvider, RecordRemover, Inspectable, SharedBatches {
     private static final Logger log = LoggerFactory.getLogger(Rfc2136DnsProvider.class);
 
     private final String zone;

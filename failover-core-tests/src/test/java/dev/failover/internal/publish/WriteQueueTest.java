@@ -10,6 +10,7 @@ import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.SharedBatches;
 import dev.failover.dns.RecordType;
 import dev.failover.testkit.InMemoryDnsProvider;
 import dev.failover.testkit.ManualScheduler;
@@ -58,9 +59,10 @@ class WriteQueueTest {
     }
 
     /** A vendor whose calls are seen. */
-    private static final class Vendor extends ForwardingDnsProvider {
+    private static final class Vendor extends ForwardingDnsProvider implements SharedBatches {
         private final List<Integer> calls = new ArrayList<>();
         private final Set<String> refused = new HashSet<>();
+        private final Set<String> broken = new HashSet<>();
         private int most = Integer.MAX_VALUE;
         private int unanswered;
 
@@ -79,6 +81,9 @@ class WriteQueueTest {
             if (unanswered > 0) {
                 unanswered--;
                 throw new UnavailableException("no answer");
+            }
+            if (changes.stream().anyMatch(change -> broken.contains(change.key().name()))) {
+                throw new IllegalStateException("a bug");
             }
             if (changes.stream().anyMatch(change -> refused.contains(change.key().name()))) {
                 throw new RejectedException("not allowed to change that");
@@ -298,28 +303,8 @@ class WriteQueueTest {
     /** What a bug of the provider makes of one service's change. */
     @Test
     void aBugIsThatOfTheServiceThatMeetsIt() {
-        WriteQueue broken = new WriteQueue(time, "dns", new ForwardingDnsProvider(zone) {
-            @Override
-            public boolean isOneBatch(List<RecordChange> changes) {
-                return true;
-            }
-
-            @Override
-            public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
-                if (changes.stream().anyMatch(change -> change.key().name().equals(name(2)))) {
-                    throw new IllegalStateException("a bug");
-                }
-                super.apply(changes, timeout);
-            }
-        });
-        for (int i = 0; i < 4; i++) {
-            broken.add(new Switch(RecordChange.replace(record(name(i), World.PROD), record(name(i), World.HOME))) {
-                @Override
-                public void alone(Duration timeout) throws InterruptedException {
-                    broken.provider().apply(changes(), timeout);
-                }
-            });
-        }
+        vendor.broken.add(name(2));
+        add(0, 4);
         time.runUntilIdle();
 
         assertThat(failures()).containsExactly(IllegalStateException.class);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * The writes of several services in as few batches as hold them. What is refused together was not made, so it is made by halves, until
@@ -21,10 +22,13 @@ final class JointWrite {
     private static final BugLog BUGS = new BugLog(WriteQueue.class);
 
     private final DnsProvider provider;
+    private final Predicate<List<RecordChange>> oneBatch;
     private final LongSupplier nanoTime;
 
-    JointWrite(DnsProvider provider, LongSupplier nanoTime) {
+    /** @param oneBatch whether the vendor makes them as one batch */
+    JointWrite(DnsProvider provider, Predicate<List<RecordChange>> oneBatch, LongSupplier nanoTime) {
         this.provider = provider;
+        this.oneBatch = oneBatch;
         this.nanoTime = nanoTime;
     }
 
@@ -44,7 +48,7 @@ final class JointWrite {
         List<RecordChange> changes =
                 writes.stream().flatMap(write -> write.changes().stream()).toList();
         try {
-            if (provider.isOneBatch(changes)) {
+            if (oneBatch.test(changes)) {
                 provider.apply(changes, deadline.remaining());
                 return writes.stream().map(JointWrite::made).toList();
             }

@@ -3,6 +3,7 @@ package dev.failover.internal.publish;
 import dev.failover.component.UnavailableException;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
+import dev.failover.dns.SharedBatches;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
@@ -15,9 +16,9 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of all services' writes to one provider. Where the vendor makes a batch as a whole and compares by itself, what comes while a
- * call is under way goes together in the next: a thousand services that switch at once cost as many messages as there is time for, and
- * one alone waits for nothing. Elsewhere each write is a call of its own. Lives on the event thread.
+ * The way of all services' writes to one provider. Where that has {@link SharedBatches}, what comes while a call is under way goes together
+ * in the next: a thousand services that switch at once cost as many messages as there is time for, and one alone waits for nothing.
+ * Elsewhere each write is a call of its own. Lives on the event thread.
  */
 public final class WriteQueue {
     /** What a call may overrun before it is given up. */
@@ -49,7 +50,7 @@ public final class WriteQueue {
     private final Scheduler scheduler;
     private final String name;
     private final DnsProvider provider;
-    private final boolean together;
+    private final @Nullable SharedBatches batches;
     private final Queue<Entry> waiting = new ArrayDeque<>();
     private @Nullable Trip underWay;
     private long apartUntil;
@@ -59,7 +60,8 @@ public final class WriteQueue {
         this.scheduler = scheduler;
         this.name = name;
         this.provider = provider;
-        this.together = VendorWrite.isFencedBy(provider);
+        this.batches =
+                provider instanceof SharedBatches shared && VendorWrite.isFencedBy(provider) ? shared : null;
         this.apartUntil = scheduler.nanoTime();
     }
 
@@ -73,13 +75,17 @@ public final class WriteQueue {
      */
     Task add(Write write) {
         Entry entry = new Entry(write);
-        if (together) {
+        if (batches != null) {
             waiting.add(entry);
             goOn();
         } else {
             write.begin().ifPresent(limit -> new Trip(List.of(entry)).start(limit));
         }
         return () -> cancel(entry);
+    }
+
+    private boolean isOneBatch(List<RecordChange> changes) {
+        return batches != null && batches.isOneBatch(changes);
     }
 
     private void cancel(Entry entry) {
@@ -144,7 +150,8 @@ public final class WriteQueue {
             call = scheduler.call(
                     "writing to " + name,
                     limit,
-                    () -> new JointWrite(provider, scheduler::nanoTime).make(writes, timeout),
+                    () -> new JointWrite(provider, WriteQueue.this::isOneBatch, scheduler::nanoTime)
+                            .make(writes, timeout),
                     this::ended);
         }
 

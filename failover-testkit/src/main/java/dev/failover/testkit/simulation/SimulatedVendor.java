@@ -8,13 +8,14 @@ import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.SharedBatches;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** A watcher's way to the vendor of a zone. */
-final class SimulatedVendor implements DnsProvider {
+final class SimulatedVendor implements DnsProvider, SharedBatches {
     private static final Duration AT_ONCE = Duration.ofMillis(20);
 
     private final Watcher watcher;

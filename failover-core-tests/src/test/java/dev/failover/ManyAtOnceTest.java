@@ -1,0 +1,118 @@
+package dev.failover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.failover.dns.RecordChange;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
+import dev.failover.dns.SharedBatches;
+import dev.failover.health.Health;
+import dev.failover.health.Thresholds;
+import dev.failover.journal.StateStore;
+import dev.failover.testkit.InMemoryDnsProvider;
+import dev.failover.testkit.ManualScheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What many services of one zone cost when what they share dies: counted in messages to its vendor. */
+class ManyAtOnceTest {
+    private static final int SERVICES = 100;
+    private static final Duration TTL = Duration.ofSeconds(60);
+    /** What the vendor takes for a message. */
+    private static final Duration MESSAGE = Duration.ofMillis(250);
+
+    private final ManualScheduler time = new ManualScheduler();
+    private final InMemoryDnsProvider zone = InMemoryDnsProvider.builder("example.org")
+            .records(IntStream.range(0, SERVICES)
+                    .mapToObj(i -> record(i, World.PROD))
+                    .toList())
+            .build();
+    private final List<Integer> messages = new ArrayList<>();
+    private final List<Instant> decided = new ArrayList<>();
+    private final List<Instant> published = new ArrayList<>();
+    private boolean dead;
+
+    private static RecordSet record(int service, String address) {
+        return RecordSet.of(new RecordKey("www" + service, RecordType.A), TTL, address);
+    }
+
+    private final Vendor vendor = new Vendor();
+
+    private final class Vendor extends ForwardingDnsProvider implements SharedBatches {
+        Vendor() {
+            super(zone);
+        }
+
+        @Override
+        public boolean isOneBatch(List<RecordChange> changes) {
+            return true;
+        }
+
+        @Override
+        public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
+            messages.add(changes.size());
+            time.spend(MESSAGE);
+            super.apply(changes, timeout);
+        }
+    }
+
+    private Failover failover() {
+        Failover.Builder builder = Failover.builder()
+                .scheduler(time)
+                .authorities(zone.authorities())
+                .provider("dns", vendor)
+                .stateStore(StateStore.inMemory())
+                .listener(event -> {
+                    if (event instanceof FailoverEvent.Decided && dead) {
+                        decided.add(event.at());
+                    } else if (event instanceof FailoverEvent.Published && dead) {
+                        published.add(event.at());
+                    }
+                });
+        IntStream.range(0, SERVICES)
+                .forEach(i -> builder.service(Service.builder("www" + i)
+                        .record("dns", "www" + i, RecordType.A, TTL)
+                        .site(Site.of("prod", World.PROD))
+                        .site(Site.of("home", World.HOME))
+                        .check((address, timeout) ->
+                                dead && address.getHostAddress().equals(World.PROD)
+                                        ? Health.down("dead")
+                                        : Health.up("fine"))
+                        .thresholds(Thresholds.builder()
+                                .interval(Duration.ofSeconds(2))
+                                .timeout(Duration.ofMillis(500))
+                                .fall(3)
+                                .rise(1)
+                                .build())
+                        .build()));
+        return builder.build();
+    }
+
+    @Test
+    void whatIsDueForOneZoneGoesInOneMessage() {
+        try (Failover failover = failover()) {
+            failover.start();
+            time.advance(Duration.ofSeconds(30));
+            dead = true;
+            time.advance(Duration.ofSeconds(30));
+        }
+
+        assertThat(IntStream.range(0, SERVICES))
+                .allMatch(i -> zone.published(record(i, World.PROD).key()).equals(Optional.of(record(i, World.HOME))));
+        assertThat(decided).hasSize(SERVICES);
+        Duration deciding = Duration.between(decided.get(0), decided.get(SERVICES - 1));
+        assertThat(messages.size())
+                .as("one after the other while decisions are made, for %s, and one for the last of them", deciding)
+                .isLessThanOrEqualTo((int) deciding.dividedBy(MESSAGE) + 2);
+        assertThat(messages.stream().mapToInt(Integer::intValue).sum()).isEqualTo(SERVICES);
+        assertThat(Duration.between(decided.get(SERVICES - 1), published.get(SERVICES - 1)))
+                .as("the message under way, the last one, and a look")
+                .isLessThan(MESSAGE.multipliedBy(3));
+    }
+}
