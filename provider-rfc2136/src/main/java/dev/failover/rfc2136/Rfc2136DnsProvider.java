@@ -111,7 +111,8 @@ public final class Rfc2136DnsProvider implements DnsProvider, RecordRemover, Ins
 
     @Override
     public boolean isOneBatch(List<RecordChange> changes) {
-        return Updates.fit(zone, changes.stream().map(change -> Step.of(change, zone)).toList());
+        return Updates.fit(
+                zone, changes.stream().map(change -> Step.of(change, zone)).toList());
     }
 
     @Override

@@ -121,4 +121,20 @@ class UpdatesTest {
         }
         assertThat(split(steps.subList(0, 10))).containsExactly(steps.subList(0, 10));
     }
+
+    @Test
+    @DisplayName("services share a message as long as it holds them all")
+    void shared() {
+        assertThat(Updates.fit(ZONE, moves(700))).isTrue();
+        assertThat(Updates.fit(ZONE, moves(2_000))).isFalse();
+    }
+
+    private static List<Step> moves(int services) {
+        List<Step> steps = new ArrayList<>();
+        for (int i = 0; i < services; i++) {
+            RecordSet before = set("www" + i, RecordType.A, "192.0.2.1");
+            steps.addAll(steps(RecordChange.replace(before, set("www" + i, RecordType.A, "192.0.2.2"))));
+        }
+        return steps;
+    }
 }

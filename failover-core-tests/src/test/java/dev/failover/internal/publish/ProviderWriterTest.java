@@ -45,7 +45,8 @@ class ProviderWriterTest {
                 failures.add(reason);
             }
         };
-        return new ProviderWriter(time, "dns", new WriteQueue(time, "dns", provider), listener, () -> due.run(), Optional::of);
+        return new ProviderWriter(
+                time, "dns", new WriteQueue(time, "dns", provider), listener, () -> due.run(), Optional::of);
     }
 
     private void vendorFails(int calls) {

@@ -10,8 +10,8 @@ import dev.failover.component.UnavailableException;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
-import dev.failover.dns.SharedBatches;
 import dev.failover.dns.RecordType;
+import dev.failover.dns.SharedBatches;
 import dev.failover.testkit.InMemoryDnsProvider;
 import dev.failover.testkit.ManualScheduler;
 import dev.failover.time.Outcome;
@@ -85,7 +85,8 @@ class WriteQueueTest {
             if (changes.stream().anyMatch(change -> broken.contains(change.key().name()))) {
                 throw new IllegalStateException("a bug");
             }
-            if (changes.stream().anyMatch(change -> refused.contains(change.key().name()))) {
+            if (changes.stream()
+                    .anyMatch(change -> refused.contains(change.key().name()))) {
                 throw new RejectedException("not allowed to change that");
             }
             super.apply(changes, timeout);
@@ -121,8 +122,8 @@ class WriteQueueTest {
     }
 
     private Task add(int service) {
-        return queue.add(new Switch(
-                RecordChange.replace(record(name(service), World.PROD), record(name(service), World.HOME))));
+        return queue.add(
+                new Switch(RecordChange.replace(record(name(service), World.PROD), record(name(service), World.HOME))));
     }
 
     private void add(int from, int to) {

@@ -60,8 +60,7 @@ public final class WriteQueue {
         this.scheduler = scheduler;
         this.name = name;
         this.provider = provider;
-        this.batches =
-                provider instanceof SharedBatches shared && VendorWrite.isFencedBy(provider) ? shared : null;
+        this.batches = provider instanceof SharedBatches shared && VendorWrite.isFencedBy(provider) ? shared : null;
         this.apartUntil = scheduler.nanoTime();
     }
 
