@@ -1,9 +1,7 @@
 package dev.failover.health;
 
 import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableRangeSet;
-import com.google.common.collect.Range;
-import com.google.common.collect.TreeRangeSet;
+import java.util.BitSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,28 +10,29 @@ final class ExpectedStatuses {
     private static final Pattern PART = Pattern.compile("(\\d{3})(?:\\s*-\\s*(\\d{3}))?");
     private static final Splitter COMMAS = Splitter.on(',').trimResults();
 
-    private final ImmutableRangeSet<Integer> ranges;
+    private final BitSet statuses;
 
-    private ExpectedStatuses(ImmutableRangeSet<Integer> ranges) {
-        this.ranges = ranges;
+    private ExpectedStatuses(BitSet statuses) {
+        this.statuses = statuses;
     }
 
     /** @throws IllegalArgumentException if {@code text} is no list of statuses and ranges from 100 to 599 */
     static ExpectedStatuses parse(String text) {
-        TreeRangeSet<Integer> ranges = TreeRangeSet.create();
+        BitSet statuses = new BitSet();
         for (String part : COMMAS.split(text)) {
-            ranges.add(range(part, text));
+            add(part, text, statuses);
         }
-        return new ExpectedStatuses(ImmutableRangeSet.copyOf(ranges));
+        return new ExpectedStatuses(statuses);
     }
 
-    private static Range<Integer> range(String part, String text) {
+    private static void add(String part, String text, BitSet statuses) {
         Matcher matcher = PART.matcher(part);
         if (matcher.matches()) {
             int first = Integer.parseInt(matcher.group(1));
             int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
             if (100 <= first && first <= last && last <= 599) {
-                return Range.closed(first, last);
+                statuses.set(first, last + 1);
+                return;
             }
         }
         throw new IllegalArgumentException(
@@ -41,6 +40,6 @@ final class ExpectedStatuses {
     }
 
     boolean contains(int status) {
-        return ranges.contains(status);
+        return statuses.get(status);
     }
 }

@@ -195,8 +195,9 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
                 judgement.mayTakeLong() ? ProbeThreads.all() : Runnable::run);
         Engine engine = ProbeThreads.engine();
         Loop loop = question.loop();
-        return tls.map(spoken -> engine.begin(loop, peer, limits, spoken, dialogue, hearing))
-                .orElseGet(() -> engine.begin(loop, peer, limits, dialogue, hearing));
+        return tls.isPresent()
+                ? engine.begin(loop, peer, limits, tls.get(), dialogue, hearing)
+                : engine.begin(loop, peer, limits, dialogue, hearing);
     }
 
     private HttpTls newTls(Unattended.Question question) {
@@ -221,6 +222,9 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
 
     /** A server may repeat what it was told. */
     private Health masked(Health health) {
+        if (secrets.isEmpty()) {
+            return health;
+        }
         String detail = health.detail();
         for (Secret secret : secrets) {
             detail = secret.maskIn(detail);

@@ -12,9 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +24,18 @@ import org.jspecify.annotations.Nullable;
 final class HttpReader {
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
-    private static final Pattern STATUS_LINE =
-            Pattern.compile("(?:HTTP/1\\.[01] |ICY )(\\d{3})(?: .*)?", Pattern.DOTALL);
-    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+    /** What comes before a status; the last is said by radio stations. */
+    private static final List<String> VERSIONS = List.of("HTTP/1.1 ", "HTTP/1.0 ", "ICY ");
+    /** As many digits as surely fit into a long. */
+    private static final int LONGEST_LENGTH = 18;
+
     private static final Pattern CHUNK_SIZE = Pattern.compile("0*([0-9a-fA-F]{1,15})\\s*(?:;.*)?", Pattern.DOTALL);
 
     private final boolean toHead;
     private final boolean unpacks;
     private final int bodyLimit;
     private final boolean keepsBody;
-    private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private final List<Header> headers = new ArrayList<>();
     private State state = State.STATUS;
     private byte[] line = new byte[256];
     private int lineLength;
@@ -47,6 +47,8 @@ final class HttpReader {
     private long left;
 
     private @Nullable BodyReader body;
+
+    private record Header(String name, String value) {}
 
     private enum State {
         STATUS,
@@ -82,12 +84,22 @@ final class HttpReader {
     /** The last one of that name; null if there is none. */
     @Nullable
     String header(String name) {
-        List<String> all = all(name);
-        return all.isEmpty() ? null : all.get(all.size() - 1);
+        for (int i = headers.size() - 1; i >= 0; i--) {
+            if (headers.get(i).name().equalsIgnoreCase(name)) {
+                return headers.get(i).value();
+            }
+        }
+        return null;
     }
 
     private List<String> all(String name) {
-        return headers.getOrDefault(name, List.of());
+        List<String> all = new ArrayList<>();
+        for (Header header : headers) {
+            if (header.name().equalsIgnoreCase(name)) {
+                all.add(header.value());
+            }
+        }
+        return all;
     }
 
     /** What was kept of the body. */
@@ -176,11 +188,7 @@ final class HttpReader {
     private void follow(String whole) throws IOException {
         switch (state) {
             case STATUS -> {
-                Matcher matcher = STATUS_LINE.matcher(whole);
-                if (!matcher.matches()) {
-                    throw new ProtocolException("Unexpected status line: " + whole);
-                }
-                status = Integer.parseInt(matcher.group(1));
+                status = statusOf(whole);
                 state = State.HEADERS;
             }
             case HEADERS -> {
@@ -201,11 +209,32 @@ final class HttpReader {
         }
     }
 
+    private static int statusOf(String line) throws ProtocolException {
+        for (String version : VERSIONS) {
+            int end = version.length() + 3;
+            if (line.startsWith(version)
+                    && digits(line, version.length(), 3) == 3
+                    && (line.length() == end || line.charAt(end) == ' ')) {
+                return Integer.parseInt(line, version.length(), end, 10);
+            }
+        }
+        throw new ProtocolException("Unexpected status line: " + line);
+    }
+
+    /** How many there are in a row, and at most. */
+    private static int digits(String text, int from, int most) {
+        int end = from;
+        while (end < text.length() && end - from < most && text.charAt(end) >= '0' && text.charAt(end) <= '9') {
+            end++;
+        }
+        return end - from;
+    }
+
     private void addHeader(String whole) {
         int colon = whole.indexOf(':', 1);
         if (colon > 0) {
-            headers.computeIfAbsent(whole.substring(0, colon), name -> new ArrayList<>())
-                    .add(whole.substring(colon + 1).strip());
+            headers.add(new Header(
+                    whole.substring(0, colon), whole.substring(colon + 1).strip()));
         }
     }
 
@@ -234,13 +263,13 @@ final class HttpReader {
 
     private void beginPlainBody() throws IOException {
         String length = header("Content-Length");
-        Matcher digits = LENGTH.matcher(length == null ? "" : length);
-        if (!digits.lookingAt()) {
+        int digits = length == null ? 0 : digits(length, 0, LONGEST_LENGTH);
+        if (length == null || digits == 0) {
             state = State.OPEN;
             return;
         }
         state = State.FIXED;
-        left = Long.parseLong(digits.group());
+        left = Long.parseLong(length, 0, digits, 10);
         if (left == 0) {
             endBody();
         }

@@ -16,11 +16,10 @@ import dev.failover.time.Task;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.NavigableMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -50,10 +49,14 @@ public final class HealthMonitor implements AutoCloseable {
 
     private final Scheduler scheduler;
     private final String name;
+    /** As it is called in errors. */
+    private final String what;
+
     private final HealthCheck check;
     private final Optional<OnLoop> unattended;
     private final Supplier<Optional<InetAddress>> address;
     private final Thresholds thresholds;
+    private final Duration patience;
     private final long phase;
     private final Consumer<Assessment> listener;
     private final AtomicBoolean started = new AtomicBoolean();
@@ -61,8 +64,14 @@ public final class HealthMonitor implements AutoCloseable {
     private volatile Assessment latest;
 
     // From here on: touched by the event thread only.
-    private final NavigableMap<Long, Task> inFlight = new TreeMap<>();
+    /** In the order in which they were begun. */
+    private final Deque<InFlight> inFlight = new ArrayDeque<>();
+
     private Task timer = () -> {};
+    /** Whether that waits for what is due {@link #next}. */
+    private boolean planned;
+
+    private long next;
     private Streak streak;
     /** Whether the next probe begins a rhythm or catches up, and nothing else sets the time for it. */
     private boolean beginning = true;
@@ -77,6 +86,8 @@ public final class HealthMonitor implements AutoCloseable {
     /** What needs no thread but that of the loop. */
     private record OnLoop(Loop loop, Unattended<Health> check) {}
 
+    private record InFlight(long number, Task task) {}
+
     private HealthMonitor(
             Scheduler scheduler,
             String name,
@@ -87,6 +98,7 @@ public final class HealthMonitor implements AutoCloseable {
             Consumer<Assessment> listener) {
         this.scheduler = scheduler;
         this.name = name;
+        what = "the health check of " + name;
         this.check = check;
         // What goes on at the machine's own pace can't be waited for in virtual time.
         unattended = scheduler instanceof MachineTime machine
@@ -94,6 +106,7 @@ public final class HealthMonitor implements AutoCloseable {
                 : Optional.empty();
         this.address = address;
         this.thresholds = thresholds;
+        patience = thresholds.patience();
         this.phase = phase.toNanos();
         this.listener = listener;
         streak = Streak.begin(thresholds);
@@ -150,8 +163,7 @@ public final class HealthMonitor implements AutoCloseable {
      * event thread; the listener is told of the next result only.
      */
     public void forget() {
-        inFlight.values().forEach(Task::cancel);
-        inFlight.clear();
+        callOff(Long.MAX_VALUE);
         streak = Streak.begin(thresholds);
         late = false;
         latest = knowingNothing(scheduler.instant(), latest.last(), latest.at(), latest.certificateExpiry());
@@ -163,6 +175,7 @@ public final class HealthMonitor implements AutoCloseable {
             plan();
         } else {
             timer.cancel();
+            planned = false;
             beginning = true;
             timer = scheduler.schedule(Duration.ofNanos(phase), () -> tick(now + phase, 0));
         }
@@ -193,8 +206,14 @@ public final class HealthMonitor implements AutoCloseable {
 
     private void stop() {
         timer.cancel();
-        inFlight.values().forEach(Task::cancel);
-        inFlight.clear();
+        callOff(Long.MAX_VALUE);
+    }
+
+    /** All up to this one; without effect on those that have ended. */
+    private void callOff(long number) {
+        while (!inFlight.isEmpty() && inFlight.element().number() <= number) {
+            inFlight.remove().task().cancel();
+        }
     }
 
     /**
@@ -205,6 +224,7 @@ public final class HealthMonitor implements AutoCloseable {
         if (closed) {
             return;
         }
+        planned = false;
         long now = scheduler.nanoTime();
         long late = now - due - after;
         if (late > NOTICEABLY_LATE && !beginning) {
@@ -228,14 +248,20 @@ public final class HealthMonitor implements AutoCloseable {
         if (beginning) {
             return;
         }
-        timer.cancel();
-        if (closed || inFlight.size() >= thresholds.maxInFlight()) {
-            return;
-        }
+        boolean mayGoOn = !closed && inFlight.size() < thresholds.maxInFlight();
         long now = scheduler.nanoTime();
         long wait = Math.max(0, period() - (now - lastStart));
         long due = now + wait;
-        timer = scheduler.schedule(Duration.ofNanos(wait), () -> tick(due, 0));
+        if (planned && mayGoOn && wait > 0 && due == next) {
+            // Nearly every result: it changes nothing.
+            return;
+        }
+        timer.cancel();
+        planned = mayGoOn;
+        next = due;
+        if (mayGoOn) {
+            timer = scheduler.schedule(Duration.ofNanos(wait), () -> tick(due, 0));
+        }
     }
 
     private long period() {
@@ -254,21 +280,22 @@ public final class HealthMonitor implements AutoCloseable {
             count(number, times, Health.unknown("its address is not known yet"));
             return;
         }
-        inFlight.put(number, ask(target.get(), times, outcome -> count(number, times, found(outcome))));
+        inFlight.add(
+                new InFlight(number, ask(target.get(), times, outcome -> count(number, times, found(outcome)))));
     }
 
     private Task ask(InetAddress target, ProbeTimes times, Consumer<Outcome<Health>> done) {
-        String what = "the health check of " + name;
-        Duration patience = thresholds.patience();
-        return unattended
-                .map(side -> UnattendedProbe.begin(
-                        scheduler,
-                        what,
-                        patience,
-                        times,
-                        listener -> side.check().begin(question(side.loop(), target), listener),
-                        done))
-                .orElseGet(() -> scheduler.call(what, patience, () -> check(target, times), done));
+        if (unattended.isEmpty()) {
+            return scheduler.call(what, patience, () -> check(target, times), done);
+        }
+        OnLoop side = unattended.get();
+        return UnattendedProbe.begin(
+                scheduler,
+                what,
+                patience,
+                times,
+                listener -> side.check().begin(question(side.loop(), target), listener),
+                done);
     }
 
     private Unattended.Question question(Loop loop, InetAddress target) {
@@ -306,7 +333,7 @@ public final class HealthMonitor implements AutoCloseable {
         if (delay.compareTo(thresholds.tolerance()) > 0) {
             return voided(found, "this machine was %s late with it".formatted(Durations.format(delay)));
         }
-        return took.compareTo(thresholds.patience()) <= 0
+        return took.compareTo(patience) <= 0
                 ? found
                 : voided(found, "that became known only after " + Durations.format(took));
     }
@@ -322,13 +349,10 @@ public final class HealthMonitor implements AutoCloseable {
         if (closed) {
             return;
         }
-        inFlight.remove(number);
-        Map<Long, Task> overtaken = inFlight.headMap(number);
-        overtaken.values().forEach(Task::cancel);
-        overtaken.clear();
+        callOff(number);
 
         Moment now = scheduler.moment();
-        Duration delay = times.delay(now, thresholds.patience());
+        Duration delay = times.delay(now, patience);
         late = delay.compareTo(thresholds.tolerance()) > 0;
         Health health = inTime(found, delay, times.asked().atMostUntil(now));
         streak = streak.next(health.status(), times.asked(), now);

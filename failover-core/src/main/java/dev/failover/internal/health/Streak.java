@@ -231,7 +231,7 @@ final class Streak {
         }
 
         Optional<Moment> started() {
-            return results.stream().map(Result::started).findFirst();
+            return results.isEmpty() ? Optional.empty() : Optional.of(results.get(0).started());
         }
     }
 

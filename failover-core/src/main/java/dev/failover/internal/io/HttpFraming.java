@@ -35,7 +35,12 @@ public final class HttpFraming {
 
     /** 1 to 18 digits: as many as surely fit into a long. */
     private static boolean isLength(String text) {
-        return !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= 18;
     }
 
     /**

@@ -6,8 +6,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -35,7 +35,7 @@ public final class Loop implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     /** This and what follows is touched under the lock only. */
-    private final TreeSet<Timer> timers = new TreeSet<>();
+    private final Timers timers = new Timers();
 
     private long timersSet;
     private @Nullable Thread thread;
@@ -48,18 +48,22 @@ public final class Loop implements AutoCloseable {
     /** There is none while no channel needs it. */
     private volatile @Nullable Selector selector;
 
-    /** When it last woke up. This and what follows is touched by its thread only. */
+    /** Whose channels can go on. This and what follows is touched by its thread only. */
+    private final List<SelectionKey> ready = new ArrayList<>();
+    /** When it last woke up. */
     private long woke;
     /** Since when at the earliest what goes on in this turn may have waited for it. */
     private long waiting;
 
     /** An action that waits for its time. */
-    public final class Timer implements Comparable<Timer> {
+    public final class Timer {
         private final long due;
         private final long number;
         private final Runnable action;
+        /** Among those that wait; less than zero if it does not. */
+        int place = -1;
 
-        private Timer(long due, long number, Runnable action) {
+        Timer(long due, long number, Runnable action) {
             this.due = due;
             this.number = number;
             this.action = action;
@@ -80,10 +84,10 @@ public final class Loop implements AutoCloseable {
             }
         }
 
-        @Override
-        public int compareTo(Timer other) {
+        boolean isBefore(Timer other) {
             // By what lies between them: the clock may overflow.
-            return due == other.due ? Long.compare(number, other.number) : Long.signum(due - other.due);
+            long later = due - other.due;
+            return later < 0 || later == 0 && number < other.number;
         }
     }
 
@@ -203,9 +207,9 @@ public final class Loop implements AutoCloseable {
         long wait = sleepBeside(began);
         Selector present = selector;
         if (present != null && wait > 0) {
-            present.select(Duration.ofNanos(wait).plusNanos(999_999).toMillis());
+            present.select(ready::add, (wait + 999_999) / 1_000_000);
         } else if (present != null) {
-            present.selectNow();
+            present.selectNow(ready::add);
         }
         asleep = false;
         long now = nanoTime();
@@ -223,9 +227,8 @@ public final class Loop implements AutoCloseable {
     private long sleepBeside(long now) {
         lock.lock();
         try {
-            long wait = closed
-                    ? 0
-                    : timers.isEmpty() ? idle : Math.max(0, timers.first().due() - now);
+            Timer first = timers.first();
+            long wait = closed ? 0 : first == null ? idle : Math.max(0, first.due - now);
             alarm = now + wait;
             asleep = wait > 0;
             if (asleep && selector == null) {
@@ -241,14 +244,10 @@ public final class Loop implements AutoCloseable {
     }
 
     private void carryOn() {
-        Selector present = selector;
-        if (present == null) {
-            return;
-        }
-        for (SelectionKey key : present.selectedKeys()) {
+        for (SelectionKey key : ready) {
             guard(((Ready) key.attachment())::goOn);
         }
-        present.selectedKeys().clear();
+        ready.clear();
     }
 
     private void act() {
@@ -264,7 +263,12 @@ public final class Loop implements AutoCloseable {
     private @Nullable Timer next() {
         lock.lock();
         try {
-            return !timers.isEmpty() && timers.first().due() - nanoTime() <= 0 ? timers.pollFirst() : null;
+            Timer first = timers.first();
+            if (first == null || first.due - nanoTime() > 0) {
+                return null;
+            }
+            timers.remove(first);
+            return first;
         } finally {
             lock.unlock();
         }
@@ -286,6 +290,7 @@ public final class Loop implements AutoCloseable {
     }
 
     private void lose(Consumer<Ready> telling) {
+        ready.clear();
         Selector lost = selector;
         if (lost != null) {
             List<SelectionKey> keys =

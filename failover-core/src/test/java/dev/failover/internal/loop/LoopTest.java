@@ -159,7 +159,12 @@ class LoopTest {
         loop.execute(() -> {
             throw new IllegalStateException("thrown on purpose");
         });
-        loop.execute(() -> Thread.currentThread().interrupt());
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        loop.execute(() -> {
+            Thread.currentThread().interrupt();
+            loop.execute(() -> interrupted.complete(Thread.currentThread().isInterrupted()));
+        });
+        assertThat(interrupted.get(20, SECONDS)).isFalse();
         write();
         assertThat(reading.read.get(20, SECONDS)).isSameAs(onLoop(() -> {}));
         assertThat(reading.lost).isNotDone();

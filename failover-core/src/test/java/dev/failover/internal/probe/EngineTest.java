@@ -338,6 +338,39 @@ class EngineTest {
     }
 
     @Test
+    @DisplayName("looks once more for an answer before it says that the time is up")
+    void lastLook() throws Exception {
+        AtomicLong clock = new AtomicLong();
+        Loop still = new Loop("engine-test", clock::get, Duration.ofMillis(200));
+        CountDownLatch opened = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        RawServer server = server(connection -> {
+            connection.getInputStream().readNBytes(2);
+            opened.countDown();
+            go.await();
+            RawServer.write(connection, "hello.");
+            answered.countDown();
+            RawServer.awaitHangUp(connection);
+        });
+        Heard heard = new Heard();
+        begin(engine, still, server, Limits.of(LONG), new UntilFullStop(), heard);
+        opened.await();
+        // The answer comes between the loop's look at channels and its look at the clock.
+        still.execute(() -> {
+            go.countDown();
+            try {
+                answered.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            clock.set(LONG.toNanos());
+        });
+        assertThat(heard.get().limit()).isNull();
+        still.close();
+    }
+
+    @Test
     @DisplayName("says so of a handshake that waits too long for a processor, before anybody gives it up")
     void noProcessor() throws Exception {
         Engine busy = new Engine(Runnable::run, 0);
