@@ -7,6 +7,7 @@ import dev.failover.internal.probe.Unattended;
 import dev.failover.time.Outcome;
 import dev.failover.time.TimeSource;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
@@ -14,9 +15,9 @@ import java.util.function.Function;
  * Tells what the end of a probe means.
  *
  * @param meaning of one that did not fail, or failed by an {@code IOException}
- * @param where that is found out
+ * @param elsewhere who finds that out, as it may take long; empty if it does not
  */
-record Hearing(Unattended.Listener<Health> listener, Function<Ending, Health> meaning, Executor where)
+record Hearing(Unattended.Listener<Health> listener, Function<Ending, Health> meaning, Optional<Executor> elsewhere)
         implements Hearer {
     private static final BugLog BUGS = new BugLog(HealthCheck.class);
 
@@ -27,7 +28,15 @@ record Hearing(Unattended.Listener<Health> listener, Function<Ending, Health> me
 
     @Override
     public void ends(Ending ending) {
-        where.execute(() -> listener.ends(found(ending), TimeSource.system().nanoTime(), ending.held()));
+        if (elsewhere.isPresent()) {
+            elsewhere.get().execute(() -> tell(ending));
+        } else {
+            tell(ending);
+        }
+    }
+
+    private void tell(Ending ending) {
+        listener.ends(found(ending), TimeSource.system().nanoTime(), ending.held());
     }
 
     private Outcome<Health> found(Ending ending) {

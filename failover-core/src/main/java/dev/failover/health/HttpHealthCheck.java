@@ -192,7 +192,7 @@ public final class HttpHealthCheck extends UnattendedHealthCheck {
         Hearing hearing = new Hearing(
                 listener,
                 ending -> remembered(masked(dialogue.meaning(ending)), question, tls),
-                judgement.mayTakeLong() ? ProbeThreads.all() : Runnable::run);
+                judgement.mayTakeLong() ? Optional.of(ProbeThreads.all()) : Optional.empty());
         Engine engine = ProbeThreads.engine();
         Loop loop = question.loop();
         return tls.isPresent()

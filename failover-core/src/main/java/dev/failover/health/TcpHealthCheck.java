@@ -52,7 +52,7 @@ public final class TcpHealthCheck extends UnattendedHealthCheck {
                         new InetSocketAddress(question.address(), port),
                         Limits.of(question.timeout()),
                         dialogue,
-                        new Hearing(listener, dialogue::meaning, Runnable::run));
+                        new Hearing(listener, dialogue::meaning, Optional.empty()));
     }
 
     /** The port; neither what is sent, which may hold a secret, nor what is expected. */

@@ -245,7 +245,7 @@ public final class Loop implements AutoCloseable {
 
     private void carryOn() {
         for (SelectionKey key : ready) {
-            guard(((Ready) key.attachment())::goOn);
+            guard((Ready) key.attachment());
         }
         ready.clear();
     }

@@ -34,6 +34,7 @@ class Conversation {
 
     private final InetSocketAddress peer;
     private final Limits limits;
+    private final long whole;
     final Dialogue dialogue;
     private final Hearer hearer;
     private @Nullable SelectionKey key;
@@ -54,6 +55,7 @@ class Conversation {
     Conversation(InetSocketAddress peer, Limits limits, Dialogue dialogue, Hearer hearer) {
         this.peer = peer;
         this.limits = limits;
+        whole = limits.whole().toNanos();
         this.dialogue = dialogue;
         this.hearer = hearer;
     }
@@ -99,7 +101,7 @@ class Conversation {
     private Ready readyIn(Turns turns) {
         return new Ready() {
             @Override
-            public void goOn() {
+            public void run() {
                 Conversation.this.goOn(turns);
             }
 
@@ -303,9 +305,9 @@ class Conversation {
     private Due due(long now) {
         long excused = 2 * away;
         long waiting = waiting(now);
-        long most = Math.max(limits.whole().toNanos(), MOST_HELD);
+        long most = Math.max(whole, MOST_HELD);
         long more = Math.min(held + waiting, most) + excused;
-        Due due = new Due(began + limits.whole().toNanos() + more, limits.whole());
+        Due due = new Due(began + whole + more, limits.whole());
         Optional<Duration> part = phase == Phase.CONNECT ? limits.connecting() : limits.silence();
         if (part.isPresent()) {
             long since = phase == Phase.CONNECT ? began + more : heard + waiting + excused;

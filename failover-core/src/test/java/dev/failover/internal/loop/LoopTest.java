@@ -41,7 +41,7 @@ class LoopTest {
         final CompletableFuture<Boolean> closed = new CompletableFuture<>();
 
         @Override
-        public void goOn() {
+        public void run() {
             try {
                 pipe.source().read(ByteBuffer.allocate(8));
                 read.complete(Thread.currentThread());
