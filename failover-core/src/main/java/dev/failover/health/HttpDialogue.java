@@ -84,9 +84,13 @@ final class HttpDialogue implements Dialogue {
             };
         }
         // What this machine made it wait for is not the site's slowness.
-        Duration took = ending.took().minus(ending.held());
+        Duration took = ending.held().isZero() ? ending.took() : ending.took().minus(ending.held());
+        return check.judgement().of(answer(), took, () -> deadlineAfter(took));
+    }
+
+    private Deadline deadlineAfter(Duration took) {
         Duration left = timeout.minus(took);
-        return check.judgement().of(answer(), took, Deadline.in(left.compareTo(SOON) < 0 ? SOON : left));
+        return Deadline.in(left.compareTo(SOON) < 0 ? SOON : left);
     }
 
     private HttpPhase phase(Ending ending) {

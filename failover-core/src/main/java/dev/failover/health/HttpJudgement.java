@@ -5,12 +5,14 @@ import dev.failover.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What an http check wants of an answer, and so what it makes of one, whoever read that. Immutable and thread-safe. */
 final class HttpJudgement {
     private final ExpectedStatuses expected;
     private final int bodyLimit;
     private final List<BodyExpectation> body;
+    private final boolean mayTakeLong;
     private final Optional<Duration> maxLatency;
 
     /**
@@ -21,6 +23,7 @@ final class HttpJudgement {
         this.expected = expected;
         this.bodyLimit = bodyLimit;
         this.body = List.copyOf(body);
+        mayTakeLong = body.stream().anyMatch(BodyExpectation::mayTakeLong);
         this.maxLatency = maxLatency;
     }
 
@@ -31,20 +34,21 @@ final class HttpJudgement {
 
     /** Whether judging may take until the deadline, and so does not belong on a thread that others wait for. */
     boolean mayTakeLong() {
-        return body.stream().anyMatch(BodyExpectation::mayTakeLong);
+        return mayTakeLong;
     }
 
     /**
      * What the answer means.
      *
      * @param took from the beginning of the probe to the end of the answer
-     * @param deadline of the probe, which a search through the body keeps
+     * @param deadline of the probe, which a search through the body keeps; asked for if there is one
      */
-    Health of(HttpAnswer answer, Duration took, Deadline deadline) {
+    Health of(HttpAnswer answer, Duration took, Supplier<Deadline> deadline) {
         if (!expected.contains(answer.status())) {
             return Health.down(answer.told());
         }
-        Optional<String> missing = missing(new TimedText(answer.text(), deadline));
+        Optional<String> missing =
+                looksAtBody() ? missing(new TimedText(answer.text(), deadline.get())) : Optional.empty();
         if (missing.isPresent()) {
             return Health.down(answer.told() + " " + missing.get());
         }

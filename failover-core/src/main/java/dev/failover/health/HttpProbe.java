@@ -98,7 +98,7 @@ final class HttpProbe {
         if (check.speaksHttp2() && (seen == null || seen.protocol() != Protocol.HTTP_2)) {
             return Health.down(answer.told() + " by HTTP/1.1, and must by HTTP/2");
         }
-        return check.judgement().of(answer, timeout.minus(deadline.left()), deadline);
+        return check.judgement().of(answer, timeout.minus(deadline.left()), () -> deadline);
     }
 
     private static Optional<String> refusal(HttpUrl from, @Nullable HttpUrl to) {

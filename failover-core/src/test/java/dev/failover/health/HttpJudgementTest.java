@@ -35,7 +35,7 @@ class HttpJudgementTest {
 
     private static Health judge(BodyExpectation wanted, String body, Deadline deadline) {
         return new HttpJudgement(ExpectedStatuses.parse("200-399"), 100, List.of(wanted), Optional.empty())
-                .of(answer(body), SOON, deadline);
+                .of(answer(body), SOON, () -> deadline);
     }
 
     @ParameterizedTest(name = "{0} in {1}")
@@ -83,15 +83,19 @@ class HttpJudgementTest {
                 List.of(new Text("ok"), Json.equal(JsonPath.parse("$.a"), "1"), new Match(Pattern.compile("z"))),
                 Optional.of(Duration.ofMillis(1)));
         Deadline deadline = Deadline.in(TIMEOUT);
-        assertThat(judgement.of(answer("{\"a\": 1}"), SOON, deadline).detail())
+        assertThat(judgement.of(answer("{\"a\": 1}"), SOON, () -> deadline).detail())
                 .isEqualTo("answered 200 without the text expected in its first 100 bytes");
-        assertThat(judgement.of(answer("{\"a\": 2, \"ok\": 0}"), SOON, deadline).detail())
+        assertThat(judgement
+                        .of(answer("{\"a\": 2, \"ok\": 0}"), SOON, () -> deadline)
+                        .detail())
                 .contains("at $.a");
         assertThat(judgement
-                        .of(answer("{\"a\": 1, \"ok\": \"z\"}"), SOON, deadline)
+                        .of(answer("{\"a\": 1, \"ok\": \"z\"}"), SOON, () -> deadline)
                         .detail())
                 .isEqualTo("answered 200 after 80ms, and must within 1ms");
-        assertThat(judgement.of(HttpAnswer.head(URL, 500, null), SOON, deadline).detail())
+        assertThat(judgement
+                        .of(HttpAnswer.head(URL, 500, null), SOON, () -> deadline)
+                        .detail())
                 .isEqualTo("answered 500");
     }
 
@@ -100,7 +104,7 @@ class HttpJudgementTest {
     void anAnswerThatTookItsTime(int millis, Health.Status status) {
         Health health = new HttpJudgement(
                         ExpectedStatuses.parse("200"), 0, List.of(), Optional.of(Duration.ofMillis(500)))
-                .of(HttpAnswer.head(URL, 200, null), Duration.ofMillis(millis), Deadline.in(TIMEOUT));
+                .of(HttpAnswer.head(URL, 200, null), Duration.ofMillis(millis), () -> Deadline.in(TIMEOUT));
         assertThat(health.status()).isEqualTo(status);
         assertThat(health.detail())
                 .isEqualTo(

@@ -280,8 +280,7 @@ public final class HealthMonitor implements AutoCloseable {
             count(number, times, Health.unknown("its address is not known yet"));
             return;
         }
-        inFlight.add(
-                new InFlight(number, ask(target.get(), times, outcome -> count(number, times, found(outcome)))));
+        inFlight.add(new InFlight(number, ask(target.get(), times, outcome -> count(number, times, found(outcome)))));
     }
 
     private Task ask(InetAddress target, ProbeTimes times, Consumer<Outcome<Health>> done) {

@@ -231,7 +231,9 @@ final class Streak {
         }
 
         Optional<Moment> started() {
-            return results.isEmpty() ? Optional.empty() : Optional.of(results.get(0).started());
+            return results.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(results.get(0).started());
         }
     }
 
