@@ -92,7 +92,9 @@ class ArchitectureTest {
                     "internal.coordination", Set.of("component", "time", "decision", "coordination", "internal.json")),
             Map.entry("internal.json", Set.of()),
             Map.entry("internal.watch", Set.of("component", "time", "health", "dns", "sync", "decision")),
-            Map.entry("internal.publish", Set.of("component", "time", "dns", "decision", "traffic")),
+            Map.entry(
+                    "internal.publish",
+                    Set.of("component", "time", "dns", "decision", "traffic", "internal.component")),
             Map.entry(
                     "replay",
                     Set.of(
