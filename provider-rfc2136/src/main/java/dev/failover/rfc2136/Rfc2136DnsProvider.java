@@ -11,6 +11,7 @@ import dev.failover.dns.RecordRemover;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.SharedBatches;
 import dev.failover.dns.ZoneLock;
+import dev.failover.rfc2136.Updates.Part;
 import dev.failover.time.Deadline;
 import dev.failover.time.TimeSource;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +44,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Rfc2136DnsProvider implements DnsProvider, RecordRemover, Inspectable, SharedBatches {
     private static final Logger log = LoggerFactory.getLogger(Rfc2136DnsProvider.class);
+    private static final Function<Part, Request> IN_EARNEST = Part::request;
+    private static final Function<Part, Request> AS_A_QUESTION = Part::question;
 
     private final String zone;
     private final PrimaryServer server;
     private final ZoneReader reader;
     private final List<RecordKey> checkRecords;
-    private final Serial serial = new Serial();
+    private final Serial serial;
     private final AtomicBoolean rehearsed = new AtomicBoolean();
     private final ZoneLock lock;
     private final TimeSource time;
@@ -59,6 +63,7 @@ public final class Rfc2136DnsProvider implements DnsProvider, RecordRemover, Ins
         this.checkRecords = List.copyOf(checkRecords);
         this.lock = ZoneLock.ofOne(zone);
         this.time = time;
+        this.serial = new Serial(time::nanoTime);
     }
 
     /** A builder; its zone, its server, and a key's name and secret must be set. */
@@ -73,7 +78,7 @@ public final class Rfc2136DnsProvider implements DnsProvider, RecordRemover, Ins
 
     @Override
     public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, time::nanoTime);
+        Deadline deadline = deadline(timeout);
         Optional<RecordSet> found = reader.find(key, deadline).recordSet();
         if (found.isPresent() && !rehearsed.getAndSet(true)) {
             rehearse(found.get(), deadline);
@@ -81,10 +86,16 @@ public final class Rfc2136DnsProvider implements DnsProvider, RecordRemover, Ins
         return found;
     }
 
-    /** The first change should find all that it needs: it is what users wait for. */
+    /**
+     * Goes the whole way of a change without making one, while nobody waits for it: the JVM prepares code when it first runs, and the
+     * serial number is known when a change needs it.
+     *
+     * @param found what the zone has; if it has something else by now, nothing is gained
+     */
     private void rehearse(RecordSet found, Deadline deadline) throws InterruptedException {
         try {
-            lock.hold(deadline, () -> new ZoneChange(server, reader, zone, serial, deadline, time).rehearse(found));
+            serial.saw(reader.soa(deadline).getSerial());
+            change(List.of(RecordChange.replace(found, found)), deadline, AS_A_QUESTION);
         } catch (ComponentException e) {
             log.debug("{}: a change can't be rehearsed: {}", this, e.getMessage());
         }
@@ -92,16 +103,24 @@ public final class Rfc2136DnsProvider implements DnsProvider, RecordRemover, Ins
 
     @Override
     public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, time::nanoTime);
+        change(changes, deadline(timeout), IN_EARNEST);
+    }
+
+    private void change(List<RecordChange> changes, Deadline deadline, Function<Part, Request> sent)
+            throws InterruptedException {
         if (!RecordChange.distinctKeys(changes).isEmpty()) {
-            lock.hold(deadline, () -> new ZoneChange(server, reader, zone, serial, deadline, time).make(changes));
+            lock.hold(deadline, () -> new ZoneChange(server, reader, zone, serial, deadline, time, sent).make(changes));
         }
     }
 
     @Override
     public void remove(Collection<RecordSet> recordSets, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.in(timeout, time::nanoTime);
+        Deadline deadline = deadline(timeout);
         lock.hold(deadline, () -> new Removal(server, reader, zone, deadline, time).make(recordSets));
+    }
+
+    private Deadline deadline(Duration timeout) {
+        return Deadline.in(timeout, time::nanoTime);
     }
 
     @Override
@@ -117,7 +136,7 @@ public final class Rfc2136DnsProvider implements DnsProvider, RecordRemover, Ins
 
     @Override
     public List<Finding> inspect(Duration timeout) throws InterruptedException {
-        return new Inspection(server, reader, zone, checkRecords).make(Deadline.in(timeout, time::nanoTime));
+        return new Inspection(server, reader, zone, checkRecords).make(deadline(timeout));
     }
 
     @Override

@@ -1,14 +1,22 @@
 package dev.failover.rfc2136;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Whether a zone's serial number rises with its changes, of which its secondary servers learn by that. Once an update was seen to raise
- * it, it will again: it is a matter of the server's configuration. Thread-safe.
+ * it, it will again: it is a matter of the server's configuration. No change waits for a look that another has made. Thread-safe.
  */
 final class Serial {
+    /** Who else may have raised it meanwhile is no more likely than between two messages of a change. */
+    private static final long JUST_NOW = Duration.ofSeconds(1).toNanos();
+
+    private final LongSupplier nanoTime;
     private boolean rises;
-    private Optional<Before> remembered = Optional.empty();
+    private Optional<Seen> latest = Optional.empty();
+
+    private record Seen(long number, long at) {}
 
     /**
      * The number before a change.
@@ -23,32 +31,36 @@ final class Serial {
         long number() throws InterruptedException;
     }
 
-    /** It was this number a while ago: a first change need not wait for a look. */
-    synchronized void remember(long number) {
-        remembered = Optional.of(new Before(number, false));
+    Serial(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
     }
 
-    /** What it is before a change; empty if it is known to rise. */
+    /** It is this number now. */
+    synchronized void saw(long number) {
+        latest = Optional.of(new Seen(number, nanoTime.getAsLong()));
+    }
+
+    /** What it is before a change, as far as that is known; empty if it is known to rise. */
     Optional<Before> before(Look look) throws InterruptedException {
         synchronized (this) {
             if (rises) {
                 return Optional.empty();
             }
-            if (remembered.isPresent()) {
-                Optional<Before> before = remembered;
-                remembered = Optional.empty();
-                return before;
+            if (latest.isPresent()) {
+                Seen seen = latest.get();
+                return Optional.of(new Before(seen.number(), nanoTime.getAsLong() - seen.at() <= JUST_NOW));
             }
         }
         return Optional.of(new Before(look.number(), true));
     }
 
     /**
-     * Compares it with what it is after the change. What somebody else may have raised proves nothing; the next change looks right before.
+     * Compares it with what it is after the change. What somebody else may have raised proves nothing.
      *
      * @return false if it is as it was
      */
     synchronized boolean rose(Before before, long after) {
+        saw(after);
         boolean rose = before.number() != after;
         rises |= rose && before.justBefore();
         return rose;

@@ -82,9 +82,14 @@ final class Updates {
      *
      * @param request the message that makes the steps
      */
-    record Part(List<Step> steps, Request request) {
+    record Part(String zone, List<Step> steps, Request request) {
         static Part of(String zone, List<Step> steps) {
-            return new Part(steps, new Request(message(zone, steps)));
+            return new Part(zone, steps, new Request(message(zone, steps)));
+        }
+
+        /** The message that asks whether the steps could be made, and changes nothing. */
+        Request question() {
+            return new Request(Updates.question(zone, steps));
         }
 
         boolean fits() {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Rcode;
@@ -39,15 +40,24 @@ final class ZoneChange {
     private final Serial serial;
     private final Deadline deadline;
     private final TimeSource time;
+    private final Function<Part, Request> sent;
 
+    /** @param sent for a part: the message that makes its steps, or for a rehearsal one that only asks whether it could */
     ZoneChange(
-            PrimaryServer server, ZoneReader reader, String zone, Serial serial, Deadline deadline, TimeSource time) {
+            PrimaryServer server,
+            ZoneReader reader,
+            String zone,
+            Serial serial,
+            Deadline deadline,
+            TimeSource time,
+            Function<Part, Request> sent) {
         this.server = server;
         this.reader = reader;
         this.zone = zone;
         this.serial = serial;
         this.deadline = deadline;
         this.time = time;
+        this.sent = sent;
     }
 
     void make(List<RecordChange> changes) throws InterruptedException {
@@ -73,14 +83,14 @@ final class ZoneChange {
 
     /** Sees that all of a part could be made now, so that a conflict shows before the first part is made. */
     private void check(Part part, List<RecordChange> changes) throws InterruptedException {
-        if (isUnmet(new Request(Updates.question(zone, part.steps())), changes)) {
+        if (isUnmet(part.question(), changes)) {
             settle(changes);
         }
     }
 
     private void make(Part part, List<RecordChange> changes) throws InterruptedException {
         Optional<Serial.Before> before = serial.before(this::serialNow);
-        boolean atOnce = !isUnmet(part.request(), changes);
+        boolean atOnce = !isUnmet(sent.apply(part), changes);
         // Made already, perhaps: by an earlier call whose answer was lost, or by somebody who wants the same.
         boolean made = atOnce
                 || write(
@@ -114,25 +124,9 @@ final class ZoneChange {
         }
     }
 
-    /**
-     * Goes the way of a change without making one, while nobody waits for it: the JVM prepares code when it first runs, and the serial
-     * number is known when a change needs it.
-     *
-     * @param found what the zone has; if it has something else by now, nothing is gained
-     */
-    void rehearse(RecordSet found) throws InterruptedException {
-        List<RecordChange> changes = List.of(RecordChange.replace(found, found));
-        serial.remember(serialNow());
-        List<Part> parts = Updates.split(
-                zone, changes.stream().map(change -> Step.of(change, zone)).toList());
-        if (!isUnmet(new Request(Updates.question(zone, parts.get(0).steps())), changes)) {
-            awaitServed(changes.get(0));
-        }
-    }
-
     /** @return false if the server did not find what the steps expect, and so did nothing */
     private boolean write(List<Step> steps, List<RecordChange> changes) throws InterruptedException {
-        return !isUnmet(new Request(Updates.message(zone, steps)), changes);
+        return !isUnmet(sent.apply(Part.of(zone, steps)), changes);
     }
 
     private boolean isUnmet(Request update, List<RecordChange> changes) throws InterruptedException {

@@ -505,6 +505,23 @@ abstract class RealServerTest {
         assertThat(warnings()).isEqualTo(before + 1);
     }
 
+    @Test
+    @DisplayName("what a first look rehearses changes nothing; no change then waits for another message than its own")
+    void rehearsed() throws Exception {
+        Rfc2136DnsProvider open = open(ONE);
+        long serial = server().serial(RealServer.OPEN);
+        assertThat(open.find(WWW, TIMEOUT)).contains(ONE);
+        assertThat(line.updates()).hasSize(1);
+        assertThat(line.updates().get(0).message().getSection(Section.UPDATE)).isEmpty();
+        assertThat(server().serial(RealServer.OPEN)).isEqualTo(serial);
+        for (RecordChange change : List.of(
+                RecordChange.replace(ONE, TWO), RecordChange.replace(TWO, ONE), RecordChange.replace(ONE, TWO))) {
+            int before = line.sent().size();
+            open.apply(List.of(change), TIMEOUT);
+            assertThat(line.sent().get(before).isUpdate()).isTrue();
+        }
+    }
+
     private long warnings() throws Exception {
         return Files.readAllLines(Path.of(System.getProperty("org.slf4j.simpleLogger.logFile"))).stream()
                 .filter(said -> said.contains("but not its serial number") && said.contains("127.0.0.1:" + line.port()))

@@ -3,15 +3,21 @@ package dev.failover.rfc2136;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.rfc2136.Serial.Before;
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("A zone's serial number")
 class SerialTest {
-    private final Serial serial = new Serial();
+    private long now;
+    private final Serial serial = new Serial(() -> now);
 
-    private Before before(long now) throws InterruptedException {
-        return serial.before(() -> now).orElseThrow();
+    private Before before(long asked) throws InterruptedException {
+        return serial.before(() -> asked).orElseThrow();
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
     }
 
     @Test
@@ -22,20 +28,30 @@ class SerialTest {
     }
 
     @Test
-    @DisplayName("that did not rise is looked at before each change")
-    void isLookedAtUntilItRises() throws InterruptedException {
+    @DisplayName("that did not rise is compared with each change")
+    void isComparedUntilItRises() throws InterruptedException {
         assertThat(serial.rose(before(7), 7)).isFalse();
-        assertThat(before(7)).isEqualTo(new Before(7, true));
+        assertThat(serial.rose(before(7), 7)).isFalse();
     }
 
     @Test
     @DisplayName(
-            "that is remembered spares the first change a look, and proves nothing if somebody else may have raised it")
-    void isRememberedOnce() throws InterruptedException {
-        serial.remember(7);
-        Before remembered = before(9);
-        assertThat(remembered).isEqualTo(new Before(7, false));
-        assertThat(serial.rose(remembered, 9)).isTrue();
-        assertThat(before(9)).isEqualTo(new Before(9, true));
+            "is not looked at before a change if it was before, and proves nothing if somebody else may have raised it")
+    void isRemembered() throws InterruptedException {
+        serial.saw(7);
+        pass(Duration.ofMinutes(1));
+        assertThat(before(9)).isEqualTo(new Before(7, false));
+        assertThat(serial.rose(before(9), 9)).isTrue();
+        pass(Duration.ofMinutes(1));
+        assertThat(before(11)).isEqualTo(new Before(9, false));
+    }
+
+    @Test
+    @DisplayName("that was looked at within a second was nobody else's to raise")
+    void isSeenJustBefore() throws InterruptedException {
+        serial.saw(7);
+        pass(Duration.ofSeconds(1));
+        assertThat(serial.rose(before(9), 8)).isTrue();
+        assertThat(serial.before(() -> 8)).isEmpty();
     }
 }
