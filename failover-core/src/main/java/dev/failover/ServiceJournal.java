@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ final class ServiceJournal implements ProviderWriter.Listener {
     private final Map<Long, Long> decidedAt = new TreeMap<>();
 
     private final Map<String, Integer> failures = new TreeMap<>();
-    private final List<Notification> postponed = new ArrayList<>();
+    private final List<Supplier<Notification>> postponed = new ArrayList<>();
     private volatile ServiceState state;
 
     ServiceJournal(Service service, LoopContext context) {
@@ -118,18 +119,18 @@ final class ServiceJournal implements ProviderWriter.Listener {
     }
 
     /**
-     * Has it told once the present step is done: what follows from a decision does not wait for the outbox's disk. Only for what is
-     * told again after a restart as long as it is so.
+     * Has it put into words and told once the present step is done: what follows from a decision waits for neither, nor for the outbox's
+     * disk. Only for what is told again after a restart as long as it is so.
      */
-    void postpone(Notification notification) {
+    void postpone(Supplier<Notification> notification) {
         postponed.add(notification);
     }
 
     /** At the end of a step. */
     void postPostponed() {
-        List<Notification> due = List.copyOf(postponed);
+        List<Supplier<Notification>> due = List.copyOf(postponed);
         postponed.clear();
-        due.forEach(notification -> context.post(notification, service.notifiers()));
+        due.forEach(notification -> context.post(notification.get(), service.notifiers()));
     }
 
     @Override

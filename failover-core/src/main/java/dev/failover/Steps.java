@@ -8,6 +8,7 @@ import dev.failover.decision.Latch;
 import dev.failover.decision.Placement;
 import dev.failover.decision.RecordFacts;
 import dev.failover.decision.ServiceState;
+import dev.failover.decision.ServiceState.Transition;
 import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRequest;
 import dev.failover.internal.decision.Situation;
@@ -166,11 +167,13 @@ final class Steps {
     void announceUnderWay() {
         ServiceState state = journal.state();
         if (state.transition().isPresent() && state.assignment().isPresent()) {
-            journal.postpone(announcements.decided(
-                    state.assignment().get(),
-                    state.transition().get(),
-                    context.prediction(service, journal.state()),
-                    watch.active().flatMap(site -> site.facts().replicaAge())));
+            Assignment now = state.assignment().get();
+            Transition underWay = state.transition().get();
+            journal.postpone(() -> announcements.decided(
+                    now,
+                    underWay,
+                    context.prediction(service, state),
+                    watch.site(now.site()).flatMap(site -> site.facts().replicaAge())));
         }
     }
 }

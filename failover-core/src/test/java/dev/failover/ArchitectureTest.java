@@ -105,6 +105,7 @@ class ArchitectureTest {
                             "dns",
                             "decision",
                             "journal",
+                            "internal.journal",
                             "internal.time",
                             "internal.storage")));
 

@@ -7,6 +7,7 @@ import dev.failover.decision.Cause;
 import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.FailoverPolicy.StateClass;
 import dev.failover.health.Thresholds;
+import dev.failover.journal.StateStore;
 import dev.failover.replay.Observations.Observation;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +71,7 @@ public record Replay(String service, List<String> sites, Thresholds thresholds, 
             throw new InvalidSettingsException(
                     "history", "there are no observations of the sites %s of %s".formatted(sites, service));
         }
-        return new ReplayRun(this, ours).run();
+        return new ReplayRun(this, ours, StateStore.inMemory()).run();
     }
 
     /** The policy without what the records say nothing about: no replica's age is asked for, and nothing that was tried. */

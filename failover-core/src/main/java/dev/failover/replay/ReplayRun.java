@@ -46,6 +46,7 @@ final class ReplayRun {
             EnumSet.of(Gate.Kind.LIMIT, Gate.Kind.COOL_DOWN, Gate.Kind.PAUSE, Gate.Kind.APPROVAL, Gate.Kind.RECORDS);
 
     private final Replay replay;
+    private final StateStore store;
     private final VirtualTime time;
     private final Instant from;
     private final Instant until;
@@ -65,8 +66,9 @@ final class ReplayRun {
     /** A refusal that lasts. */
     private record Refused(Instant from, String key, String reason, List<String> gates) {}
 
-    ReplayRun(Replay replay, List<Observation> history) {
+    ReplayRun(Replay replay, List<Observation> history, StateStore store) {
         this.replay = replay;
+        this.store = store;
         this.from = history.get(0).at();
         this.until = history.get(history.size() - 1).at();
         this.time = new VirtualTime(from);
@@ -88,7 +90,7 @@ final class ReplayRun {
 
     Report run() {
         try (Failover failover = Failover.builder()
-                .stateStore(StateStore.inMemory())
+                .stateStore(store)
                 .scheduler(time)
                 .tick(TICK)
                 .authorities((name, key, timeout) -> new Publication(key, List.of(answer(key))))
