@@ -18,8 +18,8 @@ import java.util.Optional;
 /**
  * Decides. A pure function: the same situation always gives the same decision, and nothing else happens.
  *
- * <p>In this order: a human's request; what is served, if nothing was decided yet or another watcher has decided; a dead active site; a switch that has
- * lost its reason; the way back to the primary.
+ * <p>In this order: a human's request; what is served, if nothing was decided yet or another watcher has decided; a switch that has lost its
+ * reason; a dead active site; the way back to the primary.
  */
 public final class Decider {
     private final FailoverPolicy policy;
@@ -64,12 +64,14 @@ public final class Decider {
         if (answered.isPresent()) {
             return answered.get();
         }
-        if (active.get().verdict() == Verdict.DOWN || facts.isVotedDown(active.get())) {
-            return unlessNotSeenFailing(active.get(), leave(active.get()));
-        }
+        // First, as nobody is at the site that is switched to: if that dies as well, none of what a failover needs has
+        // to be asked for.
         Optional<SiteFacts> left = siteToReturnToUnpublished();
         if (left.isPresent()) {
             return retract(left.get());
+        }
+        if (active.get().verdict() == Verdict.DOWN || facts.isVotedDown(active.get())) {
+            return unlessNotSeenFailing(active.get(), leave(active.get()));
         }
         if (!active.get().site().equals(facts.primary().site())) {
             return goBack(active.get());

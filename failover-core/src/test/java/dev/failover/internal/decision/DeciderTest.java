@@ -655,6 +655,18 @@ class DeciderTest {
     }
 
     @Test
+    void anUnpublishedFailoverIsRetractedAlsoWhenItsSiteDiesAndNoFurtherSwitchIsAllowed() {
+        Facts bothDied = onTheWayHome(Cause.FAILOVER, Assignment.AUTOMATIC).home(Verdict.DOWN);
+        FailoverPolicy once =
+                FailoverPolicy.builder().maxSwitches(1, Duration.ofHours(1)).build();
+
+        assertThat(bothDied.decide(once).step()).isInstanceOfSatisfying(Step.Switch.class, made -> {
+            assertThat(made.cause()).isEqualTo(Cause.RETRACTION);
+            assertThat(made.site()).isEqualTo("prod");
+        });
+    }
+
+    @Test
     void noFailbackWhileAnotherSwitchIsUnderWay() {
         Facts halfPublished = onTheWayHome(Cause.FAILOVER, Assignment.AUTOMATIC).records(Status.PENDING, null);
 
