@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -67,9 +68,8 @@ final class PlanCommand extends Verb {
                 time()::nanoTime);
         try (RecordLooks looks = new RecordLooks(configuration)) {
             return looks.ofServices(configuration.services().stream()
-                    .filter(service -> known.containsKey(service.name()))
-                    .map(service ->
-                            (Callable<Planned>) () -> planned(service, known.get(service.name()), configuration, looks))
+                    .flatMap(service -> Stream.ofNullable(known.get(service.name()))
+                            .map(status -> (Callable<Planned>) () -> planned(service, status, configuration, looks)))
                     .toList());
         }
     }
