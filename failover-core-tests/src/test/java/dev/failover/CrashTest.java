@@ -3,12 +3,14 @@ package dev.failover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.decision.Assignment;
+import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
 import dev.failover.internal.health.Phases;
 import dev.failover.testkit.InMemoryDnsProvider;
+import dev.failover.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,20 +31,23 @@ class CrashTest {
     private boolean primaryDown;
 
     private ServiceLoop start() {
+        Scheduler scheduler = life.begin();
+        Map<String, DnsProvider> providers = Map.of("dns", life.provider(zone));
         LoopContext context = new LoopContext(
                 Mode.ACT,
-                life.begin(),
+                scheduler,
                 life.journal(),
                 zone.authorities(),
                 null,
-                Map.of("dns", life.provider(zone)),
+                providers,
                 Map.of(),
                 null,
                 List.of(events::add),
                 Advice.NONE,
                 null,
                 Duration.ofSeconds(1),
-                new Phases());
+                new Phases(),
+                LoopContext.queues(scheduler, providers));
         Service service = Service.builder("www")
                 .record("dns", "www", RecordType.A, Duration.ofSeconds(60))
                 .site(Site.of("prod", World.PROD))

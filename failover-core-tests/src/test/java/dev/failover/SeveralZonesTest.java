@@ -18,6 +18,7 @@ import dev.failover.health.Thresholds;
 import dev.failover.internal.health.Phases;
 import dev.failover.testkit.InMemoryDnsProvider;
 import dev.failover.testkit.InMemoryDnsProvider.Moment;
+import dev.failover.time.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,9 +69,10 @@ class SeveralZonesTest {
     private void start() {
         Map<String, DnsProvider> providers = new LinkedHashMap<>();
         zones.forEach((name, zone) -> providers.put(name, life.provider(zone)));
+        Scheduler scheduler = life.begin();
         LoopContext context = new LoopContext(
                 Mode.ACT,
-                life.begin(),
+                scheduler,
                 life.journal(),
                 (zoneName, key, timeout) -> new Publication(
                         key,
@@ -89,7 +91,8 @@ class SeveralZonesTest {
                 Advice.NONE,
                 null,
                 Duration.ofSeconds(1),
-                new Phases());
+                new Phases(),
+                LoopContext.queues(scheduler, providers));
         Service.Builder service = Service.builder("www")
                 .site(Site.builder("prod").address(World.PROD).address(PROD_SIX).build())
                 .site(Site.builder("home").address(World.HOME).address(HOME_SIX).build())

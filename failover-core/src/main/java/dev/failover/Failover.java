@@ -660,7 +660,8 @@ public final class Failover implements AutoCloseable {
                         advice,
                         shared(),
                         tick,
-                        new Phases());
+                        new Phases(),
+                        LoopContext.queues(assembly.time(), providers));
                 return new Failover(context, watched(), Set.copyOf(notifiers.keySet()), assembly);
             } catch (RuntimeException e) {
                 assembly.close();

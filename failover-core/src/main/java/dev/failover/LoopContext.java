@@ -59,38 +59,8 @@ record LoopContext(
     private static final Logger log = LoggerFactory.getLogger(LoopContext.class);
     private static final BugLog BUGS = new BugLog(LoopContext.class);
 
-    LoopContext(
-            Mode mode,
-            Scheduler scheduler,
-            StateStore store,
-            Authorities authorities,
-            @Nullable References references,
-            Map<String, DnsProvider> providers,
-            Map<String, TrafficSwitch> switches,
-            @Nullable Outbox outbox,
-            List<FailoverListener> listeners,
-            Advice advice,
-            @Nullable Coordination coordination,
-            Duration tick,
-            Phases phases) {
-        this(
-                mode,
-                scheduler,
-                store,
-                authorities,
-                references,
-                providers,
-                switches,
-                outbox,
-                listeners,
-                advice,
-                coordination,
-                tick,
-                phases,
-                queues(scheduler, providers));
-    }
-
-    private static Map<String, WriteQueue> queues(Scheduler scheduler, Map<String, DnsProvider> providers) {
+    /** A way to each provider. */
+    static Map<String, WriteQueue> queues(Scheduler scheduler, Map<String, DnsProvider> providers) {
         Map<String, WriteQueue> queues = new LinkedHashMap<>();
         providers.forEach((name, provider) -> queues.put(name, new WriteQueue(scheduler, name, provider)));
         return queues;
@@ -118,7 +88,8 @@ record LoopContext(
                 advice,
                 coordination,
                 tick,
-                phases);
+                phases,
+                queues(scheduler, others));
     }
 
     DnsProvider provider(String name) {
