@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -48,7 +46,6 @@ public final class GrpcHealthCheck implements HealthCheck {
     /** What is the same in every probe. */
     private OkHttpClient client() {
         OkHttpClient.Builder builder = new OkHttpClient.Builder()
-                .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                 .protocols(
                         tls.isPresent()
                                 ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1)

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import okhttp3.Call;
 import okhttp3.Connection;
+import okhttp3.ConnectionPool;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -63,6 +64,12 @@ final class GrpcProbe {
     private final Optional<TlsOptions> tls;
     private final Optional<SeenCertificate> certificate;
     private final BoundedSockets sockets;
+    /**
+     * It keeps the connection until the answer is judged. OkHttp takes an answer of no length for complete before its trailers came, and
+     * would close a connection that is not to be kept.
+     */
+    private final ConnectionPool connections = new ConnectionPool(1, 1, TimeUnit.MINUTES);
+
     private final Call call;
     private volatile Phase phase = Phase.CONNECT;
 
@@ -80,6 +87,7 @@ final class GrpcProbe {
         certificate = tls.map(options -> options.newCertificate(time));
         sockets = BoundedSockets.to(address);
         OkHttpClient.Builder client = check.newClient()
+                .connectionPool(connections)
                 .dns(host -> List.of(address))
                 .socketFactory(sockets)
                 .eventListener(new Progress());
@@ -119,6 +127,7 @@ final class GrpcProbe {
             return judge(status == null ? response.header("grpc-status") : status, message);
         } finally {
             call.cancel();
+            connections.evictAll();
         }
     }
 

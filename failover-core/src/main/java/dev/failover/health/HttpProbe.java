@@ -159,7 +159,9 @@ final class HttpProbe {
         }
         Buffer body = new Buffer();
         BufferedSource source = response.body().source();
-        while (body.size() < check.bodyLimit()) {
+        // OkHttp has closed the connection of an answer that says it has none: its source would fail.
+        boolean hasBody = response.body().contentLength() != 0;
+        while (hasBody && body.size() < check.bodyLimit()) {
             if (source.read(body, check.bodyLimit() - body.size()) < 0) {
                 break;
             }

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -77,6 +78,18 @@ class GrpcHealthCheckTest {
         assertThat(probe(GrpcHealthCheck.builder()))
                 .extracting(Health::status, Health::detail)
                 .containsExactly(expected, detail);
+    }
+
+    @Test
+    @DisplayName("hears the trailers of an answer that says its length is none, however late they come")
+    void lateTrailers() throws Exception {
+        start();
+        server.enqueue(answer("", "5")
+                .newBuilder()
+                .bodyDelay(50, TimeUnit.MILLISECONDS)
+                .build());
+        assertThat(probe(GrpcHealthCheck.builder()))
+                .isEqualTo(Health.down("answered NOT_FOUND: it does not know this service"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLParameters;
@@ -23,6 +24,8 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("An http check by HTTP/2")
 class HttpHealthCheckHttp2Test {
@@ -40,7 +43,6 @@ class HttpHealthCheckHttp2Test {
     private static final int PING = 6;
     private static final int GOAWAY = 7;
     private static final int CONTINUATION = 9;
-    private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
     /** {@code :status: 200}, of the static table (RFC 7541, appendix A). */
     private static final byte[] STATUS_200 = {(byte) 0x88};
@@ -267,10 +269,16 @@ class HttpHealthCheckHttp2Test {
                 .matches("its answer can't be read: .+|closed the connection without an answer");
     }
 
-    @Test
-    void takesAnAnswerWithoutABody() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "5, 88",
+        // A content-length of 0, by its name in the static table (RFC 7541, appendix A), and the end of the stream is
+        // never sent.
+        "4, 880f0d0130",
+    })
+    void takesAnAnswerWithoutABody(int flags, String headers) throws Exception {
         try (RawServer server = peer(frames -> {
-            frames.send(HEADERS, END_HEADERS | END_STREAM, frames.stream(), STATUS_200);
+            frames.send(HEADERS, flags, frames.stream(), HexFormat.of().parseHex(headers));
             RawServer.awaitHangUp(frames.connection());
         })) {
             assertThat(check(server.port()).build().check(LOCAL, TIMEOUT).status())
