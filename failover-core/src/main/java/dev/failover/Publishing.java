@@ -52,7 +52,7 @@ final class Publishing {
             writers.ask(needed.questions());
         }
         writers.askWhereRefused();
-        if (!mayWrite()) {
+        if (!watch.mayWrite()) {
             watch.relax();
             return false;
         }
@@ -115,15 +115,6 @@ final class Publishing {
         return journal.state().placements().stream()
                 .filter(placement -> placement.place().equals(place))
                 .reduce((older, newer) -> newer);
-    }
-
-    /** S16: paused means no automatic write, not even of a switch half made; what a human asked for goes on. */
-    private boolean mayWrite() {
-        ServiceState state = journal.state();
-        boolean automatic =
-                state.assignment().map(assignment -> assignment.isAutomatic()).orElse(true)
-                        || state.transition().isEmpty();
-        return !automatic || context.mode() == Mode.ACT && state.pause().isEmpty();
     }
 
     private boolean settle(Reconciliation needed) {

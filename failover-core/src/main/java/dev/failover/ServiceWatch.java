@@ -98,7 +98,7 @@ final class ServiceWatch implements AutoCloseable {
                         context.queue(name, vendor.apply(name)),
                         new WriteListener(),
                         changed,
-                        this::permit));
+                        this::permitToWrite));
         connectivity = new ConnectivityWatch(context.scheduler(), context.references(), records, changed);
         sites = service.sites().stream()
                 .map(site -> new SiteWatch(
@@ -127,6 +127,20 @@ final class ServiceWatch implements AutoCloseable {
     /** S5: a watcher that decides with others writes only while it may. */
     Optional<Duration> permit(Duration wanted) {
         return coordinated == null ? Optional.of(wanted) : coordinated.permit(wanted);
+    }
+
+    /** S16: paused means no automatic write, not even of a switch half made; what a human asked for goes on. */
+    boolean mayWrite() {
+        ServiceState state = journal.state();
+        boolean automatic =
+                state.assignment().map(assignment -> assignment.isAutomatic()).orElse(true)
+                        || state.transition().isEmpty();
+        return !automatic || context.mode() == Mode.ACT && state.pause().isEmpty();
+    }
+
+    /** Asked when a write's turn has come: it may have been paused since it was due. */
+    private Optional<Duration> permitToWrite(Duration wanted) {
+        return mayWrite() ? permit(wanted) : Optional.empty();
     }
 
     /** This watcher's part in what several decide; empty if it decides alone. */

@@ -10,7 +10,7 @@ final class Mutants {
     private static final String RECONCILER = "internal/decision/Reconciler.java";
     private static final String STATE = "decision/ServiceState.java";
     private static final String STEPS = "Steps.java";
-    private static final String PUBLISHING = "Publishing.java";
+    private static final String WATCH = "ServiceWatch.java";
     private static final String LOOP = "ServiceLoop.java";
     private static final String COLLECTION = "evidence/EvidenceCollection.java";
     private static final String COORDINATION = "internal/coordination/";
@@ -130,7 +130,7 @@ final class Mutants {
                 Mutant.of("S23", "time in which nobody looked counts")
                         .in("standsStillDuringTheHold")
                         .edit(
-                                "ServiceWatch.java",
+                                WATCH,
                                 "if (late.compareTo(service.thresholds().tolerance()) > 0) {",
                                 "if (late.compareTo(service.thresholds().tolerance()) > 0 && service == null) {")
                         .edit(
@@ -360,9 +360,9 @@ final class Mutants {
         return List.of(
                 Mutant.of("S19", "a switch waits for notifications", 55)
                         .edit(
-                                PUBLISHING,
-                                "private boolean mayWrite() {",
-                                "private boolean mayWrite() {\n        if (context.outbox() != null"
+                                WATCH,
+                                "boolean mayWrite() {",
+                                "boolean mayWrite() {\n        if (context.outbox() != null"
                                         + " && !context.outbox().pending().isEmpty()) {\n            return false;\n        }"),
                 Mutant.of("S19", "a collector is asked where a switch is carried out", 3)
                         .edit(
@@ -389,9 +389,9 @@ final class Mutants {
                                 "        private void end() {",
                                 "        private void end() {\n            ended = incident.epoch();")
                         .edit(
-                                PUBLISHING,
-                                "private boolean mayWrite() {",
-                                "private boolean mayWrite() {\n"
+                                WATCH,
+                                "boolean mayWrite() {",
+                                "boolean mayWrite() {\n"
                                         + "        if (dev.failover.evidence.EvidenceCollection.awaited == context.scheduler()"
                                         + " && journal.state().epoch() > dev.failover.evidence.EvidenceCollection.ended"
                                         + " && journal.state().transition().isPresent()"
