@@ -1,6 +1,7 @@
 package dev.failover.internal.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.ForwardingDnsProvider;
 import dev.failover.World;
@@ -299,6 +300,24 @@ class WriteQueueTest {
 
         assertThat(outcomes).hasSize(3).allMatch(Outcome.Success.class::isInstance);
         assertThat(simple.calls()).isEqualTo(3);
+    }
+
+    /** L8: a bug of one that went with others must not keep them waiting for ever. */
+    @Test
+    void whoFailsAtHearingOfItsEndKeepsThatFromNoOther() {
+        add(0);
+        queue.add(new Switch(RecordChange.replace(record(name(1), World.PROD), record(name(1), World.HOME))) {
+            @Override
+            public void ended(Outcome<List<RecordChange>> outcome) {
+                throw new IllegalStateException("a bug");
+            }
+        });
+        add(2, 4);
+        assertThatThrownBy(time::runUntilIdle).hasRootCauseMessage("a bug");
+        time.runUntilIdle();
+
+        assertThat(vendor.calls).containsExactly(1, 3);
+        assertThat(ended).containsOnlyKeys(name(0), name(2), name(3));
     }
 
     /** What a bug of the provider makes of one service's change. */

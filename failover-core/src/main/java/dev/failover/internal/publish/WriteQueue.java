@@ -178,13 +178,13 @@ public final class WriteQueue {
                 apartUntil = scheduler.nanoTime() + APART.toNanos();
             }
             leave();
-            entries.get(0).end(outcomes.get(0));
-            // What each service makes of it takes its time; others have their turn in between.
+            // What each service makes of it takes its time, and may fail; others have their turn in between.
             for (int i = 1; i < entries.size(); i++) {
                 Entry entry = entries.get(i);
                 Outcome<List<RecordChange>> its = outcomes.get(i);
                 scheduler.schedule(Duration.ZERO, () -> entry.end(its));
             }
+            entries.get(0).end(outcomes.get(0));
         }
 
         private static boolean isUnanswered(Outcome<List<RecordChange>> outcome) {
