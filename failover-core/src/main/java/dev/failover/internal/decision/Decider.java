@@ -66,12 +66,18 @@ public final class Decider {
         }
         // First, as nobody is at the site that is switched to: if that dies as well, none of what a failover needs has
         // to be asked for.
-        Optional<SiteFacts> left = siteToReturnToUnpublished();
-        if (left.isPresent()) {
-            return retract(left.get());
+        Optional<Decision> takenBack = siteToReturnToUnpublished().map(this::retract);
+        if (takenBack.filter(Decider::isSwitch).isPresent()) {
+            return takenBack.get();
         }
         if (active.get().verdict() == Verdict.DOWN || facts.isVotedDown(active.get())) {
-            return unlessNotSeenFailing(active.get(), leave(active.get()));
+            Decision leaving = unlessNotSeenFailing(active.get(), leave(active.get()));
+            if (takenBack.isEmpty() || isSwitch(leaving)) {
+                return leaving;
+            }
+        }
+        if (takenBack.isPresent()) {
+            return takenBack.get();
         }
         if (!active.get().site().equals(facts.primary().site())) {
             return goBack(active.get());
@@ -279,6 +285,10 @@ public final class Decider {
 
     private static String asked(SwitchRequest request) {
         return request.by() + " asked for it" + (request.reason().isBlank() ? "" : ": " + request.reason());
+    }
+
+    private static boolean isSwitch(Decision decision) {
+        return decision.step() instanceof Step.Switch;
     }
 
     private static Decision stay(String reason) {

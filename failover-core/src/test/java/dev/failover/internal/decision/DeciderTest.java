@@ -666,6 +666,27 @@ class DeciderTest {
         });
     }
 
+    /** L1: users may be sent to a dead site as soon as the vendor takes a write. */
+    @Test
+    void aFailoverThatCanNotBeRetractedGoesOnToTheNextSiteIfItsOwnDies() {
+        SiteFacts expired = withCertificate(site("prod", Verdict.UP, Duration.ofMinutes(1)), NOW.minusSeconds(1));
+        Facts bothBad = onTheWayHome(Cause.FAILOVER, Assignment.AUTOMATIC).prod(expired);
+        assertThat(bothBad.decide().reason()).isEqualTo("prod is UP again, and nothing was published yet");
+        assertThat(bothBad.home(Verdict.DOWN).decide())
+                .as("nowhere to go: what keeps it from going back is told")
+                .satisfies(decision -> assertThat(decision.step()).isEqualTo(new Step.Stay()))
+                .satisfies(decision ->
+                        assertThat(decision.unmet()).extracting(Gate::kind).containsExactly(Gate.Kind.CERTIFICATE));
+
+        assertThat(bothBad.third(site("far", Verdict.UP, Duration.ofDays(1)))
+                        .decide()
+                        .step())
+                .isInstanceOfSatisfying(Step.Switch.class, made -> {
+                    assertThat(made.cause()).isEqualTo(Cause.FAILOVER);
+                    assertThat(made.site()).isEqualTo("far");
+                });
+    }
+
     @Test
     void noFailbackWhileAnotherSwitchIsUnderWay() {
         Facts halfPublished = onTheWayHome(Cause.FAILOVER, Assignment.AUTOMATIC).records(Status.PENDING, null);
