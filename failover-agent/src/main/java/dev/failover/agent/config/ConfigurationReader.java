@@ -74,9 +74,12 @@ public final class ConfigurationReader {
     /**
      * The state directory that a file names, read no further than to there: the rest may be long, or faulty.
      *
-     * @return empty if the file does not say it plainly
+     * @return empty if the file does not say it plainly, or may be one that can be read but once, like a pipe
      */
     public static Optional<Path> stateDirectory(Path file, Map<String, String> environment) {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
         Faults faults = new Faults();
         ConfigurationReader reader = new ConfigurationReader(file, environment, faults);
         Optional<Path> named = reader.content()
