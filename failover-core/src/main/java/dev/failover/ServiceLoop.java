@@ -70,7 +70,7 @@ final class ServiceLoop implements AutoCloseable {
         this.service = service;
         this.context = context;
         this.journal = new ServiceJournal(service, context);
-        this.watch = new ServiceWatch(service, context, journal, this::step);
+        this.watch = new ServiceWatch(service, context, journal, this::step, this::confirmed);
         this.writers = watch.writers();
         this.announcements = new Announcements(service, context.advice());
         this.requests = new HumanRequests(service, context, journal, announcements, this::step);
@@ -114,6 +114,13 @@ final class ServiceLoop implements AutoCloseable {
         context.scheduler().schedule(context.tick(), this::tick);
         boolean recent = context.scheduler().nanoTime() - lastTurn < BETWEEN_TURNS_AT_PEACE.toNanos();
         if (watch.noticeStandstill() || !atPeace || !recent) {
+            step();
+        }
+    }
+
+    /** Nothing follows from that where all is well. */
+    private void confirmed() {
+        if (!atPeace) {
             step();
         }
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known of a service at one moment. Immutable.
+ * What is known of a service at one moment; where all is well and stays so, that moment is ten seconds ago at most. Immutable.
  *
  * @param sites in the order of preference; the first is the primary
  * @param look what each of the zones' servers gave at the latest look; empty before the first

@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ final class ServiceWatch implements AutoCloseable {
     private final LoopContext context;
     private final ServiceJournal journal;
     private final Runnable changed;
+    private final Runnable confirmed;
     private final List<SiteWatch> sites;
     private final List<Place> places;
     private final RecordWatch records;
@@ -71,12 +73,17 @@ final class ServiceWatch implements AutoCloseable {
     /** What the zones were last held against, and what came of it. */
     private record Compared(ServiceState state, Surroundings seen, Reconciliation needed) {}
 
-    /** @param changed called when anything may be another than before */
-    ServiceWatch(Service service, LoopContext context, ServiceJournal journal, Runnable changed) {
+    /**
+     * @param changed called when anything may be another than before
+     * @param confirmed called when something was looked at and is as it was
+     */
+    ServiceWatch(
+            Service service, LoopContext context, ServiceJournal journal, Runnable changed, Runnable confirmed) {
         this.service = service;
         this.context = context;
         this.journal = journal;
         this.changed = changed;
+        this.confirmed = confirmed;
         punctuality = Punctuality.tolerating(service.thresholds().tolerance());
         places = service.places();
         Map<String, SwitchZone> switches = context.switchZones(service);
@@ -88,8 +95,15 @@ final class ServiceWatch implements AutoCloseable {
         ownership()
                 .forEach(
                         place -> zones.put(place, vendor.apply(place.provider()).zone()));
+        List<Duration> phases = service.sites().stream()
+                .map(site -> context.phases().next(service.pace().interval()))
+                .toList();
         records = new RecordWatch(
-                context.scheduler(), SwitchZone.among(switches, context.authorities()), zones, this::looked);
+                context.scheduler(),
+                SwitchZone.among(switches, context.authorities()),
+                zones,
+                phases.get(0),
+                this::looked);
         writers = new ServiceWriters(
                 List.copyOf(zones.keySet()),
                 name -> new ProviderWriter(
@@ -100,14 +114,14 @@ final class ServiceWatch implements AutoCloseable {
                         changed,
                         this::permitToWrite));
         connectivity = new ConnectivityWatch(context.scheduler(), context.references(), records, changed);
-        sites = service.sites().stream()
-                .map(site -> new SiteWatch(
+        sites = IntStream.range(0, phases.size())
+                .mapToObj(i -> new SiteWatch(
                         context.scheduler(),
                         service,
-                        site,
-                        context.switchesTo(service, site),
+                        service.sites().get(i),
+                        context.switchesTo(service, service.sites().get(i)),
                         context.mode() == Mode.ACT,
-                        context.phases().next(service.pace().interval()),
+                        phases.get(i),
                         this::assessed,
                         changed))
                 .toList();
@@ -196,7 +210,7 @@ final class ServiceWatch implements AutoCloseable {
                 && active().filter(site::equals).isPresent()) {
             prepare();
         }
-        changed.run();
+        (assessment.confirms() ? confirmed : changed).run();
     }
 
     /** The active site begins to fail: what a decision will need is found out while the checks still count. */
@@ -212,7 +226,7 @@ final class ServiceWatch implements AutoCloseable {
             // learns from nothing else that another watcher has written.
             writers.forget(records.changed());
         }
-        changed.run();
+        (records.isAsBefore() ? confirmed : changed).run();
         if (journal.state().epoch() > 0 && needsTheVendorsWordAgain()) {
             writers.askAll();
         }

@@ -40,6 +40,7 @@ class RecordWatchTest {
                 return new Publication(key, List.of(new Publication.Served("ns", Optional.of(recordSet))));
             },
             places(),
+            Duration.ofSeconds(7),
             () -> looks++);
 
     private static Map<Place, String> places() {
@@ -71,6 +72,18 @@ class RecordWatchTest {
 
         assertThat(looks).isEqualTo(2);
         assertThat(seen(WWW)).isEqualTo(World.HOME);
+    }
+
+    /** Many services are started at once, and must not look at once for ever. */
+    @Test
+    void theRhythmBeginsAPhaseLater() {
+        watch.look();
+        time.advance(Duration.ofSeconds(36));
+        assertThat(looks).isEqualTo(1);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(looks).isEqualTo(2);
+        time.advance(Duration.ofSeconds(30));
+        assertThat(looks).isEqualTo(3);
     }
 
     @Test
@@ -135,12 +148,15 @@ class RecordWatchTest {
         watch.look();
         time.runUntilIdle();
         assertThat(watch.changed()).as("the first is none").isEmpty();
+        assertThat(watch.isAsBefore()).isFalse();
         served.put("api", World.HOME);
         watch.look();
         time.runUntilIdle();
         assertThat(watch.changed()).containsExactly(API);
+        assertThat(watch.isAsBefore()).isFalse();
         watch.look();
         time.runUntilIdle();
         assertThat(watch.changed()).isEmpty();
+        assertThat(watch.isAsBefore()).isTrue();
     }
 }

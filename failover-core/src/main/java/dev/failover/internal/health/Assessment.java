@@ -44,4 +44,10 @@ public record Assessment(
         Optional<Moment> failingSince,
         Duration delay,
         Optional<Duration> took,
-        Optional<Instant> certificateExpiry) {}
+        Optional<Instant> certificateExpiry) {
+
+    /** Whether it only says once more that the site works. */
+    public boolean confirms() {
+        return verdict == Verdict.UP && last.status() == Health.Status.UP && !verdictChanged && !changing;
+    }
+}

@@ -40,6 +40,7 @@ public final class RecordWatch implements AutoCloseable {
     private final Map<Place, Task> looks = new LinkedHashMap<>();
     private final Queue<Place> waiting = new ArrayDeque<>();
     private Set<Place> changed = Set.of();
+    private boolean asBefore;
     private Task next = () -> {};
     private long started;
     private boolean again;
@@ -48,15 +49,20 @@ public final class RecordWatch implements AutoCloseable {
     private @Nullable Instant lookedAt;
     private Reached reached = Reached.NOT_TRIED;
     private Duration pause = Duration.ZERO;
+    /** How much longer than usual is waited once. */
+    private Duration phase;
 
     /**
      * @param zones the places watched, and the zone each is in
+     * @param phase how much later than it could the second look begins the rhythm, so that many watches don't look at once
      * @param looked called after each complete look
      */
-    public RecordWatch(Scheduler scheduler, Authorities authorities, Map<Place, String> zones, Runnable looked) {
+    public RecordWatch(
+            Scheduler scheduler, Authorities authorities, Map<Place, String> zones, Duration phase, Runnable looked) {
         this.scheduler = scheduler;
         this.authorities = authorities;
         this.zones = zones;
+        this.phase = phase;
         this.looked = looked;
     }
 
@@ -102,6 +108,7 @@ public final class RecordWatch implements AutoCloseable {
             look(waiting.remove());
         } else if (looks.isEmpty()) {
             changed = gathering.keySet().stream().filter(this::isAnotherAnswer).collect(Collectors.toUnmodifiableSet());
+            asBefore = published.equals(gathering);
             published.putAll(gathering);
             lastStarted = started;
             lookedAt = scheduler.instant();
@@ -122,9 +129,16 @@ public final class RecordWatch implements AutoCloseable {
         return changed;
     }
 
+    /** Whether the latest look saw of every server what the one before did, and there was one. */
+    public boolean isAsBefore() {
+        return asBefore;
+    }
+
     private Duration pauseBeforeNext() {
         if (pause.isZero()) {
-            return INTERVAL;
+            Duration usual = INTERVAL.plus(phase);
+            phase = Duration.ZERO;
+            return usual;
         }
         Duration current = pause;
         Duration doubled = pause.multipliedBy(2);
