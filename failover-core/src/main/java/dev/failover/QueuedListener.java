@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class QueuedListener implements FailoverListener, AutoCloseable {
     /** Some minutes of a busy watcher's events, and little memory. */
     static final int MOST_WAITING = 10_000;
+    /** Checks are nearly all that happens, and that one has ended is nobody's emergency: a thread is woken for several at once. */
+    private static final Duration GATHERING = Duration.ofMillis(100);
     /** A listener that takes longer for one event than this is named. */
     private static final Duration SLOW = Duration.ofSeconds(1);
     /** What was told is delivered before the threads end, if that takes no longer. */
@@ -32,6 +34,7 @@ final class QueuedListener implements FailoverListener, AutoCloseable {
     private final BugLog bugs = new BugLog(QueuedListener.class);
     private final Deque<FailoverEvent> waiting = new ArrayDeque<>();
     private @Nullable Thread teller;
+    private boolean gathering;
     private boolean telling;
     private long begunAt;
     private boolean slowLogged;
@@ -45,6 +48,7 @@ final class QueuedListener implements FailoverListener, AutoCloseable {
 
     @Override
     public void on(FailoverEvent event) {
+        boolean urgent = event.kind() != FailoverEvent.Kind.CHECKED;
         synchronized (waiting) {
             nameIfSlow();
             if (waiting.size() >= MOST_WAITING) {
@@ -54,7 +58,22 @@ final class QueuedListener implements FailoverListener, AutoCloseable {
                 return;
             }
             waiting.add(event);
-            if (telling) {
+            if (telling || gathering && !urgent) {
+                return;
+            }
+            gathering = !urgent;
+        }
+        if (urgent) {
+            tell();
+        } else {
+            scheduler.schedule(GATHERING, this::tell);
+        }
+    }
+
+    private void tell() {
+        synchronized (waiting) {
+            gathering = false;
+            if (telling || waiting.isEmpty()) {
                 return;
             }
             telling = true;
@@ -106,6 +125,7 @@ final class QueuedListener implements FailoverListener, AutoCloseable {
     /** Waits until it is told everything, for a second at most; a listener that closes what tells it is not waited for. */
     @Override
     public void close() {
+        tell();
         synchronized (waiting) {
             try {
                 awaitTold(Deadline.in(TIME_TO_END));

@@ -3,6 +3,7 @@ package dev.failover;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.failover.health.Health;
 import dev.failover.time.Scheduler;
 import java.time.Instant;
 import java.util.List;
@@ -103,9 +104,10 @@ class QueuedListenerTest {
         for (int i = 0; i < 100; i++) {
             listener.on(event(i));
         }
+        listener.on(new FailoverEvent.Checked(Instant.EPOCH, "www", "prod", Health.up("late"), Optional.empty()));
         listener.close();
 
-        assertThat(told).hasSize(100);
+        assertThat(told).hasSize(101);
     }
 
     @Test
