@@ -3,8 +3,11 @@ package dev.failover.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 @DisplayName("The log")
 @Timeout(60)
@@ -52,6 +56,26 @@ class LogLineTest {
         assertThat(document.get("logger")).hasToString("\"Some\"");
         assertThat(document.get("message").getAsString()).isEqualTo("home said \"");
         assertThat(document.get("exception").getAsString()).startsWith("java.lang.IllegalStateException: it");
+    }
+
+    @Test
+    @DisplayName("has nothing of what is rehearsed, and all that is logged beside it")
+    void silence() throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger("dev.failover.agent.Some");
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        log.addAppender(logged);
+        log.setAdditive(false);
+        Thread other = new Thread(() -> log.error("a disk is full"));
+        Logging.silently(() -> {
+            log.error("rehearsal: prod is down");
+            other.start();
+        });
+        other.join();
+        log.error("prod is down");
+        assertThat(logged.list)
+                .extracting(ILoggingEvent::getMessage)
+                .containsExactly("a disk is full", "prod is down");
     }
 
     @Test

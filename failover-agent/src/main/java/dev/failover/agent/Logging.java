@@ -5,13 +5,16 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.turbo.TurboFilter;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.spi.FilterReply;
 import com.google.auto.service.AutoService;
 import java.io.PrintStream;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 
 /**
  * Logs to the standard error stream; in code, as reading an XML configuration would take longer than most verbs.
@@ -22,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class Logging extends ContextAwareBase implements Configurator {
     private static final int QUEUE = 1024;
     private static final LogLine LINE = new LogLine();
+    private static final ThreadLocal<Boolean> SILENT = ThreadLocal.withInitial(() -> false);
 
     /** For {@link java.util.ServiceLoader}. */
     public Logging() {}
@@ -43,6 +47,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         async.setDiscardingThreshold(0);
         async.addAppender(console);
         async.start();
+        context.addTurboFilter(new Silence());
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(async);
         root.setLevel(Level.WARN);
@@ -86,6 +91,29 @@ public final class Logging extends ContextAwareBase implements Configurator {
     public static void verbose() {
         level("dev.failover", Level.DEBUG);
         level("dev.failover.ServiceLoop", Level.DEBUG);
+    }
+
+    /** Does what is to be told to nobody: on this thread, nothing is logged meanwhile. */
+    public static void silently(Runnable work) {
+        SILENT.set(true);
+        try {
+            work.run();
+        } finally {
+            SILENT.remove();
+        }
+    }
+
+    private static final class Silence extends TurboFilter {
+        @Override
+        public FilterReply decide(
+                Marker marker,
+                ch.qos.logback.classic.Logger logger,
+                Level level,
+                String format,
+                Object[] values,
+                Throwable thrown) {
+            return SILENT.get() ? FilterReply.DENY : FilterReply.NEUTRAL;
+        }
     }
 
     private static void level(String logger, Level level) {

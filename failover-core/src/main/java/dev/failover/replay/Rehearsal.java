@@ -30,8 +30,8 @@ public final class Rehearsal {
     private Rehearsal() {}
 
     /**
-     * Takes some tens of milliseconds the first time, and changes nothing. What the loop logs, it logs here too, of a service called
-     * {@code rehearsal}: call it while that is off.
+     * Takes some hundreds of milliseconds the first time, and changes nothing: an application calls it on a thread of its own, while its
+     * first checks are made. What the loop logs, it logs here too, of a service called {@code rehearsal}: call it while that is off.
      *
      * @return what was switched
      */

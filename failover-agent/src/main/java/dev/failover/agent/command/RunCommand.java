@@ -51,8 +51,6 @@ final class RunCommand extends Verb {
                 StopSignal stop = new StopSignal();
                 EventPrinter printer = new EventPrinter(out(), jsonEvents(), verbose(), time())) {
             if (!verbose()) {
-                // While nothing is logged of it: no site has failed.
-                Rehearsal.run();
                 Logging.informative();
             }
             EvidenceWatch evidence = new EvidenceWatch(
@@ -118,6 +116,7 @@ final class RunCommand extends Verb {
                 StatusPage page =
                         StatusPage.start(failover, inForce::get, requests, checks, metrics, exports, responds, time());
                 Pulse pulse = Pulse.begin(manager, looked, responds, status);
+                rehearse();
                 try (mirrors;
                         evidence;
                         hangUp;
@@ -139,6 +138,13 @@ final class RunCommand extends Verb {
             }
         }
         return ExitCode.DONE;
+    }
+
+    /** Beside all else: no site can be left before some checks have failed, and the start does not wait for it. */
+    private static void rehearse() {
+        Thread rehearsing = new Thread(() -> Logging.silently(Rehearsal::run), "failover-rehearsal");
+        rehearsing.setDaemon(true);
+        rehearsing.start();
     }
 
     /** Once every service was looked at. One that can't be, because of a bug, must not keep the others from being watched. */
