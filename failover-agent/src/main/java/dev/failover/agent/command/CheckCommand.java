@@ -29,7 +29,7 @@ final class CheckCommand extends Verb {
 
     @Override
     int call(Configuration configuration) throws InterruptedException {
-        List<Finding> findings = new Inspections(configuration, notify, time()).all();
+        List<Finding> findings = new Inspections(configuration, notify, time()).all(waiting());
         FindingsText.print(this, findings);
         if (!json()) {
             out().println(NextStep.after(findings, configuration, file()));

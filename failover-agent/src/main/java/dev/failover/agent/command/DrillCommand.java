@@ -166,7 +166,7 @@ final class DrillCommand extends Verb {
     private record Reports(List<DrillReport> drills) {}
 
     private int readiness(Configuration configuration, Service drilled) throws InterruptedException {
-        List<Finding> findings = new Readiness(configuration, drilled, time()).findings();
+        List<Finding> findings = new Readiness(configuration, drilled, time()).findings(waiting());
         FindingsText.print(this, findings);
         return FindingsText.haveError(findings) ? ExitCode.NOT_MET : ExitCode.DONE;
     }

@@ -42,6 +42,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 
 /** Looks at all that a configuration names, side by side. */
 final class Inspections {
@@ -148,7 +149,7 @@ final class Inspections {
     }
 
     /** Every finding, in the order of the configuration. */
-    List<Finding> all() throws InterruptedException {
+    List<Finding> all(StillWaiting waiting) throws InterruptedException {
         ExecutorService threads = Executors.newCachedThreadPool(work -> {
             Thread thread = new Thread(work, "failover-check");
             thread.setDaemon(true);
@@ -158,6 +159,7 @@ final class Inspections {
             Map<String, Future<List<Finding>>> underWay = new LinkedHashMap<>();
             looks.forEach((subject, look) -> underWay.put(subject, threads.submit(look)));
             Deadline deadline = Deadline.in(LONGEST, time::nanoTime);
+            waiting.on(underWay, UnaryOperator.identity());
             List<Finding> findings = new ArrayList<>();
             for (Map.Entry<String, Future<List<Finding>>> look : underWay.entrySet()) {
                 findings.addAll(outcome(look.getKey(), look.getValue(), deadline));

@@ -14,10 +14,11 @@ import dev.failover.agent.control.StatusWait;
 import dev.failover.agent.drill.DrillBook;
 import java.io.PrintStream;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -66,21 +67,34 @@ final class PlanCommand extends Verb {
                 configuration.services(),
                 portion -> known.putAll(watch(configuration.with(portion))),
                 time()::nanoTime);
-        try (RecordLooks looks = new RecordLooks(configuration)) {
-            return looks.ofServices(configuration.services().stream()
-                    .flatMap(service -> Stream.ofNullable(known.get(service.name()))
-                            .map(status -> (Callable<Planned>) () -> planned(service, status, configuration, looks)))
-                    .toList());
+        try (RecordLooks looks = new RecordLooks(configuration, waiting())) {
+            Map<String, Callable<Planned>> work = new LinkedHashMap<>();
+            configuration.services().forEach(service -> {
+                ServiceStatus status = known.get(service.name());
+                if (status != null) {
+                    work.put(
+                            "the records of " + service.name(), () -> planned(service, status, configuration, looks));
+                }
+            });
+            return looks.ofServices(work);
         }
     }
 
     /** Ends once all is known: each site is checked ten times a second until then. */
-    private static Map<String, ServiceStatus> watch(Configuration configuration) throws InterruptedException {
+    private Map<String, ServiceStatus> watch(Configuration configuration) throws InterruptedException {
         Failover.Builder builder = configuration.failover(Mode.OBSERVE).hurried(true);
         try (Failover failover = Opening.open(builder::build)) {
             failover.start();
-            return new StatusWait(failover).awaitEverything(configuration.services());
+            return new StatusWait(failover)
+                    .awaitEverything(
+                            configuration.services(),
+                            asked -> waiting().on(asked, service -> unknown(service, failover.status(service))));
         }
+    }
+
+    private static String unknown(String service, Optional<ServiceStatus> status) {
+        return "%s (%s)".formatted(service, status.map(found -> String.join(", ", StatusWait.missing(found)))
+                .orElse("everything"));
     }
 
     private Planned planned(Service service, ServiceStatus status, Configuration configuration, RecordLooks looks)

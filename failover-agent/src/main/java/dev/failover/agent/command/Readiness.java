@@ -41,8 +41,8 @@ final class Readiness {
         this.time = time;
     }
 
-    List<Finding> findings() throws InterruptedException {
-        List<Finding> findings = new ArrayList<>(new Inspections(configuration, false, time).all());
+    List<Finding> findings(StillWaiting waiting) throws InterruptedException {
+        List<Finding> findings = new ArrayList<>(new Inspections(configuration, false, time).all(waiting));
         findings.addAll(decision());
         return findings;
     }

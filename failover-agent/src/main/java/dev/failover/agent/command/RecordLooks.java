@@ -12,7 +12,10 @@ import dev.failover.dns.ZoneSurvey;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -20,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 
 /** Looks at several record sets side by side. Asks, and changes nothing. */
 final class RecordLooks implements AutoCloseable {
@@ -31,6 +35,7 @@ final class RecordLooks implements AutoCloseable {
     private static final int AT_ONCE = 8;
 
     private final Configuration configuration;
+    private final StillWaiting waiting;
     private final DnsAuthorities authorities;
     private final Authorities served;
     private final Once<String, ZoneSurvey> surveys;
@@ -39,8 +44,9 @@ final class RecordLooks implements AutoCloseable {
     /** Apart, as who plans for a service waits for looks. */
     private final ExecutorService services = threads("failover-plan-service");
 
-    RecordLooks(Configuration configuration) {
+    RecordLooks(Configuration configuration, StillWaiting waiting) {
         this.configuration = configuration;
+        this.waiting = waiting;
         this.authorities = configuration.authorities();
         this.served = configuration.served(authorities);
         this.surveys = new Once<>(zone -> authorities.survey(zone, SURVEY_TIMEOUT));
@@ -82,17 +88,24 @@ final class RecordLooks implements AutoCloseable {
 
     /** Runs work that has deadlines of its own, side by side. */
     <T> List<T> all(List<Callable<T>> work) throws InterruptedException {
-        return all(threads, work);
+        return results(threads.invokeAll(work));
     }
 
-    /** Runs what is to be done for each service, side by side; it may have looks made. */
-    <T> List<T> ofServices(List<Callable<T>> work) throws InterruptedException {
-        return all(services, work);
+    /**
+     * Runs what is to be done for each service, side by side; it may have looks made.
+     *
+     * @param work by what it is called
+     */
+    <T> List<T> ofServices(Map<String, Callable<T>> work) throws InterruptedException {
+        Map<String, Future<T>> underWay = new LinkedHashMap<>();
+        work.forEach((subject, each) -> underWay.put(subject, services.submit(each)));
+        waiting.on(underWay, UnaryOperator.identity());
+        return results(underWay.values());
     }
 
-    private static <T> List<T> all(ExecutorService threads, List<Callable<T>> work) throws InterruptedException {
+    private static <T> List<T> results(Collection<Future<T>> work) throws InterruptedException {
         List<T> results = new ArrayList<>();
-        for (Future<T> each : threads.invokeAll(work)) {
+        for (Future<T> each : work) {
             try {
                 results.add(each.get());
             } catch (ExecutionException e) {

@@ -147,6 +147,11 @@ abstract class Verb implements Callable<Integer> {
         return console().out();
     }
 
+    /** Whom to tell what it takes so long for. */
+    final StillWaiting waiting() {
+        return StillWaiting.at(console());
+    }
+
     final PrintStream err() {
         return console().err();
     }

@@ -8,7 +8,9 @@ import dev.failover.decision.RecordFacts;
 import dev.failover.decision.SiteFacts;
 import dev.failover.health.Thresholds;
 import dev.failover.health.Verdict;
+import dev.failover.time.Deadline;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,13 @@ public final class StatusWait {
 
     private final Failover failover;
 
+    /** What is done while it is waited. */
+    @FunctionalInterface
+    public interface Meanwhile {
+        /** @param asked what is waited for, by the names of services */
+        void with(Map<String, CompletableFuture<ServiceStatus>> asked) throws InterruptedException;
+    }
+
     public StatusWait(Failover failover) {
         this.failover = failover;
     }
@@ -34,7 +43,8 @@ public final class StatusWait {
      *
      * @return by its name, what is known of each then, complete or not; without those that nothing is known of
      */
-    public Map<String, ServiceStatus> awaitEverything(List<Service> services) throws InterruptedException {
+    public Map<String, ServiceStatus> awaitEverything(List<Service> services, Meanwhile meanwhile)
+            throws InterruptedException {
         Map<String, CompletableFuture<ServiceStatus>> asked = new LinkedHashMap<>();
         services.forEach(
                 service -> asked.put(service.name(), failover.status(service.name(), StatusWait::isEverythingKnown)));
@@ -42,8 +52,10 @@ public final class StatusWait {
                 .map(StatusWait::timeToKnow)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
+        Deadline deadline = Deadline.in(longest);
+        meanwhile.with(asked);
         try {
-            Answer.of(CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new)), longest);
+            Answer.of(CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new)), deadline.left());
         } catch (TimeoutException e) {
             // Whoever asked makes do with what is known.
         }
@@ -57,9 +69,20 @@ public final class StatusWait {
     }
 
     private static boolean isEverythingKnown(ServiceStatus status) {
-        return status.records().status() != RecordFacts.Status.UNSEEN
-                && status.connectivity() != Connectivity.UNCHECKED
-                && status.sites().stream().allMatch(StatusWait::isKnown);
+        return missing(status).isEmpty();
+    }
+
+    /** What has yet to become known for an automatic decision; empty if all is. */
+    public static List<String> missing(ServiceStatus status) {
+        List<String> missing = new ArrayList<>();
+        if (status.records().status() == RecordFacts.Status.UNSEEN) {
+            missing.add("its zones' servers");
+        }
+        if (status.connectivity() == Connectivity.UNCHECKED) {
+            missing.add("the references");
+        }
+        status.sites().stream().filter(site -> !isKnown(site)).map(SiteFacts::site).forEach(missing::add);
+        return missing;
     }
 
     /** Waits until all is known that a switch to a site needs, for as long as that takes at most. */

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,13 +31,13 @@ class RecordLooksTest {
     void survey() throws Exception {
         try (DnsServer dns = DnsServer.start("beerus.fr");
                 Configuration configuration = configuration(dns);
-                RecordLooks looks = new RecordLooks(configuration)) {
+                RecordLooks looks = new RecordLooks(configuration, new StillWaiting(Optional.empty(), System::nanoTime))) {
             ZoneSurvey first = looks.survey("beerus.fr");
             long asked = dns.queries();
             assertThat(asked).isPositive();
 
             Callable<ZoneSurvey> another = () -> looks.survey("beerus.fr");
-            assertThat(looks.ofServices(Collections.nCopies(100, another))).containsOnly(first);
+            assertThat(looks.ofServices(ofServices(another))).containsOnly(first);
             assertThat(dns.queries()).isEqualTo(asked);
         }
     }
@@ -44,12 +47,16 @@ class RecordLooksTest {
     void services() throws Exception {
         try (DnsServer dns = DnsServer.start("beerus.fr");
                 Configuration configuration = configuration(dns);
-                RecordLooks looks = new RecordLooks(configuration)) {
+                RecordLooks looks = new RecordLooks(configuration, new StillWaiting(Optional.empty(), System::nanoTime))) {
             Callable<List<String>> planning = () -> looks.all(Collections.nCopies(3, () -> "found"));
-            assertThat(looks.ofServices(Collections.nCopies(100, planning)))
+            assertThat(looks.ofServices(ofServices(planning)))
                     .hasSize(100)
                     .containsOnly(List.of("found", "found", "found"));
         }
+    }
+
+    private static <T> Map<String, Callable<T>> ofServices(Callable<T> work) {
+        return IntStream.range(0, 100).boxed().collect(Collectors.toMap(i -> "www" + i, i -> work));
     }
 
     private Configuration configuration(DnsServer dns) throws Exception {
