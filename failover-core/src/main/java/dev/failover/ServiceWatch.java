@@ -77,8 +77,7 @@ final class ServiceWatch implements AutoCloseable {
      * @param changed called when anything may be another than before
      * @param confirmed called when something was looked at and is as it was
      */
-    ServiceWatch(
-            Service service, LoopContext context, ServiceJournal journal, Runnable changed, Runnable confirmed) {
+    ServiceWatch(Service service, LoopContext context, ServiceJournal journal, Runnable changed, Runnable confirmed) {
         this.service = service;
         this.context = context;
         this.journal = journal;

@@ -73,9 +73,7 @@ class LogLineTest {
         });
         other.join();
         log.error("prod is down");
-        assertThat(logged.list)
-                .extracting(ILoggingEvent::getMessage)
-                .containsExactly("a disk is full", "prod is down");
+        assertThat(logged.list).extracting(ILoggingEvent::getMessage).containsExactly("a disk is full", "prod is down");
     }
 
     @Test

@@ -72,8 +72,7 @@ final class PlanCommand extends Verb {
             configuration.services().forEach(service -> {
                 ServiceStatus status = known.get(service.name());
                 if (status != null) {
-                    work.put(
-                            "the records of " + service.name(), () -> planned(service, status, configuration, looks));
+                    work.put("the records of " + service.name(), () -> planned(service, status, configuration, looks));
                 }
             });
             return looks.ofServices(work);
@@ -93,8 +92,11 @@ final class PlanCommand extends Verb {
     }
 
     private static String unknown(String service, Optional<ServiceStatus> status) {
-        return "%s (%s)".formatted(service, status.map(found -> String.join(", ", StatusWait.missing(found)))
-                .orElse("everything"));
+        return "%s (%s)"
+                .formatted(
+                        service,
+                        status.map(found -> String.join(", ", StatusWait.missing(found)))
+                                .orElse("everything"));
     }
 
     private Planned planned(Service service, ServiceStatus status, Configuration configuration, RecordLooks looks)

@@ -69,8 +69,8 @@ final class StillWaiting {
     }
 
     private static String sentence(List<String> open, UnaryOperator<String> explained) {
-        String named = String.join(
-                ", ", open.stream().limit(NAMED).map(explained).toList());
+        String named =
+                String.join(", ", open.stream().limit(NAMED).map(explained).toList());
         int more = open.size() - NAMED;
         return "Waiting for " + named + (more > 0 ? " and %d more".formatted(more) : "");
     }

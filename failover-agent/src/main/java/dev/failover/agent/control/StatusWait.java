@@ -81,7 +81,10 @@ public final class StatusWait {
         if (status.connectivity() == Connectivity.UNCHECKED) {
             missing.add("the references");
         }
-        status.sites().stream().filter(site -> !isKnown(site)).map(SiteFacts::site).forEach(missing::add);
+        status.sites().stream()
+                .filter(site -> !isKnown(site))
+                .map(SiteFacts::site)
+                .forEach(missing::add);
         return missing;
     }
 

@@ -31,7 +31,8 @@ class RecordLooksTest {
     void survey() throws Exception {
         try (DnsServer dns = DnsServer.start("beerus.fr");
                 Configuration configuration = configuration(dns);
-                RecordLooks looks = new RecordLooks(configuration, new StillWaiting(Optional.empty(), System::nanoTime))) {
+                RecordLooks looks =
+                        new RecordLooks(configuration, new StillWaiting(Optional.empty(), System::nanoTime))) {
             ZoneSurvey first = looks.survey("beerus.fr");
             long asked = dns.queries();
             assertThat(asked).isPositive();
@@ -47,7 +48,8 @@ class RecordLooksTest {
     void services() throws Exception {
         try (DnsServer dns = DnsServer.start("beerus.fr");
                 Configuration configuration = configuration(dns);
-                RecordLooks looks = new RecordLooks(configuration, new StillWaiting(Optional.empty(), System::nanoTime))) {
+                RecordLooks looks =
+                        new RecordLooks(configuration, new StillWaiting(Optional.empty(), System::nanoTime))) {
             Callable<List<String>> planning = () -> looks.all(Collections.nCopies(3, () -> "found"));
             assertThat(looks.ofServices(ofServices(planning)))
                     .hasSize(100)

@@ -58,12 +58,7 @@ class StillWaitingTest {
     private String told(Optional<Terminal> terminal) throws InterruptedException {
         PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
         StillWaiting.at(new Console(
-                        new ByteArrayInputStream(new byte[0]),
-                        stream,
-                        stream,
-                        Map.of(),
-                        terminal,
-                        new LeapingTime()))
+                        new ByteArrayInputStream(new byte[0]), stream, stream, Map.of(), terminal, new LeapingTime()))
                 .on(underWay, UnaryOperator.identity());
         return err.toString(StandardCharsets.UTF_8);
     }
