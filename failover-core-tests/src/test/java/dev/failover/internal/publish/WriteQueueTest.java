@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What many services have to write to one provider at once: counted in calls. */
 class WriteQueueTest {
@@ -66,6 +68,7 @@ class WriteQueueTest {
         private final Set<String> broken = new HashSet<>();
         private int most = Integer.MAX_VALUE;
         private int unanswered;
+        private boolean error;
 
         Vendor(InMemoryDnsProvider zone) {
             super(zone);
@@ -84,6 +87,9 @@ class WriteQueueTest {
                 throw new UnavailableException("no answer");
             }
             if (changes.stream().anyMatch(change -> broken.contains(change.key().name()))) {
+                if (error) {
+                    throw new NoSuchMethodError("a bug");
+                }
                 throw new IllegalStateException("a bug");
             }
             if (changes.stream()
@@ -321,8 +327,10 @@ class WriteQueueTest {
     }
 
     /** What a bug of the provider makes of one service's change. */
-    @Test
-    void aBugIsThatOfTheServiceThatMeetsIt() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aBugIsThatOfTheServiceThatMeetsIt(boolean error) {
+        vendor.error = error;
         vendor.broken.add(name(2));
         add(0, 4);
         time.runUntilIdle();

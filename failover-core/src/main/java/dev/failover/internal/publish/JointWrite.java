@@ -54,7 +54,7 @@ final class JointWrite {
             }
         } catch (UnavailableException e) {
             return writes.stream().map(write -> failed(e)).toList();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Whose it is shows by halves.
         }
         int half = writes.size() / 2;
@@ -72,6 +72,9 @@ final class JointWrite {
         } catch (RuntimeException e) {
             BUGS.report("writing to " + provider, e);
             return failed(e);
+        } catch (Error e) {
+            BUGS.report("writing to " + provider, e);
+            return failed(new IllegalStateException("writing to %s failed: %s".formatted(provider, e), e));
         }
     }
 
