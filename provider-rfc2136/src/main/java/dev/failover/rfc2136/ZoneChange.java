@@ -1,5 +1,6 @@
 package dev.failover.rfc2136;
 
+import com.google.common.collect.Lists;
 import dev.failover.component.ComponentException;
 import dev.failover.component.ConflictException;
 import dev.failover.component.RejectedException;
@@ -30,6 +31,9 @@ final class ZoneChange {
 
     /** How often what was found is made the expectation anew before somebody else's changes are let win. */
     private static final int ROUNDS = 3;
+
+    /** So many record sets, a service's own as a rule, are looked at in not much more time than questions take. */
+    private static final int FEW = 4;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
@@ -137,8 +141,26 @@ final class ZoneChange {
         return rcode != Rcode.NOERROR;
     }
 
-    /** Looks at each record set by itself: what is there is either desired or expected, or a conflict. */
+    /**
+     * What makes those of the changes that are not made yet. Which of many are in the way is found by halves: a look at each would take
+     * all the time that several services share.
+     */
     private List<Step> settle(List<RecordChange> changes) throws InterruptedException {
+        if (changes.size() <= FEW) {
+            return settleEach(changes);
+        }
+        List<Step> steps = new ArrayList<>();
+        for (List<RecordChange> half : Lists.partition(changes, (changes.size() + 1) / 2)) {
+            List<Step> asExpected =
+                    half.stream().map(change -> Step.of(change, zone)).toList();
+            boolean unmet = isUnmet(new Request(Updates.question(zone, asExpected)), half);
+            steps.addAll(unmet ? settle(half) : asExpected);
+        }
+        return steps;
+    }
+
+    /** Looks at each record set by itself: what is there is either desired or expected, or a conflict. */
+    private List<Step> settleEach(List<RecordChange> changes) throws InterruptedException {
         List<Step> steps = new ArrayList<>();
         for (RecordChange change : changes) {
             Found found = reader.find(change.key(), deadline);

@@ -307,6 +307,15 @@ abstract class RealServerTest {
         assertThatThrownBy(() -> provider.apply(many(1000, "host", "10.1", "10.3"), LONG))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("host0 A");
+
+        apply(RecordChange.replace(numbered("host", 700, "10.2"), numbered("host", 700, "10.9")));
+        int sent = line.sent().size();
+        assertThatThrownBy(() -> provider.apply(many(1000, "host", "10.2", "10.4"), LONG))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("host700 A");
+        assertThat(line.sent().size() - sent)
+                .as("what many services share is not held up by looks at each")
+                .isLessThan(40);
     }
 
     @Test
