@@ -35,6 +35,8 @@ class ManyAtOnceTest {
                     .toList())
             .build();
     private final List<Integer> messages = new ArrayList<>();
+    private final List<Instant> read = new ArrayList<>();
+    private final List<Instant> looked = new ArrayList<>();
     private final List<Instant> decided = new ArrayList<>();
     private final List<Instant> published = new ArrayList<>();
     private boolean dead;
@@ -56,6 +58,12 @@ class ManyAtOnceTest {
         }
 
         @Override
+        public Optional<RecordSet> find(RecordKey key, Duration timeout) throws InterruptedException {
+            read.add(time.instant());
+            return super.find(key, timeout);
+        }
+
+        @Override
         public void apply(List<RecordChange> changes, Duration timeout) throws InterruptedException {
             messages.add(changes.size());
             time.spend(MESSAGE);
@@ -66,7 +74,10 @@ class ManyAtOnceTest {
     private Failover failover(int services) {
         Failover.Builder builder = Failover.builder()
                 .scheduler(time)
-                .authorities(zone.authorities())
+                .authorities((zoneName, key, timeout) -> {
+                    looked.add(time.instant());
+                    return zone.authorities().look(zoneName, key, timeout);
+                })
                 .provider("dns", vendor)
                 .stateStore(StateStore.inMemory())
                 .listener(event -> {
@@ -93,6 +104,35 @@ class ManyAtOnceTest {
                                 .build())
                         .build()));
         return builder.build();
+    }
+
+    /** Each is a thread or more for as long as it lasts, and a vendor that is asked so much at once refuses. */
+    @Test
+    void zonesAndVendorsAreAskedOneAfterTheOtherAtTheStartAndLater() {
+        try (Failover failover = failover(SERVICES)) {
+            failover.start();
+            time.advance(Duration.ofSeconds(29));
+            assertThat(looked).hasSize(SERVICES);
+            assertThat(most(looked, Duration.ofMillis(10))).isLessThan(10);
+            assertThat(read).hasSizeGreaterThanOrEqualTo(SERVICES);
+            assertThat(most(read, Duration.ofMillis(100))).isLessThan(10);
+            read.clear();
+            looked.clear();
+            time.advance(Duration.ofMinutes(11));
+            assertThat(read).isNotEmpty();
+            assertThat(most(read, Duration.ofMillis(100))).isLessThan(10);
+            assertThat(most(looked, Duration.ofMillis(10))).isLessThan(10);
+        }
+    }
+
+    /** The most of them that lie within so short a time. */
+    private static long most(List<Instant> moments, Duration within) {
+        return moments.stream()
+                .mapToLong(from -> moments.stream()
+                        .filter(moment -> !moment.isBefore(from) && moment.isBefore(from.plus(within)))
+                        .count())
+                .max()
+                .orElse(0);
     }
 
     /** S16: whose turn has yet to come when it is paused is not written. */

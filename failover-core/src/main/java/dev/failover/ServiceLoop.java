@@ -38,6 +38,8 @@ final class ServiceLoop implements AutoCloseable {
     private static final Duration BETWEEN_REHEARSALS = Duration.ofMinutes(10);
     /** Who can't read a vendor does not hold the lease: soon it is worth another look. */
     private static final Duration BETWEEN_REHEARSALS_IN_TROUBLE = Duration.ofSeconds(30);
+    /** A vendor is not asked about a thousand services in one moment, neither at the start nor ten minutes after it. */
+    private static final Duration FIRST_REHEARSALS = Duration.ofSeconds(30);
     /** What comes to be due by time alone while all is well is counted in days: a certificate's last week, a drill's age. */
     private static final Duration BETWEEN_TURNS_AT_PEACE = Duration.ofSeconds(10);
     /** Enough steps for any chain of decisions; more of them would be a bug that must not spin. */
@@ -86,7 +88,7 @@ final class ServiceLoop implements AutoCloseable {
         watch.start();
         steps.announceUnderWay();
         if (context.mode() != Mode.OBSERVE) {
-            rehearse(Duration.ZERO);
+            context.scheduler().schedule(watch.turn(FIRST_REHEARSALS), () -> rehearse(Duration.ZERO));
         }
         tick();
     }

@@ -57,6 +57,9 @@ final class ServiceWatch implements AutoCloseable {
     private final ServiceJournal journal;
     private final Runnable changed;
     private final Runnable confirmed;
+    /** In which each site is probed, in its interval. */
+    private final List<Duration> phases;
+
     private final List<SiteWatch> sites;
     private final List<Place> places;
     private final RecordWatch records;
@@ -94,15 +97,11 @@ final class ServiceWatch implements AutoCloseable {
         ownership()
                 .forEach(
                         place -> zones.put(place, vendor.apply(place.provider()).zone()));
-        List<Duration> phases = service.sites().stream()
+        phases = service.sites().stream()
                 .map(site -> context.phases().next(service.pace().interval()))
                 .toList();
         records = new RecordWatch(
-                context.scheduler(),
-                SwitchZone.among(switches, context.authorities()),
-                zones,
-                phases.get(0),
-                this::looked);
+                context.scheduler(), SwitchZone.among(switches, context.authorities()), zones, this::looked);
         writers = new ServiceWriters(
                 List.copyOf(zones.keySet()),
                 name -> new ProviderWriter(
@@ -130,11 +129,19 @@ final class ServiceWatch implements AutoCloseable {
     }
 
     void start() {
-        records.look();
+        // A switch that was begun goes on at once.
+        records.start(journal.state().transition().isPresent() ? Duration.ZERO : phases.get(0));
         sites.forEach(SiteWatch::start);
         if (coordinated != null) {
             coordinated.start();
         }
+    }
+
+    /** When, in a period, it is this service's turn: those of many services are spread over all of it. */
+    Duration turn(Duration period) {
+        double share =
+                (double) phases.get(0).toNanos() / service.pace().interval().toNanos();
+        return Duration.ofNanos((long) (share * period.toNanos()));
     }
 
     /** S5: a watcher that decides with others writes only while it may. */

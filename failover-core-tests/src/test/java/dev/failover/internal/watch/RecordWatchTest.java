@@ -40,7 +40,6 @@ class RecordWatchTest {
                 return new Publication(key, List.of(new Publication.Served("ns", Optional.of(recordSet))));
             },
             places(),
-            Duration.ofSeconds(7),
             () -> looks++);
 
     private static Map<Place, String> places() {
@@ -76,14 +75,23 @@ class RecordWatchTest {
 
     /** Many services are started at once, and must not look at once for ever. */
     @Test
-    void theRhythmBeginsAPhaseLater() {
-        watch.look();
-        time.advance(Duration.ofSeconds(36));
-        assertThat(looks).isEqualTo(1);
+    void theFirstLookIsMadeInItsPhase() {
+        watch.start(Duration.ofSeconds(2));
         time.advance(Duration.ofSeconds(1));
-        assertThat(looks).isEqualTo(2);
+        assertThat(looks).isZero();
+        time.advance(Duration.ofSeconds(1));
+        assertThat(looks).isEqualTo(1);
         time.advance(Duration.ofSeconds(30));
-        assertThat(looks).isEqualTo(3);
+        assertThat(looks).isEqualTo(2);
+    }
+
+    @Test
+    void whoNeedsToKnowDoesNotWaitForThePhase() {
+        watch.start(Duration.ofSeconds(2));
+        watch.hurry();
+        watch.relax();
+        time.advance(Duration.ofSeconds(29));
+        assertThat(looks).isEqualTo(1);
     }
 
     @Test

@@ -49,21 +49,25 @@ public final class RecordWatch implements AutoCloseable {
     private @Nullable Instant lookedAt;
     private Reached reached = Reached.NOT_TRIED;
     private Duration pause = Duration.ZERO;
-    /** How much longer than usual is waited once. */
-    private Duration phase;
 
     /**
      * @param zones the places watched, and the zone each is in
-     * @param phase how much later than it could the second look begins the rhythm, so that many watches don't look at once
      * @param looked called after each complete look
      */
-    public RecordWatch(
-            Scheduler scheduler, Authorities authorities, Map<Place, String> zones, Duration phase, Runnable looked) {
+    public RecordWatch(Scheduler scheduler, Authorities authorities, Map<Place, String> zones, Runnable looked) {
         this.scheduler = scheduler;
         this.authorities = authorities;
         this.zones = zones;
-        this.phase = phase;
         this.looked = looked;
+    }
+
+    /** Looks for the first time, so much later than it could: many watches don't look at once, now nor in any later round. */
+    public void start(Duration phase) {
+        if (phase.isZero()) {
+            look();
+        } else {
+            next = scheduler.schedule(phase, this::look);
+        }
     }
 
     /** Looks now; if a look is under way, once more after it. */
@@ -136,9 +140,7 @@ public final class RecordWatch implements AutoCloseable {
 
     private Duration pauseBeforeNext() {
         if (pause.isZero()) {
-            Duration usual = INTERVAL.plus(phase);
-            phase = Duration.ZERO;
-            return usual;
+            return INTERVAL;
         }
         Duration current = pause;
         Duration doubled = pause.multipliedBy(2);
