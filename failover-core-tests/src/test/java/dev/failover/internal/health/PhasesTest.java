@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.failover.health.Health;
 import dev.failover.health.Thresholds;
 import dev.failover.health.Verdict;
+import dev.failover.internal.loop.Loop;
+import dev.failover.internal.loop.MachineTime;
 import dev.failover.testkit.ManualScheduler;
+import dev.failover.time.Scheduler;
+import dev.failover.time.Task;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +36,7 @@ class PhasesTest {
     private final List<Long> probes = new ArrayList<>();
     private final List<HealthMonitor> monitors = new ArrayList<>();
     private Health site = Health.up("fine");
+    private Supplier<Duration> takes = () -> Duration.ZERO;
 
     @ParameterizedTest(name = "of {0}")
     @ValueSource(strings = {"PT0.01S", "PT0.1S", "PT1S", "PT5S", "PT1M"})
@@ -98,24 +107,114 @@ class PhasesTest {
         assertThat(probes).hasSizeGreaterThan(MONITORS * 3);
     }
 
+    @Test
+    @DisplayName("bring monitors together at the same moments, whenever they begin and hurry, and but a few at each")
+    void shareWakeUps() {
+        Thresholds everySecond = Thresholds.builder()
+                .interval(FAST)
+                .fastInterval(FAST.dividedBy(5))
+                .timeout(FAST)
+                .build();
+        Phases phases = new Phases();
+        Random random = new Random(11);
+        Waking waking = new Waking(scheduler);
+        for (int i = 0; i < MONITORS; i++) {
+            HealthMonitor monitor = monitor(waking, i, everySecond, phases.next(FAST));
+            monitors.add(monitor);
+            monitor.start();
+            scheduler.advance(Duration.ofNanos(random.nextInt(400_000)));
+        }
+        scheduler.advance(Duration.ofSeconds(2));
+        assertTogether("from the start");
+
+        scheduler.stall(Duration.ofMillis(777));
+        scheduler.advance(Duration.ofSeconds(2));
+        assertTogether("after the process stood still");
+
+        monitors.forEach(HealthMonitor::forget);
+        scheduler.advance(Duration.ofSeconds(2));
+        assertTogether("after forgetting");
+
+        site = Health.down("dead");
+        takes = () -> Duration.ofNanos(300_000_000 + random.nextInt(100_000_000));
+        scheduler.advance(Duration.ofSeconds(1));
+        site = Health.up("fine");
+        takes = () -> Duration.ZERO;
+        scheduler.advance(Duration.ofSeconds(2));
+        assertTogether("after they hurried");
+    }
+
+    private void assertTogether(String when) {
+        probes.clear();
+        scheduler.advance(FAST);
+        Map<Long, Long> atOnce =
+                probes.stream().collect(Collectors.groupingBy(moment -> moment, Collectors.counting()));
+        assertThat(probes).as(when).hasSize(MONITORS);
+        assertThat(atOnce.keySet().stream()
+                        .map(moment -> moment % Phases.APART.toNanos())
+                        .distinct())
+                .as(when)
+                .hasSize(1);
+        long moments = FAST.dividedBy(Phases.APART);
+        assertThat(atOnce.values()).as(when).allMatch(count -> count <= 2 * (MONITORS / moments + Phases.AT_ONCE));
+    }
+
+    /** Virtual time of a process that has to be woken up. */
+    private record Waking(ManualScheduler scheduler) implements Scheduler, MachineTime {
+        @Override
+        public Loop loop() {
+            throw new IllegalStateException("these checks need none");
+        }
+
+        @Override
+        public long nanoTime() {
+            return scheduler.nanoTime();
+        }
+
+        @Override
+        public Instant instant() {
+            return scheduler.instant();
+        }
+
+        @Override
+        public Task schedule(Duration delay, Runnable action) {
+            return scheduler.schedule(delay, action);
+        }
+
+        @Override
+        public Task start(String name, Runnable work) {
+            return scheduler.start(name, work);
+        }
+
+        @Override
+        public void close() {
+            scheduler.close();
+        }
+    }
+
     private void start() {
         Thresholds thresholds =
                 Thresholds.builder().interval(INTERVAL).fastInterval(FAST).build();
         Phases phases = new Phases();
         for (int i = 0; i < MONITORS; i++) {
-            monitors.add(HealthMonitor.of(
-                    scheduler,
-                    "www" + i,
-                    (address, timeout) -> {
-                        probes.add(scheduler.elapsed().toNanos());
-                        return site;
-                    },
-                    () -> Optional.of(InetAddress.getLoopbackAddress()),
-                    thresholds,
-                    phases.next(INTERVAL),
-                    assessment -> {}));
+            monitors.add(monitor(scheduler, i, thresholds, phases.next(INTERVAL)));
         }
         monitors.forEach(HealthMonitor::start);
+    }
+
+    private HealthMonitor monitor(Scheduler time, int number, Thresholds thresholds, Duration phase) {
+        return HealthMonitor.of(
+                time,
+                "www" + number,
+                (address, timeout) -> {
+                    probes.add(scheduler.elapsed().toNanos());
+                    scheduler.spend(takes.get());
+                    return site;
+                },
+                () -> Optional.of(InetAddress.getLoopbackAddress()),
+                thresholds,
+                phase,
+                assessment -> {});
     }
 
     private void run(String when, Duration time) {

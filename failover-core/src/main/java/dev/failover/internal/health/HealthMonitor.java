@@ -37,7 +37,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A rhythm begins a phase later than it could, at the start and after forgetting. What the whole process is late with is
  * caught up in the same order, over as long a time as was lost. So many monitors don't probe at once, neither when their
- * process starts nor when it goes on after it stood still.
+ * process starts nor when it goes on after it stood still. Rhythms keep time with each other: those that share a phase share a
+ * moment, and so the process wakes up once for all of them.
  *
  * <p>All methods may be called from any thread; the listener and the address supplier are called on the scheduler's event
  * thread and must not block.
@@ -58,6 +59,9 @@ public final class HealthMonitor implements AutoCloseable {
     private final Thresholds thresholds;
     private final Duration patience;
     private final long phase;
+    /** By which its rhythm is moved, so that it is in time with others. */
+    private final long step;
+
     private final Consumer<Assessment> listener;
     private final AtomicBoolean started = new AtomicBoolean();
     private volatile boolean closed;
@@ -108,6 +112,8 @@ public final class HealthMonitor implements AutoCloseable {
         this.thresholds = thresholds;
         patience = thresholds.patience();
         this.phase = phase.toNanos();
+        // Virtual time does not wake up.
+        step = scheduler instanceof MachineTime ? Phases.APART.toNanos() : 1;
         this.listener = listener;
         streak = Streak.begin(thresholds);
         Instant now = scheduler.instant();
@@ -154,7 +160,9 @@ public final class HealthMonitor implements AutoCloseable {
     /** Starts the first probe in a phase. Idempotent; without effect once closed. */
     public void start() {
         if (started.compareAndSet(false, true)) {
-            scheduler.schedule(Duration.ofNanos(phase), () -> tick(scheduler.nanoTime(), 0));
+            long now = scheduler.nanoTime();
+            long first = firstFrom(now);
+            scheduler.schedule(Duration.ofNanos(first - now), () -> tick(inStep(first, scheduler.nanoTime()), 0));
         }
     }
 
@@ -177,7 +185,8 @@ public final class HealthMonitor implements AutoCloseable {
             timer.cancel();
             planned = false;
             beginning = true;
-            timer = scheduler.schedule(Duration.ofNanos(phase), () -> tick(now + phase, 0));
+            long first = firstFrom(now);
+            timer = scheduler.schedule(Duration.ofNanos(first - now), () -> tick(first, 0));
         }
     }
 
@@ -236,7 +245,7 @@ public final class HealthMonitor implements AutoCloseable {
             }
         }
         beginning = false;
-        lastStart = late > period() / 2 ? now : due;
+        lastStart = late > period() / 2 ? inStep(due, now) : due;
         try {
             probe(++probes, new ProbeTimes(due + after, scheduler.moment()));
         } finally {
@@ -251,7 +260,7 @@ public final class HealthMonitor implements AutoCloseable {
         boolean mayGoOn = !closed && inFlight.size() < thresholds.maxInFlight();
         long now = scheduler.nanoTime();
         long wait = Math.max(0, period() - (now - lastStart));
-        long due = now + wait;
+        long due = wait > 0 ? now + wait : inStep(lastStart, now);
         if (planned && mayGoOn && wait > 0 && due == next) {
             // Nearly every result: it changes nothing.
             return;
@@ -262,6 +271,16 @@ public final class HealthMonitor implements AutoCloseable {
         if (mayGoOn) {
             timer = scheduler.schedule(Duration.ofNanos(wait), () -> tick(due, 0));
         }
+    }
+
+    /** When a rhythm begins that begins anew. */
+    private long firstFrom(long now) {
+        return now + Math.floorMod(-now, step) + phase;
+    }
+
+    /** The latest moment that keeps time with one before. */
+    private long inStep(long before, long now) {
+        return now - Math.floorMod(now - before, step);
     }
 
     private long period() {
