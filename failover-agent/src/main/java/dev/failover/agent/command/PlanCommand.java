@@ -13,6 +13,7 @@ import dev.failover.agent.control.StatusView;
 import dev.failover.agent.control.StatusWait;
 import dev.failover.agent.drill.DrillBook;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,10 +64,7 @@ final class PlanCommand extends Verb {
 
     private List<Planned> services(Configuration configuration) throws InterruptedException {
         Map<String, ServiceStatus> known = new HashMap<>();
-        Portions.of(
-                configuration.services(),
-                portion -> known.putAll(watch(configuration.with(portion))),
-                time()::nanoTime);
+        Portions.of(configuration.services(), portion -> known.putAll(watch(configuration.with(portion))), this::cost);
         try (RecordLooks looks = new RecordLooks(configuration, waiting())) {
             Map<String, Callable<Planned>> work = new LinkedHashMap<>();
             configuration.services().forEach(service -> {
@@ -77,6 +75,15 @@ final class PlanCommand extends Verb {
             });
             return looks.ofServices(work);
         }
+    }
+
+    /** Where the system does not tell, what it takes is the time that passes. */
+    private long cost() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toNanos)
+                .orElseGet(time()::nanoTime);
     }
 
     /** Ends once all is known: each site is checked ten times a second until then. */

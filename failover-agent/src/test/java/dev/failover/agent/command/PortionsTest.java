@@ -12,19 +12,19 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("Work on many things")
 class PortionsTest {
-    private static List<Integer> sizes(int all, Duration... takes) throws InterruptedException {
-        AtomicLong now = new AtomicLong();
+    private static List<Integer> sizes(int all, Duration... costs) throws InterruptedException {
+        AtomicLong spent = new AtomicLong();
         List<Integer> sizes = new ArrayList<>();
         List<Integer> done = new ArrayList<>();
         List<Integer> things = IntStream.range(0, all).boxed().toList();
         Portions.of(
                 things,
                 portion -> {
-                    now.addAndGet(takes[Math.min(sizes.size(), takes.length - 1)].toNanos());
+                    spent.addAndGet(costs[Math.min(sizes.size(), costs.length - 1)].toNanos());
                     sizes.add(portion.size());
                     done.addAll(portion);
                 },
-                now::get);
+                spent::get);
         assertThat(done).as("each once and in order").isEqualTo(things);
         return sizes;
     }
@@ -37,7 +37,7 @@ class PortionsTest {
     }
 
     @Test
-    @DisplayName("comes in portions that grow while they are done soon")
+    @DisplayName("comes in portions that grow while they cost little")
     void quick() throws InterruptedException {
         assertThat(sizes(1000, Duration.ofMillis(999))).containsExactly(50, 100, 200, 400, 250);
     }
