@@ -115,7 +115,7 @@ final class ServiceLoop implements AutoCloseable {
         }
         context.scheduler().schedule(context.tick(), this::tick);
         boolean recent = context.scheduler().nanoTime() - lastTurn < BETWEEN_TURNS_AT_PEACE.toNanos();
-        if (watch.noticeStandstill() || !atPeace || !recent) {
+        if (!atPeace || !recent || watch.isStandstill()) {
             step();
         }
     }
@@ -135,7 +135,7 @@ final class ServiceLoop implements AutoCloseable {
     /** The first status that is wanted, the present one if it is. */
     CompletableFuture<ServiceStatus> await(Predicate<ServiceStatus> wanted) {
         CompletableFuture<ServiceStatus> result = waits.await(wanted);
-        status().ifPresent(waits::offer);
+        waits.offer(this::status);
         return result;
     }
 
@@ -229,7 +229,7 @@ final class ServiceLoop implements AutoCloseable {
         } finally {
             stepping = false;
             journal.postPostponed();
-            status().ifPresent(waits::offer);
+            waits.offer(this::status);
         }
     }
 

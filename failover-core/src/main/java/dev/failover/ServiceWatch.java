@@ -271,17 +271,15 @@ final class ServiceWatch implements AutoCloseable {
     /**
      * S23: who stood still has the past in its head. Nothing is decided from that, whatever it is about: this is where a stopped
      * process, a suspended machine and a loop that does not get its turn are all found out.
-     *
-     * @return whether it was so
      */
-    boolean noticeStandstill() {
+    void noticeStandstill() {
         Moment before = awakeAt;
         Moment now = context.scheduler().moment();
         awakeAt = now;
         if (before == null) {
-            return false;
+            return;
         }
-        Duration late = before.atMostUntil(now).minus(context.tick());
+        Duration late = late(before, now);
         if (late.compareTo(service.thresholds().tolerance()) > 0) {
             log.warn(
                     "{}: nothing was looked at for {}: this process or its machine stood still, or the clock was set."
@@ -292,9 +290,23 @@ final class ServiceWatch implements AutoCloseable {
             forgetVerdicts();
             connectivity.forget();
             records.forget();
-            return true;
         }
-        return false;
+    }
+
+    private Duration late(Moment before, Moment now) {
+        return before.atMostUntil(now).minus(context.tick());
+    }
+
+    /** Whether there is one to be {@linkplain #noticeStandstill noticed}. If there is none, this was a look. */
+    boolean isStandstill() {
+        Moment before = awakeAt;
+        Moment now = context.scheduler().moment();
+        boolean still = before != null
+                && late(before, now).compareTo(service.thresholds().tolerance()) > 0;
+        if (!still) {
+            awakeAt = now;
+        }
+        return still;
     }
 
     /** What the checks found until now is no reason for anything. */

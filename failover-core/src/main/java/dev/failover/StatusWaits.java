@@ -2,8 +2,10 @@ package dev.failover;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Who waits until something is known of one service. Lives on the event thread. */
 final class StatusWaits {
@@ -32,7 +34,10 @@ final class StatusWaits {
         waits.clear();
     }
 
-    void offer(ServiceStatus status) {
-        waits.removeIf(wait -> wait.isOver(status));
+    /** @param known asked if anybody waits */
+    void offer(Supplier<Optional<ServiceStatus>> known) {
+        if (!waits.isEmpty()) {
+            known.get().ifPresent(status -> waits.removeIf(wait -> wait.isOver(status)));
+        }
     }
 }
