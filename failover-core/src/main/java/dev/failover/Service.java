@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ public final class Service {
     private static final Duration SHORTEST_REMIND_EVERY = Duration.ofMinutes(1);
     private static final Duration LONGEST_REMIND_EVERY = Duration.ofDays(30);
 
-    static final String NAME_PATTERN = "[A-Za-z0-9]([A-Za-z0-9._-]{0,62})";
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,62})");
     static final String NAME_RULE = "a name is 1 to 63 letters, digits, dots, hyphens and underscores";
 
     private final String name;
@@ -106,9 +107,13 @@ public final class Service {
      * @throws IllegalArgumentException if not, with the rule
      */
     public static void requireName(String name) {
-        if (!name.matches(NAME_PATTERN)) {
+        if (!isName(name)) {
             throw new IllegalArgumentException(NAME_RULE + ", not \"" + name + "\"");
         }
+    }
+
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches();
     }
 
     /** @param name how the service is called in commands and messages: {@code www} */
@@ -335,7 +340,7 @@ public final class Service {
 
         private void checkOwnership(Problems problems) {
             String by = watcher;
-            if (by != null && !by.matches(NAME_PATTERN)) {
+            if (by != null && !isName(by)) {
                 problems.add("ownership", "the watcher's name: " + NAME_RULE + ", not \"" + Excerpt.of(by) + "\"");
             }
             if (by != null && records.isEmpty()) {
@@ -376,7 +381,7 @@ public final class Service {
         /** @throws InvalidSettingsException naming everything that is wrong */
         public Service build() {
             Problems problems = new Problems();
-            if (!name.matches(NAME_PATTERN)) {
+            if (!isName(name)) {
                 problems.add("", NAME_RULE + ", not \"" + Excerpt.of(name) + "\"");
             }
             checkRecords(problems);

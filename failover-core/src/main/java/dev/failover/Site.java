@@ -221,7 +221,7 @@ public final class Site {
         /** @throws InvalidSettingsException naming everything that is wrong */
         public Site build() {
             Problems problems = new Problems();
-            if (!name.matches(Service.NAME_PATTERN)) {
+            if (!Service.isName(name)) {
                 problems.add("name", Service.NAME_RULE + ", not \"" + Excerpt.of(name) + "\"");
             }
             if (addresses.isEmpty()) {
@@ -234,7 +234,7 @@ public final class Site {
                     .flatMap(source -> source.fixed().stream())
                     .forEach(fixed -> Publishable.problem(fixed, allowPrivate)
                             .ifPresent(why -> problems.add("allow-private", "must be true, as " + why)));
-            if (domain != null && !domain.matches(Service.NAME_PATTERN)) {
+            if (domain != null && !Service.isName(domain)) {
                 problems.add("domain", Service.NAME_RULE + ", not \"" + Excerpt.of(domain) + "\"");
             }
             problems.throwIfAny();

@@ -1,11 +1,12 @@
 package dev.failover.component;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A component's settings as a user wrote them: untyped strings by key, and where in the configuration they stand.
@@ -14,22 +15,26 @@ import java.util.TreeSet;
  * {@code servers.1}, the key {@code port} of a nested block {@code check.port}. Immutable.
  */
 public final class Settings {
+    /** The character that follows the dot: keys below one another stand together. */
+    private static final char AFTER_DOT = '.' + 1;
+
     private final String path;
-    private final Map<String, String> values;
+    private final SortedMap<String, String> values;
     private final Set<String> neighbours;
     private final Map<String, String> elsewhere;
 
+    /** What is handed over belongs to the settings from now on. */
     private Settings(
-            String path, Map<String, String> values, Collection<String> neighbours, Map<String, String> elsewhere) {
+            String path, SortedMap<String, String> values, Set<String> neighbours, Map<String, String> elsewhere) {
         this.path = path;
-        this.values = new TreeMap<>(values);
-        this.neighbours = new TreeSet<>(neighbours);
-        this.elsewhere = new TreeMap<>(elsewhere);
+        this.values = values;
+        this.neighbours = neighbours;
+        this.elsewhere = elsewhere;
     }
 
     /** Settings that stand nowhere in particular. */
     public static Settings of(Map<String, String> values) {
-        return new Settings("", values, Set.of(), Map.of());
+        return of("", values);
     }
 
     /**
@@ -38,7 +43,7 @@ public final class Settings {
      * @param path put before each key in messages: {@code providers.ovh}
      */
     public static Settings of(String path, Map<String, String> values) {
-        return new Settings(path, values, Set.of(), Map.of());
+        return new Settings(path, new TreeMap<>(values), Set.of(), Map.of());
     }
 
     /**
@@ -46,7 +51,7 @@ public final class Settings {
      * those too.
      */
     public Settings beside(Collection<String> keys) {
-        return new Settings(path, values, keys, elsewhere);
+        return new Settings(path, values, Set.copyOf(keys), elsewhere);
     }
 
     /**
@@ -54,7 +59,7 @@ public final class Settings {
      * given for it, which says where it belongs.
      */
     public Settings elsewhere(Map<String, String> messages) {
-        Map<String, String> all = new LinkedHashMap<>(elsewhere);
+        Map<String, String> all = new HashMap<>(elsewhere);
         all.putAll(messages);
         return new Settings(path, values, neighbours, all);
     }
@@ -83,21 +88,18 @@ public final class Settings {
 
     /** The settings below {@code key}, their keys without it. Empty if there are none. */
     Settings below(String key) {
-        Map<String, String> nested = new LinkedHashMap<>();
+        SortedMap<String, String> nested = new TreeMap<>();
         String prefix = key + ".";
-        values.forEach((name, value) -> {
-            if (name.startsWith(prefix)) {
-                nested.put(name.substring(prefix.length()), value);
-            }
-        });
+        values.subMap(prefix, key + AFTER_DOT)
+                .forEach((name, value) -> nested.put(name.substring(prefix.length()), value));
         return new Settings(path.isEmpty() ? key : path + "." + key, nested, Set.of(), Map.of());
     }
 
     /** All settings but one, which somebody else has read. */
     Settings without(String key) {
-        Map<String, String> others = new LinkedHashMap<>(values);
+        SortedMap<String, String> others = new TreeMap<>(values);
         others.remove(key);
-        Set<String> beside = new TreeSet<>(neighbours);
+        Set<String> beside = new HashSet<>(neighbours);
         beside.add(key);
         return new Settings(path, others, beside, elsewhere);
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,9 +38,9 @@ public final class SettingsReader {
 
     private final Settings settings;
     /** The keys asked for, and those below a block that was asked for. */
-    private final Set<String> known = new TreeSet<>();
+    private final Set<String> known = new HashSet<>();
     /** The keys asked for that have others below them: lists and blocks. */
-    private final Set<String> structured = new TreeSet<>();
+    private final Set<String> structured = new HashSet<>();
 
     private final Set<String> faulty = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -271,9 +272,12 @@ public final class SettingsReader {
     private void unexpected() {
         Set<String> told = new LinkedHashSet<>();
         for (String key : settings.values().keySet()) {
+            if (known.contains(key)) {
+                continue;
+            }
             String first = first(key);
             boolean unknown = !known.contains(first) && !structured.contains(first);
-            if (!known.contains(key) && told.add(unknown ? first : key)) {
+            if (told.add(unknown ? first : key)) {
                 problems.add(problem(unknown ? first : key, unexpected(key, first)));
             }
         }

@@ -133,10 +133,13 @@ final class BlockReader {
     /** All that was not taken yet, for the library to read and to say which of it is unknown. */
     Settings rest() {
         Set<String> taken = Set.copyOf(known);
-        return settings(block.entries().keySet().stream()
-                        .filter(key -> !taken.contains(key))
-                        .toArray(String[]::new))
-                .beside(taken);
+        List<String> others = new ArrayList<>();
+        for (String key : block.entries().keySet()) {
+            if (!taken.contains(key)) {
+                others.add(key);
+            }
+        }
+        return settings(others.toArray(String[]::new)).beside(taken);
     }
 
     /** All settings, taken or not, for the library to read and to say which of them are unknown. */

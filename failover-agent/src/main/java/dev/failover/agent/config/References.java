@@ -38,6 +38,9 @@ final class References {
 
     /** The text with every reference replaced; one that can't be is a fault, and left out. */
     String replaceIn(String text, String path) {
+        if (!text.contains("${")) {
+            return text;
+        }
         Matcher matcher = REFERENCE.matcher(text);
         StringBuilder replaced = new StringBuilder();
         while (matcher.find()) {

@@ -1,5 +1,6 @@
 package dev.failover.agent.config;
 
+import com.google.common.base.Suppliers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -8,33 +9,39 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** A configuration's settings as they were written, each by its path, with references replaced. Its values may be secret: it gives none. */
 public final class Written {
-    private final SortedMap<String, String> values = new TreeMap<>();
+    /** Compared when the file is read again, if ever. */
+    private final Supplier<SortedMap<String, String>> values;
 
-    private Written() {}
+    private Written(Supplier<SortedMap<String, String>> values) {
+        this.values = values;
+    }
 
     /** Of a configuration that is not from a file. */
     public static Written nothing() {
-        return new Written();
+        return new Written(TreeMap::new);
     }
 
     static Written of(Node.Block root) {
-        Written written = new Written();
-        written.add("", root);
-        return written;
+        return new Written(Suppliers.memoize(() -> {
+            SortedMap<String, String> values = new TreeMap<>();
+            add("", root, values);
+            return values;
+        }));
     }
 
-    private void add(String path, Node node) {
+    private static void add(String path, Node node, SortedMap<String, String> values) {
         if (node instanceof Node.Scalar scalar) {
             values.put(path, scalar.text());
         } else if (node instanceof Node.Items items) {
             for (int i = 0; i < items.nodes().size(); i++) {
-                add(YamlText.join(path, String.valueOf(i)), items.nodes().get(i));
+                add(YamlText.join(path, String.valueOf(i)), items.nodes().get(i), values);
             }
         } else if (node instanceof Node.Block block) {
-            block.entries().forEach((key, below) -> add(YamlText.join(path, key), below));
+            block.entries().forEach((key, below) -> add(YamlText.join(path, key), below, values));
         }
     }
 
@@ -64,14 +71,14 @@ public final class Written {
     }
 
     private SortedMap<String, String> below(String path) {
-        SortedMap<String, String> found = new TreeMap<>(values.subMap(path + ".", path + "/"));
-        Optional.ofNullable(values.get(path)).ifPresent(value -> found.put(path, value));
+        SortedMap<String, String> found = new TreeMap<>(values.get().subMap(path + ".", path + "/"));
+        Optional.ofNullable(values.get().get(path)).ifPresent(value -> found.put(path, value));
         return found;
     }
 
     /** The names of the settings; never what they are. */
     @Override
     public String toString() {
-        return Map.copyOf(values).keySet().toString();
+        return Map.copyOf(values.get()).keySet().toString();
     }
 }

@@ -3,6 +3,7 @@ package dev.failover.agent.config;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,9 @@ final class YamlText {
 
     private final BinaryOperator<String> references;
     private final Faults faults;
+    /** Keys that look as all do: the same few again and again. */
+    private final Set<String> plainWords = new HashSet<>();
+
     private int nodes;
 
     YamlText(References references, Faults faults) {
@@ -199,7 +203,7 @@ final class YamlText {
             }
             String key = keyNode.getValue();
             String keyPath = join(path, key);
-            if (!PLAIN_WORD.matcher(key).matches() && !isNamed(path)) {
+            if (!isPlainWord(key) && !isNamed(path)) {
                 // A secret that slipped into the place of a key.
                 faults.mask(key, "(a key that is not shown)");
             }
@@ -213,6 +217,10 @@ final class YamlText {
             }
         }
         return new Node.Block(entries);
+    }
+
+    private boolean isPlainWord(String key) {
+        return plainWords.contains(key) || PLAIN_WORD.matcher(key).matches() && plainWords.add(key);
     }
 
     /** Whether the user names what stands there. */
