@@ -85,7 +85,8 @@ class Conversation {
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            boolean connected = channel.connect(peer);
+            // One nearby has answered by now; and one that has not is asked for no more than a system call.
+            boolean connected = channel.connect(peer) || channel.finishConnect();
             key = turns.register(channel, connected ? 0 : SelectionKey.OP_CONNECT, readyIn(turns));
             registered = true;
             return connected;

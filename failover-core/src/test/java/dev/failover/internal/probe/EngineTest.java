@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -150,6 +152,33 @@ class EngineTest {
         assertThat(probe(server, LONG, new UntilFullStop()).get().failure())
                 .as("begins anew")
                 .isNull();
+    }
+
+    @Test
+    @DisplayName("waits for a connection that is not there at once")
+    void connectedLater() throws Exception {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        // Linux lets in one more than it is told to; what comes after that is not answered before one of them is taken.
+        try (ServerSocket full = new ServerSocket(0, 1, here)) {
+            List<Socket> waiting =
+                    List.of(new Socket(here, full.getLocalPort()), new Socket(here, full.getLocalPort()));
+            Heard heard = new Heard();
+            UntilFullStop dialogue = new UntilFullStop();
+            engine.begin(loop, new InetSocketAddress(here, full.getLocalPort()), Limits.of(LONG), dialogue, heard);
+            CountDownLatch begun = new CountDownLatch(1);
+            loop.execute(begun::countDown);
+            begun.await();
+            for (Socket one : waiting) {
+                full.accept().close();
+                one.close();
+            }
+            try (Socket third = full.accept()) {
+                RawServer.write(third, "hello.");
+                assertThat(heard.get().failure()).isNull();
+            }
+            assertThat(dialogue.heard).hasToString("hello.");
+            assertThat(heard.get().took()).as("its first packet was lost").isGreaterThan(Duration.ofMillis(500));
+        }
     }
 
     @Test
