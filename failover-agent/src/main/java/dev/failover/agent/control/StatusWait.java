@@ -45,13 +45,16 @@ public final class StatusWait {
      */
     public Map<String, ServiceStatus> awaitEverything(List<Service> services, Meanwhile meanwhile)
             throws InterruptedException {
+        if (services.isEmpty()) {
+            return Map.of();
+        }
         Map<String, CompletableFuture<ServiceStatus>> asked = new LinkedHashMap<>();
         services.forEach(
                 service -> asked.put(service.name(), failover.status(service.name(), StatusWait::isEverythingKnown)));
         Duration longest = services.stream()
                 .map(StatusWait::timeToKnow)
                 .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO);
+                .orElseThrow();
         Deadline deadline = Deadline.in(longest);
         meanwhile.with(asked);
         try {
