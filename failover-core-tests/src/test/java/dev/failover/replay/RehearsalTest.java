@@ -24,7 +24,7 @@ class RehearsalTest {
         assertThat(Rehearsal.run().switches())
                 .extracting(Move::cause)
                 .containsExactlyElementsOf(Stream.generate(() -> List.of(Cause.FAILOVER, Cause.FAILBACK))
-                        .limit(5)
+                        .limit(Rehearsal.OUTAGES)
                         .flatMap(List::stream)
                         .toList());
     }

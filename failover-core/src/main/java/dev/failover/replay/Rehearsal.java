@@ -18,10 +18,12 @@ import java.util.List;
  */
 public final class Rehearsal {
     /**
-     * So many give each component of a journal entry more than the fifteen calls after which JDK 17 makes code of a call by reflection
-     * (its {@code sun.reflect.inflationThreshold}): a switch of users would wait for that.
+     * So many have decisions made more often than the two hundred times after which the JVM compiles what they go through, and each
+     * component of a journal entry read more often than the fifteen after which JDK 17 makes code of a call by reflection (its
+     * {@code Tier3InvocationThreshold} and {@code sun.reflect.inflationThreshold}): a switch of users would wait for that. With five of
+     * them, the first switch of a process took twice as long.
      */
-    private static final int OUTAGES = 5;
+    static final int OUTAGES = 20;
     /** In seconds, from one to the next: enough checks to leave a site and to go back to it, and few that only take time. */
     private static final int APART = 12;
 
@@ -30,7 +32,7 @@ public final class Rehearsal {
     private Rehearsal() {}
 
     /**
-     * Takes some hundreds of milliseconds the first time, and changes nothing: an application calls it on a thread of its own, while its
+     * Takes about a second of processor time the first time, and changes nothing: an application calls it on a thread of its own, while its
      * first checks are made. What the loop logs, it logs here too, of a service called {@code rehearsal}: call it while that is off.
      *
      * @return what was switched
