@@ -54,9 +54,17 @@ final class SshConnection implements AutoCloseable {
         }
     }
 
-    /** Gives a channel the session it is to be opened over. */
+    /**
+     * Gives a channel the session it is to be opened over.
+     *
+     * @throws ConnectionLostException if that is ending
+     */
     void register(Channel channel) throws IOException {
-        session().getService(ConnectionService.class).registerChannel(channel);
+        try {
+            session().getService(ConnectionService.class).registerChannel(channel);
+        } catch (IllegalStateException e) {
+            throw new ConnectionLostException("the connection was ending: " + e.getMessage(), e);
+        }
     }
 
     SftpChannel sftp() {

@@ -9,11 +9,13 @@ import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
 import dev.failover.testkit.OpenSshServer;
 import dev.failover.testkit.SshKey;
+import dev.failover.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -73,6 +75,29 @@ class LanesTest {
         }
         for (int i = 0; i < FILES; i++) {
             assertThat(target.resolve("file" + i)).hasContent("content of " + i);
+        }
+    }
+
+    /** As when the server is killed between two looks at the connection. */
+    @Test
+    @DisplayName("are not given to a connection that is ending, which is then a lost one")
+    void ending() throws Exception {
+        try (OpenSshServer server = server()) {
+            SshSettings settings = new SshSettings(
+                    Destination.parse("sftp://" + server.user() + "@127.0.0.1:" + server.port() + target),
+                    Optional.empty(),
+                    List.of(key.file()),
+                    Optional.empty(),
+                    Optional.of(temporary.resolve("known")),
+                    false,
+                    Duration.ofSeconds(20));
+            try (SshConnector connector = new SshConnector(settings);
+                    SshConnection connection =
+                            connector.connect(Deadline.after(Duration.ofSeconds(30), "a test", TimeSource.system()))) {
+                connection.session().close(true);
+                assertThatThrownBy(() -> connection.register(new Subsystem(1024)))
+                        .isInstanceOf(ConnectionLostException.class);
+            }
         }
     }
 
