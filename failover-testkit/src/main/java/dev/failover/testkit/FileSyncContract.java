@@ -432,6 +432,12 @@ public abstract class FileSyncContract extends FileSyncKeepingRules {
         if (ended.thrown() != null) {
             assertThat(ended.thrown()).isInstanceOf(InterruptedException.class);
         }
+        assertMadeGood();
+    }
+
+    /** By the next run; what the server was still at may yet appear after that has looked, and is taken away by the one after it. */
+    private void assertMadeGood() throws Exception {
+        assertThat(mirror().complete()).isTrue();
         assertThat(mirror().complete()).isTrue();
         assertEqual();
     }
@@ -452,8 +458,7 @@ public abstract class FileSyncContract extends FileSyncKeepingRules {
         Ended<MirrorReport> ended = BackgroundCall.start(() -> sync.mirror(hurried, MirrorListener.NONE))
                 .await(STOP);
         assertThat(ended.thrown()).isInstanceOf(UnavailableException.class);
-        assertThat(mirror().complete()).isTrue();
-        assertEqual();
+        assertMadeGood();
     }
 
     @Test
