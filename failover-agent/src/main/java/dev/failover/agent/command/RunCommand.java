@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,8 @@ import picocli.CommandLine.Command;
 final class RunCommand extends Verb {
     private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
     private static final long SECONDS_TO_LOOK = 30;
+    /** What the JVM has loaded and compiled once serves all that run in it. */
+    private static final AtomicBoolean REHEARSED = new AtomicBoolean();
 
     @Override
     int call(Configuration configuration) {
@@ -142,6 +145,9 @@ final class RunCommand extends Verb {
 
     /** Beside all else: no site can be left before some checks have failed, and the start does not wait for it. */
     private static void rehearse() {
+        if (REHEARSED.getAndSet(true)) {
+            return;
+        }
         Thread rehearsing = new Thread(() -> Logging.silently(Rehearsal::run), "failover-rehearsal");
         rehearsing.setDaemon(true);
         rehearsing.start();
