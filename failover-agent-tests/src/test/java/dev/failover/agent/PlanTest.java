@@ -9,7 +9,9 @@ import dev.failover.agent.Verbs.Result;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -172,11 +174,28 @@ class PlanTest {
     @DisplayName("a name that is an alias, and one that somebody else's service manages")
     void neighbours() throws Exception {
         try (World world = new World(directory)) {
+            world.dns.remove(World.WWW);
             world.dns.put(
                     RecordSet.of(new RecordKey("www", RecordType.CNAME), Duration.ofSeconds(60), "cdn.example.net."));
             JsonObject www = www(world, world.configuration());
             assertThat(warnings(www)).containsKey("alias").doesNotContainKeys("rto", "ttl", "mail", "left-behind");
             assertThat(warnings(www).get("alias")).contains("cdn.example.net");
+        }
+    }
+
+    @Test
+    @DisplayName("asks a zone's server four questions about a name: for its addresses of both families and for two kinds of hint")
+    void questions() throws Exception {
+        try (World world = new World(directory)) {
+            Path config = world.configuration();
+            www(world, config);
+            long ofOne = world.dns.queries();
+            String mail = Files.readString(config)
+                    .replaceFirst("(?s).*\n  www:", "\n  mail:")
+                    .replace("name: www", "name: mail");
+            Files.writeString(config, mail, StandardOpenOption.APPEND);
+            www(world, config);
+            assertThat(world.dns.queries() - ofOne).isEqualTo(ofOne + 4);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.failover.dns.Publication;
 import dev.failover.dns.Publication.Served;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
+import dev.failover.dns.RecordType;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -29,6 +30,23 @@ record FoundRecord(
 
     String name() {
         return key.in(zone);
+    }
+
+    /**
+     * What the servers have as an alias of that name, if it need not be asked: a name with an address of its own has none (RFC 1034,
+     * section 3.6.2), and one with an alias would have given that instead.
+     */
+    Optional<Publication> alias() {
+        RecordKey alias = new RecordKey(key.name(), RecordType.CNAME);
+        return published
+                .filter(publication -> publication.answers().stream()
+                        .allMatch(answer -> answer instanceof Served served
+                                && served.recordSet().isPresent()))
+                .map(publication -> new Publication(
+                        alias,
+                        publication.answers().stream()
+                                .map(answer -> (Publication.Answer) new Served(answer.server(), Optional.empty()))
+                                .toList()));
     }
 
     /** Every record set seen under this name and type, at the provider and at the servers. */

@@ -2,11 +2,11 @@ package dev.failover.agent.command;
 
 import dev.failover.agent.config.Configuration;
 import dev.failover.component.ComponentException;
+import dev.failover.decision.Place;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
-import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.ZoneSurvey;
 import java.net.InetAddress;
@@ -23,6 +23,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Looks at several record sets side by side. Asks, and changes nothing. */
@@ -40,6 +42,8 @@ final class RecordLooks implements AutoCloseable {
     private final Authorities served;
     private final Once<String, ZoneSurvey> surveys;
     private final Once<InetAddress, Set<String>> reverseNames;
+    /** Whether there are as many services as may be looked at side by side: then none of them needs threads of its own. */
+    private final boolean many;
     private final ExecutorService threads = threads("failover-plan");
     /** Apart, as who plans for a service waits for looks. */
     private final ExecutorService services = threads("failover-plan-service");
@@ -47,6 +51,7 @@ final class RecordLooks implements AutoCloseable {
     RecordLooks(Configuration configuration, StillWaiting waiting) {
         this.configuration = configuration;
         this.waiting = waiting;
+        this.many = configuration.services().size() >= AT_ONCE;
         this.authorities = configuration.authorities();
         this.served = configuration.served(authorities);
         this.surveys = new Once<>(zone -> authorities.survey(zone, SURVEY_TIMEOUT));
@@ -76,19 +81,26 @@ final class RecordLooks implements AutoCloseable {
         return reverseNames.answer(address);
     }
 
-    /** Where to look. */
-    record Where(String provider, RecordKey key) {}
-
-    /** What is there, in the order asked for. */
-    List<FoundRecord> look(List<Where> places) throws InterruptedException {
+    /**
+     * What is there, in the order asked for.
+     *
+     * @param known what the zone's servers have said of a place already; empty if they are to be asked
+     */
+    List<FoundRecord> look(List<Place> places, Function<Place, Optional<Publication>> known)
+            throws InterruptedException {
         return all(places.stream()
-                .map(place -> (Callable<FoundRecord>) () -> look(place))
+                .map(place -> (Callable<FoundRecord>) () -> look(place, known.apply(place)))
                 .toList());
     }
 
-    /** Runs work that has deadlines of its own, side by side. */
+    /** Runs work that has deadlines of its own, side by side unless other services have as much. */
     <T> List<T> all(List<Callable<T>> work) throws InterruptedException {
-        return results(threads.invokeAll(work));
+        if (!many) {
+            return results(threads.invokeAll(work));
+        }
+        List<FutureTask<T>> oneByOne = work.stream().map(FutureTask::new).toList();
+        oneByOne.forEach(FutureTask::run);
+        return results(oneByOne);
     }
 
     /**
@@ -103,7 +115,7 @@ final class RecordLooks implements AutoCloseable {
         return results(underWay.values());
     }
 
-    private static <T> List<T> results(Collection<Future<T>> work) throws InterruptedException {
+    private static <T> List<T> results(Collection<? extends Future<T>> work) throws InterruptedException {
         List<T> results = new ArrayList<>();
         for (Future<T> each : work) {
             try {
@@ -115,21 +127,23 @@ final class RecordLooks implements AutoCloseable {
         return results;
     }
 
-    private FoundRecord look(Where place) throws InterruptedException {
+    private FoundRecord look(Place place, Optional<Publication> known) throws InterruptedException {
         DnsProvider provider = configuration.providers().get(place.provider());
         if (provider == null) {
             throw new IllegalStateException("a valid configuration has a provider for each record");
         }
         List<String> failures = new ArrayList<>();
         Optional<Optional<RecordSet>> stored = Optional.empty();
-        Optional<Publication> published = Optional.empty();
+        Optional<Publication> published = known;
         try {
             stored = Optional.of(provider.find(place.key(), PROVIDER_TIMEOUT));
         } catch (ComponentException e) {
             failures.add(place.provider() + ": " + e.getMessage());
         }
         try {
-            published = Optional.of(served.look(provider.zone(), place.key(), SERVER_TIMEOUT));
+            if (published.isEmpty()) {
+                published = Optional.of(served.look(provider.zone(), place.key(), SERVER_TIMEOUT));
+            }
         } catch (ComponentException e) {
             failures.add(String.valueOf(e.getMessage()));
         }

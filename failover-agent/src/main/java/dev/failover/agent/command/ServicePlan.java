@@ -4,11 +4,13 @@ import dev.failover.Service;
 import dev.failover.Service.ManagedRecord;
 import dev.failover.ServiceStatus;
 import dev.failover.Site;
-import dev.failover.agent.command.RecordLooks.Where;
 import dev.failover.agent.config.Configuration;
 import dev.failover.component.ComponentException;
+import dev.failover.decision.Place;
+import dev.failover.decision.RecordLook;
 import dev.failover.decision.SiteFacts;
 import dev.failover.dns.AddressSource;
+import dev.failover.dns.Publication;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
@@ -69,10 +71,10 @@ record ServicePlan(
                     site.name(),
                     usable ? desired(service, addresses.getOrDefault(site.name(), Map.of())) : Optional.empty());
         }
-        List<Where> managed = service.records().stream()
-                .map(record -> new Where(record.provider(), record.key()))
+        List<Place> managed = service.records().stream()
+                .map(record -> new Place(record.provider(), record.key()))
                 .toList();
-        List<FoundRecord> found = looks.look(managed);
+        List<FoundRecord> found = looks.look(managed, place -> watched(status, place));
         Set<InetAddress> primary = Set.copyOf(
                 addresses.getOrDefault(service.sites().get(0).name(), Map.of()).values());
         return new ServicePlan(
@@ -80,7 +82,7 @@ record ServicePlan(
                 status,
                 found,
                 FoundSwitch.all(service, status, configuration),
-                looks.look(neighbours(managed)),
+                looks.look(neighbours(managed), place -> alias(found, place)),
                 desired,
                 surveys(found, looks),
                 hints(found, looks),
@@ -125,15 +127,34 @@ record ServicePlan(
         return Optional.of(all);
     }
 
-    private static List<Where> neighbours(List<Where> managed) {
-        Set<Where> others = new LinkedHashSet<>();
-        for (Where place : managed) {
+    private static List<Place> neighbours(List<Place> managed) {
+        Set<Place> others = new LinkedHashSet<>();
+        for (Place place : managed) {
             for (RecordType type : List.of(RecordType.A, RecordType.AAAA, RecordType.CNAME)) {
-                others.add(new Where(place.provider(), new RecordKey(place.key().name(), type)));
+                others.add(new Place(place.provider(), new RecordKey(place.key().name(), type)));
             }
         }
         managed.forEach(others::remove);
         return List.copyOf(others);
+    }
+
+    /** What the zone's servers gave when the service was watched; empty unless each of them gave something. */
+    private static Optional<Publication> watched(ServiceStatus status, Place place) {
+        return status.look().stream()
+                .flatMap(look -> look.records().stream())
+                .filter(looked -> looked.place().equals(place))
+                .map(RecordLook.Looked::publication)
+                .filter(publication -> publication.silent().isEmpty())
+                .findFirst();
+    }
+
+    private static Optional<Publication> alias(List<FoundRecord> managed, Place place) {
+        return managed.stream()
+                .filter(found -> place.key().type() == RecordType.CNAME
+                        && found.provider().equals(place.provider())
+                        && found.key().name().equals(place.key().name()))
+                .flatMap(found -> found.alias().stream())
+                .findFirst();
     }
 
     private static List<ZoneSurvey> surveys(List<FoundRecord> found, RecordLooks looks) throws InterruptedException {
