@@ -119,9 +119,9 @@ class DnsAuthoritiesTest {
         "question, sent a question back instead of an answer",
         "notify, answered as to another kind of request",
         "part, 'answered in part only, over TCP too'",
-        "class, 'its answer can''t be read: invalid class in message: expected IN; got CH'",
-        "name, 'its answer can''t be read: invalid name in message: expected www.example.org.; got .'",
-        "type, 'its answer can''t be read: invalid type in message: expected A; got AAAA'",
+        "class, answered another question",
+        "name, answered another question",
+        "type, answered another question",
         "record, answered about another class than IN",
     })
     void whatIsNoAnswerIsNotTakenForOne(String kind, String said) throws Exception {
@@ -386,7 +386,7 @@ class DnsAuthoritiesTest {
             return other;
         });
 
-        assertThat(reason(look(server, WWW))).contains("can't be read");
+        assertThat(reason(look(server, WWW))).isEqualTo("answered another question");
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.failover.time.Deadline;
 import dev.failover.time.TimeSource;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +40,20 @@ import org.xbill.DNS.Name;
  */
 public final class DnsAuthorities implements Authorities {
     private final List<ServerAddress> configured;
+    /** Those of the configured servers, if none of them has to be looked up. */
+    private final List<Target> literal;
+
     private final ZoneServers zoneServers;
     private final int zoneServerPort;
     private final ZoneSurveyor surveyor;
 
     private DnsAuthorities(Builder builder) {
         this.configured = List.copyOf(builder.servers);
+        this.literal = configured.stream().allMatch(ServerAddress::isLiteral)
+                ? configured.stream()
+                        .flatMap(server -> targets(server, server.literal()).stream())
+                        .toList()
+                : List.of();
         Resolvers resolvers = new Resolvers(builder.resolvers);
         this.zoneServers = new ZoneServers(resolvers, builder.nanoTime);
         this.zoneServerPort = builder.zoneServerPort;
@@ -216,10 +223,13 @@ public final class DnsAuthorities implements Authorities {
     }
 
     private List<Target> configuredTargets(Deadline deadline, List<Silent> addressless) throws InterruptedException {
+        if (!literal.isEmpty()) {
+            return literal;
+        }
         // Names that can't be resolved must leave time to ask the others.
         Deadline share = deadline.orIn(deadline.left().dividedBy(2));
         List<Callable<List<Target>>> lookUps = configured.stream()
-                .map(server -> (Callable<List<Target>>) () -> targets(server))
+                .map(server -> (Callable<List<Target>>) () -> targets(server, server.resolve()))
                 .toList();
         List<List<Target>> found = SideBySide.all(lookUps, share, failure -> List.of());
         for (int i = 0; i < found.size(); i++) {
@@ -230,8 +240,8 @@ public final class DnsAuthorities implements Authorities {
         return found.stream().flatMap(List::stream).toList();
     }
 
-    private static List<Target> targets(ServerAddress server) throws UnknownHostException {
-        return server.resolve().stream()
+    private static List<Target> targets(ServerAddress server, List<InetSocketAddress> addresses) {
+        return addresses.stream()
                 .map(address -> new Target(server.toString(), server.label(address), address))
                 .toList();
     }

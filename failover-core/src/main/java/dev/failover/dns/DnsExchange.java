@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 
@@ -22,9 +23,6 @@ import org.xbill.DNS.Name;
  * other. Immutable and thread-safe; calls block, end exactly at their timeout, and at once when interrupted.
  */
 public final class DnsExchange {
-    /** As large as a datagram can be. */
-    private static final int MAX_BYTES = 65_535;
-
     private final ServerAddress server;
 
     private DnsExchange(ServerAddress server) {
@@ -48,7 +46,7 @@ public final class DnsExchange {
      * @throws UnavailableException if none comes; the message may have arrived all the same, twice even
      */
     public byte[] overUdp(byte[] message, Duration timeout) throws InterruptedException {
-        return exchange(timeout, (sockets, address, deadline) -> sockets.udp(address, message, MAX_BYTES, deadline));
+        return exchange(timeout, (sockets, address, deadline) -> sockets.udp(address, message, deadline));
     }
 
     /**
@@ -101,11 +99,14 @@ public final class DnsExchange {
     private byte[] exchange(Duration timeout, Transport transport) throws InterruptedException {
         Deadline deadline = Deadline.in(timeout);
         try (DnsSockets sockets = new DnsSockets()) {
-            // On a thread of its own, as a blocking socket is deaf to interrupts; closing the sockets ends it.
             Callable<byte[]> question = () -> askEach(sockets, transport, deadline);
-            return SideBySide.all(List.of(question), deadline, failure -> {
-                        throw failure instanceof UnavailableException said ? said : unavailable(failure);
-                    })
+            Function<Throwable, byte[]> failed = failure -> {
+                throw failure instanceof UnavailableException said ? said : unavailable(failure);
+            };
+            // On a thread of its own where a name has to be looked up: that is deaf to interrupts, and has no deadline.
+            return (server.isLiteral()
+                            ? SideBySide.lastHere(List.of(question), deadline, failed)
+                            : SideBySide.all(List.of(question), deadline, failed))
                     .get(0);
         }
     }

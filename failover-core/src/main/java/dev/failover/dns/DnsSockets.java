@@ -7,36 +7,40 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.SimpleResolver;
-import org.xbill.DNS.io.IoClientFactory;
-import org.xbill.DNS.io.TcpIoClient;
-import org.xbill.DNS.io.UdpIoClient;
+import org.xbill.DNS.Section;
 
 /**
- * The sockets of one look, closed with it. dnsjava makes, checks and reads the messages, and asks again over TCP what was
- * truncated; only the sockets are ours. Its own come with a selector thread and a shutdown hook for the whole JVM, notice
- * a timeout up to a second late, and use a TCP connection again for as long as the peer, which may have died, does not
- * close it. Thread-safe; asking blocks.
+ * The sockets of one look, closed with it. dnsjava makes and reads the messages; only the sockets are ours. Its own come with a selector
+ * thread and a shutdown hook for the whole JVM, notice a timeout up to a second late, and use a TCP connection again for as long as the
+ * peer, which may have died, does not close it.
+ *
+ * <p>Thread-safe. Asking blocks until the deadline at most. It fails at once if the thread is interrupted, which stays interrupted: the
+ * sockets are those of channels.
  */
 final class DnsSockets implements Closeable {
     /** What passes through every network unfragmented, by the DNS operators' agreement of 2020 ("flag day"). */
     private static final int EDNS_BYTES = 1232;
+
+    /** More than any server sends in a datagram, even to those that allow it more than we do. */
+    private static final int LONGEST_DATAGRAM = 4096;
 
     /** After which a datagram counts as lost, unless the deadline is nearer. */
     private static final Duration RESEND_AFTER = Duration.ofSeconds(1);
@@ -46,59 +50,69 @@ final class DnsSockets implements Closeable {
 
     /** Asks one server one question: over UDP, with one repetition, and over TCP if the answer is truncated. */
     Message ask(InetSocketAddress server, Message question, Deadline deadline) throws IOException {
-        SimpleResolver resolver = new SimpleResolver(server);
-        resolver.setIoClientFactory(new Exchange(deadline));
-        resolver.setEDNS(0, EDNS_BYTES, 0, List.of());
+        Message sent = question.clone();
+        if (sent.getOPT() == null) {
+            sent.addRecord(new OPTRecord(EDNS_BYTES, 0, 0), Section.ADDITIONAL);
+        }
+        byte[] data = sent.toWire();
+        Message answer = read(udp(server, data, deadline), data);
+        if (answer.getHeader().getFlag(Flags.TC)) {
+            answer = read(tcp(server, data, deadline), data);
+        }
+        Record asked = question.getQuestion();
+        Optional<String> fault = Soundness.fault(answer, asked.getName(), asked.getType());
+        if (fault.isPresent()) {
+            throw new IOException(fault.get());
+        }
+        return answer;
+    }
+
+    private static Message read(byte[] answer, byte[] question) throws IOException {
+        if (!haveSameId(answer, answer.length, question)) {
+            throw new IOException("answered another question");
+        }
         try {
-            // The sockets block, so it has been answered once it is asked.
-            Message answer = resolver.sendAsync(question, Runnable::run)
-                    .toCompletableFuture()
-                    .get();
-            Record asked = question.getQuestion();
-            Optional<String> fault = Soundness.fault(answer, asked.getName(), asked.getType());
-            if (fault.isPresent()) {
-                throw new IOException(fault.get());
-            }
-            return answer;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException failure) {
-                throw failure;
-            }
-            throw new IOException("the answer can't be read: " + e.getCause(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            return new Message(answer);
+        } catch (RuntimeException e) {
+            throw new IOException("the answer can't be read: " + e, e);
         }
     }
 
-    /** Sends a datagram, and again if no answer comes, and gives the answer: one of the same id, of {@code max} bytes at most. */
-    byte[] udp(InetSocketAddress remote, byte[] data, int max, Deadline deadline) throws IOException {
-        DatagramSocket socket = new DatagramSocket();
+    private static boolean haveSameId(byte[] answer, int length, byte[] question) {
+        return length >= 2 && answer[0] == question[0] && answer[1] == question[1];
+    }
+
+    /** Sends a datagram, and again if no answer comes, and gives the answer: one of the same id. */
+    byte[] udp(InetSocketAddress remote, byte[] data, Deadline deadline) throws IOException {
+        boolean six = remote.getAddress() instanceof Inet6Address;
+        DatagramChannel channel =
+                DatagramChannel.open(six ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
         try {
-            register(socket);
+            register(channel);
             // The kernel then drops what comes from anybody else, and tells when nothing listens there.
-            socket.connect(remote);
+            channel.connect(remote);
+            DatagramSocket socket = channel.socket();
             try {
                 Deadline first = deadline.orIn(min(deadline.left().dividedBy(2), RESEND_AFTER));
-                return sendAndReceive(socket, data, max, first);
+                return sendAndReceive(socket, data, first);
             } catch (SocketTimeoutException e) {
-                return sendAndReceive(socket, data, max, deadline);
+                return sendAndReceive(socket, data, deadline);
             }
         } finally {
-            release(socket);
+            release(channel);
         }
     }
 
-    private static byte[] sendAndReceive(DatagramSocket socket, byte[] data, int max, Deadline until)
+    private static byte[] sendAndReceive(DatagramSocket socket, byte[] data, Deadline until)
             throws IOException {
         socket.send(new DatagramPacket(data, data.length));
-        byte[] buffer = new byte[max];
+        byte[] buffer = new byte[LONGEST_DATAGRAM];
         while (true) {
-            DatagramPacket packet = new DatagramPacket(buffer, max);
+            DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
             socket.setSoTimeout(millisLeft(until));
             socket.receive(packet);
             // Another id is a forgery, or the late answer to something else: the real one may still come.
-            if (packet.getLength() >= 2 && buffer[0] == data[0] && buffer[1] == data[1]) {
+            if (haveSameId(buffer, packet.getLength(), data)) {
                 return Arrays.copyOf(buffer, packet.getLength());
             }
         }
@@ -106,9 +120,10 @@ final class DnsSockets implements Closeable {
 
     /** Sends a message over a connection of its own and gives the answer. */
     byte[] tcp(InetSocketAddress remote, byte[] data, Deadline deadline) throws IOException {
-        Socket socket = new Socket(Proxy.NO_PROXY);
+        SocketChannel channel = SocketChannel.open();
         try {
-            register(socket);
+            register(channel);
+            Socket socket = channel.socket();
             socket.setTcpNoDelay(true);
             socket.connect(remote, millisLeft(deadline));
             ByteBuffer framed = ByteBuffer.allocate(2 + data.length);
@@ -117,7 +132,7 @@ final class DnsSockets implements Closeable {
             ByteBuffer length = ByteBuffer.wrap(read(socket, 2, deadline));
             return read(socket, Short.toUnsignedInt(length.getShort()), deadline);
         } finally {
-            release(socket);
+            release(channel);
         }
     }
 
@@ -163,54 +178,6 @@ final class DnsSockets implements Closeable {
             socket.close();
         } catch (IOException e) {
             // Nothing was to come through it any more.
-        }
-    }
-
-    private interface Io {
-        byte[] run() throws IOException;
-    }
-
-    private static CompletableFuture<byte[]> ended(Io io) {
-        try {
-            return CompletableFuture.completedFuture(io.run());
-        } catch (IOException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    /** One question to one server. The deadline is for UDP and TCP together, so dnsjava's own timeout does not count. */
-    private final class Exchange implements IoClientFactory, UdpIoClient, TcpIoClient {
-        private final Deadline deadline;
-
-        Exchange(Deadline deadline) {
-            this.deadline = deadline;
-        }
-
-        @Override
-        public UdpIoClient createOrGetUdpClient() {
-            return this;
-        }
-
-        @Override
-        public TcpIoClient createOrGetTcpClient() {
-            return this;
-        }
-
-        @Override
-        public CompletableFuture<byte[]> sendAndReceiveUdp(
-                InetSocketAddress local,
-                InetSocketAddress remote,
-                Message query,
-                byte[] data,
-                int max,
-                Duration timeout) {
-            return ended(() -> udp(remote, data, max, deadline));
-        }
-
-        @Override
-        public CompletableFuture<byte[]> sendAndReceiveTcp(
-                InetSocketAddress local, InetSocketAddress remote, Message query, byte[] data, Duration timeout) {
-            return ended(() -> tcp(remote, data, deadline));
         }
     }
 

@@ -42,7 +42,7 @@ final class HintLook {
                 .flatMap(server -> Stream.of(Type.HTTPS, Type.SVCB).map(type ->
                         (Callable<Optional<List<Record>>>) () -> Optional.of(ask(sockets, server, type, deadline))))
                 .toList();
-        List<Optional<List<Record>>> answers = SideBySide.all(questions, deadline, failure -> {
+        List<Optional<List<Record>>> answers = SideBySide.lastHere(questions, deadline, failure -> {
             failures.add(DnsFailure.describe(failure));
             return Optional.empty();
         });

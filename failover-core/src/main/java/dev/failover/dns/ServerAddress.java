@@ -15,9 +15,13 @@ final class ServerAddress {
     private static final int DNS_PORT = 53;
 
     private final HostAndPort written;
+    private final List<InetSocketAddress> literal;
 
     private ServerAddress(HostAndPort written) {
         this.written = written;
+        this.literal = InetAddresses.isInetAddress(written.getHost())
+                ? List.of(new InetSocketAddress(InetAddresses.forString(written.getHost()), written.getPort()))
+                : List.of();
     }
 
     /** @throws IllegalArgumentException if {@code text} is not an address or a name, with or without a port */
@@ -54,17 +58,21 @@ final class ServerAddress {
     }
 
     boolean isLiteral() {
-        return InetAddresses.isInetAddress(written.getHost());
+        return !literal.isEmpty();
+    }
+
+    /** Where to send to, if it was written as an address; empty if not. */
+    List<InetSocketAddress> literal() {
+        return literal;
     }
 
     /** Where to send to: one if it was written as an address, all of the name's otherwise. May block if it is a name. */
     List<InetSocketAddress> resolve() throws UnknownHostException {
-        InetAddress[] addresses = isLiteral()
-                ? new InetAddress[] {InetAddresses.forString(written.getHost())}
-                : InetAddress.getAllByName(written.getHost());
-        return Arrays.stream(addresses)
-                .map(address -> new InetSocketAddress(address, written.getPort()))
-                .toList();
+        return isLiteral()
+                ? literal
+                : Arrays.stream(InetAddress.getAllByName(written.getHost()))
+                        .map(address -> new InetSocketAddress(address, written.getPort()))
+                        .toList();
     }
 
     /** The name it was written with and the address found for it; the address alone if that is how it was written. */

@@ -56,6 +56,13 @@ final class ServerRound {
 
     /** Asks all, and gives one answer per target, in their order, but none for an IPv6 address that does not count. */
     List<Answer> ask(DnsSockets sockets, Deadline deadline) throws InterruptedException {
+        if (targets.size() == 1) {
+            Ended only = ask(sockets, targets.get(0), deadline);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            return List.of(only.answer());
+        }
         CompletionService<Ended> threads = new ExecutorCompletionService<>(SideBySide.threads());
         List<Future<Ended>> asked = targets.stream()
                 .map(target -> threads.submit(() -> ask(sockets, target, deadline)))

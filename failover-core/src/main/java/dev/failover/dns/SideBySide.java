@@ -3,15 +3,18 @@ package dev.failover.dns;
 import dev.failover.component.ComponentException;
 import dev.failover.time.Deadline;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /** Runs questions side by side, each on a daemon thread of its own that ends when there is nothing more to ask. */
@@ -42,6 +45,41 @@ final class SideBySide {
         return THREADS.invokeAll(questions, deadline.left().toNanos(), TimeUnit.NANOSECONDS).stream()
                 .map(answer -> ended(answer, failed))
                 .toList();
+    }
+
+    /**
+     * The same of questions that end by themselves at the deadline and when interrupted, as those by {@link DnsSockets} do: so the last one
+     * need not be handed to another thread.
+     */
+    static <T> List<T> lastHere(List<? extends Callable<T>> questions, Deadline deadline, Function<Throwable, T> failed)
+            throws InterruptedException {
+        int last = questions.size() - 1;
+        List<Future<T>> asked = new ArrayList<>();
+        try {
+            for (Callable<T> question : questions.subList(0, last)) {
+                asked.add(THREADS.submit(question));
+            }
+            FutureTask<T> here = new FutureTask<>(questions.get(last));
+            asked.add(here);
+            here.run();
+            for (Future<T> each : asked) {
+                await(each, deadline);
+            }
+        } finally {
+            asked.forEach(each -> each.cancel(true));
+        }
+        return asked.stream().map(answer -> ended(answer, failed)).toList();
+    }
+
+    private static void await(Future<?> answer, Deadline deadline) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        try {
+            answer.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // It is for the caller to hear of.
+        }
     }
 
     /** What a question that has ended came to. */
