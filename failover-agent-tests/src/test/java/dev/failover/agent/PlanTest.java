@@ -184,7 +184,8 @@ class PlanTest {
     }
 
     @Test
-    @DisplayName("asks a zone's server four questions about a name: for its addresses of both families and for two kinds of hint")
+    @DisplayName(
+            "asks a zone's server four questions about a name: for its addresses of both families and for two kinds of hint")
     void questions() throws Exception {
         try (World world = new World(directory)) {
             Path config = world.configuration();

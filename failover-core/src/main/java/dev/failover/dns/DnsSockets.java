@@ -103,8 +103,7 @@ final class DnsSockets implements Closeable {
         }
     }
 
-    private static byte[] sendAndReceive(DatagramSocket socket, byte[] data, Deadline until)
-            throws IOException {
+    private static byte[] sendAndReceive(DatagramSocket socket, byte[] data, Deadline until) throws IOException {
         socket.send(new DatagramPacket(data, data.length));
         byte[] buffer = new byte[LONGEST_DATAGRAM];
         while (true) {

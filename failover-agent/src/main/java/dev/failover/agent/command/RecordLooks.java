@@ -44,6 +44,7 @@ final class RecordLooks implements AutoCloseable {
     private final Once<InetAddress, Set<String>> reverseNames;
     /** Whether there are as many services as may be looked at side by side: then none of them needs threads of its own. */
     private final boolean many;
+
     private final ExecutorService threads = threads("failover-plan");
     /** Apart, as who plans for a service waits for looks. */
     private final ExecutorService services = threads("failover-plan-service");
