@@ -112,8 +112,8 @@ class HostileServersTest {
             try (RawServer server = RawServer.start(behaviour)) {
                 long start = System.nanoTime();
                 Health health = check.apply(server.port()).check(LOCAL, SHORT);
-                // 50 ms are promised; the rest is for a machine that is busy.
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.plusMillis(400));
+                // 50 ms are promised, and measured elsewhere; the rest is for a machine that is busy.
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.plusSeconds(2));
                 assertThat(health.status()).as(health.detail()).isEqualTo(Health.Status.DOWN);
             }
         }
