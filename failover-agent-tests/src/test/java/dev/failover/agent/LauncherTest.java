@@ -105,7 +105,7 @@ class LauncherTest {
         Ended plan = run("plan");
         assertThat(plan.err()).isEmpty();
         assertThat(plan.out())
-                .contains("-Xmx64m", "-XX:+CrashOnOutOfMemoryError")
+                .contains("-Xmx128m", "-Xmn48m", "-XX:+CrashOnOutOfMemoryError")
                 .doesNotContain("ExitOnOutOfMemory");
         assertThat(run("run").out()).contains("-Xmx256m", "-XX:TrimNativeHeapInterval=10000");
     }
