@@ -2,9 +2,9 @@ package dev.failover.sftp;
 
 import dev.failover.component.RejectedException;
 import java.io.IOException;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ArrivalCheck {
     private final RunContext run;
     private final RemoteScan scan;
-    private final Map<String, Entry> sent = new TreeMap<>();
+    private final Map<String, Entry> sent = new HashMap<>();
 
     ArrivalCheck(RunContext run, Scope scope, Room room) {
         this.run = run;
@@ -40,15 +40,20 @@ final class ArrivalCheck {
 
     /** @throws RejectedException naming the first that is not as it was sent, once all answers have come */
     void requireArrived() throws IOException, InterruptedException {
-        Collection<String> paths = sent.keySet();
-        for (String path : paths) {
-            Entry wanted = java.util.Objects.requireNonNull(sent.get(path));
-            Entry there = scan.found().get(path);
-            if (there == null || !isAsSent(path, wanted, there)) {
-                throw new RejectedException(
-                        "%s was sent, and the server said that it is there; but it lists %s. Does the target's file system take names that differ in case, or in how a letter is composed, for one? The run is not complete, and nothing more was deleted."
-                                .formatted(RawNames.show(run.target().absolute(path)), said(there)));
+        NavigableSet<String> others = new TreeSet<>();
+        for (Map.Entry<String, Entry> each : sent.entrySet()) {
+            Entry there = scan.found().get(each.getKey());
+            if (there == null || !isAsSent(each.getKey(), each.getValue(), there)) {
+                others.add(each.getKey());
             }
+        }
+        if (!others.isEmpty()) {
+            String path = others.first();
+            throw new RejectedException(
+                    "%s was sent, and the server said that it is there; but it lists %s. Does the target's file system take names that differ in case, or in how a letter is composed, for one? The run is not complete, and nothing more was deleted."
+                            .formatted(
+                                    RawNames.show(run.target().absolute(path)),
+                                    said(scan.found().get(path))));
         }
     }
 

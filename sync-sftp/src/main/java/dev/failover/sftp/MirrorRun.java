@@ -155,7 +155,7 @@ final class MirrorRun {
 
     /** Of names that the target takes for one, only one is sent, and the run fails. */
     private Plan withoutTwins(Plan plan) throws IOException, InterruptedException {
-        Twins twins = Twins.of(plan, local.found(), remote.found());
+        Twins twins = Twins.of(local.found(), remote.found());
         if (twins.isNone() || !run.connection().names().foldsCase(run)) {
             return plan;
         }

@@ -19,11 +19,14 @@ import java.util.function.Predicate;
  * Not thread-safe.
  */
 final class RemoteScan {
-    /** OpenSSH tells at most 100 names at a time; directories of up to 200 names are read in one round trip. */
-    private static final int READ_AHEAD = 3;
+    /** How many names OpenSSH tells at a time, at most; where there are fewer, they were the last, most likely. */
+    private static final int NAMES = 100;
+
+    /** The names, and that there are no more: a directory of up to so many is read in one round trip. */
+    private static final int READ_AHEAD = 2;
 
     /** How many names may so be on their way from one directory. */
-    private static final int NAMES_UNDER_WAY = READ_AHEAD * 100;
+    private static final int NAMES_UNDER_WAY = READ_AHEAD * NAMES;
 
     /** What is on its way when room becomes low still needs some; names that are not short count for two. */
     private static final int PART = 12;
@@ -45,6 +48,7 @@ final class RemoteScan {
     private final Set<String> kept = new HashSet<>();
     private final Deque<Listing> toOpen = new ArrayDeque<>();
     private final LinkedHashSet<Listing> open = new LinkedHashSet<>();
+    private int nextLane;
 
     RemoteScan(SftpChannel channel, String root, Scope scope, Deadline deadline, Room room) {
         this.channel = channel;
@@ -224,6 +228,7 @@ final class RemoteScan {
     /** One directory while it is read. */
     private final class Listing {
         private final String directory;
+        private final int lane = nextLane++ % channel.lanes();
         private final Listed then;
         private final Map<String, Entry> children = new HashMap<>();
         private String handle = "";
@@ -240,7 +245,11 @@ final class RemoteScan {
         }
 
         void open() throws IOException, InterruptedException {
-            channel.send(channel.request(Protocol.OPENDIR).raw(absolute(directory)), deadline, this::opened);
+            send(channel.request(Protocol.OPENDIR).raw(absolute(directory)), this::opened);
+        }
+
+        private void send(Request request, SftpChannel.Handler handler) throws IOException, InterruptedException {
+            channel.send(request, lane, deadline, handler);
         }
 
         private void opened(Reply reply) throws IOException, InterruptedException {
@@ -257,21 +266,25 @@ final class RemoteScan {
                 return;
             }
             handle = reply.expect(Protocol.HANDLE).handle();
-            for (int i = 0; i < READ_AHEAD; i++) {
+            readAhead();
+        }
+
+        private void readAhead() throws IOException, InterruptedException {
+            while (reads < READ_AHEAD) {
                 readMore();
             }
         }
 
         private void readMore() throws IOException, InterruptedException {
             reads++;
-            channel.send(channel.request(Protocol.READDIR).raw(handle), deadline, this::read);
+            send(channel.request(Protocol.READDIR).raw(handle), this::read);
         }
 
         /** Reads on, if it has waited for room. */
         void goOn() throws IOException, InterruptedException {
             if (waits && !ended && hasTurn()) {
                 waits = false;
-                readMore();
+                readAhead();
             }
         }
 
@@ -282,6 +295,7 @@ final class RemoteScan {
 
         private void read(Reply reply) throws IOException, InterruptedException {
             reads--;
+            boolean more = false;
             if (reply.type() == Protocol.STATUS) {
                 int status = reply.int32();
                 if (status != Protocol.EOF) {
@@ -291,6 +305,7 @@ final class RemoteScan {
             } else {
                 reply.expect(Protocol.NAME);
                 int count = reply.int32();
+                more = count >= NAMES || reads == 0;
                 empty = count > 0 ? 0 : empty + 1;
                 names += count;
                 if (empty > MOST_EMPTY) {
@@ -306,9 +321,9 @@ final class RemoteScan {
                     child(name, Entry.of(Attributes.read(reply)));
                 }
             }
-            if (!ended && hasTurn()) {
-                readMore();
-            } else if (!ended) {
+            if (!ended && more && hasTurn()) {
+                readAhead();
+            } else if (!ended && more) {
                 waits = true;
             }
             endIfAllCame();
@@ -336,7 +351,7 @@ final class RemoteScan {
 
         private void readLink(String name, String path, Entry entry) throws IOException, InterruptedException {
             links++;
-            channel.send(channel.request(Protocol.READLINK).raw(absolute(path)), deadline, reply -> {
+            send(channel.request(Protocol.READLINK).raw(absolute(path)), reply -> {
                 links--;
                 if (reply.type() == Protocol.NAME && reply.int32() == 1) {
                     String text = requireShort(reply.raw());
@@ -350,7 +365,7 @@ final class RemoteScan {
         private void endIfAllCame() throws IOException, InterruptedException {
             if (ended && reads == 0 && links == 0) {
                 tell();
-                channel.send(channel.request(Protocol.CLOSE).raw(handle), deadline, closing -> closed(this));
+                send(channel.request(Protocol.CLOSE).raw(handle), closing -> closed(this));
             }
         }
 

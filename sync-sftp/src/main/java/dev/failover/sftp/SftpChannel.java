@@ -29,6 +29,8 @@ final class SftpChannel {
     private static final int LARGEST_WRITE = 255 * 1024;
     private static final int COMMON_HANDLES = 64;
 
+    private static final byte[] NO_DATA = {};
+
     private final Inbox inbox;
     /** The ways to the server; the first is that of all requests that name no other. */
     private final List<Outlet> lanes = new ArrayList<>();
@@ -151,13 +153,18 @@ final class SftpChannel {
 
     /** Sends a request, at the latest when {@link #pump} is called. */
     void send(Request request, Deadline deadline, Handler handler) throws IOException, InterruptedException {
-        send(request, 0, new byte[0], 0, deadline, handler);
+        send(request, 0, deadline, handler);
     }
 
     /**
-     * The same over a lane, with data behind it, as {@link Protocol#WRITE} has. Only requests over one lane are carried out in
-     * their order, and a handle is known to the lane it was opened over.
+     * The same over a lane. Only requests over one lane are carried out in their order, and a handle is known to the lane it was
+     * opened over.
      */
+    void send(Request request, int lane, Deadline deadline, Handler handler) throws IOException, InterruptedException {
+        send(request, lane, NO_DATA, 0, deadline, handler);
+    }
+
+    /** The same with data behind it, as {@link Protocol#WRITE} has. */
     void send(Request request, int lane, byte[] data, int length, Deadline deadline, Handler handler)
             throws IOException, InterruptedException {
         deadline.requireTime();

@@ -3,7 +3,6 @@ package dev.failover.sftp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -24,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The source, by raw paths. It is entered from its root, directory by directory, each opened within the one above and never
@@ -31,7 +31,7 @@ import java.util.function.Predicate;
  * A file system without such directories (none of Linux's) is gone through by paths. What a link says is read by its path always, as there is
  * no other way. Thread-safe.
  */
-final class SourceTree {
+class SourceTree {
     private static final PosixFilePermission[] PERMISSIONS = PosixFilePermission.values();
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
@@ -50,74 +50,91 @@ final class SourceTree {
         void found(String name, Entry entry) throws IOException;
     }
 
-    /** What is done in a directory. */
-    private interface Work<T> {
-        T in(DirectoryStream<Path> directory) throws IOException;
-    }
-
     /**
      * Goes through a directory; what vanishes meanwhile is passed over.
      *
      * @param taken which names are looked at
      */
     void list(String path, Predicate<String> taken, Child child) throws IOException {
-        in(path, directory -> {
-            try {
-                for (Path each : directory) {
-                    String name = RawNames.ofName(each);
-                    if (taken.test(name)) {
-                        try {
-                            child.found(name, entry(directory, each.getFileName(), Scope.join(path, name)));
-                        } catch (NoSuchFileException e) {
-                            // Gone since it was listed; the next run deletes it.
-                        }
+        try (DirectoryStream<Path> directory = enter(path)) {
+            for (Path each : directory) {
+                String name = RawNames.ofName(each);
+                if (taken.test(name)) {
+                    try {
+                        child.found(name, entry(directory, each.getFileName(), Scope.join(path, name)));
+                    } catch (NoSuchFileException e) {
+                        // Gone since it was listed; the next run deletes it.
                     }
                 }
-            } catch (DirectoryIteratorException e) {
-                throw e.getCause();
             }
-            return true;
-        });
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
     }
 
     /** What is there now. */
     Entry entry(String path) throws IOException {
-        return in(Scope.parent(path), directory -> entry(directory, last(path), path));
+        try (DirectoryStream<Path> directory = enter(Scope.parent(path))) {
+            return entry(directory, path);
+        }
+    }
+
+    /** The same, of something in a directory that was {@linkplain #enter entered}. */
+    Entry entry(DirectoryStream<Path> directory, String path) throws IOException {
+        return entry(directory, last(path), path);
     }
 
     /** Opens a file to be read; a link in its place is none. */
     InputStream open(String path) throws IOException {
-        SeekableByteChannel channel = in(Scope.parent(path), directory -> {
-            if (directory instanceof SecureDirectoryStream<Path> secure) {
-                return secure.newByteChannel(last(path), READ);
-            }
-            return Files.newByteChannel(RawNames.resolve(root, path), READ);
-        });
-        return Channels.newInputStream(channel);
+        try (DirectoryStream<Path> directory = enter(Scope.parent(path))) {
+            return open(directory, path);
+        }
+    }
+
+    /** The same, in a directory that was {@linkplain #enter entered}. */
+    InputStream open(DirectoryStream<Path> directory, String path) throws IOException {
+        return Channels.newInputStream(
+                directory instanceof SecureDirectoryStream<Path> secure
+                        ? secure.newByteChannel(last(path), READ)
+                        : Files.newByteChannel(resolve(path), READ));
+    }
+
+    /** What tells a directory that was {@linkplain #enter entered} from every other; null where nothing does. */
+    @Nullable
+    Object key(DirectoryStream<Path> directory) throws IOException {
+        return directory instanceof SecureDirectoryStream<Path> secure
+                ? secure.getFileAttributeView(BasicFileAttributeView.class)
+                        .readAttributes()
+                        .fileKey()
+                : null;
+    }
+
+    Path resolve(String path) {
+        return RawNames.resolve(root, path);
     }
 
     private Path last(String path) {
-        return java.util.Objects.requireNonNull(RawNames.resolve(root, path).getFileName());
+        return java.util.Objects.requireNonNull(resolve(Scope.name(path)).getFileName());
     }
 
-    @SuppressWarnings("StreamResourceLeak") // The last one is closed at the end, each before it once the next is open.
-    private <T> T in(String path, Work<T> work) throws IOException {
+    /** Enters a directory, which is to be closed. */
+    @SuppressWarnings(
+            "StreamResourceLeak") // The last one is whoever's asks, each before it is closed once the next is open.
+    DirectoryStream<Path> enter(String path) throws IOException {
         DirectoryStream<Path> directory = Files.newDirectoryStream(root);
-        try {
-            if (!path.isEmpty() && directory instanceof SecureDirectoryStream<Path>) {
-                for (Path name : root.relativize(RawNames.resolve(root, path))) {
-                    try (DirectoryStream<Path> above = directory) {
-                        directory = enter((SecureDirectoryStream<Path>) above, name);
-                    }
-                }
-            } else if (!path.isEmpty()) {
-                directory.close();
-                directory = byPath(path);
-            }
-            return work.in(directory);
-        } finally {
-            directory.close();
+        if (path.isEmpty()) {
+            return directory;
         }
+        if (!(directory instanceof SecureDirectoryStream<Path>)) {
+            directory.close();
+            return byPath(path);
+        }
+        for (Path name : root.relativize(resolve(path))) {
+            try (DirectoryStream<Path> above = directory) {
+                directory = enter((SecureDirectoryStream<Path>) above, name);
+            }
+        }
+        return directory;
     }
 
     private static DirectoryStream<Path> enter(SecureDirectoryStream<Path> above, Path name) throws IOException {
@@ -136,7 +153,7 @@ final class SourceTree {
 
     @SuppressWarnings("StreamResourceLeak") // Closed by who asks for it.
     private DirectoryStream<Path> byPath(String path) throws IOException {
-        Path directory = RawNames.resolve(root, path);
+        Path directory = resolve(path);
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             throw new NotDirectoryException(directory.toString());
         }
@@ -162,7 +179,7 @@ final class SourceTree {
             attributes = secure.getFileAttributeView(name, view, LinkOption.NOFOLLOW_LINKS)
                     .readAttributes();
         } else {
-            attributes = Files.getFileAttributeView(RawNames.resolve(root, path), view, LinkOption.NOFOLLOW_LINKS)
+            attributes = Files.getFileAttributeView(resolve(path), view, LinkOption.NOFOLLOW_LINKS)
                     .readAttributes();
         }
         Instant modified = attributes.lastModifiedTime().toInstant();
@@ -173,7 +190,7 @@ final class SourceTree {
                 Attributes.expressible(modified.getEpochSecond()),
                 modified.getNano(),
                 attributes instanceof PosixFileAttributes withMode ? mode(withMode.permissions()) : Attributes.ABSENT,
-                kind == Kind.LINK ? RawNames.ofLink(Files.readSymbolicLink(RawNames.resolve(root, path))) : "");
+                kind == Kind.LINK ? RawNames.ofLink(Files.readSymbolicLink(resolve(path))) : "");
     }
 
     private static Kind kind(BasicFileAttributes attributes) {

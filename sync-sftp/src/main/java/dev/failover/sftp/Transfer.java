@@ -124,6 +124,12 @@ final class Transfer implements Upload.Done {
     }
 
     private void sendFiles(List<String> files) throws IOException, InterruptedException {
+        try (HeldDirectories source = new HeldDirectories(look.tree())) {
+            sendFiles(files, source);
+        }
+    }
+
+    private void sendFiles(List<String> files, HeldDirectories source) throws IOException, InterruptedException {
         lanes.open(files.size(), run.deadline());
         uploads = new int[channel.lanes()];
         int most = Math.max(1, channel.mostHandles() / uploads.length);
@@ -133,7 +139,7 @@ final class Transfer implements Upload.Done {
                 String path = next.next();
                 uploads[lane]++;
                 boolean asItIs = run.memory().changes(path) >= TRIES - 1;
-                new Upload(this, lane, path, entry(path), look.tree(), asItIs, this).start();
+                new Upload(this, lane, path, entry(path), source, asItIs, this).start();
                 lane = emptiest();
             }
             if (channel.underWay() > 0) {
@@ -248,6 +254,10 @@ final class Transfer implements Upload.Done {
         return channel.extended(name);
     }
 
+    void send(Request request, int lane, SftpChannel.Handler handler) throws IOException, InterruptedException {
+        channel.send(request, lane, run.deadline(), handler);
+    }
+
     void send(Request request, int lane, byte[] data, int length, SftpChannel.Handler handler)
             throws IOException, InterruptedException {
         channel.send(request, lane, data, length, run.deadline(), handler);
@@ -289,14 +299,6 @@ final class Transfer implements Upload.Done {
 
     static int directoryMode(Entry entry) {
         return entry.mode() == Attributes.ABSENT ? USUAL_DIRECTORY : entry.mode();
-    }
-
-    boolean isStill(Entry scanned, String path) {
-        try {
-            return look.tree().entry(path).sameContentAs(scanned);
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** Keeps a version of what is there, and takes a link out of the way where a rename would act on what it leads to. */

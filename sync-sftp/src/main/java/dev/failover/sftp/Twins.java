@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,28 +20,23 @@ import java.util.stream.Collectors;
  * @param replacing new paths whose place is taken, under a name in other case, by something that is to be deleted
  */
 record Twins(Map<String, String> doubled, Set<String> replacing) {
-    static Twins of(Plan plan, Map<String, Entry> wanted, Map<String, Entry> present) {
-        Set<String> folded = new HashSet<>();
-        for (Plan.Work work : java.util.List.of(plan.first(), plan.second())) {
-            for (Collection<String> paths : java.util.List.of(work.directories(), work.files(), work.links())) {
-                paths.stream()
-                        .filter(path -> !present.containsKey(path))
-                        .map(Twins::fold)
-                        .forEach(folded::add);
-            }
-        }
-        if (folded.isEmpty()) {
+    static Twins of(Map<String, Entry> wanted, Map<String, Entry> present) {
+        if (present.keySet().containsAll(wanted.keySet())) {
             return new Twins(Map.of(), Set.of());
         }
+        Map<String, String> first = new HashMap<>();
         Map<String, TreeSet<String>> groups = new HashMap<>();
-        for (Collection<String> paths : java.util.List.of(wanted.keySet(), present.keySet())) {
+        for (Collection<String> paths : List.of(wanted.keySet(), present.keySet())) {
             for (String path : paths) {
                 String name = fold(path);
-                if (folded.contains(name)) {
-                    groups.computeIfAbsent(name, any -> new TreeSet<>()).add(path);
+                String other = first.putIfAbsent(name, path);
+                if (other != null && !other.equals(path)) {
+                    groups.computeIfAbsent(name, any -> new TreeSet<>(List.of(other)))
+                            .add(path);
                 }
             }
         }
+        groups.values().removeIf(group -> present.keySet().containsAll(group));
         Map<String, String> doubled = new TreeMap<>();
         Set<String> replacing = new HashSet<>();
         for (TreeSet<String> group : groups.values()) {
@@ -86,6 +82,9 @@ record Twins(Map<String, String> doubled, Set<String> replacing) {
     }
 
     private static String fold(String path) {
+        if (RawNames.isAscii(path)) {
+            return path.toLowerCase(Locale.ROOT);
+        }
         String text = new String(path.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         return text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     }

@@ -31,13 +31,11 @@ final class Upload {
         void failed(Upload upload, IOException failure) throws InterruptedException;
     }
 
-    private static final byte[] NO_DATA = {};
-
     private final Transfer transfer;
     private final int lane;
     private final String path;
     private final Entry entry;
-    private final SourceTree source;
+    private final HeldDirectories source;
     private final boolean asItIs;
     private final Done done;
 
@@ -59,7 +57,7 @@ final class Upload {
      * @param lane the channel its requests go over
      * @param asItIs whether it is sent though it changes while it is read
      */
-    Upload(Transfer transfer, int lane, String path, Entry entry, SourceTree source, boolean asItIs, Done done) {
+    Upload(Transfer transfer, int lane, String path, Entry entry, HeldDirectories source, boolean asItIs, Done done) {
         this.transfer = transfer;
         this.lane = lane;
         this.path = path;
@@ -261,7 +259,7 @@ final class Upload {
     private void finish() throws IOException, InterruptedException {
         allSent = true;
         closeContent();
-        changed |= !transfer.isStill(entry, path);
+        changed |= !source.isStill(path, entry);
         if ((!changed || asItIs) && failure == null) {
             Attributes attributes = new Attributes(Attributes.ABSENT, Transfer.mode(entry), entry.seconds());
             attend(
@@ -289,7 +287,7 @@ final class Upload {
     }
 
     private void send(Request request, SftpChannel.Handler handler) throws IOException, InterruptedException {
-        transfer.send(request, lane, NO_DATA, 0, handler);
+        transfer.send(request, lane, handler);
     }
 
     private void note(Reply reply, String doing) {
