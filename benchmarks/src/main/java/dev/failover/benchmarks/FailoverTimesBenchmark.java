@@ -80,7 +80,7 @@ public final class FailoverTimesBenchmark {
                 Website backup = new Website("127.0.0.3")) {
             FailoverTimes times = new FailoverTimes(primary, backup);
             natives(times, directory, primary, backup, quick ? 1 : 2);
-            int processes = quick ? 1 : 3;
+            int processes = quick ? 1 : 5;
             for (Fault fault : Fault.values()) {
                 for (int i = 0; i < processes; i++) {
                     Path here = directory.resolve(fault + "-" + i);
