@@ -56,11 +56,20 @@ class EvidenceTest {
                 """.formatted(replaced, core).indent(0).stripTrailing());
     }
 
+    /** The configuration as it comes from a program that deciphers it: it can be read but once. */
+    private Path once() throws Exception {
+        Path pipe = directory.resolve("once");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        new ProcessBuilder("sh", "-c", "cat '%s' > '%s'".formatted(config, pipe)).start();
+        return pipe;
+    }
+
     @Test
     @DisplayName("is collected beside the switch, told, listed, verified, and lets the site be replaced")
     void complete() throws Exception {
         configure("echo");
-        try (Running agent = new Running(world.environment(), "run", "-c", config.toString())) {
+        try (Running agent = new Running(world.environment(), "run", "-c", once().toString())) {
             agent.awaitOut("www/prod: UP").awaitOut("www/home: UP").awaitOut("adopted");
             Result active = verb("replace", "www", "prod");
             assertThat(active.code()).isEqualTo(3);

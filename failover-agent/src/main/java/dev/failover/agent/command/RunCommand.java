@@ -1,11 +1,12 @@
 package dev.failover.agent.command;
 
+import com.google.common.collect.Sets;
 import dev.failover.Failover;
 import dev.failover.Mode;
 import dev.failover.agent.Logging;
 import dev.failover.agent.backup.Backups;
 import dev.failover.agent.config.Configuration;
-import dev.failover.agent.config.RedactedConfiguration;
+import dev.failover.agent.config.ConfigurationReader;
 import dev.failover.agent.control.CommandAdvice;
 import dev.failover.agent.control.ControlServer;
 import dev.failover.agent.control.InForce;
@@ -58,7 +59,7 @@ final class RunCommand extends Verb {
             }
             EvidenceWatch evidence = new EvidenceWatch(
                     inForce::get,
-                    () -> RedactedConfiguration.read(file(), environment()).secrets(),
+                    () -> Sets.union(inForce.secrets(), ConfigurationReader.secrets(file(), environment())),
                     Scheduler.system());
             LatestChecks checks = new LatestChecks();
             FailoverMetrics metrics = new FailoverMetrics(time());

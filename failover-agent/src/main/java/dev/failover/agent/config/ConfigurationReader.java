@@ -6,6 +6,7 @@ import dev.failover.Site;
 import dev.failover.backup.BackupFactory;
 import dev.failover.component.ComponentFactory;
 import dev.failover.component.InvalidSettingsException;
+import dev.failover.component.Secret;
 import dev.failover.coordination.Coordination;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsAuthorities;
@@ -33,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -88,6 +90,18 @@ public final class ConfigurationReader {
         return faults.isEmpty() ? named : Optional.empty();
     }
 
+    /** The secrets of a file as it stands now, faulty or not; none of what may be read but once, like a pipe: that could block. */
+    public static Set<Secret> secrets(Path file, Map<String, String> environment) {
+        if (!Files.isRegularFile(file)) {
+            return Set.of();
+        }
+        ConfigurationReader reader = new ConfigurationReader(file, environment, new Faults());
+        return reader.content()
+                .flatMap(text -> new YamlText(reader.references, reader.faults).read(text))
+                .map(root -> SecretSettings.in(root, reader.references.putIn()))
+                .orElse(Set.of());
+    }
+
     /** What a file holds; empty if it can't be read as a block, which is a fault. */
     static Optional<Node.Block> block(Path file, Map<String, String> environment, Faults faults) {
         ConfigurationReader reader = new ConfigurationReader(file, environment, faults);
@@ -105,7 +119,8 @@ public final class ConfigurationReader {
         if (root.isEmpty()) {
             throw new InvalidConfigurationException(file, faults.sorted(), List.of(), Optional.empty());
         }
-        Configuration configuration = top(new BlockReader(root.get(), "", faults), Written.of(root.get()));
+        Configuration configuration =
+                top(new BlockReader(root.get(), "", faults), Written.of(root.get(), references.putIn()));
         if (!faults.isEmpty()) {
             configuration.close();
             boolean onlyReferences = faults.sorted().size() == references.missing();

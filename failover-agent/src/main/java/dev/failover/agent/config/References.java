@@ -30,6 +30,7 @@ final class References {
     private final Faults faults;
     private final Set<String> missing = new HashSet<>();
     private final Set<Path> missingFiles = new LinkedHashSet<>();
+    private final Set<String> putIn = new HashSet<>();
 
     References(Map<String, String> environment, Faults faults) {
         this.environment = environment;
@@ -69,6 +70,7 @@ final class References {
             value = environment.get(name);
         }
         faults.mask(value, "${" + name + "}");
+        putIn.add(value);
         return value;
     }
 
@@ -88,6 +90,11 @@ final class References {
     /** The files referred to that are not there, in the order in which they are named. */
     List<Path> missingFiles() {
         return List.copyOf(missingFiles);
+    }
+
+    /** What took the place of references, which may be secret. */
+    Set<String> putIn() {
+        return Set.copyOf(putIn);
     }
 
     private String file(String name, String path) {

@@ -1,9 +1,11 @@
 package dev.failover.agent.config;
 
 import com.google.common.base.Suppliers;
+import dev.failover.component.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -11,38 +13,40 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** A configuration's settings as they were written, each by its path, with references replaced. Its values may be secret: it gives none. */
+/**
+ * A configuration's settings as they were written, each by its path, with references replaced. Its values may be secret: it tells which
+ * are, and shows none.
+ */
 public final class Written {
     /** Compared when the file is read again, if ever. */
     private final Supplier<SortedMap<String, String>> values;
+    /** Looked for if evidence is collected, or the file is read again. */
+    private final Supplier<Set<Secret>> secrets;
 
-    private Written(Supplier<SortedMap<String, String>> values) {
+    private Written(Supplier<SortedMap<String, String>> values, Supplier<Set<Secret>> secrets) {
         this.values = values;
+        this.secrets = secrets;
     }
 
     /** Of a configuration that is not from a file. */
     public static Written nothing() {
-        return new Written(TreeMap::new);
+        return new Written(TreeMap::new, Set::of);
     }
 
-    static Written of(Node.Block root) {
-        return new Written(Suppliers.memoize(() -> {
-            SortedMap<String, String> values = new TreeMap<>();
-            add("", root, values);
-            return values;
-        }));
+    /** @param putIn what took the place of references */
+    static Written of(Node.Block root, Set<String> putIn) {
+        return new Written(
+                Suppliers.memoize(() -> {
+                    NavigableMap<String, String> values = new TreeMap<>();
+                    YamlText.eachSetting(root, values::put);
+                    return values;
+                }),
+                Suppliers.memoize(() -> SecretSettings.in(root, putIn)));
     }
 
-    private static void add(String path, Node node, SortedMap<String, String> values) {
-        if (node instanceof Node.Scalar scalar) {
-            values.put(path, scalar.text());
-        } else if (node instanceof Node.Items items) {
-            for (int i = 0; i < items.nodes().size(); i++) {
-                add(YamlText.join(path, String.valueOf(i)), items.nodes().get(i), values);
-            }
-        } else if (node instanceof Node.Block block) {
-            block.entries().forEach((key, below) -> add(YamlText.join(path, key), below, values));
-        }
+    /** What was put in for <code>${…}</code>, and what stands in settings that are secret by their names. */
+    public Set<Secret> secrets() {
+        return secrets.get();
     }
 
     /** Whether there is anything at or below a path. */

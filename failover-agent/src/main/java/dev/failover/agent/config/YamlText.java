@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -234,6 +235,23 @@ final class YamlText {
 
     private static int line(org.snakeyaml.engine.v2.nodes.Node node) {
         return node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+    }
+
+    /** Tells of each setting at or below a block: its path, and its value. */
+    static void eachSetting(Node.Block root, BiConsumer<String, String> told) {
+        eachSetting("", root, told);
+    }
+
+    private static void eachSetting(String path, Node node, BiConsumer<String, String> told) {
+        if (node instanceof Node.Scalar scalar) {
+            told.accept(path, scalar.text());
+        } else if (node instanceof Node.Items items) {
+            for (int i = 0; i < items.nodes().size(); i++) {
+                eachSetting(join(path, String.valueOf(i)), items.nodes().get(i), told);
+            }
+        } else if (node instanceof Node.Block block) {
+            block.entries().forEach((key, below) -> eachSetting(join(path, key), below, told));
+        }
     }
 
     static String join(String path, String key) {

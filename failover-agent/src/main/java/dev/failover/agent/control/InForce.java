@@ -1,13 +1,23 @@
 package dev.failover.agent.control;
 
 import dev.failover.agent.config.Configuration;
+import dev.failover.component.Secret;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The configuration by which an agent is running, at first and after each reload. Thread-safe. */
 public final class InForce implements AutoCloseable {
+    /** Of those before, and of what is about to be in force. */
+    private final Set<Secret> others = ConcurrentHashMap.newKeySet();
+
     private volatile Configuration configuration;
 
+    /** If evidence is collected, its secrets are found now: a thousand services take a while, and when it is needed time is short. */
     public InForce(Configuration first) {
         configuration = first;
+        if (!first.evidence().isEmpty()) {
+            others.addAll(first.written().secrets());
+        }
     }
 
     /** What is in force now. */
@@ -15,7 +25,20 @@ public final class InForce implements AutoCloseable {
         return configuration;
     }
 
+    /** All that are secrets in what is in force, and what ever were: who was told of one may speak of it later. */
+    public Set<Secret> secrets() {
+        others.addAll(configuration.written().secrets());
+        return Set.copyOf(others);
+    }
+
+    /** Some of it may be at work before all of it is, and even if the rest never is: its secrets are known from now on. */
+    void expect(Configuration next) {
+        others.addAll(configuration.written().secrets());
+        others.addAll(next.written().secrets());
+    }
+
     void set(Configuration next) {
+        expect(next);
         configuration = next;
     }
 

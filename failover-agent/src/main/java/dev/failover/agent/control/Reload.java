@@ -113,6 +113,7 @@ public final class Reload {
     /** What ends has ended, and is closed, before what takes its place begins: no two mirrors write to one place. */
     private void apply(ConfigurationChange change) throws InterruptedException, TimeoutException {
         Configuration merged = change.merged();
+        inForce.expect(merged);
         Answer.of(failover.reconfigure(change.untouched().failover(Mode.ACT)), TIME_TO_CHANGE);
         List<SyncDefinition> ending = change.endingSyncs();
         mirrors.end(ending);

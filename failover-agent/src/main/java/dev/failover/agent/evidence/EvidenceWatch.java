@@ -30,11 +30,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -52,28 +50,14 @@ public final class EvidenceWatch implements FailoverListener, AutoCloseable {
     private final Supplier<Configuration> inForce;
     private final Supplier<Collection<Secret>> secrets;
     private final Scheduler scheduler;
-    /** What was ever one; a configuration that is being edited may not show it. */
-    private final Set<Secret> known = new HashSet<>();
-
-    private boolean read;
-
     private final Map<List<String>, Verdict> verdicts = new HashMap<>();
     private volatile BiConsumer<String, Notification> announce = (service, notification) -> {};
 
-    /** @param secrets the configuration's own, as they are now; may read files */
+    /** @param secrets what is one or was, asked when evidence is to be collected; may read files */
     public EvidenceWatch(Supplier<Configuration> inForce, Supplier<Collection<Secret>> secrets, Scheduler scheduler) {
         this.inForce = inForce;
         this.secrets = secrets;
         this.scheduler = scheduler;
-        readSecrets();
-    }
-
-    /** Before they are needed, but not without need: a thousand services take a while to read. */
-    private void readSecrets() {
-        if (!read && !inForce.get().evidence().isEmpty()) {
-            known.addAll(secrets.get());
-            read = true;
-        }
     }
 
     /** Begins: ends what an earlier process left open. What comes of collecting is told by this from now on. */
@@ -102,7 +86,6 @@ public final class EvidenceWatch implements FailoverListener, AutoCloseable {
 
     @Override
     public synchronized void on(FailoverEvent event) {
-        readSecrets();
         if (event instanceof VerdictChanged changed) {
             verdicts.put(List.of(changed.service(), changed.site()), changed.verdict());
         } else if (event instanceof Decided decided) {
@@ -119,10 +102,9 @@ public final class EvidenceWatch implements FailoverListener, AutoCloseable {
         }
         Incident incident =
                 new Incident(decided.service(), began.epoch(), began.from(), began.decidedAt(), decided.text());
-        known.addAll(secrets.get());
         EvidenceStore store = definition.store(scheduler);
         Path state = inForce.get().stateDirectory();
-        new EvidenceCollection(scheduler, store, definition.budget(), Redaction.of(known, definition.redact()))
+        new EvidenceCollection(scheduler, store, definition.budget(), Redaction.of(secrets.get(), definition.redact()))
                 .begin(
                         incident,
                         definition.asked(began.from()),
