@@ -72,7 +72,10 @@ public final class Decider {
         }
         if (active.get().verdict() == Verdict.DOWN || facts.isVotedDown(active.get())) {
             Decision leaving = unlessNotSeenFailing(active.get(), leave(active.get()));
-            if (takenBack.isEmpty() || isSwitch(leaving)) {
+            // Where it can't go back to keeps it from nothing: not from another site, nor from what that waits for.
+            if (takenBack.isEmpty()
+                    || Gates.letEnter(leaving.gates())
+                            && !Gates.letEnter(takenBack.get().gates())) {
                 return leaving;
             }
         }

@@ -15,13 +15,18 @@ import dev.failover.health.Verdict;
 import dev.failover.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Holds the facts against each gate. */
 final class Gates {
+    private static final Set<Gate.Kind> TO_ENTER =
+            EnumSet.of(Gate.Kind.READY, Gate.Kind.ADDRESS, Gate.Kind.CERTIFICATE, Gate.Kind.REPLICA);
+
     private final FailoverPolicy policy;
     private final Situation facts;
 
@@ -32,6 +37,11 @@ final class Gates {
 
     static boolean allMet(List<Gate> gates) {
         return gates.stream().allMatch(Gate::met);
+    }
+
+    /** Whether none of what makes a site fit to be entered is missing, whatever else is. */
+    static boolean letEnter(List<Gate> gates) {
+        return gates.stream().allMatch(gate -> gate.met() || !TO_ENTER.contains(gate.kind()));
     }
 
     static List<Gate> join(List<Gate> some, List<Gate> more) {

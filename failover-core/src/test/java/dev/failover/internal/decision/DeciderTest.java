@@ -687,6 +687,43 @@ class DeciderTest {
                 });
     }
 
+    /** S14, L5: what it waits for is a human, and that the human is told. */
+    @Test
+    void aFailoverThatCanNotBeRetractedStopsOrWaitsForAHumanIfTheNextSiteIsReady() {
+        SiteFacts expired = withCertificate(site("prod", Verdict.UP, Duration.ofMinutes(1)), NOW.minusSeconds(1));
+        Facts bothBad = onTheWayHome(Cause.FAILOVER, Assignment.AUTOMATIC)
+                .prod(expired)
+                .home(Verdict.DOWN)
+                .third(site("far", Verdict.UP, Duration.ofDays(1)));
+        FailoverPolicy once =
+                FailoverPolicy.builder().maxSwitches(1, Duration.ofHours(1)).build();
+        assertThat(bothBad.decide(once).step()).isInstanceOf(Step.Stop.class);
+
+        FailoverPolicy cooling =
+                FailoverPolicy.builder().coolDown(Duration.ofHours(1)).build();
+        for (FailoverPolicy policy : List.of(of(StateClass.STATEFUL), of(StateClass.QUORUM), cooling)) {
+            Decision waiting = bothBad.decide(policy);
+            assertThat(waiting.step()).isEqualTo(new Step.Stay());
+            assertThat(waiting.conditions())
+                    .extracting(Condition::kind)
+                    .contains(Condition.Kind.WAITING_FOR_HUMAN)
+                    .doesNotContain(Condition.Kind.NO_READY_SITE);
+        }
+    }
+
+    /** What a retraction needs is all that it waits for then: no approval, and no room within the limit. */
+    @Test
+    void aFailoverThatIsNotRetractedWhilePausedWaitsForNothingElse() {
+        Facts paused = onTheWayHome(Cause.FAILOVER, Assignment.AUTOMATIC)
+                .home(Verdict.DOWN)
+                .third(site("far", Verdict.UP, Duration.ofDays(1)));
+        paused.state(paused.state().paused(new Pause(NOW, "ada", "")));
+
+        assertThat(paused.decide(of(StateClass.STATEFUL)).unmet())
+                .extracting(Gate::kind)
+                .containsExactly(Gate.Kind.PAUSE);
+    }
+
     @Test
     void noFailbackWhileAnotherSwitchIsUnderWay() {
         Facts halfPublished = onTheWayHome(Cause.FAILOVER, Assignment.AUTOMATIC).records(Status.PENDING, null);
