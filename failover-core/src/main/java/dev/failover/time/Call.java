@@ -33,7 +33,13 @@ final class Call<T> implements Task {
 
     Task start() {
         timer = scheduler.schedule(limit, this::expire);
-        running = scheduler.start(name, this::run);
+        try {
+            running = scheduler.start(name, this::run);
+        } catch (RuntimeException | Error e) {
+            // No thread can be had, for one. Whoever waits for the outcome hears of it as of any other.
+            BUGS.report(name, e);
+            handBack(new Outcome.Failure<>(new IllegalStateException(name + " could not begin: " + e, e)));
+        }
         if (over.get()) {
             stop();
         }
@@ -56,8 +62,11 @@ final class Call<T> implements Task {
             BUGS.report(name, e);
             outcome = new Outcome.Failure<>(new IllegalStateException(name + " failed: " + e, e));
         }
-        Outcome<T> ended = outcome;
-        scheduler.schedule(Duration.ZERO, () -> end(ended));
+        handBack(outcome);
+    }
+
+    private void handBack(Outcome<T> outcome) {
+        scheduler.schedule(Duration.ZERO, () -> end(outcome));
     }
 
     private void expire() {

@@ -326,6 +326,50 @@ class WriteQueueTest {
         assertThat(ended).containsOnlyKeys(name(0), name(2), name(3));
     }
 
+    private void addOneThatCanNotBegin(int service) {
+        queue.add(
+                new Switch(RecordChange.replace(record(name(service), World.PROD), record(name(service), World.HOME))) {
+                    @Override
+                    public Optional<Duration> begin() {
+                        throw new NoSuchMethodError("a bug");
+                    }
+                });
+    }
+
+    /** L1, L8: begin() asks somebody else's code, and whoever hears of no end never tries again. */
+    @Test
+    void whoFailsAtBeginningKeepsThatFromNoOther() {
+        add(0);
+        add(1);
+        addOneThatCanNotBegin(5);
+        add(2);
+        time.runUntilIdle();
+
+        assertThat(ended).containsOnlyKeys(name(0), name(1), name(2), name(5));
+        assertThat(moved()).isEqualTo(3);
+        assertThat(failures()).containsExactly(IllegalStateException.class);
+    }
+
+    @Test
+    void whoFailsAtBeginningHearsOfItsEndWhereEachIsACallOfItsOwnToo() {
+        WriteQueue plain = new WriteQueue(time, "dns", zone(false));
+        List<Outcome<?>> outcomes = new ArrayList<>();
+        plain.add(new Switch(RecordChange.replace(record(name(0), World.PROD), record(name(0), World.HOME))) {
+            @Override
+            public Optional<Duration> begin() {
+                throw new IllegalStateException("a bug");
+            }
+
+            @Override
+            public void ended(Outcome<List<RecordChange>> outcome) {
+                outcomes.add(outcome);
+            }
+        });
+        time.runUntilIdle();
+
+        assertThat(outcomes).singleElement().isInstanceOf(Outcome.Failure.class);
+    }
+
     /** What a bug of the provider makes of one service's change. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -205,12 +205,14 @@ public final class ProviderWriter implements AutoCloseable {
 
         @Override
         public Optional<Duration> begin() {
+            // Before anybody is asked: what throws here was a try, too.
+            attempts++;
             Optional<Duration> allowed = permit.within(writing(changes.size()).plus(WriteQueue.GRACE));
             if (allowed.isEmpty()) {
+                attempts--;
                 call = null;
                 return allowed;
             }
-            attempts++;
             mayTakeEffect(changes, allowed.get());
             return allowed;
         }

@@ -4,6 +4,7 @@ import dev.failover.component.UnavailableException;
 import dev.failover.dns.DnsProvider;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.SharedBatches;
+import dev.failover.internal.component.BugLog;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
 import dev.failover.time.Task;
@@ -36,7 +37,7 @@ public final class WriteQueue {
         /**
          * Asked right before the call is made, on the event thread.
          *
-         * @return how long the call may take; empty if it may not begin: then nothing more is heard
+         * @return how long the call may take; empty if it may not begin: then nothing more is heard. If it throws, it has ended by that
          */
         Optional<Duration> begin();
 
@@ -51,6 +52,7 @@ public final class WriteQueue {
     private final String name;
     private final DnsProvider provider;
     private final @Nullable SharedBatches batches;
+    private final BugLog bugs = new BugLog(WriteQueue.class);
     private final Queue<Entry> waiting = new ArrayDeque<>();
     private @Nullable Trip underWay;
     private long apartUntil;
@@ -78,7 +80,7 @@ public final class WriteQueue {
             waiting.add(entry);
             goOn();
         } else {
-            write.begin().ifPresent(limit -> new Trip(List.of(entry)).start(limit));
+            begin(entry).ifPresent(limit -> new Trip(List.of(entry)).start(limit));
         }
         return () -> cancel(entry);
     }
@@ -102,7 +104,7 @@ public final class WriteQueue {
             Duration limit = null;
             while (going.size() < most && !waiting.isEmpty()) {
                 Entry next = waiting.remove();
-                Optional<Duration> allowed = next.write.begin();
+                Optional<Duration> allowed = begin(next);
                 if (allowed.isPresent()) {
                     going.add(next);
                     limit = limit == null || allowed.get().compareTo(limit) < 0 ? allowed.get() : limit;
@@ -113,6 +115,19 @@ public final class WriteQueue {
                 underWay = trip;
                 trip.start(limit);
             }
+        }
+    }
+
+    /** It asks the vendor's code: one that fails has ended by that, and hinders none of those that go with it or before it. */
+    private Optional<Duration> begin(Entry entry) {
+        try {
+            return entry.write.begin();
+        } catch (RuntimeException | Error e) {
+            String what = "beginning to write to " + name;
+            bugs.report(what, e);
+            Exception cause = new IllegalStateException(what + " failed: " + e, e);
+            scheduler.schedule(Duration.ZERO, () -> entry.end(new Outcome.Failure<>(cause)));
+            return Optional.empty();
         }
     }
 
@@ -177,14 +192,17 @@ public final class WriteQueue {
             if (entries.size() > 1 && outcomes.stream().anyMatch(Trip::isUnanswered)) {
                 apartUntil = scheduler.nanoTime() + APART.toNanos();
             }
-            leave();
             // What each service makes of it takes its time, and may fail; others have their turn in between.
             for (int i = 1; i < entries.size(); i++) {
                 Entry entry = entries.get(i);
                 Outcome<List<RecordChange>> its = outcomes.get(i);
                 scheduler.schedule(Duration.ZERO, () -> entry.end(its));
             }
-            entries.get(0).end(outcomes.get(0));
+            try {
+                leave();
+            } finally {
+                entries.get(0).end(outcomes.get(0));
+            }
         }
 
         private static boolean isUnanswered(Outcome<List<RecordChange>> outcome) {
