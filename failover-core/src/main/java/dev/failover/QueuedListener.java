@@ -79,7 +79,15 @@ final class QueuedListener implements FailoverListener, AutoCloseable {
             telling = true;
             begunAt = scheduler.nanoTime();
         }
-        scheduler.start("telling " + name, this::tellAll);
+        try {
+            scheduler.start("telling " + name, this::tellAll);
+        } catch (RuntimeException | Error e) {
+            // No thread can be had, for one: what waits is told with the next event.
+            synchronized (waiting) {
+                telling = false;
+            }
+            throw e;
+        }
     }
 
     private void nameIfSlow() {

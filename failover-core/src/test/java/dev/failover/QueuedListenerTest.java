@@ -2,8 +2,10 @@ package dev.failover;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.health.Health;
+import dev.failover.time.FewThreads;
 import dev.failover.time.Scheduler;
 import java.time.Instant;
 import java.util.List;
@@ -121,5 +123,16 @@ class QueuedListenerTest {
         itself[0].on(event(0));
 
         assertThat(next()).isEqualTo("at once");
+    }
+
+    @Test
+    void isToldWhatWasMissedOnceThereIsAThreadAgain() throws Exception {
+        try (Scheduler few = new FewThreads(1)) {
+            QueuedListener listener = new QueuedListener(few, event -> told.add(event.text()));
+            assertThatThrownBy(() -> listener.on(event(0))).isInstanceOf(InternalError.class);
+            listener.on(event(1));
+
+            assertThat(List.of(next(), next())).containsExactly("0", "1");
+        }
     }
 }
