@@ -72,6 +72,10 @@ class ManyAtOnceTest {
     }
 
     private Failover failover(int services) {
+        return failover(services, Duration.ofSeconds(2));
+    }
+
+    private Failover failover(int services, Duration interval) {
         Failover.Builder builder = Failover.builder()
                 .scheduler(time)
                 .authorities((zoneName, key, timeout) -> {
@@ -97,7 +101,7 @@ class ManyAtOnceTest {
                                         ? Health.down("dead")
                                         : Health.up("fine"))
                         .thresholds(Thresholds.builder()
-                                .interval(Duration.ofSeconds(2))
+                                .interval(interval)
                                 .timeout(Duration.ofMillis(500))
                                 .fall(3)
                                 .rise(1)
@@ -114,6 +118,7 @@ class ManyAtOnceTest {
             time.advance(Duration.ofSeconds(29));
             assertThat(looked).hasSize(SERVICES);
             assertThat(most(looked, Duration.ofMillis(10))).isLessThan(10);
+            time.advance(Duration.ofSeconds(1));
             assertThat(read).hasSizeGreaterThanOrEqualTo(SERVICES);
             assertThat(most(read, Duration.ofMillis(100))).isLessThan(10);
             read.clear();
@@ -122,6 +127,18 @@ class ManyAtOnceTest {
             assertThat(read).isNotEmpty();
             assertThat(most(read, Duration.ofMillis(100))).isLessThan(10);
             assertThat(most(looked, Duration.ofMillis(10))).isLessThan(10);
+        }
+    }
+
+    /** However seldom its sites are probed: the phases of these lie close together then. */
+    @Test
+    void vendorsAreAskedOneAfterTheOtherAtAnyInterval() {
+        try (Failover failover = failover(SERVICES, Duration.ofMinutes(10))) {
+            failover.start();
+            time.advance(Duration.ofSeconds(31));
+            assertThat(read).hasSizeGreaterThanOrEqualTo(SERVICES);
+            assertThat(Duration.between(read.get(0), read.get(read.size() - 1))).isGreaterThan(Duration.ofSeconds(20));
+            assertThat(most(read, Duration.ofMillis(100))).isLessThan(10);
         }
     }
 

@@ -59,6 +59,8 @@ final class ServiceWatch implements AutoCloseable {
     private final Runnable confirmed;
     /** In which each site is probed, in its interval. */
     private final List<Duration> phases;
+    /** When its turn is at what is spread by services, as a share of any period. */
+    private final double share;
 
     private final List<SiteWatch> sites;
     private final List<Place> places;
@@ -97,6 +99,7 @@ final class ServiceWatch implements AutoCloseable {
         ownership()
                 .forEach(
                         place -> zones.put(place, vendor.apply(place.provider()).zone()));
+        share = context.phases().nextShare();
         phases = service.sites().stream()
                 .map(site -> context.phases().next(service.pace().interval()))
                 .toList();
@@ -139,8 +142,6 @@ final class ServiceWatch implements AutoCloseable {
 
     /** When, in a period, it is this service's turn: those of many services are spread over all of it. */
     Duration turn(Duration period) {
-        double share =
-                (double) phases.get(0).toNanos() / service.pace().interval().toNanos();
         return Duration.ofNanos((long) (share * period.toNanos()));
     }
 

@@ -18,6 +18,7 @@ public final class Phases {
     private static final double GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 
     private final AtomicLong given = new AtomicLong(1 - AT_ONCE);
+    private final AtomicLong shares = new AtomicLong();
 
     /** The phase of one more monitor: zero or more, and less than its interval. */
     public Duration next(Duration interval) {
@@ -25,7 +26,16 @@ public final class Phases {
         long turn = Math.max(0, given.getAndIncrement());
         long slots = Math.max(1, interval.toNanos() / apart);
         long laps = turn / slots / AT_ONCE;
-        double gap = laps * GOLDEN_RATIO;
-        return Duration.ofNanos((turn % slots * apart + (long) ((gap - Math.floor(gap)) * apart)) % interval.toNanos());
+        return Duration.ofNanos((turn % slots * apart + (long) (share(laps) * apart)) % interval.toNanos());
+    }
+
+    /** When, in any period, it is the turn of one more that has nothing to do with probes: zero or more, and less than one. */
+    public double nextShare() {
+        return share(shares.getAndIncrement());
+    }
+
+    private static double share(long number) {
+        double ratio = number * GOLDEN_RATIO;
+        return ratio - Math.floor(ratio);
     }
 }
