@@ -14,6 +14,7 @@ import dev.failover.sync.ReplicaAge.Reading;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -108,7 +109,7 @@ class ReplicaTest {
     @Test
     @DisplayName("has a replica that ages while nobody mirrors")
     void ages() {
-        java.time.Instant once = world.time.instant();
+        Instant once = world.time.instant();
         age = timeout -> Reading.of(once);
         world.startAndSettle();
         world.run(Duration.ofMinutes(5));
@@ -193,5 +194,25 @@ class ReplicaTest {
         world.run(Duration.ofMinutes(2));
         assertThat(world.titles()).endsWith("www: making the replicas of home the sources no longer fails");
         assertThat(DataSet.of("webroot", directory).source()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("is heard of at once where all is well otherwise, and nothing else would be looked at for a while")
+    void heardOfAtPeace() throws Exception {
+        DataSet replica = DataSet.of("webroot", Files.createDirectory(temporary.resolve("replica")));
+        world.mirrors = prod -> prod.replica(replica);
+        world.time.hang(name -> name.startsWith("promoting"));
+        world.startAndSettle();
+        world.run(Duration.ofSeconds(20));
+        Instant began = world.events.stream()
+                .filter(FailoverEvent.Decided.class::isInstance)
+                .findFirst()
+                .orElseThrow()
+                .at();
+        assertThat(world.told)
+                .filteredOn(told -> told.title().equals("www: the replicas of prod can't be made the sources"))
+                .singleElement()
+                .satisfies(told -> assertThat(Duration.between(began, told.at()))
+                        .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(11)));
     }
 }

@@ -29,6 +29,7 @@ final class Promotion implements AutoCloseable {
     private final Scheduler scheduler;
     private final String site;
     private final List<DataSet> replicas;
+    private final Runnable changed;
     private long promoted = -1;
     private String failure = "";
     private boolean waiting;
@@ -36,10 +37,12 @@ final class Promotion implements AutoCloseable {
     private Task nextLook = () -> {};
     private @Nullable Task looking;
 
-    Promotion(Scheduler scheduler, String site, List<DataSet> replicas) {
+    /** @param changed called when its replicas have become the sources, or something else keeps them from it than before */
+    Promotion(Scheduler scheduler, String site, List<DataSet> replicas, Runnable changed) {
         this.scheduler = scheduler;
         this.site = site;
         this.replicas = replicas;
+        this.changed = changed;
     }
 
     /** Begins to look whether a promotion would succeed. */
@@ -58,10 +61,11 @@ final class Promotion implements AutoCloseable {
     private void looked(Outcome<String> outcome) {
         looking = null;
         String found = outcome.fold(hindrances -> hindrances, cause -> String.valueOf(cause.getMessage()));
-        if (underWay == null && !waiting) {
-            failure = found;
-        }
         nextLook = scheduler.schedule(BETWEEN_LOOKS, this::start);
+        if (underWay == null && !waiting && !failure.equals(found)) {
+            failure = found;
+            changed.run();
+        }
     }
 
     /** The site is active in this epoch. Returns at once; idempotent. */
@@ -107,6 +111,7 @@ final class Promotion implements AutoCloseable {
                     fail(String.valueOf(cause.getMessage()));
                     return false;
                 });
+        changed.run();
     }
 
     private void fail(String why) {

@@ -68,7 +68,7 @@ final class SiteWatch implements AutoCloseable {
             boolean mayMirror,
             Duration phase,
             Listener listener,
-            Runnable addressChanged) {
+            Runnable changed) {
         this.scheduler = scheduler;
         this.service = service;
         this.site = site;
@@ -77,7 +77,7 @@ final class SiteWatch implements AutoCloseable {
         this.lookingSince = scheduler.moment();
         site.addresses()
                 .forEach((type, source) ->
-                        addresses.put(type, new AddressWatch(scheduler, site.name(), source, addressChanged)));
+                        addresses.put(type, new AddressWatch(scheduler, site.name(), source, changed)));
         published = service.records().stream()
                 .map(record -> record.key().type())
                 .distinct()
@@ -85,7 +85,7 @@ final class SiteWatch implements AutoCloseable {
                 .toList();
         replica = site.replicaAge().map(age -> new ReplicaWatch(scheduler, site.name(), age));
         this.mirrors = mayMirror ? site.mirrors() : List.of();
-        promotion = new Promotion(scheduler, site.name(), site.replicas());
+        promotion = new Promotion(scheduler, site.name(), site.replicas(), changed);
         monitor = HealthMonitor.of(
                 scheduler,
                 service.name() + "/" + site.name(),
