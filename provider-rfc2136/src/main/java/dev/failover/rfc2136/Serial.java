@@ -6,7 +6,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Whether a zone's serial number rises with its changes, of which its secondary servers learn by that. Once an update was seen to raise
- * it, it will again: it is a matter of the server's configuration. No change waits for a look that another has made. Thread-safe.
+ * it, it will again: it is a matter of the server's configuration. No change waits for a look that another has made, unless what that saw
+ * proves nothing as others change the zone, too. Thread-safe.
  */
 final class Serial {
     /** Who else may have raised it meanwhile is no more likely than between two messages of a change. */
@@ -14,6 +15,9 @@ final class Serial {
 
     private final LongSupplier nanoTime;
     private boolean rises;
+    /** Whether it was ever another where somebody else may have raised it: what is remembered would prove nothing again. */
+    private boolean doubtful;
+
     private Optional<Seen> latest = Optional.empty();
 
     private record Seen(long number, long at) {}
@@ -48,7 +52,10 @@ final class Serial {
             }
             if (latest.isPresent()) {
                 Seen seen = latest.get();
-                return Optional.of(new Before(seen.number(), nanoTime.getAsLong() - seen.at() <= JUST_NOW));
+                boolean justNow = nanoTime.getAsLong() - seen.at() <= JUST_NOW;
+                if (justNow || !doubtful) {
+                    return Optional.of(new Before(seen.number(), justNow));
+                }
             }
         }
         return Optional.of(new Before(look.number(), true));
@@ -63,6 +70,7 @@ final class Serial {
         saw(after);
         boolean rose = before.number() != after;
         rises |= rose && before.justBefore();
+        doubtful |= rose && !before.justBefore();
         return rose;
     }
 }

@@ -41,9 +41,24 @@ class SerialTest {
         serial.saw(7);
         pass(Duration.ofMinutes(1));
         assertThat(before(9)).isEqualTo(new Before(7, false));
-        assertThat(serial.rose(before(9), 9)).isTrue();
+        assertThat(serial.rose(before(9), 7)).isFalse();
         pass(Duration.ofMinutes(1));
-        assertThat(before(11)).isEqualTo(new Before(9, false));
+        assertThat(before(11)).isEqualTo(new Before(7, false));
+    }
+
+    @Test
+    @DisplayName("is looked at before the next change, and each after it, if a comparison proved nothing")
+    void isInDoubt() throws InterruptedException {
+        serial.saw(7);
+        pass(Duration.ofDays(1));
+        assertThat(serial.rose(before(9), 12)).isTrue();
+        pass(Duration.ofDays(1));
+        assertThat(before(12)).isEqualTo(new Before(12, true));
+        assertThat(serial.rose(before(12), 12)).isFalse();
+        pass(Duration.ofDays(1));
+        assertThat(serial.rose(before(15), 15)).as("others edit in between").isFalse();
+        assertThat(serial.rose(before(15), 16)).isTrue();
+        assertThat(serial.before(() -> 16)).isEmpty();
     }
 
     @Test
