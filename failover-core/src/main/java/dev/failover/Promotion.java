@@ -24,7 +24,7 @@ final class Promotion implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Promotion.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+    static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
 
     private final Scheduler scheduler;
     private final String site;
