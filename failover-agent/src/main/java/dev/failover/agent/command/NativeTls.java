@@ -14,16 +14,18 @@ final class NativeTls {
     /**
      * Registers it behind the JDK's own, so that nobody uses it but who asks for it.
      *
+     * @return whether it is there, and so to be removed again: to look for it among all providers would load each of them
      * @throws EndException if it is there and can't be used
      */
-    static void registerFrom(ClassLoader loader) {
+    static boolean registerFrom(ClassLoader loader) {
         try {
             Security.addProvider(Class.forName(CLASS, true, loader)
                     .asSubclass(Provider.class)
                     .getConstructor()
                     .newInstance());
+            return true;
         } catch (ClassNotFoundException e) {
-            // It is not there, as with most.
+            return false;
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause();
             throw unusable(cause == null ? e : cause);

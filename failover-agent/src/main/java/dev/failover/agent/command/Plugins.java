@@ -34,11 +34,13 @@ final class Plugins {
         Thread thread = Thread.currentThread();
         @Nullable ClassLoader before = thread.getContextClassLoader();
         URLClassLoader loader = new URLClassLoader(urls(), before);
-        NativeTls.registerFrom(loader);
+        boolean nativeTls = NativeTls.registerFrom(loader);
         thread.setContextClassLoader(loader);
         return () -> {
             thread.setContextClassLoader(before);
-            NativeTls.remove();
+            if (nativeTls) {
+                NativeTls.remove();
+            }
             try {
                 loader.close();
             } catch (IOException e) {

@@ -55,6 +55,12 @@ class NativeTlsTest {
     }
 
     @Test
+    @DisplayName("is not looked for again where it was not found")
+    void absent() {
+        assertThat(NativeTls.registerFrom(ClassLoader.getSystemClassLoader())).isFalse();
+    }
+
+    @Test
     @DisplayName("ends the verb if it can't be used on this machine, rather than to be left out without a word")
     void unusable() throws Exception {
         Plugins plugins = dropped("if (true) throw new UnsatisfiedLinkError(\"no code for this machine\");");
