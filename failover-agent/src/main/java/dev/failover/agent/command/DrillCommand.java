@@ -13,11 +13,6 @@ import dev.failover.component.ConflictException;
 import dev.failover.component.Excerpt;
 import dev.failover.component.Finding;
 import dev.failover.component.RejectedException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -196,7 +191,7 @@ final class DrillCommand extends Verb {
 
     private DrillReport shadow(Configuration configuration, Service drilled, DrillBook book)
             throws InterruptedException {
-        ShadowDrill drill = new ShadowDrill(configuration, drilled, begun(), book, time(), this::tell);
+        ShadowDrill drill = new ShadowDrill(configuration, drilled, begun(configuration), book, time(), this::tell);
         return stoppable(drill::make, drill::stop);
     }
 
@@ -204,12 +199,13 @@ final class DrillCommand extends Verb {
         RunningAgent running = RunningAgent.find(configuration.stateDirectory(), time())
                 .orElseThrow(() -> new EndException(
                         ExitCode.REFUSED, "No agent is running, which would act in an outage: start it first"));
-        LiveDrill drill = new LiveDrill(configuration, drilled, begun(), book, running::ask, time(), this::tell);
+        LiveDrill drill =
+                new LiveDrill(configuration, drilled, begun(configuration), book, running::ask, time(), this::tell);
         return stoppable(drill::make, drill::stop);
     }
 
-    private Begun begun() {
-        return Begun.now(time(), by(), version(), hash());
+    private Begun begun(Configuration configuration) {
+        return Begun.now(time(), by(), version(), configuration.written().sha256());
     }
 
     private DrillBook open(Configuration configuration) {
@@ -264,15 +260,5 @@ final class DrillCommand extends Verb {
 
     private static String version() {
         return new Version().getVersion()[0];
-    }
-
-    private String hash() {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file())));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        } catch (IOException e) {
-            throw new EndException(ExitCode.BAD_USAGE, file() + " can't be read again: " + e.getMessage());
-        }
     }
 }

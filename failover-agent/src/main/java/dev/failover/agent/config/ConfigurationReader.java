@@ -115,12 +115,13 @@ public final class ConfigurationReader {
     }
 
     private Configuration read() {
-        Optional<Node.Block> root = content().flatMap(text -> new YamlText(references, faults).read(text));
+        Optional<String> content = content();
+        Optional<Node.Block> root = content.flatMap(text -> new YamlText(references, faults).read(text));
         if (root.isEmpty()) {
             throw new InvalidConfigurationException(file, faults.sorted(), List.of(), Optional.empty());
         }
         Configuration configuration =
-                top(new BlockReader(root.get(), "", faults), Written.of(root.get(), references.putIn()));
+                top(new BlockReader(root.get(), "", faults), Written.of(content.get(), root.get(), references.putIn()));
         if (!faults.isEmpty()) {
             configuration.close();
             boolean onlyReferences = faults.sorted().size() == references.missing();

@@ -1,7 +1,9 @@
 package dev.failover.agent.config;
 
 import com.google.common.base.Suppliers;
+import com.google.common.hash.Hashing;
 import dev.failover.component.Secret;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,25 +25,42 @@ public final class Written {
     /** Looked for if evidence is collected, or the file is read again. */
     private final Supplier<Set<Secret>> secrets;
 
-    private Written(Supplier<SortedMap<String, String>> values, Supplier<Set<Secret>> secrets) {
+    private final Supplier<String> sha256;
+
+    private Written(
+            Supplier<SortedMap<String, String>> values, Supplier<Set<Secret>> secrets, Supplier<String> sha256) {
         this.values = values;
         this.secrets = secrets;
+        this.sha256 = sha256;
     }
 
     /** Of a configuration that is not from a file. */
     public static Written nothing() {
-        return new Written(TreeMap::new, Set::of);
+        return new Written(TreeMap::new, Set::of, () -> sha256(""));
     }
 
-    /** @param putIn what took the place of references */
-    static Written of(Node.Block root, Set<String> putIn) {
+    /**
+     * @param text what was read
+     * @param putIn what took the place of references
+     */
+    static Written of(String text, Node.Block root, Set<String> putIn) {
         return new Written(
                 Suppliers.memoize(() -> {
                     NavigableMap<String, String> values = new TreeMap<>();
                     YamlText.eachSetting(root, values::put);
                     return values;
                 }),
-                Suppliers.memoize(() -> SecretSettings.in(root, putIn)));
+                Suppliers.memoize(() -> SecretSettings.in(root, putIn)),
+                () -> sha256(text));
+    }
+
+    private static String sha256(String text) {
+        return Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString();
+    }
+
+    /** What tells the file that was read from others, as {@code sha256sum} does. */
+    public String sha256() {
+        return sha256.get();
     }
 
     /** What was put in for <code>${…}</code>, and what stands in settings that are secret by their names. */

@@ -17,12 +17,15 @@ import dev.failover.health.Detection;
 import dev.failover.health.Thresholds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -879,5 +882,17 @@ class ConfigurationReaderTest {
                 .anyMatch(fault -> fault.contains("it is longer than 65536 bytes"));
         // Says that it is empty, and would keep us waiting for what is to come.
         assertThat(faults(VALID.replace("${OVH_SECRET}", "${file:/proc/kmsg}"))).isNotEmpty();
+    }
+
+    @Test
+    @DisplayName("is told from others by what was read, as a pipe can't be read again")
+    void sha256() throws Exception {
+        try (Configuration read = read(VALID)) {
+            Files.delete(directory.resolve("failover.yaml"));
+            assertThat(read.written().sha256())
+                    .isEqualTo(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256")
+                                    .digest(VALID.getBytes(StandardCharsets.UTF_8))));
+        }
     }
 }
