@@ -20,10 +20,15 @@ final class Lanes implements AutoCloseable {
     /** With the first one; OpenSSH lets a login have ten sessions (MaxSessions, sshd_config(5)), commands included. */
     private static final int MOST = 8;
 
+    /** To list, the server's processors are all that is shared. */
+    private static final int MOST_LISTING = 4;
+
     /** What makes one more worth being opened. */
     private static final int FILES = 32;
 
-    /** What comes over these are answers to writing, which are short. */
+    private static final int DIRECTORIES = 64;
+
+    /** What comes over these are answers to writing, which are short, and names, which are taken at once. */
     private static final long WINDOW = 512L * 1024;
 
     private static final Duration OPEN = Duration.ofSeconds(5);
@@ -56,13 +61,22 @@ final class Lanes implements AutoCloseable {
         }
     }
 
-    /** Opens as many as so many files are worth; fewer, or none, where the server grants no more. */
-    void open(int files, Deadline deadline) throws InterruptedException {
+    /** Opens as many as so many files that are to be sent are worth; fewer, or none, where the server grants no more. */
+    void openForFiles(int files, Deadline deadline) throws InterruptedException {
+        open(Math.min(MOST, 1 + files / FILES), deadline);
+    }
+
+    /** The same for directories that are to be listed. */
+    void openForDirectories(int directories, Deadline deadline) throws InterruptedException {
+        open(Math.min(MOST_LISTING, 1 + directories / DIRECTORIES), deadline);
+    }
+
+    private void open(int worth, Deadline deadline) throws InterruptedException {
         SftpChannel channel = connection.sftp();
         List<Lane> begun = new ArrayList<>();
         try {
             List<OpenFuture> openings = new ArrayList<>();
-            for (int i = channel.lanes(); i < Math.min(MOST, 1 + files / FILES); i++) {
+            for (int i = channel.lanes(); i < worth; i++) {
                 Lane lane = new Lane();
                 begun.add(lane);
                 openings.add(begin(lane));

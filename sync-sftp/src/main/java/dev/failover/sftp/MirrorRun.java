@@ -117,7 +117,8 @@ final class MirrorRun {
     /** @return whether there is more to do than was kept */
     private boolean scanEverything() throws IOException, InterruptedException {
         try (LocalListings listings = new LocalListings(local, run.deadline())) {
-            TreeComparison comparison = new TreeComparison(local, remote, listings, this::compare, room);
+            TreeComparison comparison =
+                    new TreeComparison(local, remote, listings, this::compare, room, lanes, run.deadline());
             comparison.begin();
             run.channel().drain(run.deadline());
             return comparison.isPartial();

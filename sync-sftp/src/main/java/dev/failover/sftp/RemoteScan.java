@@ -48,7 +48,6 @@ final class RemoteScan {
     private final Set<String> kept = new HashSet<>();
     private final Deque<Listing> toOpen = new ArrayDeque<>();
     private final LinkedHashSet<Listing> open = new LinkedHashSet<>();
-    private int nextLane;
 
     RemoteScan(SftpChannel channel, String root, Scope scope, Deadline deadline, Room room) {
         this.channel = channel;
@@ -190,9 +189,25 @@ final class RemoteScan {
         openMore();
     }
 
+    /** How many directories are being listed, or wait for it. */
+    int underWay() {
+        return open.size() + toOpen.size();
+    }
+
+    private int emptiestLane() {
+        int[] listings = new int[channel.lanes()];
+        open.forEach(listing -> listings[listing.lane]++);
+        int emptiest = 0;
+        for (int lane = 1; lane < listings.length; lane++) {
+            emptiest = listings[lane] < listings[emptiest] ? lane : emptiest;
+        }
+        return emptiest;
+    }
+
     private void openMore() throws IOException, InterruptedException {
         while (open.size() < mostOpen && !toOpen.isEmpty() && (open.isEmpty() || !room.isLow())) {
             Listing next = toOpen.pop();
+            next.lane = emptiestLane();
             open.add(next);
             next.open();
         }
@@ -228,7 +243,7 @@ final class RemoteScan {
     /** One directory while it is read. */
     private final class Listing {
         private final String directory;
-        private final int lane = nextLane++ % channel.lanes();
+        private int lane;
         private final Listed then;
         private final Map<String, Entry> children = new HashMap<>();
         private String handle = "";

@@ -58,10 +58,11 @@ class SourceTree {
     void list(String path, Predicate<String> taken, Child child) throws IOException {
         try (DirectoryStream<Path> directory = enter(path)) {
             for (Path each : directory) {
-                String name = RawNames.ofName(each);
+                Path last = each.getFileName();
+                String name = RawNames.ofName(last);
                 if (taken.test(name)) {
                     try {
-                        child.found(name, entry(directory, each.getFileName(), Scope.join(path, name)));
+                        child.found(name, entry(directory, last, Scope.join(path, name)));
                     } catch (NoSuchFileException e) {
                         // Gone since it was listed; the next run deletes it.
                     }

@@ -130,7 +130,7 @@ final class Transfer implements Upload.Done {
     }
 
     private void sendFiles(List<String> files, HeldDirectories source) throws IOException, InterruptedException {
-        lanes.open(files.size(), run.deadline());
+        lanes.openForFiles(files.size(), run.deadline());
         uploads = new int[channel.lanes()];
         int most = Math.max(1, channel.mostHandles() / uploads.length);
         for (Iterator<String> next = files.iterator(); next.hasNext() && !targetFails; ) {

@@ -13,19 +13,34 @@ import org.jspecify.annotations.Nullable;
  * with the tree. Where more files differ than there is room for, it keeps some of them, and says so. For one use; not thread-safe.
  */
 final class TreeComparison {
+    /** So many directories that are known, and not listed yet, make further channels worth it. */
+    private static final int MANY = 256;
+
     private final LocalScan local;
     private final RemoteScan remote;
     private final LocalListings listings;
     private final Comparison comparison;
     private final Room room;
+    private final Lanes lanes;
+    private final Deadline deadline;
+    private boolean shared;
     private boolean partial;
 
-    TreeComparison(LocalScan local, RemoteScan remote, LocalListings listings, Comparison comparison, Room room) {
+    TreeComparison(
+            LocalScan local,
+            RemoteScan remote,
+            LocalListings listings,
+            Comparison comparison,
+            Room room,
+            Lanes lanes,
+            Deadline deadline) {
         this.local = local;
         this.remote = remote;
         this.listings = listings;
         this.comparison = comparison;
         this.room = room;
+        this.lanes = lanes;
+        this.deadline = deadline;
     }
 
     /** Whether there are more differences than were kept. */
@@ -41,6 +56,10 @@ final class TreeComparison {
     private void descend(String directory) throws IOException, InterruptedException {
         listings.expect(directory);
         remote.open(directory, this::compare);
+        if (!shared && remote.underWay() >= MANY) {
+            shared = true;
+            lanes.openForDirectories(remote.underWay(), deadline);
+        }
     }
 
     private void compare(String directory, Map<String, Entry> there) throws IOException, InterruptedException {

@@ -120,6 +120,35 @@ class LanesTest {
         }
     }
 
+    @Test
+    @DisplayName("list many directories over some, even if nothing is to be sent")
+    void listing() throws Exception {
+        try (OpenSshServer server = server();
+                SftpFileSync sync = sync(server)) {
+            mirror(sync, MirrorListener.NONE);
+            long few = begun(server);
+            mirror(sync, MirrorListener.NONE);
+            assertThat(begun(server)).isEqualTo(few);
+            for (int i = 0; i < 256; i++) {
+                Path directory = Files.createDirectory(source.resolve("directory" + i));
+                Files.writeString(directory.resolve("of" + i), "content");
+            }
+            mirror(sync, MirrorListener.NONE);
+            long before = begun(server);
+            MirrorReport report = mirror(sync, MirrorListener.NONE);
+            assertThat(report.complete()).isTrue();
+            assertThat(report.transferredFiles()).isZero();
+            assertThat(begun(server) - before).isEqualTo(3);
+        }
+    }
+
+    private static long begun(OpenSshServer server) throws IOException {
+        return server.log()
+                .lines()
+                .filter(line -> line.contains("Starting session: subsystem 'sftp'"))
+                .count();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     @DisplayName("make do with as few as the server grants")
