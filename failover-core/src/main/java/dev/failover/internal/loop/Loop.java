@@ -204,11 +204,12 @@ public final class Loop implements AutoCloseable {
 
     private long sleep() throws IOException {
         long began = nanoTime();
-        long wait = sleepBeside(began);
+        boolean channels = hasOpenChannels();
+        long wait = sleepBeside(began, channels);
         Selector present = selector;
-        if (present != null && wait > 0) {
+        if (channels && present != null && wait > 0) {
             present.select(ready::add, (wait + 999_999) / 1_000_000);
-        } else if (present != null) {
+        } else if (channels && present != null) {
             present.selectNow(ready::add);
         }
         asleep = false;
@@ -219,19 +220,34 @@ public final class Loop implements AutoCloseable {
         return now - began;
     }
 
+    /** Whether it waits for any channel. One that was closed since the last turn is given back to the system. */
+    private boolean hasOpenChannels() throws IOException {
+        Selector present = selector;
+        if (present == null || present.keys().isEmpty()) {
+            return false;
+        }
+        for (SelectionKey key : present.keys()) {
+            if (key.isValid()) {
+                return true;
+            }
+        }
+        present.selectNow(ready::add);
+        return hasChannels();
+    }
+
     /**
-     * Makes it known until when it sleeps, and does if it waits for no channel. Returns for how long it may sleep. Woken by nothing, the loop
-     * looks anew as ever.
+     * Makes it known until when it sleeps, and does if it waits for no channel: a thread within a selector would hold up the end of the JVM
+     * for 300 ms. Returns for how long it may sleep. Woken by nothing, the loop looks anew as ever.
      */
     @SuppressWarnings("WaitNotInLoop")
-    private long sleepBeside(long now) {
+    private long sleepBeside(long now, boolean channels) {
         lock.lock();
         try {
             Timer first = timers.first();
             long wait = closed ? 0 : first == null ? idle : Math.max(0, first.due - now);
             alarm = now + wait;
             asleep = wait > 0;
-            if (asleep && selector == null) {
+            if (asleep && !channels) {
                 changed.awaitNanos(wait);
             }
             return wait;

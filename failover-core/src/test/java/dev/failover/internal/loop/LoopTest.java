@@ -3,6 +3,7 @@ package dev.failover.internal.loop;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -118,6 +119,28 @@ class LoopTest {
         write();
         assertThat(reading.read.get(20, SECONDS)).isSameAs(thread);
         assertThat(onLoop(() -> {})).isSameAs(thread);
+    }
+
+    @Test
+    @DisplayName("sleeps without a selector once its channels are closed, is woken there, and takes channels again")
+    void noChannels() throws Exception {
+        loop.at(System.nanoTime() + SECONDS.toNanos(3_600), () -> {});
+        Reading reading = reading();
+        write();
+        Thread thread = reading.read.get(20, SECONDS);
+        onLoop(() -> assertThatCode(() -> pipe.source().close()).doesNotThrowAnyException());
+        long deadline = System.nanoTime() + SECONDS.toNanos(20);
+        // In a selector it would be RUNNABLE.
+        while (thread.getState() != Thread.State.TIMED_WAITING && System.nanoTime() - deadline < 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(thread.getState()).isEqualTo(Thread.State.TIMED_WAITING);
+        assertThat(onLoop(() -> {})).isSameAs(thread);
+        pipe.sink().close();
+
+        Reading again = reading();
+        write();
+        assertThat(again.read.get(20, SECONDS)).isSameAs(thread);
     }
 
     @Test
