@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -50,6 +51,10 @@ class LauncherTest {
     private record Ended(int code, String out, String err) {}
 
     private Ended run(String... args) throws Exception {
+        return run(Optional.empty(), args);
+    }
+
+    private Ended run(Optional<String> javaOptions, String... args) throws Exception {
         List<String> command =
                 new ArrayList<>(List.of("sh", root.resolve("failover").toString()));
         command.addAll(List.of(args));
@@ -59,6 +64,7 @@ class LauncherTest {
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().put("JAVA_HOME", directory.resolve("jdk").toString());
         builder.environment().remove("FAILOVER_JAVA_OPTS");
+        javaOptions.ifPresent(options -> builder.environment().put("FAILOVER_JAVA_OPTS", options));
         Process process = builder.start();
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         return new Ended(
@@ -108,6 +114,15 @@ class LauncherTest {
                 .contains("-Xmx128m", "-Xmn48m", "-XX:+CrashOnOutOfMemoryError")
                 .doesNotContain("ExitOnOutOfMemory");
         assertThat(run("run").out()).contains("-Xmx256m", "-XX:TrimNativeHeapInterval=10000");
+    }
+
+    @Test
+    @DisplayName("takes no more memory at once than whoever has little of it says")
+    void littleMemory() throws Exception {
+        Files.setLastModifiedTime(agent.resolve("stamp"), FileTime.fromMillis(4_000_000_000_000L));
+        assertThat(run(Optional.of("-Xmx32m"), "plan").out())
+                .contains("-Xms8m", "-Xmx32m")
+                .doesNotContain("-Xmn");
     }
 
     @Test
