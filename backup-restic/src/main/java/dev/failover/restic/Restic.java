@@ -116,7 +116,7 @@ final class Restic {
         List<String> words = new ArrayList<>(List.of(program));
         rcloneProgram.ifPresent(rclone -> words.add("--option=rclone.program=" + rclone));
         words.addAll(arguments);
-        return Command.of(words).withPlainEnvironment(variables());
+        return Command.of(words).withPlainEnvironment(variables()).heardOut();
     }
 
     private Map<String, String> variables() {

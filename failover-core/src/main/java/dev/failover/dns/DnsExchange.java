@@ -46,7 +46,8 @@ public final class DnsExchange {
      * @throws UnavailableException if none comes; the message may have arrived all the same, twice even
      */
     public byte[] overUdp(byte[] message, Duration timeout) throws InterruptedException {
-        return exchange(timeout, (sockets, address, deadline) -> sockets.udp(address, message, deadline));
+        return exchange(
+                timeout, server.isLiteral(), (sockets, address, deadline) -> sockets.udp(address, message, deadline));
     }
 
     /**
@@ -58,6 +59,7 @@ public final class DnsExchange {
     public byte[] ask(byte[] question, Duration timeout) throws InterruptedException {
         return exchange(
                 timeout,
+                server.isLiteral(),
                 (sockets, address, deadline) ->
                         sockets.ask(address, new Message(question), deadline).toWire());
     }
@@ -68,7 +70,8 @@ public final class DnsExchange {
      * @throws UnavailableException if none comes; the message may have arrived all the same
      */
     public byte[] overTcp(byte[] message, Duration timeout) throws InterruptedException {
-        return exchange(timeout, (sockets, address, deadline) -> sockets.tcp(address, message, deadline));
+        // What is more than the kernel takes at once may never be sent, and to send has no deadline.
+        return exchange(timeout, false, (sockets, address, deadline) -> sockets.tcp(address, message, deadline));
     }
 
     /**
@@ -96,15 +99,15 @@ public final class DnsExchange {
         byte[] ask(DnsSockets sockets, InetSocketAddress address, Deadline deadline) throws IOException;
     }
 
-    private byte[] exchange(Duration timeout, Transport transport) throws InterruptedException {
+    /** @param endsByItself whether the thread that asks can do it: to look up a name is deaf to interrupts, and has no deadline */
+    private byte[] exchange(Duration timeout, boolean endsByItself, Transport transport) throws InterruptedException {
         Deadline deadline = Deadline.in(timeout);
         try (DnsSockets sockets = new DnsSockets()) {
             Callable<byte[]> question = () -> askEach(sockets, transport, deadline);
             Function<Throwable, byte[]> failed = failure -> {
                 throw failure instanceof UnavailableException said ? said : unavailable(failure);
             };
-            // On a thread of its own where a name has to be looked up: that is deaf to interrupts, and has no deadline.
-            return (server.isLiteral()
+            return (endsByItself
                             ? SideBySide.lastHere(List.of(question), deadline, failed)
                             : SideBySide.all(List.of(question), deadline, failed))
                     .get(0);

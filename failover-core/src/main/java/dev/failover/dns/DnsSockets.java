@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.Inet6Address;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
@@ -16,6 +16,7 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
@@ -32,7 +33,8 @@ import org.xbill.DNS.Section;
  * thread and a shutdown hook for the whole JVM, notice a timeout up to a second late, and use a TCP connection again for as long as the
  * peer, which may have died, does not close it.
  *
- * <p>Thread-safe. Asking blocks until the deadline at most. It fails at once if the thread is interrupted, which stays interrupted: the
+ * <p>Thread-safe. Asking blocks until the deadline at most; only to send a large message over TCP may take longer, until it is
+ * closed. It fails at once if the thread is interrupted, which stays interrupted: the
  * sockets are those of channels.
  */
 final class DnsSockets implements Closeable {
@@ -84,13 +86,14 @@ final class DnsSockets implements Closeable {
 
     /** Sends a datagram, and again if no answer comes, and gives the answer: one of the same id. */
     byte[] udp(InetSocketAddress remote, byte[] data, Deadline deadline) throws IOException {
-        boolean six = remote.getAddress() instanceof Inet6Address;
-        DatagramChannel channel =
-                DatagramChannel.open(six ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+        // One that speaks IPv4 alone costs the kernel less.
+        DatagramChannel channel = remote.getAddress() instanceof Inet4Address
+                ? DatagramChannel.open(StandardProtocolFamily.INET)
+                : DatagramChannel.open();
         try {
             register(channel);
             // The kernel then drops what comes from anybody else, and tells when nothing listens there.
-            channel.connect(remote);
+            connect(channel, remote);
             DatagramSocket socket = channel.socket();
             try {
                 Deadline first = deadline.orIn(min(deadline.left().dividedBy(2), RESEND_AFTER));
@@ -100,6 +103,14 @@ final class DnsSockets implements Closeable {
             }
         } finally {
             release(channel);
+        }
+    }
+
+    private static void connect(DatagramChannel channel, InetSocketAddress remote) throws IOException {
+        try {
+            channel.connect(remote);
+        } catch (UnsupportedAddressTypeException e) {
+            throw new SocketException("this machine has no addresses of this family");
         }
     }
 

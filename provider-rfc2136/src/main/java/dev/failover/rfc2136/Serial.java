@@ -29,10 +29,10 @@ final class Serial {
      */
     record Before(long number, boolean justBefore) {}
 
-    /** Asks the server. */
+    /** Asks the server; empty if it does not say. */
     @FunctionalInterface
     interface Look {
-        long number() throws InterruptedException;
+        Optional<Long> number() throws InterruptedException;
     }
 
     Serial(LongSupplier nanoTime) {
@@ -44,7 +44,7 @@ final class Serial {
         latest = Optional.of(new Seen(number, nanoTime.getAsLong()));
     }
 
-    /** What it is before a change, as far as that is known; empty if it is known to rise. */
+    /** What it is before a change, as far as that is known; empty if it is known to rise, or not to be had: no change waits for it. */
     Optional<Before> before(Look look) throws InterruptedException {
         synchronized (this) {
             if (rises) {
@@ -58,7 +58,7 @@ final class Serial {
                 }
             }
         }
-        return Optional.of(new Before(look.number(), true));
+        return look.number().map(number -> new Before(number, true));
     }
 
     /**

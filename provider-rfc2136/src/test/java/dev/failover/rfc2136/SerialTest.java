@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.rfc2136.Serial.Before;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +14,7 @@ class SerialTest {
     private final Serial serial = new Serial(() -> now);
 
     private Before before(long asked) throws InterruptedException {
-        return serial.before(() -> asked).orElseThrow();
+        return serial.before(() -> Optional.of(asked)).orElseThrow();
     }
 
     private void pass(Duration time) {
@@ -24,7 +25,7 @@ class SerialTest {
     @DisplayName("that rose once is not looked at again")
     void isKnownToRise() throws InterruptedException {
         assertThat(serial.rose(before(7), 8)).isTrue();
-        assertThat(serial.before(() -> 8)).isEmpty();
+        assertThat(serial.before(() -> Optional.of(8L))).isEmpty();
     }
 
     @Test
@@ -58,7 +59,14 @@ class SerialTest {
         pass(Duration.ofDays(1));
         assertThat(serial.rose(before(15), 15)).as("others edit in between").isFalse();
         assertThat(serial.rose(before(15), 16)).isTrue();
-        assertThat(serial.before(() -> 16)).isEmpty();
+        assertThat(serial.before(() -> Optional.of(16L))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("that the server does not say keeps no change waiting, and is looked at before the next one")
+    void isNotSaid() throws InterruptedException {
+        assertThat(serial.before(Optional::empty)).isEmpty();
+        assertThat(before(7)).isEqualTo(new Before(7, true));
     }
 
     @Test
@@ -67,6 +75,6 @@ class SerialTest {
         serial.saw(7);
         pass(Duration.ofSeconds(1));
         assertThat(serial.rose(before(9), 8)).isTrue();
-        assertThat(serial.before(() -> 8)).isEmpty();
+        assertThat(serial.before(() -> Optional.of(8L))).isEmpty();
     }
 }

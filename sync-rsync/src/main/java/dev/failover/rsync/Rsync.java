@@ -106,6 +106,7 @@ final class Rsync implements AutoCloseable {
         if (known == null) {
             StringBuilder said = new StringBuilder();
             Command.Ended ended = command(List.of(options.program(), "--version"))
+                    .heardOut()
                     .run(children, deadline, line -> said.append(line).append('\n'));
             known = RsyncVersion.require("of this machine", said + ended.errors());
             version = known;
@@ -130,7 +131,7 @@ final class Rsync implements AutoCloseable {
         words.addAll(arguments);
         boolean trusted = false;
         try {
-            Command.Ended ended = command(words).run(children, deadline, lines);
+            Command.Ended ended = command(words).heardOut().run(children, deadline, lines);
             trusted = isAnswer(ended.status());
             return ended;
         } finally {

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -42,8 +43,8 @@ final class RecordLooks implements AutoCloseable {
     private final Authorities served;
     private final Once<String, ZoneSurvey> surveys;
     private final Once<InetAddress, Set<String>> reverseNames;
-    /** Whether there are as many services as may be looked at side by side: then none of them needs threads of its own. */
-    private final boolean many;
+    /** How many services are still to be planned for: as long as they take all threads, none needs more than its own. */
+    private final AtomicInteger left;
 
     private final ExecutorService threads = threads("failover-plan");
     /** Apart, as who plans for a service waits for looks. */
@@ -52,7 +53,7 @@ final class RecordLooks implements AutoCloseable {
     RecordLooks(Configuration configuration, StillWaiting waiting) {
         this.configuration = configuration;
         this.waiting = waiting;
-        this.many = configuration.services().size() >= AT_ONCE;
+        this.left = new AtomicInteger(configuration.services().size());
         this.authorities = configuration.authorities();
         this.served = configuration.served(authorities);
         this.surveys = new Once<>(zone -> authorities.survey(zone, SURVEY_TIMEOUT));
@@ -94,14 +95,22 @@ final class RecordLooks implements AutoCloseable {
                 .toList());
     }
 
-    /** Runs work that has deadlines of its own, side by side unless other services have as much. */
+    /** Runs work that has deadlines of its own, side by side as soon as other services leave threads free. */
     <T> List<T> all(List<Callable<T>> work) throws InterruptedException {
-        if (!many) {
-            return results(threads.invokeAll(work));
+        List<Future<T>> underWay = new ArrayList<>();
+        for (Callable<T> each : work) {
+            if (left.get() < AT_ONCE) {
+                underWay.add(threads.submit(each));
+            } else {
+                FutureTask<T> here = new FutureTask<>(each);
+                here.run();
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                underWay.add(here);
+            }
         }
-        List<FutureTask<T>> oneByOne = work.stream().map(FutureTask::new).toList();
-        oneByOne.forEach(FutureTask::run);
-        return results(oneByOne);
+        return results(underWay);
     }
 
     /**
@@ -111,7 +120,13 @@ final class RecordLooks implements AutoCloseable {
      */
     <T> List<T> ofServices(Map<String, Callable<T>> work) throws InterruptedException {
         Map<String, Future<T>> underWay = new LinkedHashMap<>();
-        work.forEach((subject, each) -> underWay.put(subject, services.submit(each)));
+        work.forEach((subject, each) -> underWay.put(subject, services.submit(() -> {
+            try {
+                return each.call();
+            } finally {
+                left.decrementAndGet();
+            }
+        })));
         waiting.on(underWay, UnaryOperator.identity());
         return results(underWay.values());
     }
@@ -122,6 +137,9 @@ final class RecordLooks implements AutoCloseable {
             try {
                 results.add(each.get());
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof InterruptedException interrupted) {
+                    throw interrupted;
+                }
                 throw new IllegalStateException("a look failed", e.getCause());
             }
         }

@@ -45,23 +45,26 @@ public final class Command {
     private final boolean oneStream;
     private final Optional<String> input;
     private final Optional<File> output;
+    private final boolean heardOut;
 
     private Command(
             List<String> words,
             Consumer<Map<String, String>> environment,
             boolean oneStream,
             Optional<String> input,
-            Optional<File> output) {
+            Optional<File> output,
+            boolean heardOut) {
         this.words = List.copyOf(words);
         this.environment = environment;
         this.oneStream = oneStream;
         this.input = input;
         this.output = output;
+        this.heardOut = heardOut;
     }
 
     /** @param words the program, and its arguments as they are */
     public static Command of(List<String> words) {
-        return new Command(words, inherited -> {}, false, Optional.empty(), Optional.empty());
+        return new Command(words, inherited -> {}, false, Optional.empty(), Optional.empty(), false);
     }
 
     /**
@@ -109,7 +112,7 @@ public final class Command {
 
     /** The same with another environment than this process has. */
     public Command withEnvironment(Consumer<Map<String, String>> change) {
-        return new Command(words, environment.andThen(change), oneStream, input, output);
+        return new Command(words, environment.andThen(change), oneStream, input, output, heardOut);
     }
 
     /**
@@ -127,17 +130,25 @@ public final class Command {
 
     /** The same with what is said on the error stream among the lines, in the order in which it was said. */
     public Command inOneStream() {
-        return new Command(words, environment, true, input, output);
+        return new Command(words, environment, true, input, output, heardOut);
     }
 
     /** The same with something to read, in UTF-8; whether it does is its own affair. */
     public Command reading(String text) {
-        return new Command(words, environment, oneStream, Optional.of(text), output);
+        return new Command(words, environment, oneStream, Optional.of(text), output, heardOut);
     }
 
     /** The same with its output in a file, byte by byte; no line of it is told then. */
     public Command into(Path file) {
-        return new Command(words, environment, oneStream, input, Optional.of(file.toFile()));
+        return new Command(words, environment, oneStream, input, Optional.of(file.toFile()), heardOut);
+    }
+
+    /**
+     * The same for a program whose output is decided by: if not all of it could be heard in time, that is as if it had not ended. It is for
+     * one that leaves nothing in the background, which would keep its output open.
+     */
+    public Command heardOut() {
+        return new Command(words, environment, oneStream, input, output, true);
     }
 
     /**
@@ -241,6 +252,10 @@ public final class Command {
             reader.join(
                     Math.max(1, Math.min(LAST_LINES.toMillis(), deadline.left().toMillis())));
             requireHeard(unheard);
+            if (heardOut && reader.isAlive()) {
+                throw new UnavailableException(
+                        words.get(0) + " ended, but what it said did not all come within the time given");
+            }
             return process.exitValue();
         } catch (IOException e) {
             throw new UnavailableException(words.get(0) + " can't be heard: " + e, e);

@@ -1,6 +1,7 @@
 package dev.failover.internal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.RejectedException;
@@ -143,6 +144,15 @@ class CommandTest {
             assertThat(ProcessHandle.of(Long.parseLong(pid)).filter(ProcessTree::runs))
                     .isEmpty();
         }
+    }
+
+    @Test
+    @DisplayName("where its output is decided by, it is unavailable if not all of that came in time")
+    void heardOut() {
+        assertThatThrownBy(() -> run(shell("echo begun; sleep 20 & sleep 0.3").heardOut(), Duration.ofSeconds(2)))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessage("sh ended, but what it said did not all come within the time given");
+        assertThatCode(() -> run(shell("echo begun").heardOut(), LONG)).doesNotThrowAnyException();
     }
 
     @Test
