@@ -23,6 +23,8 @@ final class HeldDirectories implements AutoCloseable {
     /** By raw path; what was used last comes last. */
     private final Map<String, Held> held = new LinkedHashMap<>(MOST, 0.75f, true);
 
+    private boolean closed;
+
     /** @param key tells it from every other directory; null where the file system has no such thing */
     private record Held(
             Path path,
@@ -63,6 +65,9 @@ final class HeldDirectories implements AutoCloseable {
     }
 
     private DirectoryStream<Path> above(String path) throws IOException {
+        if (closed) {
+            throw new IOException("the source was left before " + RawNames.show(path) + " was looked at");
+        }
         String name = Scope.parent(path);
         Held known = held.get(name);
         if (known != null && known.isInPlace()) {
@@ -84,8 +89,10 @@ final class HeldDirectories implements AutoCloseable {
         }
     }
 
+    /** What asks afterwards finds nothing: no directory is entered that nobody would leave. */
     @Override
     public void close() throws IOException {
+        closed = true;
         for (Held each : held.values()) {
             each.directory.close();
         }
