@@ -28,6 +28,11 @@ final class Deadline {
         return new Deadline(what, timeout, time);
     }
 
+    /** An earlier one of the same call, unless this is earlier. */
+    Deadline within(Duration limit) {
+        return after(left(limit), what, time);
+    }
+
     /** How long is left, at most {@code limit}, never less than a millisecond: for waits that take zero for ever. */
     Duration left(Duration limit) {
         Duration left = Duration.ofNanos(Math.max(end - time.nanoTime(), 1_000_000));

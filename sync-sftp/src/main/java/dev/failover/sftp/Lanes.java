@@ -31,7 +31,8 @@ final class Lanes implements AutoCloseable {
     /** What comes over these are answers to writing, which are short, and names, which are taken at once. */
     private static final long WINDOW = 512L * 1024;
 
-    private static final Duration OPEN = Duration.ofSeconds(5);
+    /** For all that are opened at once. */
+    private static final Duration OPEN = Duration.ofSeconds(10);
 
     private final SshConnection connection;
     private final List<Lane> open = new ArrayList<>();
@@ -44,13 +45,28 @@ final class Lanes implements AutoCloseable {
         private final Subsystem subsystem = new Subsystem(WINDOW);
         private final Inbox greetings = new Inbox();
         private final PacketStream stream = new PacketStream(greetings, subsystem::taken);
+        private final OpenFuture opening;
+
+        /** Asks the server for it. */
+        Lane(SshConnection connection) throws IOException {
+            connection.register(subsystem);
+            subsystem.setOut(stream);
+            subsystem.setErr(OutputStream.nullOutputStream());
+            subsystem.addCloseFutureListener(closed -> stream.close());
+            opening = subsystem.open();
+        }
 
         /** Says the first word as soon as the server listens. */
-        Outlet greet(OpenFuture opening, Deadline deadline) throws IOException, InterruptedException {
-            opening.verify(deadline.left(OPEN));
-            Outlet outlet = new SshOutlet(subsystem);
-            SftpChannel.greet(greetings, outlet, deadline);
-            return outlet;
+        void greet(Deadline patience, Deadline deadline) throws IOException, InterruptedException {
+            opening.verify(patience.left(OPEN));
+            SftpChannel.greet(greetings, new SshOutlet(subsystem), deadline);
+        }
+
+        /** Becomes one of the channel's, once the server has greeted. */
+        void join(SftpChannel channel, Deadline patience, Deadline deadline) throws IOException, InterruptedException {
+            SftpChannel.awaitGreeting(greetings, patience.left(OPEN), deadline);
+            stream.leadTo(channel.inbox());
+            channel.addLane(new SshOutlet(subsystem));
         }
 
         void close() {
@@ -73,43 +89,45 @@ final class Lanes implements AutoCloseable {
 
     private void open(int worth, Deadline deadline) throws InterruptedException {
         SftpChannel channel = connection.sftp();
+        Deadline patience = deadline.within(OPEN);
         List<Lane> begun = new ArrayList<>();
         try {
-            List<OpenFuture> openings = new ArrayList<>();
             for (int i = channel.lanes(); i < worth; i++) {
-                Lane lane = new Lane();
-                begun.add(lane);
-                openings.add(begin(lane));
+                begun.add(new Lane(connection));
             }
-            List<Outlet> outlets = new ArrayList<>();
-            for (int i = 0; i < begun.size(); i++) {
-                outlets.add(begun.get(i).greet(openings.get(i), deadline));
-            }
-            for (Outlet outlet : outlets) {
-                Lane lane = begun.get(0);
-                SftpChannel.awaitGreeting(lane.greetings, OPEN, deadline);
-                lane.stream.leadTo(channel.inbox());
-                channel.addLane(outlet);
-                open.add(begun.remove(0));
+            List<Lane> greeted = granted(begun, lane -> lane.greet(patience, deadline));
+            for (Lane lane : granted(greeted, lane -> lane.join(channel, patience, deadline))) {
+                open.add(lane);
+                begun.remove(lane);
             }
         } catch (IOException e) {
-            Failures.heedInterruption(e);
-            log.debug(
-                    "{} grants {} channels and no more: {}",
-                    connection.destination(),
-                    channel.lanes(),
-                    Excerpt.of(e.toString()));
+            notGranted(e);
         } finally {
             begun.forEach(Lane::close);
         }
     }
 
-    private OpenFuture begin(Lane lane) throws IOException {
-        connection.register(lane.subsystem);
-        lane.subsystem.setOut(lane.stream);
-        lane.subsystem.setErr(OutputStream.nullOutputStream());
-        lane.subsystem.addCloseFutureListener(closed -> lane.stream.close());
-        return lane.subsystem.open();
+    private interface Step {
+        void of(Lane lane) throws IOException, InterruptedException;
+    }
+
+    /** Those that a step succeeds for: a server that refuses one channel may have granted others. */
+    private List<Lane> granted(List<Lane> lanes, Step step) throws InterruptedException {
+        List<Lane> granted = new ArrayList<>();
+        for (Lane lane : lanes) {
+            try {
+                step.of(lane);
+                granted.add(lane);
+            } catch (IOException e) {
+                notGranted(e);
+            }
+        }
+        return granted;
+    }
+
+    private void notGranted(IOException failure) throws InterruptedException {
+        Failures.heedInterruption(failure);
+        log.debug("{} does not grant a channel: {}", connection.destination(), Excerpt.of(failure.toString()));
     }
 
     /** Leaves the first channel; to be called while nothing is under way, or the connection is done with. */

@@ -151,11 +151,17 @@ class LanesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    @DisplayName("make do with as few as the server grants")
+    @DisplayName("make do with as few as the server grants, and use them all")
     void fewGranted(int sessions) throws Exception {
         try (OpenSshServer server = server("MaxSessions " + sessions);
                 SftpFileSync sync = sync(server)) {
-            assertThat(mirror(sync, MirrorListener.NONE).complete()).isTrue();
+            sync.readNote("connected", Duration.ofSeconds(10));
+            int alone = server.sessions().size();
+            AtomicInteger last = new AtomicInteger();
+            MirrorReport report =
+                    mirror(sync, progress -> last.set(server.sessions().size()));
+            assertThat(report.complete()).isTrue();
+            assertThat(last.get() - alone).isEqualTo(sessions - 1);
             assertEqual();
             Files.writeString(source.resolve("file1"), "content of a change");
             assertThat(mirror(sync, MirrorListener.NONE).transferredFiles()).isEqualTo(1);
