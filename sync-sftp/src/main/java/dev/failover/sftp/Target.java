@@ -70,19 +70,45 @@ final class Target {
         int of(String path);
     }
 
-    /** Makes directories that may be there already. */
+    /** Makes directories that may be there already. One that can't be made shows in what follows. */
     void makeMissing(Collection<String> paths, int mode) throws IOException, InterruptedException {
+        makeMissing(paths, mode, (path, refusal) -> {});
+    }
+
+    /** The same, for what would take a directory that can't be made for a file that has gone. */
+    void requireMade(Collection<String> paths, int mode) throws IOException, InterruptedException {
+        makeMissing(paths, mode, this::requireDirectory);
+    }
+
+    private interface Refused {
+        void of(String path, StatusException refusal) throws IOException, InterruptedException;
+    }
+
+    private void makeMissing(Collection<String> paths, int mode, Refused refused)
+            throws IOException, InterruptedException {
         for (List<String> level : levels(paths, Comparator.naturalOrder()).values()) {
             for (String path : level) {
-                channel.send(
-                        channel.request(Protocol.MKDIR).raw(absolute(path)).attributes(Attributes.ofMode(mode)),
-                        deadline,
-                        // One that is there is a failure to the server; one that could not be made shows in what
-                        // follows.
-                        Reply::status);
+                Request make =
+                        channel.request(Protocol.MKDIR).raw(absolute(path)).attributes(Attributes.ofMode(mode));
+                channel.send(make, deadline, reply -> {
+                    try {
+                        reply.expectOk();
+                    } catch (StatusException e) {
+                        // That one is there already is a failure to the server like any other.
+                        refused.of(path, e);
+                    }
+                });
             }
             channel.drain(deadline);
         }
+    }
+
+    private void requireDirectory(String path, StatusException refusal) throws IOException, InterruptedException {
+        channel.send(channel.request(Protocol.STAT).raw(absolute(path)), deadline, reply -> {
+            if (reply.type() != Protocol.ATTRS || Attributes.read(reply).kind() != Kind.DIRECTORY) {
+                throw refusal.about("making the directory " + RawNames.show(absolute(path)));
+            }
+        });
     }
 
     /** Deletes files at once, and directories after what is in them. */

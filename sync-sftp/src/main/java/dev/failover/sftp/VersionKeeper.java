@@ -60,8 +60,8 @@ final class VersionKeeper {
         }
         if (!needed.isEmpty()) {
             run.target().makeMissing(List.of(FileSync.RESERVED), OPEN_TO_ALL);
-            run.target().makeMissing(List.of(Versions.DIRECTORY), OWNERS);
-            run.target().makeMissing(needed, OWNERS);
+            run.target().requireMade(List.of(Versions.DIRECTORY), OWNERS);
+            run.target().requireMade(needed, OWNERS);
         }
     }
 

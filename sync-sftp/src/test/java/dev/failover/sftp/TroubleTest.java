@@ -8,6 +8,7 @@ import dev.failover.component.UnavailableException;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorReport;
 import dev.failover.sync.MirrorRequest;
+import dev.failover.sync.Versions;
 import dev.failover.testkit.OpenSshRoute;
 import dev.failover.testkit.OpenSshServer;
 import java.io.IOException;
@@ -123,26 +124,90 @@ class TroubleTest {
         });
     }
 
-    @Test
-    @DisplayName("a server that denies writing is rejected, with the file it denied")
-    void denied() throws Exception {
+    private interface Use {
+        void of(SftpFileSync sync) throws Exception;
+    }
+
+    /** Mirrors with a server that denies what its options say. */
+    private void denying(String options, Use use) throws Exception {
         try (OpenSshServer server = OpenSshServer.in(temporary.resolve("server"))
                 .authorize(route.key())
-                .setting("ForceCommand internal-sftp -R")
+                .setting("ForceCommand internal-sftp " + options)
                 .start()) {
             Path known = temporary.resolve("known_hosts");
             Files.writeString(known, server.knownHosts() + "\n");
-            Files.createDirectories(target);
             try (SftpFileSync sync = SftpFileSync.builder()
                     .destination("sftp://" + server.user() + "@127.0.0.1:" + server.port() + target)
                     .sshConfig(Path.of("/dev/null"))
                     .knownHosts(known)
                     .identities(List.of(route.key().file()))
                     .build()) {
-                assertThatThrownBy(() -> mirror(sync))
-                        .isInstanceOf(RejectedException.class)
-                        .hasMessageContaining("page");
+                use.of(sync);
             }
+        }
+    }
+
+    @Test
+    @DisplayName("a server that denies writing is rejected, with the file it denied")
+    void denied() throws Exception {
+        Files.createDirectories(target);
+        denying(
+                "-R",
+                sync -> assertThatThrownBy(() -> mirror(sync))
+                        .isInstanceOf(RejectedException.class)
+                        .hasMessageContaining("page"));
+    }
+
+    private MirrorReport mirrorKeeping(SftpFileSync sync) throws InterruptedException {
+        return sync.mirror(
+                MirrorRequest.everything(source, 10, TIMEOUT).keeping(new Versions(10, Duration.ofDays(1))),
+                MirrorListener.NONE);
+    }
+
+    /** A page that was changed in the source, and another file deleted there, since they were sent. */
+    private void makeReplaced() throws Exception {
+        Files.writeString(source.resolve("old"), "old");
+        try (SftpFileSync sync = Backup.on(route, target).build()) {
+            mirror(sync);
+        }
+        Files.writeString(source.resolve("page"), "changed");
+        Files.delete(source.resolve("old"));
+    }
+
+    private void assertNothingLost() {
+        assertThat(target.resolve("page")).hasContent("one");
+        assertThat(target.resolve("old")).hasContent("old");
+    }
+
+    @Test
+    @DisplayName("nothing is replaced where the server denies the directory that the version would be kept in")
+    void versionsDenied() throws Exception {
+        makeReplaced();
+        denying(
+                "-P mkdir",
+                sync -> assertThatThrownBy(() -> mirrorKeeping(sync))
+                        .isInstanceOf(RejectedException.class)
+                        .hasMessageContaining(Versions.DIRECTORY));
+        assertNothingLost();
+    }
+
+    @Test
+    @DisplayName("nothing is replaced where a file stands in the place of the versions; once it is gone, they are kept")
+    void versionsObstructed() throws Exception {
+        makeReplaced();
+        Path versions = Files.createFile(target.resolve(Versions.DIRECTORY));
+        try (SftpFileSync sync = Backup.on(route, target).build()) {
+            assertThatThrownBy(() -> mirrorKeeping(sync))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("making the directory " + target.resolve(Versions.DIRECTORY) + ": ");
+            assertNothingLost();
+            Files.delete(versions);
+            assertThat(mirrorKeeping(sync).complete()).isTrue();
+        }
+        try (var kept = Files.walk(versions)) {
+            assertThat(kept.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("page", "old");
         }
     }
 
