@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.TSIG;
 import org.xbill.DNS.TSIGRecord;
@@ -104,19 +105,20 @@ final class PrimaryServer {
         Optional<Duration> ahead = Optional.ofNullable(answer.getTSIG())
                 .map(tsig -> Duration.between(clock.instant(), tsig.getTimeSigned()));
         if (key != null && signature != null) {
-            verify(key, answer, wire, signature);
+            verify(key, answer, wire, signature, request.getQuestion().getName());
         }
         return new Reply(answer, wire, ahead);
     }
 
-    private void verify(TsigKey key, Message answer, byte[] wire, TSIGRecord request) {
+    /** @param asked the zone to be changed, or a name in it */
+    private void verify(TsigKey key, Message answer, byte[] wire, TSIGRecord request, Name asked) {
         TSIGRecord tsig = answer.getTSIG();
         if (tsig == null) {
             if (answer.getRcode() == Rcode.NOTAUTH) {
                 // PowerDNS, for one, does not say which it is.
                 throw new RejectedException(exchange + " takes no message by key " + key
                         + " (NOTAUTH) and does not say why; check tsig-name, tsig-algorithm, tsig-secret and this machine's"
-                        + " clock, and whether the server has the zone");
+                        + " clock, and whether the server has a zone for " + asked.toString(true));
             }
             if (isFailure(answer.getRcode())) {
                 return;
