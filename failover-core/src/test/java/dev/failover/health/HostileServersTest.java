@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("A check that speaks a server's protocol")
 class HostileServersTest {
     private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration MOST = SHORT.plusMillis(400);
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final InetAddress LOCAL = InetAddresses.forString("127.0.0.1");
     private static final Map<String, IntFunction<HealthCheck>> CHECKS = new LinkedHashMap<>();
@@ -110,11 +111,15 @@ class HostileServersTest {
         });
         for (Behaviour behaviour : behaviours) {
             try (RawServer server = RawServer.start(behaviour)) {
-                long start = System.nanoTime();
-                Health health = check.apply(server.port()).check(LOCAL, SHORT);
-                // 50 ms are promised, and measured elsewhere; the rest is for a machine that is busy.
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.plusSeconds(2));
-                assertThat(health.status()).as(health.detail()).isEqualTo(Health.Status.DOWN);
+                Duration took = LONG;
+                // 50 ms are promised; the rest, and two more tries, are for a machine that is busy.
+                for (int i = 0; i < 3 && took.compareTo(MOST) >= 0; i++) {
+                    long start = System.nanoTime();
+                    Health health = check.apply(server.port()).check(LOCAL, SHORT);
+                    took = Duration.ofNanos(System.nanoTime() - start);
+                    assertThat(health.status()).as(health.detail()).isEqualTo(Health.Status.DOWN);
+                }
+                assertThat(took).isLessThan(MOST);
             }
         }
     }
