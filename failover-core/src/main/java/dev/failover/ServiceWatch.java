@@ -213,14 +213,18 @@ final class ServiceWatch implements AutoCloseable {
                     (at, name) -> new FailoverEvent.VerdictChanged(
                             at, name, site.name(), assessment.verdict(), assessment.last()));
         }
-        if (assessment.last().status() == Health.Status.DOWN
-                && active().filter(site::equals).isPresent()) {
+        (assessment.confirms() ? confirmed : changed).run();
+        // Only then, as the check that decides needs no more: what is found out would take a part of the processor from the switch.
+        if (assessment.last().status() == Health.Status.DOWN && isActive(site)) {
             prepare();
         }
-        (assessment.confirms() ? confirmed : changed).run();
     }
 
-    /** The active site begins to fail: what a decision will need is found out while the checks still count. */
+    private boolean isActive(SiteWatch site) {
+        return active().filter(site::equals).isPresent();
+    }
+
+    /** The active site fails, and is not left yet: what a decision will need is found out while the checks still count. */
     private void prepare() {
         connectivity.check();
         sites.forEach(SiteWatch::refresh);
