@@ -214,7 +214,8 @@ final class ServiceWatch implements AutoCloseable {
                             at, name, site.name(), assessment.verdict(), assessment.last()));
         }
         (assessment.confirms() ? confirmed : changed).run();
-        // Only then, as the check that decides needs no more: what is found out would take a part of the processor from the switch.
+        // Only then, as the check that decides needs no more: what is found out would take a part of the processor from
+        // the switch.
         if (assessment.last().status() == Health.Status.DOWN && isActive(site)) {
             prepare();
         }
