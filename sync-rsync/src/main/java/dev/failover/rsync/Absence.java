@@ -13,4 +13,9 @@ final class Absence {
     static boolean isSaidIn(String errors) {
         return SAID.matcher(errors).find();
     }
+
+    /** Whether nothing else failed. */
+    static boolean isAllThatFailed(String errors) {
+        return !SAID.matcher(errors).replaceAll("").contains("failed");
+    }
 }

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class Look {
     /** Files up to this size begin anew after a cut at no great price. */
-    private static final long LARGE = 64L * 1024 * 1024;
+    static final long LARGE = 64L * 1024 * 1024;
 
     /** What {@code %i} of rsync's {@code --out-format} says of what is new. Section "--itemize-changes" of its manual. */
     private static final String NEW = "+++++++++ ";

@@ -63,6 +63,11 @@ final class MirrorRun {
 
     /** How a pass ended, and what there is to delete after it. */
     private record Pass(int status, Statistics statistics, long leastToDelete, long mostToDelete, TornFiles torn) {
+        /** Whether it was to make all there is, and has. */
+        boolean madeAll() {
+            return leastToDelete == 0 && unsettled().isEmpty() && statistics.created() == statistics.files();
+        }
+
         /** What changed under it; empty if nothing did. */
         Optional<String> unsettled() {
             if (!torn.isEmpty()) {
@@ -100,9 +105,19 @@ final class MirrorRun {
     }
 
     private Pass passes(Optional<SortedSet<Path>> named) throws InterruptedException {
+        boolean empty = rsync.root().begin();
         List<String> tree = what(named, sendByContent(named));
         boolean together = true;
-        if (named.isEmpty() && rsync.expectsNoDifference() && !rsync.options().checksum()) {
+        int passes = 1;
+        if (named.isEmpty() && empty) {
+            Pass first = pass(making(tree), 0);
+            if (first.madeAll()) {
+                return first;
+            }
+            passes++;
+        } else if (named.isEmpty()
+                && rsync.expectsNoDifference()
+                && !rsync.options().checksum()) {
             Look found = Look.of(rsync, tree, deadline);
             if (found.findsNoDifference()) {
                 return new Pass(0, found.statistics(), 0, 0, new TornFiles(request.source()));
@@ -114,7 +129,7 @@ final class MirrorRun {
         int most = named.isPresent() ? 1 : MOST_PASSES;
         boolean counted = false;
         long allowed = 0;
-        for (int passes = 1; ; passes++) {
+        for (; ; passes++) {
             Pass pass = pass(what, Math.max(0, allowed - deleted));
             if (pass.leastToDelete() > 0 && counted) {
                 throw new RejectedException(
@@ -210,6 +225,17 @@ final class MirrorRun {
             String kept = rsync.destination().path() + "/" + Versions.DIRECTORY + "/" + Versions.name(began);
             arguments.addAll(List.of("--backup", "--backup-dir=" + kept));
         }
+        arguments.addAll(what);
+        return arguments;
+    }
+
+    /**
+     * How a target that holds nothing is filled: each file at once. Should something have come there, it stays for a further pass, as does
+     * a file of which it matters how far it has come. What there is to delete is looked for as it goes: to do so at the end takes a round
+     * trip more.
+     */
+    private static List<String> making(List<String> what) {
+        List<String> arguments = new ArrayList<>(List.of("--delete", "--ignore-existing", "--max-size=" + Look.LARGE));
         arguments.addAll(what);
         return arguments;
     }

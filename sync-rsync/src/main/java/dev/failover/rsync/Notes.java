@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 /** Small texts in the target's reserved directory, fetched and put by rsync itself: so they need no right beyond its own. */
@@ -29,21 +30,37 @@ final class Notes {
 
     Optional<String> read(String name, Deadline deadline) throws InterruptedException {
         requireName(name);
+        String path = FileSync.RESERVED + "/" + name;
         Path fetched = rsync.directory().empty("fetched");
+        // Nothing else is fetched, as rsync is to update only what is here already.
+        Path note = rsync.directory().write("fetched/" + path, new byte[0]);
+        TargetRoot root = rsync.root();
+        root.ask();
+        // In a list, as rrsync takes an argument that is not there for an attack, and ends.
+        byte[] list = (root.isAsked() ? "./\0" + path + "\0" : path + "\0").getBytes(StandardCharsets.US_ASCII);
         List<String> arguments = new ArrayList<>(rsync.options().general());
-        arguments.add("--max-size=" + LARGEST);
-        arguments.add(rsync.destination().argument("/" + FileSync.RESERVED + "/" + name));
+        arguments.addAll(List.of("--existing", "--ignore-times", "--info=skip", "--out-format=%n"));
+        arguments.addAll(List.of("--max-size=" + LARGEST, "--from0"));
+        arguments.add("--files-from=" + rsync.directory().write("note", list));
+        arguments.add(rsync.destination().argument("/"));
         arguments.add(fetched + "/");
-        Command.Ended ended = rsync.run(arguments, deadline, line -> {});
-        if (ended.status() != 0) {
-            if (Absence.isSaidIn(ended.errors())) {
-                return Optional.empty();
+        AtomicBoolean found = new AtomicBoolean();
+        Command.Ended ended = rsync.run(arguments, deadline, line -> {
+            if (line.equals(path)) {
+                found.set(true);
             }
+            root.read(line);
+        });
+        boolean absent = Absence.isSaidIn(ended.errors());
+        if (ended.status() != 0 && !absent) {
             throw RsyncFailure.of(ended.status(), ended.errors(), rsync.destination());
         }
-        Path note = fetched.resolve(name);
+        root.answered(ended.errors());
+        if (absent) {
+            return Optional.empty();
+        }
         try {
-            if (Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS)) {
+            if (found.get() && Files.isRegularFile(note, LinkOption.NOFOLLOW_LINKS)) {
                 return Optional.of(Files.readString(note));
             }
         } catch (CharacterCodingException e) {

@@ -21,6 +21,7 @@ final class Rsync implements AutoCloseable {
     private final Thread atExit = new Thread(this::abandon, "failover: ends rsync");
     private final Optional<SshConnection> ssh;
     private final KeptVersions versions;
+    private final TargetRoot root = new TargetRoot();
     private @Nullable RsyncVersion version;
     private boolean watching;
     private boolean expectsNoDifference = true;
@@ -96,6 +97,10 @@ final class Rsync implements AutoCloseable {
         return versions;
     }
 
+    TargetRoot root() {
+        return root;
+    }
+
     Optional<SshConnection> ssh() {
         return ssh;
     }
@@ -132,7 +137,7 @@ final class Rsync implements AutoCloseable {
         boolean trusted = false;
         try {
             Command.Ended ended = command(words).heardOut().run(children, deadline, lines);
-            trusted = isAnswer(ended.status());
+            trusted = isAnswer(ended.status()) || Absence.isSaidIn(ended.errors());
             return ended;
         } finally {
             if (!trusted) {

@@ -111,6 +111,7 @@ class RsyncDocumentationTest {
                                     "User replica", "User " + standby.user(),
                                     "/etc/failover", etc)));
             mirrors(configuration, replica);
+            assertThat(standby.logins()).isEqualTo(1);
             assertRefused(configuration, "backup:/www");
             assertRefused(configuration, "bastion:/www");
         }
@@ -137,6 +138,8 @@ class RsyncDocumentationTest {
                 .sshConfig(configuration)
                 .build()) {
             assertThat(page).contains("`destination: \"backup:/www\"`");
+            assertThat(sync.readNote("watermark", TIMEOUT)).isEmpty();
+            Files.createDirectory(replica.resolve("www"));
             assertThat(sync.readNote("watermark", TIMEOUT)).isEmpty();
             assertThat(sync.mirror(request, MirrorListener.NONE).complete()).isTrue();
             assertThat(replica.resolve("www/css/site.css")).hasContent("body {}");

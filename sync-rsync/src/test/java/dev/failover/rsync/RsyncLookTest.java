@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What rsync is called with is written down by a script that runs the real one. */
 @DisplayName("Before it changes anything, rsync looks,")
@@ -203,12 +205,72 @@ class RsyncLookTest {
     @Test
     @DisplayName("and keeps what has come of a large file, whatever there is")
     void large() throws Exception {
+        addLarge();
+        mirror();
+        assertThat(calls().get(1)).contains(TOGETHER);
+    }
+
+    private void addLarge() throws IOException {
         try (RandomAccessFile file =
                 new RandomAccessFile(source.resolve("large").toFile(), "rw")) {
             file.setLength(64L * 1024 * 1024 + 1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no root", "an empty root", "a note", "another note"})
+    @DisplayName("but not where the note that was read before has told that nothing is there")
+    void nothingByTheNote(String there) throws Exception {
+        Files.createLink(source.resolve("same"), source.resolve("page"));
+        if (there.equals("an empty root")) {
+            Files.createDirectory(target);
+        } else if (there.contains("note")) {
+            sync.writeNote(there.equals("a note") ? "target" : "watermark", "text", TIMEOUT);
+        }
+        assertThat(sync.readNote("target", TIMEOUT).isPresent()).isEqualTo(there.equals("a note"));
+        MirrorReport report = mirror();
+        assertThat(calls()).singleElement().asString().doesNotContain("--dry-run", TOGETHER);
+        assertThat(report.transferredFiles()).isEqualTo(3);
+        assertThat(target.resolve("same")).hasContent("one");
+    }
+
+    @Test
+    @DisplayName("and even then keeps what has come of a large file, once the others are there")
+    void largeIntoNothing() throws Exception {
+        addLarge();
+        assertThat(sync.readNote("target", TIMEOUT)).isEmpty();
+        assertThat(mirror().transferredFiles()).isEqualTo(3);
+        assertThat(calls()).hasSize(2).element(1).asString().contains(TOGETHER);
+        assertThat(target.resolve("large")).hasSize(64L * 1024 * 1024 + 1);
+    }
+
+    @Test
+    @DisplayName("and takes for something whatever lies beside the notes, or came there since")
+    void somethingByTheNote() throws Exception {
+        Files.writeString(Files.createDirectory(target).resolve("page"), "old");
+        assertThat(sync.readNote("target", TIMEOUT)).isEmpty();
         mirror();
-        assertThat(calls().get(1)).contains(TOGETHER);
+        assertThat(calls()).hasSize(2).element(0).asString().contains("--dry-run");
+        Files.delete(target.resolve("page"));
+        sync.close();
+        sync = anew();
+        sync.readNote("target", TIMEOUT);
+        assertThat(sync.readNote("target", TIMEOUT)).isEmpty();
+        mirror();
+        assertThat(calls()).hasSize(2).element(0).asString().contains("--dry-run");
+    }
+
+    @Test
+    @DisplayName("and replaces or deletes nothing that came there since, but together with all else")
+    void cameSince() throws Exception {
+        assertThat(sync.readNote("target", TIMEOUT)).isEmpty();
+        Files.writeString(Files.createDirectory(target).resolve("page"), "old");
+        Files.writeString(target.resolve("old"), "old");
+        assertThat(mirror().deleted()).isEqualTo(1);
+        assertThat(calls().get(0)).doesNotContain(TOGETHER).contains("--ignore-existing", "--max-delete=0");
+        assertThat(calls().subList(1, calls().size())).isNotEmpty().allMatch(call -> call.contains(TOGETHER));
+        assertThat(target.resolve("page")).hasContent("one");
+        assertThat(target.resolve("old")).doesNotExist();
     }
 
     @Test

@@ -82,6 +82,7 @@ class RsyncOverSshTest {
     @DisplayName("shares one login for everything, which ends with close()")
     void oneLogin() throws Exception {
         try (RsyncFileSync sync = Backup.on(route, target).build()) {
+            assertThat(sync.readNote("note", TIMEOUT)).as("of no target yet").isEmpty();
             for (int i = 0; i < 3; i++) {
                 Files.writeString(source.resolve("page"), "version " + i);
                 mirror(sync);

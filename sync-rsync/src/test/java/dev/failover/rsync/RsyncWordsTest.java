@@ -73,6 +73,28 @@ class RsyncWordsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | '' | true | true",
+                "not creating new directory \".failover\" | '' | true | true",
+                "not creating new directory \".failover\" | rsync: link_stat \"/srv/x failed\" failed: No such file or directory (2) | true | true",
+                "'' | rsync: opendir \"/srv\" failed: Permission denied (13) | true | false",
+                "not creating new file \"page\" | '' | false | false",
+                "not creating new directory \"css\" | '' | false | false"
+            })
+    @DisplayName("a target's root is asked for until something is there, and holds nothing if nothing else failed")
+    void root(String line, String errors, boolean asked, boolean nothing) {
+        TargetRoot root = new TargetRoot();
+        root.ask();
+        root.read(line);
+        root.answered(errors);
+        assertThat(root.isAsked()).isEqualTo(asked);
+        assertThat(root.begin()).isEqualTo(nothing);
+        assertThat(root.isAsked() || root.begin()).as("after a run").isFalse();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "css/.site.css.AbC123, true",
         ".x.000000, true",
