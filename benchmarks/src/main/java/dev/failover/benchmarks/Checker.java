@@ -6,6 +6,11 @@ import java.io.IOException;
 interface Checker extends AutoCloseable {
     ProcessHandle process();
 
+    /** Whether it takes as much from the beginning as it does later. */
+    default boolean isCompiled() {
+        return false;
+    }
+
     /** How many checks have failed until now. */
     long failures() throws IOException;
 

@@ -71,6 +71,11 @@ final class HaproxyChecker implements Checker {
     }
 
     @Override
+    public boolean isCompiled() {
+        return true;
+    }
+
+    @Override
     public long failures() throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             channel.write(ByteBuffer.wrap("show stat sites 4 -1\n".getBytes(StandardCharsets.US_ASCII)));
