@@ -50,6 +50,8 @@ public final class Loop implements AutoCloseable {
 
     /** Whose channels can go on. This and what follows is touched by its thread only. */
     private final List<SelectionKey> ready = new ArrayList<>();
+    /** To be closed once the selector has let go of them. */
+    private final List<SelectableChannel> leaving = new ArrayList<>();
     /** When it last woke up. */
     private long woke;
     /** Since when at the earliest what goes on in this turn may have waited for it. */
@@ -156,7 +158,7 @@ public final class Loop implements AutoCloseable {
         }
     }
 
-    /** Has a channel carried on. On its thread only. */
+    /** Has a channel carried on, until it is {@linkplain #close(SelectionKey) closed}. On its thread only. */
     public SelectionKey register(SelectableChannel channel, int operations, Ready ready) throws IOException {
         Selector present = selector;
         if (present == null) {
@@ -164,6 +166,15 @@ public final class Loop implements AutoCloseable {
             selector = present;
         }
         return channel.register(present, operations, ready);
+    }
+
+    /**
+     * Closes a channel before the loop sleeps again, and carries it on no more. One that the selector still had would be shut down before
+     * it is closed, which takes two more system calls. On its thread only.
+     */
+    public void close(SelectionKey key) {
+        key.cancel();
+        leaving.add(key.channel());
     }
 
     /** For how long what goes on in this turn may have waited for it. On its thread only. */
@@ -204,12 +215,13 @@ public final class Loop implements AutoCloseable {
 
     private long sleep() throws IOException {
         long began = nanoTime();
-        boolean channels = hasOpenChannels();
-        long wait = sleepBeside(began, channels);
+        letGo();
+        boolean channels = hasChannels();
+        long wait = ready.isEmpty() ? sleepBeside(began, channels) : 0;
         Selector present = selector;
         if (channels && present != null && wait > 0) {
             present.select(ready::add, (wait + 999_999) / 1_000_000);
-        } else if (channels && present != null) {
+        } else if (channels && present != null && ready.isEmpty()) {
             present.selectNow(ready::add);
         }
         asleep = false;
@@ -220,19 +232,24 @@ public final class Loop implements AutoCloseable {
         return now - began;
     }
 
-    /** Whether it waits for any channel. One that was closed since the last turn is given back to the system. */
-    private boolean hasOpenChannels() throws IOException {
+    /** Closes what is to be closed, and looks meanwhile whose channels can go on. */
+    private void letGo() throws IOException {
         Selector present = selector;
-        if (present == null || present.keys().isEmpty()) {
-            return false;
+        if (present != null && !leaving.isEmpty()) {
+            present.selectNow(ready::add);
+            closeLeaving();
         }
-        for (SelectionKey key : present.keys()) {
-            if (key.isValid()) {
-                return true;
+    }
+
+    private void closeLeaving() {
+        for (SelectableChannel channel : leaving) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // Then it is of no more use either.
             }
         }
-        present.selectNow(ready::add);
-        return hasChannels();
+        leaving.clear();
     }
 
     /**
@@ -326,6 +343,7 @@ public final class Loop implements AutoCloseable {
         } catch (IOException e) {
             BUGS.report("a loop that waits for channels", e);
         }
+        closeLeaving();
     }
 
     /** Whether the thread that has nothing to wait for may end: then the next action begins another. */

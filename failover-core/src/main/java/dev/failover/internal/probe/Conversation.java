@@ -393,11 +393,7 @@ class Conversation {
             alarm = null;
         }
         if (key != null) {
-            try {
-                key.channel().close();
-            } catch (IOException e) {
-                // Then it is of no more use either.
-            }
+            turns.close(key);
         }
     }
 

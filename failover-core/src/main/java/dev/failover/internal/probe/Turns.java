@@ -47,6 +47,10 @@ final class Turns {
         return loop.register(channel, operations, ready);
     }
 
+    void close(SelectionKey key) {
+        loop.close(key);
+    }
+
     Loop.Timer alarm(long at, Runnable ring) {
         return loop.at(at, ring);
     }

@@ -3,7 +3,6 @@ package dev.failover.internal.loop;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,6 +39,7 @@ class LoopTest {
         final CompletableFuture<Thread> read = new CompletableFuture<>();
         final CompletableFuture<Boolean> lost = new CompletableFuture<>();
         final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        SelectionKey key;
 
         @Override
         public void run() {
@@ -68,7 +68,7 @@ class LoopTest {
         Reading reading = new Reading();
         onLoop(() -> {
             try {
-                loop.register(pipe.source(), SelectionKey.OP_READ, reading);
+                reading.key = loop.register(pipe.source(), SelectionKey.OP_READ, reading);
             } catch (IOException e) {
                 reading.read.completeExceptionally(e);
             }
@@ -128,13 +128,14 @@ class LoopTest {
         Reading reading = reading();
         write();
         Thread thread = reading.read.get(20, SECONDS);
-        onLoop(() -> assertThatCode(() -> pipe.source().close()).doesNotThrowAnyException());
+        onLoop(() -> loop.close(reading.key));
         long deadline = System.nanoTime() + SECONDS.toNanos(20);
         // In a selector it would be RUNNABLE.
         while (thread.getState() != Thread.State.TIMED_WAITING && System.nanoTime() - deadline < 0) {
             Thread.onSpinWait();
         }
         assertThat(thread.getState()).isEqualTo(Thread.State.TIMED_WAITING);
+        assertThat(pipe.source().isOpen()).isFalse();
         assertThat(onLoop(() -> {})).isSameAs(thread);
         pipe.sink().close();
 
