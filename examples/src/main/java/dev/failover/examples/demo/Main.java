@@ -8,8 +8,12 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        int code = new CommandLine(new DemoCommand()).execute(arguments);
+        int code = line().execute(arguments);
         Logging.flush();
         System.exit(code);
+    }
+
+    static CommandLine line() {
+        return new CommandLine(new DemoCommand()).addSubcommand(new NameServer());
     }
 }
