@@ -39,7 +39,12 @@ class ArchivedClassesMeasurement {
         });
         site.start();
         zone = new ProcessBuilder(
-                        root.resolve("bin/failover").toString(), "demo", "name-server", "example.net", "www", "127.0.0.1")
+                        root.resolve("bin/failover").toString(),
+                        "demo",
+                        "name-server",
+                        "example.net",
+                        "www",
+                        "127.0.0.1")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }
@@ -56,9 +61,7 @@ class ArchivedClassesMeasurement {
     void whole(String verb) throws Exception {
         BufferedReader said = zone.inputReader();
         Path configuration = directory.resolve("failover.yaml");
-        Files.writeString(
-                configuration,
-                """
+        Files.writeString(configuration, """
                 state-directory: %1$s/state
                 dns: {servers: ["%2$s"]}
                 providers:
@@ -70,17 +73,19 @@ class ArchivedClassesMeasurement {
                       - {name: a, address: 127.0.0.1, allow-private: true}
                       - {name: b, address: 127.0.0.2, allow-private: true, check-address: 127.0.0.1}
                     check: {type: http, url: "http://www.example.net:%3$s/", interval: 5s, timeout: 2s}
-                """
-                        .formatted(directory, said.readLine(), site.getAddress().getPort()));
+                """.formatted(
+                        directory, said.readLine(), site.getAddress().getPort()));
         Path loaded = directory.resolve("loaded");
-        ProcessBuilder asked = new ProcessBuilder(
-                root.resolve("bin/failover").toString(), verb, "--config", configuration.toString());
+        ProcessBuilder asked =
+                new ProcessBuilder(root.resolve("bin/failover").toString(), verb, "--config", configuration.toString());
         asked.environment().put("FAILOVER_JAVA_OPTS", "-Xlog:class+load:file=" + loaded);
 
         Command.run(asked).expect(0);
 
         List<String> classes = Files.readAllLines(loaded);
-        assertThat(classes).filteredOn(line -> line.contains("shared objects file")).hasSizeGreaterThan(2500);
+        assertThat(classes)
+                .filteredOn(line -> line.contains("shared objects file"))
+                .hasSizeGreaterThan(2500);
         assertThat(classes).noneMatch(line -> line.contains("source: file:"));
     }
 }

@@ -14,12 +14,11 @@ import dev.failover.agent.control.StatusWait;
 import dev.failover.agent.drill.DrillBook;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -62,18 +61,26 @@ final class PlanCommand extends Verb {
         return document;
     }
 
+    /** While some services are watched, which is waiting for the most part, others are planned for. */
     private List<Planned> services(Configuration configuration) throws InterruptedException {
-        Map<String, ServiceStatus> known = new HashMap<>();
-        Portions.of(configuration.services(), portion -> known.putAll(watch(configuration.with(portion))), this::cost);
         try (RecordLooks looks = new RecordLooks(configuration, waiting())) {
-            Map<String, Callable<Planned>> work = new LinkedHashMap<>();
-            configuration.services().forEach(service -> {
-                ServiceStatus status = known.get(service.name());
-                if (status != null) {
-                    work.put("the records of " + service.name(), () -> planned(service, status, configuration, looks));
-                }
-            });
-            return looks.ofServices(work);
+            Map<String, Future<Planned>> underWay = new LinkedHashMap<>();
+            Portions.of(
+                    configuration.services(),
+                    portion -> {
+                        portion.forEach(service -> ServicePlan.lookAhead(service, looks));
+                        Map<String, ServiceStatus> known = watch(configuration.with(portion));
+                        portion.forEach(service -> {
+                            ServiceStatus status = known.get(service.name());
+                            if (status != null) {
+                                underWay.put(
+                                        "the records of " + service.name(),
+                                        looks.begin(() -> planned(service, status, configuration, looks)));
+                            }
+                        });
+                    },
+                    this::cost);
+            return looks.results(underWay);
         }
     }
 

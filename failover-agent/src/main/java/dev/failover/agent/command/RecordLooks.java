@@ -9,11 +9,11 @@ import dev.failover.dns.DnsProvider;
 import dev.failover.dns.Publication;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.ZoneSurvey;
+import dev.failover.dns.ZoneSurvey.ServiceHints;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +21,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -41,14 +43,22 @@ final class RecordLooks implements AutoCloseable {
     private final StillWaiting waiting;
     private final DnsAuthorities authorities;
     private final Authorities served;
+    private final Once<Place, Stored> stored;
     private final Once<String, ZoneSurvey> surveys;
+    private final Once<Named, ServiceHints> hints;
     private final Once<InetAddress, Set<String>> reverseNames;
     /** How many services are still to be planned for: as long as they take all threads, none needs more than its own. */
     private final AtomicInteger left;
 
-    private final ExecutorService threads = threads("failover-plan");
-    /** Apart, as who plans for a service waits for looks. */
-    private final ExecutorService services = threads("failover-plan-service");
+    private final ExecutorService threads = threads("failover-plan", AT_ONCE);
+    /** Apart, as who plans for a service waits for looks; one until there is nothing else to do, as checks are not to be late. */
+    private final ThreadPoolExecutor services = threads("failover-plan-service", 1);
+
+    /** A name in a zone. */
+    private record Named(String zone, String name) {}
+
+    /** What a provider has; empty if it did not say. */
+    private record Stored(Optional<Optional<RecordSet>> found, String failure) {}
 
     RecordLooks(Configuration configuration, StillWaiting waiting) {
         this.configuration = configuration;
@@ -56,21 +66,52 @@ final class RecordLooks implements AutoCloseable {
         this.left = new AtomicInteger(configuration.services().size());
         this.authorities = configuration.authorities();
         this.served = configuration.served(authorities);
+        this.stored = new Once<>(this::find);
+        this.hints = new Once<>(named -> StaleHints.look(authorities, named.zone(), named.name()));
         this.surveys = new Once<>(zone -> authorities.survey(zone, SURVEY_TIMEOUT));
         this.reverseNames = new Once<>(address -> authorities.reverseNames(address, SURVEY_TIMEOUT));
     }
 
-    private static ExecutorService threads(String name) {
-        return Executors.newFixedThreadPool(AT_ONCE, work -> {
+    private static ThreadPoolExecutor threads(String name, int atOnce) {
+        return new ThreadPoolExecutor(atOnce, atOnce, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
             Thread thread = new Thread(work, name);
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    /** Who is asked what the zones serve. */
-    DnsAuthorities authorities() {
-        return authorities;
+    private DnsProvider provider(Place place) {
+        DnsProvider provider = configuration.providers().get(place.provider());
+        if (provider == null) {
+            throw new IllegalStateException("a valid configuration has a provider for each record");
+        }
+        return provider;
+    }
+
+    /**
+     * Begins to ask what is asked about a service in any case, behind what was begun before: the answers are there when they are needed.
+     *
+     * @param managed where its records are
+     * @param neighbours other places under their names
+     */
+    void lookAhead(List<Place> managed, List<Place> neighbours) {
+        services.submit(() -> {
+            for (Place place : managed) {
+                String zone = provider(place).zone();
+                stored.answer(place);
+                surveys.answer(zone);
+                hints(zone, place.key().in(zone));
+            }
+            for (Place place : neighbours) {
+                stored.answer(place);
+            }
+            return true;
+        });
+    }
+
+    /** What HTTPS and SVCB records say of a name. */
+    ServiceHints hints(String zone, String name) throws InterruptedException {
+        return hints.answer(new Named(zone, name));
     }
 
     /** What a zone says of itself. */
@@ -113,20 +154,25 @@ final class RecordLooks implements AutoCloseable {
         return results(underWay);
     }
 
-    /**
-     * Runs what is to be done for each service, side by side; it may have looks made.
-     *
-     * @param work by what it is called
-     */
-    <T> List<T> ofServices(Map<String, Callable<T>> work) throws InterruptedException {
-        Map<String, Future<T>> underWay = new LinkedHashMap<>();
-        work.forEach((subject, each) -> underWay.put(subject, services.submit(() -> {
+    /** Begins what is to be done for a service, once, behind what was begun before; it may have looks made. */
+    <T> Future<T> begin(Callable<T> work) {
+        return services.submit(() -> {
             try {
-                return each.call();
+                return work.call();
             } finally {
                 left.decrementAndGet();
             }
-        })));
+        });
+    }
+
+    /**
+     * Waits for what was begun for each service, side by side from now on.
+     *
+     * @param underWay by what it is called
+     */
+    <T> List<T> results(Map<String, Future<T>> underWay) throws InterruptedException {
+        services.setMaximumPoolSize(AT_ONCE);
+        services.setCorePoolSize(AT_ONCE);
         waiting.on(underWay, UnaryOperator.identity());
         return results(underWay.values());
     }
@@ -147,26 +193,29 @@ final class RecordLooks implements AutoCloseable {
     }
 
     private FoundRecord look(Place place, Optional<Publication> known) throws InterruptedException {
-        DnsProvider provider = configuration.providers().get(place.provider());
-        if (provider == null) {
-            throw new IllegalStateException("a valid configuration has a provider for each record");
-        }
+        String zone = provider(place).zone();
         List<String> failures = new ArrayList<>();
-        Optional<Optional<RecordSet>> stored = Optional.empty();
         Optional<Publication> published = known;
-        try {
-            stored = Optional.of(provider.find(place.key(), PROVIDER_TIMEOUT));
-        } catch (ComponentException e) {
-            failures.add(place.provider() + ": " + e.getMessage());
+        Stored there = stored.answer(place);
+        if (there.found().isEmpty()) {
+            failures.add(place.provider() + ": " + there.failure());
         }
         try {
             if (published.isEmpty()) {
-                published = Optional.of(served.look(provider.zone(), place.key(), SERVER_TIMEOUT));
+                published = Optional.of(served.look(zone, place.key(), SERVER_TIMEOUT));
             }
         } catch (ComponentException e) {
             failures.add(String.valueOf(e.getMessage()));
         }
-        return new FoundRecord(place.provider(), provider.zone(), place.key(), stored, published, failures);
+        return new FoundRecord(place.provider(), zone, place.key(), there.found(), published, failures);
+    }
+
+    private Stored find(Place place) throws InterruptedException {
+        try {
+            return new Stored(Optional.of(provider(place).find(place.key(), PROVIDER_TIMEOUT)), "");
+        } catch (ComponentException e) {
+            return new Stored(Optional.empty(), String.valueOf(e.getMessage()));
+        }
     }
 
     @Override

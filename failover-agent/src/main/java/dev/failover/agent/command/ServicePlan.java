@@ -71,9 +71,7 @@ record ServicePlan(
                     site.name(),
                     usable ? desired(service, addresses.getOrDefault(site.name(), Map.of())) : Optional.empty());
         }
-        List<Place> managed = service.records().stream()
-                .map(record -> new Place(record.provider(), record.key()))
-                .toList();
+        List<Place> managed = managed(service);
         List<FoundRecord> found = looks.look(managed, place -> watched(status, place));
         Set<InetAddress> primary = Set.copyOf(
                 addresses.getOrDefault(service.sites().get(0).name(), Map.of()).values());
@@ -88,6 +86,18 @@ record ServicePlan(
                 hints(found, looks),
                 primary,
                 reverseNames(primary, looks));
+    }
+
+    /** Begins to ask what a plan of the service needs whatever its status is. */
+    static void lookAhead(Service service, RecordLooks looks) {
+        List<Place> managed = managed(service);
+        looks.lookAhead(managed, neighbours(managed));
+    }
+
+    private static List<Place> managed(Service service) {
+        return service.records().stream()
+                .map(record -> new Place(record.provider(), record.key()))
+                .toList();
     }
 
     private static Map<String, Map<RecordType, InetAddress>> addresses(Service service, RecordLooks looks)
@@ -169,7 +179,7 @@ record ServicePlan(
         Map<String, String> zones = new TreeMap<>();
         found.forEach(record -> zones.put(record.name(), record.zone()));
         List<Callable<ServiceHints>> work = new ArrayList<>();
-        zones.forEach((name, zone) -> work.add(() -> StaleHints.look(looks.authorities(), zone, name)));
+        zones.forEach((name, zone) -> work.add(() -> looks.hints(zone, name)));
         return looks.all(work);
     }
 

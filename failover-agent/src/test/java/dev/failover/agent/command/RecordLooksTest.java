@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.failover.agent.config.Configuration;
 import dev.failover.agent.config.ConfigurationReader;
+import dev.failover.decision.Place;
+import dev.failover.dns.Publication;
+import dev.failover.dns.RecordKey;
+import dev.failover.dns.RecordType;
 import dev.failover.dns.ZoneSurvey;
 import dev.failover.testkit.DnsServer;
 import java.nio.file.Files;
@@ -13,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -38,7 +43,7 @@ class RecordLooksTest {
             assertThat(asked).isPositive();
 
             Callable<ZoneSurvey> another = () -> looks.survey("beerus.fr");
-            assertThat(looks.ofServices(ofServices(another))).containsOnly(first);
+            assertThat(looks.results(ofServices(looks, another))).containsOnly(first);
             assertThat(dns.queries()).isEqualTo(asked);
         }
     }
@@ -51,14 +56,41 @@ class RecordLooksTest {
                 RecordLooks looks =
                         new RecordLooks(configuration, new StillWaiting(Optional.empty(), System::nanoTime))) {
             Callable<List<String>> planning = () -> looks.all(Collections.nCopies(3, () -> "found"));
-            assertThat(looks.ofServices(ofServices(planning)))
+            assertThat(looks.results(ofServices(looks, planning)))
                     .hasSize(100)
                     .containsOnly(List.of("found", "found", "found"));
         }
     }
 
-    private static <T> Map<String, Callable<T>> ofServices(Callable<T> work) {
-        return IntStream.range(0, 100).boxed().collect(Collectors.toMap(i -> "www" + i, i -> work));
+    @Test
+    @DisplayName("that are made ahead, while services are watched, are not made again")
+    void ahead() throws Exception {
+        try (DnsServer dns = DnsServer.start("beerus.fr");
+                Configuration configuration = configuration(dns);
+                RecordLooks looks =
+                        new RecordLooks(configuration, new StillWaiting(Optional.empty(), System::nanoTime))) {
+            Place place = new Place("ovh", new RecordKey("www", RecordType.A));
+            looks.lookAhead(List.of(place), List.of());
+            long asked = looks.begin(dns::queries).get();
+            assertThat(asked).isPositive();
+
+            looks.survey("beerus.fr");
+            looks.hints("beerus.fr", "www.beerus.fr");
+            List<FoundRecord> found = looks.look(
+                    List.of(place),
+                    known -> Optional.of(
+                            new Publication(known.key(), List.of(new Publication.Served("ns", Optional.empty())))));
+
+            assertThat(found).singleElement().satisfies(record -> assertThat(record.failures())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ovh: "));
+            assertThat(dns.queries()).isEqualTo(asked);
+        }
+    }
+
+    private static <T> Map<String, Future<T>> ofServices(RecordLooks looks, Callable<T> work) {
+        return IntStream.range(0, 100).boxed().collect(Collectors.toMap(i -> "www" + i, i -> looks.begin(work)));
     }
 
     private Configuration configuration(DnsServer dns) throws Exception {
