@@ -21,7 +21,8 @@ import picocli.CommandLine;
 @Timeout(30)
 class NameServerTest {
     @Test
-    @DisplayName("the demonstration's name server says where it is, and serves the record that it was given until it is ended")
+    @DisplayName(
+            "the demonstration's name server says where it is, and serves the record that it was given until it is ended")
     void serves() throws Exception {
         PipedReader said = new PipedReader();
         CommandLine line = Main.line().setOut(new PrintWriter(new PipedWriter(said), true));

@@ -81,10 +81,12 @@ class RecordLooksTest {
                     known -> Optional.of(
                             new Publication(known.key(), List.of(new Publication.Served("ns", Optional.empty())))));
 
-            assertThat(found).singleElement().satisfies(record -> assertThat(record.failures())
+            assertThat(found)
                     .singleElement()
-                    .asString()
-                    .startsWith("ovh: "));
+                    .satisfies(record -> assertThat(record.failures())
+                            .singleElement()
+                            .asString()
+                            .startsWith("ovh: "));
             assertThat(dns.queries()).isEqualTo(asked);
         }
     }
