@@ -50,4 +50,25 @@ class QueuedChecksTest {
         time.advance(Duration.ofMillis(100));
         assertThat(heard).hasSize(3);
     }
+
+    @Test
+    @DisplayName("that needs no checks costs nothing while only checks happen, and is told of anything else")
+    void noChecks() {
+        QueuedListener deaf = new QueuedListener(time, new FailoverListener() {
+            @Override
+            public boolean hearsChecks() {
+                return false;
+            }
+
+            @Override
+            public void on(FailoverEvent event) {
+                heard.add(event.kind());
+            }
+        });
+        deaf.on(new FailoverEvent.Checked(Instant.EPOCH, "www", "prod", Health.up("200"), Optional.empty()));
+        assertThat(time.pending()).isZero();
+        deaf.on(new FailoverEvent.CutOff(Instant.EPOCH, "www"));
+        time.runUntilIdle();
+        assertThat(heard).containsExactly(FailoverEvent.Kind.CUT_OFF);
+    }
 }

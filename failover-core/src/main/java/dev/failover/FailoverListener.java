@@ -8,4 +8,12 @@ package dev.failover;
 @FunctionalInterface
 public interface FailoverListener {
     void on(FailoverEvent event);
+
+    /**
+     * Whether it is told of {@link FailoverEvent.Checked checks}, which are nearly all that happens while all is well: for whoever needs
+     * none, no thread is woken. Asked at each check, on the thread that decides: it answers at once, and does not block.
+     */
+    default boolean hearsChecks() {
+        return true;
+    }
 }

@@ -49,6 +49,9 @@ final class QueuedListener implements FailoverListener, AutoCloseable {
     @Override
     public void on(FailoverEvent event) {
         boolean urgent = event.kind() != FailoverEvent.Kind.CHECKED;
+        if (!urgent && !listener.hearsChecks()) {
+            return;
+        }
         synchronized (waiting) {
             nameIfSlow();
             if (waiting.size() >= MOST_WAITING) {

@@ -222,7 +222,7 @@ class StatusPageTest {
     }
 
     @Test
-    @DisplayName("moves with a reload, and waits for a port that somebody else has")
+    @DisplayName("moves with a reload, waits for a port that somebody else has, goes with a reload and comes with another")
     void reloads() throws Exception {
         try (Running agent = run()) {
             await("it is there", () -> get("/healthz").equals("alive\n"));
@@ -240,6 +240,13 @@ class StatusPageTest {
             }
             await("it is there", () -> get("/healthz").equals("alive\n"));
             assertThat(act("verb=pause&service=www")).isEqualTo(403);
+
+            configuration("");
+            Verbs.run(world.environment(), "reload", "-c", config.toString());
+            await("it is gone", () -> get("/healthz").isEmpty());
+            configuration("listen: \"127.0.0.1:%s\"\n".formatted(port));
+            Verbs.run(world.environment(), "reload", "-c", config.toString());
+            await("it is there", () -> get("/healthz").equals("alive\n"));
             assertThat(agent.stop()).isZero();
         }
     }

@@ -187,6 +187,18 @@ class ReplayTest {
     }
 
     @Test
+    void whatIsRemovedMeanwhileIsBegunAnew() throws Exception {
+        FailoverListener recorder = Observations.recorder(directory, List::of);
+        recorder.on(new FailoverEvent.Checked(START, "www", "prod", Health.up("fine"), Optional.empty()));
+        recorder.on(new FailoverEvent.Checked(START, "www", "home", Health.up("fine"), Optional.empty()));
+        assertThat(Observations.read(directory)).hasSize(2);
+        Files.delete(directory.resolve("observations"));
+        recorder.on(
+                new FailoverEvent.Checked(START.plusSeconds(60), "www", "home", Health.up("fine"), Optional.empty()));
+        assertThat(Observations.read(directory)).extracting(Observation::site).containsExactly("home");
+    }
+
+    @Test
     void anIncompleteLineIsCutOffAndAnythingElseThatDoesNotBelongThereIsRefused() throws Exception {
         Path file = directory.resolve("observations");
         String line = "2026-01-01T00:00:00Z www prod UP 68 answered 200\n";

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -45,6 +46,8 @@ final class ObservationRecorder implements FailoverListener {
     private Collection<Service> known = List.of();
     private final Map<String, Observation> last = new HashMap<>();
     private boolean failing;
+    /** Whether the file was made sure of, and all in it are whole lines. */
+    private boolean sound;
 
     ObservationRecorder(Path directory, Supplier<? extends Collection<Service>> services, long maxBytes) {
         this.directory = directory;
@@ -103,6 +106,7 @@ final class ObservationRecorder implements FailoverListener {
                 append(Observations.line(check));
                 failing = false;
             } catch (IOException e) {
+                sound = false;
                 if (!failing) {
                     log.warn("What checks find can't be written down for a replay: {}", e.toString());
                 }
@@ -125,15 +129,26 @@ final class ObservationRecorder implements FailoverListener {
 
     private void append(String lines) throws IOException {
         Path file = directory.resolve(Observations.FILE);
-        if (Files.exists(file) && Files.size(file) + lines.length() > maxBytes) {
+        long size = size(file);
+        if (size + lines.length() > maxBytes) {
             Files.move(file, directory.resolve(Observations.OLDER), StandardCopyOption.REPLACE_EXISTING);
+            size = 0;
         }
-        Trusted.makeFile(file);
-        if (Files.size(file) == 0) {
-            Files.writeString(file, Observations.HEADER + "\n" + lines, StandardOpenOption.APPEND);
-        } else {
+        if (!sound || size == 0) {
+            sound = false;
+            Trusted.makeFile(file);
             cutIncompleteLine(file);
-            Files.writeString(file, lines, StandardOpenOption.APPEND);
+        }
+        Files.writeString(file, size == 0 ? Observations.HEADER + "\n" + lines : lines, StandardOpenOption.APPEND);
+        sound = true;
+    }
+
+    /** Nothing if it is not there. */
+    private static long size(Path file) throws IOException {
+        try {
+            return Files.size(file);
+        } catch (NoSuchFileException e) {
+            return 0;
         }
     }
 

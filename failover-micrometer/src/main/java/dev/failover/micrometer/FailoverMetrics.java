@@ -6,8 +6,8 @@ import dev.failover.FailoverListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ public final class FailoverMetrics implements FailoverListener, MeterBinder {
     static final int PACE_SECONDS = 10;
 
     private final InstantSource time;
-    private final List<BoundMeters> bound = new ArrayList<>();
+    private final List<BoundMeters> bound = new CopyOnWriteArrayList<>();
     private @Nullable Failover failover;
 
     /** @param time what the failover takes for the time of day, usually {@code InstantSource.system()} */
@@ -52,6 +52,11 @@ public final class FailoverMetrics implements FailoverListener, MeterBinder {
         if (failover != null) {
             meters.watch(failover);
         }
+    }
+
+    @Override
+    public boolean hearsChecks() {
+        return !bound.isEmpty();
     }
 
     @Override

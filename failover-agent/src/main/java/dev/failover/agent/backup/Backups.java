@@ -8,6 +8,7 @@ import dev.failover.component.ComponentException;
 import dev.failover.notify.Notification;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
+import dev.failover.time.Task;
 import dev.failover.time.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class Backups implements AutoCloseable {
     private final Set<String> underWay = new HashSet<>();
     private final Set<String> told = new HashSet<>();
     private boolean closed;
+    private Task next = () -> {};
 
     Backups(
             Scheduler scheduler,
@@ -74,12 +76,21 @@ public final class Backups implements AutoCloseable {
         scheduler.schedule(Duration.ZERO, this::turn);
     }
 
+    /** Others may be wanted than before. Returns at once. */
+    public void reconfigured() {
+        scheduler.schedule(Duration.ZERO, this::turn);
+    }
+
     private void turn() {
+        next.cancel();
         if (closed) {
             return;
         }
-        scheduler.schedule(PACE, this::turn);
-        wanted.get().values().forEach(this::look);
+        Map<String, BackupDefinition> now = wanted.get();
+        if (!now.isEmpty()) {
+            next = scheduler.schedule(PACE, this::turn);
+            now.values().forEach(this::look);
+        }
     }
 
     private void look(BackupDefinition definition) {

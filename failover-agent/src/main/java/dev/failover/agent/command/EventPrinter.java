@@ -56,6 +56,11 @@ final class EventPrinter implements FailoverListener, AutoCloseable {
     }
 
     @Override
+    public boolean hearsChecks() {
+        return checks;
+    }
+
+    @Override
     public void on(FailoverEvent event) {
         if (event.kind() == FailoverEvent.Kind.CHECKED && !checks) {
             return;

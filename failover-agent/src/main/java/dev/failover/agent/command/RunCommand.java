@@ -61,7 +61,7 @@ final class RunCommand extends Verb {
                     inForce::get,
                     () -> Sets.union(inForce.secrets(), ConfigurationReader.secrets(file(), environment())),
                     Scheduler.system());
-            LatestChecks checks = new LatestChecks();
+            LatestChecks checks = new LatestChecks(() -> inForce.get().page().isWanted());
             FailoverMetrics metrics = new FailoverMetrics(time());
             Failover.Builder builder = configuration
                     .failover(Mode.ACT)
@@ -86,6 +86,7 @@ final class RunCommand extends Verb {
                 CompletableFuture<?> looked = looked(failover, configuration);
                 Supplier<String> status = () -> StatusLine.of(failover.status());
                 Heartbeats heartbeats = Heartbeats.begin(inForce::get, looked, responds, status);
+                inForce.follow(heartbeats::reconfigured);
                 Exports exports = new Exports(
                         notification -> failover.announce(inForce.get().exportNotifiers(), notification), time());
                 Backups backups = Backups.begin(
@@ -102,11 +103,14 @@ final class RunCommand extends Verb {
                                         ? List.copyOf(inForce.get().notifiers().keySet())
                                         : over,
                                 notification));
+                inForce.follow(backups::reconfigured);
+                inForce.follow(vendors::reconfigured);
                 ReadinessWatch readiness = ReadinessWatch.begin(failover);
                 TrialWatch trials = TrialWatch.begin(inForce::get, (service, kind, at) -> {
                     // Fails where a reload took the service away meanwhile: then nothing is to be remembered.
                     CompletableFuture<?> unused = failover.tried(service, kind, at);
                 });
+                inForce.follow(trials::reconfigured);
                 Requests requests = new Requests(
                         failover,
                         inForce::get,
@@ -119,6 +123,7 @@ final class RunCommand extends Verb {
                 Optional<ControlServer> control = listen(configuration.stateDirectory(), requests);
                 StatusPage page =
                         StatusPage.start(failover, inForce::get, requests, checks, metrics, exports, responds, time());
+                inForce.follow(page::reconfigured);
                 Pulse pulse = Pulse.begin(manager, looked, responds, status);
                 rehearse();
                 try (mirrors;

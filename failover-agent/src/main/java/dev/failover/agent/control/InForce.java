@@ -2,14 +2,17 @@ package dev.failover.agent.control;
 
 import dev.failover.agent.config.Configuration;
 import dev.failover.component.Secret;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The configuration by which an agent is running, at first and after each reload. Thread-safe. */
 public final class InForce implements AutoCloseable {
     /** Of those before, and of what is about to be in force. */
     private final Set<Secret> others = ConcurrentHashMap.newKeySet();
 
+    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
     private volatile Configuration configuration;
 
     /** If evidence is collected, its secrets are found now: a thousand services take a while, and when it is needed time is short. */
@@ -23,6 +26,16 @@ public final class InForce implements AutoCloseable {
     /** What is in force now. */
     public Configuration get() {
         return configuration;
+    }
+
+    /**
+     * Runs this now and after each change, so that nobody has to look again and again.
+     *
+     * @param follower returns at once and throws nothing; called on the thread that makes the change
+     */
+    public void follow(Runnable follower) {
+        followers.add(follower);
+        follower.run();
     }
 
     /** All that are secrets in what is in force, and what ever were: who was told of one may speak of it later. */
@@ -40,6 +53,7 @@ public final class InForce implements AutoCloseable {
     void set(Configuration next) {
         expect(next);
         configuration = next;
+        followers.forEach(Runnable::run);
     }
 
     /** Closes what is in force then. */

@@ -8,6 +8,7 @@ import dev.failover.agent.config.Configuration;
 import dev.failover.component.ComponentException;
 import dev.failover.decision.Trial;
 import dev.failover.time.Scheduler;
+import dev.failover.time.Task;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ public final class TrialWatch implements AutoCloseable {
     private final Supplier<Configuration> inForce;
     private final Telling telling;
     private boolean closed;
+    private Task next = () -> {};
 
     /** Takes what was passed; returns at once, and may be told the same again. */
     @FunctionalInterface
@@ -56,18 +58,29 @@ public final class TrialWatch implements AutoCloseable {
         scheduler.schedule(Duration.ZERO, this::turn);
     }
 
+    /** Others may be wanted than before. Returns at once. */
+    public void reconfigured() {
+        scheduler.schedule(Duration.ZERO, this::turn);
+    }
+
     private void turn() {
+        next.cancel();
         if (closed) {
             return;
         }
-        scheduler.schedule(PACE, this::turn);
+        next = scheduler.schedule(PACE, this::turn);
         Configuration configuration = inForce.get();
+        boolean wanted = false;
         for (Service service : configuration.services()) {
             for (Trial.Kind kind : Trial.Kind.values()) {
                 if (service.policy().maxAge(kind).isPresent()) {
+                    wanted = true;
                     look(configuration, service.name(), kind);
                 }
             }
+        }
+        if (!wanted) {
+            next.cancel();
         }
     }
 

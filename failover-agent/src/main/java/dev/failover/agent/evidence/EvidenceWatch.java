@@ -85,6 +85,11 @@ public final class EvidenceWatch implements FailoverListener, AutoCloseable {
     }
 
     @Override
+    public boolean hearsChecks() {
+        return false;
+    }
+
+    @Override
     public synchronized void on(FailoverEvent event) {
         if (event instanceof VerdictChanged changed) {
             verdicts.put(List.of(changed.service(), changed.site()), changed.verdict());

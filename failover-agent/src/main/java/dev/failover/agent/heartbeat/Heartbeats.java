@@ -8,6 +8,7 @@ import dev.failover.internal.storage.StateDirectory;
 import dev.failover.time.Durations;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
+import dev.failover.time.Task;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +42,9 @@ public final class Heartbeats implements AutoCloseable {
     private volatile List<HeartbeatStatus> shown = List.of();
     private String whyNot = "";
     private boolean asking;
+    private boolean begun;
     private boolean closed;
+    private Task next = () -> {};
 
     /** One of them. */
     private static final class Beat {
@@ -122,15 +125,27 @@ public final class Heartbeats implements AutoCloseable {
 
     void beginAfter(CompletableFuture<?> ready) {
         CompletableFuture<?> unused =
-                ready.whenComplete((answer, failure) -> scheduler.schedule(Duration.ZERO, this::turn));
+                ready.whenComplete((answer, failure) -> scheduler.schedule(Duration.ZERO, () -> {
+                    begun = true;
+                    turn();
+                }));
+    }
+
+    /** Others may be wanted than before. Returns at once. */
+    public void reconfigured() {
+        scheduler.schedule(Duration.ZERO, this::turn);
     }
 
     private void turn() {
-        if (closed) {
+        next.cancel();
+        if (!begun || closed) {
             return;
         }
-        scheduler.schedule(PACE, this::turn);
         follow(wanted.get());
+        if (beats.isEmpty()) {
+            return;
+        }
+        next = scheduler.schedule(PACE, this::turn);
         long now = scheduler.nanoTime();
         if (!asking && beats.values().stream().anyMatch(beat -> beat.isDue(now))) {
             asking = true;

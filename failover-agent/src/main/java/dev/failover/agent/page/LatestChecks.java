@@ -9,12 +9,25 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** What the latest checks of each site found; forgotten with the process. Thread-safe. */
 public final class LatestChecks implements FailoverListener {
     private static final int KEPT = 60;
 
     private final Map<String, Deque<Bead>> beads = new HashMap<>();
+
+    private final BooleanSupplier wanted;
+
+    /** @param wanted whether they are shown anywhere at present; asked at each check */
+    public LatestChecks(BooleanSupplier wanted) {
+        this.wanted = wanted;
+    }
+
+    @Override
+    public boolean hearsChecks() {
+        return wanted.getAsBoolean();
+    }
 
     @Override
     public synchronized void on(FailoverEvent event) {

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +55,9 @@ public final class StatusPage implements AutoCloseable {
     /** Made when a page is served for the first time: whoever has none pays nothing for it. */
     private @Nullable Exposition exposition;
 
+    /** Another configuration is in force. */
+    private final Semaphore news = new Semaphore(0);
+
     private long nextTry;
     private boolean bindingFails;
     private volatile boolean closed;
@@ -89,7 +94,7 @@ public final class StatusPage implements AutoCloseable {
     /**
      * Starts.
      *
-     * @param inForce the configuration that is in force at present: a page that is not wanted costs a look a second
+     * @param inForce the configuration that is in force at present: a page that is not wanted costs nothing
      * @param requests answers what the page asks and what is asked by it
      * @param checks told of every check from the beginning
      * @param metrics which watch the failover already
@@ -140,11 +145,20 @@ public final class StatusPage implements AutoCloseable {
                 } catch (RuntimeException e) {
                     log.error("A bug: the status page does not follow", e);
                 }
-                time.sleep(PACE);
+                if (inForce.get().page().isWanted()) {
+                    time.sleep(PACE);
+                } else if (news.tryAcquire(QUIET.toMillis(), TimeUnit.MILLISECONDS)) {
+                    news.drainPermits();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Another configuration is in force. Returns at once. */
+    public void reconfigured() {
+        news.release();
     }
 
     private List<ExportedFile> exported() {

@@ -10,6 +10,7 @@ import dev.failover.time.Task;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class VendorWatch implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(VendorWatch.class);
+    /** While it looks at one: how soon it notices a switch. */
     private static final Duration PACE = Duration.ofSeconds(2);
+    /** The time of day, by which looks are due, may be set meanwhile. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     /** A look has a timeout of its own; one that does not even heed that is left behind. */
     private static final Duration LONGEST = ComponentLook.TIMEOUT.multipliedBy(2);
 
@@ -53,6 +57,7 @@ public final class VendorWatch implements AutoCloseable {
     private boolean read;
     private @Nullable UnderWay underWay;
     private boolean closed;
+    private Task next = () -> {};
 
     /** When a component is to be looked at next; another object or another pace begins anew. */
     private record Due(Object component, Duration every, Instant at) {}
@@ -103,11 +108,16 @@ public final class VendorWatch implements AutoCloseable {
         scheduler.schedule(Duration.ZERO, this::turn);
     }
 
+    /** Another configuration is in force. Returns at once. */
+    public void reconfigured() {
+        scheduler.schedule(Duration.ZERO, this::turn);
+    }
+
     private void turn() {
+        next.cancel();
         if (closed) {
             return;
         }
-        scheduler.schedule(PACE, this::turn);
         try {
             if (!read) {
                 known = store.read();
@@ -116,7 +126,22 @@ public final class VendorWatch implements AutoCloseable {
             look();
         } catch (ComponentException e) {
             log.warn("{}", e.getMessage());
+        } finally {
+            next = scheduler.schedule(untilNextTurn(), this::turn);
         }
+    }
+
+    private Duration untilNextTurn() {
+        if (underWay != null) {
+            return PACE;
+        }
+        Instant now = scheduler.instant();
+        Duration wait = due.values().stream()
+                .map(each -> Duration.between(now, each.at()))
+                .min(Comparator.naturalOrder())
+                .filter(left -> left.compareTo(LONGEST_PAUSE) < 0)
+                .orElse(LONGEST_PAUSE);
+        return wait.compareTo(PACE) > 0 ? wait : PACE;
     }
 
     private void look() {

@@ -162,7 +162,10 @@ class BackupsTest {
     @Test
     @DisplayName("that a reload brings are begun without another start")
     void added() {
-        begin(reloaded(Map.of(), Map.of("offsite", definition())));
+        Backups backups = begin(reloaded(Map.of(), Map.of("offsite", definition())));
+        scheduler.runUntilIdle();
+        assertThat(scheduler.pending()).as("without any, it waits for nothing").isZero();
+        backups.reconfigured();
         scheduler.advance(Duration.ofMinutes(2));
         assertThat(known().tested()).isPresent();
     }

@@ -8,6 +8,7 @@ import dev.failover.component.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -61,6 +62,19 @@ class InForceTest {
                 assertThat(inForce.secrets())
                         .containsExactlyInAnyOrderElementsOf(secrets("c2VjcmV0LTE=", "c2VjcmV0LTI=", "c2VjcmV0LTM="));
             }
+        }
+    }
+
+    @Test
+    @DisplayName("tells who follows it at once, and after each change")
+    void follow() throws Exception {
+        try (Configuration one = configuration("c2VjcmV0LTE=", "");
+                Configuration two = configuration("c2VjcmV0LTI=", "");
+                InForce inForce = new InForce(one)) {
+            List<Configuration> seen = new ArrayList<>();
+            inForce.follow(() -> seen.add(inForce.get()));
+            inForce.set(two);
+            assertThat(seen).containsExactly(one, two);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,10 @@ class TrialWatchTest {
     private final List<String> told = new ArrayList<>();
 
     private Configuration configuration() throws IOException {
+        return configuration("drill-max-age: 35d\n    restore-test-max-age: 35d");
+    }
+
+    private Configuration configuration(String ages) throws IOException {
         Path file = Files.writeString(directory.resolve("failover.yaml"), """
                 state-directory: %1$s
                 watcher: home
@@ -42,14 +47,13 @@ class TrialWatchTest {
                   far: {type: restic, repository: %1$s/far, password: x, replica: webroot}
                 services:
                   www:
-                    drill-max-age: 35d
-                    restore-test-max-age: 35d
+                    %2$s
                     records: [{provider: dns, name: www, type: A}]
                     sites:
                       - {name: prod, address: 203.0.113.10}
                       - {name: home, address: 198.51.100.7}
                     check: {type: tcp, port: 443}
-                """.formatted(directory));
+                """.formatted(directory, ages));
         return ConfigurationReader.read(file, Map.of());
     }
 
@@ -108,6 +112,22 @@ class TrialWatchTest {
         restored("near", NOON);
         restored("far", NOON.minusSeconds(60));
         assertThat(look()).containsExactly("www drill 2026-11-21T11:00:00Z", "www restore-test 2026-11-21T11:59:00Z");
+    }
+
+    @Test
+    @DisplayName("are looked for at once when a reload makes them count, and not at all before")
+    void reconfigured() throws IOException {
+        drill("drill-20261120000000-0001", "succeeded", NOON);
+        AtomicReference<Configuration> inForce = new AtomicReference<>(configuration("state-class: stateless"));
+        try (TrialWatch watch = new TrialWatch(time, inForce::get, this::tried)) {
+            watch.start();
+            time.runUntilIdle();
+            assertThat(time.pending()).isZero();
+            inForce.set(configuration());
+            watch.reconfigured();
+            time.runUntilIdle();
+            assertThat(told).containsExactly("www drill 2026-11-21T12:00:00Z");
+        }
     }
 
     @Test

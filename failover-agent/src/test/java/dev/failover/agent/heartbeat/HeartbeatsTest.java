@@ -163,6 +163,28 @@ class HeartbeatsTest {
     }
 
     @Test
+    @DisplayName("cost nothing while there is none, and the first begins with the change that brings it, though not before the agent is ready")
+    void none() {
+        Map<String, HeartbeatDefinition> later = wanted;
+        wanted = Map.of();
+        heartbeats.beginAfter(ready);
+        heartbeats.reconfigured();
+        time.runUntilIdle();
+        wanted = later;
+        heartbeats.reconfigured();
+        time.runUntilIdle();
+        assertThat(told).isEmpty();
+        wanted = Map.of();
+        ready.complete(null);
+        time.runUntilIdle();
+        assertThat(time.pending()).isZero();
+        wanted = later;
+        heartbeats.reconfigured();
+        time.runUntilIdle();
+        assertThat(told).containsExactly("hc www at prod");
+    }
+
+    @Test
     @DisplayName("don't begin while the one before is under way")
     void slow() {
         wanted = Map.of("hc", definition("hc", 15, 14));

@@ -31,6 +31,7 @@ class VendorWatchTest {
     private final List<Notification> told = new ArrayList<>();
     private final List<Instant> looks = new ArrayList<>();
     private boolean switching;
+    private int turns;
     private List<Finding> found = List.of(Finding.ok("zone beerus.fr", "found"));
 
     @TempDir
@@ -43,7 +44,10 @@ class VendorWatchTest {
                 () -> wanted,
                 () -> DAY,
                 new VendorStore(directory),
-                () -> switching,
+                () -> {
+                    turns++;
+                    return switching;
+                },
                 (over, news) -> told.add(news),
                 new Random(4));
         watch.start();
@@ -236,6 +240,19 @@ class VendorWatchTest {
         later.advance(Duration.ofMinutes(1));
         assertThat(titles()).hasSize(2).last().isEqualTo("provider dns is not looked at any more");
         assertThat(new VendorStore(directory).read()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("on a quiet day, it wakes up once a minute at most, and at once when another configuration is in force")
+    void quiet() {
+        VendorWatch watch = begin();
+        scheduler.advance(SURE);
+        int before = turns;
+        scheduler.advance(Duration.ofHours(1));
+        assertThat(turns - before).isBetween(59, 61);
+        watch.reconfigured();
+        scheduler.runUntilIdle();
+        assertThat(turns - before).isBetween(60, 62);
     }
 
     @Test
