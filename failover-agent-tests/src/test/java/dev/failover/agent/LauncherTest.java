@@ -113,7 +113,8 @@ class LauncherTest {
         assertThat(plan.out())
                 .contains("-Xmx128m", "-Xmn48m", "-XX:+CrashOnOutOfMemoryError")
                 .doesNotContain("ExitOnOutOfMemory");
-        assertThat(run("run").out()).contains("-Xmx256m", "-XX:TrimNativeHeapInterval=10000");
+        assertThat(run("run").out())
+                .contains("-Xmx256m", "-XX:TrimNativeHeapInterval=10000", "-XX:GuaranteedSafepointInterval=0");
     }
 
     @Test

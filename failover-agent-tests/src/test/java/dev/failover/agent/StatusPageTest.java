@@ -222,7 +222,8 @@ class StatusPageTest {
     }
 
     @Test
-    @DisplayName("moves with a reload, waits for a port that somebody else has, goes with a reload and comes with another")
+    @DisplayName(
+            "moves with a reload, waits for a port that somebody else has, goes with a reload and comes with another")
     void reloads() throws Exception {
         try (Running agent = run()) {
             await("it is there", () -> get("/healthz").equals("alive\n"));

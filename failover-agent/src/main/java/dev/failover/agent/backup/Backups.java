@@ -8,7 +8,6 @@ import dev.failover.component.ComponentException;
 import dev.failover.notify.Notification;
 import dev.failover.time.Outcome;
 import dev.failover.time.Scheduler;
-import dev.failover.time.Task;
 import dev.failover.time.TimeSource;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +38,8 @@ public final class Backups implements AutoCloseable {
     private final Set<String> underWay = new HashSet<>();
     private final Set<String> told = new HashSet<>();
     private boolean closed;
-    private Task next = () -> {};
+    /** Whether there was none at the latest look, so that it waits for another configuration. */
+    private boolean resting;
 
     Backups(
             Scheduler scheduler,
@@ -78,17 +78,21 @@ public final class Backups implements AutoCloseable {
 
     /** Others may be wanted than before. Returns at once. */
     public void reconfigured() {
-        scheduler.schedule(Duration.ZERO, this::turn);
+        scheduler.schedule(Duration.ZERO, () -> {
+            if (resting) {
+                turn();
+            }
+        });
     }
 
     private void turn() {
-        next.cancel();
         if (closed) {
             return;
         }
         Map<String, BackupDefinition> now = wanted.get();
-        if (!now.isEmpty()) {
-            next = scheduler.schedule(PACE, this::turn);
+        resting = now.isEmpty();
+        if (!resting) {
+            scheduler.schedule(PACE, this::turn);
             now.values().forEach(this::look);
         }
     }

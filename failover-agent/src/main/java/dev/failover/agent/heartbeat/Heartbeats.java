@@ -124,11 +124,10 @@ public final class Heartbeats implements AutoCloseable {
     }
 
     void beginAfter(CompletableFuture<?> ready) {
-        CompletableFuture<?> unused =
-                ready.whenComplete((answer, failure) -> scheduler.schedule(Duration.ZERO, () -> {
-                    begun = true;
-                    turn();
-                }));
+        CompletableFuture<?> unused = ready.whenComplete((answer, failure) -> scheduler.schedule(Duration.ZERO, () -> {
+            begun = true;
+            turn();
+        }));
     }
 
     /** Others may be wanted than before. Returns at once. */

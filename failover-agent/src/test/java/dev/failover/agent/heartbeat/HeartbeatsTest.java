@@ -163,7 +163,8 @@ class HeartbeatsTest {
     }
 
     @Test
-    @DisplayName("cost nothing while there is none, and the first begins with the change that brings it, though not before the agent is ready")
+    @DisplayName(
+            "cost nothing while there is none, and the first begins with the change that brings it, though not before the agent is ready")
     void none() {
         Map<String, HeartbeatDefinition> later = wanted;
         wanted = Map.of();

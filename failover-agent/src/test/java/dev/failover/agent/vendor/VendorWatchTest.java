@@ -243,7 +243,8 @@ class VendorWatchTest {
     }
 
     @Test
-    @DisplayName("on a quiet day, it wakes up once a minute at most, and at once when another configuration is in force")
+    @DisplayName(
+            "on a quiet day, it wakes up once a minute at most, and at once when another configuration is in force")
     void quiet() {
         VendorWatch watch = begin();
         scheduler.advance(SURE);
