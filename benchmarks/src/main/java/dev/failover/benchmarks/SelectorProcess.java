@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  */
 final class SelectorProcess {
     /** As seldom as the library wakes up for what is due. */
-    private static final long TURN = Duration.ofMillis(5).toNanos();
+    private static final long TURN = Duration.ofMillis(20).toNanos();
 
     private static final ByteBuffer WELL = ByteBuffer.wrap("HTTP/1.1 200 ".getBytes(StandardCharsets.US_ASCII));
 

@@ -113,7 +113,9 @@ public final class HealthMonitor implements AutoCloseable {
         patience = thresholds.patience();
         this.phase = phase.toNanos();
         // Virtual time does not wake up.
-        step = scheduler instanceof MachineTime ? Phases.APART.toNanos() : 1;
+        step = scheduler instanceof MachineTime
+                ? Phases.stepOf(thresholds.fastInterval()).toNanos()
+                : 1;
         this.listener = listener;
         streak = Streak.begin(thresholds);
         Instant now = scheduler.instant();
