@@ -25,7 +25,11 @@ final class HttpReader {
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
     /** What comes before a status; the last is said by radio stations. */
-    private static final List<String> VERSIONS = List.of("HTTP/1.1 ", "HTTP/1.0 ", "ICY ");
+    private static final String[] VERSIONS = {"HTTP/1.1 ", "HTTP/1.0 ", "ICY "};
+    /** All that anybody asks for. */
+    private static final String[] NAMES = {
+        "Content-Encoding", "Content-Length", "Content-Type", "Location", "Transfer-Encoding"
+    };
     /** As many digits as surely fit into a long. */
     private static final int LONGEST_LENGTH = 18;
 
@@ -37,7 +41,9 @@ final class HttpReader {
     private final boolean keepsBody;
     private final List<Header> headers = new ArrayList<>();
     private State state = State.STATUS;
-    private byte[] line = new byte[256];
+    /** The beginning of a line of which the rest has not come. */
+    private byte[] line = {};
+
     private int lineLength;
     /** How much came since the last byte of the body. */
     private int framing;
@@ -81,11 +87,11 @@ final class HttpReader {
         return status;
     }
 
-    /** The last one of that name; null if there is none. */
+    /** The last one of that name, which is one of {@link #NAMES}; null if there is none. */
     @Nullable
     String header(String name) {
         for (int i = headers.size() - 1; i >= 0; i--) {
-            if (headers.get(i).name().equalsIgnoreCase(name)) {
+            if (headers.get(i).name().equals(name)) {
                 return headers.get(i).value();
             }
         }
@@ -95,7 +101,7 @@ final class HttpReader {
     private List<String> all(String name) {
         List<String> all = new ArrayList<>();
         for (Header header : headers) {
-            if (header.name().equalsIgnoreCase(name)) {
+            if (header.name().equals(name)) {
                 all.add(header.value());
             }
         }
@@ -168,45 +174,65 @@ final class HttpReader {
     }
 
     private void readLine(ByteBuffer piece) throws IOException {
-        while (piece.hasRemaining()) {
-            byte next = piece.get();
-            count(1);
-            if (next == '\n') {
-                int end = lineLength > 0 && line[lineLength - 1] == '\r' ? lineLength - 1 : lineLength;
-                String whole = new String(line, 0, end, StandardCharsets.UTF_8);
-                lineLength = 0;
-                follow(whole);
-                return;
-            }
-            if (lineLength == line.length) {
-                line = Arrays.copyOf(line, 2 * lineLength);
-            }
-            line[lineLength++] = next;
+        byte[] bytes = piece.array();
+        int from = piece.arrayOffset() + piece.position();
+        int most = from + piece.remaining();
+        int end = from;
+        while (end < most && bytes[end] != '\n') {
+            end++;
+        }
+        boolean whole = end < most;
+        int taken = end - from + (whole ? 1 : 0);
+        piece.position(piece.position() + taken);
+        count(taken);
+        if (whole && lineLength == 0) {
+            follow(bytes, from, end);
+            return;
+        }
+        keep(bytes, from, end);
+        if (whole) {
+            int length = lineLength;
+            lineLength = 0;
+            follow(line, 0, length);
         }
     }
 
-    private void follow(String whole) throws IOException {
+    private void keep(byte[] bytes, int from, int end) {
+        int length = lineLength + end - from;
+        if (length > line.length) {
+            line = Arrays.copyOf(line, 2 * length);
+        }
+        System.arraycopy(bytes, from, line, lineLength, end - from);
+        lineLength = length;
+    }
+
+    private void follow(byte[] bytes, int from, int to) throws IOException {
+        int end = to > from && bytes[to - 1] == '\r' ? to - 1 : to;
         switch (state) {
             case STATUS -> {
-                status = statusOf(whole);
+                status = statusOf(text(bytes, from, end));
                 state = State.HEADERS;
             }
             case HEADERS -> {
-                if (whole.isEmpty()) {
+                if (end == from) {
                     endHeaders();
                 } else {
-                    addHeader(whole);
+                    addHeader(bytes, from, end);
                 }
             }
-            case CHUNK_SIZE -> beginChunk(whole);
+            case CHUNK_SIZE -> beginChunk(text(bytes, from, end));
             case CHUNK_END -> state = State.CHUNK_SIZE;
             case TRAILERS -> {
-                if (whole.isEmpty()) {
+                if (end == from) {
                     endBody();
                 }
             }
             default -> throw new IllegalStateException("no line is read in " + state);
         }
+    }
+
+    private static String text(byte[] bytes, int from, int end) {
+        return new String(bytes, from, end - from, StandardCharsets.UTF_8);
     }
 
     private static int statusOf(String line) throws ProtocolException {
@@ -230,12 +256,24 @@ final class HttpReader {
         return end - from;
     }
 
-    private void addHeader(String whole) {
-        int colon = whole.indexOf(':', 1);
-        if (colon > 0) {
-            headers.add(new Header(
-                    whole.substring(0, colon), whole.substring(colon + 1).strip()));
+    private void addHeader(byte[] bytes, int from, int end) {
+        for (String name : NAMES) {
+            int colon = from + name.length();
+            if (colon < end && bytes[colon] == ':' && isName(name, bytes, from)) {
+                headers.add(new Header(name, text(bytes, colon + 1, end).strip()));
+                return;
+            }
         }
+    }
+
+    /** In letters of any case (RFC 9110, section 5.1). */
+    private static boolean isName(String name, byte[] bytes, int from) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.toLowerCase(name.charAt(i)) != Character.toLowerCase(bytes[from + i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void endHeaders() throws IOException {

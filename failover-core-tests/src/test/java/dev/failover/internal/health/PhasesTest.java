@@ -161,7 +161,8 @@ class PhasesTest {
     }
 
     @Test
-    @DisplayName("leave a rhythm its pace that is faster than they follow one another, also after the process stood still")
+    @DisplayName(
+            "leave a rhythm its pace that is faster than they follow one another, also after the process stood still")
     void fasterThanPlaces() {
         Duration pace = Phases.STEP.dividedBy(2);
         Thresholds fast = Thresholds.builder()

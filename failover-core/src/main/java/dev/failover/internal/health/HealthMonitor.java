@@ -374,7 +374,9 @@ public final class HealthMonitor implements AutoCloseable {
         Moment now = scheduler.moment();
         Duration delay = times.delay(now, patience);
         late = delay.compareTo(thresholds.tolerance()) > 0;
-        Health health = inTime(found, delay, times.asked().atMostUntil(now));
+        Health news = inTime(found, delay, times.asked().atMostUntil(now));
+        // What says the same as before is not kept anew: many thousands of these are what a collector has to copy.
+        Health health = news.equals(latest.last()) ? latest.last() : news;
         streak = streak.next(health.status(), times.asked(), now);
         Assessment assessment = new Assessment(
                 streak.verdict(),
