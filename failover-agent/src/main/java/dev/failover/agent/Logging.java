@@ -11,6 +11,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.spi.FilterReply;
 import com.google.auto.service.AutoService;
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final int QUEUE = 1024;
     private static final LogLine LINE = new LogLine();
     private static final ThreadLocal<Boolean> SILENT = ThreadLocal.withInitial(() -> false);
+    /** Who gets it ready, if somebody does. */
+    private static Optional<Thread> preparing = Optional.empty();
 
     /** For {@link java.util.ServiceLoader}. */
     public Logging() {}
@@ -56,8 +59,22 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
+    /**
+     * Begins to get it ready, for which all jars are opened and searched: beside what is done before {@link #format} is called. Until then
+     * its levels can't be set. On the thread that calls that, too.
+     */
+    static void prepare() {
+        Thread thread = new Thread(LoggerFactory::getILoggerFactory, "failover-logging");
+        thread.setDaemon(true);
+        thread.start();
+        preparing = Optional.of(thread);
+    }
+
     /** How each event is written from now on. */
-    public static void format(LogFormat format) {
+    public static void format(LogFormat format) throws InterruptedException {
+        if (preparing.isPresent()) {
+            preparing.get().join();
+        }
         LINE.json(format == LogFormat.JSON);
     }
 

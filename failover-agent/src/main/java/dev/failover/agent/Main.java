@@ -18,6 +18,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Logging.prepare();
         PrintStream out = lines(new FileOutputStream(FileDescriptor.out));
         PrintStream err = lines(new FileOutputStream(FileDescriptor.err));
         int code = Agent.run(
