@@ -17,8 +17,8 @@ final class FindingsText {
         if (!verb.json()) {
             Columns.print(
                     verb.out(),
-                    out -> findings.forEach(finding -> out.printf(
-                            "%-5s %s: %s%n", word(finding.severity()), finding.subject(), finding.message())));
+                    out -> findings.forEach(finding ->
+                            out.println(word(finding.severity()) + finding.subject() + ": " + finding.message())));
             return;
         }
         Output.json(
@@ -33,7 +33,12 @@ final class FindingsText {
         return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR);
     }
 
+    /** As wide as the widest. */
     private static String word(Severity severity) {
-        return severity == Severity.WARNING ? "WARN" : severity.name();
+        return switch (severity) {
+            case OK -> "OK    ";
+            case WARNING -> "WARN  ";
+            case ERROR -> "ERROR ";
+        };
     }
 }

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A status as text for a human. */
+/** A status as text for a human. What each service has is put together without a formatter: that takes a process that has just begun long. */
 final class StatusText {
     private static final int SWITCHES_SHOWN = 5;
 
@@ -259,25 +259,17 @@ final class StatusText {
     }
 
     private static String assignment(Assigned decided) {
-        return "at %s since %s (%s by %s: %s)%s"
-                .formatted(
-                        decided.site(),
-                        moment(decided.since()),
-                        decided.cause(),
-                        decided.by(),
-                        decided.reason(),
-                        decided.published() ? "" : ", not yet published everywhere");
+        return "at " + decided.site() + " since " + moment(decided.since()) + " (" + decided.cause() + " by "
+                + decided.by() + ": " + decided.reason() + ")"
+                + (decided.published() ? "" : ", not yet published everywhere");
     }
 
     private void site(SiteView site, Optional<Duration> rpo) {
         List<String> parts = new ArrayList<>();
         parts.add(site.role() + (site.active() ? ", active" : "") + (site.degraded() ? ", degraded" : ""));
         if (site.verdict() != null && site.verdictSeconds() != null && site.address() != null) {
-            parts.add("%s for %s (%s)"
-                    .formatted(
-                            site.verdict().toUpperCase(Locale.ROOT),
-                            Durations.format(site.verdictSeconds()),
-                            site.detail()));
+            parts.add(site.verdict().toUpperCase(Locale.ROOT) + " for " + Durations.format(site.verdictSeconds()) + " ("
+                    + site.detail() + ")");
             parts.add(site.address().sentence());
         }
         if (site.certificateExpiry() != null) {
@@ -290,7 +282,7 @@ final class StatusText {
                                     Durations.format(age),
                                     rpo.map(goal -> against("rpo", age, goal)).orElse(""))));
         }
-        out.printf("  %-10s %s%n", site.site(), String.join("; ", parts));
+        out.println("  " + padded(site.site()) + " " + String.join("; ", parts));
     }
 
     /** Each server's answer, alike ones together. */
@@ -298,21 +290,15 @@ final class StatusText {
         out.println("  records: " + records.sentence()
                 + records.lookedAt().map(at -> " (asked at " + moment(at) + ")").orElse(""));
         for (RecordSetView set : records.sets()) {
-            out.printf(
-                    "    %s %s at %s%s%n",
-                    set.name(),
-                    set.type(),
-                    set.provider(),
-                    set.decided()
+            out.println("    " + set.name() + " " + set.type() + " at " + set.provider()
+                    + set.decided()
                             .map(values -> ", decided: "
                                     + values.stream().map(Excerpt::of).collect(Collectors.joining(", ")))
                             .orElse(""));
             set.alike()
-                    .forEach(same -> out.printf(
-                            "      %-10s %s: %s%n",
-                            standing(same.standing()),
-                            String.join(", ", same.servers()),
-                            same.answer().sentence()));
+                    .forEach(same -> out.println(
+                            "      " + padded(standing(same.standing())) + " " + String.join(", ", same.servers())
+                                    + ": " + same.answer().sentence()));
         }
     }
 
@@ -353,9 +339,8 @@ final class StatusText {
     }
 
     private void decision(Decided decision) {
-        out.printf(
-                "  decision: %s%s: %s%n",
-                decision.step(), decision.to() == null ? "" : " to " + decision.to(), decision.reason());
+        out.println("  decision: " + decision.step() + (decision.to() == null ? "" : " to " + decision.to()) + ": "
+                + decision.reason());
         decision.gates()
                 .forEach(gate ->
                         out.printf("    %-5s %-12s %s%n", gate.met() ? "met" : "UNMET", gate.gate(), gate.sentence()));
@@ -363,19 +348,16 @@ final class StatusText {
     }
 
     private void prediction(Predicted prediction, Optional<Duration> rto) {
-        out.printf(
-                "  an unplanned switch takes at most %s: detection %s + gates %s%s + publishing %s (%s) + caches %s%s%n",
-                Durations.format(prediction.visibleSeconds()),
-                Durations.format(prediction.detectionSeconds()),
-                Durations.format(prediction.gatesSeconds()),
-                prediction.takeoverSeconds().isZero()
-                        ? ""
-                        : " (or a takeover, %s, if that is longer)"
-                                .formatted(Durations.format(prediction.takeoverSeconds())),
-                Durations.format(prediction.publishingSeconds()),
-                prediction.publishingMeasured() ? "as measured" : "assumed, not measured yet",
-                Durations.format(prediction.cachingSeconds()),
-                rto.map(goal -> against("rto", prediction.visibleSeconds(), goal))
+        String takeover = prediction.takeoverSeconds().isZero()
+                ? ""
+                : " (or a takeover, " + Durations.format(prediction.takeoverSeconds()) + ", if that is longer)";
+        out.println("  an unplanned switch takes at most " + Durations.format(prediction.visibleSeconds())
+                + ": detection " + Durations.format(prediction.detectionSeconds())
+                + " + gates " + Durations.format(prediction.gatesSeconds()) + takeover
+                + " + publishing " + Durations.format(prediction.publishingSeconds())
+                + (prediction.publishingMeasured() ? " (as measured)" : " (assumed, not measured yet)")
+                + " + caches " + Durations.format(prediction.cachingSeconds())
+                + rto.map(goal -> against("rto", prediction.visibleSeconds(), goal))
                         .orElse(""));
     }
 
@@ -394,6 +376,10 @@ final class StatusText {
                 made.predictedSeconds().map(Durations::format).orElse("nothing"),
                 made.tookSeconds().map(Durations::format).orElse("(not published)"),
                 made.late() ? ", late" : "");
+    }
+
+    private static String padded(String text) {
+        return text + " ".repeat(Math.max(0, 10 - text.length()));
     }
 
     private static String bracketed(String text) {

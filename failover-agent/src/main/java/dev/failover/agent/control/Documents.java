@@ -21,7 +21,7 @@ import java.util.Locale;
 public final class Documents {
     private static final Gson GSON = new GsonBuilder()
             .disableHtmlEscaping()
-            .registerTypeAdapter(Instant.class, new TextAdapter<>(Instant::parse))
+            .registerTypeAdapter(Instant.class, new TextAdapter<>(InstantText::read))
             .registerTypeAdapter(Duration.class, new Seconds().nullSafe())
             .registerTypeAdapterFactory(new OptionalAdapters())
             .create();
