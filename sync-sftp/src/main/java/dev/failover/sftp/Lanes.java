@@ -36,6 +36,8 @@ final class Lanes implements AutoCloseable {
 
     private final SshConnection connection;
     private final List<Lane> open = new ArrayList<>();
+    /** Those that the server was asked for. */
+    private final List<Lane> begun = new ArrayList<>();
 
     Lanes(SshConnection connection) {
         this.connection = connection;
@@ -77,9 +79,18 @@ final class Lanes implements AutoCloseable {
         }
     }
 
+    /** Asks for what {@link #openForFiles} will open, so that it comes while something else is done. */
+    void beginForFiles(int files) throws InterruptedException {
+        begin(worth(files));
+    }
+
+    private static int worth(int files) {
+        return Math.min(MOST, 1 + files / FILES);
+    }
+
     /** Opens as many as so many files that are to be sent are worth; fewer, or none, where the server grants no more. */
     void openForFiles(int files, Deadline deadline) throws InterruptedException {
-        open(Math.min(MOST, 1 + files / FILES), deadline);
+        open(worth(files), deadline);
     }
 
     /** The same for directories that are to be listed. */
@@ -87,24 +98,34 @@ final class Lanes implements AutoCloseable {
         open(Math.min(MOST_LISTING, 1 + directories / DIRECTORIES), deadline);
     }
 
+    private void begin(int worth) throws InterruptedException {
+        try {
+            for (int i = connection.sftp().lanes() + begun.size(); i < worth; i++) {
+                begun.add(new Lane(connection));
+            }
+        } catch (IOException e) {
+            notGranted(e);
+        }
+    }
+
     private void open(int worth, Deadline deadline) throws InterruptedException {
         SftpChannel channel = connection.sftp();
         Deadline patience = deadline.within(OPEN);
-        List<Lane> begun = new ArrayList<>();
         try {
-            for (int i = channel.lanes(); i < worth; i++) {
-                begun.add(new Lane(connection));
-            }
+            begin(worth);
             List<Lane> greeted = granted(begun, lane -> lane.greet(patience, deadline));
             for (Lane lane : granted(greeted, lane -> lane.join(channel, patience, deadline))) {
                 open.add(lane);
                 begun.remove(lane);
             }
-        } catch (IOException e) {
-            notGranted(e);
         } finally {
-            begun.forEach(Lane::close);
+            closeBegun();
         }
+    }
+
+    private void closeBegun() {
+        begun.forEach(Lane::close);
+        begun.clear();
     }
 
     private interface Step {
@@ -134,6 +155,7 @@ final class Lanes implements AutoCloseable {
     @Override
     public void close() {
         connection.sftp().removeLanes();
+        closeBegun();
         open.forEach(Lane::close);
         open.clear();
     }

@@ -2,7 +2,6 @@ package dev.failover.sftp;
 
 import dev.failover.sync.FileSync;
 import java.io.IOException;
-import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -17,10 +16,19 @@ final class LookMark {
 
     private LookMark() {}
 
-    /** In seconds since 1970; empty if no run over everything ever began. */
-    static OptionalLong read(RunContext run) throws IOException, InterruptedException {
-        Reply reply = run.channel()
-                .call(run.channel().request(Protocol.LSTAT).raw(run.target().absolute(PATH)), run.deadline());
+    /** What is told of it. */
+    interface Found {
+        /** @param seconds since 1970; empty if no run over everything ever began */
+        void at(OptionalLong seconds) throws IOException, InterruptedException;
+    }
+
+    /** Reads it; whatever is waited for next does it. */
+    static void read(RunContext run, Found found) throws IOException, InterruptedException {
+        Request look = run.channel().request(Protocol.LSTAT).raw(run.target().absolute(PATH));
+        run.channel().send(look, run.deadline(), reply -> found.at(read(reply)));
+    }
+
+    private static OptionalLong read(Reply reply) throws IOException {
         if (reply.type() == Protocol.STATUS) {
             return OptionalLong.empty();
         }
@@ -28,18 +36,23 @@ final class LookMark {
         return attributes.kind() == Kind.FILE ? OptionalLong.of(attributes.modified()) : OptionalLong.empty();
     }
 
-    /** Makes it. */
+    /** Makes it; whatever is waited for next does it. */
     static void make(RunContext run, long seconds) throws IOException, InterruptedException {
-        run.target().makeMissing(List.of(FileSync.RESERVED), OPEN_TO_ALL);
-        Request open = run.channel()
-                .request(Protocol.OPEN)
+        SftpChannel channel = run.channel();
+        Request directory = channel.request(Protocol.MKDIR)
+                .raw(run.target().absolute(FileSync.RESERVED))
+                .attributes(Attributes.ofMode(OPEN_TO_ALL));
+        // That it is there already is a failure to the server like any other.
+        channel.send(directory, run.deadline(), reply -> {});
+        Request open = channel.request(Protocol.OPEN)
                 .raw(run.target().absolute(PATH))
                 .int32(Protocol.OPEN_WRITE | Protocol.OPEN_CREATE | Protocol.OPEN_EXCLUSIVE)
                 .attributes(Attributes.ofMode(READABLE));
-        Reply reply = run.channel().call(open, run.deadline());
-        if (reply.type() == Protocol.HANDLE) {
-            run.channel().send(run.channel().request(Protocol.CLOSE).raw(reply.handle()), run.deadline(), closed -> {});
-        }
+        channel.send(open, run.deadline(), reply -> {
+            if (reply.type() == Protocol.HANDLE) {
+                channel.sendAside(channel.request(Protocol.CLOSE).raw(reply.handle()), 0, run.deadline());
+            }
+        });
         move(run, seconds);
     }
 

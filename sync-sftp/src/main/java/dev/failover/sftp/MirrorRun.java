@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -34,6 +33,7 @@ final class MirrorRun {
     private Room room;
     private LocalScan local;
     private RemoteScan remote;
+    private List<String> staleNotes = List.of();
     private Map<String, String> doubled = Map.of();
     private boolean sourceChanged;
     private Optional<String> unsettled = Optional.empty();
@@ -101,11 +101,12 @@ final class MirrorRun {
         if (run.memory().isMarked()) {
             return;
         }
-        OptionalLong mark = LookMark.read(run);
-        if (mark.isEmpty() && request.paths().isEmpty()) {
-            LookMark.make(run, started.getEpochSecond());
-        }
-        run.memory().mark(mark);
+        LookMark.read(run, mark -> {
+            if (mark.isEmpty() && request.paths().isEmpty()) {
+                LookMark.make(run, started.getEpochSecond());
+            }
+            run.memory().mark(mark);
+        });
     }
 
     private Set<String> named(Set<Path> paths) {
@@ -119,8 +120,10 @@ final class MirrorRun {
         try (LocalListings listings = new LocalListings(local, run.deadline())) {
             TreeComparison comparison =
                     new TreeComparison(local, remote, listings, this::compare, room, lanes, run.deadline());
+            RemoteScan notes = Notes.lookForStale(run);
             comparison.begin();
             run.channel().drain(run.deadline());
+            staleNotes = Notes.stale(notes);
             return comparison.isPartial();
         }
     }
@@ -220,7 +223,7 @@ final class MirrorRun {
         Set<String> stale = new HashSet<>(run.leftovers().paths());
         stale.addAll(remote.stale());
         if (everything) {
-            Notes.stale(run).forEach(stale::add);
+            stale.addAll(staleNotes);
         }
         boolean keeps = run.force() && !checksum && run.channel().offers(Protocol.FSYNC);
         Parts parts = new Parts(keeps ? run.checkpoint() : Long.MAX_VALUE, everything ? remote.stale() : stale);

@@ -97,6 +97,7 @@ final class Notes {
         Reply opened = channel.call(open, deadline);
         if (opened.type() == Protocol.STATUS) {
             target.makeRoot();
+            channel.drain(deadline);
             target.makeMissing(List.of(FileSync.RESERVED), OPEN_TO_ALL);
             opened = channel.call(
                     channel.request(Protocol.OPEN)
@@ -123,15 +124,20 @@ final class Notes {
         channel.drain(deadline);
     }
 
-    /** Temporary files of notes that were cut. */
-    static List<String> stale(RunContext run) throws IOException, InterruptedException {
+    /** Looks for temporary files of notes that were cut; whatever is waited for next does it. */
+    static RemoteScan lookForStale(RunContext run) throws IOException, InterruptedException {
         RemoteScan scan = new RemoteScan(
                 run.channel(),
                 run.target().absolute(FileSync.RESERVED),
                 new Scope(run.source(), Exclusions.NONE),
                 run.deadline(),
                 new Room(run.room()));
-        scan.listed(List.of(""), path -> false);
+        scan.open("", (directory, children) -> {});
+        return scan;
+    }
+
+    /** @param scan that looked for them, and has come to its end */
+    static List<String> stale(RemoteScan scan) {
         return scan.stale().stream().map(name -> FileSync.RESERVED + "/" + name).toList();
     }
 }

@@ -58,6 +58,7 @@ final class Pruning {
             throws IOException, InterruptedException {
         RemoteScan all = scan(run);
         all.listed(List.of(""), path -> true);
+        run.channel().drain(run.deadline());
         List<String> oldestFirst = new ArrayList<>(new TreeSet<>(all.found().keySet()));
         List<String> files = new ArrayList<>();
         List<String> directories = new ArrayList<>();

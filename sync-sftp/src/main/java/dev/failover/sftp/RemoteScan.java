@@ -28,6 +28,9 @@ final class RemoteScan {
     /** How many names may so be on their way from one directory. */
     private static final int NAMES_UNDER_WAY = READ_AHEAD * NAMES;
 
+    /** So many directories more are no reason to list some over another lane. */
+    private static final int FEW = 8;
+
     /** What is on its way when room becomes low still needs some; names that are not short count for two. */
     private static final int PART = 12;
 
@@ -79,7 +82,10 @@ final class RemoteScan {
         return kept;
     }
 
-    /** Looks at what is in these directories, keeping what is asked for, and not at what is below that. */
+    /**
+     * Looks at what is in these directories, keeping what is asked for, and not at what is below that. All have been opened then; what is in
+     * the last of them comes with whatever is waited for next.
+     */
     void listed(Collection<String> directories, Predicate<String> asked) throws IOException, InterruptedException {
         for (String directory : directories) {
             open(directory, (above, children) -> {
@@ -91,7 +97,9 @@ final class RemoteScan {
                 }
             });
         }
-        channel.drain(deadline);
+        while (!toOpen.isEmpty() || !open.stream().allMatch(listing -> listing.opened)) {
+            channel.pump(deadline);
+        }
     }
 
     /** Asks for these paths only; the answers come with whatever is waited for next. */
@@ -194,12 +202,13 @@ final class RemoteScan {
         return open.size() + toOpen.size();
     }
 
+    /** A few more over the same one are not worth another. */
     private int emptiestLane() {
         int[] listings = new int[channel.lanes()];
         open.forEach(listing -> listings[listing.lane]++);
         int emptiest = 0;
         for (int lane = 1; lane < listings.length; lane++) {
-            emptiest = listings[lane] < listings[emptiest] ? lane : emptiest;
+            emptiest = listings[lane] / FEW < listings[emptiest] / FEW ? lane : emptiest;
         }
         return emptiest;
     }
@@ -247,6 +256,7 @@ final class RemoteScan {
         private final Listed then;
         private final Map<String, Entry> children = new HashMap<>();
         private String handle = "";
+        private boolean opened;
         private int reads;
         private int links;
         private long names;
@@ -268,6 +278,7 @@ final class RemoteScan {
         }
 
         private void opened(Reply reply) throws IOException, InterruptedException {
+            opened = true;
             if (reply.type() == Protocol.STATUS) {
                 int status = reply.int32();
                 if (status == Protocol.PERMISSION_DENIED) {
@@ -380,7 +391,8 @@ final class RemoteScan {
         private void endIfAllCame() throws IOException, InterruptedException {
             if (ended && reads == 0 && links == 0) {
                 tell();
-                send(channel.request(Protocol.CLOSE).raw(handle), closing -> closed(this));
+                channel.sendAside(channel.request(Protocol.CLOSE).raw(handle), lane, deadline);
+                closed(this);
             }
         }
 

@@ -37,6 +37,9 @@ final class SftpChannel {
 
     private final Map<Integer, Handler> underWay = new HashMap<>();
     private final Map<String, String> extensions = new HashMap<>();
+    /** How many of those under way, over the first lane, nobody waits for. */
+    private int aside;
+
     private int lastNumber;
     private int longestWrite = COMMON_WRITE;
     private int longestRead = COMMON_WRITE;
@@ -176,16 +179,24 @@ final class SftpChannel {
         outlet.write(data, 0, length, deadline);
     }
 
-    /** How many requests wait for their reply. */
+    /** Sends a request whose reply, whatever it is, is no matter. Nobody waits for it, but over a lane that will go. */
+    void sendAside(Request request, int lane, Deadline deadline) throws IOException, InterruptedException {
+        if (lane > 0) {
+            send(request, lane, deadline, reply -> {});
+        } else {
+            aside++;
+            send(request, lane, deadline, reply -> aside--);
+        }
+    }
+
+    /** How many requests wait for a reply that matters. */
     int underWay() {
-        return underWay.size();
+        return underWay.size() - aside;
     }
 
     /** Waits for at least one reply, and handles all that are there. */
     void pump(Deadline deadline) throws IOException, InterruptedException {
-        for (Outlet outlet : lanes) {
-            outlet.flush(deadline);
-        }
+        flush(deadline);
         deadline.requireTime();
         Reply reply = inbox.take(deadline.left(SILENCE));
         if (reply == null) {
@@ -201,6 +212,12 @@ final class SftpChannel {
         }
     }
 
+    private void flush(Deadline deadline) throws IOException, InterruptedException {
+        for (Outlet outlet : lanes) {
+            outlet.flush(deadline);
+        }
+    }
+
     private static ConnectionLostException silent(Deadline deadline) throws InterruptedException {
         deadline.requireTime();
         return new ConnectionLostException("the server did not answer for " + SILENCE.toSeconds() + "s", null);
@@ -208,20 +225,22 @@ final class SftpChannel {
 
     /** Handles replies until none is due. */
     void drain(Deadline deadline) throws IOException, InterruptedException {
-        while (!underWay.isEmpty()) {
+        while (underWay() > 0) {
             pump(deadline);
         }
+        flush(deadline);
     }
 
     /** Takes the replies that are still due, so that the server can be asked what is the matter. */
     void settle(Deadline deadline) throws IOException, InterruptedException {
-        while (!underWay.isEmpty()) {
+        while (underWay() > 0) {
             try {
                 pump(deadline);
             } catch (StatusException e) {
                 // What follows from the same cause, most likely; the first one is told.
             }
         }
+        flush(deadline);
     }
 
     /** Makes one request and waits for its reply, handling others meanwhile. */

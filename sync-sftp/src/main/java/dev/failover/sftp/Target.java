@@ -1,6 +1,7 @@
 package dev.failover.sftp;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -26,43 +27,59 @@ final class Target {
         return path.isEmpty() ? root : root + "/" + path;
     }
 
-    /** Makes the root and what is missing above it. */
+    /** So many requests are under way at once: what is to be made may be much, and a server may read no more until its answers are read. */
+    private static final int MOST_REQUESTS = 1024;
+
+    /** Makes the root and what is missing above it, if it is not there; whatever is waited for next does it. */
     void makeRoot() throws IOException, InterruptedException {
-        if (isThere(root)) {
-            return;
-        }
-        for (int slash = root.indexOf('/', 1); slash > 0; slash = root.indexOf('/', slash + 1)) {
-            if (!isThere(root.substring(0, slash))) {
-                channel.call(
-                                channel.request(Protocol.MKDIR)
-                                        .raw(root.substring(0, slash))
-                                        .attributes(Attributes.ofMode(USUAL_DIRECTORY)),
-                                deadline)
-                        .expectOk();
+        channel.send(channel.request(Protocol.STAT).raw(root), deadline, reply -> {
+            if (reply.status() == Protocol.NO_SUCH_FILE) {
+                makePath();
             }
-        }
-        channel.call(channel.request(Protocol.MKDIR).raw(root).attributes(Attributes.ofMode(USUAL_DIRECTORY)), deadline)
-                .expectOk();
+        });
     }
 
-    private boolean isThere(String path) throws IOException, InterruptedException {
-        Reply reply = channel.call(channel.request(Protocol.STAT).raw(path), deadline);
-        return reply.status() != Protocol.NO_SUCH_FILE;
+    /** All of it at once: what is there already can't be made. */
+    private void makePath() throws IOException, InterruptedException {
+        List<StatusException> denied = new ArrayList<>();
+        for (int slash = root.indexOf('/', 1); slash > 0; slash = root.indexOf('/', slash + 1)) {
+            make(root.substring(0, slash), reply -> {
+                int status = reply.status();
+                if (status == Protocol.PERMISSION_DENIED) {
+                    denied.add(new StatusException(status, "making a directory"));
+                }
+            });
+        }
+        make(root, reply -> {
+            try {
+                reply.expectOk();
+            } catch (StatusException e) {
+                throw denied.isEmpty() ? e : denied.get(0);
+            }
+        });
+    }
+
+    private void make(String directory, SftpChannel.Handler handler) throws IOException, InterruptedException {
+        Request make = channel.request(Protocol.MKDIR).raw(directory).attributes(Attributes.ofMode(USUAL_DIRECTORY));
+        channel.send(make, deadline, handler);
     }
 
     /** Makes directories, those above before those below; the owner can work in them, whatever they become at the end. */
     void makeDirectories(Collection<String> paths, Modes modes) throws IOException, InterruptedException {
-        SortedMap<Integer, List<String>> levels = levels(paths, Comparator.naturalOrder());
-        for (List<String> level : levels.values()) {
+        // In this order over one channel, so that none has to wait for the one above it.
+        for (List<String> level : levels(paths, Comparator.naturalOrder()).values()) {
             for (String path : level) {
                 Attributes attributes = Attributes.ofMode(OWNERS | modes.of(path));
                 channel.send(
                         channel.request(Protocol.MKDIR).raw(absolute(path)).attributes(attributes),
                         deadline,
                         Reply::expectOk);
+                if (channel.underWay() > MOST_REQUESTS) {
+                    channel.pump(deadline);
+                }
             }
-            channel.drain(deadline);
         }
+        channel.drain(deadline);
     }
 
     /** The mode a directory shall have. */
@@ -151,7 +168,7 @@ final class Target {
         TreeMap<Integer, List<String>> levels = new TreeMap<>(order);
         for (String path : paths) {
             int depth = (int) path.chars().filter(c -> c == '/').count();
-            levels.computeIfAbsent(depth, level -> new java.util.ArrayList<>()).add(path);
+            levels.computeIfAbsent(depth, level -> new ArrayList<>()).add(path);
         }
         return levels;
     }

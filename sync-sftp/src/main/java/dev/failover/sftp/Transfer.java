@@ -105,6 +105,7 @@ final class Transfer implements Upload.Done {
 
     /** Makes directories, sends files, sets links and modes. */
     void carryOut(Plan.Work work) throws IOException, InterruptedException {
+        lanes.beginForFiles(work.files().size());
         run.target().makeDirectories(work.directories(), path -> directoryMode(entry(path)));
         work.directories().forEach(path -> arrivals.expect(path, entry(path)));
         sendFiles(work.files());

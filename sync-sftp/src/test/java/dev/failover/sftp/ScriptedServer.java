@@ -140,6 +140,17 @@ final class ScriptedServer implements AutoCloseable {
         }
     }
 
+    /** As an empty directory would. */
+    static void usual(int type, int number, Answers answers) throws IOException {
+        switch (type) {
+            case Protocol.STAT -> answers.attributes(number, 0040755);
+            case Protocol.OPENDIR, Protocol.OPEN -> answers.handle(number, "h");
+            case Protocol.READDIR -> answers.status(number, Protocol.EOF, "");
+            case Protocol.LSTAT, Protocol.READLINK -> answers.status(number, Protocol.NO_SUCH_FILE, "");
+            default -> answers.status(number, Protocol.OK, "");
+        }
+    }
+
     private record Factory(Script script) implements SubsystemFactory {
         @Override
         public String getName() {
@@ -218,16 +229,6 @@ final class ScriptedServer implements AutoCloseable {
                 if (!script.answer(request[0] & 0xff, number, answers)) {
                     usual(request[0] & 0xff, number, answers);
                 }
-            }
-        }
-
-        private static void usual(int type, int number, Answers answers) throws IOException {
-            switch (type) {
-                case Protocol.STAT -> answers.attributes(number, 0040755);
-                case Protocol.OPENDIR, Protocol.OPEN -> answers.handle(number, "h");
-                case Protocol.READDIR -> answers.status(number, Protocol.EOF, "");
-                case Protocol.LSTAT, Protocol.READLINK -> answers.status(number, Protocol.NO_SUCH_FILE, "");
-                default -> answers.status(number, Protocol.OK, "");
             }
         }
 
