@@ -22,6 +22,8 @@ import java.util.TreeSet;
 /** One run: scans both sides, plans, transfers, deletes, and sets what directories have in the end. For one use. */
 final class MirrorRun {
     private static final int OWNERS = 0700;
+    /** What an owner needs to list a directory with all that is known of each name. */
+    private static final int SEES = 0500;
 
     private final RunContext run;
     private final MirrorRequest request;
@@ -269,6 +271,9 @@ final class MirrorRun {
         long deleted = more ? 0 : carryOutRest(plan, versions, transfer);
         if (everything) {
             arrivals.list();
+            if (closesDirectories()) {
+                run.channel().drain(run.deadline());
+            }
         } else {
             arrivals.look();
         }
@@ -287,6 +292,12 @@ final class MirrorRun {
             run.memory().sawEverything();
         }
         return deleted;
+    }
+
+    /** Whether a directory gets a mode in which an account that is not root could not see what is in it any more. */
+    private boolean closesDirectories() {
+        return local.found().values().stream()
+                .anyMatch(entry -> entry.isDirectory() && (Transfer.directoryMode(entry) & SEES) != SEES);
     }
 
     private long carryOutRest(Plan plan, VersionKeeper versions, Transfer transfer)
