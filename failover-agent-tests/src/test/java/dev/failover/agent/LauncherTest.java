@@ -111,7 +111,7 @@ class LauncherTest {
         Ended plan = run("plan");
         assertThat(plan.err()).isEmpty();
         assertThat(plan.out())
-                .contains("-Xmx128m", "-Xmn48m", "-XX:+CrashOnOutOfMemoryError")
+                .contains("-Xmx160m", "-Xmn80m", "-XX:+CrashOnOutOfMemoryError")
                 .doesNotContain("ExitOnOutOfMemory");
         assertThat(run("run").out())
                 .contains("-Xmx256m", "-XX:TrimNativeHeapInterval=10000", "-XX:GuaranteedSafepointInterval=0");
