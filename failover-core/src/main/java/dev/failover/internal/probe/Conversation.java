@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -84,7 +83,6 @@ class Conversation {
         boolean registered = false;
         try {
             channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             // One nearby has answered by now; and one that has not is asked for no more than a system call.
             boolean connected = channel.connect(peer) || channel.finishConnect();
             key = turns.register(channel, connected ? 0 : SelectionKey.OP_CONNECT, readyIn(turns));
@@ -144,7 +142,7 @@ class Conversation {
         }
     }
 
-    /** There is a connection. */
+    /** There is a connection. What is said over it is said in one piece, and waits for no acknowledgement of another. */
     void connected(Turns turns) throws IOException {
         enter(Phase.TALK, turns);
         say(turns, ByteBuffer.wrap(dialogue.opening()));
@@ -404,7 +402,7 @@ class Conversation {
         return Objects.requireNonNull(key);
     }
 
-    private SocketChannel channel() {
+    SocketChannel channel() {
         return (SocketChannel) key().channel();
     }
 }

@@ -3,6 +3,7 @@ package dev.failover.internal.probe;
 import dev.failover.internal.probe.Ending.Phase;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 
 /** A probe that speaks TLS first. Handshakes are worked at elsewhere; how long they wait there, this machine is to blame for. */
@@ -19,8 +20,10 @@ final class TlsConversation extends Conversation {
         line = new TlsLine(tls);
     }
 
+    /** There is a connection. What is said over it is said in pieces, and none waits for an acknowledgement of the one before. */
     @Override
-    void connected(Turns turns) {
+    void connected(Turns turns) throws IOException {
+        channel().setOption(StandardSocketOptions.TCP_NODELAY, true);
         enter(Phase.TLS, turns);
         shake(turns);
     }
