@@ -58,6 +58,7 @@ class LoopTest {
 
         @Override
         public void close() {
+            loop.close(key);
             closed.complete(true);
         }
     }
@@ -204,6 +205,7 @@ class LoopTest {
         loop.close();
         assertThat(thread.isAlive()).isFalse();
         assertThat(reading.closed).isCompletedWithValue(true);
+        assertThat(pipe.source().isOpen()).isFalse();
         loop.execute(() -> late.complete(true));
         loop.close();
         assertThat(late).isNotDone();
