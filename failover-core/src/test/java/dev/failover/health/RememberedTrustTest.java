@@ -14,12 +14,14 @@ import org.junit.jupiter.api.Test;
 
 @DisplayName("What is remembered of chains that were trusted")
 class RememberedTrustTest {
-    private final PassingTime time = new PassingTime();
-    private final Trust trust = new Trust();
-    private final RememberedTrust remembered = new RememberedTrust(() -> trust, time);
     private final HeldCertificate authority =
             new HeldCertificate.Builder().certificateAuthority(0).build();
     private final X509Certificate[] chain = chain();
+    /** Begins once they are valid. */
+    private final PassingTime time = new PassingTime();
+
+    private final Trust trust = new Trust();
+    private final RememberedTrust remembered = new RememberedTrust(() -> trust, time);
 
     private static final class Trust implements X509TrustManager {
         private int asked;
