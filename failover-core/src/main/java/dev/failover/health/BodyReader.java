@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The beginning of a body, as long as it is wanted, and unpacked if it came packed. Not thread-safe. */
 final class BodyReader {
+    private static final byte[] NOTHING = {};
+
     private final int limit;
     private final boolean keeps;
     private final @Nullable Gunzip gunzip;
-    private byte[] kept = new byte[0];
+    private byte[] kept = NOTHING;
     private int length;
 
     BodyReader(int limit, boolean keeps, boolean packed) {

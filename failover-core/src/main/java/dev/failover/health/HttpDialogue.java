@@ -31,8 +31,8 @@ final class HttpDialogue implements Dialogue {
     }
 
     @Override
-    public byte[] opening() {
-        return check.request().bytes().toByteArray();
+    public ByteBuffer opening() {
+        return check.request().bytes().asByteBuffer();
     }
 
     @Override

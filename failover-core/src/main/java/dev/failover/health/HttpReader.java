@@ -33,6 +33,7 @@ final class HttpReader {
     /** As many digits as surely fit into a long. */
     private static final int LONGEST_LENGTH = 18;
 
+    private static final byte[] NOTHING = {};
     private static final Pattern CHUNK_SIZE = Pattern.compile("0*([0-9a-fA-F]{1,15})\\s*(?:;.*)?", Pattern.DOTALL);
 
     private final boolean toHead;
@@ -42,7 +43,7 @@ final class HttpReader {
     private final List<Header> headers = new ArrayList<>();
     private State state = State.STATUS;
     /** The beginning of a line of which the rest has not come. */
-    private byte[] line = {};
+    private byte[] line = NOTHING;
 
     private int lineLength;
     /** How much came since the last byte of the body. */
@@ -110,7 +111,7 @@ final class HttpReader {
 
     /** What was kept of the body. */
     byte[] body() {
-        return body == null ? new byte[0] : body.bytes();
+        return body == null ? NOTHING : body.bytes();
     }
 
     /** Whether all headers have come. */

@@ -37,9 +37,9 @@ final class TcpDialogue implements Dialogue {
     }
 
     @Override
-    public byte[] opening() {
+    public ByteBuffer opening() {
         deadline = Deadline.in(timeout);
-        return opening;
+        return ByteBuffer.wrap(opening);
     }
 
     @Override

@@ -145,7 +145,7 @@ class Conversation {
     /** There is a connection. What is said over it is said in one piece, and waits for no acknowledgement of another. */
     void connected(Turns turns) throws IOException {
         enter(Phase.TALK, turns);
-        say(turns, ByteBuffer.wrap(dialogue.opening()));
+        say(turns, dialogue.opening());
     }
 
     void enter(Phase next, Turns turns) {

@@ -18,8 +18,8 @@ public interface Dialogue {
         THINK
     }
 
-    /** What is said as soon as there is a connection; may be empty. */
-    byte[] opening();
+    /** What is said as soon as there is a connection; may be empty. Read to its end. */
+    ByteBuffer opening();
 
     /** Whether all is known once the opening is said. */
     default boolean isMonologue() {

@@ -60,7 +60,7 @@ final class TlsConversation extends Conversation {
         if (!talking) {
             talking = true;
             enter(Phase.TALK, turns);
-            line.say(ByteBuffer.wrap(dialogue.opening()));
+            line.say(dialogue.opening());
             say(turns, line.leaving());
         }
         // What came with the end of the handshake.

@@ -66,8 +66,8 @@ class EngineTest {
         final CompletableFuture<Boolean> closed = new CompletableFuture<>();
 
         @Override
-        public byte[] opening() {
-            return "hi".getBytes(StandardCharsets.US_ASCII);
+        public ByteBuffer opening() {
+            return ByteBuffer.wrap("hi".getBytes(StandardCharsets.US_ASCII));
         }
 
         @Override
@@ -284,8 +284,8 @@ class EngineTest {
 
         Ending early = probe(server(connection -> connection.close()), LONG, new UntilFullStop() {
                     @Override
-                    public byte[] opening() {
-                        return new byte[0];
+                    public ByteBuffer opening() {
+                        return ByteBuffer.allocate(0);
                     }
                 })
                 .get();
@@ -348,7 +348,7 @@ class EngineTest {
         CountDownLatch connected = new CountDownLatch(1);
         UntilFullStop dialogue = new UntilFullStop() {
             @Override
-            public byte[] opening() {
+            public ByteBuffer opening() {
                 connected.countDown();
                 return super.opening();
             }
