@@ -14,6 +14,9 @@ public final class Main {
     }
 
     static CommandLine line() {
-        return new CommandLine(new DemoCommand()).addSubcommand(new NameServer());
+        CommandLine line = new CommandLine(new DemoCommand()).addSubcommand(new NameServer());
+        // It is for no human.
+        line.getCommandSpec().usageMessage().synopsisSubcommandLabel("");
+        return line;
     }
 }

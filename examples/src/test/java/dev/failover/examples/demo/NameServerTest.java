@@ -38,4 +38,13 @@ class NameServerTest {
             server.join();
         }
     }
+
+    @Test
+    @DisplayName("the demonstration's usage says nothing of its name server")
+    void hidden() {
+        assertThat(Main.line().getUsageMessage().lines())
+                .first()
+                .isEqualTo("Usage: failover demo [-hV] [--json] [--watchers=3..5]");
+        assertThat(Main.line().getUsageMessage()).doesNotContain("name-server");
+    }
 }
