@@ -114,7 +114,7 @@ class LauncherTest {
                 .contains("-Xmx160m", "-Xmn80m", "-XX:+CrashOnOutOfMemoryError")
                 .doesNotContain("ExitOnOutOfMemory");
         assertThat(run("run").out())
-                .contains("-Xmx256m", "-XX:TrimNativeHeapInterval=10000", "-XX:GuaranteedSafepointInterval=0");
+                .contains("-Xmx256m", "-XX:TrimNativeHeapInterval=10000", "-XX:GuaranteedSafepointInterval=10000");
     }
 
     @Test
