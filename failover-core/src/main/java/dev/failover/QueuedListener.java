@@ -4,6 +4,7 @@ import dev.failover.internal.component.BugLog;
 import dev.failover.time.Deadline;
 import dev.failover.time.Durations;
 import dev.failover.time.Scheduler;
+import dev.failover.time.Task;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -23,6 +24,8 @@ final class QueuedListener implements FailoverListener, AutoCloseable {
     private static final Duration GATHERING = Duration.ofMillis(100);
     /** A listener that takes longer for one event than this is named. */
     private static final Duration SLOW = Duration.ofSeconds(1);
+    /** Where no thread could be had, the next event may be hours away. */
+    private static final Duration NEXT_TRY = Duration.ofSeconds(1);
     /** What was told is delivered before the threads end, if that takes no longer. */
     private static final Duration TIME_TO_END = Duration.ofSeconds(1);
 
@@ -35,6 +38,7 @@ final class QueuedListener implements FailoverListener, AutoCloseable {
     private final Deque<FailoverEvent> waiting = new ArrayDeque<>();
     private @Nullable Thread teller;
     private boolean gathering;
+    private Task nextTry = () -> {};
     private boolean telling;
     private long begunAt;
     private boolean slowLogged;
@@ -85,9 +89,12 @@ final class QueuedListener implements FailoverListener, AutoCloseable {
         try {
             scheduler.start("telling " + name, this::tellAll);
         } catch (RuntimeException | Error e) {
-            // No thread can be had, for one: what waits is told with the next event.
+            // No thread can be had, for one: what waits is told soon, or with the next event that is urgent.
             synchronized (waiting) {
                 telling = false;
+                gathering = true;
+                nextTry.cancel();
+                nextTry = scheduler.schedule(NEXT_TRY, this::tell);
             }
             throw e;
         }

@@ -135,4 +135,14 @@ class QueuedListenerTest {
             assertThat(List.of(next(), next())).containsExactly("0", "1");
         }
     }
+
+    @Test
+    void isToldWhatWasMissedThoughNothingElseHappens() throws Exception {
+        try (Scheduler few = new FewThreads(2)) {
+            QueuedListener listener = new QueuedListener(few, event -> told.add(event.text()));
+            assertThatThrownBy(() -> listener.on(event(0))).isInstanceOf(InternalError.class);
+
+            assertThat(next()).isEqualTo("0");
+        }
+    }
 }
