@@ -2,6 +2,7 @@ package dev.failover.agent.control;
 
 import dev.failover.agent.config.Configuration;
 import dev.failover.component.Secret;
+import dev.failover.internal.component.BugLog;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,6 +13,7 @@ public final class InForce implements AutoCloseable {
     /** Of those before, and of what is about to be in force. */
     private final Set<Secret> others = ConcurrentHashMap.newKeySet();
 
+    private final BugLog bugs = new BugLog(InForce.class);
     private final List<Runnable> followers = new CopyOnWriteArrayList<>();
     private volatile Configuration configuration;
 
@@ -31,11 +33,19 @@ public final class InForce implements AutoCloseable {
     /**
      * Runs this now and after each change, so that nobody has to look again and again.
      *
-     * @param follower returns at once and throws nothing; called on the thread that makes the change
+     * @param follower returns at once; called on the thread that makes the change. What it throws is logged
      */
     public void follow(Runnable follower) {
         followers.add(follower);
-        follower.run();
+        tell(follower);
+    }
+
+    private void tell(Runnable follower) {
+        try {
+            follower.run();
+        } catch (RuntimeException | Error e) {
+            bugs.report("what follows the configuration", e);
+        }
     }
 
     /** All that are secrets in what is in force, and what ever were: who was told of one may speak of it later. */
@@ -53,7 +63,7 @@ public final class InForce implements AutoCloseable {
     void set(Configuration next) {
         expect(next);
         configuration = next;
-        followers.forEach(Runnable::run);
+        followers.forEach(this::tell);
     }
 
     /** Closes what is in force then. */

@@ -140,11 +140,12 @@ public final class Heartbeats implements AutoCloseable {
         if (!begun || closed) {
             return;
         }
+        next = scheduler.schedule(PACE, this::turn);
         follow(wanted.get());
         if (beats.isEmpty()) {
+            next.cancel();
             return;
         }
-        next = scheduler.schedule(PACE, this::turn);
         long now = scheduler.nanoTime();
         if (!asking && beats.values().stream().anyMatch(beat -> beat.isDue(now))) {
             asking = true;

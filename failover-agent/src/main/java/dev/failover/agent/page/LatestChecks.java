@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** What the latest checks of each site found; forgotten with the process. Thread-safe. */
+/** What the latest checks of each site found; forgotten once they are not shown, and with the process. Thread-safe. */
 public final class LatestChecks implements FailoverListener {
     private static final int KEPT = 60;
 
@@ -26,7 +26,16 @@ public final class LatestChecks implements FailoverListener {
 
     @Override
     public boolean hearsChecks() {
-        return wanted.getAsBoolean();
+        boolean shown = wanted.getAsBoolean();
+        if (!shown) {
+            forget();
+        }
+        return shown;
+    }
+
+    /** Shown again later, they would stand next to newer ones as if nothing had been between. */
+    private synchronized void forget() {
+        beads.clear();
     }
 
     @Override

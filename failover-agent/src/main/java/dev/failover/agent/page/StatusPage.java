@@ -94,9 +94,9 @@ public final class StatusPage implements AutoCloseable {
     /**
      * Starts.
      *
-     * @param inForce the configuration that is in force at present: a page that is not wanted costs nothing
+     * @param inForce the configuration that is in force at present: a page that is not wanted costs a look at it each minute
      * @param requests answers what the page asks and what is asked by it
-     * @param checks told of every check from the beginning
+     * @param checks told of the checks while a page is wanted
      * @param metrics which watch the failover already
      * @param exports put the page elsewhere
      * @param responds asks the threads that decide

@@ -66,12 +66,15 @@ class InForceTest {
     }
 
     @Test
-    @DisplayName("tells who follows it at once, and after each change")
+    @DisplayName("tells who follows it at once, and after each change, even after one that fails")
     void follow() throws Exception {
         try (Configuration one = configuration("c2VjcmV0LTE=", "");
                 Configuration two = configuration("c2VjcmV0LTI=", "");
                 InForce inForce = new InForce(one)) {
             List<Configuration> seen = new ArrayList<>();
+            inForce.follow(() -> {
+                throw new NoClassDefFoundError("a bug");
+            });
             inForce.follow(() -> seen.add(inForce.get()));
             inForce.set(two);
             assertThat(seen).containsExactly(one, two);

@@ -125,6 +125,18 @@ class HeartbeatsTest {
     }
 
     @Test
+    @DisplayName("go on after a turn that failed")
+    void bug() {
+        begin();
+        Map<String, HeartbeatDefinition> before = wanted;
+        wanted = null;
+        assertThatThrownBy(() -> time.advance(Duration.ofSeconds(1))).hasRootCauseInstanceOf(NullPointerException.class);
+        wanted = before;
+        time.advance(Duration.ofSeconds(61));
+        assertThat(told).hasSize(2);
+    }
+
+    @Test
     @DisplayName("that are not taken are tried again at the next interval, and shown")
     void deaf() {
         deaf = true;
