@@ -130,7 +130,8 @@ class HeartbeatsTest {
         begin();
         Map<String, HeartbeatDefinition> before = wanted;
         wanted = null;
-        assertThatThrownBy(() -> time.advance(Duration.ofSeconds(1))).hasRootCauseInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> time.advance(Duration.ofSeconds(1)))
+                .hasRootCauseInstanceOf(NullPointerException.class);
         wanted = before;
         time.advance(Duration.ofSeconds(61));
         assertThat(told).hasSize(2);
