@@ -12,7 +12,6 @@ import dev.failover.internal.health.Assessment;
 import dev.failover.internal.health.HealthMonitor;
 import dev.failover.internal.publish.SwitchZone;
 import dev.failover.internal.watch.AddressWatch;
-import dev.failover.internal.watch.Publishable;
 import dev.failover.internal.watch.ReplicaWatch;
 import dev.failover.sync.ContinuousMirror;
 import dev.failover.time.Moment;
@@ -129,12 +128,16 @@ final class SiteWatch implements AutoCloseable {
 
     /** Never at an address that may not be published: what a wrong look-up leads to says nothing about the site. */
     private Optional<InetAddress> checkedAddress() {
-        return site.checkAddress()
-                .or(() -> addresses.values().stream()
-                        .flatMap(watch -> watch.address().stream())
-                        .filter(address -> Publishable.problem(address, site.allowPrivate())
-                                .isEmpty())
-                        .findFirst());
+        if (site.checkAddress().isPresent()) {
+            return site.checkAddress();
+        }
+        for (AddressWatch watch : addresses.values()) {
+            Optional<InetAddress> address = watch.publishable(site.allowPrivate());
+            if (address.isPresent()) {
+                return address;
+            }
+        }
+        return Optional.empty();
     }
 
     private void observe(Assessment assessment) {

@@ -28,7 +28,7 @@ public final class AddressWatch implements AutoCloseable {
     private final AddressSource source;
     private final Runnable changed;
     private @Nullable InetAddress address;
-    /** What {@link #judgement} is about: whether an address may be published is asked at every step, and changes with it only. */
+    /** What {@link #judgement} is about: whether an address may be published is asked at every step and probe, and changes with it only. */
     private @Nullable InetAddress judged;
 
     private Optional<String> judgement = Optional.empty();
@@ -112,6 +112,12 @@ public final class AddressWatch implements AutoCloseable {
         return Optional.ofNullable(address);
     }
 
+    /** The address, however old, unless it may not be published. */
+    public Optional<InetAddress> publishable(boolean allowPrivate) {
+        InetAddress known = address;
+        return known == null || judgement(known, allowPrivate).isPresent() ? Optional.empty() : Optional.of(known);
+    }
+
     /** @param maxAge how long ago it must have been verified at most, if it can change */
     public AddressFact fact(Duration maxAge, boolean allowPrivate) {
         return problem(maxAge, allowPrivate)
@@ -125,11 +131,7 @@ public final class AddressWatch implements AutoCloseable {
         if (known == null) {
             return Optional.of("the address of %s is not known: %s".formatted(name, failure));
         }
-        if (!known.equals(judged)) {
-            judgement = Publishable.problem(known, allowPrivate);
-            judged = known;
-        }
-        Optional<String> problem = judgement;
+        Optional<String> problem = judgement(known, allowPrivate);
         if (problem.isPresent()) {
             return Optional.of(name + ": " + problem.get());
         }
@@ -137,6 +139,14 @@ public final class AddressWatch implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of("%s; at most %s is allowed, and now it can't be found: %s"
                         .formatted(verified(), Durations.format(maxAge), failure));
+    }
+
+    private Optional<String> judgement(InetAddress known, boolean allowPrivate) {
+        if (!known.equals(judged)) {
+            judgement = Publishable.problem(known, allowPrivate);
+            judged = known;
+        }
+        return judgement;
     }
 
     private Duration age() {
