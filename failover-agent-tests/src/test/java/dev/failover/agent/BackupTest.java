@@ -128,11 +128,15 @@ class BackupTest {
     }
 
     @Test
-    @DisplayName("takes and tests one by itself while it runs")
+    @DisplayName("takes and tests one by itself while it runs, also if a reload brought it")
     void byItself() throws Exception {
         assertThat(run("sync", "webroot").code()).isZero();
         restic("init");
-        try (Running agent = new Running(world.environment(), "run", "-c", config.toString())) {
+        String configured = Files.readString(config);
+        Files.writeString(config, configured.substring(0, configured.indexOf("backups:")));
+        try (Running agent = new Running(world.environment(), "run", "-c", config.toString()).awaitOut("adopted")) {
+            Files.writeString(config, configured);
+            assertThat(run("reload").out()).contains("backup offsite added");
             Path record = directory.resolve("state/backups/offsite/record.json");
             await("a test is written down", () -> read(record).contains("\"tested\":{"));
             assertThat(run("status").out()).contains("restored");

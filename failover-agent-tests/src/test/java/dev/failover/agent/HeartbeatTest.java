@@ -64,11 +64,14 @@ class HeartbeatTest {
     }
 
     @Test
-    @DisplayName("tells that all is well, why it is not once its journal is damaged, and shows both")
+    @DisplayName(
+            "begins with the reload that brings it, tells that all is well, why it is not once its journal is damaged, and shows both")
     void tells() throws Exception {
-        String config = configuration("1h").toString();
+        String config = world.configuration().toString();
         try (Running agent = new Running(world.environment(), "run", "-c", config)) {
             agent.awaitOut("adopted");
+            configuration("1h");
+            verb("reload", "-c", config);
             await("the first heartbeat", () -> !pings.isEmpty());
             assertThat(pings).hasSize(1).first().asString().startsWith("/6b1a www ");
             await(

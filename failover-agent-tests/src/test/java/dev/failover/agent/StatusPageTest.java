@@ -242,7 +242,7 @@ class StatusPageTest {
             await("it is there", () -> get("/healthz").equals("alive\n"));
             assertThat(act("verb=pause&service=www")).isEqualTo(403);
 
-            configuration("");
+            Files.writeString(config, world.yaml());
             Verbs.run(world.environment(), "reload", "-c", config.toString());
             await("it is gone", () -> get("/healthz").isEmpty());
             configuration("listen: \"127.0.0.1:%s\"\n".formatted(port));

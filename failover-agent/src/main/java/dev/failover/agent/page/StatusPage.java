@@ -32,6 +32,9 @@ public final class StatusPage implements AutoCloseable {
     /** How often it is written down without any change. */
     private static final Duration QUIET = Duration.ofMinutes(1);
 
+    /** How often it is looked for while nobody wants it, though whoever begins to says so. */
+    private static final Duration UNWANTED = Duration.ofHours(1);
+
     private static final Duration NEXT_TRY = Duration.ofSeconds(10);
     /** An exported page counts so long: some copies may fail. */
     static final Duration VALID = Duration.ofMinutes(5);
@@ -147,7 +150,7 @@ public final class StatusPage implements AutoCloseable {
                 }
                 if (inForce.get().page().isWanted()) {
                     time.sleep(PACE);
-                } else if (news.tryAcquire(QUIET.toMillis(), TimeUnit.MILLISECONDS)) {
+                } else if (news.tryAcquire(UNWANTED.toMillis(), TimeUnit.MILLISECONDS)) {
                     news.drainPermits();
                 }
             }
