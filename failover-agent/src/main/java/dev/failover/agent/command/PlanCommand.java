@@ -79,12 +79,13 @@ final class PlanCommand extends Verb {
                             }
                         });
                     },
-                    this::cost);
+                    // What is planned meanwhile, for the portion before, says nothing of how many can be watched.
+                    () -> cost() - looks.cost());
             return looks.results(underWay);
         }
     }
 
-    /** Where the system does not tell, what it takes is the time that passes. */
+    /** What this process has cost. Where the system does not tell, what it takes is the time that passes. */
     private long cost() {
         return ProcessHandle.current()
                 .info()

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  */
 final class Portions {
     /** Few enough for any machine, and many enough to be all of most configurations. */
-    private static final int FIRST = 50;
+    static final int FIRST = 50;
 
     private static final Duration LITTLE = Duration.ofSeconds(1);
 
@@ -26,7 +26,7 @@ final class Portions {
     /**
      * Works on all of them in their order, on an empty portion if there are none.
      *
-     * @param cost what this process has cost until now, in nanoseconds of processor time
+     * @param cost what the portions have cost until now, in nanoseconds of processor time
      */
     static <T> void of(List<T> all, Work<T> work, LongSupplier cost) throws InterruptedException {
         int from = 0;

@@ -10,6 +10,8 @@ import dev.failover.dns.Publication;
 import dev.failover.dns.RecordSet;
 import dev.failover.dns.ZoneSurvey;
 import dev.failover.dns.ZoneSurvey.ServiceHints;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -49,6 +52,10 @@ final class RecordLooks implements AutoCloseable {
     private final Once<InetAddress, Set<String>> reverseNames;
     /** How many services are still to be planned for: as long as they take all threads, none needs more than its own. */
     private final AtomicInteger left;
+    /** Nanoseconds of processor time that services took on their threads. */
+    private final LongAdder taken = new LongAdder();
+    /** Nobody asks what a single portion costs, and to be able to say takes the JVM a while. */
+    private final boolean counted;
 
     private final ExecutorService threads = threads("failover-plan", AT_ONCE);
     /** Apart, as who plans for a service waits for looks; one until there is nothing else to do, as checks are not to be late. */
@@ -64,6 +71,7 @@ final class RecordLooks implements AutoCloseable {
         this.configuration = configuration;
         this.waiting = waiting;
         this.left = new AtomicInteger(configuration.services().size());
+        this.counted = configuration.services().size() > Portions.FIRST;
         this.authorities = configuration.authorities();
         this.served = configuration.served(authorities);
         this.stored = new Once<>(this::find);
@@ -95,7 +103,7 @@ final class RecordLooks implements AutoCloseable {
      * @param neighbours other places under their names
      */
     void lookAhead(List<Place> managed, List<Place> neighbours) {
-        services.submit(() -> {
+        Future<?> unused = submit(() -> {
             for (Place place : managed) {
                 String zone = provider(place).zone();
                 stored.answer(place);
@@ -156,13 +164,38 @@ final class RecordLooks implements AutoCloseable {
 
     /** Begins what is to be done for a service, once, behind what was begun before; it may have looks made. */
     <T> Future<T> begin(Callable<T> work) {
-        return services.submit(() -> {
+        return submit(() -> {
             try {
                 return work.call();
             } finally {
                 left.decrementAndGet();
             }
         });
+    }
+
+    private <T> Future<T> submit(Callable<T> work) {
+        return services.submit(() -> {
+            long before = processorTime();
+            try {
+                return work.call();
+            } finally {
+                taken.add(processorTime() - before);
+            }
+        });
+    }
+
+    /** The calling thread's, in nanoseconds; always the same where it is not counted, or the system does not tell. */
+    private long processorTime() {
+        if (!counted) {
+            return 0;
+        }
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return threads.isCurrentThreadCpuTimeSupported() ? threads.getCurrentThreadCpuTime() : 0;
+    }
+
+    /** What was begun for services, and has ended, has cost until now: in nanoseconds of processor time, and zero for few services. */
+    long cost() {
+        return taken.sum();
     }
 
     /**

@@ -10,8 +10,11 @@ import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordType;
 import dev.failover.dns.ZoneSurvey;
 import dev.failover.testkit.DnsServer;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,29 @@ class RecordLooksTest {
             assertThat(looks.results(ofServices(looks, planning)))
                     .hasSize(100)
                     .containsOnly(List.of("found", "found", "found"));
+        }
+    }
+
+    @Test
+    @DisplayName("say what they cost, of many services")
+    void cost() throws Exception {
+        try (DnsServer dns = DnsServer.start("beerus.fr");
+                Configuration one = configuration(dns);
+                RecordLooks looks = new RecordLooks(
+                        one.with(Collections.nCopies(
+                                Portions.FIRST + 1, one.services().get(0))),
+                        new StillWaiting(Optional.empty(), System::nanoTime))) {
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long much = Duration.ofMillis(20).toNanos();
+            looks.begin(() -> {
+                        long end = threads.getCurrentThreadCpuTime() + much;
+                        while (threads.getCurrentThreadCpuTime() < end) {
+                            Thread.onSpinWait();
+                        }
+                        return true;
+                    })
+                    .get();
+            assertThat(looks.cost()).isGreaterThanOrEqualTo(much);
         }
     }
 
