@@ -79,7 +79,8 @@ final class Memory {
         if (before != null) {
             return before.unsettled || !before.entry.sameContentAs(now);
         }
-        return unseenSince.isPresent() && now.seconds() >= unseenSince.getAsLong() - RACY_SECONDS;
+        // A server may list what is there before it answers to what was asked first.
+        return !marked || unseenSince.isPresent() && now.seconds() >= unseenSince.getAsLong() - RACY_SECONDS;
     }
 
     /** Whether nothing at all happened to a file since it was sent. */

@@ -79,6 +79,9 @@ final class ScriptedServer implements AutoCloseable {
 
     /** Writes packets, each whole, whichever thread writes. */
     static final class Answers {
+        /** The length of a file's attributes: its size, mode and times. */
+        private static final int FILE = 4 + 8 + 4 + 8;
+
         private final DataOutputStream out;
 
         Answers(OutputStream out) {
@@ -107,6 +110,32 @@ final class ScriptedServer implements AutoCloseable {
             out.writeInt(0x4);
             out.writeInt(mode);
             out.flush();
+        }
+
+        /** Of a file. */
+        synchronized void attributes(int number, long size, long modified) throws IOException {
+            begin(FILE, Protocol.ATTRS, number);
+            file(size, modified);
+            out.flush();
+        }
+
+        /** One file. */
+        synchronized void listed(int number, String name, long size, long modified) throws IOException {
+            begin(4 + 4 + name.length() + 4 + FILE, Protocol.NAME, number);
+            out.writeInt(1);
+            out.writeInt(name.length());
+            out.writeBytes(name);
+            out.writeInt(0);
+            file(size, modified);
+            out.flush();
+        }
+
+        private void file(long size, long modified) throws IOException {
+            out.writeInt(0x1 | 0x4 | 0x8);
+            out.writeLong(size);
+            out.writeInt(0100644);
+            out.writeInt((int) modified);
+            out.writeInt((int) modified);
         }
 
         /** @param mode of each */
