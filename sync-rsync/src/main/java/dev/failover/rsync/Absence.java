@@ -14,8 +14,9 @@ final class Absence {
         return SAID.matcher(errors).find();
     }
 
-    /** Whether nothing else failed. */
+    /** Whether it is said, and that nothing else failed, nor vanished meanwhile. */
     static boolean isAllThatFailed(String errors) {
-        return !SAID.matcher(errors).replaceAll("").contains("failed");
+        String rest = SAID.matcher(errors).replaceAll("");
+        return isSaidIn(errors) && !rest.contains("failed") && !rest.contains("vanished");
     }
 }

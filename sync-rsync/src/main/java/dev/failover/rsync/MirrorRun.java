@@ -65,7 +65,7 @@ final class MirrorRun {
     private record Pass(int status, Statistics statistics, long leastToDelete, long mostToDelete, TornFiles torn) {
         /** Whether it was to make all there is, and has. */
         boolean madeAll() {
-            return leastToDelete == 0 && unsettled().isEmpty() && statistics.created() == statistics.files();
+            return leastToDelete == 0 && unsettled().isEmpty() && statistics.allCreated();
         }
 
         /** What changed under it; empty if nothing did. */

@@ -119,25 +119,33 @@ final class Rsync implements AutoCloseable {
         return known;
     }
 
+    /** Sees to it that {@link #run} has nothing to wait for but rsync. */
+    void prepare(Deadline deadline) throws InterruptedException {
+        version(deadline);
+        if (ssh.isPresent()) {
+            ssh.get().open(deadline);
+        }
+    }
+
     /**
      * Runs it, over the shared connection.
      *
      * @param lines told each line of its output, from another thread
      */
     Command.Ended run(List<String> arguments, Deadline deadline, Consumer<String> lines) throws InterruptedException {
+        prepare(deadline);
         List<String> words = new ArrayList<>(List.of(options.program(), "--no-human-readable"));
         if (!version(deadline).protectsArguments()) {
             words.add("--protect-args");
         }
         if (ssh.isPresent()) {
-            ssh.get().open(deadline);
             words.add("--rsh=" + ssh.get().remoteShell());
         }
         words.addAll(arguments);
         boolean trusted = false;
         try {
             Command.Ended ended = command(words).heardOut().run(children, deadline, lines);
-            trusted = isAnswer(ended.status()) || Absence.isSaidIn(ended.errors());
+            trusted = isAnswer(ended);
             return ended;
         } finally {
             if (!trusted) {
@@ -147,8 +155,11 @@ final class Rsync implements AutoCloseable {
     }
 
     /** Whether the other side was heard, so that the connection is worth keeping. */
-    private static boolean isAnswer(int status) {
-        return status == 0
+    static boolean isAnswer(Command.Ended ended) {
+        int status = ended.status();
+        // Where the target's root is not there, the other side says so and ends.
+        return status == RsyncFailure.OTHER_SIDE && Absence.isSaidIn(ended.errors())
+                || status == 0
                 || status == RsyncFailure.PARTIAL
                 || status == RsyncFailure.VANISHED
                 || status == RsyncFailure.DELETE_LIMIT;

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * rsync's manual; a shell gives 126 and 127, and ssh 255.
  */
 final class RsyncFailure {
+    static final int OTHER_SIDE = 12;
     static final int PARTIAL = 23;
     static final int VANISHED = 24;
     static final int DELETE_LIMIT = 25;
@@ -68,7 +69,7 @@ final class RsyncFailure {
             case 5 -> "could not start";
             case 10 -> "network";
             case 11 -> "reading or writing a file";
-            case 12 -> "the other side ended in the middle";
+            case OTHER_SIDE -> "the other side ended in the middle";
             case 13, 14, 15, 16, 21 -> "trouble between its processes";
             case 19, 20 -> "ended by a signal";
             case 22 -> "out of memory";

@@ -7,7 +7,14 @@ import java.util.regex.Pattern;
 final class Statistics {
     private static final Pattern ENTRIES = Pattern.compile("Number of files: (\\d+).*");
     private static final Pattern FILES = Pattern.compile("Number of files: .*?\\(.*?reg: (\\d+).*");
-    private static final Pattern CREATED = Pattern.compile("Number of created files: .*?\\(.*?reg: (\\d+).*");
+    private static final Pattern DIRECTORIES = Pattern.compile("Number of files: .*?\\(.*?dir: (\\d+).*");
+    /** Which are passed over. */
+    private static final Pattern SPECIAL = Pattern.compile("Number of files: .*?\\(.*?special: (\\d+).*");
+
+    private static final Pattern DEVICES = Pattern.compile("Number of files: .*?\\(.*?dev: (\\d+).*");
+    private static final Pattern CREATED = Pattern.compile("Number of created files: (\\d+).*");
+    private static final Pattern CREATED_DIRECTORIES =
+            Pattern.compile("Number of created files: .*?\\(.*?dir: (\\d+).*");
     private static final Pattern DELETED = Pattern.compile("Number of deleted files: (\\d+).*");
     private static final Pattern SENT = Pattern.compile("Number of regular files transferred: (\\d+)");
     private static final Pattern BYTES = Pattern.compile("Total file size: (\\d+) bytes");
@@ -15,7 +22,10 @@ final class Statistics {
 
     private long entries;
     private long files;
+    private long directories;
+    private long passedOver;
     private long created;
+    private long createdDirectories;
     private long deleted;
     private long sentFiles;
     private long bytes;
@@ -28,7 +38,10 @@ final class Statistics {
         }
         entries += value(ENTRIES, line);
         files += value(FILES, line);
+        directories += value(DIRECTORIES, line);
+        passedOver += value(SPECIAL, line) + value(DEVICES, line);
         created += value(CREATED, line);
+        createdDirectories += value(CREATED_DIRECTORIES, line);
         deleted += value(DELETED, line);
         sentFiles += value(SENT, line);
         bytes += value(BYTES, line);
@@ -50,8 +63,10 @@ final class Statistics {
         return files;
     }
 
-    synchronized long created() {
-        return created;
+    /** Whether nothing of it was there before, but perhaps the root. */
+    synchronized boolean allCreated() {
+        return created - createdDirectories == entries - passedOver - directories
+                && createdDirectories >= directories - 1;
     }
 
     synchronized long deleted() {

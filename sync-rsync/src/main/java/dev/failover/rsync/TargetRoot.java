@@ -13,28 +13,32 @@ final class TargetRoot {
     private static final Pattern LISTED = Pattern.compile("not creating new \\w+ \"(.*)\"", Pattern.DOTALL);
 
     private boolean asked = true;
+    private boolean something;
     private boolean empty;
 
-    /** Whether the next call that reads a note is to list the root, too. */
-    synchronized boolean isAsked() {
-        return asked;
-    }
-
-    /** A call is made that reads a note. */
-    synchronized void ask() {
-        empty = asked;
+    /**
+     * A call is made that reads a note. Unless {@link #answered} follows, as it does not where the root can't be listed, or not in time, it
+     * is the last to list the root.
+     *
+     * @return whether it is to list the root, too
+     */
+    synchronized boolean ask() {
+        boolean lists = asked;
+        asked = false;
+        something = false;
+        empty = false;
+        return lists;
     }
 
     synchronized void read(String line) {
         Matcher listed = LISTED.matcher(line);
-        if (listed.matches() && !listed.group(1).equals(FileSync.RESERVED)) {
-            asked = false;
-        }
+        something |= listed.matches() && !listed.group(1).equals(FileSync.RESERVED);
     }
 
-    /** @param errors of the call */
-    synchronized void answered(String errors) {
-        empty &= asked && Absence.isAllThatFailed(errors);
+    /** The call has listed all of it. */
+    synchronized void answered() {
+        empty = !something;
+        asked = empty;
     }
 
     /**

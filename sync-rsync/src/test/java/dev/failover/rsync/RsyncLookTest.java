@@ -222,6 +222,7 @@ class RsyncLookTest {
     @DisplayName("but not where the note that was read before has told that nothing is there")
     void nothingByTheNote(String there) throws Exception {
         Files.createLink(source.resolve("same"), source.resolve("page"));
+        new ProcessBuilder("mkfifo", source.resolve("pipe").toString()).start().waitFor();
         if (there.equals("an empty root")) {
             Files.createDirectory(target);
         } else if (there.contains("note")) {
@@ -258,6 +259,17 @@ class RsyncLookTest {
         assertThat(sync.readNote("target", TIMEOUT)).isEmpty();
         mirror();
         assertThat(calls()).hasSize(2).element(0).asString().contains("--dry-run");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"link", "page"})
+    @DisplayName("and leaves no link that came there since")
+    void linkCameSince(String name) throws Exception {
+        assertThat(sync.readNote("target", TIMEOUT)).isEmpty();
+        Files.createSymbolicLink(Files.createDirectory(target).resolve(name), Path.of("old"));
+        mirror();
+        assertThat(target.resolve("link")).isSymbolicLink().hasContent("one");
+        assertThat(target.resolve("page")).isRegularFile().hasContent("one");
     }
 
     @Test

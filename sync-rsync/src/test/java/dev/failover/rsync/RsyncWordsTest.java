@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.failover.component.RejectedException;
+import dev.failover.internal.process.Command;
 import dev.failover.sync.FileSync.Trait;
 import dev.failover.sync.MirrorListener.Progress;
 import java.nio.charset.StandardCharsets;
@@ -34,12 +35,31 @@ class RsyncWordsTest {
         Total bytes sent: 364""".lines().forEach(statistics::read);
         assertThat(List.of(
                         statistics.files(),
-                        statistics.created(),
                         statistics.deleted(),
                         statistics.sentFiles(),
                         statistics.bytes(),
                         statistics.sentBytes()))
-                .containsExactly(3L, 2L, 7L, 3L, 1234567L, 1200L);
+                .containsExactly(3L, 7L, 3L, 1234567L, 1200L);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "9 (reg: 3, dir: 5, link: 1) | 9 (reg: 3, dir: 5, link: 1) | true",
+                "9 (reg: 3, dir: 5, link: 1) | 8 (reg: 3, dir: 4, link: 1) | true",
+                "9 (reg: 3, dir: 5, link: 1) | 7 (reg: 3, dir: 3, link: 1) | false",
+                "9 (reg: 3, dir: 5, link: 1) | 8 (reg: 3, dir: 5) | false",
+                "9 (reg: 3, dir: 5, link: 1) | 8 (reg: 2, dir: 5, link: 1) | false",
+                "6 (reg: 2, dir: 1, dev: 1, special: 2) | 2 (reg: 2) | true",
+                "1 (dir: 1) | 0 | true"
+            })
+    @DisplayName("all was made if nothing but the root was there")
+    void made(String files, String created, boolean all) {
+        Statistics statistics = new Statistics();
+        statistics.read("Number of files: " + files);
+        statistics.read("Number of created files: " + created);
+        assertThat(statistics.allCreated()).isEqualTo(all);
     }
 
     @Test
@@ -76,22 +96,60 @@ class RsyncWordsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'' | '' | true | true",
-                "not creating new directory \".failover\" | '' | true | true",
-                "not creating new directory \".failover\" | rsync: link_stat \"/srv/x failed\" failed: No such file or directory (2) | true | true",
-                "'' | rsync: opendir \"/srv\" failed: Permission denied (13) | true | false",
-                "not creating new file \"page\" | '' | false | false",
-                "not creating new directory \"css\" | '' | false | false"
+                "'' | true",
+                "not creating new directory \".failover\" | true",
+                "not creating new file \"page\" | false",
+                "not creating new directory \"css\" | false"
             })
-    @DisplayName("a target's root is asked for until something is there, and holds nothing if nothing else failed")
-    void root(String line, String errors, boolean asked, boolean nothing) {
+    @DisplayName("a target's root is asked for until something is there, and holds nothing if that was answered")
+    void root(String line, boolean nothing) {
         TargetRoot root = new TargetRoot();
-        root.ask();
+        assertThat(root.ask()).isTrue();
         root.read(line);
-        root.answered(errors);
-        assertThat(root.isAsked()).isEqualTo(asked);
-        assertThat(root.begin()).isEqualTo(nothing);
-        assertThat(root.isAsked() || root.begin()).as("after a run").isFalse();
+        root.answered();
+        assertThat(root.ask()).isEqualTo(nothing);
+        root.read(line);
+        assertThat(root.ask()).as("after no answer").isFalse();
+        assertThat(root.begin()).as("after no answer").isFalse();
+        TargetRoot another = new TargetRoot();
+        another.ask();
+        another.read(line);
+        another.answered();
+        assertThat(another.begin()).isEqualTo(nothing);
+        assertThat(another.ask() || another.begin()).as("after a run").isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rsync: link_stat \"/srv/x failed\" failed: No such file or directory (2) | true",
+                "rsync: opendir \"/srv\" failed: Permission denied (13) | false",
+                "'' | false",
+                "'rsync: link_stat \"x\" failed: No such file or directory (2)\nfile has vanished: \"/srv/y\"' | false",
+                "'rsync: link_stat \"x\" failed: No such file or directory (2)\nopendir \"/srv\" failed: x' | false"
+            })
+    @DisplayName("that something is not there is told from that as one of several failures")
+    void absence(String errors, boolean alone) {
+        assertThat(Absence.isAllThatFailed(errors)).isEqualTo(alone);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, false, true",
+        "23, false, true",
+        "24, false, true",
+        "25, false, true",
+        "12, true, true",
+        "12, false, false",
+        "255, true, false",
+        "30, true, false",
+        "10, true, false"
+    })
+    @DisplayName("a connection is kept whose other side was heard")
+    void answer(int status, boolean absent, boolean kept) {
+        String errors = absent ? "rsync: change_dir \"/srv\" failed: No such file or directory (2)" : "";
+        assertThat(Rsync.isAnswer(new Command.Ended(status, errors))).isEqualTo(kept);
     }
 
     @ParameterizedTest

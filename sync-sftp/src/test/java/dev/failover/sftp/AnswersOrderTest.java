@@ -65,7 +65,8 @@ class AnswersOrderTest {
     void lateMark(@TempDir Path temporary) throws Exception {
         Path source = Files.createDirectory(temporary.resolve("source"));
         Path page = Files.writeString(source.resolve("page"), CONTENT);
-        LateMark script = new LateMark(Files.getLastModifiedTime(page).toInstant().getEpochSecond());
+        LateMark script =
+                new LateMark(Files.getLastModifiedTime(page).toInstant().getEpochSecond());
         try (ScriptedServer server = new ScriptedServer(temporary, script);
                 SftpFileSync sync = server.target().build()) {
             sync.mirror(MirrorRequest.everything(source, 0, TIMEOUT), MirrorListener.NONE);
