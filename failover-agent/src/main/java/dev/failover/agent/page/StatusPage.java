@@ -97,7 +97,7 @@ public final class StatusPage implements AutoCloseable {
     /**
      * Starts.
      *
-     * @param inForce the configuration that is in force at present: a page that is not wanted costs a look at it each minute
+     * @param inForce the configuration that is in force at present: a page that is not wanted costs a look at it each hour
      * @param requests answers what the page asks and what is asked by it
      * @param checks told of the checks while a page is wanted
      * @param metrics which watch the failover already
