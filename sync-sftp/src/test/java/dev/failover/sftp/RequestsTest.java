@@ -7,11 +7,9 @@ import dev.failover.component.RejectedException;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,12 +56,7 @@ class RequestsTest {
 
         @Override
         public List<byte[]> extensions() {
-            List<byte[]> extensions = new ArrayList<>();
-            for (String name : List.of(Protocol.FSYNC, Protocol.POSIX_RENAME)) {
-                extensions.add(name.getBytes(StandardCharsets.US_ASCII));
-                extensions.add("1".getBytes(StandardCharsets.US_ASCII));
-            }
-            return extensions;
+            return ScriptedServer.openSshExtensions();
         }
 
         int of(int type) {

@@ -7,7 +7,6 @@ import dev.failover.component.RejectedException;
 import dev.failover.sync.MirrorListener;
 import dev.failover.sync.MirrorRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -96,13 +95,22 @@ class RoundTripsTest {
 
         @Override
         public List<byte[]> extensions() {
-            List<byte[]> extensions = new ArrayList<>();
-            for (String name : List.of(Protocol.FSYNC, Protocol.POSIX_RENAME)) {
-                extensions.add(name.getBytes(StandardCharsets.US_ASCII));
-                extensions.add("1".getBytes(StandardCharsets.US_ASCII));
-            }
-            return extensions;
+            return ScriptedServer.openSshExtensions();
         }
+    }
+
+    /** A first mirror, until what arrived is listed. */
+    private static Patient making(String... after) {
+        List<String> turns = new ArrayList<>(List.of(
+                "stat lstat opendir opendir",
+                "mkdir mkdir open setstat",
+                "close mkdir mkdir",
+                "open open",
+                "write fsetstat extended close write fsetstat extended close",
+                "extended extended",
+                "opendir opendir opendir"));
+        turns.addAll(List.of(after));
+        return new Patient(Set.of("stat", "opendir"), turns.toArray(String[]::new));
     }
 
     @BeforeEach
@@ -123,15 +131,7 @@ class RoundTripsTest {
         Files.setPosixFilePermissions(source.resolve("css/in"), PosixFilePermissions.fromString("rw-------"));
         mirror(
                 MirrorRequest.everything(source, 0, TIMEOUT),
-                new Patient(
-                        Set.of("stat", "opendir"),
-                        "stat lstat opendir opendir",
-                        "mkdir mkdir open setstat",
-                        "close mkdir mkdir",
-                        "open open",
-                        "write fsetstat extended close write fsetstat extended close",
-                        "extended extended",
-                        "opendir opendir opendir",
+                making(
                         "readdir readdir readdir readdir readdir readdir",
                         "close close close setstat setstat setstat setstat setstat"));
     }
@@ -153,17 +153,7 @@ class RoundTripsTest {
     void first() throws Exception {
         mirror(
                 MirrorRequest.everything(source, 0, TIMEOUT),
-                new Patient(
-                        Set.of("stat", "opendir"),
-                        "stat lstat opendir opendir",
-                        "mkdir mkdir open setstat",
-                        "close mkdir mkdir",
-                        "open open",
-                        "write fsetstat extended close write fsetstat extended close",
-                        "extended extended",
-                        "opendir opendir opendir",
-                        "readdir readdir readdir readdir readdir readdir"
-                                + " setstat setstat setstat setstat setstat"));
+                making("readdir readdir readdir readdir readdir readdir" + " setstat setstat setstat setstat setstat"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
@@ -75,6 +76,13 @@ final class ScriptedServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.stop(true);
+    }
+
+    /** Names and versions of those of OpenSSH's that the transport uses. */
+    static List<byte[]> openSshExtensions() {
+        return Stream.of(Protocol.FSYNC, "1", Protocol.POSIX_RENAME, "1")
+                .map(text -> text.getBytes(StandardCharsets.US_ASCII))
+                .toList();
     }
 
     /** Writes packets, each whole, whichever thread writes. */
