@@ -573,6 +573,26 @@ class OutboxTest {
         assertThat(saidIds(phone)).containsExactly("1");
     }
 
+    @Test
+    @DisplayName("what was said while the disk failed is written down once it does not: no later restart says it again")
+    void saidWhileDiskFails() throws Exception {
+        Path imitated = Files.createDirectories(directory.resolve("imitated"));
+        FaultyDisk disk = new FaultyDisk(imitated);
+        state.close();
+        state = StateDirectory.imitated(imitated, disk);
+        open();
+        outbox.post(notification("1"), List.of("phone"));
+        disk.failSyncs(100);
+        run();
+        assertThat(saidIds(phone)).containsExactly("1");
+        scheduler.advance(Duration.ofMinutes(2));
+        disk.failSyncs(0);
+        scheduler.advance(Duration.ofSeconds(30));
+
+        restart();
+        assertThat(saidIds(phone)).containsExactly("1");
+    }
+
     /** S17: a thread may be as quick as that. */
     @Test
     @DisplayName("nothing is said before it is in the log")

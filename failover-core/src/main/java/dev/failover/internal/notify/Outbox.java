@@ -27,8 +27,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +71,8 @@ public final class Outbox implements AutoCloseable {
     /** A notifier ends within a second of being interrupted; one that does not even do that is left behind. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
+    private static final Duration BETWEEN_CATCH_UPS = Duration.ofSeconds(30);
+
     private static final String NOTICE = "outbox/gave-up/";
     private static final Logger logger = LoggerFactory.getLogger(Outbox.class);
 
@@ -81,6 +85,7 @@ public final class Outbox implements AutoCloseable {
     private final Channels channels;
     private final List<CompletableFuture<Void>> awaited = new ArrayList<>();
     private @Nullable Task revival;
+    private @Nullable Task catchingUp;
     /** Whether {@link #advance} is about to be called. */
     private boolean advancing;
 
@@ -508,7 +513,19 @@ public final class Outbox implements AutoCloseable {
 
     private void record(OutboxEntry entry) {
         log.record(entry);
+        catchUpLater();
         tellDelivered();
+    }
+
+    /** A disk that fails for a moment must not make a restart, weeks later, say again what is long over. */
+    private void catchUpLater() {
+        if (catchingUp == null && log.isBehind()) {
+            catchingUp = scheduler.schedule(BETWEEN_CATCH_UPS, () -> {
+                catchingUp = null;
+                log.catchUp();
+                catchUpLater();
+            });
+        }
     }
 
     /** Stops attempts under way and makes no more; what is pending stays so in the log. Any thread may call it. Idempotent. */
@@ -522,8 +539,6 @@ public final class Outbox implements AutoCloseable {
     private void cancel() {
         channels.forEach(Channel::cancel);
         escalations.cancel();
-        if (revival != null) {
-            revival.cancel();
-        }
+        Stream.of(revival, catchingUp).filter(Objects::nonNull).forEach(Task::cancel);
     }
 }

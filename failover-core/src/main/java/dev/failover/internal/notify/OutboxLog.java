@@ -21,6 +21,9 @@ final class OutboxLog {
     /** Ids whose posting could not be written down. */
     private final Set<String> volatileIds = new HashSet<>();
 
+    /** Whether something that happened could not be written down. */
+    private boolean behind;
+
     private int compactAt = COMPACT_BEYOND;
     private volatile boolean closed;
 
@@ -48,17 +51,36 @@ final class OutboxLog {
         volatileIds.remove(id);
     }
 
-    /** Notes what happened. If that can't be written down, it is still true: at worst something is said twice. */
+    /**
+     * Notes what happened. If that can't be written down, it is still true: a process that ends before {@link #catchUp} says something
+     * twice at worst.
+     */
     void record(OutboxEntry entry) {
         letters.apply(entry);
         try {
             lines.append(OutboxFormat.write(entry));
             compact();
         } catch (UnavailableException e) {
-            logger.warn("After a restart, a notification may be said again: {}", e.getMessage());
+            behind = true;
+            logger.warn("If it were restarted now, a notification might be said again: {}", e.getMessage());
         } catch (IllegalStateException e) {
             if (!closed) {
                 throw e; // Closed while this was under way, the log may be closed as well.
+            }
+        }
+    }
+
+    boolean isBehind() {
+        return behind;
+    }
+
+    /** Writes down all that is so, if something of it could not be written when it happened. */
+    void catchUp() {
+        if (behind && !closed) {
+            try {
+                rewrite();
+            } catch (UnavailableException e) {
+                logger.debug("Still not written down: {}", e.getMessage());
             }
         }
     }
@@ -67,15 +89,20 @@ final class OutboxLog {
         if (lines.size() <= compactAt) {
             return;
         }
-        List<String> compacted = letters.compacted();
-        compactAt = Math.max(COMPACT_BEYOND, compacted.size() + ENTRIES_BETWEEN_COMPACTIONS);
         try {
-            lines.rewrite(compacted);
-            volatileIds.clear();
+            rewrite();
         } catch (UnavailableException e) {
             compactAt = lines.size() + ENTRIES_BETWEEN_COMPACTIONS;
             logger.warn("The outbox's log grows on: {}", e.getMessage());
         }
+    }
+
+    private void rewrite() {
+        List<String> compacted = letters.compacted();
+        lines.rewrite(compacted);
+        compactAt = Math.max(COMPACT_BEYOND, compacted.size() + ENTRIES_BETWEEN_COMPACTIONS);
+        volatileIds.clear();
+        behind = false;
     }
 
     /** What is recorded from now on may be lost without a word. Any thread may call it. */

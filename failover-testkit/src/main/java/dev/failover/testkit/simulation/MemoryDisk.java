@@ -34,9 +34,18 @@ final class MemoryDisk implements FileTree {
 
         private byte[] bytes = new byte[0];
         private byte[] durable = new byte[0];
+        private long durableSince;
 
         Content(Path path) {
             this.path = path;
+        }
+
+        /** Of two syncs the later one counts, whichever is over first. */
+        void survives(byte[] synced, long turn) {
+            if (turn > durableSince) {
+                durable = synced;
+                durableSince = turn;
+            }
         }
 
         void resize(int length) {
@@ -55,6 +64,8 @@ final class MemoryDisk implements FileTree {
     private long free = PLENTY;
     private boolean broken;
     private long changes;
+    private long syncs;
+    private long namesSince;
     private int powerCuts;
 
     MemoryDisk(Watch watch) {
@@ -156,9 +167,13 @@ final class MemoryDisk implements FileTree {
     public void syncDirectory(Path directory) throws IOException {
         requireSound();
         Map<Path, Content> names = Map.copyOf(files);
+        long turn = ++syncs;
         becomesDurable(() -> {
-            durableNames.clear();
-            durableNames.putAll(names);
+            if (turn > namesSince) {
+                namesSince = turn;
+                durableNames.clear();
+                durableNames.putAll(names);
+            }
         });
     }
 
@@ -260,7 +275,8 @@ final class MemoryDisk implements FileTree {
         public void sync() throws IOException {
             requireSound();
             byte[] synced = content.bytes.clone();
-            becomesDurable(() -> content.durable = synced);
+            long turn = ++syncs;
+            becomesDurable(() -> content.survives(synced, turn));
             watch.synced(content.path, synced);
         }
 
