@@ -16,6 +16,7 @@ import dev.failover.decision.FailoverPolicy;
 import dev.failover.decision.Gate;
 import dev.failover.decision.Step;
 import dev.failover.decision.SwitchRequest;
+import dev.failover.dns.Publication;
 import dev.failover.dns.RecordChange;
 import dev.failover.dns.RecordKey;
 import dev.failover.dns.RecordSet;
@@ -67,6 +68,7 @@ class CoordinatedWatchersTest {
     private Duration toStoreAndBack = Duration.ZERO;
     private final List<List<RecordChange>> sentToVendor = new ArrayList<>();
     private final Map<RecordKey, Optional<RecordSet>> vendorsPast = new HashMap<>();
+    private final Map<RecordKey, RecordSet> serversPast = new HashMap<>();
     private boolean vendorIsLate;
     private long calls;
 
@@ -385,6 +387,30 @@ class CoordinatedWatchersTest {
         assertAllSettledAt("prod", 3);
     }
 
+    /** L4: those who follow leave it to the one that decided. */
+    @Test
+    @DisplayName(
+            "who stood still between its write and its publication gets the lease to put back what got lost meanwhile")
+    void lostBeforePublished() {
+        three();
+        Watcher first = holder();
+        serversPast.put(World.record(World.PROD).key(), World.record(World.PROD));
+        down(World.PROD, "b", "c");
+        until(() -> served().equals(World.HOME));
+        first.stopped = true;
+        serversPast.clear();
+        run(LEASE.plusSeconds(10));
+        assertThat(holders()).hasSize(1).doesNotContain(first.name);
+
+        assertThat(first.status().state().transition()).isPresent();
+        RecordKey ownership = new RecordKey("_failover-www", RecordType.TXT);
+        zone.remove(ownership);
+        first.stopped = false;
+        run(LEASE.multipliedBy(3));
+        assertThat(zone.published(ownership)).isPresent();
+        assertAllSettledAt("home", 2);
+    }
+
     private void assertAllSettledAt(String site, long epoch) {
         assertThat(watchers.values()).allSatisfy(watcher -> {
             assertThat(watcher.status().state().assignment().orElseThrow().site())
@@ -576,7 +602,11 @@ class CoordinatedWatchersTest {
             failover = Failover.builder()
                     .stateDirectory(directory.resolve(name))
                     .scheduler(time)
-                    .authorities(zone.authorities())
+                    .authorities((server, key, timeout) -> new Publication(
+                            key,
+                            List.of(new Publication.Served(
+                                    "ns1",
+                                    Optional.ofNullable(serversPast.get(key)).or(() -> zone.published(key))))))
                     .provider("dns", new Vendor(this))
                     .notifier("phone", (notification, timeout) -> told.add(notification))
                     .coordination(terms(name, new CoordinatorLine(store, this::onTheWay))

@@ -7,6 +7,7 @@ import dev.failover.decision.Connectivity;
 import dev.failover.decision.Coordinated;
 import dev.failover.decision.Decision;
 import dev.failover.decision.Gate;
+import dev.failover.decision.RecordFacts;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.VoteCount.Vote.Says;
@@ -111,9 +112,9 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
     }
 
     /** What follows for now. */
-    void decided(Decision decision) {
+    void decided(Decision decision, RecordFacts records) {
         lacksOnlyTheLease = journal.state().transition().isPresent()
-                && (decision.unmet().isEmpty() ? isToBeWritten() : isMetButForTheLease(decision));
+                && (decision.unmet().isEmpty() ? isToBeWritten(records) : isMetButForTheLease(decision));
     }
 
     private static boolean isMetButForTheLease(Decision decision) {
@@ -122,15 +123,16 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
 
     /**
      * What nobody asked for was decided on votes that are old, and is no reason to ask for the lease: whoever holds it decides on new
-     * ones.
+     * ones. What is served already needs no votes any more: if the record that says so was lost, nobody else puts it back.
      */
-    private boolean isToBeWritten() {
+    private boolean isToBeWritten(RecordFacts records) {
         ServiceState state = journal.state();
         return state.pause().isEmpty()
                 && state.assignment()
                         .filter(made -> !made.isAutomatic()
                                 || made.cause() == Cause.RETRACTION
-                                || made.cause() == Cause.RESTORATION)
+                                || made.cause() == Cause.RESTORATION
+                                || records.site().equals(Optional.of(made.site())))
                         .isPresent()
                 && watch.active()
                         .filter(active -> active.facts().verdict() == Verdict.UP && !facts().isVotedDown(active.name()))
