@@ -22,6 +22,8 @@ final class AuthorshipChecks {
     /** From reading to writing, where a vendor does not compare: the length of one call. */
     private static final Duration EXPOSURE = Duration.ofSeconds(25);
 
+    private static final Place TRAFFIC = Place.ofSwitch(SimulatedSwitch.NAME);
+
     private static final String SOMEBODY = "somebody else";
     private static final String FOREIGN_RECORDS = new Condition(Condition.Kind.FOREIGN_RECORDS, "", "").id();
 
@@ -77,6 +79,11 @@ final class AuthorshipChecks {
                 }
             });
         }
+    }
+
+    /** Traffic is sent to a site. */
+    void redirected(Watcher watcher, String site) {
+        wrote(watcher.name(), TRAFFIC, Optional.of(Set.of(site)));
     }
 
     /** One more step of a call that changes a zone step by step. */
@@ -169,8 +176,17 @@ final class AuthorshipChecks {
                         watcher, "answers somebody else's change of the records by an " + made.cause()));
     }
 
-    /** S24: somewhere in the zones there must be, or have been a moment ago, what somebody else put there. */
+    /** S24: somewhere in the zones there must be, or have been a moment ago, what somebody else put there, or the traffic goes there. */
     private void requireSomebodyElse(Watcher watcher, String what) {
+        boolean othersTraffic = world.traffic()
+                .map(traffic -> authors.getOrDefault(TRAFFIC, Map.of())
+                        .getOrDefault(Optional.of(Set.of(traffic.where())), Set.of()))
+                .stream()
+                .flatMap(Set::stream)
+                .anyMatch(author -> !author.equals(watcher.name()));
+        if (othersTraffic) {
+            return;
+        }
         for (Zone zone : world.zones()) {
             for (RecordKey key : zone.keys()) {
                 Map<Optional<Set<String>>, Set<String>> here =

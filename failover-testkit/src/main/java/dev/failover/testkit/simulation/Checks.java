@@ -97,7 +97,8 @@ final class Checks {
             switched(watcher, account, before, next, now ? Optional.of(entry) : Optional.empty());
         }
         next.assignment().ifPresent(assignment -> permissions.choices(watcher, account, before, next, assignment));
-        if (before.transition().isPresent()
+        if (world.plan().fenced()
+                && before.transition().isPresent()
                 && next.epoch() > before.epoch()
                 && next.transition().isEmpty()) {
             watcher.forget();

@@ -81,15 +81,14 @@ final class PublishingChecks implements Zone.Watch {
     void writes(Watcher watcher, Zone zone, List<RecordChange> changes, Machine.Work work) {
         violations.require(
                 watcher.mode != Mode.OBSERVE, "S18", watcher.name() + " only looks on, but writes to " + zone.name);
-        Account account = accounts.of(watcher);
-        boolean automatic =
-                account.state.assignment().map(Assignment::isAutomatic).orElse(true)
-                        || account.state.transition().isEmpty();
+        // Its event thread may still wait for the disk, with what it does after the decision.
+        ServiceState durable = watcher.durableState();
+        boolean automatic = durable.assignment().map(Assignment::isAutomatic).orElse(true)
+                || durable.transition().isEmpty();
         violations.require(
-                !automatic || account.pausedAt >= work.startedAt(),
+                !automatic || accounts.of(watcher).pausedAt >= work.startedAt(),
                 "S16",
                 watcher.name() + " writes to " + zone.name + " although it is paused");
-        ServiceState durable = watcher.durableState();
         for (RecordChange change : changes) {
             violations.require(
                     zone.managed.contains(change.key()) || isOwnership(change.key()),

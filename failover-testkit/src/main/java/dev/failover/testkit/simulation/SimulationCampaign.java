@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Many seeds, side by side on all processors. */
@@ -35,9 +36,13 @@ public final class SimulationCampaign {
             double seconds = Math.max(1, processorTime.toMillis()) / 1000.0;
             return String.format(
                     Locale.ROOT,
-                    "%s seeds, %s violate something; %.1f virtual hours in %.1f processor seconds: %.1f hours a second, %.1f ms a seed",
+                    "%s seeds, %s violate something%s; %.1f virtual hours in %.1f processor seconds: %.1f hours a second, %.1f ms a seed",
                     seeds,
                     failed.size(),
+                    failed.stream()
+                            .flatMap(result -> result.violation().stream()
+                                    .map(violation -> " " + result.plan().seed() + " (" + violation.invariant() + ")"))
+                            .collect(Collectors.joining()),
                     hours,
                     seconds,
                     hours / seconds,
