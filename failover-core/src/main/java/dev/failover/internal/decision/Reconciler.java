@@ -203,11 +203,15 @@ public final class Reconciler {
                         .anyMatch(seen::isFound);
     }
 
-    /** Whether the vendor has something else of ours, wanted once, that nobody may serve yet: the next to publish would publish it. */
+    /**
+     * Whether the vendor has something else of ours, wanted once, that nobody may serve yet: the next to publish would publish it. Who
+     * follows another's decision may have wanted the same as that one is putting there.
+     */
     private boolean isUndoneByUs(Placement wanted) {
-        return seen.found().getOrDefault(wanted.place(), Optional.empty()).stream()
-                .map(found -> new Placement(wanted.place(), found))
-                .anyMatch(found -> !found.sameValues(wanted) && isOutstanding(found));
+        return !theirs.isFollowed()
+                && seen.found().getOrDefault(wanted.place(), Optional.empty()).stream()
+                        .map(found -> new Placement(wanted.place(), found))
+                        .anyMatch(found -> !found.sameValues(wanted) && isOutstanding(found));
     }
 
     private static boolean isSeen(RecordFacts facts) {

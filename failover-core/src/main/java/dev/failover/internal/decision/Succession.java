@@ -80,13 +80,18 @@ final class Succession {
                 .orElse(0L);
     }
 
-    /** Whether the decision in force, as last known, is another watcher's: then this one goes where that one goes. */
+    /**
+     * Whether the decision in force, as last known, is another watcher's: then this one goes where that one goes. Where several have
+     * decided the same, and each has some of the zones, it is the first by rank that sees to it.
+     */
     boolean isFollowed() {
         return state.transition().isEmpty()
                 && seen.claim()
                         .filter(claim -> claimed().stream()
                                 .flatMap(last -> claim.read(last.recordSet()).stream())
-                                .anyMatch(owner -> !owner.watcher().equals(claim.watcher())))
+                                .max(BY_RANK)
+                                .filter(owner -> !owner.watcher().equals(claim.watcher()))
+                                .isPresent())
                         .isPresent();
     }
 
@@ -108,7 +113,7 @@ final class Succession {
 
     /** What the other watcher has decided, by what the vendors have; empty if nothing they have makes sense. */
     Optional<RecordFacts> facts() {
-        Optional<Ownership> newest = claims().max(Comparator.comparingLong(Ownership::epoch));
+        Optional<Ownership> newest = claims().max(BY_RANK);
         boolean allAsked = seen.found().keySet().containsAll(seen.allPlaces());
         Optional<String> site = siteFound();
         if (allAsked && (newest.isEmpty() || site.isEmpty() && isFollowed() && isKnown(newest.get()))) {

@@ -17,11 +17,11 @@ import dev.failover.dns.RecordSet;
 import dev.failover.dns.RecordType;
 import dev.failover.health.Verdict;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,25 +64,24 @@ class ContestTest {
         return new Placement(new Place(zone, WWW), RecordSet.of(WWW, Duration.ofSeconds(60), address));
     }
 
-    private Reconciliation reconcile(List<Placement> found) {
-        Map<Place, Publication> served = new HashMap<>();
-        Map<Place, Optional<RecordSet>> there = new HashMap<>();
-        found.forEach(placement -> {
-            Optional<RecordSet> recordSet = Optional.of(placement.recordSet());
-            served.put(
-                    placement.place(),
-                    new Publication(placement.place().key(), List.of(new Publication.Served("ns", recordSet))));
-            there.put(placement.place(), recordSet);
-        });
+    private static Reconciliation reconcile(ServiceState state, List<Placement> served, List<Placement> found) {
         return Reconciler.reconcile(
-                underWay,
+                state,
                 new Surroundings(
                         Map.of(
                                 "prod", both(zone -> www(zone, "203.0.113.10")),
                                 "home", both(zone -> www(zone, "198.51.100.7"))),
                         ZONES.stream().map(zone -> new Place(zone, WWW)).toList(),
-                        served,
-                        there,
+                        served.stream()
+                                .collect(Collectors.toMap(
+                                        Placement::place,
+                                        placement -> new Publication(
+                                                placement.place().key(),
+                                                List.of(new Publication.Served(
+                                                        "ns", Optional.of(placement.recordSet())))))),
+                        found.stream()
+                                .collect(Collectors.toMap(
+                                        Placement::place, placement -> Optional.of(placement.recordSet()))),
                         Set.of(),
                         Set.of(),
                         Optional.of(CLAIM)));
@@ -104,11 +103,12 @@ class ContestTest {
     })
     void oneOfThoseWhoEachWonAZoneDecidesAnewAndTheOthersWait(
             long left, String lefts, String leftSite, long right, String rights, String rightSite, Status status) {
-        Reconciliation needed = reconcile(List.of(
+        List<Placement> there = List.of(
                 owner("left", left, lefts),
                 www("left", leftSite.equals("home") ? "198.51.100.7" : "203.0.113.10"),
                 owner("right", right, rights),
-                www("right", rightSite.equals("home") ? "198.51.100.7" : "203.0.113.10")));
+                www("right", rightSite.equals("home") ? "198.51.100.7" : "203.0.113.10"));
+        Reconciliation needed = reconcile(underWay, there, there);
 
         assertThat(needed.facts().status()).isEqualTo(status);
         if (status == Status.CONTESTED) {
@@ -116,6 +116,38 @@ class ContestTest {
             assertThat(needed.intent()).isEmpty();
             assertThat(needed.facts().sentence()).contains("at the same time as decision 5 of this watcher");
         }
+    }
+
+    /** One of the two vendors has it, and had not published it when it was asked. */
+    @ParameterizedTest
+    @CsvSource({"a, true", "z, false"})
+    void ofThoseWhoDecidedTheSameTheFirstByRankSeesToItThatItIsServed(String rival, boolean ours) {
+        List<Placement> there = List.of(
+                owner("left", 5, rival),
+                www("left", "198.51.100.7"),
+                owner("right", 5, "m"),
+                www("right", "198.51.100.7"));
+        List<Placement> served = List.of(
+                owner("left", 5, rival),
+                www("left", "198.51.100.7"),
+                owner("right", 4, "z"),
+                www("right", "203.0.113.10"));
+        Reconciliation needed = reconcile(underWay.adopted("home", NOW, there), served, there);
+
+        assertThat(needed.writes().keySet()).isEqualTo(ours ? Set.of("right") : Set.of());
+    }
+
+    /** It was refused, as the other was first, and had wanted the same: what is half there may be that one's work. */
+    @Test
+    void whoFollowsUndoesNothingThatItHadWantedToo() {
+        List<Placement> before =
+                both(zone -> owner(zone, 5, "z"), zone -> www(zone, "203.0.113.10"));
+        List<Placement> halfDone = List.of(
+                owner("left", 5, "z"), www("left", "198.51.100.7"), owner("right", 5, "z"), www("right", "203.0.113.10"));
+        Reconciliation needed = reconcile(underWay.adopted("prod", NOW, before), before, halfDone);
+
+        assertThat(needed.intent()).isEmpty();
+        assertThat(needed.writes()).isEmpty();
     }
 
     @Test
