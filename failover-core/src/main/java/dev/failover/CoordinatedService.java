@@ -7,7 +7,7 @@ import dev.failover.decision.Connectivity;
 import dev.failover.decision.Coordinated;
 import dev.failover.decision.Decision;
 import dev.failover.decision.Gate;
-import dev.failover.decision.RecordFacts;
+import dev.failover.decision.Ownership;
 import dev.failover.decision.ServiceState;
 import dev.failover.decision.SiteFacts;
 import dev.failover.decision.VoteCount.Vote.Says;
@@ -17,6 +17,7 @@ import dev.failover.health.Verdict;
 import dev.failover.internal.coordination.Fingerprint;
 import dev.failover.internal.coordination.ServiceCoordination;
 import dev.failover.internal.coordination.Word;
+import dev.failover.internal.decision.Reconciliation;
 import dev.failover.time.Moment;
 import dev.failover.traffic.TrafficSwitch;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
     /** The decision of a human who forced it without the lease. */
     private long forcedEpoch = -1;
 
-    /** Whether nothing but the lease keeps a switch under way from its end. */
+    /** Whether nothing but the lease keeps a switch under way from its end, or a lost ownership record from being put back. */
     private boolean lacksOnlyTheLease;
 
     private boolean idleAtEnd;
@@ -112,9 +113,19 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
     }
 
     /** What follows for now. */
-    void decided(Decision decision, RecordFacts records) {
-        lacksOnlyTheLease = journal.state().transition().isPresent()
-                && (decision.unmet().isEmpty() ? isToBeWritten(records) : isMetButForTheLease(decision));
+    void decided(Decision decision, Reconciliation needed) {
+        boolean switches = journal.state().transition().isPresent()
+                && (decision.unmet().isEmpty() ? isToBeWritten() : isMetButForTheLease(decision));
+        lacksOnlyTheLease = switches || isToPutBack(needed);
+    }
+
+    /** L4: those that follow what this watcher has decided leave a lost ownership record to it. */
+    private boolean isToPutBack(Reconciliation needed) {
+        return !needed.writes().isEmpty()
+                && journal.state().pause().isEmpty()
+                && needed.writes().values().stream()
+                        .flatMap(List::stream)
+                        .allMatch(change -> Ownership.read(change.desired()).isPresent());
     }
 
     private static boolean isMetButForTheLease(Decision decision) {
@@ -123,16 +134,15 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
 
     /**
      * What nobody asked for was decided on votes that are old, and is no reason to ask for the lease: whoever holds it decides on new
-     * ones. What is served already needs no votes any more: if the record that says so was lost, nobody else puts it back.
+     * ones.
      */
-    private boolean isToBeWritten(RecordFacts records) {
+    private boolean isToBeWritten() {
         ServiceState state = journal.state();
         return state.pause().isEmpty()
                 && state.assignment()
                         .filter(made -> !made.isAutomatic()
                                 || made.cause() == Cause.RETRACTION
-                                || made.cause() == Cause.RESTORATION
-                                || records.site().equals(Optional.of(made.site())))
+                                || made.cause() == Cause.RESTORATION)
                         .isPresent()
                 && watch.active()
                         .filter(active -> active.facts().verdict() == Verdict.UP && !facts().isVotedDown(active.name()))

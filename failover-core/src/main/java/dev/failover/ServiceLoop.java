@@ -266,7 +266,7 @@ final class ServiceLoop implements AutoCloseable {
         Reconciliation needed = watch.reconcile();
         Situation situation = watch.situation(needed.facts(), Optional.empty());
         Decision decision = Decider.decide(service.policy(), situation);
-        watch.coordinated().ifPresent(coordinated -> coordinated.decided(decision, needed.facts()));
+        watch.coordinated().ifPresent(coordinated -> coordinated.decided(decision, needed));
         status = snapshot(situation, decision, needed.desired());
         if (steps.carryOut(decision, situation)) {
             return true;

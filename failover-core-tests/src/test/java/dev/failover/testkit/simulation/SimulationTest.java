@@ -62,8 +62,20 @@ class SimulationTest {
 
     /** Far from the usual ones; where the mistake was the judge's, this holds the judge. */
     @ParameterizedTest(name = "seed {0}, {1} watchers, {2} times the faults")
-    @CsvSource({"700000082, 3, 3", "700000135, 5, 3", "700000451, 5, 3", "700000488, 4, 3",
-        "710044, 3, 6", "710293, 3, 6", "720209, 3, 6", "720305, 3, 6", "720717, 3, 6", "721187, 3, 6", "721270, 3, 6", "730589, 3, 6"})
+    @CsvSource({
+        "700000082, 3, 3",
+        "700000135, 5, 3",
+        "700000451, 5, 3",
+        "700000488, 4, 3",
+        "710044, 3, 6",
+        "710293, 3, 6",
+        "720209, 3, 6",
+        "720305, 3, 6",
+        "720717, 3, 6",
+        "721187, 3, 6",
+        "721270, 3, 6",
+        "730589, 3, 6"
+    })
     @DisplayName("what violated something once does not any more")
     void whatWasMendedHolds(long seed, int watchers, int faults) {
         assertThat(Simulation.run(SimulationPlan.of(seed, watchers, faults)).violation())

@@ -46,7 +46,7 @@ public final class ServiceCoordination implements AutoCloseable {
         /** Whether something is about to be decided, so that a second counts. */
         boolean isInDoubt();
 
-        /** Whether it has begun a switch that it would end at once, one way or the other, if it held the lease. */
+        /** Whether it has decided something that it would complete at once, one way or the other, if it held the lease. */
         boolean isWaiting();
 
         /** How it is configured; always the same. */

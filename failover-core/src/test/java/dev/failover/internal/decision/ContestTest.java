@@ -140,10 +140,12 @@ class ContestTest {
     /** It was refused, as the other was first, and had wanted the same: what is half there may be that one's work. */
     @Test
     void whoFollowsUndoesNothingThatItHadWantedToo() {
-        List<Placement> before =
-                both(zone -> owner(zone, 5, "z"), zone -> www(zone, "203.0.113.10"));
+        List<Placement> before = both(zone -> owner(zone, 5, "z"), zone -> www(zone, "203.0.113.10"));
         List<Placement> halfDone = List.of(
-                owner("left", 5, "z"), www("left", "198.51.100.7"), owner("right", 5, "z"), www("right", "203.0.113.10"));
+                owner("left", 5, "z"),
+                www("left", "198.51.100.7"),
+                owner("right", 5, "z"),
+                www("right", "203.0.113.10"));
         Reconciliation needed = reconcile(underWay.adopted("prod", NOW, before), before, halfDone);
 
         assertThat(needed.intent()).isEmpty();

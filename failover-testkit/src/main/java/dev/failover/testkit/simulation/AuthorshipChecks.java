@@ -178,7 +178,8 @@ final class AuthorshipChecks {
 
     /** S24: somewhere in the zones there must be, or have been a moment ago, what somebody else put there, or the traffic goes there. */
     private void requireSomebodyElse(Watcher watcher, String what) {
-        boolean othersTraffic = world.traffic()
+        boolean othersTraffic = world
+                .traffic()
                 .map(traffic -> authors.getOrDefault(TRAFFIC, Map.of())
                         .getOrDefault(Optional.of(Set.of(traffic.where())), Set.of()))
                 .stream()
