@@ -17,6 +17,9 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,8 @@ public final class FileStateStore implements StateStore {
     private static final String FILE = "journal";
     private static final int ENTRIES_KEPT = 1_000;
     private static final long BYTES_KEPT = 4L << 20;
+    /** So many lines take a process that has just begun a tenth of a second: then all processors read them. */
+    private static final int MANY = 200;
 
     private final StateDirectory directory;
     private final DurableLog log;
@@ -113,6 +118,18 @@ public final class FileStateStore implements StateStore {
         log.close();
     }
 
+    /** What a line of the file says: an entry, or why it is none. */
+    private record Line(
+            @Nullable JournalEntry entry, @Nullable JsonParseException problem, int length) {
+        static Line read(String text) {
+            try {
+                return new Line(JournalFormat.read(text), null, text.length());
+            } catch (JsonParseException e) {
+                return new Line(null, e, text.length());
+            }
+        }
+    }
+
     /** The latest entries, and the last of each service however old. */
     private static final class Entries {
         private final Deque<Sized> latest = new ArrayDeque<>();
@@ -137,19 +154,22 @@ public final class FileStateStore implements StateStore {
 
         static Entries parse(List<String> lines, int kept, long bytesKept) {
             Entries entries = new Entries(kept, bytesKept);
-            for (String line : lines) {
-                try {
-                    JournalEntry entry = JournalFormat.read(line);
-                    entries.requireNext(entry);
-                    entries.add(entry, line.length());
-                } catch (JsonParseException e) {
-                    throw new RejectedException(
-                            "The journal's entry after number " + entries.sequence
-                                    + " was written by something else than this version of failover: " + e.getMessage(),
-                            e);
-                }
-            }
+            Stream<String> each = lines.size() < MANY ? lines.stream() : lines.parallelStream();
+            each.map(Line::read).toList().forEach(entries::add);
             return entries;
+        }
+
+        private void add(Line line) {
+            if (line.problem() != null) {
+                throw new RejectedException(
+                        "The journal's entry after number " + sequence
+                                + " was written by something else than this version of failover: "
+                                + line.problem().getMessage(),
+                        line.problem());
+            }
+            JournalEntry entry = Objects.requireNonNull(line.entry());
+            requireNext(entry);
+            add(entry, line.length());
         }
 
         /**

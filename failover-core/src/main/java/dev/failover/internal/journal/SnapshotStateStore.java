@@ -5,14 +5,18 @@ import dev.failover.journal.JournalEntry;
 import dev.failover.journal.JournalEvent;
 import dev.failover.journal.StateStore;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The states of a directory as they were when it was read, for those who only look. Immutable. */
 public final class SnapshotStateStore implements StateStore {
     private final List<JournalEntry> entries;
+    private final Map<String, ServiceState> states = new HashMap<>();
 
     private SnapshotStateStore(List<JournalEntry> entries) {
         this.entries = entries;
+        entries.forEach(entry -> states.put(entry.service(), entry.state()));
     }
 
     /** Reads a state directory that another process may be using; changes and creates nothing. */
@@ -22,11 +26,7 @@ public final class SnapshotStateStore implements StateStore {
 
     @Override
     public ServiceState load(String service) {
-        return entries.stream()
-                .filter(entry -> entry.service().equals(service))
-                .reduce((earlier, later) -> later)
-                .map(JournalEntry::state)
-                .orElse(ServiceState.INITIAL);
+        return states.getOrDefault(service, ServiceState.INITIAL);
     }
 
     /** @throws IllegalStateException always: whoever saves here has a bug */

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -275,6 +276,22 @@ class FileStateStoreTest {
                     .isInstanceOf(RejectedException.class)
                     .hasMessageContaining("journal");
         }
+    }
+
+    /** So many are read by all processors. */
+    @Test
+    void amongManyTheFirstEntryThatIsNoneIsNamed() {
+        try (StateDirectory directory = StateDirectory.open(path);
+                DurableLog log = directory.log("journal")) {
+            log.rewrite(IntStream.rangeClosed(1, 1_000)
+                    .mapToObj(i -> i == 700 || i == 900
+                            ? "no json"
+                            : JournalFormat.write(new JournalEntry(i, "www" + i, EVENT, ServiceState.INITIAL)))
+                    .toList());
+        }
+        assertThatThrownBy(() -> FileStateStore.read(path))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("The journal's entry after number 699 ");
     }
 
     static Stream<String> holes() {
