@@ -2,6 +2,7 @@ package dev.failover;
 
 import dev.failover.component.Excerpt;
 import dev.failover.coordination.Coordination;
+import dev.failover.decision.Assignment;
 import dev.failover.decision.Cause;
 import dev.failover.decision.Connectivity;
 import dev.failover.decision.Coordinated;
@@ -119,10 +120,14 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
         lacksOnlyTheLease = switches || isToPutBack(needed);
     }
 
-    /** L4: those that follow what this watcher has decided leave a lost ownership record to it. */
+    /** L4: those that follow what this watcher has decided, and is in force, leave a lost ownership record to it. */
     private boolean isToPutBack(Reconciliation needed) {
-        return !needed.writes().isEmpty()
-                && journal.state().pause().isEmpty()
+        ServiceState state = journal.state();
+        boolean inForce = state.transition().isEmpty()
+                || needed.facts().site().equals(state.assignment().map(Assignment::site));
+        return inForce
+                && state.pause().isEmpty()
+                && !needed.writes().isEmpty()
                 && needed.writes().values().stream()
                         .flatMap(List::stream)
                         .allMatch(change -> Ownership.read(change.desired()).isPresent());
