@@ -3,7 +3,6 @@ package dev.failover.agent.command;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.failover.Failover;
-import dev.failover.Mode;
 import dev.failover.Service;
 import dev.failover.ServiceStatus;
 import dev.failover.agent.config.Configuration;
@@ -12,6 +11,8 @@ import dev.failover.agent.control.ServiceView;
 import dev.failover.agent.control.StatusView;
 import dev.failover.agent.control.StatusWait;
 import dev.failover.agent.drill.DrillBook;
+import dev.failover.internal.journal.SnapshotStateStore;
+import dev.failover.journal.StateStore;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -63,13 +64,14 @@ final class PlanCommand extends Verb {
 
     /** While some services are watched, which is waiting for the most part, others are planned for. */
     private List<Planned> services(Configuration configuration) throws InterruptedException {
+        StateStore found = Opening.open(() -> SnapshotStateStore.read(configuration.stateDirectory()));
         try (RecordLooks looks = new RecordLooks(configuration, waiting())) {
             Map<String, Future<Planned>> underWay = new LinkedHashMap<>();
             Portions.of(
                     configuration.services(),
                     portion -> {
                         portion.forEach(service -> ServicePlan.lookAhead(service, looks));
-                        Map<String, ServiceStatus> known = watch(configuration.with(portion));
+                        Map<String, ServiceStatus> known = watch(configuration.with(portion), found);
                         portion.forEach(service -> {
                             ServiceStatus status = known.get(service.name());
                             if (status != null) {
@@ -95,8 +97,9 @@ final class PlanCommand extends Verb {
     }
 
     /** Ends once all is known: each site is checked ten times a second until then. */
-    private Map<String, ServiceStatus> watch(Configuration configuration) throws InterruptedException {
-        Failover.Builder builder = configuration.failover(Mode.OBSERVE).hurried(true);
+    private Map<String, ServiceStatus> watch(Configuration configuration, StateStore found)
+            throws InterruptedException {
+        Failover.Builder builder = configuration.failover(found).hurried(true);
         try (Failover failover = Opening.open(builder::build)) {
             failover.start();
             return new StatusWait(failover)

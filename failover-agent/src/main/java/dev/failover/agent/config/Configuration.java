@@ -7,6 +7,7 @@ import dev.failover.coordination.Coordination;
 import dev.failover.dns.Authorities;
 import dev.failover.dns.DnsAuthorities;
 import dev.failover.dns.DnsProvider;
+import dev.failover.journal.StateStore;
 import dev.failover.notify.Notifier;
 import dev.failover.traffic.TrafficSwitch;
 import java.nio.file.Path;
@@ -117,11 +118,21 @@ public record Configuration(
 
     /** The library put together as configured; its providers and notifiers are closed with this. */
     public Failover.Builder failover(Mode mode) {
-        Failover.Builder builder = Failover.builder()
-                .mode(mode)
-                .stateDirectory(stateDirectory)
-                .authorities(authorities())
-                .references(references);
+        return together(mode).stateDirectory(stateDirectory);
+    }
+
+    /**
+     * The same for those who only look on.
+     *
+     * @param found what the state directory held when it was read
+     */
+    public Failover.Builder failover(StateStore found) {
+        return together(Mode.OBSERVE).stateStore(found);
+    }
+
+    private Failover.Builder together(Mode mode) {
+        Failover.Builder builder =
+                Failover.builder().mode(mode).authorities(authorities()).references(references);
         providers.forEach(builder::provider);
         switches.forEach(builder::trafficSwitch);
         notifiers.forEach((name, notifier) ->
