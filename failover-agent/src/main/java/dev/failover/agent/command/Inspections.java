@@ -49,6 +49,11 @@ final class Inspections {
     /** For one look, everything in it included; what takes longer is not waited for. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
+    /** Many enough that nothing waits in most configurations, and few enough for what is asked by all of them. */
+    private static final int AT_ONCE = 32;
+    /** A thousand services of which nothing answers have all been asked within twenty seconds. */
+    private static final Duration PATIENCE = Duration.ofMillis(20);
+
     private static final Duration REFERENCE_TIMEOUT = Duration.ofSeconds(5);
 
     private final TimeSource time;
@@ -156,8 +161,11 @@ final class Inspections {
             return thread;
         });
         try {
+            Places places = new Places(threads, AT_ONCE, PATIENCE);
             Map<String, Future<List<Finding>>> underWay = new LinkedHashMap<>();
-            looks.forEach((subject, look) -> underWay.put(subject, threads.submit(look)));
+            for (Map.Entry<String, Callable<List<Finding>>> look : looks.entrySet()) {
+                underWay.put(look.getKey(), places.begin(look.getValue()));
+            }
             Deadline deadline = Deadline.in(LONGEST, time::nanoTime);
             waiting.on(underWay, UnaryOperator.identity());
             List<Finding> findings = new ArrayList<>();
