@@ -64,9 +64,14 @@ final class OutboxLog {
             behind = true;
             logger.warn("If it were restarted now, a notification might be said again: {}", e.getMessage());
         } catch (IllegalStateException e) {
-            if (!closed) {
-                throw e; // Closed while this was under way, the log may be closed as well.
-            }
+            requireClosed(e);
+        }
+    }
+
+    /** Closed while something was under way, the log may be closed as well. */
+    private void requireClosed(IllegalStateException e) {
+        if (!closed) {
+            throw e;
         }
     }
 
@@ -76,12 +81,15 @@ final class OutboxLog {
 
     /** Writes down all that is so, if something of it could not be written when it happened. */
     void catchUp() {
-        if (behind && !closed) {
-            try {
-                rewrite();
-            } catch (UnavailableException e) {
-                logger.debug("Still not written down: {}", e.getMessage());
-            }
+        if (!behind || closed) {
+            return;
+        }
+        try {
+            rewrite();
+        } catch (UnavailableException e) {
+            logger.debug("Still not written down: {}", e.getMessage());
+        } catch (IllegalStateException e) {
+            requireClosed(e);
         }
     }
 
