@@ -387,7 +387,7 @@ class CoordinatedWatchersTest {
         assertAllSettledAt("prod", 3);
     }
 
-    /** L4: those who follow leave it to the one that decided. */
+    /** L3: those who follow leave it to the one that decided. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @DisplayName(

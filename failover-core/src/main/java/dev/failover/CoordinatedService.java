@@ -120,7 +120,7 @@ final class CoordinatedService implements ServiceCoordination.Watcher, AutoClose
         lacksOnlyTheLease = switches || isToPutBack(needed);
     }
 
-    /** L4: those that follow what this watcher has decided, and is in force, leave a lost ownership record to it. */
+    /** L3: those that follow what this watcher has decided, and is in force, leave a lost ownership record to it. */
     private boolean isToPutBack(Reconciliation needed) {
         ServiceState state = journal.state();
         boolean inForce = state.transition().isEmpty()

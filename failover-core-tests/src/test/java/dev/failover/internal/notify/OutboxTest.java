@@ -33,6 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutboxTest {
     private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
@@ -573,23 +575,34 @@ class OutboxTest {
         assertThat(saidIds(phone)).containsExactly("1");
     }
 
-    @Test
+    @ParameterizedTest(name = "failing when it was posted: {0}")
+    @ValueSource(booleans = {false, true})
     @DisplayName("what was said while the disk failed is written down once it does not: no later restart says it again")
-    void saidWhileDiskFails() throws Exception {
+    void saidWhileDiskFails(boolean posted) throws Exception {
         Path imitated = Files.createDirectories(directory.resolve("imitated"));
         FaultyDisk disk = new FaultyDisk(imitated);
         state.close();
         state = StateDirectory.imitated(imitated, disk);
         open();
-        outbox.post(notification("1"), List.of("phone"));
-        disk.failSyncs(100);
-        run();
+        if (posted) {
+            disk.failSyncs(100);
+            assertThatThrownBy(() -> outbox.post(notification("1"), List.of("phone")))
+                    .isInstanceOf(UnavailableException.class);
+            disk.failSyncs(0);
+            run();
+        } else {
+            outbox.post(notification("1"), List.of("phone"));
+            disk.failSyncs(100);
+            run();
+            scheduler.advance(Duration.ofMinutes(2));
+            disk.failSyncs(0);
+        }
         assertThat(saidIds(phone)).containsExactly("1");
-        scheduler.advance(Duration.ofMinutes(2));
-        disk.failSyncs(0);
         scheduler.advance(Duration.ofSeconds(30));
 
         restart();
+        outbox.post(notification("1"), List.of("phone"));
+        run();
         assertThat(saidIds(phone)).containsExactly("1");
     }
 

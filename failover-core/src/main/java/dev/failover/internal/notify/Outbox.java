@@ -188,6 +188,7 @@ public final class Outbox implements AutoCloseable {
             });
             makeRoom();
             advanceSoon();
+            catchUpLater();
         }
     }
 

@@ -47,7 +47,13 @@ final class OutboxLog {
         String id = posted.notification().id();
         letters.apply(posted);
         volatileIds.add(id);
-        lines.append(OutboxFormat.write(posted));
+        try {
+            lines.append(OutboxFormat.write(posted));
+        } catch (UnavailableException e) {
+            // Nobody may post it again, and of what is said of it nothing could be read without it.
+            behind = true;
+            throw e;
+        }
         volatileIds.remove(id);
     }
 

@@ -22,8 +22,6 @@ final class AuthorshipChecks {
     /** From reading to writing, where a vendor does not compare: the length of one call. */
     private static final Duration EXPOSURE = Duration.ofSeconds(25);
 
-    private static final Place TRAFFIC = Place.ofSwitch(SimulatedSwitch.NAME);
-
     private static final String SOMEBODY = "somebody else";
     private static final String FOREIGN_RECORDS = new Condition(Condition.Kind.FOREIGN_RECORDS, "", "").id();
 
@@ -37,6 +35,8 @@ final class AuthorshipChecks {
     private final Map<Place, Map<Optional<Set<String>>, Set<String>>> authors = new HashMap<>();
     /** Whose write of an epoch took effect, by zone. */
     private final Map<String, String> claims = new HashMap<>();
+    /** Who sent the traffic where it goes; empty if nobody ever did. */
+    private String trafficSentBy = "";
     /** Decisions that some vendor took, by number and watcher. */
     private final Set<String> tookEffect = new HashSet<>();
 
@@ -81,9 +81,9 @@ final class AuthorshipChecks {
         }
     }
 
-    /** Traffic is sent to a site. */
-    void redirected(Watcher watcher, String site) {
-        wrote(watcher.name(), TRAFFIC, Optional.of(Set.of(site)));
+    /** Traffic is sent to another site. */
+    void redirected(Watcher watcher) {
+        trafficSentBy = watcher.name();
     }
 
     /** One more step of a call that changes a zone step by step. */
@@ -178,14 +178,7 @@ final class AuthorshipChecks {
 
     /** S24: somewhere in the zones there must be, or have been a moment ago, what somebody else put there, or the traffic goes there. */
     private void requireSomebodyElse(Watcher watcher, String what) {
-        boolean othersTraffic = world
-                .traffic()
-                .map(traffic -> authors.getOrDefault(TRAFFIC, Map.of())
-                        .getOrDefault(Optional.of(Set.of(traffic.where())), Set.of()))
-                .stream()
-                .flatMap(Set::stream)
-                .anyMatch(author -> !author.equals(watcher.name()));
-        if (othersTraffic) {
+        if (!trafficSentBy.isEmpty() && !trafficSentBy.equals(watcher.name())) {
             return;
         }
         for (Zone zone : world.zones()) {

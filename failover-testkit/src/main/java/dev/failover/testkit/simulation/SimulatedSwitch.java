@@ -119,7 +119,7 @@ final class SimulatedSwitch {
             }
             redirection.requirePossible(NAME, Traffic.to(where));
             underWay = redirection.site();
-            world.checks().authorship.redirected(watcher, redirection.site());
+            world.checks().authorship.redirected(watcher);
             int luck = isTroubled() ? work.dice.below(100) : 100;
             if (luck >= UNHEARD && luck < SLOW) {
                 world.timeline().in(work.dice.between(timeout, timeout.plus(SLOWEST)), SimulatedSwitch.this::end);
