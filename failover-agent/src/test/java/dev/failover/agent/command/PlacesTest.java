@@ -3,14 +3,10 @@ package dev.failover.agent.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,40 +16,44 @@ import org.junit.jupiter.api.Timeout;
 @DisplayName("Work that is given places")
 class PlacesTest {
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final AtomicInteger running = new AtomicInteger();
-    private final AtomicInteger most = new AtomicInteger();
 
     @AfterEach
     void end() {
         threads.shutdownNow();
     }
 
-    private <T> Callable<T> counted(Callable<T> work) {
-        return () -> {
-            most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            try {
-                return work.call();
-            } finally {
-                running.decrementAndGet();
-            }
-        };
-    }
-
     @Test
-    @DisplayName("goes on so many at a time, also after one that failed")
+    @DisplayName("goes on so many at a time, and the next begins once one has ended, be it that it failed")
     void someAtATime() throws Exception {
-        Places places = new Places(threads, 3, Duration.ofHours(1));
-        List<Future<Integer>> all = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
-            int number = i;
-            all.add(places.begin(counted(() -> 100 / (number % 10))));
-        }
-        for (int i = 0; i < 300; i++) {
-            if (i % 10 > 0) {
-                assertThat(all.get(i).get()).isEqualTo(100 / (i % 10));
+        Places places = new Places(threads, 2, Duration.ofHours(1));
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        Future<Boolean> failing = places.begin(() -> {
+            first.await();
+            throw new IllegalStateException("as tested");
+        });
+        Future<Boolean> going = places.begin(() -> {
+            begun.await();
+            return true;
+        });
+        Thread third = new Thread(() -> {
+            try {
+                Future<Boolean> unused = places.begin(() -> {
+                    begun.countDown();
+                    return true;
+                });
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
+        });
+        third.start();
+        while (third.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(third.getState()).as("it waits for a place").isNotEqualTo(Thread.State.TERMINATED);
+            Thread.onSpinWait();
         }
-        assertThat(most.get()).isBetween(1, 3);
+        first.countDown();
+        assertThat(going.get()).isTrue();
+        assertThat(failing).failsWithin(Duration.ofSeconds(10));
     }
 
     @Test
